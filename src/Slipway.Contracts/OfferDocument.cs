@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Contracts;
+
+/// <summary>An offer as GET and PUT answer it. The server writes the same shape around the stored bytes of <c>definition</c>; this record is for clients and for the schema.</summary>
+public sealed record OfferDocument(
+    string OfferTypeId,
+    string PublisherId,
+    string Status,
+    string PcMigrationStatus,
+    bool IsvUpgradeRequest,
+    int Version,
+    string Id,
+    JsonElement Definition,
+    string ChangedTime);
+
+/// <summary>An entry of the offer list: the same, with nothing but <c>displayText</c> in its definition.</summary>
+public sealed record OfferListItem(
+    string OfferTypeId,
+    string PublisherId,
+    string Status,
+    string PcMigrationStatus,
+    bool IsvUpgradeRequest,
+    int Version,
+    string Id,
+    OfferListDefinition Definition,
+    string ChangedTime);
+
+public sealed record OfferListDefinition(string DisplayText);
+
+/// <summary>What PUT takes. Only <c>definition</c> and, for a new offer, <c>offerTypeId</c> are needed; server-owned fields are ignored.</summary>
+public sealed record OfferRequest(
+    string? PublisherId,
+    string? OfferTypeId,
+    string? Id,
+    IReadOnlyDictionary<string, int>? OfferTypeVersions,
+    JsonElement Definition,
+    [property: JsonPropertyName("eTag")] string? ETag,
+    int? Version);
+
+/// <summary>What publish, golive and cancel take; all of it may be missing.</summary>
+public sealed record PublishRequest(PublishMetadata? Metadata);
+
+public sealed record PublishMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails);

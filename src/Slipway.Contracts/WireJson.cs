@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Contracts;
+
+/// <summary>Source-generated JSON of every wire record: camelCase, nothing optional written as null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(TokenErrorBody))]
+[JsonSerializable(typeof(IReadOnlyList<PublisherDocument>))]
+[JsonSerializable(typeof(OfferDocument))]
+[JsonSerializable(typeof(IReadOnlyList<OfferListItem>))]
+[JsonSerializable(typeof(OfferRequest))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(OperationDocument))]
+[JsonSerializable(typeof(OfferStatusDocument))]
+[JsonSerializable(typeof(IReadOnlyList<SubmissionDocument>))]
+[JsonSerializable(typeof(IReadOnlyList<OfferTypeDocument>))]
+[JsonSerializable(typeof(CatalogList))]
+[JsonSerializable(typeof(TokenV1Document))]
+[JsonSerializable(typeof(TokenV2Document))]
+public sealed partial class WireJson : JsonSerializerContext
+{
+    public static WireJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

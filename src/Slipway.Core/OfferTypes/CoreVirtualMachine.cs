@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Core.OfferTypes;
+
+public static class CoreVirtualMachine
+{
+    public const string Id = "microsoft-azure-corevm";
+
+    public static readonly OfferType Type = new()
+    {
+        Id = Id,
+        DisplayText = "Core virtual machine",
+        Versions = ImmutableSortedDictionary<string, int>.Empty.Add(Id, 1),
+        Steps = MachineSteps.All,
+    };
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Core.OfferTypes;
+
+public static class VirtualMachine
+{
+    public const string Id = "microsoft-azure-virtualmachines";
+
+    public static readonly OfferType Type = new()
+    {
+        Id = Id,
+        DisplayText = "Virtual machine",
+        Versions = ImmutableSortedDictionary<string, int>.Empty.Add(Id, 87).Add("microsoft-azure-marketplace", 39),
+        Steps = MachineSteps.All,
+    };
+}

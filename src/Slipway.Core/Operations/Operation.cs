@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Core.Operations;
+
+public enum OperationKind
+{
+    Publish,
+    GoLive,
+
+    /// <summary>The withdrawal of a preview that waited for sign-off: born ended, it records that it happened.</summary>
+    Cancel,
+}
+
+public enum OperationState
+{
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
+
+/// <summary>One publish, go-live or withdrawal: the long-running operation behind a 202. Once ended it never changes.</summary>
+public sealed record Operation
+{
+    public required Guid Id { get; init; }
+
+    public required OperationKind Kind { get; init; }
+
+    public required OperationState State { get; init; }
+
+    /// <summary>Its number in the offer's history of operations; part of its address.</summary>
+    public required int PublishingVersion { get; init; }
+
+    /// <summary>The frozen version that it works on.</summary>
+    public required int OfferVersion { get; init; }
+
+    /// <summary>SHA-256 of the frozen version's bytes, hexadecimal.</summary>
+    public required string SnapshotHash { get; init; }
+
+    public required string NotificationEmails { get; init; }
+
+    public required ImmutableArray<Step> Steps { get; init; }
+
+    /// <summary>Market time of the last transition.</summary>
+    public required DateTimeOffset ChangedTime { get; init; }
+
+    /// <summary>The offer's revision at the last transition.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The step that works, waits or is blocked; null once the operation has ended.</summary>
+    public Step? Current => State == OperationState.Running ? Steps.FirstOrDefault(step => step.IsCurrent) : null;
+
+    public Operation With(Step step) => this with { Steps = Steps.Replace(Steps.First(s => s.Id == step.Id), step) };
+}

@@ -1,0 +1,18 @@
+namespace Slipway.Core.Operations;
+
+/// <summary>
+/// A step as its offer type describes it. <paramref name="Hold"/> is how long the original is documented to take, in market time;
+/// only the paces that rehearse it wait for it.
+/// </summary>
+public sealed record StepDefinition(string Id, string Name, string EstimatedTimeFrame, string Description, TimeSpan Hold);
+
+/// <summary>Step ids of the wire (documented).</summary>
+public static class StepIds
+{
+    public const string Validate = "displaydummycertify";
+    public const string Certify = "displaycertify";
+    public const string Provision = "displayprovision";
+    public const string Package = "displaypackage";
+    public const string SignOff = "publisher-signoff";
+    public const string Live = "live";
+}

@@ -1,0 +1,7 @@
+namespace Slipway.Core.Rules;
+
+/// <summary>
+/// Something wrong with an offer's document: the rule's id, where (a JSON pointer into the PUT body, such as <c>/definition/plans/0/planId</c>), and what was
+/// found and what is allowed.
+/// </summary>
+public sealed record Fault(string Code, string Target, string Message);

@@ -1,0 +1,160 @@
+using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Operations;
+using Slipway.Core.Time;
+
+namespace Slipway.Core.Transitions;
+
+/// <summary>The publisher's three commands on an offer: publish, go live, cancel.</summary>
+public static partial class Transition
+{
+    private static Decision Publish(Offer offer, Command.Publish publish, DateTimeOffset now, Pace pace)
+    {
+        if (offer.Running is { } running)
+            return PublishWhile(running, offer);
+        if (!publish.Faults.IsDefaultOrEmpty)
+        {
+            var count = publish.Faults.Length == 1 ? "1 fault" : $"{publish.Faults.Length} faults";
+            return new Decision.Refused(new Refusal(
+                RefusalReason.ValidationFailed,
+                $"The offer cannot be published: {count} found. 'details' names each; correct them, PUT the offer and publish again.",
+                Faults: publish.Faults));
+        }
+
+        var steps = OfferTypeCatalogue.Get(offer.OfferTypeId).Steps;
+        var operation = new Operation
+        {
+            Id = publish.OperationId,
+            Kind = OperationKind.Publish,
+            State = OperationState.Running,
+            PublishingVersion = offer.LastPublishingVersion + 1,
+            OfferVersion = offer.DraftVersion,
+            SnapshotHash = offer.DraftHash,
+            NotificationEmails = publish.NotificationEmails,
+            Steps = [steps[0].Enter(now, pace), .. steps.Skip(1).Select(step => Step.NotStarted(step.Id))],
+            ChangedTime = now,
+            Revision = offer.Revision,
+        };
+        var published = offer with
+        {
+            Status = OfferStatus.Running,
+            DraftVersion = offer.DraftVersion + 1,
+            LastPublishingVersion = operation.PublishingVersion,
+            NotificationEmails = publish.NotificationEmails,
+        };
+        return Accept(published, operation, "publish accepted", now, freeze: operation.OfferVersion);
+    }
+
+    /// <summary>A publish that finds an operation running: the same publish again is a repeat, anything else has to wait or cancel.</summary>
+    private static Decision PublishWhile(Operation running, Offer offer)
+    {
+        var name = Name(running.Kind);
+        if (running.Current is { Status: StepStatus.Blocked } blocked)
+        {
+            return Refuse(
+                RefusalReason.OperationInProgress,
+                $"A {name} of this offer is blocked at step '{Definition(offer, blocked.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages say, PUT the offer and publish again.",
+                running);
+        }
+
+        return running.Kind == OperationKind.Publish && running.SnapshotHash == offer.DraftHash
+            ? new Decision.AlreadySo(running)
+            : Refuse(
+                RefusalReason.OperationInProgress,
+                $"A {name} of this offer is running{At(offer, running)}. Wait until it ends, or cancel it first (POST …/cancel).",
+                running);
+    }
+
+    private static Decision GoLive(Offer offer, Command.GoLive goLive, DateTimeOffset now, Pace pace)
+    {
+        if (offer.Newest is not { } newest)
+            return Refuse(RefusalReason.NotFound, "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
+        if (offer.Running is { Kind: OperationKind.GoLive } running)
+            return new Decision.AlreadySo(running);
+        if (offer.Status != OfferStatus.WaitingForPublisherReview)
+            return Refuse(RefusalReason.OfferNotReadyForGoLive, WhyNotReady(offer, newest), offer.Running);
+
+        var live = Definition(offer, StepIds.Live);
+        var operation = newest with
+        {
+            Id = goLive.OperationId,
+            Kind = OperationKind.GoLive,
+            State = OperationState.Running,
+            PublishingVersion = offer.LastPublishingVersion + 1,
+            Steps =
+            [
+                .. newest.Steps.Select(step => step.Id switch
+                {
+                    StepIds.SignOff => step.End(StepStatus.Complete, now, [new StepMessage("Signed off by the publisher.", MessageLevel.Information, now)]),
+                    StepIds.Live => live.Enter(now, pace),
+                    _ => step,
+                }),
+            ],
+        };
+        return Accept(
+            offer with { Status = OfferStatus.Running, LastPublishingVersion = operation.PublishingVersion },
+            operation,
+            "go-live accepted",
+            now);
+    }
+
+    private static string WhyNotReady(Offer offer, Operation newest) => offer.Status switch
+    {
+        OfferStatus.Running => $"The offer cannot go live yet: its {Name(newest.Kind)} is running{At(offer, newest)}. Wait until it has succeeded, then go live.",
+        OfferStatus.Succeeded => "The offer is live already and no new preview waits for sign-off. Publish a new version first.",
+        OfferStatus.Canceled => "No preview waits for sign-off: the last operation was cancelled. Publish the offer again.",
+        _ => "No preview waits for sign-off: the last operation failed. Correct the offer and publish it again.",
+    };
+
+    private static Decision Cancel(Offer offer, Command.Cancel cancel, DateTimeOffset now)
+    {
+        if (offer.Running is { } running)
+        {
+            var canceled = running with
+            {
+                State = OperationState.Canceled,
+                Steps = [.. running.Steps.Select(step => step.IsCurrent ? step.End(StepStatus.Canceled, now, step.Messages) : step)],
+            };
+            return Accept(offer with { Status = OfferStatus.Canceled }, canceled, $"{Name(running.Kind)} cancelled", now);
+        }
+
+        return offer is { Status: OfferStatus.WaitingForPublisherReview, Newest: { } previewed }
+            ? Withdraw(offer, previewed, cancel.OperationId, now)
+            : new Decision.AlreadySo(offer.Newest);
+    }
+
+    /// <summary>The publish has ended and never changes, so an operation of its own records that its preview was withdrawn.</summary>
+    private static Decision.Accepted Withdraw(Offer offer, Operation previewed, Guid operationId, DateTimeOffset now)
+    {
+        var withdrawal = previewed with
+        {
+            Id = operationId,
+            Kind = OperationKind.Cancel,
+            State = OperationState.Canceled,
+            PublishingVersion = offer.LastPublishingVersion + 1,
+            Steps =
+            [
+                .. previewed.Steps.Select(step => step.Id == StepIds.SignOff
+                    ? step.End(StepStatus.Canceled, now, [new StepMessage("The preview was withdrawn.", MessageLevel.Information, now)])
+                    : step),
+            ],
+        };
+        return Accept(
+            offer with { Status = OfferStatus.Canceled, PreviewVersion = null, LastPublishingVersion = withdrawal.PublishingVersion },
+            withdrawal,
+            "preview withdrawn",
+            now);
+    }
+
+    private static Step Enter(this StepDefinition step, DateTimeOffset now, Pace pace) => Step.NotStarted(step.Id).Enter(now, pace.HoldOf(step));
+
+    private static string Name(OperationKind kind) => kind switch
+    {
+        OperationKind.Publish => "publish",
+        OperationKind.GoLive => "go-live",
+        _ => "cancel",
+    };
+
+    private static string At(Offer offer, Operation operation) =>
+        operation.Current is { } step ? $" (step '{Definition(offer, step.Id).Name}')" : "";
+}
