@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Core.Artifacts;
+
+/// <summary>What certification found behind the addresses of a version: the copies of its files, and what its images looked like when they were inspected.</summary>
+/// <param name="Files">By the address that the publisher sent.</param>
+/// <param name="Images">By the address that the publisher sent.</param>
+public sealed record VersionArtifacts(ImmutableDictionary<string, StoredFile> Files, ImmutableDictionary<string, ImageFacts> Images)
+{
+    public static readonly VersionArtifacts None = new(ImmutableDictionary<string, StoredFile>.Empty, ImmutableDictionary<string, ImageFacts>.Empty);
+}
+
+/// <summary>A file that the store holds. <paramref name="Hash"/> is the SHA-256 of its bytes, hexadecimal.</summary>
+public sealed record StoredFile(string Hash, string ContentType, int Length);
+
+/// <summary>A disk image as it was inspected. <paramref name="Length"/> is the whole blob's, in bytes; <paramref name="ETag"/> null when its host gives none.</summary>
+public sealed record ImageFacts(long Length, string? ETag);

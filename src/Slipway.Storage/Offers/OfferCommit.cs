@@ -1,0 +1,215 @@
+using System.Text.Json;
+using Dapper;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+
+namespace Slipway.Storage.Offers;
+
+/// <summary>The transaction behind every transition: the offer under its expected revision, the operation, its work, the texts and one history row.</summary>
+internal static class OfferCommit
+{
+    public static async Task<CommitOutcome> RunAsync(IDatabase database, WriteSession session, Change change)
+    {
+        var (offer, history, operation, freeze) = change.Accepted;
+        if (change.Lease is { } lease && !await HoldsAsync(session, lease))
+            return session.Discard(CommitOutcome.LeaseLost);
+        if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
+            return session.Discard(CommitOutcome.Conflict);
+        if (!await WriteOfferAsync(session, offer, change.Expected))
+            return session.Discard(CommitOutcome.Conflict);
+
+        if (change.Draft is { } draft)
+            await WriteDraftAsync(session, offer.Key, draft);
+        if (freeze is { } version)
+            await FreezeAsync(session, offer.Key, version);
+        if (operation is not null)
+        {
+            await WriteOperationAsync(session, offer.Key, operation);
+            await WriteWorkAsync(session, offer.Key, operation, history.Time, change.Lease);
+            await WriteEffectsAsync(database, session, offer.Key, operation.OfferVersion, change.Effects);
+        }
+
+        await session.Connection.ExecuteAsync(
+            """
+            INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
+            VALUES (@Publisher, @Offer, @Revision, @Time, @What, @OperationId, @Detail, @Actor, @CorrelationId)
+            """,
+            new
+            {
+                offer.Key.Publisher,
+                offer.Key.Offer,
+                offer.Revision,
+                Time = history.Time.UtcTicks,
+                history.What,
+                OperationId = history.OperationId?.ToString(),
+                history.Detail,
+                change.Actor,
+                change.CorrelationId,
+            });
+        return CommitOutcome.Committed;
+    }
+
+    /// <summary>False when the same request was answered before and is still remembered.</summary>
+    public static async Task<bool> InsertRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId) =>
+        await session.Connection.ExecuteAsync(
+            $"""
+            INSERT INTO client_requests (principal, path, request_id, operation_id, time)
+            VALUES (@Principal, @Path, @Id, @operation, {database.MachineNow})
+            ON CONFLICT (principal, path, request_id) DO UPDATE SET operation_id = excluded.operation_id, time = excluded.time
+            WHERE client_requests.time <= {database.MachineNow} - @memory
+            """,
+            new
+            {
+                request.Principal,
+                request.Path,
+                request.Id,
+                operation = operationId?.ToString(),
+                memory = OfferStore.RequestMemory.Ticks,
+                now = MarketTime.MachineTicks(database),
+            }) == 1;
+
+    private static async Task<bool> HoldsAsync(WriteSession session, Lease lease) => await session.Connection.ExecuteAsync(
+        "UPDATE work SET attempt = attempt WHERE operation_id = @operation AND lease_owner = @Owner AND attempt = @Attempt",
+        new { operation = lease.OperationId.ToString(), lease.Owner, lease.Attempt }) == 1;
+
+    private static async Task<bool> WriteOfferAsync(WriteSession session, Offer offer, long expected)
+    {
+        const string create = """
+            INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id, display_text, migrated, status, draft_version, draft_hash,
+              changed_time, preview_version, production_version, last_publishing_version, notification_emails, revision)
+            VALUES (@Publisher, @Offer, @PublisherId, @OfferId, @OfferTypeId, @DisplayText, @Migrated, @Status, @DraftVersion, @DraftHash,
+              @ChangedTime, @PreviewVersion, @ProductionVersion, @LastPublishingVersion, @NotificationEmails, @Revision)
+            ON CONFLICT (publisher_key, offer_key) DO NOTHING
+            """;
+        const string update = """
+            UPDATE offers SET display_text = @DisplayText, migrated = @Migrated, status = @Status, draft_version = @DraftVersion, draft_hash = @DraftHash,
+              changed_time = @ChangedTime, preview_version = @PreviewVersion, production_version = @ProductionVersion,
+              last_publishing_version = @LastPublishingVersion, notification_emails = @NotificationEmails, revision = @Revision
+            WHERE publisher_key = @Publisher AND offer_key = @Offer AND revision = @expected
+            """;
+        return await session.Connection.ExecuteAsync(
+            expected == 0 ? create : update,
+            new
+            {
+                offer.Key.Publisher,
+                offer.Key.Offer,
+                offer.PublisherId,
+                offer.OfferId,
+                offer.OfferTypeId,
+                offer.DisplayText,
+                Migrated = offer.Migrated ? 1L : 0L,
+                Status = WireWords.Of(offer.Status),
+                offer.DraftVersion,
+                offer.DraftHash,
+                ChangedTime = offer.ChangedTime.UtcTicks,
+                offer.PreviewVersion,
+                offer.ProductionVersion,
+                offer.LastPublishingVersion,
+                offer.NotificationEmails,
+                offer.Revision,
+                expected,
+            }) == 1;
+    }
+
+    private static Task WriteDraftAsync(WriteSession session, OfferKey key, DraftText draft) => session.Connection.ExecuteAsync(
+        """
+        INSERT INTO drafts (publisher_key, offer_key, sent, served, secrets, missing_secrets)
+        VALUES (@Publisher, @Offer, @Sent, @Served, @Secrets, @missing)
+        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET
+          sent = excluded.sent, served = excluded.served, secrets = excluded.secrets, missing_secrets = excluded.missing_secrets
+        """,
+        new
+        {
+            key.Publisher,
+            key.Offer,
+            draft.Sent,
+            draft.Served,
+            draft.Secrets,
+            missing = JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString),
+        });
+
+    private static Task FreezeAsync(WriteSession session, OfferKey key, int version) => session.Connection.ExecuteAsync(
+        """
+        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
+        SELECT d.publisher_key, d.offer_key, @version, d.sent, d.served, d.secrets, o.changed_time
+        FROM drafts d JOIN offers o USING (publisher_key, offer_key)
+        WHERE d.publisher_key = @Publisher AND d.offer_key = @Offer
+        """,
+        new { key.Publisher, key.Offer, version });
+
+    private static Task WriteOperationAsync(WriteSession session, OfferKey key, Operation operation) => session.Connection.ExecuteAsync(
+        """
+        INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version, snapshot_hash,
+          notification_emails, steps, changed_time, revision)
+        VALUES (@Id, @Publisher, @Offer, @PublishingVersion, @Kind, @State, @OfferVersion, @SnapshotHash, @NotificationEmails, @Steps, @ChangedTime, @Revision)
+        ON CONFLICT (operation_id) DO UPDATE SET
+          state = excluded.state, steps = excluded.steps, changed_time = excluded.changed_time, revision = excluded.revision
+        """,
+        new
+        {
+            Id = operation.Id.ToString(),
+            key.Publisher,
+            key.Offer,
+            operation.PublishingVersion,
+            Kind = WireWords.Of(operation.Kind),
+            State = WireWords.Of(operation.State),
+            operation.OfferVersion,
+            operation.SnapshotHash,
+            operation.NotificationEmails,
+            Steps = JsonSerializer.Serialize(operation.Steps, StoredJson.Default.ImmutableArrayStep),
+            ChangedTime = operation.ChangedTime.UtcTicks,
+            operation.Revision,
+        });
+
+    /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
+    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, DateTimeOffset now, Lease? lease)
+    {
+        var id = operation.Id.ToString();
+        if (operation.Current is not { } step)
+            return session.Connection.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", new { id });
+        var keepsLease = lease is not null && step.Due <= now;
+        return session.Connection.ExecuteAsync(
+            """
+            INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due)
+            VALUES (@id, @Publisher, @Offer, @step, @due)
+            ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = 0, faults = 0, progress = 0, notes = '[]',
+              lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
+            """,
+            new { id, key.Publisher, key.Offer, step = step.Id, due = step.Due?.UtcTicks, keepsLease = keepsLease ? 1 : 0 });
+    }
+
+    private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
+    {
+        foreach (var file in effects.Files)
+        {
+            await session.Connection.ExecuteAsync(
+                $"INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow}) ON CONFLICT (hash) DO NOTHING",
+                new { file.Hash, file.ContentType, file.Bytes, now = MarketTime.MachineTicks(database) });
+        }
+
+        if (effects.Artifacts is not null || effects.Served is not null || effects.Listing is not null)
+        {
+            await session.Connection.ExecuteAsync(
+                """
+                UPDATE versions SET artifacts = COALESCE(@artifacts, artifacts), served = COALESCE(@Served, served), listing = COALESCE(@Listing, listing)
+                WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version
+                """,
+                new
+                {
+                    key.Publisher,
+                    key.Offer,
+                    version,
+                    artifacts = effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts),
+                    effects.Served,
+                    effects.Listing,
+                });
+        }
+
+        if (effects.DraftServed is { } draftServed)
+        {
+            await session.Connection.ExecuteAsync(
+                "UPDATE drafts SET served = @draftServed WHERE publisher_key = @Publisher AND offer_key = @Offer",
+                new { key.Publisher, key.Offer, draftServed });
+        }
+    }
+}

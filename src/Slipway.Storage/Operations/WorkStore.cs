@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Storage.Operations;
+
+/// <summary>The work rows of running operations: who works on what, under which lease.</summary>
+public sealed class WorkStore(IDatabase database)
+{
+    /// <summary>Claims up to <paramref name="most"/> steps that are due, free, and of a kind that this program knows; those of dead nodes first.</summary>
+    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, TimeSpan lease, int most, IReadOnlyCollection<string> stepIds, CancellationToken cancel) =>
+        database.WriteAsync(
+            null,
+            async session => (IReadOnlyList<ClaimedWork>)[.. (await session.Connection.QueryAsync<WorkRow>(
+                $"""
+                UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
+                WHERE operation_id IN (
+                  SELECT operation_id FROM work
+                  WHERE due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow}
+                    AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
+                    AND step_id IN @stepIds
+                  ORDER BY CASE WHEN lease_owner IS NULL THEN 1 ELSE 0 END, due
+                  LIMIT @most
+                  {database.SkipLocked})
+                RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults
+                """,
+                new { owner, lease = lease.Ticks, most, stepIds, now = MarketTime.MachineTicks(database) })).Select(row => row.ToClaim(owner))],
+            cancel);
+
+    /// <summary>Whether anything is or will be due, so that an idle node need not look often.</summary>
+    public async Task<bool> HasOpenWorkAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM work WHERE due IS NOT NULL LIMIT 1) AS open") > 0;
+    }
+
+    /// <summary>Renews leases; returns those that are still held.</summary>
+    public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<Lease> leases, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            var held = new HashSet<Guid>();
+            foreach (var one in leases)
+            {
+                if (await UpdateAsync(session.Connection, one, $"lease_until = {database.MachineNow} + @lease", new { lease = lease.Ticks }))
+                    held.Add(one.OperationId);
+            }
+
+            return (IReadOnlySet<Guid>)held;
+        },
+        cancel);
+
+    /// <summary>Shows how far a step has come; false when the lease is lost.</summary>
+    public Task<bool> ReportAsync(Lease lease, StepProgress progress, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => UpdateAsync(
+            session.Connection,
+            lease,
+            "progress = @progress, notes = @notes",
+            new { progress = progress.Percentage, notes = Json(progress.Notes) }),
+        cancel);
+
+    /// <summary>Lets the step be claimed again after <paramref name="wait"/> of machine time, and counts the fault; false when the lease is lost.</summary>
+    public Task<bool> RetryAsync(Lease lease, TimeSpan wait, ImmutableArray<StepMessage> notes, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => UpdateAsync(
+            session.Connection,
+            lease,
+            $"faults = faults + 1, retry_at = {database.MachineNow} + @wait, notes = @notes, lease_owner = NULL",
+            new { wait = wait.Ticks, notes = Json(notes) }),
+        cancel);
+
+    /// <summary>Gives the step back, to be claimed by anyone at once; false when the lease is lost.</summary>
+    public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => UpdateAsync(session.Connection, lease, "lease_owner = NULL", new { }),
+        cancel);
+
+    /// <summary>Frees every lease; only for a store that no other process can be working on.</summary>
+    public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.Connection.ExecuteAsync("UPDATE work SET lease_owner = NULL WHERE lease_owner IS NOT NULL"),
+        cancel);
+
+    private async Task<bool> UpdateAsync(DbConnection connection, Lease lease, string assignments, object values)
+    {
+        var parameters = new DynamicParameters(values);
+        parameters.Add("operation", lease.OperationId.ToString());
+        parameters.Add("owner", lease.Owner);
+        parameters.Add("attempt", lease.Attempt);
+        parameters.Add("now", MarketTime.MachineTicks(database));
+        return await connection.ExecuteAsync(
+            $"UPDATE work SET {assignments} WHERE operation_id = @operation AND lease_owner = @owner AND attempt = @attempt",
+            parameters) == 1;
+    }
+
+    private static string Json(ImmutableArray<StepMessage> notes) => JsonSerializer.Serialize(notes, StoredJson.Default.ImmutableArrayStepMessage);
+
+    private sealed class WorkRow
+    {
+        public string OperationId { get; init; } = "";
+
+        public string PublisherKey { get; init; } = "";
+
+        public string OfferKey { get; init; } = "";
+
+        public string StepId { get; init; } = "";
+
+        public long Attempt { get; init; }
+
+        public long Faults { get; init; }
+
+        public ClaimedWork ToClaim(string owner) => new(
+            new Lease(Guid.Parse(OperationId, CultureInfo.InvariantCulture), owner, Attempt),
+            new OfferKey(PublisherKey, OfferKey),
+            StepId,
+            (int)Faults);
+    }
+}
+
+/// <summary>A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before.</summary>
+public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults);

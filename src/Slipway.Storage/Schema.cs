@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Reflection;
+using Dapper;
+
+namespace Slipway.Storage;
+
+/// <summary>
+/// Brings a database to this program's schema: numbered migrations, forward only. The database records its number and the oldest program that may open it,
+/// so a newer database is refused only when its change was one that this program could not live with.
+/// </summary>
+internal static class Schema
+{
+    private const string CreateRecord = "CREATE TABLE IF NOT EXISTS slipway (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
+
+    /// <summary>Runs inside the caller's transaction, which must keep other programs out.</summary>
+    public static async Task MigrateAsync(DbConnection connection, string dialect, TimeProvider machine)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        await connection.ExecuteAsync(CreateRecord);
+        var record = (await connection.QueryAsync<(string Name, string Value)>("SELECT name, value FROM slipway")).ToDictionary();
+        var current = Number(record, "schema");
+        var oldest = Number(record, "oldest program");
+        var migrations = Migrations(dialect);
+        if (oldest > migrations.Length)
+        {
+            throw new StoreUnusableException(
+                $"the database has schema {current} and needs a program that knows schema {oldest} or later; this one knows {migrations.Length}. Start a newer slipway.");
+        }
+
+        foreach (var (number, text) in migrations.Where(migration => migration.Number > current))
+        {
+            await connection.ExecuteAsync(text);
+            await SetAsync(connection, "schema", number.ToString(CultureInfo.InvariantCulture));
+            await SetAsync(connection, "oldest program", OldestProgram(text).ToString(CultureInfo.InvariantCulture));
+        }
+
+        var now = machine.GetUtcNow().UtcTicks;
+        await connection.ExecuteAsync(
+            "INSERT INTO clock (id, base, machine_base, rate) VALUES (1, @now, @now, 1) ON CONFLICT (id) DO NOTHING",
+            new { now });
+    }
+
+    public static Task SetAsync(DbConnection connection, string name, string value) => connection.ExecuteAsync(
+        "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        new { name, value });
+
+    private static int Number(Dictionary<string, string> record, string name) =>
+        record.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+
+    private static int OldestProgram(string migration) =>
+        int.Parse(migration.AsSpan(0, migration.IndexOf('\n', StringComparison.Ordinal))["-- oldest program: ".Length..], CultureInfo.InvariantCulture);
+
+    private static (int Number, string Text)[] Migrations(string dialect)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var prefix = $"Slipway.Storage.{dialect}.Migrations.";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select((name, index) => (index + 1, Text(assembly, name)))];
+    }
+
+    private static string Text(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

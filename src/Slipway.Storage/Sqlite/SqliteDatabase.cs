@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.Storage.Sqlite;
+
+/// <summary>
+/// A data folder with one SQLite file. WAL with synchronous=FULL: what was committed survives a power cut (NORMAL would not).
+/// Readers use pooled connections; all writes of the process go through one <see cref="SqliteWriter"/>.
+/// </summary>
+public sealed class SqliteDatabase : IDatabase
+{
+    private const string FileName = "slipway.db";
+    private const string LockName = "slipway.lock";
+
+    private readonly string connectionString;
+    private readonly FileStream? exclusive;
+    private readonly SqliteWriter writer;
+
+    private SqliteDatabase(string connectionString, FileStream? exclusive, SqliteWriter writer, TimeProvider machine)
+    {
+        this.connectionString = connectionString;
+        this.exclusive = exclusive;
+        this.writer = writer;
+        Machine = machine;
+    }
+
+    public string MachineNow => "@now";
+
+    public string SkipLocked => "";
+
+    public TimeProvider Machine { get; }
+
+    /// <summary>Opens the folder, creating it when it is missing.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="exclusively">Whether this process serves it: a second one is refused. Commands that only read and write rows do not.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="queue">How many writes may wait.</param>
+    /// <exception cref="StoreUnusableException">It is not writable, is served by another process, or belongs to a newer program.</exception>
+    public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096)
+    {
+        FileStream? exclusive = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            exclusive = exclusively ? Lock(folder) : null;
+            var connectionString = new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(folder, FileName),
+                DefaultTimeout = 30,
+            }.ToString();
+            var connection = await OpenWriterAsync(connectionString);
+            await connection.ExecuteAsync("BEGIN IMMEDIATE");
+            await Schema.MigrateAsync(connection, "Sqlite", machine);
+            await connection.ExecuteAsync("COMMIT");
+            return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, queue), machine);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            exclusive?.Dispose();
+            throw new StoreUnusableException($"the data folder '{folder}' cannot be used: {fault.Message}", fault);
+        }
+        catch (StoreUnusableException)
+        {
+            exclusive?.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
+    public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        using (var connection = new SqliteConnection(connectionString))
+            SqliteConnection.ClearPool(connection);
+        if (exclusive is not null)
+            await exclusive.DisposeAsync();
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        var path = Path.Combine(folder, LockName);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(path))
+        {
+            throw new StoreUnusableException($"the data folder '{folder}' is in use by another slipway; stop that one or choose another --data.", fault);
+        }
+    }
+
+    private static async Task<SqliteConnection> OpenWriterAsync(string connectionString)
+    {
+        // Not pooled: its pragmas are its own.
+        var connection = new SqliteConnection(connectionString + ";Pooling=False");
+        await connection.OpenAsync();
+        await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+        return connection;
+    }
+}
