@@ -1,0 +1,63 @@
+using System.Net;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
+
+namespace Slipway.Server.Settings;
+
+/// <summary>Everything that can be set, read once at start; docs/settings.md lists the names.</summary>
+public sealed record SlipwaySettings
+{
+    public required string Urls { get; init; }
+
+    /// <summary>The data folder: SQLite's database, unless <see cref="Database"/> is set, and the key file, unless <see cref="SecretsKeyFile"/> is.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null for SQLite.</summary>
+    public string? Database { get; init; }
+
+    public bool Rehearsal { get; init; }
+
+    public bool AllowRemote { get; init; }
+
+    public Pace Pace { get; init; } = Pace.Real;
+
+    /// <summary>How clients reach the service, without a trailing slash; null: the address it listens on.</summary>
+    public string? PublicUrl { get; init; }
+
+    public string? SecretsKeyFile { get; init; }
+
+    /// <summary>The issuer of tokens; null maps the built-in token service.</summary>
+    public string? IdentityAuthority { get; init; }
+
+    public string IdentityAudience { get; init; } = "https://cloudpartner.azure.com";
+
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    public bool ContributorMayGoLive { get; init; } = true;
+
+    public IfMatchRule RequireIfMatch { get; init; } = IfMatchRule.Off;
+
+    public bool CreatedOnPut { get; init; }
+
+    /// <summary>Host names that may be fetched from whatever address they have.</summary>
+    public IReadOnlyList<string> ArtifactsAllowedHosts { get; init; } = [];
+
+    /// <summary>Networks that may be fetched from although they are private.</summary>
+    public IReadOnlyList<IPNetwork> ArtifactsAllowedNetworks { get; init; } = [];
+
+    /// <summary>How long one fetch may take in all.</summary>
+    public TimeSpan ArtifactsTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public int RunnerConcurrency { get; init; } = 16;
+
+    /// <summary>How long a node may be silent before another takes its work.</summary>
+    public TimeSpan RunnerLease { get; init; } = TimeSpan.FromSeconds(15);
+
+    public TimeSpan RunnerPoll { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a transient fault is tried again before it blocks the step.</summary>
+    public int RunnerRetries { get; init; } = 5;
+
+    /// <summary>How many writes may wait before callers are answered 503.</summary>
+    public int WriteQueue { get; init; } = 4096;
+}
