@@ -25,7 +25,10 @@ internal static class JsonText
         return at;
     }
 
-    /// <summary>What a string's escapes hold that is not text, in words: U+0000 or half a surrogate pair. The reader lets both pass and throws when asked for the string.</summary>
+    /// <summary>
+    /// What a string's escapes hold that is not text, in words: U+0000 or half a surrogate pair. The reader lets both pass, and throws at the second when asked
+    /// for the string.
+    /// </summary>
     /// <param name="raw">The string between its quotes, its escapes well-formed.</param>
     public static string? BadEscape(ReadOnlySpan<byte> raw)
     {

@@ -68,7 +68,8 @@ public sealed record NotificationRequest(string Emails)
         {
             faults.Add(
                 EmailsPointer,
-                $"'{Quoted.Shorten(address, 100)}' in notification-emails is not an e-mail address. Put commas between the addresses, each of the form name@example.com.");
+                $"'{Quoted.Shorten(address, 100)}' in notification-emails is not an e-mail address. " +
+                "Put commas between the addresses, each of the form name@example.com.");
         }
 
         if (addresses.Count > MostAddresses)

@@ -7,7 +7,9 @@ namespace Slipway.Core.Documents;
 /// <summary>The definition as GET gives it: the bytes that were sent, with as few splices as the wire asks for.</summary>
 public static class ServedDefinition
 {
-    /// <summary>Own addresses in place of those that files were fetched from (documented), and <c>diskGenerations</c> in every machine plan (clients depend on it).</summary>
+    /// <summary>
+    /// Own addresses in place of those that files were fetched from (documented), and <c>diskGenerations</c> in every machine plan (clients depend on it).
+    /// </summary>
     /// <param name="sentDefinition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="machinePlans">Whether the plans are of a machine type. A plan that has the key, whatever its value, is left alone.</param>
     /// <param name="ownAddresses">
@@ -45,7 +47,9 @@ public static class ServedDefinition
         splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, text);
     }
 
-    /// <summary>Follows the tokens of a definition and tells the end of each plan that has no <c>diskGenerations</c>. Depths count from the definition's object, 0.</summary>
+    /// <summary>
+    /// Follows the tokens of a definition and tells the end of each plan that has no <c>diskGenerations</c>. Depths count from the definition's object, 0.
+    /// </summary>
     private struct PlanWatch
     {
         private bool atPlans;
