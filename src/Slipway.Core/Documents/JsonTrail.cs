@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Core.Documents;
+
+/// <summary>
+/// Where a reader stands: the containers that are open and, of each, the name or index it is at. Names are noted by position and turned into text only when
+/// somebody asks.
+/// </summary>
+internal sealed class JsonTrail(ReadOnlyMemory<byte> utf8)
+{
+    /// <summary>Longest name that a pointer repeats whole: far above any real key, and a hundred faults at 64 levels still fit an answer.</summary>
+    private const int MostOfName = 200;
+
+    private readonly Level[] levels = new Level[StrictJson.MaxDepth + 1];
+
+    /// <summary>How many containers are open, the one that the reader has just opened included.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>To be called once after each token.</summary>
+    public void Advance(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                levels[Depth - 1] = new Level { NameStart = (int)reader.TokenStartIndex + 1, NameLength = reader.ValueSpan.Length };
+                break;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                Depth--;
+                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                NextItem();
+                levels[Depth++] = new Level { IsArray = reader.TokenType == JsonTokenType.StartArray, Index = -1 };
+                break;
+            default:
+                NextItem();
+                break;
+        }
+    }
+
+    public bool IsArray(int level) => levels[level].IsArray;
+
+    public int Index(int level) => levels[level].Index;
+
+    /// <summary>The name that the object at this level is at.</summary>
+    public string Name(int level)
+    {
+        ref var at = ref levels[level];
+        return at.Text ??= JsonText.Unescape(utf8, at.NameStart, at.NameLength);
+    }
+
+    public string Pointer()
+    {
+        var pointer = new StringBuilder();
+        for (var level = 0; level < Depth; level++)
+        {
+            if (!levels[level].IsArray && levels[level].NameStart > 0)
+                pointer.Append('/').Append(JsonPointer.Escape(Quoted.Shorten(Name(level), MostOfName)));
+            else if (levels[level].IsArray && levels[level].Index >= 0)
+                pointer.Append('/').Append(levels[level].Index);
+        }
+
+        return pointer.ToString();
+    }
+
+    private void NextItem()
+    {
+        if (Depth > 0 && levels[Depth - 1].IsArray)
+            levels[Depth - 1].Index++;
+    }
+
+    private struct Level
+    {
+        public bool IsArray;
+        public int Index;
+        public int NameStart;
+        public int NameLength;
+        public string? Text;
+    }
+}

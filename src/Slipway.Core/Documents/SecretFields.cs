@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Core.Documents;
+
+/// <summary>
+/// Takes the secret values out of a definition, so that no stored or served text holds them, and finds the stored one again where a client sends the placeholder
+/// back (documented: secrets are never returned; the placeholder is ours).
+/// </summary>
+/// <remarks>
+/// A secret's path is <c>offer/key/key</c> or <c>plans/planId/key/key</c>, each part escaped as in a JSON pointer, so plans may change places and keep theirs.
+/// A place in an array is part of the path. A plan without an id goes by its index, as <c>~#2</c>; the further ones of the same id add <c>~#1</c>, <c>~#2</c>, …
+/// to it. No escaped part looks like either.
+/// </remarks>
+public static class SecretFields
+{
+    public const string Placeholder = "********";
+
+    /// <summary>The masked definition, and what was masked.</summary>
+    /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
+    /// <param name="isSecret">
+    /// Is asked for every string with something in it: the names that lead to it from the offer's or plan's object, arrays passed over. The list is only valid
+    /// during the call.
+    /// </param>
+    public static Extracted Extract(ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret)
+    {
+        var splicer = new Splicer(definition);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var placeholders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var trail = new JsonTrail(definition);
+        var plans = new PlanNames(definition);
+        var names = new List<string>();
+        var reader = new Utf8JsonReader(definition.Span);
+        while (reader.Read())
+        {
+            trail.Advance(ref reader);
+            if (trail is { Depth: 3 } && reader.TokenType == JsonTokenType.StartObject)
+                plans.Enter((int)reader.TokenStartIndex);
+            if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty || FirstLevel(trail) is not { } first)
+                continue;
+            CollectNames(trail, first, names);
+            if (!isSecret(names))
+                continue;
+            var path = Path(trail, first, first == 1 ? "offer" : $"plans/{plans.Current(trail.Index(1))}");
+            if (JsonText.Reads(ref reader, "********"u8))
+            {
+                placeholders.Add(path, "/definition" + trail.Pointer());
+                continue;
+            }
+
+            values.Add(path, reader.GetString()!);
+            splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, "********"u8);
+        }
+
+        return new(splicer.ToArray(), values, placeholders);
+    }
+
+    /// <summary>What to store for a definition, given what is stored: new values replace, placeholders keep, and what the definition no longer has is dropped.</summary>
+    public static Merged Merge(Extracted extracted, IReadOnlyDictionary<string, string> stored)
+    {
+        var values = new Dictionary<string, string>(extracted.Values, StringComparer.Ordinal);
+        var missing = ImmutableArray.CreateBuilder<string>();
+        foreach (var (path, pointer) in extracted.Placeholders)
+        {
+            if (stored.TryGetValue(path, out var kept))
+                values.Add(path, kept);
+            else
+                missing.Add(pointer);
+        }
+
+        return new(values, missing.ToImmutable());
+    }
+
+    /// <summary>The level of the offer's object (1) or a plan's (2) when the reader is inside one, else null.</summary>
+    private static int? FirstLevel(JsonTrail trail) => trail.Depth switch
+    {
+        >= 2 when !trail.IsArray(1) && trail.Name(0) == "offer" => 1,
+        >= 3 when trail.IsArray(1) && !trail.IsArray(2) && trail.Name(0) == "plans" => 2,
+        _ => null,
+    };
+
+    private static void CollectNames(JsonTrail trail, int first, List<string> names)
+    {
+        names.Clear();
+        for (var level = first; level < trail.Depth; level++)
+        {
+            if (!trail.IsArray(level))
+                names.Add(trail.Name(level));
+        }
+    }
+
+    private static string Path(JsonTrail trail, int first, string root)
+    {
+        var path = new StringBuilder(root);
+        for (var level = first; level < trail.Depth; level++)
+            path.Append('/').Append(trail.IsArray(level) ? trail.Index(level).ToString(CultureInfo.InvariantCulture) : JsonPointer.Escape(trail.Name(level)));
+        return path.ToString();
+    }
+
+    /// <summary>What a definition's bytes were split into.</summary>
+    /// <param name="Masked">The definition with the placeholder for every secret; everything else byte for byte.</param>
+    /// <param name="Values">Path -> secret.</param>
+    /// <param name="Placeholders">Path -> JSON pointer into the PUT body, of each place where the placeholder itself was sent.</param>
+    public sealed record Extracted(byte[] Masked, IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, string> Placeholders);
+
+    /// <param name="Values">Path -> secret: all that is to be stored.</param>
+    /// <param name="Missing">JSON pointers of placeholders that stand for nothing: a fault (422) at publish.</param>
+    public sealed record Merged(IReadOnlyDictionary<string, string> Values, ImmutableArray<string> Missing);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Slipway.Core.Documents;
+
+/// <summary>
+/// The checks of a body's text, whatever it means: UTF-8, JSON, no deeper than 64, no name twice in an object, no string that a database could not keep.
+/// Linear in the body's length, hostile or not.
+/// </summary>
+internal static class StrictJson
+{
+    /// <summary>Nesting that is still accepted, the body's own object counted (ours: the original's limit is not documented).</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Sets of names up to this size are used again: clearing a set costs its capacity, so big ones would make many small objects slow.</summary>
+    private const int MostNamesToReuse = 64;
+
+    /// <summary>Adds every fault that can be named. False when the text could not be read to its end, so that nothing can be said about its shape.</summary>
+    /// <param name="utf8">Not blank.</param>
+    /// <param name="faults">Takes what is found.</param>
+    public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults)
+    {
+        if (JsonText.InvalidByte(utf8.Span) is >= 0 and var invalid)
+        {
+            var before = utf8.Span[..invalid];
+            faults.Add(
+                "",
+                $"The body is not UTF-8: byte 0x{utf8.Span[invalid]:X2} at line {before.Count((byte)'\n') + 1}, byte {invalid - before.LastIndexOf((byte)'\n')} " +
+                "belongs to no character. Save the body as UTF-8 and send it again.");
+            return false;
+        }
+
+        // One level more than allowed, so that the walk meets the fault itself and can name its place.
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+        try
+        {
+            return Walk(ref reader, new JsonTrail(utf8), faults);
+        }
+        catch (JsonException broken)
+        {
+            faults.Add("", $"The body is not JSON: {Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
+            return false;
+        }
+    }
+
+    private static bool Walk(ref Utf8JsonReader reader, JsonTrail trail, FaultList faults)
+    {
+        var names = new HashSet<string>?[MaxDepth + 1];
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == MaxDepth)
+            {
+                faults.Add(trail.Pointer(), $"The body is nested deeper than {MaxDepth} levels at {trail.Pointer()}. At most {MaxDepth} are allowed: flatten it there.");
+                return false;
+            }
+
+            trail.Advance(ref reader);
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is { } bad:
+                    faults.Add(
+                        trail.Pointer(),
+                        $"The {(reader.TokenType == JsonTokenType.String ? "string" : "key")} at {trail.Pointer()} holds {bad}, which is not text. Remove it.");
+                    break;
+                case JsonTokenType.PropertyName when !(names[trail.Depth] ??= []).Add(trail.Name(trail.Depth - 1)):
+                    faults.Add(trail.Pointer(), $"The key at {trail.Pointer()} appears more than once in its object. Keep one of them.");
+                    break;
+                case JsonTokenType.EndObject:
+                    Close(ref names[trail.Depth + 1]);
+                    break;
+            }
+
+            if (faults.IsFull)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void Close(ref HashSet<string>? names)
+    {
+        if (names is { Count: > MostNamesToReuse })
+            names = null;
+        else
+            names?.Clear();
+    }
+
+    /// <summary>The framework's sentence without its own position and its advice to programmers.</summary>
+    private static string Cause(JsonException broken)
+    {
+        var text = broken.Message.Split(" LineNumber:")[0];
+        return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
+    }
+}

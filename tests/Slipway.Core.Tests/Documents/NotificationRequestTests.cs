@@ -1,0 +1,97 @@
+using System.Text;
+using Slipway.Contracts;
+using Slipway.Core.Documents;
+
+namespace Slipway.Core.Tests.Documents;
+
+public class NotificationRequestTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    [InlineData("\uFEFF")]
+    [InlineData("{}")]
+    [InlineData("""{"metadata":null}""")]
+    [InlineData("""{"metadata":{}}""")]
+    [InlineData("""{"other":{"notification-emails":"a@x"},"metadata":{"x":[1,{"notification-emails":5}]}}""")]
+    [InlineData("""{"metadata":{"notification-emails":null}}""")]
+    [InlineData("""{"metadata":{"notification-emails":""}}""")]
+    [InlineData("""{"metadata":{"notification-emails":" , ,"}}""")]
+    public void Without_addresses_the_list_is_empty(string body) => Assert.Equal("", Accept(body));
+
+    [Theory]
+    [InlineData("""{"metadata":{"notification-emails":"a@x,b@y"}}""", "a@x,b@y")]
+    [InlineData("""{"metadata":{"notification-emails":" a@x ,, b@y, "}}""", "a@x,b@y")]
+    [InlineData("""{"metadata":{"notification-emails":"a@x,A@X,b@y,a@x"}}""", "a@x,b@y")]
+    [InlineData("""{"metadata":{"notification-emails":"o'brien@x"}}""", "o'brien@x")]
+    [InlineData("{ \"x\": [1], \"metadata\" : { \"y\": {}, \"notification\\u002demails\" : \"\\u0061@x\" } }", "a@x")]
+    [InlineData("\uFEFF{\"metadata\":{\"notification-emails\":\"a@x\"}}", "a@x")]
+    public void Addresses_are_joined_by_commas_each_once(string body, string emails) => Assert.Equal(emails, Accept(body));
+
+    [Theory]
+    [InlineData("{'metadata': {'notification-emails': 'a@x,b@y'}}", "a@x,b@y")]
+    [InlineData("""{'metadata':{"notification-emails":'o\'brien@x', 'say "hi"': '\\' }}""", "o'brien@x")]
+    [InlineData("""{"metadata":{'notification-emails':"o'brien@x"}}""", "o'brien@x")]
+    public void Single_quoted_json_is_read_as_json(string body, string emails) => Assert.Equal(emails, Accept(body));
+
+    [Theory]
+    [InlineData("{", "")]
+    [InlineData("x", "")]
+    [InlineData("'", "")]
+    [InlineData("{'metadata':'}", "")]
+    [InlineData("{} {}", "")]
+    [InlineData("\0", "")]
+    [InlineData("[]", "")]
+    [InlineData("null", "")]
+    [InlineData("\"a@x\"", "")]
+    [InlineData("'a@x'", "")]
+    [InlineData("""{"metadata":"a@x"}""", "/metadata")]
+    [InlineData("""{"metadata":[]}""", "/metadata")]
+    [InlineData("""{"metadata":{},"metadata":{}}""", "/metadata")]
+    [InlineData("""{"metadata":{"notification-emails":5}}""", "/metadata/notification-emails")]
+    [InlineData("""{"metadata":{"notification-emails":["a@x"]}}""", "/metadata/notification-emails")]
+    [InlineData("""{"metadata":{"notification-emails":{}}}""", "/metadata/notification-emails")]
+    [InlineData("""{"metadata":{"notification-emails":"a@x\u0000"}}""", "/metadata/notification-emails")]
+    [InlineData("""{"metadata":{"notification-emails":"a@x;b@y"}}""", "/metadata/notification-emails")]
+    [InlineData("""{"metadata":{"notification-emails":"a@x\r\nBcc: b@y"}}""", "/metadata/notification-emails")]
+    public void Anything_else_is_refused(string body, string target)
+    {
+        var fault = Assert.Single(Read(body).Refusals);
+
+        Assert.Equal((ErrorCodes.BadRequest, target), (fault.Code, fault.Target));
+    }
+
+    [Fact]
+    public void Each_wrong_address_is_named()
+    {
+        var refusals = Read("""{"metadata":{"notification-emails":"a@x, nobody ,b@y,Jon <j@x>"}}""").Refusals;
+
+        Assert.Collection(
+            refusals,
+            fault => Assert.StartsWith("'nobody' in notification-emails is not an e-mail address.", fault.Message),
+            fault => Assert.StartsWith("'Jon <j@x>' in", fault.Message));
+    }
+
+    [Fact]
+    public void At_most_fifty_addresses_are_allowed_and_repeats_do_not_count()
+    {
+        Assert.Equal(Many(50), Accept($$$"""{"metadata":{"notification-emails":"{{{Many(50)}}},A1@X,a2@x"}}"""));
+
+        var fault = Assert.Single(Read($$$"""{"metadata":{"notification-emails":"{{{Many(51)}}}"}}""").Refusals);
+        Assert.Contains("51 addresses. At most 50", fault.Message);
+
+        static string Many(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => $"a{i}@x"));
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf_8_are_refused() => Assert.Contains("not UTF-8", Assert.Single(NotificationRequest.Read([0x27, 0xFF, 0x27]).Refusals).Message);
+
+    private static Reading<NotificationRequest> Read(string body) => NotificationRequest.Read(Encoding.UTF8.GetBytes(body));
+
+    private static string Accept(string body)
+    {
+        var reading = Read(body);
+        Assert.True(reading.IsAccepted, string.Join("\n", reading.Refusals));
+        return reading.Value.Emails;
+    }
+}
