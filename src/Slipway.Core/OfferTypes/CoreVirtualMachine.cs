@@ -12,5 +12,8 @@ public static class CoreVirtualMachine
         DisplayText = "Core virtual machine",
         Versions = ImmutableSortedDictionary<string, int>.Empty.Add(Id, 1),
         Steps = MachineSteps.All,
+        OfferFields = CoreVirtualMachineFields.Offer,
+        PlanFields = CoreVirtualMachineFields.Plan,
+        PlansHaveDiskGenerations = true,
     };
 }

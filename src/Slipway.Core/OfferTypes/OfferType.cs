@@ -16,5 +16,25 @@ public sealed record OfferType
     /// <summary>The steps that its operations walk; the last is live, the one before it the publisher's sign-off.</summary>
     public required ImmutableArray<StepDefinition> Steps { get; init; }
 
+    /// <summary>The fields of <c>definition.offer</c>.</summary>
+    public required ImmutableArray<Field> OfferFields { get; init; }
+
+    /// <summary>The fields of each of <c>definition.plans</c>.</summary>
+    public required ImmutableArray<Field> PlanFields { get; init; }
+
+    public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
+
+    /// <summary>Whether GET gives each plan <c>diskGenerations</c>, <c>[]</c> where it was not sent: a client dies without it (observed).</summary>
+    public bool PlansHaveDiskGenerations { get; init; }
+
+    /// <summary>The whole definition as one shape, made of the two tables.</summary>
+    public ValueShape.Group Definition => new(
+        new Field("displayText", "DOC-NAME", new ValueShape.Text(MaxLength: 50)) { Required = true },
+        new Field("offer", "DOC-OFFER", new ValueShape.Group(OfferFields)) { Required = true },
+        new Field("plans", "DOC-PLANS", new ValueShape.List(new ValueShape.Group(PlanFields), Min: 1, Max: 100, UniqueBy: "planId"))
+        {
+            Required = true,
+        });
+
     public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
 }

@@ -12,5 +12,8 @@ public static class VirtualMachine
         DisplayText = "Virtual machine",
         Versions = ImmutableSortedDictionary<string, int>.Empty.Add(Id, 87).Add("microsoft-azure-marketplace", 39),
         Steps = MachineSteps.All,
+        OfferFields = VirtualMachineFields.Offer,
+        PlanFields = VirtualMachineFields.Plan,
+        PlansHaveDiskGenerations = true,
     };
 }

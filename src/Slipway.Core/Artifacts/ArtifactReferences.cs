@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Artifacts;
+
+/// <summary>A logo that a definition names; <paramref name="Pointer"/> is its place in the PUT body.</summary>
+public sealed record LogoReference(string Pointer, string Slot, string Address);
+
+/// <summary>A disk that a definition names: the operating system's or a data disk of one version of a plan's image, of any generation.</summary>
+public sealed record ImageReference(string Pointer, string PlanId, string Version, string Address)
+{
+    public bool IsDataDisk { get; init; }
+
+    /// <summary>The version says <c>showInGui: false</c>, which is how clients of the core virtual machine deprecate one (observed).</summary>
+    public bool IsDeprecated { get; init; }
+}
+
+/// <summary>
+/// Finds the files of a definition by the field tables of its type, in the order of the plans and of the tables. Total, like the rules: what has not the right
+/// shape, and an empty address, is no reference.
+/// </summary>
+public static class ArtifactReferences
+{
+    public static ImmutableArray<LogoReference> Logos(OfferType type, JsonElement definition)
+    {
+        var logos = ImmutableArray.CreateBuilder<LogoReference>();
+        AddLogos(type.OfferFields, Definitions.Offer(definition), JsonPointer.Append(JsonPointer.Definition, "offer"), logos);
+        foreach (var plan in Definitions.Plans(definition))
+            AddLogos(type.PlanFields, plan.Value, plan.Pointer, logos);
+        return logos.ToImmutable();
+    }
+
+    public static ImmutableArray<ImageReference> Images(OfferType type, JsonElement definition) =>
+        [.. Definitions.Plans(definition).SelectMany(plan => Images(type, plan))];
+
+    /// <summary>The ids of plans that name no operating system disk at all; certification blocks them.</summary>
+    public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
+        Definitions.Plans(definition).Where(plan => Images(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+
+    internal static IEnumerable<ImageReference> Images(OfferType type, PlanElement plan) => InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id);
+
+    private static void AddLogos(ImmutableArray<Field> fields, JsonElement around, string pointer, ImmutableArray<LogoReference>.Builder logos)
+    {
+        foreach (var field in fields)
+        {
+            if (field.Logo is { } slot && Definitions.Text(around, field.Key) is { } address)
+                logos.Add(new LogoReference(JsonPointer.Append(pointer, field.Key), slot, address));
+        }
+    }
+
+    private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId)
+    {
+        foreach (var field in fields)
+        {
+            var inner = Definitions.Get(around, field.Key);
+            var place = JsonPointer.Append(pointer, field.Key);
+            var found = field.Shape switch
+            {
+                ValueShape.ImageMap when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
+                ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
+                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId)),
+                _ => [],
+            };
+            foreach (var image in found)
+                yield return image;
+        }
+    }
+
+    private static IEnumerable<ImageReference> InMap(JsonElement map, string pointer, string planId)
+    {
+        foreach (var version in map.EnumerateObject())
+        {
+            var place = JsonPointer.Append(pointer, version.Name);
+            var deprecated = Definitions.Get(version.Value, "showInGui").ValueKind == JsonValueKind.False;
+            if (Definitions.Text(version.Value, "osVhdUrl") is { } address)
+                yield return new ImageReference(JsonPointer.Append(place, "osVhdUrl"), planId, version.Name, address) { IsDeprecated = deprecated };
+
+            var disks = Definitions.Get(version.Value, "lunVhdDetails");
+            if (disks.ValueKind != JsonValueKind.Array)
+                continue;
+            var list = JsonPointer.Append(place, "lunVhdDetails");
+            var index = 0;
+            foreach (var disk in disks.EnumerateArray())
+            {
+                foreach (var found in InDataDisk(disk, JsonPointer.Append(list, index++), planId, version.Name))
+                    yield return found with { IsDeprecated = deprecated };
+            }
+        }
+    }
+
+    private static IEnumerable<ImageReference> InDataDisk(JsonElement disk, string pointer, string planId, string version)
+    {
+        if (disk.ValueKind != JsonValueKind.Object)
+            yield break;
+        foreach (var property in disk.EnumerateObject())
+        {
+            if (ValueShape.DataDisk.IsAddress(property.Name) && Definitions.Text(disk, property.Name) is { } address)
+                yield return new ImageReference(JsonPointer.Append(pointer, property.Name), planId, version, address) { IsDataDisk = true };
+        }
+    }
+}

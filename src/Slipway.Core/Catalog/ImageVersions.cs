@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>The disk versions of a plan, as customers see them.</summary>
+internal static class ImageVersions
+{
+    /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
+    public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
+    [
+        .. ArtifactReferences.Images(type, plan)
+            .Where(image => !image.IsDataDisk && !image.IsDeprecated)
+            .Select(image => image.Version)
+            .Distinct(StringComparer.Ordinal)
+            .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
+    ];
+
+    // As texts without leading zeros: a version's numbers have no upper limit, and dates with leading zeros are in use (observed).
+    private static ImmutableArray<string> Numbers(string version) => [.. version.Split('.').Select(part => part.TrimStart('0'))];
+
+    private static int Compare(ImmutableArray<string> left, ImmutableArray<string> right)
+    {
+        for (var index = 0; index < Math.Min(left.Length, right.Length); index++)
+        {
+            var byLength = left[index].Length.CompareTo(right[index].Length);
+            var order = byLength != 0 ? byLength : string.CompareOrdinal(left[index], right[index]);
+            if (order != 0)
+                return order;
+        }
+
+        return left.Length.CompareTo(right.Length);
+    }
+}

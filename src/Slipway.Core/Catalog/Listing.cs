@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>
+/// What customers see of a definition: only fields that the type's tables list, so never disks, signatures or contact data. What the offer does not say is
+/// taken from its first plan, since a core virtual machine keeps its listing there.
+/// </summary>
+public static class Listing
+{
+    /// <summary>
+    /// <paramref name="ownAddress"/> gives this server's address of a stored logo, or null when none is stored: the logo is then left out.
+    /// Hidden and private plans are shown only with <paramref name="everyPlan"/>, as the preview shows them to its audience.
+    /// </summary>
+    public static CatalogListing Build(OfferType type, JsonElement definition, Func<string, string?> ownAddress, bool everyPlan = false)
+    {
+        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition).Where(plan => everyPlan || IsPublic(type, plan.Value))];
+        var source = new ListingSource(type, Definitions.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
+        return new CatalogListing(
+            source.Text(ListingPart.Title),
+            source.Text(ListingPart.Summary),
+            source.Text(ListingPart.LongSummary),
+            SafeHtml.Of(source.Text(ListingPart.Description)),
+            Logos(source, ownAddress),
+            [.. source.Entries(ListingPart.UsefulLinks).Select(Link).OfType<CatalogLink>()],
+            [.. source.Entries(ListingPart.Categories).SelectMany(CategoryKeys).Distinct(StringComparer.Ordinal)],
+            WebAddress(source.Text(ListingPart.PrivacyUrl)),
+            WebAddress(source.Text(ListingPart.SupportUrl)),
+            [.. plans.Select(plan => Plan(type, plan))]);
+    }
+
+    private static CatalogPlan Plan(OfferType type, PlanElement plan)
+    {
+        var source = new ListingSource(type, default, plan.Value);
+        return new CatalogPlan(
+            plan.Id,
+            source.Text(ListingPart.Title),
+            source.Text(ListingPart.Summary),
+            SafeHtml.Of(source.Text(ListingPart.Description)),
+            OrNull(source.Text(ListingPart.OperatingSystemFamily)),
+            OrNull(source.Text(ListingPart.OperatingSystem)),
+            ImageVersions.Shown(type, plan),
+            [.. source.Texts(ListingPart.Regions)],
+            [.. source.Texts(ListingPart.RecommendedVmSizes)]);
+    }
+
+    private static bool IsPublic(OfferType type, JsonElement plan) => !type.PlanFields.Any(field =>
+        Definitions.Get(plan, field.Key).ValueKind is var kind
+        && ((field.Listed == ListingPart.Hidden && kind == JsonValueKind.True)
+            || (field.Listed == ListingPart.Audience && kind == JsonValueKind.Object)));
+
+    private static SortedDictionary<string, string> Logos(ListingSource source, Func<string, string?> ownAddress)
+    {
+        var logos = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (slot, address) in source.Logos())
+        {
+            if (ownAddress(address) is { } own)
+                logos.TryAdd(slot, own);
+        }
+
+        return logos;
+    }
+
+    private static CatalogLink? Link(JsonElement item)
+    {
+        var url = WebAddress(Definitions.Text(item, "linkUrl") ?? "");
+        return url is null ? null : new CatalogLink(Definitions.Text(item, "linkTitle") ?? url, url);
+    }
+
+    /// <summary>The old form is a key; the new one is an object of a first level and the keys below it (both documented).</summary>
+    private static IEnumerable<string> CategoryKeys(JsonElement item)
+    {
+        if (Definitions.Text(item) is { } key)
+            return [key];
+        return Definitions.Text(item, "categoryL1") is { } first ? [first, .. Definitions.Texts(Definitions.Get(item, "categoryL2-" + first))] : [];
+    }
+
+    // A listing is a page with links: javascript: and the like must not get there by any way around the rules.
+    private static string? WebAddress(string text) => TextForm.Link.Matches(text) ? text : null;
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,46 @@
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>
+/// A field of an offer type, for its rules, its JSON Schema, its files and its listing alike.
+/// <paramref name="Topic"/> is the first part of its rules' ids; fields that are judged alike share one.
+/// </summary>
+public sealed record Field(string Key, string Topic, ValueShape Shape)
+{
+    /// <summary>Required at publish; a draft may lack anything.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Required unless this other field of the same object says something: true, or a value that is not empty.</summary>
+    public string? RequiredUnless { get; init; }
+
+    /// <summary>The slot of the logo whose address this is.</summary>
+    public string? Logo { get; init; }
+
+    /// <summary>What the field is in the public listing. Null keeps it out: the listing is an allow-list.</summary>
+    public ListingPart? Listed { get; init; }
+
+    /// <summary>The key without its module, as people know it.</summary>
+    public string Name => Key[(Key.LastIndexOf('.') + 1)..];
+}
+
+/// <summary>The parts of a listing that fields can be, of the offer or of a plan.</summary>
+public enum ListingPart
+{
+    Title,
+    Summary,
+    LongSummary,
+    Description,
+    UsefulLinks,
+    Categories,
+    PrivacyUrl,
+    SupportUrl,
+    OperatingSystemFamily,
+    OperatingSystem,
+    Regions,
+    RecommendedVmSizes,
+
+    /// <summary>A plan that says true here is not shown to the public.</summary>
+    Hidden,
+
+    /// <summary>A plan that has an object here is shown to its own audience only.</summary>
+    Audience,
+}

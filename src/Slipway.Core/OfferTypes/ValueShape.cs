@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What the value of a field may be. The cases are closed: rules, schema and artifact search each switch over them.</summary>
+public abstract record ValueShape
+{
+    private ValueShape()
+    {
+    }
+
+    /// <summary>
+    /// <paramref name="MaxLength"/> counts Unicode code points, as JSON Schema does; where <paramref name="Allowed"/> is not empty, the text is one of them, exactly.
+    /// </summary>
+    public sealed record Text(int? MaxLength = null, TextForm? Form = null, params ImmutableArray<string> Allowed) : ValueShape;
+
+    public sealed record Flag : ValueShape;
+
+    /// <summary>A whole number that is not negative.</summary>
+    public sealed record Count : ValueShape;
+
+    /// <summary>Entries of one shape, no two of them with the same <paramref name="UniqueBy"/>.</summary>
+    public sealed record List(ValueShape Item, int Min = 0, int? Max = null, string? UniqueBy = null) : ValueShape;
+
+    /// <summary>An object; keys that it does not name are kept and never judged.</summary>
+    public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
+
+    /// <summary>An object of disk versions: X.Y.Z to what describes that version.</summary>
+    public sealed record ImageMap(Group Version) : ValueShape;
+
+    /// <summary>An object whose keys were never published; each text whose key contains "url" is taken for the address of a disk (ours).</summary>
+    public sealed record DataDisk : ValueShape
+    {
+        public static bool IsAddress(string key) => key.Contains("url", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>A value whose inner shape was never published: kept as it is.</summary>
+    public sealed record Anything : ValueShape;
+}

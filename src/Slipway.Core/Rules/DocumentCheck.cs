@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Slipway.Core.OfferTypes;
+
+namespace Slipway.Core.Rules;
+
+/// <summary>Holds a definition against the field tables of its type and collects what does not fit.</summary>
+internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
+{
+    private readonly List<Fault> faults = [];
+
+    public IReadOnlyList<Fault> Faults => faults;
+
+    public void Definition(OfferType type, JsonElement definition) =>
+        Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
+
+    private void Value(ValueShape shape, JsonElement value, Place place)
+    {
+        switch (shape)
+        {
+            case ValueShape.Text text when IsKind(value, JsonValueKind.String, "a text", place):
+                Text(text, value.GetString()!, place);
+                break;
+            case ValueShape.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
+                WrongKind(value, "true or false", place);
+                break;
+            case ValueShape.Count when value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < 0:
+                WrongKind(value, "a whole number, 0 or more,", place);
+                break;
+            case ValueShape.List list when IsKind(value, JsonValueKind.Array, "a list", place):
+                List(list, value, place);
+                break;
+            case ValueShape.Group group when IsKind(value, JsonValueKind.Object, "an object", place):
+                Group(group, value, place.Pointer);
+                break;
+            case ValueShape.ImageMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
+                ImageMap(map, value, place);
+                break;
+            case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
+                DataDisk(value, place);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Group(ValueShape.Group group, JsonElement value, string pointer)
+    {
+        foreach (var field in group.Fields)
+        {
+            var place = new Place(JsonPointer.Append(pointer, field.Key), field.Topic, field.Name, IsRequired(field, value))
+            {
+                Instead = field.RequiredUnless,
+            };
+            if (value.TryGetProperty(field.Key, out var inner) && inner.ValueKind != JsonValueKind.Null)
+                Value(field.Shape, inner, place);
+            else if (place.Required)
+                Missing(place);
+        }
+    }
+
+    private static bool IsRequired(Field field, JsonElement around) =>
+        field.Required || (field.RequiredUnless is { } other && !(around.TryGetProperty(other, out var value) && SaysSomething(value)));
+
+    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.GetPropertyCount() > 0,
+        JsonValueKind.True or JsonValueKind.Number => true,
+        _ => false,
+    };
+
+    private void Text(ValueShape.Text shape, string text, Place place)
+    {
+        if (string.IsNullOrWhiteSpace(text) && place.Required)
+        {
+            Missing(place);
+            return;
+        }
+
+        // Typed clients send "" for what they do not use (observed).
+        if (text.Length == 0)
+            return;
+        var length = text.EnumerateRunes().Count();
+        if (shape.MaxLength is { } most && length > most)
+            Add(RuleKind.Size, place, $"found {Found.Number(length)} characters ({Found.Text(text)}); at most {Found.Number(most)} are allowed.");
+        if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
+            Add(RuleKind.Form, place, $"found {Found.Text(text)}; allowed: {string.Join(", ", shape.Allowed)}.");
+        if (shape.Form is not { } form)
+            return;
+        if (!form.Matches(text))
+            Add(RuleKind.Form, place, $"found {(form.IsAddress ? Found.Address(text) : Found.Text(text))}. {form.Advice}");
+        else if (form.IsFetched && addressRefusal(text) is { } refusal)
+            Add(RuleKind.Address, place, refusal);
+    }
+
+    private void List(ValueShape.List list, JsonElement value, Place place)
+    {
+        var count = value.GetArrayLength();
+        var min = place.Required ? list.Min : 0;
+        if (count < min || count > list.Max)
+            Add(RuleKind.Size, place, $"found {Entries(count)}; {Range(min, list.Max)} allowed.");
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
+            Value(list.Item, item, entry);
+            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && Definitions.Text(item, key) is { } id && !seen.Add(id))
+                Duplicate(group.Fields.First(field => field.Key == key), id, entry.Pointer);
+        }
+    }
+
+    private void ImageMap(ValueShape.ImageMap map, JsonElement value, Place place)
+    {
+        foreach (var version in value.EnumerateObject())
+        {
+            var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
+            if (!TextForm.Version.Matches(version.Name))
+                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, $"found the version {Found.Text(version.Name)}. {TextForm.Version.Advice}");
+            Value(map.Version, version.Value, entry);
+        }
+    }
+
+    private void DataDisk(JsonElement value, Place place)
+    {
+        foreach (var property in value.EnumerateObject())
+        {
+            if (ValueShape.DataDisk.IsAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+            {
+                var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
+                Value(MachineFields.FileAddress, property.Value, inner);
+            }
+        }
+    }
+
+    private bool IsKind(JsonElement value, JsonValueKind kind, string expected, Place place)
+    {
+        if (value.ValueKind == kind)
+            return true;
+        WrongKind(value, expected, place);
+        return false;
+    }
+
+    private void WrongKind(JsonElement value, string expected, Place place) =>
+        Add(RuleKind.Kind, place, $"found {Found.Value(value)} where {expected} is expected.");
+
+    private void Missing(Place place) =>
+        Add(RuleKind.Missing, place, $"a value is required{(place.Instead is null ? "" : $" here or in '{place.Instead}'")} and none was given.");
+
+    private void Duplicate(Field field, string id, string item)
+    {
+        var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
+        Add(RuleKind.Duplicate, place, $"found {Found.Text(id)} more than once; each must be unique.");
+    }
+
+    private void Add(RuleKind kind, Place place, string message) =>
+        faults.Add(new Fault(RuleIds.Of(place.Topic, kind, place.IsEntry), place.Pointer, $"{place.Name}: {message}"));
+
+    private static string Entries(int count) => count == 1 ? "1 entry" : $"{Found.Number(count)} entries";
+
+    private static string Range(int min, int? max) => (min, max) switch
+    {
+        (0, { } most) => $"at most {Found.Number(most)} are",
+        (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)} are",
+        _ => $"{Found.Number(min)} or more are",
+    };
+
+    /// <summary>Where a value stands and what its rules are called.</summary>
+    private sealed record Place(string Pointer, string Topic, string Name, bool Required, bool IsEntry = false)
+    {
+        /// <summary>Another field that would do as well.</summary>
+        public string? Instead { get; init; }
+
+        // An entry that is there has to say something: an empty one would otherwise count towards the list's length.
+        public Place Entry(string pointer) => this with { Pointer = pointer, Required = true, IsEntry = true, Instead = null };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Slipway.Core.Rules;
+
+/// <summary>How a message shows the value that was found: short, and never with what may be a signature or a secret.</summary>
+internal static class Found
+{
+    private const int Longest = 60;
+
+    public static string Text(string text) => $"'{Cut(text)}'";
+
+    /// <summary>Without user information, query and fragment.</summary>
+    public static string Address(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var bare = end < 0 ? text : text[..end] + "…";
+        var at = bare.LastIndexOf('@');
+        if (at < 0)
+            return Text(bare);
+        var authority = bare.IndexOf("//", StringComparison.Ordinal);
+        return Text((authority >= 0 && authority < at ? bare[..(authority + 2)] : "") + "…" + bare[at..]);
+    }
+
+    /// <summary>A value of the wrong kind. Texts are not quoted: where an object is expected they may well be a connection string.</summary>
+    public static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "the number " + Cut(value.GetRawText()),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Null => "null",
+        _ => "nothing",
+    };
+
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // A surrogate pair is kept whole, so that the message stays valid text.
+    private static string Cut(string text) =>
+        text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+}
