@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+
+namespace Slipway.Core.Artifacts;
+
+/// <summary>Addresses as they may be shown: in logs, history, messages and mail, never with a signature or a password in them.</summary>
+public static partial class Address
+{
+    private const string Mask = "***";
+
+    /// <summary>The address with the value of each <c>sig</c> replaced by <c>***</c> and without user name and password. Works on any text.</summary>
+    public static string Masked(string address)
+    {
+        var signed = Signature().Replace(address, "${lead}" + Mask);
+        // A password with a slash in it makes the text no URI, but it stays a password: then all up to the last @ goes.
+        return Uri.TryCreate(address, UriKind.Absolute, out _) ? UserInfo().Replace(signed, "") : UpToLastAt().Replace(signed, "");
+    }
+
+    /// <summary>A whole message, log line or document with every address in it masked.</summary>
+    public static string MaskedText(string text) => UserInfoInText().Replace(SignatureInText().Replace(text, "${lead}" + Mask), "");
+
+    /// <summary>Whether a user name or password, even an empty one, stands in front of the host.</summary>
+    internal static bool HasUserInfo(string address) => UserInfo().IsMatch(address);
+
+    // A name may be percent-encoded, and whole addresses appear encoded within others or escaped in JSON.
+    private const string SignatureName = @"(?<lead>(?:^|[?&;#\s]|%3F|%26|\\u0026)(?:s|%73|%53)(?:i|%69|%49)(?:g|%67|%47)(?:=|%3D))";
+
+    [GeneratedRegex(SignatureName + "[^&#]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Signature();
+
+    [GeneratedRegex(SignatureName + """[^&#\s"'<>\\]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SignatureInText();
+
+    [GeneratedRegex(@"(?<=^\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*)[^/\\?#]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"(?<=:[/\\]{2,}).*@", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex UpToLastAt();
+
+    [GeneratedRegex("""(?<=:[/\\]{2,})[^/\\?#\s"'<>]*@""", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfoInText();
+}

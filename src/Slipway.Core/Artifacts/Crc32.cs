@@ -1,0 +1,21 @@
+namespace Slipway.Core.Artifacts;
+
+/// <summary>The CRC-32 of PNG, zip and gzip (polynomial EDB88320).</summary>
+public static class Crc32
+{
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(index =>
+    {
+        var value = (uint)index;
+        for (var bit = 0; bit < 8; bit++)
+            value = (value & 1) == 0 ? value >> 1 : 0xEDB88320u ^ (value >> 1);
+        return value;
+    })];
+
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var value = uint.MaxValue;
+        foreach (var next in bytes)
+            value = Table[(byte)(value ^ next)] ^ (value >> 8);
+        return ~value;
+    }
+}

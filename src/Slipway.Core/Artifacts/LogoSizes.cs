@@ -1,0 +1,44 @@
+namespace Slipway.Core.Artifacts;
+
+/// <summary>The places that a listing has for a logo.</summary>
+public enum LogoSlot
+{
+    Small,
+    Medium,
+    Large,
+    Wide,
+    Hero,
+}
+
+/// <summary>Which sizes a slot takes. The documents of 2018 and of 2020 name different ones; both are accepted.</summary>
+public static class LogoSizes
+{
+    private const int SmallestLarge = 216;
+    private const int LargestLarge = 350;
+
+    /// <summary>A sentence with the size that was found and those that are allowed; null when it is one of them.</summary>
+    public static string? Fault(LogoSlot slot, int width, int height) => IsAllowed(slot, width, height)
+        ? null
+        : $"The {slot.ToString().ToLowerInvariant()} logo is {width}x{height} pixels large; allowed is {Allowed(slot)}. Save it in that size.";
+
+    /// <summary>The sizes of a slot, as words in a sentence.</summary>
+    public static string Allowed(LogoSlot slot) => slot switch
+    {
+        LogoSlot.Small => "40x40 or 48x48",
+        LogoSlot.Medium => "90x90",
+        LogoSlot.Large => $"115x115, or a square from {SmallestLarge}x{SmallestLarge} to {LargestLarge}x{LargestLarge}",
+        LogoSlot.Wide => "255x115",
+        LogoSlot.Hero => "815x290",
+        _ => throw new ArgumentOutOfRangeException(nameof(slot), slot, "unknown slot"),
+    };
+
+    private static bool IsAllowed(LogoSlot slot, int width, int height) => slot switch
+    {
+        LogoSlot.Small => (width, height) is (40, 40) or (48, 48),
+        LogoSlot.Medium => (width, height) is (90, 90),
+        LogoSlot.Large => width == height && width is 115 or (>= SmallestLarge and <= LargestLarge),
+        LogoSlot.Wide => (width, height) is (255, 115),
+        LogoSlot.Hero => (width, height) is (815, 290),
+        _ => throw new ArgumentOutOfRangeException(nameof(slot), slot, "unknown slot"),
+    };
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Slipway.Server.Artifacts;
+
+/// <summary>Reads an answer's body within limits, and judges whether it is the one that was asked for.</summary>
+internal static class AnswerBody
+{
+    private const int BufferLength = 64 * 1024;
+
+    /// <summary>The whole file, when it is no longer than <paramref name="maxBytes"/>.</summary>
+    internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
+    {
+        if (answer.StatusCode != HttpStatusCode.OK)
+            return FetchFaults.OfStatus(address, answer.StatusCode);
+        if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
+            return TooLarge(address, $"is {announced} bytes long; at most {maxBytes} bytes are allowed here");
+
+        var bytes = await ReadAsync(answer, maxBytes, cancellation);
+        return bytes is null ? TooLarge(address, $"is longer than the {maxBytes} bytes that are allowed here") : Fetched(answer, bytes, bytes.Length);
+    }
+
+    /// <summary>The bytes from <paramref name="from"/> on, as many of <paramref name="length"/> as the file has.</summary>
+    internal static async Task<FetchOutcome> RangeAsync(HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
+    {
+        if (answer.StatusCode == HttpStatusCode.OK)
+        {
+            return FetchFaults.Of(
+                address,
+                "the server ignores ranges and sends the whole file. Put it where parts can be read (HTTP Range), such as a blob store.",
+                status: HttpStatusCode.OK);
+        }
+
+        if (answer.StatusCode != HttpStatusCode.PartialContent)
+            return FetchFaults.OfStatus(address, answer.StatusCode);
+
+        var range = answer.Content.Headers.ContentRange;
+        if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from || last != Math.Min(from + length, total) - 1)
+            return WrongRange(address, from, length);
+
+        var expected = (int)(last - first + 1);
+        var bytes = await ReadAsync(answer, expected, cancellation);
+        return bytes?.Length == expected ? Fetched(answer, bytes, total) : WrongRange(address, from, length);
+    }
+
+    private static FetchOutcome.Fetched Fetched(HttpResponseMessage answer, byte[] bytes, long total) => new(
+        bytes,
+        total,
+        First(answer.Content.Headers, "Content-Type"),
+        First(answer.Headers, "ETag"),
+        answer.Content.Headers.LastModified);
+
+    /// <summary>Null when there is more than <paramref name="maxBytes"/>. Grows as bytes arrive: an announced length is no reason to reserve it.</summary>
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        using var collected = new MemoryStream();
+        var buffer = new byte[BufferLength];
+        for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            if (collected.Length + read > maxBytes)
+                return null;
+            collected.Write(buffer, 0, read);
+        }
+
+        return collected.ToArray();
+    }
+
+    private static FetchOutcome.Faulted TooLarge(string address, string found) =>
+        FetchFaults.Of(address, $"the file {found}.", status: HttpStatusCode.OK);
+
+    private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
+        FetchFaults.Of(
+            address,
+            $"the server sent other bytes than the {length} from {from} on that it was asked for. Put the file where parts can be read (HTTP Range).",
+            status: HttpStatusCode.PartialContent);
+
+    private static string? First(HttpHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Slipway.Core.Artifacts;
+
+namespace Slipway.Server.Artifacts;
+
+/// <summary>The sentences of what can go wrong when a file is fetched. What the other server says of itself is never repeated.</summary>
+internal static class FetchFaults
+{
+    internal static FetchOutcome.Faulted Of(string address, string what, bool transient = false, HttpStatusCode? status = null) =>
+        new($"'{Address.Masked(address)}' could not be fetched: {what}", transient, status);
+
+    internal static FetchOutcome.Faulted OfStatus(string address, HttpStatusCode status)
+    {
+        var advice = status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => "Upload the file there or correct the address.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "It must be readable without signing in: make it public or renew the address's signature.",
+            HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again once it stays as it is.",
+            HttpStatusCode.RequestedRangeNotSatisfiable => "The file is shorter than it was said to be. Upload it again.",
+            _ when IsTransient(status) => "That may pass; it is tried again.",
+            _ => "A plain 200 with the file is needed. Check the address in a private browser window.",
+        };
+        return Of(address, $"the server answered {(int)status}{NameOf(status)}. {advice}", IsTransient(status), status);
+    }
+
+    internal static FetchOutcome.Faulted OfException(string address, Exception exception, FetcherOptions options)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is FetchFaultException fault)
+                return Of(address, fault.Message, fault.Transient);
+            if (inner is AuthenticationException)
+                return Of(address, "no trusted TLS connection came about. The certificate must be valid for the host's name, and the port must speak TLS 1.2 or later.");
+        }
+
+        return (exception as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.ConfigurationLimitExceeded =>
+                Of(address, $"the answer's header lines are too long; at most {options.MaxHeaderKilobytes} KiB are allowed."),
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => Of(address, "what answers there does not speak HTTP. Check the port."),
+            _ => Of(address, "the connection broke before the answer was complete. That may pass; it is tried again.", transient: true),
+        };
+    }
+
+    internal static FetchOutcome.Faulted OfTime(string address, TimeSpan allowed, string what) =>
+        Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. That may pass; it is tried again.", transient: true);
+
+    internal static string OfConnecting(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "The server refused the connection. Check the port and that the server runs.",
+        SocketError.TimedOut => "The server did not accept a connection in time. Check that a firewall lets it through.",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "There is no route to the server.",
+        _ => $"No connection to the server came about ({error}).",
+    };
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status is >= 500 and <= 599;
+
+    private static string NameOf(HttpStatusCode status) => Enum.IsDefined(status) ? $" ({status})" : "";
+}

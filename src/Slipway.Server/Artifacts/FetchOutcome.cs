@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace Slipway.Server.Artifacts;
+
+/// <summary>What a request to someone else's server came to.</summary>
+public abstract record FetchOutcome
+{
+    private FetchOutcome()
+    {
+    }
+
+    /// <summary>
+    /// <paramref name="Bytes"/> are as they were sent, never decompressed: the whole file or the range that was asked for. <paramref name="TotalLength"/> is
+    /// the whole file's length in both cases.
+    /// </summary>
+    public sealed record Fetched(byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome;
+
+    /// <summary>
+    /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt may help. <paramref name="Status"/> is the answer's, null
+    /// when there was none.
+    /// </summary>
+    public sealed record Faulted(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome;
+}

@@ -1,0 +1,167 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Slipway.Server.Artifacts;
+
+/// <summary>
+/// The one way out of the process to addresses that publishers name. Every address is judged, every name's addresses are checked when the connection is made,
+/// redirects are followed by hand and judged again, and size, time and headers are limited.
+/// </summary>
+public sealed class GuardedFetcher : IDisposable
+{
+    /// <summary>The most that one ranged read may ask for.</summary>
+    public const int MaxRangeLength = 16 * 1024 * 1024;
+
+    private readonly FetcherOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+    private volatile FrozenDictionary<string, Uri> _aliases = FrozenDictionary<string, Uri>.Empty;
+
+    public GuardedFetcher(FetcherOptions options, TimeProvider? time = null)
+    {
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null, // trace ids are nobody else's business
+            ConnectTimeout = options.ConnectTimeout,
+            MaxResponseHeadersLength = options.MaxHeaderKilobytes,
+            MaxResponseDrainSize = 0, // what is not wanted is not read: the connection is closed instead
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names are looked up and checked again
+            ConnectCallback = async (context, cancellation) => _aliases.TryGetValue(context.DnsEndPoint.Host, out var target)
+                ? await CheckedConnection.OpenTrustedAsync(target, _options, cancellation)
+                : await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
+        });
+    }
+
+    /// <summary>
+    /// Host names whose requests are sent to a base address instead; the targets are trusted. A rehearsal serves its sample's files so. Set once the server's
+    /// own port is known.
+    /// </summary>
+    public IReadOnlyDictionary<string, Uri> Aliases
+    {
+        get => _aliases;
+        set => _aliases = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The whole file, in memory. Longer ones than <paramref name="maxBytes"/> are a fault and not read to the end.</summary>
+    public Task<FetchOutcome> FetchAsync(string address, long maxBytes, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
+        return GetAsync(address, _ => { }, (answer, token) => AnswerBody.WholeAsync(answer, address, maxBytes, token), cancellation);
+    }
+
+    /// <summary>
+    /// A part of a file, fewer bytes where the file ends earlier. <paramref name="ifMatch"/> is an ETag that the file must still have. There is no reading
+    /// from the end, which blob stores lack: read the first bytes, then those before the total length that came with them.
+    /// </summary>
+    public Task<FetchOutcome> ReadRangeAsync(string address, long from, int length, string? ifMatch, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRangeLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, long.MaxValue - length);
+        return GetAsync(
+            address,
+            request =>
+            {
+                request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
+                if (ifMatch is not null)
+                    request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+            },
+            (answer, token) => AnswerBody.RangeAsync(answer, address, from, length, token),
+            cancellation);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<FetchOutcome> GetAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            return await FollowAsync(address, dress, read, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return deadline.IsCancellationRequested
+                ? FetchFaults.OfTime(address, _options.Timeout, "the file did not arrive")
+                : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection came about");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return FetchFaults.OfException(address, exception, _options);
+        }
+    }
+
+    private async Task<FetchOutcome> FollowAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        CancellationToken cancellation)
+    {
+        if (_options.Policy.Refusal(address) is { } refusal)
+            return new FetchOutcome.Faulted(refusal, Transient: false);
+
+        var current = new Uri(address, UriKind.Absolute);
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = Request(current);
+            dress(request);
+            using var answer = await _http.SendAsync(request, cancellation);
+            if (!IsRedirect(answer.StatusCode))
+                return await read(answer, cancellation);
+
+            if (redirects == _options.MaxRedirects)
+                return FetchFaults.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.", status: answer.StatusCode);
+            if (!TryNext(current, answer, out var next, out var fault))
+                return FetchFaults.Of(address, fault, status: answer.StatusCode);
+            current = next;
+        }
+    }
+
+    private bool TryNext(Uri current, HttpResponseMessage answer, out Uri next, out string fault)
+    {
+        next = current;
+        if (!answer.Headers.NonValidated.TryGetValues("Location", out var values) || !Uri.TryCreate(current, values.First(), out var target))
+        {
+            fault = $"the server answered {(int)answer.StatusCode} without a valid address to go on to. Use the file's own address.";
+            return false;
+        }
+
+        fault = _options.Policy.Refusal(target.AbsoluteUri) is { } refusal ? $"the server redirects to an address that is not allowed. {refusal}"
+            : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps ? "the server redirects from https to http. Use https throughout."
+            : "";
+        next = target;
+        return fault.Length == 0;
+    }
+
+    /// <summary>A request to an aliased host keeps that host's name, so that its connections are never shared with those to anyone else.</summary>
+    private HttpRequestMessage Request(Uri address)
+    {
+        var aliased = _aliases.TryGetValue(address.IdnHost, out var target);
+        var sentTo = aliased
+            ? new Uri($"{target!.Scheme}://{address.IdnHost}:{target.Port}{target.AbsolutePath.TrimEnd('/')}{address.PathAndQuery}")
+            : address;
+        var request = new HttpRequestMessage(HttpMethod.Get, sentTo);
+        if (aliased)
+            request.Headers.Host = target!.Authority;
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Slipway", null));
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        return request;
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+}

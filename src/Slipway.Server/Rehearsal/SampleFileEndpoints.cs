@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace Slipway.Server.Rehearsal;
+
+/// <summary>Serves the sample's files as a blob store would: to anyone, with ETags, ranges and HEAD.</summary>
+public static class SampleFileEndpoints
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Part of every tag's meaning is that the files never change, so neither does their date.</summary>
+    private static readonly DateTimeOffset Changed = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static IEndpointConventionBuilder MapSampleFiles(this IEndpointRouteBuilder routes, string prefix)
+    {
+        var files = routes.MapGroup(prefix);
+        files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Logo(bytes) : Results.NotFound());
+        files.MapMethods("/" + SampleFiles.DiskPath, Methods, Disk);
+        return files.AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static IResult Logo(byte[] bytes) =>
+        Results.Bytes(bytes, "image/png", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag($"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\""));
+
+    private static IResult Disk() =>
+        Results.Stream(new DiskStream(SampleFiles.Disk), "application/octet-stream", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag(SampleFiles.Disk.ETag));
+
+    private static EntityTagHeaderValue Tag(string tag) => new(tag);
+
+    /// <summary>The framework takes ranges from streams only.</summary>
+    private sealed class DiskStream(SparseVhd disk) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => disk.Length;
+
+        public override long Position { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = disk.Read(Position, buffer);
+            Position += read;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+
+        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => Length + offset,
+        };
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,37 @@
+using Slipway.Core.Artifacts;
+
+namespace Slipway.Server.Rehearsal;
+
+/// <summary>The files that the sample offer refers to, made in code so that a rehearsal needs nothing but the program.</summary>
+public static class SampleFiles
+{
+    /// <summary>The host in the sample offer's addresses.</summary>
+    public const string Host = "files.contoso.example";
+
+    /// <summary>Where the disk lies, below whatever serves the files.</summary>
+    public const string DiskPath = "vhds/contoso-app.vhd";
+
+    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Drawn = new(() => new Dictionary<string, byte[]>(StringComparer.Ordinal)
+    {
+        ["small.png"] = HullDrawing.Png(48, 48),
+        ["small-40.png"] = HullDrawing.Png(40, 40),
+        ["medium.png"] = HullDrawing.Png(90, 90),
+        ["large.png"] = HullDrawing.Png(216, 216),
+        ["wide.png"] = HullDrawing.Png(255, 115),
+    });
+
+    /// <summary>The logos by file name, drawn when they are first asked for.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Logos => Drawn.Value;
+
+    public static SparseVhd Disk { get; } = new(32 * VhdFooter.MiB);
+
+    /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>
+    public static void WriteTo(string folder)
+    {
+        var disk = Path.Combine(folder, DiskPath);
+        Directory.CreateDirectory(Path.GetDirectoryName(disk)!);
+        foreach (var (name, bytes) in Logos)
+            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        Disk.WriteTo(disk);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using Slipway.Core.Artifacts;
+
+namespace Slipway.Core.Tests.Artifacts;
+
+public class VhdFooterTests
+{
+    private const long Size = 32 * VhdFooter.MiB;
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(32)]
+    [InlineData(30 * 1024)]
+    [InlineData(1023 * 1024)]
+    [InlineData(4 * 1024 * 1024)]
+    public void The_footer_of_a_fixed_disk_is_read_back(int mebibytes)
+    {
+        var size = mebibytes * VhdFooter.MiB;
+        var reading = VhdFooter.Read(VhdFooter.Fixed(size), size + VhdFooter.Length);
+        Assert.Empty(reading.Faults);
+        Assert.Equal(size, reading.Footer?.VirtualSize);
+    }
+
+    [Fact]
+    public void The_geometry_of_a_small_disk_is_that_of_the_format()
+    {
+        // 32 MiB: 65,536 sectors of 512 bytes, 17 to a track: 3,855 tracks, 4 heads, 963 cylinders.
+        var footer = VhdFooter.Fixed(Size);
+        Assert.Equal(963, BinaryPrimitives.ReadUInt16BigEndian(footer.AsSpan(56)));
+        Assert.Equal([4, 17], footer.AsSpan(58, 2).ToArray());
+    }
+
+    [Fact]
+    public void A_flipped_bit_anywhere_is_found()
+    {
+        var whole = VhdFooter.Fixed(Size);
+        for (var bit = 0; bit < whole.Length * 8; bit++)
+        {
+            var damaged = whole.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.NotEmpty(VhdFooter.Read(damaged, Size + VhdFooter.Length).Faults);
+        }
+    }
+
+    [Theory]
+    [InlineData(3u, "3 (dynamic)")]
+    [InlineData(4u, "4 (differencing)")]
+    [InlineData(7u, "7 (unknown)")]
+    public void A_disk_that_is_not_fixed_is_named(uint type, string name)
+    {
+        var footer = Changed(Size, bytes => BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(60), type));
+        Assert.Contains(name, Assert.Single(VhdFooter.Read(footer, Size + VhdFooter.Length).Faults), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Size + 512, "multiple of 1 MiB")]
+    [InlineData(19 * VhdFooter.MiB, "at least 20 MiB")]
+    public void A_size_that_is_not_allowed_is_named(long size, string words)
+    {
+        var fault = Assert.Single(VhdFooter.Read(VhdFooter.Fixed(size), size + VhdFooter.Length).Faults);
+        Assert.Contains(words, fault, StringComparison.Ordinal);
+        Assert.Contains($"{size} bytes", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Size)]
+    [InlineData(Size + 513)]
+    [InlineData(512)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void A_file_of_another_length_than_its_disk_is_refused(long length) =>
+        Assert.Contains($"{length} bytes", Assert.Single(VhdFooter.Read(VhdFooter.Fixed(Size), length).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var faults = VhdFooter.Read(new byte[VhdFooter.Length], 1_000_000).Faults;
+        Assert.Equal(5, faults.Length);
+        foreach (var word in new[] { "conectix", "checksum", "fixed disks", "20 MiB", "1000000" })
+            Assert.Contains(faults, fault => fault.Contains(word, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_without_room_for_a_footer_is_refused() => Assert.Single(VhdFooter.Read(new byte[100], 100).Faults);
+
+    [Fact]
+    public void Five_thousand_mutated_footers_never_throw()
+    {
+        var random = new Random(20260102);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var reading = VhdFooter.Read(Mutation.Of(VhdFooter.Fixed(Size), random), random.NextInt64());
+            Assert.Equal(reading.Footer is null, reading.Faults.Length > 0);
+        }
+    }
+
+    private static byte[] Changed(long size, Action<byte[]> change)
+    {
+        var footer = VhdFooter.Fixed(size);
+        change(footer);
+        footer.AsSpan(64, 4).Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(footer.AsSpan(64), ~(uint)footer.Sum(value => value));
+        return footer;
+    }
+}
