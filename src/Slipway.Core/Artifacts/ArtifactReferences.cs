@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -18,7 +20,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
 
     /// <summary>Ids of offers and plans: the reference gives the length and the '-'; the '_' is observed.</summary>
     public static readonly TextForm Id = new(
-        "Use 1 to 50 characters of a-z, 0-9, '-' and '_', not ending in '-'.", text => IdRegex().IsMatch(text), IdPattern);
+        "Use 1 to 50 characters of a-z, 0-9, '-' and '_', not ending in '-'.", text => OfferIdentifiers.OfferIdFault(text) is null, IdPattern);
 
     /// <summary>X.Y.Z, three whole numbers (documented); leading zeros are in use (observed), so this is no strict semantic version.</summary>
     public static readonly TextForm Version = new(
@@ -27,7 +29,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     public static readonly TextForm Guid = new("Enter a valid GUID.", text => GuidRegex().IsMatch(text), GuidPattern, "uuid");
 
     public static readonly TextForm Email = new(
-        "Enter one e-mail address, such as support@contoso.example.", text => EmailRegex().IsMatch(text), EmailPattern, "email");
+        "Enter one e-mail address, such as support@contoso.example.", EmailForm.IsValid, EmailPattern, "email");
 
     /// <summary>The reference names no separator for lists of addresses, so the usual ones are all taken (ours).</summary>
     public static readonly TextForm Emails = new(
@@ -61,17 +63,11 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
         && AddressRegex().IsMatch(text)
         && uri.Host.Length > 0;
 
-    [GeneratedRegex($@"^(?:{IdPattern})\z", RegexOptions.NonBacktracking)]
-    private static partial Regex IdRegex();
-
     [GeneratedRegex($@"^(?:{VersionPattern})\z", RegexOptions.NonBacktracking)]
     private static partial Regex VersionRegex();
 
     [GeneratedRegex($@"^(?:{GuidPattern})\z", RegexOptions.NonBacktracking)]
     private static partial Regex GuidRegex();
-
-    [GeneratedRegex($@"^(?:{EmailPattern})\z", RegexOptions.NonBacktracking)]
-    private static partial Regex EmailRegex();
 
     [GeneratedRegex($@"^(?:{RegionPattern})\z", RegexOptions.NonBacktracking)]
     private static partial Regex RegionRegex();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Rules;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Rules;
 
