@@ -1,0 +1,51 @@
+using Slipway.Server.Settings;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>Who may do what. Roles are read on each request, so that a change counts at once, whatever token the caller still holds.</summary>
+public sealed class Access(AccessStore store, SlipwaySettings settings)
+{
+    public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
+    {
+        var standing = await store.FindAsync(caller.AppId, caller.TenantId, publisherId, cancel);
+        if (standing.Roles.Count == 0)
+            return new Grant.Stranger();
+        if (standing.Publisher is not { } publisher)
+            return standing.Roles.Any(Roles.IsMarketplaceRole) ? new Grant.NoSuchPublisher(publisherId) : new Grant.Stranger();
+        return standing.Roles.Any(role => Allows(role, need)) ? new Grant.Granted(publisher) : new Grant.NotEnough(Detail(need, standing.Roles));
+    }
+
+    /// <summary>The publishers that the caller may read, by id.</summary>
+    public Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(Caller caller, CancellationToken cancel) =>
+        store.VisiblePublishersAsync(caller.AppId, caller.TenantId, cancel);
+
+    /// <summary>Whether the caller may see a preview: by any role on its publisher, or by one of the subscriptions that the offer allows.</summary>
+    public async Task<bool> MaySeePreviewAsync(
+        Caller caller, string publisherId, IReadOnlyCollection<string> allowedSubscriptions, CancellationToken cancel)
+    {
+        if (await OnPublisherAsync(caller, publisherId, Need.Read, cancel) is Grant.Granted)
+            return true;
+        if (allowedSubscriptions.Count == 0)
+            return false;
+        var registered = await store.SubscriptionsAsync(caller.AppId, caller.TenantId, cancel);
+        return allowedSubscriptions.Intersect(registered.Concat(caller.Subscriptions), StringComparer.OrdinalIgnoreCase).Any();
+    }
+
+    private bool Allows(string role, Need need) => (role, need) switch
+    {
+        (Roles.Owner, _) => true,
+        (Roles.Contributor, Need.GoLive) => settings.ContributorMayGoLive,
+        (Roles.Contributor, _) => true,
+        (_, Need.Read) => true,
+        _ => false,
+    };
+
+    private static string Detail(Need need, IReadOnlyList<string> roles)
+    {
+        var (what, who) = need == Need.GoLive && roles.Contains(Roles.Contributor)
+            ? ("take offers live", "an owner")
+            : need == Need.GoLive ? ("take offers live", "an owner or a contributor") : ("change or publish offers", "an owner or a contributor");
+        return $"The role {string.Join(", ", roles)} may not {what}; ask {who} of the publisher.";
+    }
+}

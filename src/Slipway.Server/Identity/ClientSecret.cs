@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>
+/// Secrets of principals. The service makes them: 256 random bits, which nobody guesses however fast the hash is, so one salted SHA-256 is enough and a
+/// token request costs no second of processor time. (Rehearsal's well-known secret is no secret.)
+/// </summary>
+public static class ClientSecret
+{
+    private const string Scheme = "sha256";
+    private const int SecretBytes = 32;
+    private const int SaltBytes = 16;
+
+    /// <summary>What an unknown client's secret is compared with, so that it takes as long as a known one's.</summary>
+    private static readonly string Nobody = Hash(Generate());
+
+    public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>Scheme, salt and hash in one string.</summary>
+    public static string Hash(string secret)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        return $"{Scheme}${Base64Url.EncodeToString(salt)}${Base64Url.EncodeToString(Digest(salt, secret))}";
+    }
+
+    /// <summary>Whether <paramref name="secret"/> is any of those hashed; takes as long for none of them, and for no hash at all.</summary>
+    public static bool Matches(string secret, IReadOnlyCollection<string> hashes)
+    {
+        var found = false;
+        foreach (var hash in hashes.DefaultIfEmpty(Nobody))
+            found |= Matches(secret, hash);
+        return found && hashes.Count > 0;
+    }
+
+    private static bool Matches(string secret, string hash) =>
+        hash.Split('$') is [Scheme, var salt, var digest]
+        && CryptographicOperations.FixedTimeEquals(Digest(Base64Url.DecodeFromChars(salt), secret), Base64Url.DecodeFromChars(digest));
+
+    private static byte[] Digest(byte[] salt, string secret) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(secret)]);
+}

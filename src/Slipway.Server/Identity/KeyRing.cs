@@ -1,0 +1,114 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Slipway.Server.Settings;
+using Slipway.Storage;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>
+/// The key ring that seals what is secret at rest: in the database, wrapped with the key file. It holds one key that in practice never expires, made at the
+/// first start and read once at each later one, so that nothing rotates by itself and every node opens what any other sealed.
+/// </summary>
+public sealed class KeyRing
+{
+    /// <summary>Part of every derived key: another name would open nothing.</summary>
+    private const string Application = "slipway";
+
+    /// <summary>All nodes give the first key this name, so that of several that start together one wins and the others take its key.</summary>
+    private const string FirstKey = "first";
+
+    /// <summary>Long past and far off on any clock that a machine may have.</summary>
+    private static readonly DateTimeOffset Activation = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Expiration = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Elements elements;
+    private readonly WrappingKey wrapping;
+
+    private KeyRing(IEnumerable<string> rows, WrappingKey wrapping)
+    {
+        elements = new Elements(rows.Select(row => XElement.Parse(row)));
+        this.wrapping = wrapping;
+    }
+
+    /// <summary>Opens the database's key ring, and makes it when there is none yet.</summary>
+    /// <exception cref="StoreUnusableException">The key file is missing, unreadable, or not this ring's.</exception>
+    public static async Task<KeyRing> OpenAsync(KeyStore store, SlipwaySettings settings, CancellationToken cancel)
+    {
+        var path = KeyFile.PathOf(settings);
+        var rows = await store.KeyRingAsync(cancel);
+        var wrapping = new WrappingKey(await KeyFile.OpenAsync(path, mayCreate: rows.Count == 0, cancel));
+        if (rows.Count == 0)
+        {
+            await store.AddToKeyRingAsync(FirstKey, NewKey(wrapping), cancel);
+            rows = await store.KeyRingAsync(cancel);
+        }
+
+        var ring = new KeyRing(rows, wrapping);
+        ring.Verify(path);
+        return ring;
+    }
+
+    /// <summary>Makes this ring the one that the framework seals with too; left alone it would keep keys of its own in the home folder.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName(Application).DisableAutomaticKeyGeneration();
+        services.AddSingleton(wrapping);
+        services.Configure<KeyManagementOptions>(options =>
+        {
+            options.XmlRepository = elements;
+            options.XmlEncryptor = new KeyWrapper(wrapping);
+        });
+    }
+
+    /// <summary>A provider over this ring for what is opened before the host is built.</summary>
+    public IDataProtectionProvider ToProvider() => Services().GetRequiredService<IDataProtectionProvider>();
+
+    private static string NewKey(WrappingKey wrapping)
+    {
+        var empty = new KeyRing([], wrapping);
+        using var services = empty.Services();
+        services.GetRequiredService<IKeyManager>().CreateNewKey(Activation, Expiration);
+        var element = empty.elements.GetAllElements().Single();
+
+        // The framework would store our decryptor with this program's version, which an older program could not load.
+        foreach (var decryptor in element.Descendants().Attributes("decryptorType"))
+            decryptor.Value = $"{typeof(KeyUnwrapper).FullName}, {typeof(KeyUnwrapper).Assembly.GetName().Name}";
+        return element.ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>The framework opens keys late and skips those it cannot; a node must find out before it serves.</summary>
+    private void Verify(string path)
+    {
+        using var services = Services();
+        try
+        {
+            foreach (var key in services.GetRequiredService<IKeyManager>().GetAllKeys())
+                _ = key.Descriptor;
+        }
+        catch (Exception fault)
+        {
+            throw new StoreUnusableException(
+                $"the key in '{path}' (Secrets:KeyFile) does not open the database's key ring; use the key file that this database was first started with.", fault);
+        }
+    }
+
+    private ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        AddTo(services);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>What was read from the database; a new key is collected here and stored by its maker, since the framework knows no asynchronous store.</summary>
+    private sealed class Elements(IEnumerable<XElement> stored) : IXmlRepository
+    {
+        private readonly List<XElement> all = [.. stored];
+
+        public IReadOnlyCollection<XElement> GetAllElements() => [.. all.Select(element => new XElement(element))];
+
+        public void StoreElement(XElement element, string friendlyName) => all.Add(element);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>AES-256-GCM under the key of the key file: nonce, tag and cipher text in one.</summary>
+public sealed class WrappingKey(byte[] key)
+{
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+
+    /// <summary>Authenticated with every wrapped key, so that nothing else made with the same key file passes for one.</summary>
+    private static ReadOnlySpan<byte> Purpose => "slipway key ring 1"u8;
+
+    public byte[] Wrap(ReadOnlySpan<byte> clear)
+    {
+        var sealedBytes = new byte[NonceBytes + TagBytes + clear.Length];
+        var nonce = sealedBytes.AsSpan(0, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Encrypt(nonce, clear, sealedBytes.AsSpan(NonceBytes + TagBytes), sealedBytes.AsSpan(NonceBytes, TagBytes), Purpose);
+        return sealedBytes;
+    }
+
+    /// <exception cref="CryptographicException">It was wrapped with another key, or changed since.</exception>
+    public byte[] Unwrap(ReadOnlySpan<byte> wrapped)
+    {
+        if (wrapped.Length < NonceBytes + TagBytes)
+            throw new CryptographicException("A wrapped key is too short.");
+        var clear = new byte[wrapped.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Decrypt(wrapped[..NonceBytes], wrapped[(NonceBytes + TagBytes)..], wrapped.Slice(NonceBytes, TagBytes), clear, Purpose);
+        return clear;
+    }
+}
+
+/// <summary>Wraps the keys of the ring before they are stored.</summary>
+internal sealed class KeyWrapper(WrappingKey key) : IXmlEncryptor
+{
+    public EncryptedXmlInfo Encrypt(XElement plaintextElement)
+    {
+        using var clear = new MemoryStream();
+        plaintextElement.Save(clear, SaveOptions.DisableFormatting);
+        return new EncryptedXmlInfo(new XElement("wrapped", Convert.ToBase64String(key.Wrap(clear.ToArray()))), typeof(KeyUnwrapper));
+    }
+}
+
+/// <summary>Opens what <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving it would lock every database out.</summary>
+public sealed class KeyUnwrapper(IServiceProvider services) : IXmlDecryptor
+{
+    private readonly WrappingKey key = services.GetRequiredService<WrappingKey>();
+
+    public XElement Decrypt(XElement encryptedElement)
+    {
+        using var clear = new MemoryStream(key.Unwrap(Convert.FromBase64String(encryptedElement.Value)));
+        return XElement.Load(clear);
+    }
+}

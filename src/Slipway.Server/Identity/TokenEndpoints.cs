@@ -1,0 +1,30 @@
+using Slipway.Contracts;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>The addresses of the built-in token service.</summary>
+public static class TokenEndpoints
+{
+    /// <summary>Maps the token service where there is one: with a foreign issuer set, nothing is mapped.</summary>
+    public static void MapTokenService(this IEndpointRouteBuilder endpoints)
+    {
+        if (endpoints.ServiceProvider.GetService<TokenService>() is not { } tokens)
+            return;
+        var discovery = endpoints.ServiceProvider.GetRequiredService<Discovery>();
+
+        // Every method: a wrong one is answered in the shape that token libraries read.
+        endpoints.Map(Routes.TokenV1, Answering(context => tokens.AnswerAsync(context, TokenVersion.V1))).AllowAnonymous();
+        endpoints.Map(Routes.TokenV2, Answering(context => tokens.AnswerAsync(context, TokenVersion.V2))).AllowAnonymous();
+
+        Get(Routes.Discovery, context => Discovery.Configuration(context, TokenVersion.V1));
+        Get(Routes.DiscoveryV2, context => Discovery.Configuration(context, TokenVersion.V2));
+        Get(Routes.Keys, _ => discovery.KeySet());
+        Get(Routes.KeysV2, _ => discovery.KeySet());
+        Get(Routes.InstanceDiscovery, Discovery.Instance);
+
+        void Get(string route, Func<HttpContext, IResult> answer) =>
+            endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))).AllowAnonymous();
+    }
+
+    private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) => async context => await (await answer(context)).ExecuteAsync(context);
+}

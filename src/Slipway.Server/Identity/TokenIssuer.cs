@@ -1,0 +1,56 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Slipway.Server.Settings;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>The two generations of tokens and of the endpoints that give them; both are in use (observed).</summary>
+public enum TokenVersion
+{
+    V1,
+    V2,
+}
+
+/// <summary>A token and its times, in seconds since 1970.</summary>
+public sealed record IssuedToken(string Text, long NotBefore, long ExpiresOn);
+
+/// <summary>Makes the tokens of the built-in token service, and names their issuer.</summary>
+public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, TimeProvider machine)
+{
+    // Ours: a name, not an address. A token must pass at every node under whatever name that was reached, so the issuer cannot be the host that was asked;
+    // ".invalid" (RFC 2606) promises that it is nobody else's either. Discovery reports the same names, as the original's does with its own fixed ones.
+    private const string Authority = "https://sts.slipway.invalid/";
+
+    private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>The <c>iss</c> of a tenant's tokens (ours; the two forms differ as the original's do).</summary>
+    public static string IssuerOf(string tenant, TokenVersion version) =>
+        version == TokenVersion.V1 ? $"{Authority}{tenant}/" : $"{Authority}{tenant}/v2.0";
+
+    /// <summary>A token for <paramref name="principal"/> with the claims that clients of the original read: <c>appid</c> of v1 and <c>azp</c> of v2 alike.</summary>
+    public IssuedToken Issue(PrincipalRow principal, TokenVersion version)
+    {
+        var now = machine.GetUtcNow();
+        var expires = now + settings.TokenLifetime;
+        var text = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = IssuerOf(principal.TenantId, version),
+            Audience = settings.IdentityAudience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = expires.UtcDateTime,
+            SigningCredentials = keys.Credentials,
+            Claims = new Dictionary<string, object>
+            {
+                ["tid"] = principal.TenantId,
+                ["appid"] = principal.AppId,
+                ["azp"] = principal.AppId,
+                ["oid"] = principal.ObjectId,
+                ["sub"] = principal.ObjectId,
+                ["ver"] = version == TokenVersion.V1 ? "1.0" : "2.0",
+            },
+        });
+        return new IssuedToken(text, now.ToUnixTimeSeconds(), expires.ToUnixTimeSeconds());
+    }
+}

@@ -1,0 +1,76 @@
+using Dapper;
+
+namespace Slipway.Storage.Identity;
+
+/// <summary>
+/// What a caller may do, each question one statement. A tenant that is empty is not compared: only an issuer without tenants gives none.
+/// </summary>
+public sealed class AccessStore(IDatabase database)
+{
+    private const string Theirs =
+        "FROM roles r JOIN principals p ON p.app_id = r.app_id WHERE r.app_id = @appId AND (@tenantId = '' OR p.tenant_id = @tenantId)";
+
+    /// <summary>
+    /// The caller's roles that count on a publisher, with its row. Without a role the publisher is not even looked for, so that a missing one takes as long.
+    /// </summary>
+    public async Task<StandingRow> FindAsync(string appId, string tenantId, string publisherId, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var rows = await connection.QueryAsync<Row>(
+            $"""
+            SELECT mine.role, b.publisher_id, b.name, b.seller_id, b.seller_contact, b.migrated
+            FROM (SELECT r.role {Theirs} AND r.publisher_key IN ('', @key)) mine
+            LEFT JOIN publishers b ON b.publisher_key = @key
+            ORDER BY mine.role
+            """,
+            new { appId, tenantId, key = publisherId.ToLowerInvariant() });
+        var found = rows.ToList();
+        return new StandingRow([.. found.Select(row => row.Role)], found is [{ PublisherId: not null } first, ..] ? first.ToPublisher() : null);
+    }
+
+    /// <summary>The publishers that the caller has a role on, which is all of them for a role on the marketplace.</summary>
+    public async Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(string appId, string tenantId, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return [.. await connection.QueryAsync<PublisherRow>(
+            $"""
+            SELECT publisher_id, name, seller_id, seller_contact, migrated FROM publishers b
+            WHERE EXISTS (SELECT 1 {Theirs} AND r.publisher_key IN ('', b.publisher_key))
+            ORDER BY publisher_key
+            """,
+            new { appId, tenantId })];
+    }
+
+    /// <summary>The subscriptions that are registered with the caller.</summary>
+    public async Task<IReadOnlyList<string>> SubscriptionsAsync(string appId, string tenantId, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return [.. await connection.QueryAsync<string>(
+            """
+            SELECT s.subscription_id FROM subscriptions s JOIN principals p ON p.app_id = s.app_id
+            WHERE s.app_id = @appId AND (@tenantId = '' OR p.tenant_id = @tenantId)
+            """,
+            new { appId, tenantId })];
+    }
+
+    private sealed class Row
+    {
+        public string Role { get; init; } = "";
+
+        public string? PublisherId { get; init; }
+
+        public string? Name { get; init; }
+
+        public long? SellerId { get; init; }
+
+        public string? SellerContact { get; init; }
+
+        public long? Migrated { get; init; }
+
+        public PublisherRow ToPublisher() =>
+            new() { PublisherId = PublisherId!, Name = Name!, SellerId = SellerId!.Value, SellerContact = SellerContact!, Migrated = Migrated!.Value };
+    }
+}
+
+/// <summary>Roles of a caller on a publisher, and the publisher where the caller has any and it exists.</summary>
+public sealed record StandingRow(IReadOnlyList<string> Roles, PublisherRow? Publisher);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Slipway.Storage;
+
+namespace Slipway.Cli;
+
+/// <summary>The command <c>slipway</c>: its verbs, and the exit codes that scripts rely on.</summary>
+public static class CommandLine
+{
+    public const int Done = 0;
+
+    /// <summary>It was understood, but is not so: there already, or not there.</summary>
+    public const int Failed = 1;
+
+    /// <summary>It was not understood, or cannot be worked with.</summary>
+    public const int Unusable = 2;
+
+    public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
+    {
+        PublisherCommand.Create(),
+        PrincipalCommand.Create(),
+        OfferCommand.Create(),
+    };
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Create().Parse(args);
+
+        // The first may only say that a verb is missing; the last names the word that was taken for none.
+        if (parsed.Errors is [.., var last])
+            return Fail(error, last.Message, Unusable);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (StoreUnusableException fault)
+        {
+            return Fail(error, fault.Message, Unusable);
+        }
+    }
+
+    public static int Fail(ParseResult parsed, string message, int code = Failed) => Fail(parsed.InvocationConfiguration.Error, message, code);
+
+    /// <summary>One line, whatever the message holds.</summary>
+    private static int Fail(TextWriter error, string message, int code)
+    {
+        error.WriteLine($"slipway: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+        return code;
+    }
+}

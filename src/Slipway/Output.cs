@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Slipway.Cli;
+
+/// <summary>Results as a person reads them or as a script does; both on standard output.</summary>
+public sealed class Output
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Option<string> form = new("--output") { Description = "How results are written.", DefaultValueFactory = _ => "text" };
+
+    public Output() => form.AcceptOnlyFromAmong("text", "json");
+
+    public void AddTo(Command command) => command.Options.Add(form);
+
+    /// <summary>One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>.</summary>
+    public void Write<T>(ParseResult parsed, T result, string text) =>
+        parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, Json) : text);
+
+    /// <summary>A list: an array, or aligned columns under their names.</summary>
+    public void Write<T>(ParseResult parsed, IReadOnlyList<T> results, string[] columns, Func<T, string[]> cells)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        if (IsJson(parsed))
+        {
+            output.WriteLine(JsonSerializer.Serialize(results, Json));
+            return;
+        }
+
+        var rows = results.Select(cells).Prepend(columns).ToList();
+        var widths = columns.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    private bool IsJson(ParseResult parsed) => parsed.GetValue(form) == "json";
+}

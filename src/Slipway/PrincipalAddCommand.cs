@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Slipway.Server.Identity;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Cli;
+
+/// <summary><c>slipway principal add</c>: registers a principal, or adds to one that is.</summary>
+internal static class PrincipalAddCommand
+{
+    /// <summary>Ours: where no tenant is named there is but one, and it has the number that rehearsal uses.</summary>
+    private const string DefaultTenant = RehearsalIdentities.Tenant;
+
+    public static Command Create()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var app = GuidOption.One("--app", "The application id, which is the client_id of its tokens.", required: true);
+        var tenant = GuidOption.One("--tenant", $"The tenant id; {DefaultTenant} when none is given.");
+        var objectId = GuidOption.One("--object", "The object id of the service principal; one is made when none is given.");
+        var role = new Option<string>("--role") { Description = "What it may do." };
+        role.AcceptOnlyFromAmong([.. Roles.All]);
+        var publisher = new Option<string>("--publisher") { Description = "Where it may do so: needed with owner, contributor and reader." };
+        var subscriptions = GuidOption.Many("--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
+        var newSecret = new Option<bool>("--new-secret") { Description = "Gives a principal that is registered one more secret." };
+        var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to one that is registered.")
+        {
+            app, tenant, objectId, role, publisher, subscriptions, newSecret,
+        };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var subscribes = parsed.GetValue(subscriptions) is { Length: > 0 };
+            if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), subscribes, parsed.GetValue(newSecret)) is { } fault)
+                return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var identities = new IdentityStore(database);
+            if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
+                return CommandLine.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
+            var appId = parsed.GetValue(app)!;
+            var known = await identities.FindPrincipalAsync(appId, cancel);
+            var principal = new PrincipalRow
+            {
+                AppId = appId,
+                TenantId = parsed.GetValue(tenant) ?? known?.TenantId ?? DefaultTenant,
+                ObjectId = parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
+            };
+            var secret = known is null || parsed.GetValue(newSecret) ? ClientSecret.Generate() : null;
+            RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow { Role = name, PublisherKey = parsed.GetValue(publisher) ?? "" }] : [];
+            await identities.AddPrincipalAsync(
+                principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
+            output.Write(parsed, new Added(principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string? Fault(string? role, string? publisher, bool subscribes, bool newSecret) => role switch
+    {
+        null when publisher is not null => "--publisher needs a --role.",
+        null when !subscribes && !newSecret => "give a --role, a --subscription or --new-secret: there is nothing to add.",
+        null => null,
+        _ when Roles.IsMarketplaceRole(role) && publisher is not null => $"{role} is a role on the whole marketplace; leave --publisher out.",
+        _ when !Roles.IsMarketplaceRole(role) && publisher is null => $"{role} is a role on one publisher; name it with --publisher.",
+        _ => null,
+    };
+
+    private static string Text(PrincipalRow principal, string? secret, bool isNew) => $"""
+        principal {principal.AppId} {(isNew ? "added" : "changed")}
+        tenant    {principal.TenantId}
+        object    {principal.ObjectId}
+        secret    {(secret is null ? "as before" : $"{secret}  (shown this once)")}
+        """;
+
+    private sealed record Added(string App, string Tenant, string Object, string? Secret);
+}
