@@ -6,14 +6,14 @@ public static class Routes
     public const string Publishers = "/api/publishers";
     public const string Offers = Publishers + "/{publisherId}/offers";
     public const string Offer = Offers + "/{offerId}";
-    public const string OfferVersion = Offer + "/versions/{version:int}";
+    public const string OfferVersion = Offer + "/versions/{version}";
     public const string OfferSlot = Offer + "/slot/{slot}";
     public const string OfferStatus = Offer + "/status";
     public const string Publish = Offer + "/publish";
     public const string GoLive = Offer + "/golive";
     public const string Cancel = Offer + "/cancel";
     public const string Submissions = Offer + "/submissions";
-    public const string Operation = Offer + "/operations/{operationId:guid}";
+    public const string Operation = Offer + "/operations/{operationId}";
     public const string OperationByAddress = "/api/operations/{address}";
     public const string OfferTypes = "/api/offerTypes";
     public const string OfferType = OfferTypes + "/{offerTypeId}";
@@ -21,7 +21,7 @@ public static class Routes
     public const string CatalogOffers = "/catalog/offers";
     public const string CatalogOffer = CatalogOffers + "/{publisherId}/{offerId}";
     public const string Files = "/files";
-    public const string File = Files + "/{hash}";
+    public const string File = Files + "/{name}";
 
     public const string TokenV1 = "/{tenant}/oauth2/token";
     public const string TokenV2 = "/{tenant}/oauth2/v2.0/token";

@@ -16,6 +16,7 @@ public static class CommandLine
 
     public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
     {
+        ServeCommand.Create(),
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),

@@ -30,7 +30,7 @@ public static partial class Transition
                 now),
             StepIds.SignOff => Accept(
                 offer with { Status = OfferStatus.WaitingForPublisherReview, PreviewVersion = operation.OfferVersion },
-                completed.With(next with { Status = StepStatus.WaitingForPublisherReview, StartedTime = now }) with { State = OperationState.Succeeded },
+                completed.With(AwaitSignOff(next, now)) with { State = OperationState.Succeeded },
                 $"{what}, version {operation.OfferVersion} is in preview",
                 now),
             _ => Accept(offer, completed.With(Definition(offer, next.Id).Enter(now, pace)), what, now),
@@ -56,6 +56,13 @@ public static partial class Transition
         operation.With(operation.Current! with { Due = report.Until }),
         $"step {report.StepId} deferred",
         now);
+
+    private static Step AwaitSignOff(Step step, DateTimeOffset now) => step with
+    {
+        Status = StepStatus.WaitingForPublisherReview,
+        StartedTime = now,
+        Messages = [new StepMessage("The preview is ready. Go live to sign it off, or cancel to withdraw it.", MessageLevel.Information, now)],
+    };
 
     private static string Summary(ImmutableArray<StepMessage> messages) => string.Join("\n", messages.Select(message => message.Text));
 }

@@ -6,30 +6,33 @@ namespace Slipway.Storage.Catalog;
 /// <summary>What the slots show: the listing of the version that each slot holds.</summary>
 public sealed class CatalogStore(IDatabase database)
 {
-    private const string Columns = "o.publisher_id, COALESCE(p.name, o.publisher_id) AS publisher_name, o.offer_id, o.offer_type_id, v.version, v.listing, v.sent";
+    private const string Columns = "o.publisher_id, COALESCE(p.name, o.publisher_id) AS publisher_name, o.offer_id, o.offer_type_id, v.version, v.sent";
+
+    private static readonly (string Slot, string Listing) Live = ("production_version", "listing");
+    private static readonly (string Slot, string Listing) Preview = ("preview_version", "preview_listing");
 
     /// <summary>All that is live, by publisher and offer.</summary>
     public async Task<IReadOnlyList<CatalogRow>> ListLiveAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<CatalogRow>($"{Select("production_version")} WHERE o.production_version IS NOT NULL ORDER BY o.publisher_key, o.offer_key")];
+        return [.. await connection.QueryAsync<CatalogRow>($"{Select(Live)} WHERE o.production_version IS NOT NULL ORDER BY o.publisher_key, o.offer_key")];
     }
 
-    public Task<CatalogRow?> FindLiveAsync(OfferKey key, CancellationToken cancel) => FindAsync(key, "production_version", cancel);
+    public Task<CatalogRow?> FindLiveAsync(OfferKey key, CancellationToken cancel) => FindAsync(key, Live, cancel);
 
-    public Task<CatalogRow?> FindPreviewAsync(OfferKey key, CancellationToken cancel) => FindAsync(key, "preview_version", cancel);
+    public Task<CatalogRow?> FindPreviewAsync(OfferKey key, CancellationToken cancel) => FindAsync(key, Preview, cancel);
 
-    private async Task<CatalogRow?> FindAsync(OfferKey key, string slot, CancellationToken cancel)
+    private async Task<CatalogRow?> FindAsync(OfferKey key, (string Slot, string Listing) of, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         return await connection.QuerySingleOrDefaultAsync<CatalogRow>(
-            $"{Select(slot)} WHERE o.publisher_key = @Publisher AND o.offer_key = @Offer",
+            $"{Select(of)} WHERE o.publisher_key = @Publisher AND o.offer_key = @Offer",
             new { key.Publisher, key.Offer });
     }
 
-    private static string Select(string slot) => $"""
-        SELECT {Columns} FROM offers o
-        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.{slot} AND v.listing IS NOT NULL
+    private static string Select((string Slot, string Listing) of) => $"""
+        SELECT {Columns}, v.{of.Listing} AS listing FROM offers o
+        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.{of.Slot} AND v.{of.Listing} IS NOT NULL
         LEFT JOIN publishers p ON p.publisher_key = o.publisher_key
         """;
 }

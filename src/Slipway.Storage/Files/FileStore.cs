@@ -17,6 +17,12 @@ public sealed class FileStore(IDatabase database)
         return row is null ? null : new FileContent(hash, row.ContentType, row.Bytes);
     }
 
+    public async Task<bool> ExistsAsync(string hash, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM files WHERE hash = @hash", new { hash }) == 1;
+    }
+
     private sealed class FileRow
     {
         public string ContentType { get; init; } = "";

@@ -56,8 +56,11 @@ public sealed record StepEffects
     /// <summary>The same for the draft; its ETag does not change.</summary>
     public byte[]? DraftServed { get; init; }
 
-    /// <summary>The catalog's listing of the version, as JSON.</summary>
+    /// <summary>The version's listing as everyone sees it, JSON.</summary>
     public string? Listing { get; init; }
+
+    /// <summary>The same as the preview's audience sees it, with the hidden and private plans.</summary>
+    public string? PreviewListing { get; init; }
 }
 
 /// <param name="Hash">SHA-256 of <paramref name="Bytes"/>, hexadecimal.</param>

@@ -49,6 +49,14 @@ internal static class OfferCommit
         return CommitOutcome.Committed;
     }
 
+    public static async Task<bool> KeepAsync(IDatabase database, WriteSession session, Lease lease, OfferKey key, int version, StepEffects effects)
+    {
+        if (!await HoldsAsync(session, lease))
+            return false;
+        await WriteEffectsAsync(database, session, key, version, effects);
+        return true;
+    }
+
     /// <summary>False when the same request was answered before and is still remembered.</summary>
     public static async Task<bool> InsertRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId) =>
         await session.Connection.ExecuteAsync(
@@ -191,7 +199,8 @@ internal static class OfferCommit
         {
             await session.Connection.ExecuteAsync(
                 """
-                UPDATE versions SET artifacts = COALESCE(@artifacts, artifacts), served = COALESCE(@Served, served), listing = COALESCE(@Listing, listing)
+                UPDATE versions SET artifacts = COALESCE(@artifacts, artifacts), served = COALESCE(@Served, served), listing = COALESCE(@Listing, listing),
+                  preview_listing = COALESCE(@PreviewListing, preview_listing)
                 WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version
                 """,
                 new
@@ -202,6 +211,7 @@ internal static class OfferCommit
                     artifacts = effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts),
                     effects.Served,
                     effects.Listing,
+                    effects.PreviewListing,
                 });
         }
 

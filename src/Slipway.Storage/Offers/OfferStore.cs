@@ -99,6 +99,12 @@ public sealed class OfferStore(IDatabase database)
     public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) =>
         database.WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(database, session, change), cancel);
 
+    /// <summary>Keeps what a step found before it has to be tried again, so that its next attempt need not fetch it anew; nothing when the lease is lost.</summary>
+    public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(
+        key.ToString(),
+        session => OfferCommit.KeepAsync(database, session, lease, key, version, effects),
+        cancel);
+
     private async Task<ServedOffer?> ServeAsync(string query, object parameters, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);

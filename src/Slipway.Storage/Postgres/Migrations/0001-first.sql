@@ -100,6 +100,7 @@ CREATE TABLE versions (
   secrets BYTEA NOT NULL,
   artifacts TEXT,
   listing TEXT,
+  preview_listing TEXT,
   changed_time BIGINT NOT NULL,
   PRIMARY KEY (publisher_key, offer_key, version)
 );

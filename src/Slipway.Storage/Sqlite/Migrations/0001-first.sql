@@ -100,6 +100,7 @@ CREATE TABLE versions (
   secrets BLOB NOT NULL,
   artifacts TEXT,
   listing TEXT,
+  preview_listing TEXT,
   changed_time INTEGER NOT NULL,
   PRIMARY KEY (publisher_key, offer_key, version)
 ) STRICT;

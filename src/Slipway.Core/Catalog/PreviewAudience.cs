@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>Who may see an offer's preview without a role on its publisher.</summary>
+public static class PreviewAudience
+{
+    /// <summary>The offer field that lists them, below the prefix of the type's module (documented).</summary>
+    private const string Key = ".allowedSubscriptions";
+
+    /// <summary>The subscriptions that the definition names; empty when it names none.</summary>
+    public static IReadOnlyList<string> Subscriptions(OfferType type, JsonElement definition) =>
+        [.. type.OfferFields.Where(field => field.Key.EndsWith(Key, StringComparison.Ordinal))
+            .SelectMany(field => Definitions.Texts(Definitions.Get(Definitions.Offer(definition), field.Key)))];
+}

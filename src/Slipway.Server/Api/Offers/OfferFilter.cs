@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+
+namespace Slipway.Server.Api.Offers;
+
+/// <summary>The one <c>$filter</c> that clients send on the offer list: <c>offerTypeId eq '…'</c> (observed).</summary>
+public static partial class OfferFilter
+{
+    public static (string? OfferTypeId, string? Fault) Read(string? filter)
+    {
+        if (string.IsNullOrWhiteSpace(filter))
+            return (null, null);
+        return Form().Match(filter) is { Success: true } match
+            ? (match.Groups["type"].Value, null)
+            : (null, $"The filter '{filter}' is not supported. The one that is: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).");
+    }
+
+    [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^']*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Form();
+}

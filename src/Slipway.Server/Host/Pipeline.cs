@@ -1,0 +1,43 @@
+using Slipway.Contracts;
+using Slipway.Server.Api.Offers;
+using Slipway.Server.Api.OfferTypes;
+using Slipway.Server.Api.Operations;
+using Slipway.Server.Api.Publishers;
+using Slipway.Server.Api.Publishing;
+using Slipway.Server.Api.Requests;
+using Slipway.Server.Catalog;
+using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Settings;
+
+namespace Slipway.Server.Host;
+
+/// <summary>The table of contents of what is served, in the order in which a request meets it.</summary>
+internal static class Pipeline
+{
+    public static void UseSlipway(this WebApplication app, SlipwaySettings settings)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
+        app.Use((context, next) => Correlation.RunAsync(context, next, log));
+        app.Use((context, next) => Faults.RunAsync(context, next, log));
+        app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>();
+        api.MapPublishers();
+        api.MapOffers();
+        api.MapPublishing();
+        api.MapOperations();
+        api.MapOfferTypes();
+
+        app.MapCatalog();
+        if (settings.IdentityAuthority is null)
+            app.MapTokenService();
+        app.MapHealth();
+        app.MapOpenApi(Routes.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal)).AllowAnonymous();
+        if (settings.Rehearsal)
+            app.MapRehearsal();
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging.Console;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Api.Operations;
+using Slipway.Server.Api.Publishing;
+using Slipway.Server.Api.Requests;
+using Slipway.Server.Artifacts;
+using Slipway.Server.Identity;
+using Slipway.Server.Offers;
+using Slipway.Server.Runner;
+using Slipway.Server.Settings;
+using Slipway.Server.Steps;
+using Slipway.Storage;
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Files;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Server.Host;
+
+/// <summary>Puts the service together: opens its database, composes it, and says what it serves.</summary>
+public static class SlipwayHost
+{
+    /// <summary>Longer than any token that is accepted, so that one too long is refused in our words and not by the connection.</summary>
+    private const int LargestHeaders = 128 * 1024;
+
+    /// <param name="settings">As they were read.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="logs">Where logs go, and how much of them.</param>
+    /// <param name="cancel">Ends the start.</param>
+    /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
+    public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
+    {
+        var database = await OpenAsync(settings, machine, cancel);
+        try
+        {
+            await Startup.PrepareAsync(database, settings, cancel);
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls(settings.Urls.Split(';'));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = RequestBody.OfferLimit;
+                kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
+            });
+            logs(builder.Logging);
+            AddServices(builder.Services, settings, machine, database);
+            await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
+            var app = builder.Build();
+            app.UseSlipway(settings);
+            return app;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<IDatabase> OpenAsync(SlipwaySettings settings, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
+        ? await PostgresDatabase.OpenAsync(connection, machine, cancel)
+        : await SqliteDatabase.OpenAsync(settings.Data, exclusively: true, machine, settings.WriteQueue);
+
+    private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)
+    {
+        services.AddSingleton(settings).AddSingleton(machine);
+        services.AddSingleton(_ => database);
+        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
+            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
+        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OfferTransitions>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(new AddressPolicy
+        {
+            AllowedHosts = [.. settings.ArtifactsAllowedHosts],
+            AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
+            AllowLoopback = settings.Rehearsal,
+        });
+        services.AddSingleton<DocumentRules>();
+        services.AddSingleton(provider => new GuardedFetcher(
+            new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout }, machine));
+        services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
+            .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
+        services.AddSingleton<RunningWork>().AddHostedService<OperationRunner>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddSlipwayOpenApi();
+    }
+
+    /// <summary>Logs go to stderr: as text for a person at a terminal, else as JSON, one event a line.</summary>
+    public static void LogToStandardError(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (Console.IsErrorRedirected)
+            logging.AddJsonConsole(json => json.IncludeScopes = true);
+        else
+            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior) = (true, true, LoggerColorBehavior.Default));
+    }
+}

@@ -1,0 +1,35 @@
+using Slipway.Server.Identity;
+using Slipway.Server.Settings;
+using Slipway.Storage;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Operations;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Server.Host;
+
+/// <summary>What is done once with a database before it is served.</summary>
+internal static class Startup
+{
+    public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        await CheckModeAsync(new KeyStore(database), settings, cancel);
+        await new MarketTime(database).SetRateAsync(settings.Pace.Rate, cancel);
+        if (database is SqliteDatabase)
+            await new WorkStore(database).ReleaseAllAsync(cancel);
+        if (settings.Rehearsal)
+            await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
+    }
+
+    /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
+    private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)
+    {
+        var asked = settings.Rehearsal ? "rehearsal" : "marketplace";
+        var mode = await keys.SetFactOnceAsync("mode", asked, cancel);
+        if (mode != asked)
+        {
+            throw new StoreUnusableException(settings.Rehearsal
+                ? "the database belongs to a marketplace; --rehearsal cannot open it. Choose another --data or --database."
+                : "the database belongs to a rehearsal; open it with --rehearsal, or choose another --data or --database.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+using Slipway.Server.Runner;
+using Slipway.Server.Settings;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Offers;
+
+/// <summary>
+/// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. A lost race is decided again on what the offer is then.
+/// </summary>
+public sealed class OfferTransitions(OfferStore offers, SlipwaySettings settings, RunningWork running, ILogger<OfferTransitions> log)
+{
+    private const int MostTries = 5;
+
+    /// <param name="key">The offer.</param>
+    /// <param name="by">Who acts, and under which names.</param>
+    /// <param name="prepare">Makes the command, and what is written with it, for the offer as it was loaded.</param>
+    /// <param name="cancel">Ends the wait; what was queued for commit is committed all the same.</param>
+    public async Task<TransitionOutcome> RunAsync(
+        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            if (by.Request is { } request && await offers.FindRequestAsync(request, cancel) is { } answered)
+                return new TransitionOutcome.Repeated(answered.OperationId);
+            var loaded = await offers.LoadAsync(key, cancel);
+            var prepared = await prepare(loaded);
+            switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, settings.Pace))
+            {
+                case Decision.Refused refused:
+                    return new TransitionOutcome.Refused(refused.Refusal, loaded.Offer);
+                case Decision.AlreadySo so:
+                    if (by.Request is { } repeated)
+                        await offers.RememberAsync(repeated, so.Operation?.Id, cancel);
+                    return new TransitionOutcome.Done(loaded.Offer!, so.Operation);
+                case Decision.Accepted accepted:
+                    var change = new Change
+                    {
+                        Expected = loaded.Offer?.Revision ?? 0,
+                        Accepted = accepted,
+                        Actor = by.Name,
+                        CorrelationId = by.CorrelationId,
+                        Request = by.Request,
+                        Lease = by.Lease,
+                        Draft = prepared.Draft,
+                        Effects = prepared.Effects,
+                    };
+                    switch (await offers.CommitAsync(change, cancel))
+                    {
+                        case CommitOutcome.Committed:
+                            Announce(loaded.Offer, accepted);
+                            return new TransitionOutcome.Done(accepted.Offer, accepted.Operation);
+                        case CommitOutcome.LeaseLost:
+                            return new TransitionOutcome.LeaseLost();
+                    }
+
+                    break;
+            }
+        }
+
+        return new TransitionOutcome.Contended();
+    }
+
+    private void Announce(Offer? before, Decision.Accepted accepted)
+    {
+        log.LogInformation("{Offer}: {What} (operation {Operation})", accepted.Offer.Key, accepted.History.What, accepted.History.OperationId);
+        if (accepted.Operation is not { } operation)
+            return;
+        if (operation.State == OperationState.Canceled && before?.Running is { } stopped)
+            running.Stop(stopped.Id);
+        if (operation.State == OperationState.Running)
+            running.Wake();
+    }
+}
+
+/// <param name="Name">A principal's application id, or a node.</param>
+/// <param name="CorrelationId">The request's or the operation's.</param>
+/// <param name="Request">The client's own name for its request, if it gave one.</param>
+/// <param name="Lease">The runner's claim, if it acts.</param>
+public sealed record Actor(string Name, string CorrelationId, ClientRequest? Request = null, Lease? Lease = null);
+
+/// <summary>A command with what is to be written beside the state.</summary>
+public sealed record Prepared(Command Command, DraftText? Draft = null)
+{
+    public StepEffects Effects { get; init; } = StepEffects.None;
+}
+
+public abstract record TransitionOutcome
+{
+    private TransitionOutcome()
+    {
+    }
+
+    /// <summary>It is so now, or was already. <paramref name="Operation"/> is the one that began, changed, or was meant.</summary>
+    public sealed record Done(Offer Offer, Operation? Operation) : TransitionOutcome;
+
+    /// <summary>The same request was answered before, with this operation.</summary>
+    public sealed record Repeated(Guid? OperationId) : TransitionOutcome;
+
+    public sealed record Refused(Refusal Refusal, Offer? Offer) : TransitionOutcome;
+
+    public sealed record LeaseLost : TransitionOutcome;
+
+    /// <summary>Others kept changing the offer first.</summary>
+    public sealed record Contended : TransitionOutcome;
+}

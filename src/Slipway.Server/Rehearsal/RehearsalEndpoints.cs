@@ -1,0 +1,23 @@
+using Slipway.Server.Artifacts;
+
+namespace Slipway.Server.Rehearsal;
+
+/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>: the sample offer's files, under the host name that the sample gives them.</summary>
+public static class RehearsalEndpoints
+{
+    public const string SamplesPath = "/_slipway/samples";
+
+    /// <summary>The host of the sample offer's addresses; .example is reserved, so it never is a real one.</summary>
+    public const string SamplesHost = "files.contoso.example";
+
+    public static void MapRehearsal(this WebApplication app)
+    {
+        app.MapSampleFiles(SamplesPath);
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var own = app.Services.GetRequiredService<PublicAddress>().Listening;
+            app.Services.GetRequiredService<GuardedFetcher>().Aliases =
+                new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase) { [SamplesHost] = new(own + SamplesPath) };
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Slipway.Core.Operations;
+using Slipway.Storage.Files;
+
+namespace Slipway.Server.Steps;
+
+/// <summary>Verifies that all that customers will be shown is there; its success moves the production slot, and with it the catalog, in one commit.</summary>
+public sealed class LiveStep(FileStore files) : IStepHandler
+{
+    public string StepId => StepIds.Live;
+
+    public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
+    {
+        var missing = new List<string>();
+        if (step.Version.Listing is null)
+            missing.Add("The listing of this version is gone. Cancel and publish again to build it anew.");
+        foreach (var file in step.Version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
+        {
+            if (!await files.ExistsAsync(file.Hash, cancel))
+                missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
+        }
+
+        return missing.Count > 0
+            ? new StepOutcome.Blocked(missing)
+            : new StepOutcome.Succeeded([$"Version {step.Version.Version} is publicly visible."]);
+    }
+}

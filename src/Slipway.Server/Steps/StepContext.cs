@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Operations;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+
+namespace Slipway.Server.Steps;
+
+/// <summary>What a step's handler works on. Handlers are idempotent: after a crash a step begins again.</summary>
+public sealed class StepContext(Offer offer, Operation operation, VersionText version, ClaimedWork claim, DateTimeOffset now, WorkStore work)
+{
+    public Offer Offer { get; } = offer;
+
+    public Operation Operation { get; } = operation;
+
+    public VersionText Version { get; } = version;
+
+    public ClaimedWork Claim { get; } = claim;
+
+    public OfferType Type { get; } = OfferTypeCatalogue.Get(offer.OfferTypeId);
+
+    /// <summary>The frozen definition, parsed.</summary>
+    public JsonElement Definition { get; } = JsonElement.Parse(version.Sent);
+
+    public StepMessage Message(string text, MessageLevel level) => new(text, level, now);
+
+    /// <summary>Shows how far the step has come.</summary>
+    public Task ReportAsync(int percentage, string doing, CancellationToken cancel) =>
+        work.ReportAsync(Claim.Lease, new StepProgress(percentage, [Message(doing, MessageLevel.Information)]), cancel);
+}
+
+/// <summary>The work of one step.</summary>
+public interface IStepHandler
+{
+    string StepId { get; }
+
+    Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Slipway.Core.Documents;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+using Slipway.Server.Offers;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Steps;
+
+/// <summary>The handlers by step, and what is committed for each outcome.</summary>
+public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offers)
+{
+    private readonly FrozenDictionary<string, IStepHandler> byStep = all.ToFrozenDictionary(handler => handler.StepId);
+
+    /// <summary>The steps that this program can work on; others are left for a node that can.</summary>
+    public IReadOnlyList<string> StepIds => byStep.Keys;
+
+    public IStepHandler Find(string stepId) => byStep[stepId];
+
+    /// <summary>The command that reports <paramref name="outcome"/>, with the texts and files that go with it.</summary>
+    public async Task<Prepared> PrepareAsync(StepContext context, StepOutcome outcome, DateTimeOffset now)
+    {
+        var operation = context.Operation.Id;
+        var step = context.Claim.StepId;
+        switch (outcome)
+        {
+            case StepOutcome.Succeeded succeeded:
+                var command = new Command.StepSucceeded(operation, step, Messages(succeeded.Messages, MessageLevel.Information));
+                return new Prepared(command) { Effects = await WithTextsAsync(context, succeeded) };
+            case StepOutcome.Deferred deferred:
+                return new Prepared(new Command.StepDeferred(operation, step, deferred.Until));
+            case StepOutcome.Retry retry:
+                return new Prepared(new Command.StepBlocked(operation, step, Messages(retry.Reasons, MessageLevel.Error)));
+            default:
+                return new Prepared(new Command.StepBlocked(operation, step, Messages(((StepOutcome.Blocked)outcome).Errors, MessageLevel.Error)));
+        }
+
+        ImmutableArray<StepMessage> Messages(IReadOnlyList<string> texts, MessageLevel level) =>
+            [.. texts.Select(text => new StepMessage(text, level, now))];
+    }
+
+    /// <summary>Once copies are stored, the version and a draft that names the same files are served with the copies' addresses.</summary>
+    private async Task<StepEffects> WithTextsAsync(StepContext context, StepOutcome.Succeeded succeeded)
+    {
+        var effects = succeeded.Effects ?? StepEffects.None;
+        if (succeeded.OwnAddresses is not { Count: > 0 } own)
+            return effects;
+        var draft = await offers.ReadDraftAsync(context.Offer.Key, CancellationToken.None);
+        return effects with
+        {
+            Served = ServedDefinition.Make(context.Version.Sent, context.Type.PlansHaveDiskGenerations, own),
+            DraftServed = ServedDefinition.Make(draft.Sent, context.Type.PlansHaveDiskGenerations, own),
+        };
+    }
+}

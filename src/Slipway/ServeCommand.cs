@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Slipway.Server.Host;
+using Slipway.Server.Settings;
+
+namespace Slipway.Cli;
+
+/// <summary><c>slipway serve</c>: runs the service until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen, e.g. http://127.0.0.1:5080; port 0 picks a free one." };
+        var data = new Option<string>("--data") { Description = "The data folder (default ./slipway-data)." };
+        var database = new Option<string>("--database") { Description = "A PostgreSQL connection string; without it SQLite in the data folder serves." };
+        var rehearsal = new Option<bool>("--rehearsal") { Description = "Rehearse: well-known credentials and publishers, loopback only." };
+        var allowRemote = new Option<bool>("--allow-remote") { Description = "Let a rehearsal listen on other addresses than loopback." };
+        var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
+        var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, database, rehearsal, allowRemote, pace, set };
+        command.SetAction((parsed, cancel) =>
+        {
+            var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+            foreach (var pair in parsed.GetValue(set) ?? [])
+            {
+                var parts = pair.Split('=', 2);
+                if (parts.Length < 2 || parts[0].Length == 0)
+                    return Task.FromResult(Fail(parsed, $"--set takes KEY=VALUE; found '{pair}'."));
+                flags[parts[0]] = parts[1];
+            }
+
+            Add("Urls", parsed.GetValue(urls));
+            Add("Data", parsed.GetValue(data));
+            Add("Database", parsed.GetValue(database));
+            Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
+            Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);
+            Add("Pace", parsed.GetValue(pace));
+            return RunAsync(parsed, flags, cancel);
+
+            void Add(string name, string? value)
+            {
+                if (value is not null)
+                    flags[name] = value;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Dictionary<string, string?> flags, CancellationToken cancel)
+    {
+        var (settings, faults) = SettingsReader.Read(flags);
+        if (settings is null)
+            return Fail(parsed, string.Join(" ", faults));
+        try
+        {
+            await using var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, SlipwayHost.LogToStandardError, cancel);
+            await app.StartAsync(cancel);
+            foreach (var url in app.Urls)
+                parsed.InvocationConfiguration.Output.WriteLine($"slipway listening on {url}");
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            return Fail(parsed, $"{settings.Urls} is in use by another program; choose another port with --urls, or 0 for a free one.");
+        }
+        catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
+        {
+            return Fail(parsed, $"cannot listen on {settings.Urls}: {fault.Message}");
+        }
+    }
+
+    private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
+}
