@@ -13,24 +13,32 @@ namespace Slipway.Storage.Operations;
 public sealed class WorkStore(IDatabase database)
 {
     /// <summary>Claims up to <paramref name="most"/> steps that are due, free, and of a kind that this program knows; those of dead nodes first.</summary>
-    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, TimeSpan lease, int most, IReadOnlyCollection<string> stepIds, CancellationToken cancel) =>
-        database.WriteAsync(
+    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, TimeSpan lease, int most, IReadOnlyCollection<string> stepIds, CancellationToken cancel)
+    {
+        // One parameter per id: the mapper would hand PostgreSQL an array, which IN does not take.
+        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, now = MarketTime.MachineTicks(database) });
+        var names = stepIds.Select((_, index) => $"step{index}").ToList();
+        foreach (var (name, id) in names.Zip(stepIds))
+            parameters.Add(name, id);
+        // Materialized: as a plain subquery, PostgreSQL may run it once per row and claim more than the limit.
+        var claim = $"""
+            WITH free AS MATERIALIZED (
+              SELECT operation_id FROM work
+              WHERE due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow}
+                AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
+                AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})
+              ORDER BY CASE WHEN lease_owner IS NULL THEN 1 ELSE 0 END, due
+              LIMIT @most
+              {database.SkipLocked})
+            UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
+            WHERE operation_id IN (SELECT operation_id FROM free)
+            RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults
+            """;
+        return database.WriteAsync(
             null,
-            async session => (IReadOnlyList<ClaimedWork>)[.. (await session.Connection.QueryAsync<WorkRow>(
-                $"""
-                UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
-                WHERE operation_id IN (
-                  SELECT operation_id FROM work
-                  WHERE due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow}
-                    AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
-                    AND step_id IN @stepIds
-                  ORDER BY CASE WHEN lease_owner IS NULL THEN 1 ELSE 0 END, due
-                  LIMIT @most
-                  {database.SkipLocked})
-                RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults
-                """,
-                new { owner, lease = lease.Ticks, most, stepIds, now = MarketTime.MachineTicks(database) })).Select(row => row.ToClaim(owner))],
+            async session => (IReadOnlyList<ClaimedWork>)[.. (await session.Connection.QueryAsync<WorkRow>(claim, parameters)).Select(row => row.ToClaim(owner))],
             cancel);
+    }
 
     /// <summary>Whether anything is or will be due, so that an idle node need not look often.</summary>
     public async Task<bool> HasOpenWorkAsync(CancellationToken cancel)

@@ -1,0 +1,183 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Slipway.Core.Time;
+using Slipway.Server.Host;
+using Slipway.Server.Identity;
+using Slipway.Server.Settings;
+using Slipway.Storage;
+
+namespace Slipway.Server.Tests.Host;
+
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>The whole service as a test meets it: the real host on a real socket, over a fresh database of either kind, in rehearsal at instant pace.</summary>
+public sealed class ServiceUnderTest : IAsyncDisposable
+{
+    public const string ApiVersion = "api-version=2017-10-31";
+
+    private readonly DirectoryInfo folder;
+    private readonly string? database;
+    private WebApplication app;
+
+    private ServiceUnderTest(DirectoryInfo folder, string? database, SlipwaySettings settings, WebApplication app)
+    {
+        this.folder = folder;
+        this.database = database;
+        Settings = settings;
+        this.app = app;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public SlipwaySettings Settings { get; private set; }
+
+    /// <summary>Sends no token by itself.</summary>
+    public HttpClient Client { get; private set; }
+
+    public MarketTime Market => Get<MarketTime>();
+
+    public static async Task<ServiceUnderTest> StartAsync(
+        StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null, TimeProvider? machine = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-service-");
+        var database = kind == StoreKind.Postgres ? await CreateDatabaseAsync() : null;
+        var settings = new SlipwaySettings
+        {
+            Urls = "http://127.0.0.1:0",
+            Data = folder.FullName,
+            Database = database,
+            SecretsKeyFile = Path.Combine(folder.FullName, "test.key"),
+            Rehearsal = true,
+            Pace = Pace.Instant,
+            RunnerPoll = TimeSpan.FromMilliseconds(50),
+        };
+        settings = change?.Invoke(settings) ?? settings;
+        return new ServiceUnderTest(folder, database, settings, await StartAsync(settings, machine));
+    }
+
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Stops the service and starts it again on the same data.</summary>
+    public async Task RestartAsync(Func<SlipwaySettings, SlipwaySettings>? change = null)
+    {
+        await StopAsync();
+        Settings = change?.Invoke(Settings) ?? Settings;
+        app = await StartAsync(Settings, machine: null);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    /// <summary>A token of one of the well-known principals.</summary>
+    public async Task<string> TokenAsync(string appId = RehearsalIdentities.Owner)
+    {
+        using var answer = await Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = appId,
+            ["client_secret"] = RehearsalIdentities.Secret,
+            ["scope"] = "https://cloudpartner.azure.com/.default",
+        }));
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>Sends a request as one of the well-known principals, the owner unless told otherwise; adds the api-version where the path has no query.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string appId = RehearsalIdentities.Owner, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path.Contains('?') ? path : $"{path}?{ApiVersion}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(appId));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    public Task<Answer> GetAsync(string path, string appId = RehearsalIdentities.Owner) => SendAsync(HttpMethod.Get, path, appId: appId);
+
+    public Task<Answer> PostAsync(string path, string? body = null, string appId = RehearsalIdentities.Owner) => SendAsync(HttpMethod.Post, path, body, appId);
+
+    public Task<Answer> PutAsync(string path, string body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, body, headers: headers);
+
+    /// <summary>Polls an operation's address until <paramref name="until"/> holds; fails after 30 seconds.</summary>
+    public async Task<JsonNode> PollAsync(string location, Func<JsonNode, bool>? until = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
+        JsonNode operation;
+        do
+        {
+            operation = (await GetAsync(location)).Json;
+            if (until?.Invoke(operation) ?? operation["status"]!.GetValue<string>() != "running")
+                return operation;
+        }
+        while (await timer.WaitForNextTickAsync(limit.Token));
+        throw new InvalidOperationException($"The operation did not get there: {operation}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        folder.Delete(recursive: true);
+        if (database is not null)
+            await DropDatabaseAsync(database);
+    }
+
+    private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine)
+    {
+        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logging => { }, default);
+        await app.StartAsync();
+        return app;
+    }
+
+    private async Task StopAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static string Server => Environment.GetEnvironmentVariable("SLIPWAY_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set SLIPWAY_TEST_POSTGRES to a server that they may create databases on.");
+
+    private static async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"slipway_{Guid.NewGuid():N}";
+        await using var source = NpgsqlDataSource.Create(Server);
+        await using var create = source.CreateCommand($"CREATE DATABASE {name}");
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 20 }.ToString();
+    }
+
+    private static async Task DropDatabaseAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(Server);
+        await using var drop = source.CreateCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        await drop.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A whole answer.</summary>
+public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public string? ErrorCode => Json["error"]?["code"]?.GetValue<string>();
+
+    public string Message => Json["error"]!["message"]!.GetValue<string>();
+
+    public string Location => Headers["Location"];
+
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+        (int)response.StatusCode,
+        response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        await response.Content.ReadAsStringAsync());
+}
