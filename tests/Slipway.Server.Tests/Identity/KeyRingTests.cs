@@ -83,6 +83,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     {
         await File.WriteAllTextAsync(KeyPath, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         var rings = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => OpenAsync(Settings))));
+        Assert.Single(await Store.KeyRingAsync(default));
         var sealedBytes = new SecretSealer(rings[0].ToProvider()).Seal(new Dictionary<string, string> { ["a"] = "b" });
         Assert.All(rings, ring => Assert.Equal("b", new SecretSealer(ring.ToProvider()).Open(sealedBytes)["a"]));
     }
