@@ -27,7 +27,7 @@ public sealed class OperationRunner(
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     private readonly string node = $"{Environment.MachineName}/{Guid.NewGuid():N}";
-    private readonly ConcurrentDictionary<Guid, (Lease Lease, Task Task)> claims = new();
+    private readonly ConcurrentDictionary<Lease, Task> claims = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +55,7 @@ public sealed class OperationRunner(
 
         // What is at work may finish; what does not is given back, and begun again by whoever claims it next.
         abandon.CancelAfter(DrainTime);
-        await Task.WhenAll(claims.Values.Select(claim => claim.Task));
+        await Task.WhenAll(claims.Values);
         await renewal.CancelAsync();
         await renewing;
     }
@@ -68,7 +68,7 @@ public sealed class OperationRunner(
             foreach (var claim in claimed)
             {
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                claims[claim.Lease.OperationId] = (claim.Lease, RunAsync(claim, started.Task, abandon));
+                claims[claim.Lease] = RunAsync(claim, started.Task, abandon);
                 started.SetResult();
             }
 
@@ -84,7 +84,7 @@ public sealed class OperationRunner(
         var operationId = claim.Lease.OperationId;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var scope = log.BeginScope(LogScope.OfOperation(operationId, claim.Key));
-        running.TryAdd(operationId, stop);
+        running.Add(operationId, stop);
         try
         {
             var next = claim;
@@ -102,8 +102,8 @@ public sealed class OperationRunner(
         }
         finally
         {
-            running.Remove(operationId);
-            claims.TryRemove(operationId, out _);
+            running.Remove(operationId, stop);
+            claims.TryRemove(claim.Lease, out _);
             running.Wake();
         }
     }
@@ -177,7 +177,7 @@ public sealed class OperationRunner(
             {
                 try
                 {
-                    var leases = claims.Values.Select(claim => claim.Lease).ToList();
+                    var leases = claims.Keys.ToList();
                     if (leases.Count == 0)
                         continue;
                     var held = await work.RenewAsync(leases, settings.RunnerLease, cancel);

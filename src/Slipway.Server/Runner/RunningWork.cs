@@ -39,9 +39,10 @@ public sealed class RunningWork : IDisposable
         }
     }
 
-    internal bool TryAdd(Guid operationId, CancellationTokenSource work) => running.TryAdd(operationId, work);
+    internal void Add(Guid operationId, CancellationTokenSource work) => running[operationId] = work;
 
-    internal void Remove(Guid operationId) => running.TryRemove(operationId, out _);
+    /// <summary>Leaves a newer work on the same operation alone.</summary>
+    internal void Remove(Guid operationId, CancellationTokenSource work) => running.TryRemove(new(operationId, work));
 
     public void Dispose() => wake.Dispose();
 }
