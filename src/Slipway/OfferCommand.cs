@@ -1,79 +1,84 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Offers;
 using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Server.Offers;
+using Slipway.Server.Runner;
 using Slipway.Storage.Offers;
-using Command = System.CommandLine.Command;
+using Migrate = Slipway.Core.Transitions.Command.Migrate;
 
 namespace Slipway.Cli;
 
-/// <summary><c>slipway offer migrate</c></summary>
+/// <summary><c>slipway offer migrate | history</c></summary>
 public static class OfferCommand
 {
-    private const string Actor = "slipway offer migrate";
+    public static Command Create() => new("offer", "Offers, as an operator sees them.") { CreateMigrate(), CreateHistory() };
 
-    /// <summary>As often as the service itself decides again when others change the same offer.</summary>
-    private const int Attempts = 5;
-
-    public static Command Create() => new("offer", "Offers, as an operator sees them.") { Migrate() };
-
-    private static Command Migrate()
+    private static Command CreateMigrate()
     {
-        var store = new StoreOptions();
-        var output = new Output();
-        var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
-        var offer = new Argument<string>("OFFER") { Description = "The offer's id." };
-        var command = new Command("migrate", "Makes an offer a migrated one: its operation addresses and its mail take the other form.") { publisher, offer };
-        store.AddTo(command);
-        output.AddTo(command);
+        var (command, key, store, output) = OnOffer("migrate", "Makes an offer a migrated one: its operation addresses and its mail take the other form.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
-            var key = new OfferKey(parsed.GetValue(publisher)!, parsed.GetValue(offer)!);
-            var outcome = await MigrateAsync(new OfferStore(database), key, cancel);
-            if (outcome is Outcome.Refused refused)
-                return CommandLine.Fail(parsed, refused.Message);
-            var changed = outcome is Outcome.Migrated;
-            output.Write(parsed, new { offer = key.ToString(), migrated = true, changed }, $"offer {key} {(changed ? "migrated" : "is a migrated one already")}");
+            using var running = new RunningWork();
+            var transitions = new OfferTransitions(new OfferStore(database), Pace.Real, running, NullLogger<OfferTransitions>.Instance);
+            var changed = false;
+            var outcome = await transitions.RunAsync(
+                key(parsed),
+                new Actor("slipway offer migrate", Guid.CreateVersion7().ToString()),
+                loaded =>
+                {
+                    changed = loaded.Offer is { Migrated: false };
+                    return Task.FromResult(new Prepared(new Migrate()));
+                },
+                cancel);
+            switch (outcome)
+            {
+                case TransitionOutcome.Done:
+                    var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
+                    output.Write(parsed, new { offer = key(parsed).ToString(), migrated = true, changed }, text);
+                    return CommandLine.Done;
+                case TransitionOutcome.Refused refused:
+                    return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
+                default:
+                    return CommandLine.Fail(parsed, $"offer {key(parsed)} is being changed too often just now; try again.");
+            }
+        });
+        return command;
+    }
+
+    private static Command CreateHistory()
+    {
+        var (command, key, store, output) = OnOffer("history", "Lists what happened to an offer, oldest first: one line for every change, with who asked and under which id.");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var history = await new OfferStore(database).HistoryAsync(key(parsed), cancel);
+            if (history.Count == 0)
+                return CommandLine.Fail(parsed, $"offer {key(parsed)} does not exist.");
+            var entries = history
+                .Select(row => new { row.Revision, Time = WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)), row.What, row.Actor, row.CorrelationId, row.OperationId, row.Detail })
+                .ToList();
+            output.Write(
+                parsed,
+                entries,
+                ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION"],
+                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId]);
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static async Task<Outcome> MigrateAsync(OfferStore offers, OfferKey key, CancellationToken cancel)
+    /// <summary>A verb on one offer, with the options that every such verb has.</summary>
+    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreOptions Store, Output Output) OnOffer(string name, string description)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var loaded = await offers.LoadAsync(key, cancel);
-            switch (Transition.Decide(loaded.Offer, new Core.Transitions.Command.Migrate(), loaded.Now, Pace.Real))
-            {
-                case Decision.Refused refused:
-                    return new Outcome.Refused($"offer {key}: {refused.Refusal.Message}");
-                case Decision.Accepted accepted:
-                    var change = new Change
-                    {
-                        Expected = loaded.Offer!.Revision,
-                        Accepted = accepted,
-                        Actor = Actor,
-                        CorrelationId = Guid.CreateVersion7().ToString(),
-                    };
-                    if (await offers.CommitAsync(change, cancel) == CommitOutcome.Committed)
-                        return new Outcome.Migrated();
-                    break;
-                default:
-                    return new Outcome.AlreadySo();
-            }
-        }
-
-        return new Outcome.Refused($"offer {key} is being changed too often just now; try again.");
-    }
-
-    private abstract record Outcome
-    {
-        public sealed record Migrated : Outcome;
-
-        public sealed record AlreadySo : Outcome;
-
-        public sealed record Refused(string Message) : Outcome;
+        var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
+        var offer = new Argument<string>("OFFER") { Description = "The offer's id." };
+        var command = new Command(name, description) { publisher, offer };
+        var store = new StoreOptions();
+        var output = new Output();
+        store.AddTo(command);
+        output.AddTo(command);
+        return (command, parsed => new OfferKey(parsed.GetValue(publisher)!, parsed.GetValue(offer)!), store, output);
     }
 }

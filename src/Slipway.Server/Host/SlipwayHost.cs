@@ -65,7 +65,7 @@ public static class SlipwayHost
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)
     {
-        services.AddSingleton(settings).AddSingleton(machine);
+        services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(machine);
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();

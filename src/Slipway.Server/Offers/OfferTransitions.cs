@@ -1,8 +1,8 @@
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Server.Runner;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Offers;
@@ -10,7 +10,7 @@ namespace Slipway.Server.Offers;
 /// <summary>
 /// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. A lost race is decided again on what the offer is then.
 /// </summary>
-public sealed class OfferTransitions(OfferStore offers, SlipwaySettings settings, RunningWork running, ILogger<OfferTransitions> log)
+public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork running, ILogger<OfferTransitions> log)
 {
     private const int MostTries = 5;
 
@@ -27,7 +27,7 @@ public sealed class OfferTransitions(OfferStore offers, SlipwaySettings settings
                 return new TransitionOutcome.Repeated(answered.OperationId);
             var loaded = await offers.LoadAsync(key, cancel);
             var prepared = await prepare(loaded);
-            switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, settings.Pace))
+            switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, pace))
             {
                 case Decision.Refused refused:
                     return new TransitionOutcome.Refused(refused.Refusal, loaded.Offer);
