@@ -26,6 +26,9 @@ public sealed class OperationRunner(
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much less often a node looks while no operation runs; what it accepts itself wakes it at once.</summary>
+    private const int IdleFactor = 10;
+
     private readonly string node = $"{Environment.MachineName}/{Guid.NewGuid():N}";
     private readonly ConcurrentDictionary<Lease, Task> claims = new();
 
@@ -40,7 +43,8 @@ public sealed class OperationRunner(
             try
             {
                 await ClaimAsync(abandon.Token, stoppingToken);
-                await running.WaitAsync(settings.RunnerPoll, stoppingToken);
+                var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(stoppingToken);
+                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
