@@ -38,7 +38,8 @@ public sealed record AddressPolicy
     public string? KindRefused(IPAddress address)
     {
         var plain = SpecialRanges.Plain(address);
-        if (AllowedNetworks.Any(network => network.Contains(plain) || network.Contains(address)))
+        // Only the plain form is asked about: the framework finds v4-mapped addresses also in IPv6 networks that do not hold them.
+        if (AllowedNetworks.Any(network => network.Contains(plain)))
             return null;
         return AllowLoopback && IPAddress.IsLoopback(plain) ? null : SpecialRanges.KindOf(plain);
     }

@@ -152,6 +152,18 @@ public class AddressPolicyTests
         Assert.Null(policy.Refusal("http://10.20.3.4/a"));
     }
 
+    [Theory]
+    [InlineData("fd00::/8")]
+    [InlineData("fd12:3456::/64")]
+    [InlineData("2a00::/16")]
+    [InlineData("2000::/3")]
+    public void An_allowed_IPv6_network_lets_no_mapped_address_in(string network)
+    {
+        var policy = new AddressPolicy { AllowedNetworks = [IPNetwork.Parse(network)] };
+        Assert.False(policy.Allows(IPAddress.Parse("::ffff:10.0.0.1")));
+        Assert.False(policy.Allows(IPAddress.Parse("::ffff:127.0.0.1")));
+    }
+
     [Fact]
     public void An_allowed_host_is_allowed_by_its_whole_name_only()
     {

@@ -81,6 +81,13 @@ public class HostileServerTests : FetcherTest
     }
 
     [Fact]
+    public async Task Header_lines_just_over_the_limit_are_refused()
+    {
+        await using var host = RawHost.Saying($"HTTP/1.1 200 OK\r\nX-Filler: {new string('x', 33 * 1024)}\r\nContent-Length: 0\r\n\r\n");
+        Lasting(await FetchAsync(Near, host.Root + "/a"), "at most 32 KiB");
+    }
+
+    [Fact]
     public async Task One_header_line_without_end_is_refused()
     {
         await using var host = RawHost.Repeating("HTTP/1.1 200 OK\r\nX-Filler: ", "0123456789");

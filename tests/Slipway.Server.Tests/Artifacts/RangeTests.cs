@@ -55,6 +55,7 @@ public class RangeTests : FetcherTest
 
     [Theory]
     [InlineData("Content-Range: bytes 1-10/1000\r\nContent-Length: 10")]
+    [InlineData("Content-Range: bytes 1-9/1000\r\nContent-Length: 9")]
     [InlineData("Content-Range: bytes 0-8/1000\r\nContent-Length: 9")]
     [InlineData("Content-Range: bytes 0-9/*\r\nContent-Length: 10")]
     [InlineData("Content-Range: lines 0-9/1000\r\nContent-Length: 10")]
