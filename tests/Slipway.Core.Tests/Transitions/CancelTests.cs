@@ -1,0 +1,106 @@
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+
+namespace Slipway.Core.Tests.Transitions;
+
+public class CancelTests
+{
+    [Fact]
+    public void Cancel_of_no_offer_is_404() => new Scene().Refuse(RefusalReason.NotFound, Scene.Cancel());
+
+    [Fact]
+    public void Cancel_where_nothing_was_ever_published_changes_nothing_and_names_nothing() =>
+        Assert.Null(Scene.WithDraft().AlreadySo(Scene.Cancel()).Operation);
+
+    [Fact]
+    public void Cancel_ends_the_running_publish_where_it_stands()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(scene.Succeed());
+        var running = scene.Newest;
+        scene.Now += TimeSpan.FromMinutes(1);
+
+        var accepted = scene.Accept(Scene.Cancel());
+
+        Assert.Equal("publish cancelled", accepted.History.What);
+        Assert.Equal((OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+        Assert.Equal(
+            [StepStatus.Complete, StepStatus.Canceled, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted],
+            scene.Statuses);
+        Assert.Equal((scene.Now, null), (scene.Newest.Steps[1].EndedTime!.Value, scene.Newest.Steps[1].Due));
+        Assert.Equal(1, scene.Offer.LastPublishingVersion);
+    }
+
+    [Fact]
+    public void Cancel_of_a_blocked_operation_keeps_what_the_step_said()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(scene.Block("The image has no footer."));
+
+        scene.Accept(Scene.Cancel());
+
+        Assert.Equal(StepStatus.Canceled, scene.Statuses[0]);
+        Assert.Equal("The image has no footer.", Assert.Single(scene.Newest.Steps[0].Messages).Text);
+    }
+
+    [Fact]
+    public void Cancel_of_a_go_live_leaves_what_is_live()
+    {
+        var scene = Scene.Live();
+        scene.Accept(Scene.Publish());
+        while (scene.Offer.Running is not null)
+            scene.Accept(scene.Succeed());
+        scene.Accept(Scene.GoLive());
+
+        var accepted = scene.Accept(Scene.Cancel());
+
+        Assert.Equal("go-live cancelled", accepted.History.What);
+        Assert.Equal((OfferStatus.Canceled, 1), (scene.Offer.Status, scene.Offer.ProductionVersion));
+    }
+
+    [Fact]
+    public void Cancel_withdraws_a_preview_that_waits_for_sign_off_by_an_operation_of_its_own()
+    {
+        var scene = Scene.InPreview();
+        var publish = scene.Newest;
+        scene.Now += TimeSpan.FromMinutes(1);
+        var command = Scene.Cancel();
+
+        var accepted = scene.Accept(command);
+
+        Assert.Equal("preview withdrawn", accepted.History.What);
+        Assert.Equal((OfferStatus.Canceled, (int?)null, 2), (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.LastPublishingVersion));
+        var withdrawal = scene.Newest;
+        Assert.Equal((command.OperationId, OperationKind.Cancel, OperationState.Canceled), (withdrawal.Id, withdrawal.Kind, withdrawal.State));
+        Assert.Equal((2, publish.OfferVersion, scene.Now), (withdrawal.PublishingVersion, withdrawal.OfferVersion, withdrawal.ChangedTime));
+        Assert.Equal(StepStatus.Canceled, scene.Statuses[4]);
+        scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+    }
+
+    [Fact]
+    public void A_withdrawn_preview_leaves_what_is_live()
+    {
+        var scene = Scene.Live();
+        scene.Accept(Scene.Publish());
+        while (scene.Offer.Running is not null)
+            scene.Accept(scene.Succeed());
+
+        scene.Accept(Scene.Cancel());
+
+        Assert.Equal(((int?)1, (int?)null), (scene.Offer.ProductionVersion, scene.Offer.PreviewVersion));
+    }
+
+    [Fact]
+    public void Cancel_with_nothing_to_cancel_names_the_newest_operation()
+    {
+        var canceled = Scene.Publishing();
+        canceled.Accept(Scene.Cancel());
+        var failed = Scene.Publishing();
+        failed.Accept(failed.Reject("no"));
+        var withdrawn = Scene.InPreview();
+        withdrawn.Accept(Scene.Cancel());
+
+        Assert.All([canceled, failed, withdrawn, Scene.Live()], scene => Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation));
+    }
+}

@@ -1,0 +1,124 @@
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+
+namespace Slipway.Core.Tests.Transitions;
+
+public class GoLiveTests
+{
+    [Fact]
+    public void Go_live_of_no_offer_is_404() => new Scene().Refuse(RefusalReason.NotFound, Scene.GoLive());
+
+    [Fact]
+    public void Go_live_of_an_offer_that_was_never_published_is_404()
+    {
+        var refusal = Scene.WithDraft().Refuse(RefusalReason.NotFound, Scene.GoLive());
+
+        Assert.Contains("never published", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Go_live_while_the_first_publish_runs_is_400_and_names_the_step()
+    {
+        var scene = Scene.Publishing();
+
+        var refusal = scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+
+        Assert.Same(scene.Newest, refusal.InTheWay);
+        Assert.Contains("'Validate Pre-Requisites'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Go_live_signs_off_the_preview_and_starts_the_last_step()
+    {
+        var scene = Scene.InPreview();
+        var publish = scene.Newest;
+        scene.Now += TimeSpan.FromHours(5);
+        var command = Scene.GoLive();
+
+        var accepted = scene.Accept(command);
+
+        Assert.Null(accepted.Freeze);
+        Assert.Equal("go-live accepted", accepted.History.What);
+        Assert.Equal((OfferStatus.Running, 2, (int?)1, (int?)null), (scene.Offer.Status, scene.Offer.LastPublishingVersion, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
+        var operation = scene.Newest;
+        Assert.Equal((command.OperationId, OperationKind.GoLive, OperationState.Running), (operation.Id, operation.Kind, operation.State));
+        Assert.Equal((2, 1, publish.SnapshotHash, publish.NotificationEmails), (operation.PublishingVersion, operation.OfferVersion, operation.SnapshotHash, operation.NotificationEmails));
+        Assert.Equal(publish.Steps.Take(4), operation.Steps.Take(4));
+        Assert.Equal((StepStatus.Complete, scene.Now), (operation.Steps[4].Status, operation.Steps[4].EndedTime!.Value));
+        Assert.Equal((StepStatus.InProgress, scene.Now), (operation.Steps[5].Status, operation.Steps[5].StartedTime!.Value));
+    }
+
+    [Fact]
+    public void Go_live_takes_the_previewed_snapshot_whatever_the_draft_has_become()
+    {
+        var scene = Scene.InPreview();
+        scene.Accept(Scene.Save("b"));
+
+        scene.Accept(Scene.GoLive());
+        scene.Accept(Scene.Save("c"));
+        scene.Accept(scene.Succeed());
+
+        Assert.Equal((1, "hash-a", 1), (scene.Newest.OfferVersion, scene.Newest.SnapshotHash, scene.Offer.ProductionVersion));
+        Assert.Equal(("hash-c", 2), (scene.Offer.DraftHash, scene.Offer.DraftVersion));
+    }
+
+    [Fact]
+    public void A_second_go_live_is_the_running_one_blocked_or_not()
+    {
+        var scene = Scene.GoingLive();
+
+        Assert.Same(scene.Newest, scene.AlreadySo(Scene.GoLive()).Operation);
+        scene.Accept(scene.Block("no"));
+        Assert.Same(scene.Newest, scene.AlreadySo(Scene.GoLive()).Operation);
+    }
+
+    [Fact]
+    public void Live_is_six_complete_steps_and_the_production_slot()
+    {
+        var scene = Scene.Live();
+
+        Assert.Equal((OfferStatus.Succeeded, 1, 1), (scene.Offer.Status, scene.Offer.ProductionVersion, scene.Offer.PreviewVersion));
+        Assert.Equal(OperationState.Succeeded, scene.Newest.State);
+        Assert.All(scene.Statuses, status => Assert.Equal(StepStatus.Complete, status));
+    }
+
+    [Fact]
+    public void Go_live_of_what_is_live_already_is_400()
+    {
+        var refusal = Scene.Live().Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+
+        Assert.Contains("live already", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(refusal.InTheWay);
+    }
+
+    [Fact]
+    public void Go_live_after_a_cancelled_publish_is_400()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(Scene.Cancel());
+
+        Assert.Contains("cancelled", scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Go_live_after_a_failed_publish_is_400()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(scene.Reject("no"));
+
+        Assert.Contains("failed", scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_go_live_that_was_cancelled_or_rejected_needs_a_new_publish()
+    {
+        var scene = Scene.GoingLive();
+        scene.Accept(Scene.Cancel());
+        scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+
+        scene = Scene.GoingLive();
+        scene.Accept(scene.Reject("no"));
+        scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+    }
+}

@@ -1,0 +1,108 @@
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+
+namespace Slipway.Core.Tests.Transitions;
+
+/// <summary>What must become of an offer, told a second time: a few fields and a flat table, without the operation's records.</summary>
+internal sealed class OfferModel
+{
+    private OperationKind running;
+    private int step;
+    private bool blocked;
+    private string snapshot = "";
+    private int working;
+
+    public bool Exists { get; private set; }
+
+    public OfferStatus Status { get; private set; } = OfferStatus.NeverPublished;
+
+    public string Draft { get; private set; } = "";
+
+    public int DraftVersion { get; private set; } = 1;
+
+    public int? Preview { get; private set; }
+
+    public int? Production { get; private set; }
+
+    public int Operations { get; private set; }
+
+    public bool Migrated { get; private set; }
+
+    public int Accepted { get; private set; }
+
+    /// <summary>Plays <paramref name="move"/> and says what must be answered: "accepted", "already so", or the reason of the refusal.</summary>
+    public string Play(MoveKind move, string text)
+    {
+        var answer = Answer(move, text);
+        if (answer != "accepted")
+            return answer;
+        Accepted++;
+        Apply(move, text);
+        return answer;
+    }
+
+    private string Answer(MoveKind move, string text) => move switch
+    {
+        MoveKind.Save => "accepted",
+        MoveKind.SaveWithStaleTag => nameof(RefusalReason.PreconditionFailed),
+        MoveKind.ReportOnAnotherOperation or MoveKind.ReportOnAnotherStep => nameof(RefusalReason.Stale),
+        MoveKind.Succeed or MoveKind.Block or MoveKind.Reject or MoveKind.Defer =>
+            Status == OfferStatus.Running && !blocked ? "accepted" : nameof(RefusalReason.Stale),
+        _ when !Exists => nameof(RefusalReason.NotFound),
+        MoveKind.Migrate => Migrated ? "already so" : "accepted",
+        MoveKind.Cancel => Status is OfferStatus.Running or OfferStatus.WaitingForPublisherReview ? "accepted" : "already so",
+        MoveKind.GoLive when Operations == 0 => nameof(RefusalReason.NotFound),
+        MoveKind.GoLive when Status == OfferStatus.Running && running == OperationKind.GoLive => "already so",
+        MoveKind.GoLive => Status == OfferStatus.WaitingForPublisherReview ? "accepted" : nameof(RefusalReason.OfferNotReadyForGoLive),
+        MoveKind.Publish or MoveKind.PublishFaulty when Status == OfferStatus.Running =>
+            running == OperationKind.Publish && !blocked && snapshot == Draft ? "already so" : nameof(RefusalReason.OperationInProgress),
+        MoveKind.PublishFaulty => nameof(RefusalReason.ValidationFailed),
+        MoveKind.Publish => "accepted",
+        _ => throw new ArgumentOutOfRangeException(nameof(move), move, text),
+    };
+
+    private void Apply(MoveKind move, string text)
+    {
+        switch (move)
+        {
+            case MoveKind.Save:
+                (Exists, Draft) = (true, text);
+                break;
+            case MoveKind.Publish:
+                (Status, running, step, blocked, snapshot, working) = (OfferStatus.Running, OperationKind.Publish, 0, false, Draft, DraftVersion);
+                DraftVersion++;
+                Operations++;
+                break;
+            case MoveKind.GoLive:
+                (Status, running, step, blocked) = (OfferStatus.Running, OperationKind.GoLive, 5, false);
+                Operations++;
+                break;
+            case MoveKind.Cancel when Status == OfferStatus.WaitingForPublisherReview:
+                (Status, Preview) = (OfferStatus.Canceled, null);
+                Operations++;
+                break;
+            case MoveKind.Cancel:
+                Status = OfferStatus.Canceled;
+                break;
+            case MoveKind.Succeed when step == 5:
+                (Status, Production) = (OfferStatus.Succeeded, working);
+                break;
+            case MoveKind.Succeed when step == 3:
+                (Status, Preview) = (OfferStatus.WaitingForPublisherReview, working);
+                break;
+            case MoveKind.Succeed:
+                step++;
+                break;
+            case MoveKind.Block:
+                blocked = true;
+                break;
+            case MoveKind.Reject:
+                Status = OfferStatus.Failed;
+                break;
+            case MoveKind.Migrate:
+                Migrated = true;
+                break;
+        }
+    }
+}
