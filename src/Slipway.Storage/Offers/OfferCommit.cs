@@ -11,12 +11,14 @@ internal static class OfferCommit
     public static async Task<CommitOutcome> RunAsync(IDatabase database, WriteSession session, Change change)
     {
         var (offer, history, operation, freeze) = change.Accepted;
-        if (change.Lease is { } lease && !await HoldsAsync(session, lease))
-            return session.Discard(CommitOutcome.LeaseLost);
         if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
             return session.Discard(CommitOutcome.Conflict);
         if (!await WriteOfferAsync(session, offer, change.Expected))
             return session.Discard(CommitOutcome.Conflict);
+
+        // The offer's row comes first for everyone: a runner that took its work row before it would meet a cancel on the way there, and one of them would be shot.
+        if (change.Lease is { } lease && !await HoldsAsync(session, lease))
+            return session.Discard(CommitOutcome.LeaseLost);
 
         if (change.Draft is { } draft)
             await WriteDraftAsync(session, offer.Key, draft);
@@ -188,7 +190,8 @@ internal static class OfferCommit
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
-        foreach (var file in effects.Files)
+        // In one order for everyone, since two publishes may store the same files at once.
+        foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             await session.Connection.ExecuteAsync(
                 $"INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow}) ON CONFLICT (hash) DO NOTHING",
