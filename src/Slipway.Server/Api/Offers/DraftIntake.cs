@@ -18,6 +18,8 @@ namespace Slipway.Server.Api.Offers;
 /// </summary>
 public static class DraftIntake
 {
+    private const int LongestQuote = 100;
+
     public static async Task<IResult> PutAsync(
         string publisherId, string offerId, HttpContext context, OfferTransitions transitions, OfferStore offers, SecretSealer sealer, SlipwaySettings settings)
     {
@@ -66,7 +68,7 @@ public static class DraftIntake
     private static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
     {
         var faults = new List<Fault>();
-        if (OfferIdentifiers.OfferIdFault(offerId.ToLowerInvariant()) is { } fault)
+        if (OfferIdentifiers.OfferIdFault(AsciiLower(offerId)) is { } fault)
             faults.Add(new Fault(ContractErrorCodes.BadRequest, "/id", fault));
         if (body.PublisherId is { } inBody && !inBody.Equals(publisherId, StringComparison.OrdinalIgnoreCase))
             faults.Add(Mismatch("/publisherId", inBody, publisherId));
@@ -75,14 +77,22 @@ public static class DraftIntake
         if (body.OfferTypeId is { Length: > 0 } type && OfferTypeCatalogue.Find(type) is null)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId", $"'{type}' is no offer type of this marketplace. Its types are: {known}."));
+            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId", $"'{Quoted.Shorten(type, LongestQuote)}' is no offer type of this marketplace. Its types are: {known}."));
         }
 
         return faults;
     }
 
+    /// <summary>Other lower-casing turns some characters outside ASCII (the Kelvin sign) into allowed ones, and the id as sent goes into headers.</summary>
+    private static string AsciiLower(string id) => string.Create(id.Length, id, (lower, from) =>
+    {
+        from.CopyTo(lower);
+        foreach (ref var character in lower)
+            character = char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character;
+    });
+
     private static Fault Mismatch(string target, string found, string expected) =>
-        new(ContractErrorCodes.BadRequest, target, $"The body says '{found}', the address says '{expected}'. They must be the same, or the body's left out.");
+        new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced.</summary>
     private static async Task<DraftText> MakeDraftAsync(Offer? offer, OfferBody body, OfferStore offers, SecretSealer sealer, CancellationToken cancel)
