@@ -101,8 +101,10 @@ public static class DraftIntake
             return new DraftText([], [], [], []);
         var stored = offer is null ? null : await offers.ReadDraftAsync(offer.Key, cancel);
         var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
-        var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret);
-        var merged = SecretFields.Merge(extracted, known);
+        var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret)
+            ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
+        var before = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
+        var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, before, extracted));
         var unchanged = stored is not null && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
         return new DraftText(
             extracted.Masked,
