@@ -1,4 +1,8 @@
+using Slipway.Core.Time;
+using Slipway.Server.Identity;
 using Slipway.Server.Tests.Artifacts;
+using Slipway.Server.Tests.Host;
+using Slipway.Storage.Identity;
 using static Slipway.Server.Tests.Hostile.MarketplaceFixture;
 
 namespace Slipway.Server.Tests.Hostile;
@@ -17,7 +21,6 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
     [InlineData("http://[::1]:{0}/x")]
     [InlineData("http://[::ffff:127.0.0.1]:{0}/x")]
     [InlineData("http://[::ffff:7f00:1]:{0}/x")]
-    [InlineData("http://[64:ff9b::7f00:1]:{0}/x")]
     [InlineData("http://localhost:{0}/x")]
     [InlineData("http://LOCALHOST.:{0}/x")]
     [InlineData("http://a.localhost:{0}/x")]
@@ -27,15 +30,6 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
     [InlineData("http://@files.good.example/x")]
     [InlineData("http:\\\\127.0.0.1:{0}\\x")]
     [InlineData("http://127.0.0.1:{0}#@files.good.example/")]
-    [InlineData("http://10.0.0.1/x")]
-    [InlineData("http://172.16.0.1/x")]
-    [InlineData("http://192.168.0.1/x")]
-    [InlineData("http://169.254.169.254/latest/meta-data")]
-    [InlineData("http://100.64.0.1/x")]
-    [InlineData("http://[fe80::1]/x")]
-    [InlineData("http://[fd00::1]/x")]
-    [InlineData("http://224.0.0.1/x")]
-    [InlineData("http://256.256.256.256/x")]
     [InlineData("file:///etc/hostname")]
     [InlineData("ftp://files.good.example/x")]
     [InlineData("gopher://127.0.0.1:{0}/_GET")]
@@ -59,6 +53,31 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
         Assert.DoesNotContain("s3cr3t", publish.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(":pass", publish.Body, StringComparison.Ordinal);
         Assert.True(await listener.IsUntouchedAsync());
+    }
+
+    [Fact]
+    public async Task An_address_of_another_network_is_a_fault()
+    {
+        // No step ever runs here, so that nothing could be sent there even if the fault were lost.
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = Pace.Real, RunnerConcurrency = 0 });
+        await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
+        foreach (var address in (string[])
+        [
+            "http://10.0.0.1/x", "http://172.16.0.1/x", "http://192.168.0.1/x", "http://169.254.169.254/latest/meta-data", "http://100.64.0.1/x", "http://167772161/x",
+            "http://0xa000001/x", "http://012.0.0.1/x", "http://[fe80::1]/x", "http://[fd00::1]/x", "http://[::ffff:10.0.0.1]/x", "http://[64:ff9b::a00:1]/x",
+            "http://224.0.0.1/x", "http://255.255.255.255/x", "http://256.256.256.256/x",
+        ])
+        {
+            Assert.Equal(200, (await service.PutAsync(HostileFixture.Contoso, Samples.VirtualMachineWith(document =>
+            {
+                Logo(document, address);
+                Disk(document, address);
+            }))).Status);
+            var publish = await service.PostAsync($"{HostileFixture.Contoso}/publish");
+            Assert.True(publish.Status == 422, $"{address}: {publish.Status}");
+            Assert.Contains("/definition/offer/microsoft-azure-marketplace.smallLogo", publish.Body, StringComparison.Ordinal);
+            Assert.Contains("/osVhdUrl", publish.Body, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

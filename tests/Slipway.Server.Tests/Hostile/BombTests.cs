@@ -47,7 +47,7 @@ public class BombTests(HostileFixture fixture) : IClassFixture<HostileFixture>
         {
             var images = new JsonObject();
             for (var i = 0; i < 900; i++)
-                images[$"1.0.{i}"] = new JsonObject { ["osVhdUrl"] = $"http://10.0.0.1/{slashes}@" };
+                images[$"1.0.{i}"] = new JsonObject { ["osVhdUrl"] = $"http://jon@127.0.0.1:1/{slashes}@" };
             document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"] = images;
         }));
         Assert.Equal(422, publish.Status);
