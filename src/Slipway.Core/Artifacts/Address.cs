@@ -12,14 +12,20 @@ public static partial class Address
     {
         var signed = Signature().Replace(address, "${lead}" + Mask);
         // A password with a slash in it makes the text no URI, but it stays a password: then all up to the last @ goes.
-        return Uri.TryCreate(address, UriKind.Absolute, out _) ? UserInfo().Replace(signed, "") : UpToLastAt().Replace(signed, "");
+        return Uri.TryCreate(address, UriKind.Absolute, out _) ? UserInfo().Replace(signed, "${lead}") : WithoutUpToLastAt(signed);
     }
 
     /// <summary>A whole message, log line or document with every address in it masked.</summary>
-    public static string MaskedText(string text) => UserInfoInText().Replace(SignatureInText().Replace(text, "${lead}" + Mask), "");
+    public static string MaskedText(string text) => UserInfoInText().Replace(SignatureInText().Replace(text, "${lead}" + Mask), "${lead}");
 
     /// <summary>Whether a user name or password, even an empty one, stands in front of the host.</summary>
     internal static bool HasUserInfo(string address) => UserInfo().IsMatch(address);
+
+    private static string WithoutUpToLastAt(string text)
+    {
+        var after = text.LastIndexOf('@') + 1;
+        return Scheme().Match(text) is { Success: true } scheme && scheme.Index + scheme.Length is var start && start < after ? text.Remove(start, after - start) : text;
+    }
 
     // A name may be percent-encoded, and whole addresses appear encoded within others or escaped in JSON.
     private const string SignatureName = @"(?<lead>(?:^|[?&;#\s]|%3F|%26|\\u0026)(?:s|%73|%53)(?:i|%69|%49)(?:g|%67|%47)(?:=|%3D))";
@@ -30,12 +36,13 @@ public static partial class Address
     [GeneratedRegex(SignatureName + """[^&#\s"'<>\\]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SignatureInText();
 
-    [GeneratedRegex(@"(?<=^\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*)[^/\\?#]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Linear on hostile text: each of these begins where the text or a scheme does, and never looks back.
+    [GeneratedRegex(@"^(?<lead>\s*(?:[a-z][a-z0-9+.-]*:(?=[/\\]))?[/\\]*)[^/\\?#]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"(?<=:[/\\]{2,}).*@", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex UpToLastAt();
+    [GeneratedRegex(@":[/\\]{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
 
-    [GeneratedRegex("""(?<=:[/\\]{2,})[^/\\?#\s"'<>]*@""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<lead>:[/\\]{2,})[^/\\?#\s"'<>]*@""", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfoInText();
 }

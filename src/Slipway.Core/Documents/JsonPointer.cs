@@ -12,6 +12,9 @@ public static class JsonPointer
     public static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
+    public static string Unescape(string name) =>
+        name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
     public static string Append(string pointer, string name) => $"{pointer}/{Escape(name)}";
 
     public static string Append(string pointer, int index) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");

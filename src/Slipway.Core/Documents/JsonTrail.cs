@@ -17,6 +17,18 @@ internal sealed class JsonTrail(ReadOnlyMemory<byte> utf8)
     /// <summary>How many containers are open, the one that the reader has just opened included.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>How many bytes the names take that lead to where the reader stands.</summary>
+    public int NamesLength
+    {
+        get
+        {
+            var length = 0;
+            for (var level = 0; level < Depth; level++)
+                length += levels[level].NameLength;
+            return length;
+        }
+    }
+
     /// <summary>To be called once after each token.</summary>
     public void Advance(ref Utf8JsonReader reader)
     {

@@ -1,7 +1,7 @@
 namespace Slipway.Core.Documents;
 
 /// <summary>Text out of a request as a message may quote it: a hostile megabyte must not become a megabyte of answer, or a line break in a log.</summary>
-internal static class Quoted
+public static class Quoted
 {
     public static string Shorten(string text, int most)
     {

@@ -18,13 +18,16 @@ public static class SecretFields
 {
     public const string Placeholder = "********";
 
-    /// <summary>The masked definition, and what was masked.</summary>
+    /// <summary>Characters of all paths: some hundred thousand honest ones, and no gigabytes of hostile ones.</summary>
+    private const int MostOfPaths = 16 * 1024 * 1024;
+
+    /// <summary>The masked definition, and what was masked; null when there are more secrets than can be kept.</summary>
     /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="isSecret">
-    /// Is asked for every string with something in it: the names that lead to it from the offer's or plan's object, arrays passed over. The list is only valid
+    /// Is asked for every number and every string with something in it: the names that lead to it from the offer's or plan's object, arrays passed over. The list is only valid
     /// during the call.
     /// </param>
-    public static Extracted Extract(ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret)
+    public static Extracted? Extract(ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret)
     {
         var splicer = new Splicer(definition);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -32,26 +35,30 @@ public static class SecretFields
         var trail = new JsonTrail(definition);
         var plans = new PlanNames(definition);
         var names = new List<string>();
+        var room = MostOfPaths;
         var reader = new Utf8JsonReader(definition.Span);
         while (reader.Read())
         {
             trail.Advance(ref reader);
             if (trail is { Depth: 3 } && reader.TokenType == JsonTokenType.StartObject)
                 plans.Enter((int)reader.TokenStartIndex);
-            if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty || FirstLevel(trail) is not { } first)
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.IsEmpty || FirstLevel(trail) is not { } first)
                 continue;
             CollectNames(trail, first, names);
             if (!isSecret(names))
                 continue;
             var path = Path(trail, first, first == 1 ? "offer" : $"plans/{plans.Current(trail.Index(1))}");
+            if ((room -= path.Length) < 0)
+                return null;
             if (JsonText.Reads(ref reader, "********"u8))
             {
                 placeholders.Add(path, "/definition" + trail.Pointer());
                 continue;
             }
 
-            values.Add(path, reader.GetString()!);
-            splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, "********"u8);
+            // A number becomes the text of its digits: what stands in its place has to be one.
+            values.Add(path, reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan));
+            splicer.Replace((int)reader.TokenStartIndex, (int)reader.BytesConsumed, "\"********\""u8);
         }
 
         return new(splicer.ToArray(), values, placeholders);

@@ -11,6 +11,12 @@ internal static class StrictJson
     /// <summary>Nesting that is still accepted, the body's own object counted (ours: the original's limit is not documented).</summary>
     public const int MaxDepth = 64;
 
+    /// <summary>
+    /// Bytes of all names on the way to one place (ours). Whoever names a place repeats them: without a limit, one huge key around a million values makes a
+    /// million huge texts.
+    /// </summary>
+    public const int MostOfNames = 2_000;
+
     /// <summary>Sets of names up to this size are used again: clearing a set costs its capacity, so big ones would make many small objects slow.</summary>
     private const int MostNamesToReuse = 64;
 
@@ -54,6 +60,14 @@ internal static class StrictJson
             }
 
             trail.Advance(ref reader);
+            if (reader.TokenType == JsonTokenType.PropertyName && trail.NamesLength > MostOfNames)
+            {
+                faults.Add(
+                    trail.Pointer(),
+                    $"The keys that lead to {trail.Pointer()} are longer than {MostOfNames} bytes together. Shorten them.");
+                return false;
+            }
+
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is { } bad:

@@ -11,7 +11,7 @@ namespace Slipway.Core.OfferTypes;
 public sealed partial record TextForm(string Advice, Func<string, bool> Matches, string? Pattern = null, string? Format = null)
 {
     private const string IdPattern = "[a-z0-9_-]{0,49}[a-z0-9_]";
-    private const string VersionPattern = @"[0-9]+\.[0-9]+\.[0-9]+";
+    private const string VersionPattern = @"[0-9]{1,20}\.[0-9]{1,20}\.[0-9]{1,20}";
     private const string GuidPattern = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private const string EmailPattern = @"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)*";
     private const string RegionPattern = "[A-Z]{2}";

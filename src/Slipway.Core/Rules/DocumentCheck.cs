@@ -7,15 +7,23 @@ namespace Slipway.Core.Rules;
 /// <summary>Holds a definition against the field tables of its type and collects what does not fit.</summary>
 internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 {
+    /// <summary>Ours: far more than a person mends at once, far fewer than a hostile document holds.</summary>
+    private const int Most = 1_000;
+
     private readonly List<Fault> faults = [];
 
     public IReadOnlyList<Fault> Faults => faults;
+
+    /// <summary>Whether there may be more faults than are listed.</summary>
+    public bool IsFull => faults.Count >= Most;
 
     public void Definition(OfferType type, JsonElement definition) =>
         Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
 
     private void Value(ValueShape shape, JsonElement value, Place place)
     {
+        if (IsFull)
+            return;
         switch (shape)
         {
             case ValueShape.Text text when IsKind(value, JsonValueKind.String, "a text", place):
@@ -157,7 +165,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     }
 
     private void Add(RuleKind kind, Place place, string message) =>
-        faults.Add(new Fault(RuleIds.Of(place.Topic, kind, place.IsEntry), place.Pointer, $"{place.Name}: {message}"));
+        AddUnlessFull(new Fault(RuleIds.Of(place.Topic, kind, place.IsEntry), place.Pointer, $"{place.Name}: {message}"));
+
+    private void AddUnlessFull(Fault fault)
+    {
+        if (!IsFull)
+            faults.Add(fault);
+    }
 
     private static string Entries(int count) => count == 1 ? "1 entry" : $"{Found.Number(count)} entries";
 

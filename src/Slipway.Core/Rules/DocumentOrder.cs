@@ -14,41 +14,65 @@ internal static class DocumentOrder
     {
         if (faults.Count < 2)
             return [.. faults];
-        var places = new Dictionary<string, (int Start, int End)>(StringComparer.Ordinal);
+        var root = new Spot();
+        var spots = faults.Select(fault => (Fault: fault, Spot: root.Below(fault.Target))).ToList();
         var next = 0;
-        Number(definition, JsonPointer.Definition, places, ref next);
-        return [.. faults.OrderBy(fault => PositionOf(fault.Target, places))];
+        if (root.Inner.TryGetValue(JsonPointer.Definition[1..], out var top))
+            Number(definition, top, ref next);
+        return [.. spots.OrderBy(found => found.Spot.Position).Select(found => found.Fault)];
     }
 
-    private static int PositionOf(string target, Dictionary<string, (int Start, int End)> places)
+    /// <summary>Looks only where a fault is: a document may hold millions of other places.</summary>
+    private static void Number(JsonElement value, Spot spot, ref int next)
     {
-        if (places.TryGetValue(target, out var place))
-            return place.Start;
-        for (var parent = JsonPointer.Parent(target); parent is not null; parent = JsonPointer.Parent(parent))
-        {
-            if (places.TryGetValue(parent, out var around))
-                return around.End;
-        }
-
-        // The envelope around the definition comes first.
-        return -1;
-    }
-
-    private static void Number(JsonElement value, string pointer, Dictionary<string, (int Start, int End)> places, ref int next)
-    {
-        var start = next++;
-        if (value.ValueKind == JsonValueKind.Object)
+        spot.Start = next++;
+        if (spot.Inner.Count > 0 && value.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in value.EnumerateObject())
-                Number(property.Value, JsonPointer.Append(pointer, property.Name), places, ref next);
+            {
+                if (spot.Inner.TryGetValue(JsonPointer.Escape(property.Name), out var inner))
+                    Number(property.Value, inner, ref next);
+            }
         }
-        else if (value.ValueKind == JsonValueKind.Array)
+        else if (spot.Inner.Count > 0 && value.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
-                Number(item, JsonPointer.Append(pointer, index++), places, ref next);
+            {
+                if (spot.Inner.TryGetValue(Found.Number(index++), out var inner))
+                    Number(item, inner, ref next);
+            }
         }
 
-        places[pointer] = (start, next++);
+        spot.End = next++;
+    }
+
+    /// <summary>A place that a fault names, or one above it.</summary>
+    private sealed class Spot(Spot? around = null)
+    {
+        public Dictionary<string, Spot> Inner { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Null where the document has no such place.</summary>
+        public int? Start { get; set; }
+
+        public int? End { get; set; }
+
+        /// <summary>The envelope around the definition comes first.</summary>
+        public int Position => Start ?? around?.EndOrAbove ?? -1;
+
+        private int? EndOrAbove => End ?? around?.EndOrAbove;
+
+        public Spot Below(string pointer)
+        {
+            var spot = this;
+            foreach (var name in pointer.Split('/').Skip(1))
+            {
+                if (!spot.Inner.TryGetValue(name, out var inner))
+                    spot.Inner.Add(name, inner = new Spot(spot));
+                spot = inner;
+            }
+
+            return spot;
+        }
     }
 }

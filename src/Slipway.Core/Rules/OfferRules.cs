@@ -8,6 +8,8 @@ namespace Slipway.Core.Rules;
 /// <summary>The rules that text alone can judge, run before a publish is accepted.</summary>
 public static class OfferRules
 {
+    private const int MostMissingSecrets = 1_000;
+
     private const string UnreadableText = "definition: found text that is not Unicode (half of a surrogate pair, or broken UTF-8). Only readable text is allowed.";
 
     /// <summary>
@@ -28,8 +30,15 @@ public static class OfferRules
 
         var check = new DocumentCheck(addressRefusal);
         check.Definition(type, definition);
-        return DocumentOrder.Sort(definition, [.. Ids(publisherId, offerId), .. check.Faults, .. missingSecrets.Select(MissingSecret)]);
+        var faults = DocumentOrder.Sort(
+            definition, [.. Ids(publisherId, offerId), .. check.Faults, .. missingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
+        return check.IsFull ? faults.Add(NotAll(check.Faults.Count)) : faults;
     }
+
+    private static Fault NotAll(int listed) => new(
+        RuleIds.Of("DOC-DEFINITION", RuleKind.Size),
+        JsonPointer.Definition,
+        $"definition: only {Found.Number(listed)} faults are listed. Correct them and publish again to see the others.");
 
     private static IEnumerable<Fault> Ids(string publisherId, string offerId)
     {
@@ -42,5 +51,5 @@ public static class OfferRules
     private static Fault MissingSecret(string pointer) => new(
         RuleIds.Of("MKT-SECRET", RuleKind.Placeholder),
         pointer,
-        $"{pointer[(pointer.LastIndexOf('/') + 1)..]}: found the placeholder '********', and no value is stored for it. Enter the secret itself.");
+        $"{pointer[(pointer.LastIndexOf('/') + 1)..]}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. Enter the secret itself.");
 }

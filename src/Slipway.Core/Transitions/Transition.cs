@@ -1,3 +1,4 @@
+using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Operations;
@@ -67,6 +68,8 @@ public static partial class Transition
 
         if (string.IsNullOrEmpty(save.OfferTypeId))
             return Refuse(RefusalReason.BadRequest, "The argument: 'OfferTypeId' cannot be null or empty.");
+        if (OfferIdentifiers.OfferIdFault(save.OfferId) is { } fault)
+            return Refuse(RefusalReason.BadRequest, fault);
         var offer = new Offer
         {
             PublisherId = save.PublisherId,

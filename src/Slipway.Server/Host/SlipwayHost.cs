@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Api.Operations;
@@ -78,8 +79,8 @@ public static class SlipwayHost
             AllowLoopback = settings.Rehearsal,
         });
         services.AddSingleton<DocumentRules>();
-        services.AddSingleton(provider => new GuardedFetcher(
-            new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout }, machine));
+        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
+        services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddHostedService<OperationRunner>();

@@ -77,8 +77,8 @@ public class DocumentPropertyTests
         static bool IsSecret(IReadOnlyList<string> path) => path[^1] is "key" or "x" or "connectionString" or "password" or "container.password";
         foreach (var (_, offer) in Accepted)
         {
-            var first = SecretFields.Extract(offer.Definition, IsSecret);
-            var again = SecretFields.Extract(first.Masked, IsSecret);
+            var first = SecretFields.Extract(offer.Definition, IsSecret)!;
+            var again = SecretFields.Extract(first.Masked, IsSecret)!;
 
             Assert.Equal(first.Masked, again.Masked);
             Assert.Empty(again.Values);

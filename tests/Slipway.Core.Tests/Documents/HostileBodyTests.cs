@@ -36,14 +36,14 @@ public class HostileBodyTests
     }
 
     [Fact]
-    public void Duplicates_under_a_huge_key_give_a_short_answer()
+    public void A_huge_key_is_one_short_refusal()
     {
         var huge = new string('k', Limit / 2);
 
         var refusals = Read(Fill($"{{\"definition\":{{\"{huge}\":{{", _ => "\"a\":0,", "\"a\":0}}}")).Refusals;
 
-        Assert.Equal(101, refusals.Length);
-        Assert.True(refusals.Sum(fault => fault.Message.Length + fault.Target.Length) < 100_000);
+        Assert.Contains("longer than 2000 bytes", Assert.Single(refusals).Message);
+        Assert.True(refusals.Sum(fault => fault.Message.Length + fault.Target.Length) < 1_000);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class HostileBodyTests
         var definition = Read(Fill("{\"definition\":{\"plans\":[", i => $"{{\"s\":\"x\",\"planId\":\"{i % 3}\"}},", "{}]}}")).Value!.Definition;
         var timer = Stopwatch.StartNew();
 
-        var extracted = SecretFields.Extract(definition, path => path[^1] == "s");
+        var extracted = SecretFields.Extract(definition, path => path[^1] == "s")!;
 
         Assert.Equal(definition.Span.Count((byte)'s'), extracted.Values.Count + 1);
         Assert.True(timer.Elapsed < Enough);

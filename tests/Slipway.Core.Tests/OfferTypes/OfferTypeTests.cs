@@ -21,7 +21,7 @@ public class OfferTypeTests
     [InlineData("microsoft-azure-marketplace.httpsEndpointLeadConfiguration/accessToken", true)]
     [InlineData("microsoft-azure-marketplace.crmLeadConfiguration/clientSecret", true)]
     [InlineData("microsoft-azure-marketplace.crmLeadConfiguration/url", false)]
-    [InlineData("microsoft-azure-marketplace.tableLeadConfiguration", false)]
+    [InlineData("microsoft-azure-marketplace.tableLeadConfiguration", true)]
     [InlineData("microsoft-azure-marketplace.password", false)]
     [InlineData("other/key", false)]
     public void Secrets_are_told_by_their_names(string path, bool secret) =>

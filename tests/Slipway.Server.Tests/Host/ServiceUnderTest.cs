@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Slipway.Core.Time;
 using Slipway.Server.Host;
@@ -44,7 +45,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public MarketTime Market => Get<MarketTime>();
 
     public static async Task<ServiceUnderTest> StartAsync(
-        StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null, TimeProvider? machine = null)
+        StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null, TimeProvider? machine = null, Action<ILoggingBuilder>? logs = null)
     {
         var folder = Directory.CreateTempSubdirectory("slipway-service-");
         var database = kind == StoreKind.Postgres ? await CreateDatabaseAsync() : null;
@@ -59,7 +60,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             RunnerPoll = TimeSpan.FromMilliseconds(50),
         };
         settings = change?.Invoke(settings) ?? settings;
-        return new ServiceUnderTest(folder, database, settings, await StartAsync(settings, machine));
+        return new ServiceUnderTest(folder, database, settings, await StartAsync(settings, machine, logs));
     }
 
     public T Get<T>()
@@ -131,9 +132,9 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             await DropDatabaseAsync(database);
     }
 
-    private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine)
+    private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
-        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logging => { }, default);
+        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), default);
         await app.StartAsync();
         return app;
     }

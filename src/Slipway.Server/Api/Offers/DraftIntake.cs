@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
@@ -19,6 +18,8 @@ namespace Slipway.Server.Api.Offers;
 /// </summary>
 public static class DraftIntake
 {
+    private const int LongestQuote = 100;
+
     public static async Task<IResult> PutAsync(
         string publisherId, string offerId, HttpContext context, OfferTransitions transitions, OfferStore offers, SecretSealer sealer, SlipwaySettings settings)
     {
@@ -67,9 +68,7 @@ public static class DraftIntake
     private static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
     {
         var faults = new List<Fault>();
-
-        // Some characters outside ASCII, such as the Kelvin sign, have a lower case inside it: only ASCII may take another casing here.
-        if (OfferIdentifiers.OfferIdFault(Ascii.IsValid(offerId) ? offerId.ToLowerInvariant() : offerId) is { } fault)
+        if (OfferIdentifiers.OfferIdFault(AsciiLower(offerId)) is { } fault)
             faults.Add(new Fault(ContractErrorCodes.BadRequest, "/id", fault));
         if (body.PublisherId is { } inBody && !inBody.Equals(publisherId, StringComparison.OrdinalIgnoreCase))
             faults.Add(Mismatch("/publisherId", inBody, publisherId));
@@ -78,14 +77,22 @@ public static class DraftIntake
         if (body.OfferTypeId is { Length: > 0 } type && OfferTypeCatalogue.Find(type) is null)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId", $"'{type}' is no offer type of this marketplace. Its types are: {known}."));
+            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId", $"'{Quoted.Shorten(type, LongestQuote)}' is no offer type of this marketplace. Its types are: {known}."));
         }
 
         return faults;
     }
 
+    /// <summary>Other lower-casing turns some characters outside ASCII (the Kelvin sign) into allowed ones, and the id as sent goes into headers.</summary>
+    private static string AsciiLower(string id) => string.Create(id.Length, id, (lower, from) =>
+    {
+        from.CopyTo(lower);
+        foreach (ref var character in lower)
+            character = char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character;
+    });
+
     private static Fault Mismatch(string target, string found, string expected) =>
-        new(ContractErrorCodes.BadRequest, target, $"The body says '{found}', the address says '{expected}'. They must be the same, or the body's left out.");
+        new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced.</summary>
     private static async Task<DraftText> MakeDraftAsync(Offer? offer, OfferBody body, OfferStore offers, SecretSealer sealer, CancellationToken cancel)
@@ -94,8 +101,10 @@ public static class DraftIntake
             return new DraftText([], [], [], []);
         var stored = offer is null ? null : await offers.ReadDraftAsync(offer.Key, cancel);
         var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
-        var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret);
-        var merged = SecretFields.Merge(extracted, known);
+        var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret)
+            ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
+        var before = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
+        var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, before, extracted));
         var unchanged = stored is not null && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
         return new DraftText(
             extracted.Masked,

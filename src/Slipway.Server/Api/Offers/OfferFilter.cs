@@ -14,6 +14,6 @@ public static partial class OfferFilter
             : (null, $"The filter '{filter}' is not supported. The one that is: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).");
     }
 
-    [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^']*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^'\p{Cc}]*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

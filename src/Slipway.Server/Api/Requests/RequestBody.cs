@@ -14,7 +14,8 @@ public static class RequestBody
     {
         if (request.ContentLength > limit)
             return null;
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        // Grows as bytes arrive: an announced length is no reason to reserve it.
+        using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Slipway.Server.Identity;
+using Slipway.Server.Tests.Host;
+using Slipway.Storage;
+using Dapper;
+
+namespace Slipway.Server.Tests.Hostile;
+
+/// <summary>Ways to get a stored secret out again.</summary>
+public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFixture>
+{
+    private const string Secret = "hush-4711-hush";
+    private const string Leads = "microsoft-azure-marketplace.httpsEndpointLeadConfiguration";
+
+    [Theory]
+    [InlineData("""{"key":"hush-4711-hush"}""")]
+    [InlineData("""{"key":["hush-4711-hush"]}""")]
+    [InlineData("""{"key":{"value":"hush-4711-hush"}}""")]
+    [InlineData("""{"key":{"value":[{"a":"hush-4711-hush"}]}}""")]
+    [InlineData("""{"a":{"accessToken":"hush-4711-hush"}}""")]
+    [InlineData("""{"\u006bey":"hush-4711-hush"}""")]
+    [InlineData(""" "hush-4711-hush" """)]
+    [InlineData("""["hush-4711-hush"]""")]
+    [InlineData("""{"PASSWORD":"hush-4711-hush"}""")]
+    public async Task A_secret_is_never_returned_whatever_its_form(string leads)
+    {
+        var offer = $"/api/publishers/contoso/offers/s{Guid.NewGuid():N}";
+        var put = await fixture.Service.PutAsync(offer, Offer(leads));
+        Assert.Equal(200, put.Status);
+        await AssertNowhereAsync(offer, put, Secret);
+    }
+
+    [Theory]
+    [InlineData("""{"key":47114711.5}""", "47114711.5")]
+    [InlineData("""{"key":{"pin":47114712}}""", "47114712")]
+    [InlineData("""{"key":[1,47114713]}""", "47114713")]
+    public async Task A_number_in_a_secrets_place_is_never_returned(string leads, string number)
+    {
+        var offer = $"/api/publishers/contoso/offers/n{Guid.NewGuid():N}";
+        var put = await fixture.Service.PutAsync(offer, Offer(leads));
+        Assert.Equal(200, put.Status);
+        await AssertNowhereAsync(offer, put, number);
+        var back = await fixture.Service.PutAsync(offer, put.Body);
+        Assert.Equal(200, back.Status);
+        Assert.DoesNotContain("MKT-SECRET", (await fixture.Service.PostAsync($"{offer}/publish")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_placeholder_keeps_the_secret_where_nothing_else_changed()
+    {
+        const string offer = "/api/publishers/contoso/offers/kept";
+        await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in","key":"hush-4711-hush"}"""));
+        await fixture.Service.PutAsync(offer, Offer("""{ "key":"********", "url":"https://crm.contoso.example/in"}"""));
+        Assert.Equal(Secret, Assert.Single(await StoredAsync("kept")).Value);
+    }
+
+    [Theory]
+    [InlineData("""{"url":"https://evil.example/in","key":"********"}""")]
+    [InlineData("""{"url":"https://crm.contoso.example/in","key":"********","proxy":"https://evil.example"}""")]
+    [InlineData("""{"key":"********"}""")]
+    [InlineData("""{"url":"https://crm.contoso.example/in","key":"********","connectionString":"Endpoint=https://evil.example"}""")]
+    [InlineData("""{"url":"https://crm.contoso.example/in","token":"********"}""")]
+    public async Task A_placeholder_does_not_take_the_secret_to_another_destination(string leads)
+    {
+        var id = $"m{Guid.NewGuid():N}";
+        var offer = $"/api/publishers/contoso/offers/{id}";
+        await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in","key":"hush-4711-hush"}"""));
+        Assert.Equal(200, (await fixture.Service.PutAsync(offer, Offer(leads))).Status);
+        Assert.DoesNotContain(Secret, (await StoredAsync(id)).Values);
+        var publish = await fixture.Service.PostAsync($"{offer}/publish");
+        Assert.Equal(422, publish.Status);
+        Assert.Contains("MKT-SECRET-008", publish.Body, StringComparison.Ordinal);
+
+        // Nor does the way back to the old destination bring it back.
+        await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in","key":"********"}"""));
+        Assert.DoesNotContain(Secret, (await StoredAsync(id)).Values);
+    }
+
+    [Fact]
+    public async Task A_placeholder_finds_no_secret_of_another_offer_plan_or_publisher()
+    {
+        await fixture.Service.PutAsync("/api/publishers/contoso/offers/holder", Samples.VirtualMachineWith(document =>
+        {
+            document["id"] = "holder";
+            document["definition"]!["plans"]![0]![Leads] = JsonNode.Parse("""{"key":"hush-4711-hush"}""");
+        }));
+        Assert.Single(await StoredAsync("holder"));
+        foreach (var (publisher, id, plan) in ((string, string, string)[])[("contoso", "holder", "other"), ("contoso", "thief", "contoso-plan"), ("fabrikam", "holder", "contoso-plan")])
+        {
+            var offer = $"/api/publishers/{publisher}/offers/{id}";
+            Assert.Equal(200, (await fixture.Service.PutAsync(offer, Samples.VirtualMachineWith(document =>
+            {
+                document["id"] = id;
+                document["publisherId"] = publisher;
+                document["definition"]!["plans"]![0]!["planId"] = plan;
+                document["definition"]!["plans"]![0]![Leads] = JsonNode.Parse("""{"key":"********"}""");
+            }))).Status);
+            Assert.Empty(await StoredAsync(id, publisher));
+            Assert.Equal(422, (await fixture.Service.PostAsync($"{offer}/publish")).Status);
+        }
+    }
+
+    private static string Offer(string leads) => Samples.VirtualMachineWith(document =>
+    {
+        document.AsObject().Remove("id");
+        document["definition"]!["offer"]![Leads] = JsonNode.Parse(leads);
+    });
+
+    private async Task AssertNowhereAsync(string offer, Answer put, string secret)
+    {
+        var publish = await fixture.Service.PostAsync($"{offer}/publish");
+        foreach (var body in (string[])[put.Body, publish.Body, (await fixture.Service.GetAsync(offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
+            Assert.DoesNotContain(secret, body, StringComparison.Ordinal);
+        await using var connection = await fixture.Service.Get<IDatabase>().OpenAsync(default);
+        foreach (var sent in await connection.QueryAsync<byte[]>("SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))
+            Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(sent), StringComparison.Ordinal);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> StoredAsync(string id, string publisher = "contoso")
+    {
+        var draft = await fixture.Service.Get<Storage.Offers.OfferStore>().ReadDraftAsync(new Core.Offers.OfferKey(publisher, id), default);
+        return new Dictionary<string, string>(fixture.Service.Get<SecretSealer>().Open(draft.Secrets));
+    }
+}
