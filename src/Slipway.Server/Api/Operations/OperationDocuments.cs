@@ -82,7 +82,10 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         },
         Percentage(step, progress, now));
 
-    /// <summary>While a step holds, the time that has passed of its hold, else what its work reports; never less than a moment ago. It reads 100 only when complete.</summary>
+    /// <summary>
+    /// Of a step with a hold, the part of it that has passed, which stays where it ended while the work is done; of any other, what its work reports. It reads
+    /// 100 only when the step is complete, and never goes back.
+    /// </summary>
     private static int Percentage(Step step, StepProgress progress, DateTimeOffset now) => step switch
     {
         { Status: StepStatus.Complete } => 100,

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Slipway.Demo;
+
+/// <summary>What script/demo tells the program.</summary>
+/// <param name="Server">Where the service listens.</param>
+/// <param name="Rate">How many times as fast as the machine's its market time runs.</param>
+/// <param name="Sample">The offer's document.</param>
+/// <param name="Files">An empty folder for the offer's files.</param>
+/// <param name="Keep">Whether to go on serving once the offer is live.</param>
+internal sealed record DemoOptions(Uri Server, double Rate, string Sample, string Files, bool Keep)
+{
+    /// <summary>Null for other arguments than script/demo gives.</summary>
+    public static DemoOptions? Read(string[] args) => args is [var server, var rate, var sample, var files, .. var rest] && rest is [] or ["--keep"]
+        ? new DemoOptions(new Uri(server), double.Parse(rate, CultureInfo.InvariantCulture), sample, files, rest.Length > 0)
+        : null;
+}

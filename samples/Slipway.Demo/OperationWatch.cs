@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Demo;
+
+/// <summary>Polls operations and shows each step whenever it says something new; a go-live repeats the steps of its publish, which are old by then.</summary>
+internal sealed class OperationWatch(PublishingClient client, Report report, Func<DateTimeOffset> marketNow)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>A line per this many per cent is enough to see it move.</summary>
+    private const int ShownPerCent = 20;
+
+    private readonly Dictionary<string, (string Status, int Band)> shown = [];
+
+    public async Task UntilEndedAsync(string location, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Poll, TimeProvider.System);
+        for (var end = report.Elapsed + Longest; report.Elapsed < end; await timer.WaitForNextTickAsync(cancel))
+        {
+            var operation = (await client.GetAsync(location)).Body;
+            foreach (var step in operation["steps"]!.AsArray().OfType<JsonNode>())
+                Show(step);
+            var status = operation["status"]!.GetValue<string>();
+            if (status == "succeeded")
+                return;
+            if (status != "running" || operation["messages"]!.AsArray() is not [])
+                throw new DemoFailure($"The operation {location} is {status} and says: {Text(operation)}");
+        }
+
+        throw new DemoFailure($"The operation {location} did not end within {Longest.TotalSeconds} seconds.");
+    }
+
+    private void Show(JsonNode step)
+    {
+        var (status, percentage) = (step["status"]!.GetValue<string>(), step["progressPercentage"]!.GetValue<int>());
+        var now = (status, percentage / ShownPerCent);
+        var id = step["id"]!.GetValue<string>();
+
+        if (status == "notStarted" || (shown.TryGetValue(id, out var before) && before == now))
+            return;
+        shown[id] = now;
+        report.Step(marketNow(), step["stepName"]!.GetValue<string>(), status, percentage, status == "inProgress" ? "" : Text(step));
+    }
+
+    private static string Text(JsonNode around) => string.Join(
+        ' ',
+        around["messages"]!.AsArray().Select(message => WebUtility.HtmlDecode(message!["messageHtml"]!.GetValue<string>())).Where(text => text != "Step completed."));
+}
