@@ -31,7 +31,15 @@ public static class CommandLine
             return Fail(error, last.Message, Unusable);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+
+                // The host drains on SIGTERM, for as long as that takes; the parser would end the process after two seconds.
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (StoreUnusableException fault)
         {

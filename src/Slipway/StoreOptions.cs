@@ -1,24 +1,17 @@
 using System.CommandLine;
+using Slipway.Server.Settings;
 using Slipway.Storage;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli;
 
-/// <summary>Where the verbs that change the store find it. They share it with a server that runs.</summary>
+/// <summary>Where the verbs that change the store find it: where a server that is started in the same place does, since they share it.</summary>
 public sealed class StoreOptions
 {
-    private readonly Option<string> data = new("--data")
-    {
-        Description = "The data folder.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SLIPWAY_Data") ?? "./slipway-data",
-    };
+    private readonly Option<string?> data = new("--data") { Description = "The data folder (default ./slipway-data)." };
 
-    private readonly Option<string?> database = new("--database")
-    {
-        Description = "A PostgreSQL connection string, in place of the data folder.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SLIPWAY_Database"),
-    };
+    private readonly Option<string?> database = new("--database") { Description = "A PostgreSQL connection string, in place of the data folder." };
 
     public void AddTo(Command command)
     {
@@ -27,7 +20,28 @@ public sealed class StoreOptions
     }
 
     /// <exception cref="StoreUnusableException">It cannot be opened.</exception>
-    public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel) => parsed.GetValue(database) is { } connectionString
-        ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
-        : await SqliteDatabase.OpenAsync(parsed.GetValue(data)!, exclusively: false, TimeProvider.System);
+    public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var (folder, connectionString) = Read(parsed);
+        return connectionString is not null
+            ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
+            : await SqliteDatabase.OpenAsync(folder, exclusively: false, TimeProvider.System);
+    }
+
+    private (string Data, string? Database) Read(ParseResult parsed)
+    {
+        var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (parsed.GetValue(data) is { } folder)
+            flags["Data"] = folder;
+        if (parsed.GetValue(database) is { } connectionString)
+            flags["Database"] = connectionString;
+        try
+        {
+            return SettingsReader.ReadStore(flags);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new StoreUnusableException(fault.Message, fault);
+        }
+    }
 }

@@ -51,6 +51,7 @@ public static class SlipwayHost
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             var app = builder.Build();
             app.UseSlipway(settings);
+            await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             return app;
         }
         catch
@@ -92,6 +93,9 @@ public static class SlipwayHost
     public static void LogToStandardError(ILoggingBuilder logging)
     {
         logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is told in one line by whoever asked for it; that the service stops by itself is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (Console.IsErrorRedirected)
             logging.AddJsonConsole(json => json.IncludeScopes = true);

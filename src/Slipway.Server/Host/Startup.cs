@@ -20,6 +20,15 @@ internal static class Startup
             await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
     }
 
+    /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
+    public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        if (settings.IdentityAuthority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
+            return;
+        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+            "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set Identity:Authority to the issuer of your tokens"));
+    }
+
     /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
     private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)
     {

@@ -22,6 +22,7 @@ public sealed class OperationRunner(
     RunningWork running,
     SlipwaySettings settings,
     TimeProvider machine,
+    IHostApplicationLifetime lifetime,
     ILogger<OperationRunner> log) : BackgroundService
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
@@ -34,26 +35,28 @@ public sealed class OperationRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        // Stopping begins before the listener closes: what would fetch from this very service must not begin any more.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var abandon = new CancellationTokenSource();
         using var renewal = CancellationTokenSource.CreateLinkedTokenSource(abandon.Token);
         var renewing = RenewAsync(renewal.Token);
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.Token.IsCancellationRequested)
         {
             try
             {
-                await ClaimAsync(abandon.Token, stoppingToken);
-                var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(stoppingToken);
-                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, stoppingToken);
+                await ClaimAsync(abandon.Token, stopping.Token);
+                var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(stopping.Token);
+                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, stopping.Token);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
             {
                 break;
             }
             catch (Exception fault)
             {
                 log.LogError(fault, "The store could not be asked for work; trying again");
-                await Task.Delay(TimeSpan.FromSeconds(1), machine, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(1), machine, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -62,6 +65,14 @@ public sealed class OperationRunner(
         await Task.WhenAll(claims.Values);
         await renewal.CancelAsync();
         await renewing;
+    }
+
+    /// <summary>Until the service listens, neither its own address nor what a rehearsal serves is known to any step.</summary>
+    private Task ListeningAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return started.Task.WaitAsync(stopping);
     }
 
     private async Task ClaimAsync(CancellationToken abandon, CancellationToken stopping)
@@ -120,6 +131,13 @@ public sealed class OperationRunner(
             return null;
         var context = new StepContext(offer, operation, await offers.ReadVersionAsync(claim.Key, operation.OfferVersion, stop), claim, loaded.Now, work);
         var outcome = await HandleAsync(context, stop);
+        if (outcome is StepOutcome.Retry && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The stop itself may be what it ran into.
+            await work.ReleaseAsync(claim.Lease, CancellationToken.None);
+            return null;
+        }
+
         if (outcome is StepOutcome.Retry retry && claim.Faults < settings.RunnerRetries)
         {
             await RetryAsync(context, retry, stop);

@@ -11,6 +11,8 @@ namespace Slipway.Server.Settings;
 /// </summary>
 public static class SettingsReader
 {
+    private const string DefaultData = "./slipway-data";
+
     private static readonly string[] Known =
     [
         "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
@@ -25,15 +27,11 @@ public static class SettingsReader
         IConfiguration configuration;
         try
         {
-            configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(file), optional: true)
-                .AddEnvironmentVariables("SLIPWAY_")
-                .AddInMemoryCollection(flags)
-                .Build();
+            configuration = Configure(flags, file);
         }
         catch (InvalidDataException fault)
         {
-            return (null, [$"{file} cannot be read: {fault.InnerException?.Message ?? fault.Message}"]);
+            return (null, [fault.Message]);
         }
 
         var reading = new Reading(configuration);
@@ -41,7 +39,7 @@ public static class SettingsReader
         var settings = new SlipwaySettings
         {
             Urls = reading.Text("Urls") ?? "http://127.0.0.1:5080",
-            Data = reading.Text("Data") ?? "./slipway-data",
+            Data = reading.Text("Data") ?? DefaultData,
             Database = reading.Text("Database"),
             Rehearsal = reading.Flag("Rehearsal", false),
             AllowRemote = reading.Flag("AllowRemote", false),
@@ -65,6 +63,30 @@ public static class SettingsReader
         };
         reading.CheckTogether(settings);
         return reading.Faults.Count == 0 ? (settings, []) : (null, reading.Faults);
+    }
+
+    /// <summary>Where the store is, for the verbs that need no other setting and must not stumble over one.</summary>
+    /// <exception cref="InvalidDataException">The settings file cannot be read.</exception>
+    public static (string Data, string? Database) ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
+    {
+        var reading = new Reading(Configure(flags, file));
+        return (reading.Text("Data") ?? DefaultData, reading.Text("Database"));
+    }
+
+    private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.GetFullPath(file), optional: true)
+                .AddEnvironmentVariables("SLIPWAY_")
+                .AddInMemoryCollection(flags)
+                .Build();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InvalidDataException($"{file} cannot be read: {fault.InnerException?.Message ?? fault.Message}", fault);
+        }
     }
 
     private static string? WebAddress(string text) =>

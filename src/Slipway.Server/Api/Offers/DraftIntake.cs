@@ -34,13 +34,14 @@ public static class DraftIntake
             return Errors.BadRequest(mismatches);
 
         var created = false;
+        DraftText? draft = null;
         var outcome = await transitions.RunAsync(
             new OfferKey(publisherId, offerId),
             new Actor(Caller.Of(context.User).AppId, Correlation.Of(context), context.ClientRequest()),
             async loaded =>
             {
                 created = loaded.Offer is null;
-                var draft = await MakeDraftAsync(loaded.Offer, body, offers, sealer, cancel);
+                draft = await MakeDraftAsync(loaded.Offer, body, offers, sealer, cancel);
                 var save = new Command.SaveDraft(
                     publisher.PublisherId,
                     offerId,
@@ -59,9 +60,11 @@ public static class DraftIntake
                 return Errors.Refused(refused.Refusal, refused.Offer);
             case TransitionOutcome.Contended:
                 return Errors.ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
+            case TransitionOutcome.Done { Offer: var saved }:
+                // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
+                return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && settings.CreatedOnPut ? 201 : 200);
             default:
-                var served = await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), cancel);
-                return OfferWriter.Answer(context, served!, created && settings.CreatedOnPut ? 201 : 200);
+                return OfferWriter.Answer(context, (await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), cancel))!);
         }
     }
 

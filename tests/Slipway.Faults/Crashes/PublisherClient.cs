@@ -1,0 +1,63 @@
+using Slipway.Faults.Programs;
+
+namespace Slipway.Faults.Crashes;
+
+/// <summary>Asks for one thing after the other, whatever the offers are at, and notes each answer.</summary>
+public sealed class PublisherClient(Client client, ClientRecord record, Random random)
+{
+    /// <summary>Refusals are as good as acceptances here; what must not come is a server's fault.</summary>
+    private static readonly int[] Expected = [200, 202, 400, 404, 409, 422, 503];
+
+    /// <summary>Ends when the server is gone.</summary>
+    public async Task WorkAsync(bool repeatFirst, CancellationToken stop)
+    {
+        try
+        {
+            if (repeatFirst)
+                await RepeatUnansweredAsync();
+            while (!stop.IsCancellationRequested)
+                await AskAsync(ClientRecord.Offers[random.Next(ClientRecord.Offers.Count)]);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            // Killed: whatever was asked last stays unanswered.
+        }
+    }
+
+    /// <summary>Asks again, under the same request ids, for what was never answered.</summary>
+    public async Task RepeatUnansweredAsync()
+    {
+        foreach (var (id, asked) in record.Unanswered)
+            await CommandAsync(id, asked);
+    }
+
+    private Task AskAsync(string offer) => random.Next(100) switch
+    {
+        < 25 => PutAsync(offer),
+        < 60 => CommandAsync(offer, "publish"),
+        < 88 => CommandAsync(offer, "golive"),
+        _ => CommandAsync(offer, "cancel"),
+    };
+
+    private async Task PutAsync(string offer)
+    {
+        var displayText = record.NextDraft();
+        var answer = Checked(await client.PutAsync(offer, SampleOffer.Of(offer, displayText)));
+        if (answer.Status == 200)
+            record.Saved.Add(new Saved(offer, displayText, answer.Headers["ETag"]));
+    }
+
+    private Task CommandAsync(string offer, string verb) => CommandAsync(Guid.NewGuid().ToString(), new Asked(offer, verb));
+
+    private async Task CommandAsync(string id, Asked asked)
+    {
+        record.Unanswered[id] = asked;
+        var answer = Checked(await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(asked.Offer)}/{asked.Verb}", requestId: id));
+        record.Unanswered.TryRemove(id, out _);
+        if (answer.Status == 202)
+            record.Accepted[id] = new Accepted(asked, answer.Location);
+    }
+
+    private static Answer Checked(Answer answer) =>
+        Expected.Contains(answer.Status) ? answer : throw new InvalidOperationException($"Answered {answer.Status}: {answer.Body}");
+}

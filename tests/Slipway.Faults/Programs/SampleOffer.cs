@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Faults.Programs;
+
+/// <summary>The sample document under other names. A rehearsal serves its files itself.</summary>
+public static class SampleOffer
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Folder(), "contoso-vm-offer.json"));
+
+    public static string Of(string offer, string displayText = "Contoso App", string? filesAt = null, string publisher = "contoso")
+    {
+        var document = JsonNode.Parse(filesAt is null ? Text : Text.Replace("https://files.contoso.example", filesAt, StringComparison.Ordinal))!;
+        document["id"] = offer;
+        document["publisherId"] = publisher;
+        document["definition"]!["displayText"] = displayText;
+        return document.ToJsonString();
+    }
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples"));
+}

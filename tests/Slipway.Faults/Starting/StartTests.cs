@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Slipway.Faults.Programs;
+
+namespace Slipway.Faults.Starting;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Standard_output_is_the_listening_line_alone()
+    {
+        await using var place = await Place.CreateAsync();
+        await using var server = await SlipwayProcess.RehearseAsync(place);
+        using var client = new Client(server.Address);
+        Assert.Equal(200, (await client.PutAsync("vm", SampleOffer.Of("vm"))).Status);
+        await client.EndOfAsync((await client.PostAsync($"{Client.PathOf("vm")}/publish")).Location!);
+        await server.TerminateAsync();
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal([$"slipway listening on {server.Address.ToString().TrimEnd('/')}"], server.OutputLines);
+    }
+
+    [Fact]
+    public async Task A_marketplace_that_nobody_may_use_yet_says_so_once_and_answers_401()
+    {
+        await using var place = await Place.CreateAsync();
+        await using (var server = await SlipwayProcess.ServeAsync(place))
+        {
+            using var client = new Client(server.Address, "none");
+            Assert.Equal(401, (await client.GetAsync("/api/publishers")).Status);
+            Assert.Equal(401, (await client.GetAsync("/api/publishers")).Status);
+            await Bounded.UntilAsync(() => server.ErrorLines.Count > 0, () => "It says nothing.");
+            var warning = JsonNode.Parse(Assert.Single(server.ErrorLines))!;
+            Assert.Equal("Warning", warning["LogLevel"]!.GetValue<string>());
+            Assert.Contains("slipway principal add", warning["Message"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await place.RunAsync("principal", "add", "--app", Guid.NewGuid().ToString(), "--role", "operator")).Code);
+        await using var again = await SlipwayProcess.ServeAsync(place);
+        await again.TerminateAsync();
+        Assert.Equal(0, await again.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Empty(again.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("serve", "--help")]
+    [InlineData("--help")]
+    [InlineData("publisher", "add", "--help")]
+    [InlineData("principal", "add", "--help")]
+    public async Task Help_lists_what_there_is(params string[] args)
+    {
+        string[] expected = args switch
+        {
+            ["serve", ..] => ["--urls", "--data", "--database", "--rehearsal", "--allow-remote", "--pace", "--set"],
+            ["publisher", ..] => ["--name", "--seller-contact", "--migrated", "--data", "--database"],
+            ["principal", ..] => ["--app", "--tenant", "--object", "--role", "--publisher", "--subscription", "--data", "--database"],
+            _ => ["serve", "publisher", "principal", "offer"],
+        };
+        await using var place = await Place.CreateAsync();
+        var ended = await SlipwayProgram.RunAsync(place.Folder, args);
+        Assert.Equal((0, ""), (ended.Code, ended.Error));
+        Assert.All(expected, word => Assert.Contains(word, ended.Output, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(place.Folder));
+    }
+}
