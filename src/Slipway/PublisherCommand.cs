@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Mail;
+using Slipway.Core.Documents;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Cli;
@@ -7,8 +8,6 @@ namespace Slipway.Cli;
 /// <summary><c>slipway publisher add | list</c></summary>
 public static class PublisherCommand
 {
-    private const int LongestId = 50;
-
     public static Command Create() => new("publisher", "Publishers of the marketplace.") { Add(), List() };
 
     private static Command Add()
@@ -21,8 +20,8 @@ public static class PublisherCommand
         var migrated = new Option<bool>("--migrated") { Description = "Its new offers are migrated ones." };
         id.Validators.Add(result =>
         {
-            if (!IsId(result.GetValueOrDefault<string>()))
-                result.AddError($"a publisher's id has 1 to {LongestId} letters, digits, '-' and '_'.");
+            if (OfferIdentifiers.PublisherIdFault(result.GetValueOrDefault<string>() ?? "") is { } fault)
+                result.AddError(fault);
         });
         contact.Validators.Add(result =>
         {
@@ -72,8 +71,6 @@ public static class PublisherCommand
         });
         return command;
     }
-
-    private static bool IsId(string? id) => id is { Length: >= 1 and <= LongestId } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     private static ShownPublisher Shown(PublisherRow row) => new(row.PublisherId, row.Name, row.SellerId, row.SellerContact, row.Migrated == 1);
 

@@ -13,7 +13,8 @@ public static class SettingsReader
 {
     private const string DefaultData = "./slipway-data";
 
-    private static readonly string[] Known =
+    /// <summary>Every setting's name; docs/settings.md explains each.</summary>
+    public static readonly IReadOnlyList<string> Known =
     [
         "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
