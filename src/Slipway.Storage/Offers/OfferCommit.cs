@@ -11,11 +11,13 @@ internal static class OfferCommit
     public static async Task<CommitOutcome> RunAsync(IDatabase database, WriteSession session, Change change)
     {
         var (offer, history, operation, freeze) = change.Accepted;
-        if (change.Lease is { } lease && !await HoldsAsync(session, lease))
-            return session.Discard(CommitOutcome.LeaseLost);
         if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
             return session.Discard(CommitOutcome.Conflict);
-        if (!await WriteOfferAsync(session, offer, change.Expected))
+        // Every commit locks the offer before its work, or a cancel and a finished step that meet would wait for each other.
+        var written = await WriteOfferAsync(session, offer, change.Expected);
+        if (change.Lease is { } lease && !await HoldsAsync(session, lease))
+            return session.Discard(CommitOutcome.LeaseLost);
+        if (!written)
             return session.Discard(CommitOutcome.Conflict);
 
         if (change.Draft is { } draft)
@@ -188,7 +190,8 @@ internal static class OfferCommit
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
-        foreach (var file in effects.Files)
+        // In one order everywhere, or two offers that share files would wait for each other.
+        foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             await session.Connection.ExecuteAsync(
                 $"INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow}) ON CONFLICT (hash) DO NOTHING",

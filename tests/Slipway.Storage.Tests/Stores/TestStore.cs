@@ -1,0 +1,100 @@
+using Dapper;
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Files;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+
+namespace Slipway.Storage.Tests.Stores;
+
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A fresh database of one test, gone with it.</summary>
+public abstract class TestStore : IAsyncDisposable
+{
+    public IDatabase Database { get; private set; } = null!;
+
+    public OfferStore Offers => new(Database);
+
+    public OperationStore Operations => new(Database);
+
+    public WorkStore Work => new(Database);
+
+    public IdentityStore Identity => new(Database);
+
+    public KeyStore Keys => new(Database);
+
+    public FileStore Files => new(Database);
+
+    public CatalogStore Catalog => new(Database);
+
+    public MarketTime Market => new(Database);
+
+    protected abstract string TablesQuery { get; }
+
+    /// <summary>Table, column and whether it must have a value, of every column.</summary>
+    protected abstract string ColumnsQuery { get; }
+
+    public static async Task<TestStore> CreateAsync(StoreKind kind)
+    {
+        TestStore store = kind == StoreKind.Sqlite ? new SqliteTestStore() : await PostgresTestStore.CreateDatabaseAsync();
+        store.Database = await store.OpenAsync();
+        return store;
+    }
+
+    /// <summary>Another handle on the same database, as another process would have; the caller disposes it.</summary>
+    public abstract Task<IDatabase> OpenAsync();
+
+    /// <summary>Lets machine time pass.</summary>
+    public abstract Task PassAsync(TimeSpan time);
+
+    public async Task RestartAsync()
+    {
+        await Database.DisposeAsync();
+        Database = await OpenAsync();
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        Database.WriteAsync(null, session => session.Connection.ExecuteAsync(sql, parameters), CancellationToken.None);
+
+    public async Task<IReadOnlyList<string>> TablesAsync()
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return [.. await connection.QueryAsync<string>(TablesQuery)];
+    }
+
+    public async Task<IReadOnlyList<string>> ColumnsAsync()
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return [.. await connection.QueryAsync<string>(ColumnsQuery)];
+    }
+
+    /// <summary>Every row of every table, as text: two dumps are equal when nothing was written between them.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        var rows = new List<string>();
+        foreach (var table in await TablesAsync())
+        {
+            await using var connection = await Database.OpenAsync(CancellationToken.None);
+            foreach (IDictionary<string, object?> row in await connection.QueryAsync($"SELECT * FROM {table}"))
+                rows.Add($"{table}: {string.Join(", ", row.Select(pair => $"{pair.Key}={Text(pair.Value)}"))}");
+        }
+
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
+
+    public virtual async ValueTask DisposeAsync() => await Database.DisposeAsync();
+
+    private static string Text(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : $"{value}";
+}
