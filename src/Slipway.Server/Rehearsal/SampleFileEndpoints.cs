@@ -15,7 +15,8 @@ public static class SampleFileEndpoints
     {
         var files = routes.MapGroup(prefix);
         files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Logo(bytes) : Results.NotFound());
-        files.MapMethods("/" + SampleFiles.DiskPath, Methods, Disk);
+        foreach (var path in SampleFiles.DiskPaths)
+            files.MapMethods("/" + path, Methods, Disk);
         return files.AllowAnonymous().ExcludeFromDescription();
     }
 

@@ -8,8 +8,11 @@ public static class SampleFiles
     /// <summary>The host in the sample offer's addresses.</summary>
     public const string Host = "files.contoso.example";
 
-    /// <summary>Where the disk lies, below whatever serves the files.</summary>
+    /// <summary>Where the virtual machine sample's disk lies, below whatever serves the files.</summary>
     public const string DiskPath = "vhds/contoso-app.vhd";
+
+    /// <summary>Where the disks of all samples lie; they are one and the same.</summary>
+    public static readonly IReadOnlyList<string> DiskPaths = [DiskPath, "vhds/contoso-core.vhd", "vhds/contoso-core-gen2.vhd"];
 
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Drawn = new(() => new Dictionary<string, byte[]>(StringComparer.Ordinal)
     {
@@ -28,10 +31,13 @@ public static class SampleFiles
     /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>
     public static void WriteTo(string folder)
     {
-        var disk = Path.Combine(folder, DiskPath);
-        Directory.CreateDirectory(Path.GetDirectoryName(disk)!);
         foreach (var (name, bytes) in Logos)
             File.WriteAllBytes(Path.Combine(folder, name), bytes);
-        Disk.WriteTo(disk);
+        foreach (var path in DiskPaths)
+        {
+            var disk = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(disk)!);
+            Disk.WriteTo(disk);
+        }
     }
 }

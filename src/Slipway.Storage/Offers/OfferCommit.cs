@@ -13,12 +13,12 @@ internal static class OfferCommit
         var (offer, history, operation, freeze) = change.Accepted;
         if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
             return session.Discard(CommitOutcome.Conflict);
-        // Every commit locks the offer before its work, or a cancel and a finished step that meet would wait for each other.
-        var written = await WriteOfferAsync(session, offer, change.Expected);
+        if (!await WriteOfferAsync(session, offer, change.Expected))
+            return session.Discard(CommitOutcome.Conflict);
+
+        // The offer's row comes first for everyone: a runner that took its work row before it would meet a cancel on the way there, and one of them would be shot.
         if (change.Lease is { } lease && !await HoldsAsync(session, lease))
             return session.Discard(CommitOutcome.LeaseLost);
-        if (!written)
-            return session.Discard(CommitOutcome.Conflict);
 
         if (change.Draft is { } draft)
             await WriteDraftAsync(session, offer.Key, draft);
@@ -190,7 +190,7 @@ internal static class OfferCommit
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
-        // In one order everywhere, or two offers that share files would wait for each other.
+        // In one order for everyone, since two publishes may store the same files at once.
         foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             await session.Connection.ExecuteAsync(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
@@ -66,7 +67,9 @@ public static class DraftIntake
     private static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
     {
         var faults = new List<Fault>();
-        if (OfferIdentifiers.OfferIdFault(offerId.ToLowerInvariant()) is { } fault)
+
+        // Some characters outside ASCII, such as the Kelvin sign, have a lower case inside it: only ASCII may take another casing here.
+        if (OfferIdentifiers.OfferIdFault(Ascii.IsValid(offerId) ? offerId.ToLowerInvariant() : offerId) is { } fault)
             faults.Add(new Fault(ContractErrorCodes.BadRequest, "/id", fault));
         if (body.PublisherId is { } inBody && !inBody.Equals(publisherId, StringComparison.OrdinalIgnoreCase))
             faults.Add(Mismatch("/publisherId", inBody, publisherId));

@@ -26,7 +26,11 @@ public static class OfferEndpoints
         var filter = OfferFilter.Read(context.Request.Query["$filter"]);
         if (filter.Fault is { } fault)
             return Errors.BadRequest(fault);
-        var all = await offers.ListAsync(publisherId, filter.OfferTypeId, context.RequestAborted);
+
+        // The filter is anything that fits between two quotes, and a database does not take all of it.
+        IReadOnlyList<Offer> all = filter.OfferTypeId is { } type && OfferTypeCatalogue.Find(type) is null
+            ? []
+            : await offers.ListAsync(publisherId, filter.OfferTypeId, context.RequestAborted);
         IReadOnlyList<OfferListItem> items = [.. all.Select(offer => new OfferListItem(
             offer.OfferTypeId,
             offer.PublisherId,

@@ -82,12 +82,12 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         },
         Percentage(step, progress, now));
 
-    /// <summary>While a step holds, the time that has passed of its hold; then what its work reports. It reads 100 only when the step is complete.</summary>
+    /// <summary>While a step holds, the time that has passed of its hold, else what its work reports; never less than a moment ago. It reads 100 only when complete.</summary>
     private static int Percentage(Step step, StepProgress progress, DateTimeOffset now) => step switch
     {
         { Status: StepStatus.Complete } => 100,
-        { Status: StepStatus.InProgress, StartedTime: { } started, Due: { } due } when due > now && now > started =>
-            (int)(99 * ((now - started) / (due - started))),
+        { Status: StepStatus.InProgress, StartedTime: { } started, Due: { } due } when due > started =>
+            (int)(99 * Math.Clamp((now - started) / (due - started), 0, 1)),
         { Status: StepStatus.InProgress or StepStatus.Blocked } => Math.Min(progress.Percentage, 99),
         _ => 0,
     };
