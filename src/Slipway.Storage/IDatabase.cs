@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Slipway.Storage;
 
@@ -35,6 +36,11 @@ public sealed class WriteSession(DbConnection connection)
 
     /// <summary>Set when the work decided that nothing of it may stay.</summary>
     public bool Discarded { get; private set; }
+
+    /// <summary>
+    /// From here to its end no other transaction that asks for this runs, on any node: for the rare work that must read what is there before it writes.
+    /// </summary>
+    internal Task AloneAsync() => Connection.ExecuteAsync("UPDATE slipway SET value = value WHERE name = 'schema'");
 
     public T Discard<T>(T result)
     {

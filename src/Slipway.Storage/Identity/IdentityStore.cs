@@ -10,21 +10,25 @@ public sealed class IdentityStore(IDatabase database)
     /// <summary>False when a publisher of that id exists; nothing was changed then.</summary>
     public Task<bool> AddPublisherAsync(PublisherRow publisher, CancellationToken cancel) => database.WriteAsync(
         null,
-        async session => await session.Connection.ExecuteAsync(
-            $"""
-            INSERT INTO publishers (publisher_key, publisher_id, name, seller_id, seller_contact, migrated, created)
-            SELECT @key, @PublisherId, @Name, (SELECT COALESCE(MAX(seller_id), 1000000) + 1 FROM publishers), @SellerContact, @Migrated, {database.MachineNow}
-            WHERE NOT EXISTS (SELECT 1 FROM publishers WHERE publisher_key = @key)
-            """,
-            new
-            {
-                key = publisher.PublisherId.ToLowerInvariant(),
-                publisher.PublisherId,
-                publisher.Name,
-                publisher.SellerContact,
-                publisher.Migrated,
-                now = MarketTime.MachineTicks(database),
-            }) == 1,
+        async session =>
+        {
+            await session.AloneAsync();
+            return await session.Connection.ExecuteAsync(
+                $"""
+                INSERT INTO publishers (publisher_key, publisher_id, name, seller_id, seller_contact, migrated, created)
+                SELECT @key, @PublisherId, @Name, (SELECT COALESCE(MAX(seller_id), 1000000) + 1 FROM publishers), @SellerContact, @Migrated, {database.MachineNow}
+                WHERE NOT EXISTS (SELECT 1 FROM publishers WHERE publisher_key = @key)
+                """,
+                new
+                {
+                    key = publisher.PublisherId.ToLowerInvariant(),
+                    publisher.PublisherId,
+                    publisher.Name,
+                    publisher.SellerContact,
+                    publisher.Migrated,
+                    now = MarketTime.MachineTicks(database),
+                }) == 1;
+        },
         cancel);
 
     public async Task<IReadOnlyList<PublisherRow>> ListPublishersAsync(CancellationToken cancel)

@@ -15,9 +15,13 @@ public sealed class KeyStore(IDatabase database)
     /// <summary>Keeps <paramref name="key"/> if there is none yet; nodes that start together agree on one.</summary>
     public Task AddFirstSigningKeyAsync(SigningKeyRow key, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync(
-            $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
-            new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) }),
+        async session =>
+        {
+            await session.AloneAsync();
+            return await session.Connection.ExecuteAsync(
+                $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
+                new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
+        },
         cancel);
 
     public async Task<IReadOnlyList<string>> KeyRingAsync(CancellationToken cancel)

@@ -39,11 +39,11 @@ public sealed class PostgresDatabase : IDatabase
             await transaction.CommitAsync(cancel);
             return new PostgresDatabase(source, machine);
         }
-        catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
+        catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException or StoreUnusableException)
         {
             if (source is not null)
                 await source.DisposeAsync();
-            throw new StoreUnusableException($"the database cannot be used: {FirstLine(fault)}", fault);
+            throw fault as StoreUnusableException ?? new StoreUnusableException($"the database cannot be used: {FirstLine(fault)}", fault);
         }
     }
 

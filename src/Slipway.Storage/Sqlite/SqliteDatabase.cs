@@ -39,31 +39,30 @@ public sealed class SqliteDatabase : IDatabase
     /// <exception cref="StoreUnusableException">It is not writable, is served by another process, or belongs to a newer program.</exception>
     public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096)
     {
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, FileName),
+            DefaultTimeout = 30,
+        }.ToString();
+        // Not pooled: its pragmas are its own.
+        var connection = new SqliteConnection(connectionString + ";Pooling=False");
         FileStream? exclusive = null;
         try
         {
             Directory.CreateDirectory(folder);
             exclusive = exclusively ? Lock(folder) : null;
-            var connectionString = new SqliteConnectionStringBuilder
-            {
-                DataSource = Path.Combine(folder, FileName),
-                DefaultTimeout = 30,
-            }.ToString();
-            var connection = await OpenWriterAsync(connectionString);
+            await connection.OpenAsync();
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
             await Schema.MigrateAsync(connection, "Sqlite", machine);
             await connection.ExecuteAsync("COMMIT");
             return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, queue), machine);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException or StoreUnusableException)
         {
+            await connection.DisposeAsync();
             exclusive?.Dispose();
-            throw new StoreUnusableException($"the data folder '{folder}' cannot be used: {fault.Message}", fault);
-        }
-        catch (StoreUnusableException)
-        {
-            exclusive?.Dispose();
-            throw;
+            throw fault as StoreUnusableException ?? new StoreUnusableException($"the data folder '{folder}' cannot be used: {fault.Message}", fault);
         }
     }
 
@@ -96,14 +95,5 @@ public sealed class SqliteDatabase : IDatabase
         {
             throw new StoreUnusableException($"the data folder '{folder}' is in use by another slipway; stop that one or choose another --data.", fault);
         }
-    }
-
-    private static async Task<SqliteConnection> OpenWriterAsync(string connectionString)
-    {
-        // Not pooled: its pragmas are its own.
-        var connection = new SqliteConnection(connectionString + ";Pooling=False");
-        await connection.OpenAsync();
-        await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
-        return connection;
     }
 }

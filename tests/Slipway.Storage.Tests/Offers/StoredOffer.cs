@@ -16,21 +16,22 @@ internal sealed class StoredOffer(TestStore store, string offerId = "Machine", s
 
     public async Task<Offer> LoadAsync() => (await store.Offers.LoadAsync(Key, CancellationToken.None)).Offer!;
 
-    public async Task<Change> DecideAsync(Command command, Lease? lease = null, StepEffects? effects = null, ClientRequest? request = null, DraftText? draft = null)
+    public async Task<Change> DecideAsync(Command command, Lease? lease = null, StepEffects? effects = null, ClientRequest? request = null)
     {
         var loaded = await store.Offers.LoadAsync(Key, CancellationToken.None);
-        return new Change
-        {
-            Expected = loaded.Offer?.Revision ?? 0,
-            Accepted = Assert.IsType<Decision.Accepted>(Transition.Decide(loaded.Offer, command, loaded.Now, Pace.Real)),
-            Actor = "tester",
-            CorrelationId = "correlation",
-            Lease = lease,
-            Effects = effects ?? StepEffects.None,
-            Request = request,
-            Draft = draft ?? (command is Command.SaveDraft save ? Text(save.Hash) : null),
-        };
+        var accepted = Assert.IsType<Decision.Accepted>(Transition.Decide(loaded.Offer, command, loaded.Now, Pace.Real));
+        return ToChange(loaded.Offer, accepted, command) with { Lease = lease, Effects = effects ?? StepEffects.None, Request = request };
     }
+
+    /// <summary>What the service would commit of a decision on <paramref name="offer"/>.</summary>
+    public static Change ToChange(Offer? offer, Decision.Accepted accepted, Command command) => new()
+    {
+        Expected = offer?.Revision ?? 0,
+        Accepted = accepted,
+        Actor = "tester",
+        CorrelationId = "correlation",
+        Draft = command is Command.SaveDraft save ? Text(save.Hash) : null,
+    };
 
     public Task<CommitOutcome> CommitAsync(Change change) => store.Offers.CommitAsync(change, CancellationToken.None);
 

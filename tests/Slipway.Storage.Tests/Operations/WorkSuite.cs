@@ -38,19 +38,34 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     [Fact]
-    public async Task An_expired_lease_is_claimed_first_and_its_attempt_rises()
+    public async Task An_expired_lease_is_claimed_before_an_older_backlog_and_its_attempt_rises()
     {
-        await new StoredOffer(Store, "first").PublishingAsync();
-        var lost = Assert.Single(await ClaimAsync("dead", 1));
-        await new StoredOffer(Store, "second").PublishingAsync();
-        Assert.DoesNotContain(lost.Lease.OperationId, (await ClaimAsync("alive", 1)).Select(claim => claim.Lease.OperationId));
-        await new StoredOffer(Store, "third").PublishingAsync();
-
+        await new StoredOffer(Store, "backlog").PublishingAsync();
+        var backlog = Assert.Single(await ClaimAsync("node", 1)).Lease;
+        await new StoredOffer(Store, "lost").PublishingAsync();
+        var lost = Assert.Single(await ClaimAsync("dead", 1)).Lease;
+        await Store.Work.ReleaseAsync(backlog, Never);
         await Store.PassAsync(Minute + TimeSpan.FromSeconds(1));
-        await Store.Work.RenewAsync([], Minute, Never);
 
-        var taken = await ClaimAsync("alive", 1);
-        Assert.Equal(2, Assert.Single(taken).Lease.Attempt);
+        var taken = Assert.Single(await ClaimAsync("alive", 1)).Lease;
+
+        Assert.Equal(new Lease(lost.OperationId, "alive", 2), taken);
+    }
+
+    [Fact]
+    public async Task A_node_that_claims_its_own_work_again_has_lost_the_earlier_lease()
+    {
+        var offer = new StoredOffer(Store);
+        var publishing = await offer.PublishingAsync();
+        var earlier = Assert.Single(await ClaimAsync("node", 1)).Lease;
+        await Store.PassAsync(Minute + TimeSpan.FromSeconds(1));
+        var later = Assert.Single(await ClaimAsync("node", 1)).Lease;
+        var before = await Store.DumpAsync();
+
+        Assert.Equal(CommitOutcome.LeaseLost, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(publishing), earlier)));
+
+        Assert.Equal(before, await Store.DumpAsync());
+        Assert.Equal(CommitOutcome.Committed, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(publishing), later)));
     }
 
     [Fact]
