@@ -19,7 +19,7 @@ public class SaveDraftTests
             new Offer
             {
                 PublisherId = "Contoso",
-                OfferId = "Machine",
+                OfferId = "machine",
                 OfferTypeId = VirtualMachine.Id,
                 Migrated = true,
                 Status = OfferStatus.NeverPublished,

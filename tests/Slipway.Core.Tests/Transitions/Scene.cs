@@ -80,7 +80,7 @@ internal sealed class Scene(Pace? pace = null)
 
     public static Command.SaveDraft Save(
         string text, string? ifMatch = EntityTag.Any, IfMatchRule rule = IfMatchRule.Off, string? type = VirtualMachine.Id, bool migrated = false) =>
-        new("Contoso", "Machine", type, $"Title {text}", $"hash-{text}", ifMatch, rule, migrated);
+        new("Contoso", "machine", type, $"Title {text}", $"hash-{text}", ifMatch, rule, migrated);
 
     public static Command.Publish Publish(string emails = "a@contoso.example", params Fault[] faults) => new(Guid.CreateVersion7(), emails, [.. faults]);
 

@@ -165,12 +165,20 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     }
 
     [Fact]
-    public async Task Ids_keep_the_casing_they_were_created_with()
+    public async Task Ids_match_in_any_casing_and_keep_the_one_they_were_created_with()
     {
-        var id = "Offer-Casing";
+        const string id = "offer-casing";
         Assert.Equal(200, (await Service.PutAsync(PathOf(id, "CONTOSO"), Body(PathOf("oFFER-cASING")))).Status);
         var again = await Service.PutAsync(PathOf("OFFER-CASING"), Body(PathOf("offer-casing")));
         Assert.Equal((id, "contoso"), (Text(again.Json, "id"), Text(again.Json, "publisherId")));
+    }
+
+    [Fact]
+    public async Task A_new_offer_s_id_is_lower_case()
+    {
+        var offer = PathOf("Offer-Of-Capitals");
+        AssertRefusal(await Service.PutAsync(offer, Body(offer)), 400, "BadRequest");
+        Assert.Equal(404, (await Service.GetAsync(offer)).Status);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
 
         var loaded = await new StoredOffer(Store, "MACHINE", "CONTOSO").LoadAsync();
 
-        Assert.Equal(("Contoso", "Machine"), (loaded.PublisherId, loaded.OfferId));
+        Assert.Equal(("Contoso", "machine"), (loaded.PublisherId, loaded.OfferId));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Slipway.Storage.Tests.Stores;
 namespace Slipway.Storage.Tests.Offers;
 
 /// <summary>One offer in a store, changed as the service changes it: load, decide, commit.</summary>
-internal sealed class StoredOffer(TestStore store, string offerId = "Machine", string publisherId = "Contoso")
+internal sealed class StoredOffer(TestStore store, string offerId = "machine", string publisherId = "Contoso")
 {
     public OfferKey Key { get; } = new(publisherId, offerId);
 
