@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Slipway.Faults.Programs;
 
 namespace Slipway.Faults.Readme;
 
@@ -77,8 +78,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     private ProcessStartInfo Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["no_proxy"] = "127.0.0.1";
+        var start = SlipwayProgram.StartInfo(folder, program, arguments, [("no_proxy", "127.0.0.1")]);
+        start.RedirectStandardError = false;
         return start;
     }
 

@@ -73,7 +73,6 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
     [InlineData("offertypeid EQ 'microsoft-azure-virtualmachines' ", true)]
     [InlineData("offerTypeId eq 'microsoft-azure-corevm'", false)]
     [InlineData("offerTypeId eq 'nothing'", false)]
-    [InlineData("offerTypeId eq '\0'", false)]
     [InlineData("", true)]
     public async Task The_offer_list_honours_its_one_filter(string filter, bool isListed)
     {
@@ -86,6 +85,7 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
     [InlineData("id eq 'x'")]
     [InlineData("offerTypeId ne 'x'")]
     [InlineData("offerTypeId eq 'x' or true")]
+    [InlineData("offerTypeId eq '\0'")]
     public async Task Another_filter_is_400(string filter) =>
         AssertRefusal(await Service.GetAsync($"/api/publishers/contoso/offers?{Version}&$filter={Uri.EscapeDataString(filter)}"), 400, "BadRequest");
 

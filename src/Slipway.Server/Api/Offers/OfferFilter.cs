@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Server.Api.Offers;
 
@@ -11,7 +12,7 @@ public static partial class OfferFilter
             return (null, null);
         return Form().Match(filter) is { Success: true } match
             ? (match.Groups["type"].Value, null)
-            : (null, $"The filter '{filter}' is not supported. The one that is: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).");
+            : (null, $"The filter '{Quoted.Shorten(filter, 200)}' is not supported. The one that is: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).");
     }
 
     [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^'\p{Cc}]*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
