@@ -7,9 +7,6 @@ public static class RehearsalEndpoints
 {
     public const string SamplesPath = "/_slipway/samples";
 
-    /// <summary>The host of the sample offer's addresses; .example is reserved, so it never is a real one.</summary>
-    public const string SamplesHost = "files.contoso.example";
-
     public static void MapRehearsal(this WebApplication app)
     {
         app.MapSampleFiles(SamplesPath);
@@ -17,7 +14,7 @@ public static class RehearsalEndpoints
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;
             app.Services.GetRequiredService<GuardedFetcher>().Aliases =
-                new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase) { [SamplesHost] = new(own + SamplesPath) };
+                new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase) { [SampleFiles.Host] = new(own + SamplesPath) };
         });
     }
 }

@@ -96,6 +96,14 @@ public sealed class OfferStore(IDatabase database)
         session => OfferCommit.InsertRequestAsync(database, session, request, operationId),
         cancel);
 
+    /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
+    public Task<int> ForgetRequestsAsync(CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.Connection.ExecuteAsync(
+            $"DELETE FROM client_requests WHERE time <= {database.MachineNow} - @memory",
+            new { memory = RequestMemory.Ticks, now = MarketTime.MachineTicks(database) }),
+        cancel);
+
     /// <summary>Writes all of <paramref name="change"/>, or nothing of it.</summary>
     public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) =>
         database.WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(database, session, change), cancel);

@@ -161,6 +161,9 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         await Store.PassAsync(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
 
         Assert.Null(await Store.Offers.FindRequestAsync(request, Never));
+        await Store.Offers.RememberAsync(request with { Id = "younger" }, null, Never);
+        Assert.Equal(1, await Store.Offers.ForgetRequestsAsync(Never));
+        Assert.NotNull(await Store.Offers.FindRequestAsync(request with { Id = "younger" }, Never));
         var offer = new StoredOffer(Store);
         await offer.DoAsync(offer.Save("a"));
         var published = await offer.DoAsync(StoredOffer.Publish(), request: request);
