@@ -9,9 +9,15 @@ namespace Slipway.Storage;
 /// </summary>
 public sealed class MarketTime(IDatabase database)
 {
+    /// <summary>Where market time stops, in ticks: a fast rehearsal that is left running must not run off the calendar, holds included.</summary>
+    private static readonly long End = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
+
     /// <summary>Market time in ticks, as an SQL expression over the table <c>clock</c>; it may use the parameter <c>@now</c>.</summary>
-    internal static string Now(IDatabase database) =>
-        $"(SELECT clock.base + CAST(({database.MachineNow} - clock.machine_base) * clock.rate AS BIGINT) FROM clock)";
+    internal static string Now(IDatabase database)
+    {
+        var passed = $"({database.MachineNow} - clock.machine_base) * clock.rate";
+        return $"(SELECT CASE WHEN {passed} >= {End} - clock.base THEN {End} ELSE clock.base + CAST({passed} AS BIGINT) END FROM clock)";
+    }
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancel)
     {

@@ -30,13 +30,15 @@ public sealed record VhdFooter(long VirtualSize)
         if (last512.Length != Length)
             return new VhdReading(null, [$"The file is {blobLength} bytes long and has no room for the {Length} byte footer of a VHD. Upload a fixed VHD."]);
 
-        var faults = ImmutableArray.CreateBuilder<string>();
         if (!last512.StartsWith(Cookie))
         {
-            faults.Add(
+            // What is no footer has no fields: whatever else were said of these bytes would be noise.
+            return new VhdReading(null, [
                 $"The file's last {Length} bytes are no VHD footer: they begin with {Convert.ToHexString(last512[..Cookie.Length])}, " +
-                "not with 'conectix'. Upload a VHD (no VHDX, no raw disk, nothing compressed).");
+                "not with 'conectix'. Upload a VHD (no VHDX, no raw disk, nothing compressed)."]);
         }
+
+        var faults = ImmutableArray.CreateBuilder<string>();
 
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(last512[ChecksumAt..]);
         var expected = ChecksumOf(last512);

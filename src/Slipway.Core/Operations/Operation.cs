@@ -50,5 +50,8 @@ public sealed record Operation
     /// <summary>The step that works, waits or is blocked; null once the operation has ended.</summary>
     public Step? Current => State == OperationState.Running ? Steps.FirstOrDefault(step => step.IsCurrent) : null;
 
+    /// <summary>Whether the step that it stands at may be worked on at once, without waiting for a hold or a person.</summary>
+    public bool IsReady => Current is { Status: StepStatus.InProgress } step && step.Due <= ChangedTime;
+
     public Operation With(Step step) => this with { Steps = Steps.Replace(Steps.First(s => s.Id == step.Id), step) };
 }

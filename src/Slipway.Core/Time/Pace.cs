@@ -24,7 +24,7 @@ public sealed record Pace(string Name, bool Holds, double Rate, TimeSpan? Longes
         "real" => Real,
         "instant" => Instant,
         "documented" => Documented,
-        [.. var number, 'x'] when double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 1e9
+        [.. var number, 'x'] when double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 1e6
             => new Pace(text.ToLowerInvariant(), Holds: true, rate, LongestRetry: null),
         _ => null,
     };

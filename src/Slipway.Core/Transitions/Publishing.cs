@@ -49,13 +49,8 @@ public static partial class Transition
     private static Decision PublishWhile(Operation running, Offer offer)
     {
         var name = Name(running.Kind);
-        if (running.Current is { Status: StepStatus.Blocked } blocked)
-        {
-            return Refuse(
-                RefusalReason.OperationInProgress,
-                $"A {name} of this offer is blocked at step '{Definition(offer, blocked.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages say, PUT the offer and publish again.",
-                running);
-        }
+        if (running.Current is { Status: StepStatus.Blocked })
+            return Refuse(RefusalReason.OperationInProgress, $"A {name} of this offer {BlockedAt(offer, running)}", running);
 
         return running.Kind == OperationKind.Publish && running.SnapshotHash == offer.DraftHash
             ? new Decision.AlreadySo(running)
@@ -100,6 +95,8 @@ public static partial class Transition
 
     private static string WhyNotReady(Offer offer, Operation newest) => offer.Status switch
     {
+        OfferStatus.Running when newest.Current is { Status: StepStatus.Blocked } =>
+            $"The offer cannot go live: its {Name(newest.Kind)} {BlockedAt(offer, newest)}",
         OfferStatus.Running => $"The offer cannot go live yet: its {Name(newest.Kind)} is running{At(offer, newest)}. Wait until it has succeeded, then go live.",
         OfferStatus.Succeeded => "The offer is live already and no new preview waits for sign-off. Publish a new version first.",
         OfferStatus.Canceled => "No preview waits for sign-off: the last operation was cancelled. Publish the offer again.",
@@ -154,6 +151,9 @@ public static partial class Transition
         OperationKind.GoLive => "go-live",
         _ => "cancel",
     };
+
+    private static string BlockedAt(Offer offer, Operation operation) =>
+        $"is blocked at step '{Definition(offer, operation.Current!.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages say, PUT the offer and publish again.";
 
     private static string At(Offer offer, Operation operation) =>
         operation.Current is { } step ? $" (step '{Definition(offer, step.Id).Name}')" : "";

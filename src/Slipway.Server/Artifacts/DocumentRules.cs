@@ -12,6 +12,6 @@ public sealed class DocumentRules(AddressPolicy policy)
     public ImmutableArray<Fault> Check(OfferType type, string publisherId, string offerId, byte[] definition, IReadOnlyList<string> missingSecrets) =>
         OfferRules.Check(type, publisherId, offerId, JsonElement.Parse(definition), AddressRefusal, missingSecrets.ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>The service's own copies are always fine: they are never fetched.</summary>
+    /// <summary>The service's own copies are fine whatever its own address is; should the store not have one, the fetcher judges the address again.</summary>
     private string? AddressRefusal(string address) => StoredFiles.HashOf(address) is null ? policy.Refusal(address) : null;
 }

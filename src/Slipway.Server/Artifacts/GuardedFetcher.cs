@@ -72,7 +72,7 @@ public sealed class GuardedFetcher : IDisposable
             request =>
             {
                 request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
-                if (ifMatch is not null)
+                if (ifMatch is not null && !ifMatch.StartsWith("W/", StringComparison.Ordinal)) // a weak one never matches (RFC 9110)
                     request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
             },
             (answer, token) => AnswerBody.RangeAsync(answer, address, from, length, token),

@@ -15,7 +15,7 @@ public static partial class StoredFiles
     /// <summary>The hash that the last segment of such an address names; null when it is none.</summary>
     public static string? HashOfName(string name) => Name().Match(name) is { Success: true } match ? match.Groups["hash"].Value : null;
 
-    [GeneratedRegex(@"^https?://[^/?#]+/files/(?<hash>[0-9a-f]{64})(\.png)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^https?://[^?#]+/files/(?<hash>[0-9a-f]{64})(\.png)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Own();
 
     [GeneratedRegex(@"^(?<hash>[0-9a-f]{64})(\.png)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

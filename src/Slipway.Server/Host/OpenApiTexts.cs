@@ -81,5 +81,5 @@ internal static class OpenApiTexts
     ];
 
     private const string TokenTag = "Tokens";
-    private const string ClientRequestId = "The client's own name for its request: sent again within 24 hours, it gets the same answer and changes nothing.";
+    private const string ClientRequestId = "The client's own name for its request: sent again within 24 hours, it changes nothing: a POST is answered with the same operation, a PUT with the draft as it is by then, without a tag.";
 }

@@ -98,8 +98,9 @@ public static class SlipwayHost
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (Console.IsErrorRedirected)
-            logging.AddJsonConsole(json => json.IncludeScopes = true);
+            logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "O"));
         else
-            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior) = (true, true, LoggerColorBehavior.Default));
+            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior, text.TimestampFormat) =
+                (true, true, LoggerColorBehavior.Default, "HH:mm:ss "));
     }
 }

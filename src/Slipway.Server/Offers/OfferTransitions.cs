@@ -65,7 +65,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
 
     private void Announce(Offer? before, Decision.Accepted accepted)
     {
-        log.LogInformation("{Offer}: {What} (operation {Operation})", accepted.Offer.Key, accepted.History.What, accepted.History.OperationId);
+        log.LogInformation("{Offer}: {What}, operation {Operation}", accepted.Offer.Key, accepted.History.What, accepted.History.OperationId?.ToString() ?? "none");
         if (accepted.Operation is not { } operation)
             return;
         if (operation.State == OperationState.Canceled && before?.Running is { } stopped)

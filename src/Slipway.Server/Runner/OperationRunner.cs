@@ -99,25 +99,25 @@ public sealed class OperationRunner(
         var operationId = claim.Lease.OperationId;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var scope = log.BeginScope(LogScope.OfOperation(operationId, claim.Key));
-        running.Add(operationId, stop);
+        running.Add(claim.Lease, stop);
+        var step = claim;
         try
         {
-            var next = claim;
-            while (next is not null)
-                next = await RunStepAsync(next, stop.Token);
+            while (await RunStepAsync(step, stop.Token) is { } next)
+                step = next;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await work.ReleaseAsync(claim.Lease, CancellationToken.None);
+            await ReleaseAsync(claim.Lease);
         }
         catch (Exception fault)
         {
-            // The lease runs out by itself, and the step is claimed again.
-            log.LogError(fault, "Step {Step} of operation {Operation} could not be recorded", claim.StepId, operationId);
+            log.LogError(fault, "Step {Step} of operation {Operation} could not be recorded", step.StepId, operationId);
+            await ReleaseAsync(claim.Lease);
         }
         finally
         {
-            running.Remove(operationId, stop);
+            running.Remove(claim.Lease, stop);
             claims.TryRemove(claim.Lease, out _);
             running.Wake();
         }
@@ -128,13 +128,17 @@ public sealed class OperationRunner(
     {
         var loaded = await offers.LoadAsync(claim.Key, stop);
         if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId || operation.Current?.Id != claim.StepId)
+        {
+            await ReleaseAsync(claim.Lease);
             return null;
+        }
+
         var context = new StepContext(offer, operation, await offers.ReadVersionAsync(claim.Key, operation.OfferVersion, stop), claim, loaded.Now, work);
         var outcome = await HandleAsync(context, stop);
         if (outcome is StepOutcome.Retry && lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The stop itself may be what it ran into.
-            await work.ReleaseAsync(claim.Lease, CancellationToken.None);
+            await ReleaseAsync(claim.Lease);
             return null;
         }
 
@@ -150,11 +154,26 @@ public sealed class OperationRunner(
             async now => await handlers.PrepareAsync(context, outcome, now.Now),
             stop);
         if (result is not TransitionOutcome.Done { Operation: { } after })
+        {
+            await ReleaseAsync(claim.Lease);
             return null;
+        }
+
         log.LogInformation("Step {Step} of operation {Operation}: {Outcome}", claim.StepId, operation.Id, outcome.GetType().Name);
-        return after.Current is { Status: StepStatus.InProgress } next && next.Due <= after.ChangedTime
-            ? claim with { StepId = next.Id, Faults = 0 }
-            : null;
+        return after.IsReady ? claim with { StepId = after.Current!.Id, Faults = 0 } : null;
+    }
+
+    /// <summary>Gives a step back, if it is held still; where the store cannot be asked, the lease runs out by itself.</summary>
+    private async Task ReleaseAsync(Lease lease)
+    {
+        try
+        {
+            await work.ReleaseAsync(lease, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning(fault, "Operation {Operation} could not be given back; its lease runs out by itself", lease.OperationId);
+        }
     }
 
     private async Task<StepOutcome> HandleAsync(StepContext context, CancellationToken stop)
@@ -179,7 +198,7 @@ public sealed class OperationRunner(
             .ToImmutableArray();
         await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, retry.Effects, stop);
         await work.RetryAsync(claim.Lease, wait, notes, stop);
-        log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id, wait, retry.Reasons);
+        log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id, wait, string.Join(" ", retry.Reasons));
     }
 
     /// <summary>Doubles from a second to five minutes, give or take a fifth, so that what failed together does not come back together.</summary>
@@ -204,9 +223,9 @@ public sealed class OperationRunner(
                         continue;
                     var held = await work.RenewAsync(leases, settings.RunnerLease, cancel);
                     foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
-                        running.Stop(lost.OperationId);
+                        running.Stop(lost);
                 }
-                catch (Exception fault) when (fault is not OperationCanceledException)
+                catch (Exception fault) when (!cancel.IsCancellationRequested)
                 {
                     log.LogError(fault, "Leases could not be renewed; trying again");
                 }

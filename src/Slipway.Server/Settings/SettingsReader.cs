@@ -49,16 +49,16 @@ public static class SettingsReader
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
             IdentityAuthority = reading.Parsed("Identity:Authority", WebAddress, null, "an http or https address"),
             IdentityAudience = reading.Text("Identity:Audience") ?? "https://cloudpartner.azure.com",
-            TokenLifetime = reading.Time("Identity:TokenLifetime", TimeSpan.FromHours(1)),
+            TokenLifetime = reading.Time("Identity:TokenLifetime", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             ContributorMayGoLive = reading.Flag("Roles:ContributorMayGoLive", true),
             RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, IfMatchRule.Off, "off, 400 or 409"),
             CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", false),
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(reading.Network).OfType<IPNetwork>()],
-            ArtifactsTimeout = reading.Time("Artifacts:Timeout", TimeSpan.FromSeconds(60)),
+            ArtifactsTimeout = reading.Time("Artifacts:Timeout", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             RunnerConcurrency = reading.Number("Runner:Concurrency", 16, 1, 1024),
-            RunnerLease = reading.Time("Runner:Lease", TimeSpan.FromSeconds(15)),
-            RunnerPoll = reading.Time("Runner:Poll", TimeSpan.FromMilliseconds(200)),
+            RunnerLease = reading.Time("Runner:Lease", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            RunnerPoll = reading.Time("Runner:Poll", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             RunnerRetries = reading.Number("Runner:Retries", 5, 0, 100),
             WriteQueue = reading.Number("Storage:WriteQueue", 4096, 1, 1_000_000),
         };
@@ -117,7 +117,11 @@ public static class SettingsReader
             $"a whole number from {least} to {most}");
 
         /// <summary>ISO 8601 (<c>PT15S</c>) or hours:minutes:seconds.</summary>
-        public TimeSpan Time(string name, TimeSpan otherwise) => Parsed(name, Duration, otherwise, "a positive duration such as PT15S or 00:00:15");
+        public TimeSpan Time(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Parsed(
+            name,
+            text => Duration(text) is { } value && value >= least && value <= most ? value : (TimeSpan?)null,
+            otherwise,
+            $"a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as PT15S or 00:00:15");
 
         public IReadOnlyList<string> List(string name) => configuration.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray() is { Length: > 0 } items
             ? items
@@ -171,6 +175,8 @@ public static class SettingsReader
             {
                 if (WebAddress(url) is null)
                     Refuse("Urls", url, "addresses such as http://127.0.0.1:5080, divided by ';'");
+                else if (new Uri(url).Scheme == Uri.UriSchemeHttps)
+                    Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
                 else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
                     Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
             }

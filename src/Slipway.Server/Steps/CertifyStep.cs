@@ -53,7 +53,7 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
 
     private async Task CertifyLogoAsync(string address, IReadOnlyList<LogoReference> uses, Findings findings, CancellationToken cancel)
     {
-        var content = await ReadLogoAsync(address, findings, cancel);
+        var content = await ReadLogoAsync(address, string.Join(", ", uses.Select(use => use.Pointer)), findings, cancel);
         if (content is null)
             return;
         var reading = PngHeader.Read(content.Bytes);
@@ -73,12 +73,12 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
     }
 
     /// <summary>The logo's bytes: from the store when this operation, or our own address, has them there; else fetched. Null when that failed.</summary>
-    private async Task<FileContent?> ReadLogoAsync(string address, Findings findings, CancellationToken cancel)
+    private async Task<FileContent?> ReadLogoAsync(string address, string what, Findings findings, CancellationToken cancel)
     {
         var known = findings.Files.TryGetValue(address, out var file) ? file.Hash : StoredFiles.HashOf(address);
         if (known is not null && await files.FindAsync(known, cancel) is { } stored)
             return stored;
-        if (findings.Fault(await fetcher.FetchAsync(address, FileStore.LargestFile, cancel)) is not { } fetched)
+        if (findings.Take(await fetcher.FetchAsync(address, FileStore.LargestFile, cancel), what) is not { } fetched)
             return null;
         var content = new FileContent(Convert.ToHexStringLower(SHA256.HashData(fetched.Bytes)), "image/png", fetched.Bytes);
         if (PngHeader.Read(content.Bytes).Header is not null)
@@ -90,7 +90,7 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
     private async Task CertifyImageAsync(string address, ImageReference use, Findings findings, CancellationToken cancel)
     {
         var what = $"{use.Pointer} (plan {use.PlanId}, version {use.Version})";
-        if (findings.Fault(await fetcher.ReadRangeAsync(address, 0, 1, null, cancel), what) is not { } head)
+        if (findings.Take(await fetcher.ReadRangeAsync(address, 0, 1, null, cancel), what) is not { } head)
             return;
         var length = head.TotalLength;
         if (length <= VhdFooter.Length)
@@ -99,8 +99,14 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
             return;
         }
 
-        if (findings.Fault(await fetcher.ReadRangeAsync(address, length - VhdFooter.Length, VhdFooter.Length, head.ETag, cancel), what) is not { } tail)
+        if (findings.Take(await fetcher.ReadRangeAsync(address, length - VhdFooter.Length, VhdFooter.Length, head.ETag, cancel), what) is not { } tail)
             return;
+        if (tail.TotalLength != length || tail.ETag != head.ETag)
+        {
+            findings.Transient.Add($"{what}: {Address.Masked(address)} changed while it was read.");
+            return;
+        }
+
         var reading = VhdFooter.Read(tail.Bytes, length);
         findings.Errors.AddRange(reading.Faults.Select(fault => $"{what}: {Address.Masked(address)}: {fault}"));
         findings.Images[address] = new ImageFacts(length, head.ETag);
@@ -120,12 +126,12 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
         public List<string> Transient { get; } = [];
 
         /// <summary>The fetched file; null when there is none, and then the fault is noted.</summary>
-        public FetchOutcome.Fetched? Fault(FetchOutcome outcome, string? what = null)
+        public FetchOutcome.Fetched? Take(FetchOutcome outcome, string what)
         {
             if (outcome is FetchOutcome.Fetched fetched)
                 return fetched;
             var fault = (FetchOutcome.Faulted)outcome;
-            (fault.Transient ? Transient : Errors).Add(what is null ? fault.Message : $"{what}: {fault.Message}");
+            (fault.Transient ? Transient : Errors).Add($"{what}: {fault.Message}");
             return null;
         }
 

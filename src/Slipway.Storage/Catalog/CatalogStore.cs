@@ -6,10 +6,10 @@ namespace Slipway.Storage.Catalog;
 /// <summary>What the slots show: the listing of the version that each slot holds.</summary>
 public sealed class CatalogStore(IDatabase database)
 {
-    private const string Columns = "o.publisher_id, COALESCE(p.name, o.publisher_id) AS publisher_name, o.offer_id, o.offer_type_id, v.version, v.sent";
+    private const string Columns = "o.publisher_id, COALESCE(p.name, o.publisher_id) AS publisher_name, o.offer_id, o.offer_type_id, v.version";
 
-    private static readonly (string Slot, string Listing) Live = ("production_version", "listing");
-    private static readonly (string Slot, string Listing) Preview = ("preview_version", "preview_listing");
+    private static readonly (string Slot, string Columns) Live = ("production_version", "v.listing");
+    private static readonly (string Slot, string Columns) Preview = ("preview_version", "v.preview_listing AS listing, v.sent");
 
     /// <summary>All that is live, by publisher and offer.</summary>
     public async Task<IReadOnlyList<CatalogRow>> ListLiveAsync(CancellationToken cancel)
@@ -22,7 +22,7 @@ public sealed class CatalogStore(IDatabase database)
 
     public Task<CatalogRow?> FindPreviewAsync(OfferKey key, CancellationToken cancel) => FindAsync(key, Preview, cancel);
 
-    private async Task<CatalogRow?> FindAsync(OfferKey key, (string Slot, string Listing) of, CancellationToken cancel)
+    private async Task<CatalogRow?> FindAsync(OfferKey key, (string Slot, string Columns) of, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         return await connection.QuerySingleOrDefaultAsync<CatalogRow>(
@@ -30,9 +30,9 @@ public sealed class CatalogStore(IDatabase database)
             new { key.Publisher, key.Offer });
     }
 
-    private static string Select((string Slot, string Listing) of) => $"""
-        SELECT {Columns}, v.{of.Listing} AS listing FROM offers o
-        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.{of.Slot} AND v.{of.Listing} IS NOT NULL
+    private static string Select((string Slot, string Columns) of) => $"""
+        SELECT {Columns}, {of.Columns} FROM offers o
+        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.{of.Slot} AND v.listing IS NOT NULL
         LEFT JOIN publishers p ON p.publisher_key = o.publisher_key
         """;
 }
@@ -52,6 +52,6 @@ public sealed class CatalogRow
     /// <summary>The listing as its packaging step wrote it, JSON.</summary>
     public string Listing { get; init; } = "";
 
-    /// <summary>The version's definition as sent: who may see its preview stands there.</summary>
+    /// <summary>Of a preview, the version's definition as sent: who may see it stands there. Else empty.</summary>
     public byte[] Sent { get; init; } = [];
 }

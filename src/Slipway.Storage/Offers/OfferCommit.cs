@@ -27,7 +27,7 @@ internal static class OfferCommit
         if (operation is not null)
         {
             await WriteOperationAsync(session, offer.Key, operation);
-            await WriteWorkAsync(session, offer.Key, operation, history.Time, change.Lease);
+            await WriteWorkAsync(session, offer.Key, operation, change.Lease);
             await WriteEffectsAsync(database, session, offer.Key, operation.OfferVersion, change.Effects);
         }
 
@@ -172,20 +172,20 @@ internal static class OfferCommit
         });
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
-    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, DateTimeOffset now, Lease? lease)
+    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, Lease? lease)
     {
         var id = operation.Id.ToString();
         if (operation.Current is not { } step)
             return session.Connection.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", new { id });
-        var keepsLease = lease is not null && step.Due <= now;
         return session.Connection.ExecuteAsync(
             """
             INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due)
             VALUES (@id, @Publisher, @Offer, @step, @due)
-            ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = 0, faults = 0, progress = 0, notes = '[]',
+            ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = 0, faults = 0,
+              progress = CASE WHEN work.step_id = excluded.step_id THEN work.progress ELSE 0 END, notes = '[]',
               lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
             """,
-            new { id, key.Publisher, key.Offer, step = step.Id, due = step.Due?.UtcTicks, keepsLease = keepsLease ? 1 : 0 });
+            new { id, key.Publisher, key.Offer, step = step.Id, due = step.Due?.UtcTicks, keepsLease = lease is not null && operation.IsReady ? 1 : 0 });
     }
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)

@@ -20,7 +20,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         this.connection = connection;
         queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        running = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        running = Task.Run(RunAsync);
     }
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work)
@@ -105,9 +105,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             await connection.ExecuteAsync("ROLLBACK");
         }
-        catch (SqliteException)
+        catch (Exception)
         {
-            // SQLite has rolled back by itself already, as it does when the disk is full.
+            // SQLite has rolled back by itself already, as it does when the disk is full; or the next BEGIN says what is wrong, to whom it concerns.
         }
     }
 

@@ -59,12 +59,12 @@ public static class DraftIntake
             case TransitionOutcome.Refused refused:
                 return Errors.Refused(refused.Refusal, refused.Offer);
             case TransitionOutcome.Contended:
-                return Errors.ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
+                return Errors.Contended();
             case TransitionOutcome.Done { Offer: var saved }:
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
                 return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && settings.CreatedOnPut ? 201 : 200);
             default:
-                return OfferWriter.Answer(context, (await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), cancel))!);
+                return OfferWriter.AnswerUntagged((await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), cancel))!);
         }
     }
 

@@ -18,6 +18,9 @@ public static class OfferWriter
         return Json.Ok(Write(offer));
     }
 
+    /// <summary>The answer to a repeated PUT: the draft as it is by now, without a tag that would let the caller overwrite what it never saw.</summary>
+    public static IResult AnswerUntagged(ServedOffer offer) => Json.Ok(Write(offer));
+
     private static byte[] Write(ServedOffer offer)
     {
         var buffer = new ArrayBufferWriter<byte>(offer.Definition.Length + 512);

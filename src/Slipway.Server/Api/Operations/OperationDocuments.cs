@@ -84,7 +84,7 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
 
     /// <summary>
     /// Of a step with a hold, the part of it that has passed, which stays where it ended while the work is done; of any other, what its work reports. It reads
-    /// 100 only when the step is complete, and never goes back.
+    /// 100 only when the step is complete.
     /// </summary>
     private static int Percentage(Step step, StepProgress progress, DateTimeOffset now) => step switch
     {

@@ -68,7 +68,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
             TransitionOutcome.Done done => Accepted(context, done.Operation is { } operation ? Addresses.Of(done.Offer, operation) : null),
             TransitionOutcome.Repeated repeated => Accepted(context, await AddressAsync(key, repeated.OperationId, cancel)),
             TransitionOutcome.Refused refused => Errors.Refused(refused.Refusal, refused.Offer),
-            _ => Errors.ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names."),
+            _ => Errors.Contended(),
         };
     }
 
