@@ -13,8 +13,11 @@ public sealed class StoreOptions
 
     private readonly Option<string?> database = new("--database") { Description = "A PostgreSQL connection string, in place of the data folder." };
 
+    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data and Database count here." };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(set);
         command.Options.Add(data);
         command.Options.Add(database);
     }
@@ -31,6 +34,14 @@ public sealed class StoreOptions
     private (string Data, string? Database) Read(ParseResult parsed)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in parsed.GetValue(set) ?? [])
+        {
+            if (pair.Split('=', 2) is [{ Length: > 0 } name, var value])
+                flags[name] = value;
+            else
+                throw new StoreUnusableException($"--set takes KEY=VALUE; found '{pair}'.");
+        }
+
         if (parsed.GetValue(data) is { } folder)
             flags["Data"] = folder;
         if (parsed.GetValue(database) is { } connectionString)

@@ -32,7 +32,7 @@ public sealed record NotificationRequest(string Emails)
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             faults.Add("", $"The body is {OfferBody.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
-        else if (MoveTo(ref reader, "metadata"u8) && reader.TokenType != JsonTokenType.Null)
+        else if (MoveTo(ref reader, "metadata"u8))
             return ReadMetadata(ref reader, faults);
         return "";
     }

@@ -19,7 +19,7 @@ internal static class FetchFaults
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "It must be readable without signing in: make it public or renew the address's signature.",
             HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again once it stays as it is.",
             HttpStatusCode.RequestedRangeNotSatisfiable => "The file is shorter than it was said to be. Upload it again.",
-            _ when IsTransient(status) => "That may pass; it is tried again.",
+            _ when IsTransient(status) => "That may pass.",
             _ => "A plain 200 with the file is needed. Check the address in a private browser window.",
         };
         return Of(address, $"the server answered {(int)status}{NameOf(status)}. {advice}", IsTransient(status), status);
@@ -40,12 +40,12 @@ internal static class FetchFaults
             HttpRequestError.ConfigurationLimitExceeded =>
                 Of(address, $"the answer's header lines are too long; at most {options.MaxHeaderKilobytes} KiB are allowed."),
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => Of(address, "what answers there does not speak HTTP. Check the port."),
-            _ => Of(address, "the connection broke before the answer was complete. That may pass; it is tried again.", transient: true),
+            _ => Of(address, "the connection broke before the answer was complete. That may pass.", transient: true),
         };
     }
 
     internal static FetchOutcome.Faulted OfTime(string address, TimeSpan allowed, string what) =>
-        Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. That may pass; it is tried again.", transient: true);
+        Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. That may pass.", transient: true);
 
     internal static string OfConnecting(SocketError error) => error switch
     {

@@ -18,7 +18,7 @@ public static class SettingsReader
     [
         "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
-        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -62,6 +62,7 @@ public static class SettingsReader
             RunnerRetries = reading.Number("Runner:Retries", 5, 0, 100),
             WriteQueue = reading.Number("Storage:WriteQueue", 4096, 1, 1_000_000),
         };
+        reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
         return reading.Faults.Count == 0 ? (settings, []) : (null, reading.Faults);
     }
@@ -177,6 +178,10 @@ public static class SettingsReader
                     Refuse("Urls", url, "addresses such as http://127.0.0.1:5080, divided by ';'");
                 else if (new Uri(url).Scheme == Uri.UriSchemeHttps)
                     Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
+                else if (new Uri(url) is { PathAndQuery: not "/" })
+                    Faults.Add($"'{url}' has a path; listen on an address without one.");
+                else if (new Uri(url) is { Host: "localhost", Port: 0 })
+                    Faults.Add($"'{url}' may mean two addresses, which cannot share a free port; use http://127.0.0.1:0.");
                 else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
                     Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
             }

@@ -40,7 +40,7 @@ public sealed class LogTests
         await client.PostAsync($"{Client.PathOf("lost")}/publish");
         await Bounded.UntilAsync(
             () => server.ErrorLines.Any(line => line.Contains(" blocked", StringComparison.Ordinal)), () => string.Join('\n', server.ErrorLines));
-        Assert.Contains(server.ErrorLines, line => line.Contains("is tried again", StringComparison.Ordinal) && line.Contains("contoso-app.vhd", StringComparison.Ordinal));
+        Assert.Contains(server.ErrorLines, line => line.Contains("is tried again in", StringComparison.Ordinal) && line.Contains("contoso-app.vhd", StringComparison.Ordinal));
     }
 
     private static bool Names(string line, string correlationId) =>

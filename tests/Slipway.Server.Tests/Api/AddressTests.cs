@@ -109,6 +109,8 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
     [InlineData("status=running", "publish")]
     [InlineData("submissionState=notStarted", "")]
     [InlineData("status=failed", "")]
+    [InlineData("status=running&submissionState=running", "publish")]
+    [InlineData("status=running&submissionState=canceled", "")]
     [InlineData("status=", "publish cancel publish goLive publish")]
     public async Task Submissions_are_filtered_by_either_name_and_are_newest_first(string query, string types)
     {

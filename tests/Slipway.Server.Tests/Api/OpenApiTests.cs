@@ -11,7 +11,7 @@ public sealed class OpenApiTests(SqliteService wire) : WireSuite(wire), IClassFi
     private static readonly string Committed = Path.GetFullPath(Path.Combine(Samples.Folder(), "../wire/openapi.v1.json"));
 
     [Fact]
-    public async Task The_committed_description_is_the_served_one() => GoldenFile.AssertSame(Committed, (await ServedAsync()).ToJsonString(new() { WriteIndented = true }).ReplaceLineEndings("\n") + "\n");
+    public async Task The_committed_description_is_the_served_one() => GoldenFile.AssertSame(Committed, (await Service.Client.GetStringAsync(Routes.OpenApi)));
 
     [Fact]
     public async Task Every_route_is_described()

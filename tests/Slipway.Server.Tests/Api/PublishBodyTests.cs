@@ -39,6 +39,7 @@ public abstract class PublishBodyTests(WireService wire) : WireSuite(wire)
     [InlineData("\"text\"")]
     [InlineData("null")]
     [InlineData("""{"metadata":[]}""")]
+    [InlineData("""{"metadata":null}""")]
     [InlineData("""{"metadata":"text"}""")]
     [InlineData("""{"metadata":{"notification-emails":["a@x.example"]}}""")]
     [InlineData("""{"metadata":{"notification-emails":5}}""")]

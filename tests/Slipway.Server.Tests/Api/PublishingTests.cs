@@ -51,6 +51,15 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
     }
 
     [Fact]
+    public async Task What_get_gave_and_was_put_back_is_the_same_publish_too()
+    {
+        var offer = await DraftAsync();
+        var first = await CommandAsync(offer, "publish");
+        Assert.Equal(200, (await Service.PutAsync(offer, (await Service.GetAsync(offer)).Body)).Status);
+        Assert.Equal(first.Location, (await CommandAsync(offer, "publish")).Location);
+    }
+
+    [Fact]
     public async Task A_publish_of_other_bytes_is_409_with_the_address_of_the_running_one()
     {
         var offer = await DraftAsync();

@@ -116,11 +116,14 @@ public static class DraftIntake
             merged.Missing);
     }
 
-    /// <summary>Sealing is never twice the same, so secrets that did not change keep their seal, and equal drafts their hash.</summary>
+    /// <summary>
+    /// Of the draft as GET serves it, so that what GET gave and a client PUT back is the same draft. Sealing is never twice the same, so secrets that did not
+    /// change keep their seal.
+    /// </summary>
     private static string Hash(DraftText draft)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(draft.Sent);
+        hash.AppendData(draft.Served);
         hash.AppendData(draft.Secrets);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

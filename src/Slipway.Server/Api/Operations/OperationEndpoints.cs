@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Contracts;
+using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Server.Api.Offers;
@@ -81,15 +82,17 @@ public sealed record SubmissionFilter(OperationState? State, bool MatchesNothing
 {
     public static SubmissionFilter Read(string? status, string? submissionState)
     {
-        var asked = string.IsNullOrEmpty(status) ? submissionState : status;
-        if (string.IsNullOrEmpty(asked))
-            return new(null, false, null);
-        return asked.ToLowerInvariant() switch
-        {
-            "completed" => new(OperationState.Succeeded, false, null),
-            "notstarted" => new(null, true, null),
-            var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
-            _ => new(null, false, $"'{asked}' is no submission state. States are notStarted, running, completed, succeeded, failed and canceled."),
-        };
+        var (one, other) = (Read(status), Read(submissionState));
+        var excludeEachOther = one.State is not null && other.State is not null && one.State != other.State;
+        return new(one.State ?? other.State, one.MatchesNothing || other.MatchesNothing || excludeEachOther, one.Fault ?? other.Fault);
     }
+
+    private static SubmissionFilter Read(string? asked) => asked?.ToLowerInvariant() switch
+    {
+        null or "" => new(null, false, null),
+        "completed" => new(OperationState.Succeeded, false, null),
+        "notstarted" => new(null, true, null),
+        var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
+        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, succeeded, failed and canceled."),
+    };
 }
