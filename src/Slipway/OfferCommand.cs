@@ -62,8 +62,8 @@ public static class OfferCommand
             output.Write(
                 parsed,
                 entries,
-                ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION"],
-                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId]);
+                ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION", "DETAIL"],
+                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId, entry.Detail?.ReplaceLineEndings(" ") ?? ""]);
             return CommandLine.Done;
         });
         return command;
