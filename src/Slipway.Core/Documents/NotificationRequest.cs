@@ -32,7 +32,7 @@ public sealed record NotificationRequest(string Emails)
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             faults.Add("", $"The body is {OfferBody.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
-        else if (MoveTo(ref reader, "metadata"u8))
+        else if (JsonText.MoveTo(ref reader, "metadata"u8))
             return ReadMetadata(ref reader, faults);
         return "";
     }
@@ -41,7 +41,7 @@ public sealed record NotificationRequest(string Emails)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             faults.Add("/metadata", $"metadata is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send an object: {Shape}.");
-        else if (MoveTo(ref reader, "notification-emails"u8) && reader.TokenType != JsonTokenType.Null)
+        else if (JsonText.MoveTo(ref reader, "notification-emails"u8) && reader.TokenType != JsonTokenType.Null)
             return ReadEmails(ref reader, faults);
         return "";
     }
@@ -75,20 +75,5 @@ public sealed record NotificationRequest(string Emails)
         if (addresses.Count > MostAddresses)
             faults.Add(EmailsPointer, $"notification-emails holds {addresses.Count} addresses. At most {MostAddresses} are allowed: use a mailing list.");
         return string.Join(',', addresses);
-    }
-
-    /// <summary>Stands the reader, which is at an object, at the value of one of its keys; false when there is none.</summary>
-    private static bool MoveTo(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = JsonText.Reads(ref reader, name);
-            reader.Read();
-            if (found)
-                return true;
-            reader.Skip();
-        }
-
-        return false;
     }
 }

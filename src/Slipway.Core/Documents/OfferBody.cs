@@ -96,16 +96,7 @@ public sealed record OfferBody
     {
         var reader = new Utf8JsonReader(definition.Span);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = JsonText.Reads(ref reader, "displayText"u8);
-            reader.Read();
-            if (found)
-                return reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-            reader.Skip();
-        }
-
-        return "";
+        return JsonText.MoveTo(ref reader, "displayText"u8) && reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
     }
 
     internal static string Kind(JsonTokenType token) => token switch

@@ -28,15 +28,6 @@ internal sealed class PlanNames(ReadOnlyMemory<byte> definition)
     {
         var reader = new Utf8JsonReader(definition.Span[start..]);
         reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = JsonText.Reads(ref reader, "planId"u8);
-            reader.Read();
-            if (found)
-                return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            reader.Skip();
-        }
-
-        return null;
+        return JsonText.MoveTo(ref reader, "planId"u8) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 }

@@ -6,8 +6,6 @@ namespace Slipway.Server.Artifacts;
 /// <summary>Reads an answer's body within limits, and judges whether it is the one that was asked for.</summary>
 internal static class AnswerBody
 {
-    private const int BufferLength = 64 * 1024;
-
     /// <summary>The whole file, when it is no longer than <paramref name="maxBytes"/>.</summary>
     internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
@@ -50,20 +48,11 @@ internal static class AnswerBody
         First(answer.Headers, "ETag"),
         answer.Content.Headers.LastModified);
 
-    /// <summary>Null when there is more than <paramref name="maxBytes"/>. Grows as bytes arrive: an announced length is no reason to reserve it.</summary>
+    /// <summary>Null when there is more than <paramref name="maxBytes"/>.</summary>
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        using var collected = new MemoryStream();
-        var buffer = new byte[BufferLength];
-        for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            if (collected.Length + read > maxBytes)
-                return null;
-            collected.Write(buffer, 0, read);
-        }
-
-        return collected.ToArray();
+        return await BoundedStream.ReadAsync(body, maxBytes, cancellation);
     }
 
     private static FetchOutcome.Faulted TooLarge(string address, string found) =>

@@ -33,8 +33,7 @@ internal static class Pipeline
         api.MapOfferTypes();
 
         app.MapCatalog();
-        if (settings.IdentityAuthority is null)
-            app.MapTokenService();
+        app.MapTokenService();
         app.MapHealth();
         app.MapOpenApi(Routes.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal)).AllowAnonymous();
         if (settings.Rehearsal)

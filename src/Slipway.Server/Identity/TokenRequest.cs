@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Identity;
 
@@ -17,7 +18,7 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
     {
         if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type) || !FormType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase))
             return Invalid($"The body must be a form: send it with Content-Type {FormType}.");
-        if (await ReadBodyAsync(http) is not { } body)
+        if (await RequestBody.ReadAsync(http, LargestForm, http.HttpContext.RequestAborted) is not { } body)
             return (null, Errors.Token(413, "invalid_request", $"The form is larger than the {LargestForm} bytes that are allowed."));
         if (ReadForm(body) is not { } form)
             return Invalid("The form cannot be read.");
@@ -54,16 +55,6 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
     private static (TokenRequest? Request, IResult? Refusal) Invalid(string description) => (null, Errors.Token(400, "invalid_request", description));
 
     private static string? Part(Dictionary<string, StringValues> form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
-
-    /// <summary>Null when it is too large, whatever length it declared.</summary>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest http)
-    {
-        if (http.ContentLength > LargestForm)
-            return null;
-        var buffer = new byte[LargestForm + 1];
-        var length = await http.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, http.HttpContext.RequestAborted);
-        return length > LargestForm ? null : buffer[..length];
-    }
 
     private static Dictionary<string, StringValues>? ReadForm(byte[] body)
     {

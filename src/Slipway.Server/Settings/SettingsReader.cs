@@ -37,30 +37,31 @@ public static class SettingsReader
 
         var reading = new Reading(configuration);
         reading.RefuseUnknown(Known);
+        var defaults = new SlipwaySettings { Urls = "http://127.0.0.1:5080", Data = DefaultData };
         var settings = new SlipwaySettings
         {
-            Urls = reading.Text("Urls") ?? "http://127.0.0.1:5080",
-            Data = reading.Text("Data") ?? DefaultData,
+            Urls = reading.Text("Urls") ?? defaults.Urls,
+            Data = reading.Text("Data") ?? defaults.Data,
             Database = reading.Text("Database"),
-            Rehearsal = reading.Flag("Rehearsal", false),
-            AllowRemote = reading.Flag("AllowRemote", false),
-            Pace = reading.Parsed("Pace", Pace.Parse, Pace.Real, "real, instant, documented, or a factor such as 1000x"),
+            Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
+            AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
+            Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, "real, instant, documented, or a factor such as 1000x"),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
             IdentityAuthority = reading.Parsed("Identity:Authority", WebAddress, null, "an http or https address"),
-            IdentityAudience = reading.Text("Identity:Audience") ?? "https://cloudpartner.azure.com",
-            TokenLifetime = reading.Time("Identity:TokenLifetime", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
-            ContributorMayGoLive = reading.Flag("Roles:ContributorMayGoLive", true),
-            RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, IfMatchRule.Off, "off, 400 or 409"),
-            CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", false),
+            IdentityAudience = reading.Text("Identity:Audience") ?? defaults.IdentityAudience,
+            TokenLifetime = reading.Time("Identity:TokenLifetime", defaults.TokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+            ContributorMayGoLive = reading.Flag("Roles:ContributorMayGoLive", defaults.ContributorMayGoLive),
+            RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, defaults.RequireIfMatch, "off, 400 or 409"),
+            CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", defaults.CreatedOnPut),
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(reading.Network).OfType<IPNetwork>()],
-            ArtifactsTimeout = reading.Time("Artifacts:Timeout", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            RunnerConcurrency = reading.Number("Runner:Concurrency", 16, 1, 1024),
-            RunnerLease = reading.Time("Runner:Lease", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            RunnerPoll = reading.Time("Runner:Poll", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
-            RunnerRetries = reading.Number("Runner:Retries", 5, 0, 100),
-            WriteQueue = reading.Number("Storage:WriteQueue", 4096, 1, 1_000_000),
+            ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            RunnerConcurrency = reading.Number("Runner:Concurrency", defaults.RunnerConcurrency, 1, 1024),
+            RunnerLease = reading.Time("Runner:Lease", defaults.RunnerLease, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            RunnerPoll = reading.Time("Runner:Poll", defaults.RunnerPoll, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+            RunnerRetries = reading.Number("Runner:Retries", defaults.RunnerRetries, 0, 100),
+            WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
         };
         reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);

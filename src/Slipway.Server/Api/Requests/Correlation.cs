@@ -14,11 +14,17 @@ public static class Correlation
     {
         var id = Guid.NewGuid().ToString();
         context.Items[Key] = id;
-        var headers = context.Response.Headers;
-        headers[WireHeaders.CorrelationId] = id;
-        headers.CacheControl = "no-cache";
-        headers.XContentTypeOptions = "nosniff";
+        Stamp(context);
         using (log.BeginScope(LogScope.OfRequest(id)))
             await next(context);
+    }
+
+    /// <summary>Writes what every answer carries; once more where an answer was begun anew.</summary>
+    public static void Stamp(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers[WireHeaders.CorrelationId] = Of(context);
+        headers.CacheControl = "no-cache";
+        headers.XContentTypeOptions = "nosniff";
     }
 }

@@ -16,9 +16,8 @@ public static class Faults
         {
             if (context.RequestAborted.IsCancellationRequested)
                 return;
-            var correlation = context.Response.Headers[Contracts.WireHeaders.CorrelationId];
             context.Response.Clear();
-            Restore(context, correlation);
+            Correlation.Stamp(context);
             await Answer(fault, context, log).ExecuteAsync(context);
         }
     }
@@ -52,12 +51,5 @@ public static class Faults
                 log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.InternalServerError();
         }
-    }
-
-    private static void Restore(HttpContext context, string? correlation)
-    {
-        context.Response.Headers[Contracts.WireHeaders.CorrelationId] = correlation;
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Server.Artifacts;
+
 namespace Slipway.Server.Api.Requests;
 
 /// <summary>Request bodies, read whole and never beyond their limit.</summary>
@@ -10,21 +12,6 @@ public static class RequestBody
     public const int NotificationLimit = 64 * 1024;
 
     /// <summary>Null when the body is larger than <paramref name="limit"/> bytes.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
-    {
-        if (request.ContentLength > limit)
-            return null;
-        // Grows as bytes arrive: an announced length is no reason to reserve it.
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)
-        {
-            if (body.Length + read > limit)
-                return null;
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel) =>
+        request.ContentLength > limit ? null : await BoundedStream.ReadAsync(request.Body, limit, cancel);
 }
