@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Xml;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 
@@ -92,7 +90,7 @@ public static class SettingsReader
         }
     }
 
-    private static string? WebAddress(string text) =>
+    internal static string? WebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? text : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
@@ -102,108 +100,4 @@ public static class SettingsReader
         "409" => IfMatchRule.Observed,
         _ => null,
     };
-
-    private sealed class Reading(IConfiguration configuration)
-    {
-        public List<string> Faults { get; } = [];
-
-        public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
-
-        public bool Flag(string name, bool otherwise) =>
-            Parsed(name, text => bool.TryParse(text, out var value) ? value : (bool?)null, otherwise, "true or false");
-
-        public int Number(string name, int otherwise, int least, int most) => Parsed(
-            name,
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value : (int?)null,
-            otherwise,
-            $"a whole number from {least} to {most}");
-
-        /// <summary>ISO 8601 (<c>PT15S</c>) or hours:minutes:seconds.</summary>
-        public TimeSpan Time(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Parsed(
-            name,
-            text => Duration(text) is { } value && value >= least && value <= most ? value : (TimeSpan?)null,
-            otherwise,
-            $"a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as PT15S or 00:00:15");
-
-        public IReadOnlyList<string> List(string name) => configuration.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray() is { Length: > 0 } items
-            ? items
-            : Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-        public IPNetwork? Network(string text)
-        {
-            if (IPNetwork.TryParse(text, out var network))
-                return network;
-            Refuse("Artifacts:AllowedNetworks", text, "networks such as 10.1.0.0/16");
-            return null;
-        }
-
-        public T Parsed<T>(string name, Func<string, T?> parse, T otherwise, string allowed)
-            where T : struct
-        {
-            if (Text(name) is not { } text)
-                return otherwise;
-            if (parse(text) is { } value)
-                return value;
-            Refuse(name, text, allowed);
-            return otherwise;
-        }
-
-        public T Parsed<T>(string name, Func<string, T?> parse, T otherwise, string allowed)
-            where T : class?
-        {
-            if (Text(name) is not { } text)
-                return otherwise;
-            if (parse(text) is { } value)
-                return value;
-            Refuse(name, text, allowed);
-            return otherwise;
-        }
-
-        /// <summary>A misspelt setting must not pass as one that was never set.</summary>
-        public void RefuseUnknown(IReadOnlyCollection<string> known)
-        {
-            foreach (var (name, value) in configuration.AsEnumerable())
-            {
-                var isKnown = value is null || known.Any(setting =>
-                    name.Equals(setting, StringComparison.OrdinalIgnoreCase) || name.StartsWith(setting + ":", StringComparison.OrdinalIgnoreCase));
-                if (!isKnown)
-                    Faults.Add($"there is no setting '{name}'. Settings are: {string.Join(", ", known)}.");
-            }
-        }
-
-        public void CheckTogether(SlipwaySettings settings)
-        {
-            foreach (var url in settings.Urls.Split(';'))
-            {
-                if (WebAddress(url) is null)
-                    Refuse("Urls", url, "addresses such as http://127.0.0.1:5080, divided by ';'");
-                else if (new Uri(url).Scheme == Uri.UriSchemeHttps)
-                    Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
-                else if (new Uri(url) is { PathAndQuery: not "/" })
-                    Faults.Add($"'{url}' has a path; listen on an address without one.");
-                else if (new Uri(url) is { Host: "localhost", Port: 0 })
-                    Faults.Add($"'{url}' may mean two addresses, which cannot share a free port; use http://127.0.0.1:0.");
-                else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
-                    Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
-            }
-
-            if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
-                Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
-        }
-
-        private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");
-
-        private static TimeSpan? Duration(string text)
-        {
-            try
-            {
-                var value = text.StartsWith('P') ? XmlConvert.ToTimeSpan(text) : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
-                return value > TimeSpan.Zero ? value : null;
-            }
-            catch (Exception fault) when (fault is FormatException or OverflowException)
-            {
-                return null;
-            }
-        }
-    }
 }

@@ -26,6 +26,9 @@ public sealed record Change
     /// <summary>The client's own name for its request; a second use of it changes nothing.</summary>
     public ClientRequest? Request { get; init; }
 
+    /// <summary>The W3C trace context that the operation's steps go on with; null where nothing is traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>What a step found out about the version that it works on.</summary>
     public StepEffects Effects { get; init; } = StepEffects.None;
 }

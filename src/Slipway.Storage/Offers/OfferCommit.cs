@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 
@@ -27,7 +28,7 @@ internal static class OfferCommit
         if (operation is not null)
         {
             await WriteOperationAsync(session, offer.Key, operation);
-            await WriteWorkAsync(session, offer.Key, operation, change.Lease);
+            await WriteWorkAsync(session, offer.Key, operation, change);
             await WriteEffectsAsync(database, session, offer.Key, operation.OfferVersion, change.Effects);
         }
 
@@ -48,6 +49,8 @@ internal static class OfferCommit
                 change.Actor,
                 change.CorrelationId,
             });
+        if (Notice.Of(change.Accepted) is { } notice)
+            await WriteNoticeAsync(database, session, offer.Key, offer.Revision, notice);
         return CommitOutcome.Committed;
     }
 
@@ -172,21 +175,42 @@ internal static class OfferCommit
         });
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
-    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, Lease? lease)
+    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, Change change)
     {
         var id = operation.Id.ToString();
         if (operation.Current is not { } step)
             return session.Connection.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", new { id });
         return session.Connection.ExecuteAsync(
             """
-            INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due)
-            VALUES (@id, @Publisher, @Offer, @step, @due)
+            INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent)
+            VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent)
             ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = 0, faults = 0,
               progress = CASE WHEN work.step_id = excluded.step_id THEN work.progress ELSE 0 END, notes = '[]',
               lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
             """,
-            new { id, key.Publisher, key.Offer, step = step.Id, due = step.Due?.UtcTicks, keepsLease = lease is not null && operation.IsReady ? 1 : 0 });
+            new
+            {
+                id,
+                key.Publisher,
+                key.Offer,
+                step = step.Id,
+                due = step.Due?.UtcTicks,
+                change.TraceParent,
+                keepsLease = change.Lease is not null && operation.IsReady ? 1 : 0,
+            });
     }
+
+    private static Task WriteNoticeAsync(IDatabase database, WriteSession session, OfferKey key, long revision, Notice notice) =>
+        session.Connection.ExecuteAsync(
+            $"INSERT INTO outbox (publisher_key, offer_key, revision, notice, created) VALUES (@Publisher, @Offer, @revision, @text, {database.MachineNow})",
+            new
+            {
+                key.Publisher,
+                key.Offer,
+                revision,
+                text = JsonSerializer.Serialize(notice, StoredJson.Default.Notice),
+                now = MarketTime.MachineTicks(database),
+            });
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {

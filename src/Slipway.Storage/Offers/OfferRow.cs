@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Core.Artifacts;
+using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 
@@ -129,4 +130,5 @@ internal static class Ticks
 [JsonSerializable(typeof(ImmutableArray<StepMessage>))]
 [JsonSerializable(typeof(VersionArtifacts))]
 [JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(Notice))]
 internal sealed partial class StoredJson : JsonSerializerContext;

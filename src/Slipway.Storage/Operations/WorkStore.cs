@@ -32,7 +32,7 @@ public sealed class WorkStore(IDatabase database)
               {database.SkipLocked})
             UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
             WHERE operation_id IN (SELECT operation_id FROM free)
-            RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults
+            RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults, trace_parent
             """;
         return database.WriteAsync(
             null,
@@ -123,13 +123,19 @@ public sealed class WorkStore(IDatabase database)
 
         public long Faults { get; init; }
 
+        public string? TraceParent { get; init; }
+
         public ClaimedWork ToClaim(string owner) => new(
             new Lease(Guid.Parse(OperationId, CultureInfo.InvariantCulture), owner, Attempt),
             new OfferKey(PublisherKey, OfferKey),
             StepId,
-            (int)Faults);
+            (int)Faults,
+            TraceParent);
     }
 }
 
-/// <summary>A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before.</summary>
-public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults);
+/// <summary>
+/// A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before; <paramref name="TraceParent"/> is the trace context
+/// of the request behind it.
+/// </summary>
+public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults, string? TraceParent);

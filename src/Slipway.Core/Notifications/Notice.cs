@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
+
+namespace Slipway.Core.Notifications;
+
+/// <summary>What people and their systems are told about.</summary>
+public enum NoticeKind
+{
+    /// <summary>A step waits for the publisher to correct something.</summary>
+    Blocked,
+
+    Failed,
+
+    /// <summary>The publisher is asked to sign off.</summary>
+    PreviewReady,
+
+    Live,
+
+    Canceled,
+}
+
+/// <summary>
+/// What is told about one transition of an offer: all that mail or a webhook says, as it was then. <see cref="Recipients"/> are the addresses that the publish
+/// named, comma-separated; a migrated offer's mail goes to its publisher's seller contact instead.
+/// </summary>
+public sealed record Notice
+{
+    public required NoticeKind Kind { get; init; }
+
+    public required string PublisherId { get; init; }
+
+    public required string OfferId { get; init; }
+
+    public required string DisplayText { get; init; }
+
+    public required bool Migrated { get; init; }
+
+    /// <summary>The offer's revision by this transition: with the offer, the notice's identity.</summary>
+    public required long Revision { get; init; }
+
+    public required Guid OperationId { get; init; }
+
+    public required OperationKind OperationKind { get; init; }
+
+    public required int PublishingVersion { get; init; }
+
+    public required int OfferVersion { get; init; }
+
+    /// <summary>The name of the step that is blocked or was rejected; null otherwise.</summary>
+    public string? StepName { get; init; }
+
+    /// <summary>What that step says; plain text.</summary>
+    public ImmutableArray<string> Messages { get; init; } = [];
+
+    public required string Recipients { get; init; }
+
+    /// <summary>Market time of the transition.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Null for a transition that nobody is told about.</summary>
+    public static Notice? Of(Decision.Accepted accepted)
+    {
+        if (accepted.Operation is not { } operation || KindOf(operation) is not { } kind)
+            return null;
+        var offer = accepted.Offer;
+        var step = operation.Steps.FirstOrDefault(step => step.Status is StepStatus.Blocked or StepStatus.Rejected);
+        return new Notice
+        {
+            Kind = kind,
+            PublisherId = offer.PublisherId,
+            OfferId = offer.OfferId,
+            DisplayText = offer.DisplayText,
+            Migrated = offer.Migrated,
+            Revision = offer.Revision,
+            OperationId = operation.Id,
+            OperationKind = operation.Kind,
+            PublishingVersion = operation.PublishingVersion,
+            OfferVersion = operation.OfferVersion,
+            StepName = step is null ? null : OfferTypeCatalogue.Get(offer.OfferTypeId).Step(step.Id).Name,
+            Messages = step is null ? [] : [.. step.Messages.Select(message => message.Text)],
+            Recipients = operation.NotificationEmails,
+            Time = accepted.History.Time,
+        };
+    }
+
+    private static NoticeKind? KindOf(Operation operation) => operation.State switch
+    {
+        OperationState.Canceled => NoticeKind.Canceled,
+        OperationState.Failed => NoticeKind.Failed,
+        OperationState.Succeeded => operation.Kind == OperationKind.GoLive ? NoticeKind.Live : NoticeKind.PreviewReady,
+        _ => operation.Current is { Status: StepStatus.Blocked } ? NoticeKind.Blocked : null,
+    };
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Slipway.Core.Operations;
+using Slipway.Server.Offers;
+using Slipway.Server.Settings;
+using Slipway.Server.Steps;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+
+namespace Slipway.Server.Runner;
+
+/// <summary>One claimed step: its handler works, and what that comes to is committed, tried again or given back.</summary>
+public sealed class StepRunner(
+    WorkStore work,
+    OfferStore offers,
+    OfferTransitions transitions,
+    StepHandlers handlers,
+    SlipwaySettings settings,
+    IHostApplicationLifetime lifetime,
+    ILogger<StepRunner> log)
+{
+    /// <summary>Runs one step and commits what it came to; the next step when this node goes on with it, else null.</summary>
+    /// <param name="claim">The step.</param>
+    /// <param name="node">The lease's owner, who acts.</param>
+    /// <param name="stop">Ends the work: the lease is lost, the operation has ended, or the node stops.</param>
+    public async Task<ClaimedWork?> RunAsync(ClaimedWork claim, string node, CancellationToken stop)
+    {
+        var loaded = await offers.LoadAsync(claim.Key, stop);
+        if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId || operation.Current?.Id != claim.StepId)
+        {
+            await ReleaseAsync(claim.Lease);
+            return null;
+        }
+
+        var context = new StepContext(offer, operation, await offers.ReadVersionAsync(claim.Key, operation.OfferVersion, stop), claim, loaded.Now, work);
+        var outcome = await HandleAsync(context, stop);
+        if (outcome is StepOutcome.Retry && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The stop itself may be what it ran into.
+            await ReleaseAsync(claim.Lease);
+            return null;
+        }
+
+        if (outcome is StepOutcome.Retry retry && claim.Faults < settings.RunnerRetries)
+        {
+            await RetryAsync(context, retry, stop);
+            return null;
+        }
+
+        var result = await transitions.RunAsync(
+            claim.Key,
+            new Actor(node, operation.Id.ToString(), Lease: claim.Lease),
+            async now => await handlers.PrepareAsync(context, outcome, now.Now),
+            stop);
+        if (result is not TransitionOutcome.Done { Operation: { } after })
+        {
+            await ReleaseAsync(claim.Lease);
+            return null;
+        }
+
+        log.LogInformation("Step {Step} of operation {Operation}: {Outcome}", claim.StepId, operation.Id, outcome.GetType().Name);
+        return after.IsReady ? claim with { StepId = after.Current!.Id, Faults = 0 } : null;
+    }
+
+    /// <summary>Gives a step back, if it is held still; where the store cannot be asked, the lease runs out by itself.</summary>
+    public async Task ReleaseAsync(Lease lease)
+    {
+        try
+        {
+            await work.ReleaseAsync(lease, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning(fault, "Operation {Operation} could not be given back; its lease runs out by itself", lease.OperationId);
+        }
+    }
+
+    private async Task<StepOutcome> HandleAsync(StepContext context, CancellationToken stop)
+    {
+        try
+        {
+            return await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            log.LogError(fault, "Step {Step} of operation {Operation} failed unexpectedly", context.Claim.StepId, context.Operation.Id);
+            return new StepOutcome.Retry([$"The service could not complete this step (operation {context.Operation.Id})."]);
+        }
+    }
+
+    private async Task RetryAsync(StepContext context, StepOutcome.Retry retry, CancellationToken stop)
+    {
+        var claim = context.Claim;
+        var wait = Wait(claim.Faults);
+        var notes = retry.Reasons
+            .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {settings.RunnerRetries + 1}).", MessageLevel.Warning))
+            .ToImmutableArray();
+        await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, retry.Effects, stop);
+        await work.RetryAsync(claim.Lease, wait, notes, stop);
+        log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id, wait, string.Join(" ", retry.Reasons));
+    }
+
+    /// <summary>Doubles from a second to five minutes, give or take a fifth, so that what failed together does not come back together.</summary>
+    private TimeSpan Wait(int faults)
+    {
+        var seconds = Math.Min(300, Math.Pow(2, faults)) * (0.8 + (0.4 * Random.Shared.NextDouble()));
+        var wait = TimeSpan.FromSeconds(seconds);
+        return settings.Pace.LongestRetry is { } longest && wait > longest ? longest : wait;
+    }
+}
