@@ -5,17 +5,17 @@ using Slipway.Storage;
 namespace Slipway.Server.Identity;
 
 /// <summary>The file that holds the key of the key ring: 32 bytes as base64. A database without its key file keeps its secrets for ever.</summary>
-internal static class KeyFile
+public static class KeyFile
 {
     private const int KeyBytes = 32;
     private const string DefaultName = "slipway.key";
 
     /// <summary>The file's path; it has a default only beside a SQLite database, since nodes that share one must share the key too.</summary>
     /// <exception cref="StoreUnusableException">The setting is missing.</exception>
-    public static string PathOf(SlipwaySettings settings) => (settings.SecretsKeyFile, settings.Database) switch
+    public static string PathOf(StoreSettings store) => (store.SecretsKeyFile, store.Database) switch
     {
         ({ } path, _) => path,
-        (null, null) => Path.Combine(settings.Data, DefaultName),
+        (null, null) => Path.Combine(store.Data, DefaultName),
         _ => throw new StoreUnusableException(
             "with a database of its own the service needs Secrets:KeyFile: name a file that every node has a copy of; the first start creates it."),
     };

@@ -41,7 +41,7 @@ public sealed class SqliteDatabase : IDatabase
     {
         var connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(folder, FileName),
+            DataSource = PathIn(folder),
             DefaultTimeout = 30,
         }.ToString();
         // Not pooled: its pragmas are its own.
@@ -83,6 +83,9 @@ public sealed class SqliteDatabase : IDatabase
         if (exclusive is not null)
             await exclusive.DisposeAsync();
     }
+
+    /// <summary>The database file of a data folder.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
 
     private static FileStream Lock(string folder)
     {

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.Storage.Sqlite;
+
+/// <summary>Copies of a data folder's database, made while it is served: one read transaction, so the copy is the state at one commit.</summary>
+public static class SqliteBackup
+{
+    /// <summary>Writes a copy of the database in <paramref name="folder"/> to a file that does not exist yet, and checks that copy.</summary>
+    /// <exception cref="StoreUnusableException">There is no database, or it cannot be read or written there.</exception>
+    public static async Task<DatabaseFacts> CopyAsync(string folder, string target, CancellationToken cancel)
+    {
+        var source = SqliteDatabase.PathIn(folder);
+        if (!File.Exists(source))
+            throw new StoreUnusableException($"there is no database in '{folder}'; name its folder with --data.");
+        try
+        {
+            await using (var connection = await OpenAsync(source, cancel))
+            {
+                // FULL also holds for the file that VACUUM INTO writes.
+                await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+                await connection.ExecuteAsync("VACUUM INTO @target", new { target });
+            }
+
+            return await CheckAsync(target, cancel);
+        }
+        catch (SqliteException fault)
+        {
+            throw new StoreUnusableException($"the database in '{folder}' cannot be copied to '{target}': {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What a database file holds, once every page and every index of it has been read.</summary>
+    /// <exception cref="StoreUnusableException">It is damaged, or is no database of this service.</exception>
+    public static async Task<DatabaseFacts> CheckAsync(string file, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(file, cancel);
+            if (await connection.ExecuteScalarAsync<string>("PRAGMA integrity_check(1)") is { } verdict and not "ok")
+                throw new StoreUnusableException($"the database '{file}' is damaged: {verdict}");
+            var facts = (await connection.QueryAsync<(string Name, string Value)>("SELECT name, value FROM slipway")).ToDictionary();
+            return new DatabaseFacts(
+                int.Parse(facts["schema"], CultureInfo.InvariantCulture),
+                facts.GetValueOrDefault("mode"),
+                await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM offers"),
+                await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM operations WHERE state = 'running'"));
+        }
+        catch (Exception fault) when (fault is SqliteException or KeyNotFoundException)
+        {
+            throw new StoreUnusableException($"the file '{file}' is no database of this service: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Not pooled, and never creating what is not there.</summary>
+    private static async Task<SqliteConnection> OpenAsync(string file, CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+}
+
+/// <param name="Schema">The number of its schema.</param>
+/// <param name="Mode">marketplace or rehearsal; null before the first start.</param>
+/// <param name="Offers">How many offers it holds.</param>
+/// <param name="Running">How many operations were running.</param>
+public sealed record DatabaseFacts(int Schema, string? Mode, long Offers, long Running);

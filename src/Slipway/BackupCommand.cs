@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Slipway.Server.Identity;
+using Slipway.Storage;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Cli;
+
+/// <summary><c>slipway backup FOLDER</c>: a copy of a SQLite store with its key, taken while it is served.</summary>
+internal static class BackupCommand
+{
+    public static Command Create()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var target = new Argument<string>("FOLDER") { Description = "Where to; it must not exist yet." };
+        var withoutKey = new Option<bool>("--without-key") { Description = "Leaves the key file out; keep a copy of it elsewhere, or the secrets are lost." };
+        var command = new Command("backup", "Copies a data folder's database and key, also while it is served.") { target, withoutKey };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var settings = store.Read(parsed);
+            if (settings.Database is not null)
+                return CommandLine.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
+            var folder = Path.GetFullPath(parsed.GetValue(target)!);
+            if (Path.Exists(folder))
+                return CommandLine.Fail(parsed, $"'{folder}' exists already; name a folder that does not.");
+            var key = parsed.GetValue(withoutKey) ? null : KeyFile.PathOf(settings);
+            var note = await WriteAsync(settings.Data, key, folder, cancel);
+            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations copied to {folder}{(note.HasKey ? ", with the key that opens their secrets" : "; its key was left out")}");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>The folder gets its name when all of it is there, so that half a backup is never taken for one.</summary>
+    private static async Task<BackupNote> WriteAsync(string data, string? key, string folder, CancellationToken cancel)
+    {
+        var partial = $"{folder}.partial-{Guid.NewGuid():N}";
+        try
+        {
+            Create(partial);
+            var facts = await SqliteBackup.CopyAsync(data, BackupFolder.Database(partial), cancel);
+            if (key is not null)
+                await BackupFolder.CopyPrivatelyAsync(key, BackupFolder.Key(partial), cancel);
+            var hash = await BackupFolder.HashAsync(BackupFolder.Database(partial), cancel);
+            var note = new BackupNote(TimeProvider.System.GetUtcNow(), facts.Schema, facts.Mode, facts.Offers, facts.Running, hash, HasKey: key is not null);
+            await BackupFolder.WriteNoteAsync(partial, note, cancel);
+            Directory.Move(partial, folder);
+            return note;
+        }
+        catch (Exception fault)
+        {
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
+            if (fault is IOException or UnauthorizedAccessException)
+                throw new StoreUnusableException($"the backup cannot be written: {fault.Message}", fault);
+            throw;
+        }
+    }
+
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Slipway.Storage;
+
+namespace Slipway.Cli;
+
+/// <summary>What <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, and a note of what they are.</summary>
+internal static class BackupFolder
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static string Database(string folder) => Path.Combine(folder, "slipway.db");
+
+    public static string Key(string folder) => Path.Combine(folder, "slipway.key");
+
+    public static async Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel)
+    {
+        await using var file = new FileStream(NoteOf(folder), FileMode.CreateNew);
+        await JsonSerializer.SerializeAsync(file, note, Json, cancel);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <exception cref="StoreUnusableException">It is no backup, or not the one that was made.</exception>
+    public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
+    {
+        BackupNote note;
+        try
+        {
+            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json)!;
+        }
+        catch (Exception fault) when (fault is IOException or JsonException)
+        {
+            throw new StoreUnusableException($"'{folder}' is no backup of this service: {fault.Message}", fault);
+        }
+
+        if (await HashAsync(Database(folder), cancel) != note.Sha256)
+            throw new StoreUnusableException($"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+        return note;
+    }
+
+    public static async Task<string> HashAsync(string file, CancellationToken cancel)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+    }
+
+    /// <summary>Readable by the owner alone, as what it holds demands, and on the disk when this returns.</summary>
+    public static async Task CopyPrivatelyAsync(string from, string to, CancellationToken cancel)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var source = File.OpenRead(from);
+        await using var target = new FileStream(to, options);
+        await source.CopyToAsync(target, cancel);
+        target.Flush(flushToDisk: true);
+    }
+
+    private static string NoteOf(string folder) => Path.Combine(folder, "backup.json");
+}
+
+/// <param name="Made">Machine time, UTC.</param>
+/// <param name="Schema">The number of the database's schema.</param>
+/// <param name="Mode">marketplace or rehearsal; null before the first start.</param>
+/// <param name="Offers">How many offers there are.</param>
+/// <param name="Running">How many operations were running.</param>
+/// <param name="Sha256">Of the database file.</param>
+/// <param name="HasKey">Whether the key file lies beside it.</param>
+internal sealed record BackupNote(DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey);
