@@ -1,4 +1,19 @@
+using System.Runtime.InteropServices;
 using Slipway.Demo;
+using Slipway.Demo.Nodes;
+
+var report = new Report();
+if (NodesOptions.Read(args) is { } fleet)
+{
+    return await RunAsync(fleet.Server, async () =>
+    {
+        await using var lookout = new Lookout(fleet.Database);
+        using var client = new PatientClient(fleet.Server);
+        using var interrupt = new CancellationTokenSource();
+        using var onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupt.Cancel());
+        await new Rescue(client, report, fleet, lookout).RunAsync(interrupt.Token);
+    });
+}
 
 if (DemoOptions.Read(args) is not { } options)
 {
@@ -6,8 +21,7 @@ if (DemoOptions.Read(args) is not { } options)
     return 2;
 }
 
-var report = new Report();
-try
+return await RunAsync(options.Server, async () =>
 {
     await using var files = await FileServer.StartAsync(options.Files);
     using var client = new PublishingClient(options.Server);
@@ -16,20 +30,27 @@ try
     await new Walk(client, report, options, files).RunAsync();
     if (options.Keep)
         await Keeping.UntilInterruptedAsync(options, files, client.Token);
-    return 0;
-}
-catch (DemoFailure failure)
+});
+
+static async Task<int> RunAsync(Uri server, Func<Task> show)
 {
-    Console.Error.WriteLine($"demo: {failure.Message}");
-    return 1;
-}
-catch (OperationCanceledException fault) when (fault.InnerException is not TimeoutException)
-{
-    Console.Error.WriteLine("demo: interrupted.");
-    return 1;
-}
-catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
-{
-    Console.Error.WriteLine($"demo: the service at {options.Server.OriginalString} could not be used: {fault.Message}");
+    try
+    {
+        await show();
+        return 0;
+    }
+    catch (DemoFailure failure)
+    {
+        Console.Error.WriteLine($"demo: {failure.Message}");
+    }
+    catch (OperationCanceledException fault) when (fault.InnerException is not TimeoutException)
+    {
+        Console.Error.WriteLine("demo: interrupted.");
+    }
+    catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
+    {
+        Console.Error.WriteLine($"demo: the service at {server.OriginalString} could not be used: {fault.Message}");
+    }
+
     return 1;
 }

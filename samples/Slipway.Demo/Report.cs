@@ -22,6 +22,9 @@ internal sealed class Report
     /// <summary>Something that was done: what, and what came of it.</summary>
     public void Event(string what, string outcome) => Console.WriteLine($"{Time()}  {what,-16}  {outcome}");
 
+    /// <summary>Something that nobody wished for.</summary>
+    public void Alarm(string what, string outcome) => Console.WriteLine(Styled($"{Time()}  {what,-16}  {outcome}", Yellow));
+
     /// <summary>A detail of the line above it.</summary>
     public static void Detail(string name, string text) => Console.WriteLine($"{"",10}  {name,-16}  {text}");
 

@@ -26,7 +26,7 @@ public sealed class OperationRunner(
     /// <summary>How much less often a node looks while no operation runs; what it accepts itself wakes it at once.</summary>
     private const int IdleFactor = 10;
 
-    private readonly string node = $"{Environment.MachineName}/{Guid.NewGuid():N}";
+    private readonly string node = $"{settings.NodeName}/{Guid.NewGuid():N}";
     private readonly ConcurrentDictionary<Lease, Task> claims = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

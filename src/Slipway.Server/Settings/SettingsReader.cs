@@ -16,7 +16,7 @@ public static class SettingsReader
     [
         "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
-        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -55,6 +55,7 @@ public static class SettingsReader
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(reading.Network).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            NodeName = reading.Parsed("Node:Name", NodeName, defaults.NodeName, "1 to 63 letters, digits, '-', '_' or '.'"),
             RunnerConcurrency = reading.Number("Runner:Concurrency", defaults.RunnerConcurrency, 1, 1024),
             RunnerLease = reading.Time("Runner:Lease", defaults.RunnerLease, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             RunnerPoll = reading.Time("Runner:Poll", defaults.RunnerPoll, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
@@ -92,6 +93,9 @@ public static class SettingsReader
 
     internal static string? WebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? text : null;
+
+    private static string? NodeName(string text) =>
+        text.Length <= 63 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

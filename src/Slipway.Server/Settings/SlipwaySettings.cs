@@ -48,6 +48,9 @@ public sealed record SlipwaySettings
     /// <summary>How long one fetch may take in all.</summary>
     public TimeSpan ArtifactsTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>What this node is called in leases, history and telemetry.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
     public int RunnerConcurrency { get; init; } = 16;
 
     /// <summary>How long a node may be silent before another takes its work.</summary>
