@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Slipway.Storage.Operations;
 
 namespace Slipway.Storage;
 
@@ -15,17 +16,24 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>What makes a claim pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
 
-    /// <summary>The machine's clock as this process sees it.</summary>
+    /// <summary>Machine time as this process sees it; on PostgreSQL the server's, so that nodes agree.</summary>
     TimeProvider Machine { get; }
+
+    /// <summary>The owners of leases that are known to be dead, as a query with the parameter <c>@now</c>; null where no other process works.</summary>
+    string? DeadOwners { get; }
 
     /// <summary>A pooled connection for reading; the caller disposes it.</summary>
     Task<DbConnection> OpenAsync(CancellationToken cancel);
+
+    /// <summary>Begins a life of this node, under a name that no other ever bears; it is known to live before it can claim anything.</summary>
+    Task<Incarnation> JoinAsync(string node, CancellationToken cancel);
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once it is durable. <paramref name="order"/>, when given, names what the work changes:
     /// works of one name never share a group commit.
     /// </summary>
     /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
+    /// <exception cref="CommitUnknownException">The database was lost in the commit; it may have been done.</exception>
     Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel);
 }
 
@@ -51,6 +59,9 @@ public sealed class WriteSession(DbConnection connection)
 
 /// <summary>The writer's queue is full.</summary>
 public sealed class StoreBusyException() : Exception("The store has too much to write already; try again shortly.");
+
+/// <summary>The connection broke in the commit, so nobody knows yet whether it was done: it must be neither reported as undone nor done again as new.</summary>
+public sealed class CommitUnknownException(Exception inner) : Exception("The database was lost while it committed.", inner);
 
 /// <summary>The store cannot be used as it is asked for; the message is one sentence for whoever starts the program.</summary>
 public sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -51,6 +51,7 @@ public static class SlipwayHost
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             var app = builder.Build();
             app.UseSlipway(settings);
+            Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             return app;
         }
@@ -62,7 +63,7 @@ public static class SlipwayHost
     }
 
     private static async Task<IDatabase> OpenAsync(SlipwaySettings settings, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
-        ? await PostgresDatabase.OpenAsync(connection, machine, cancel)
+        ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel)
         : await SqliteDatabase.OpenAsync(settings.Data, exclusively: true, machine, settings.WriteQueue);
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)
@@ -84,7 +85,7 @@ public static class SlipwayHost
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
-        services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<Housekeeping>();
+        services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSlipwayOpenApi();
     }

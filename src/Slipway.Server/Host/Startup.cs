@@ -3,6 +3,7 @@ using Slipway.Server.Settings;
 using Slipway.Storage;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Host;
@@ -18,6 +19,16 @@ internal static class Startup
             await new WorkStore(database).ReleaseAllAsync(cancel);
         if (settings.Rehearsal)
             await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
+    }
+
+    /// <summary>Behind a pooler, a lock would be given to other nodes with its session.</summary>
+    public static void WarnOfNoLocks(WebApplication app, IDatabase database)
+    {
+        if (database is PostgresDatabase { LocksNodes: false })
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits for Runner:Lease"));
+        }
     }
 
     /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>

@@ -46,18 +46,31 @@ public static class KeyFile
         }
     }
 
+    /// <summary>Whole or not at all, and only if nobody else was first: nodes that share the file may start together.</summary>
     private static async Task CreateAsync(string path, CancellationToken cancel)
     {
+        var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(path, options);
-        await using var writer = new StreamWriter(file);
-        await writer.WriteLineAsync(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).AsMemory(), cancel);
-        await writer.FlushAsync(cancel);
+        await using (var file = new FileStream(draft, options))
+        {
+            await using var writer = new StreamWriter(file);
+            await writer.WriteLineAsync(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).AsMemory(), cancel);
+            await writer.FlushAsync(cancel);
 
-        // The key must outlast a power cut before anything is sealed with it.
-        file.Flush(flushToDisk: true);
+            // The key must outlast a power cut before anything is sealed with it.
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
     }
 
     private static byte[]? Parse(string text)

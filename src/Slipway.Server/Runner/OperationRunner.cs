@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
+using Slipway.Storage;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -9,9 +10,10 @@ namespace Slipway.Server.Runner;
 
 /// <summary>
 /// Claims steps that are due and keeps their leases while they are worked on. Everything that waits is a row; this holds nothing that a crash
-/// could lose.
+/// could lose. A node that others may hold for dead drops what it works on and comes back under a new name.
 /// </summary>
 public sealed class OperationRunner(
+    IDatabase database,
     WorkStore work,
     StepHandlers handlers,
     StepRunner steps,
@@ -26,7 +28,6 @@ public sealed class OperationRunner(
     /// <summary>How much less often a node looks while no operation runs; what it accepts itself wakes it at once.</summary>
     private const int IdleFactor = 10;
 
-    private readonly string node = $"{settings.NodeName}/{Guid.NewGuid():N}";
     private readonly ConcurrentDictionary<Lease, Task> claims = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,16 +35,12 @@ public sealed class OperationRunner(
         // Stopping begins before the listener closes: what would fetch from this very service must not begin any more.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var abandon = new CancellationTokenSource();
-        using var renewal = CancellationTokenSource.CreateLinkedTokenSource(abandon.Token);
-        var renewing = RenewAsync(renewal.Token);
         while (!stopping.Token.IsCancellationRequested)
         {
             try
             {
-                await ClaimAsync(abandon.Token, stopping.Token);
-                var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(stopping.Token);
-                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, stopping.Token);
+                await using var life = await database.JoinAsync(settings.NodeName, stopping.Token);
+                await LiveAsync(life, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
             {
@@ -51,10 +48,41 @@ public sealed class OperationRunner(
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "The store could not be asked for work; trying again");
-                await Task.Delay(TimeSpan.FromSeconds(1), machine, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                log.LogError(fault, "The database cannot be reached; trying again");
+                await PauseAsync(stopping.Token);
             }
         }
+    }
+
+    /// <summary>Claims and works until the node stops, or until others may hold it for dead.</summary>
+    private async Task LiveAsync(Incarnation life, CancellationToken stopping)
+    {
+        log.LogInformation("This node works as {Owner}", life.Owner);
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(life.Lost);
+        using var renewal = CancellationTokenSource.CreateLinkedTokenSource(abandon.Token);
+        var renewing = RenewAsync(renewal.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, life.Lost);
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await ClaimAsync(life.Owner, abandon.Token, end.Token);
+                var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(end.Token);
+                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, end.Token);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception fault)
+            {
+                log.LogError(fault, "The store could not be asked for work; trying again");
+                await PauseAsync(end.Token);
+            }
+        }
+
+        if (life.Lost.IsCancellationRequested)
+            log.LogWarning("{Owner} has lost its lock: its work is dropped, for whoever claims it next", life.Owner);
 
         // What is at work may finish; what does not is given back, and begun again by whoever claims it next.
         abandon.CancelAfter(DrainTime);
@@ -62,6 +90,9 @@ public sealed class OperationRunner(
         await renewal.CancelAsync();
         await renewing;
     }
+
+    private async Task PauseAsync(CancellationToken cancel) =>
+        await Task.Delay(TimeSpan.FromSeconds(1), machine, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Until the service listens, neither its own address nor what a rehearsal serves is known to any step.</summary>
     private Task ListeningAsync(CancellationToken stopping)
@@ -71,11 +102,11 @@ public sealed class OperationRunner(
         return started.Task.WaitAsync(stopping);
     }
 
-    private async Task ClaimAsync(CancellationToken abandon, CancellationToken stopping)
+    private async Task ClaimAsync(string owner, CancellationToken abandon, CancellationToken stopping)
     {
         while (settings.RunnerConcurrency - claims.Count is > 0 and var free)
         {
-            var claimed = await work.ClaimAsync(node, settings.RunnerLease, free, handlers.StepIds, stopping);
+            var claimed = await work.ClaimAsync(owner, settings.RunnerLease, free, handlers.StepIds, stopping);
             foreach (var claim in claimed)
             {
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -99,7 +130,7 @@ public sealed class OperationRunner(
         var step = claim;
         try
         {
-            while (await steps.RunAsync(step, node, stop.Token) is { } next)
+            while (await steps.RunAsync(step, claim.Lease.Owner, stop.Token) is { } next)
                 step = next;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
+using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
 
@@ -66,12 +67,15 @@ internal sealed class Reading(IConfiguration configuration)
     {
         foreach (var (name, value) in configuration.AsEnumerable())
         {
-            var isKnown = value is null || known.Any(setting =>
-                name.Equals(setting, StringComparison.OrdinalIgnoreCase) || name.StartsWith(setting + ":", StringComparison.OrdinalIgnoreCase));
+            var isKnown = value is null || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
             if (!isKnown)
                 Faults.Add($"there is no setting '{name}'. Settings are: {string.Join(", ", known)}.");
         }
     }
+
+    /// <summary>Items of a list are numbered.</summary>
+    private static bool IsItem(string name, string list) =>
+        name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase) && name.AsSpan(list.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     public void CheckTogether(SlipwaySettings settings)
     {
@@ -87,6 +91,12 @@ internal sealed class Reading(IConfiguration configuration)
                 Faults.Add($"'{url}' may mean two addresses, which cannot share a free port; use http://127.0.0.1:0.");
             else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
                 Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
+        }
+
+        if (settings is { Database: null, DatabaseDirect: not null } or { Database: null, DatabasePooler: not Pooler.None })
+        {
+            Faults.Add("Database:Pooler and Database:Direct say more about Database, which is not set. In slipway.json the three stand side by side: "
+                + "{\"Database\": \"Host=...\", \"Database:Pooler\": \"transaction\"}.");
         }
 
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)

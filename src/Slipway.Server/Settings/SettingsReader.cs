@@ -1,6 +1,7 @@
 using System.Net;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
+using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
 
@@ -14,7 +15,7 @@ public static class SettingsReader
     /// <summary>Every setting's name; docs/settings.md explains each.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
-        "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
+        "Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
     ];
@@ -41,6 +42,8 @@ public static class SettingsReader
             Urls = reading.Text("Urls") ?? defaults.Urls,
             Data = reading.Text("Data") ?? defaults.Data,
             Database = reading.Text("Database"),
+            DatabasePooler = reading.Parsed("Database:Pooler", PoolerOf, defaults.DatabasePooler, "none or transaction"),
+            DatabaseDirect = reading.Text("Database:Direct"),
             Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
             AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, "real, instant, documented, or a factor such as 1000x"),
@@ -96,6 +99,13 @@ public static class SettingsReader
 
     private static string? NodeName(string text) =>
         text.Length <= 63 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : null;
+
+    private static Pooler? PoolerOf(string text) => text.ToLowerInvariant() switch
+    {
+        "none" => Pooler.None,
+        "transaction" => Pooler.Transaction,
+        _ => null,
+    };
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

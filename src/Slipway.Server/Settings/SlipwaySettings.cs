@@ -1,6 +1,7 @@
 using System.Net;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
+using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
 
@@ -14,6 +15,12 @@ public sealed record SlipwaySettings
 
     /// <summary>A PostgreSQL connection string; null for SQLite.</summary>
     public string? Database { get; init; }
+
+    /// <summary>What <see cref="Database"/> leads to: the server, or a pooler before it.</summary>
+    public Pooler DatabasePooler { get; init; }
+
+    /// <summary>A connection string that leads past the pooler; null where there is none.</summary>
+    public string? DatabaseDirect { get; init; }
 
     public bool Rehearsal { get; init; }
 

@@ -89,6 +89,26 @@ public sealed class WorkStore(IDatabase database)
         session => UpdateAsync(session.Connection, lease, "lease_owner = NULL", new { }),
         cancel);
 
+    /// <summary>Lets the leases of dead nodes run out now; returns how many nodes those are.</summary>
+    public async Task<int> ExpireDeadAsync(CancellationToken cancel)
+    {
+        if (database.DeadOwners is not { } query)
+            return 0;
+        List<string> dead;
+        await using (var connection = await database.OpenAsync(cancel))
+            dead = [.. await connection.QueryAsync<string>(query, MarketTime.Bound(database))];
+        if (dead.Count > 0)
+        {
+            // By name: a dead name never lives again, whatever has happened since the look.
+            await database.WriteAsync(
+                null,
+                session => session.Connection.ExecuteAsync("UPDATE work SET lease_until = 0 WHERE lease_owner = @owner", dead.Order(StringComparer.Ordinal).Select(owner => new { owner })),
+                cancel);
+        }
+
+        return dead.Count;
+    }
+
     /// <summary>Frees every lease; only for a store that no other process can be working on.</summary>
     public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
         null,

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Dapper;
 using Npgsql;
+using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Postgres;
 
@@ -10,59 +12,145 @@ public sealed class PostgresDatabase : IDatabase
     /// <summary>Any number that nobody else is likely to use.</summary>
     private const long MigrationLock = 0x51_1B_3A_77;
 
-    private readonly NpgsqlDataSource source;
+    /// <summary>Ticks at the Unix epoch, plus the server's microseconds since.</summary>
+    private const string Now = "(621355968000000000 + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 10)";
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider machine)
+    private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresAddress address;
+    private readonly PostgresClock clock;
+    private readonly CancellationTokenSource closing = new();
+    private readonly Task keepingTime;
+
+    private PostgresDatabase(NpgsqlDataSource source, PostgresAddress address, PostgresClock clock)
     {
         this.source = source;
-        Machine = machine;
+        this.address = address;
+        this.clock = clock;
+        keepingTime = KeepTimeAsync();
     }
 
-    /// <summary>Ticks at the Unix epoch, plus the server's microseconds since.</summary>
-    public string MachineNow => "(621355968000000000 + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 10)";
+    public string MachineNow => Now;
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
-    public TimeProvider Machine { get; }
+    public TimeProvider Machine => clock;
+
+    public string DeadOwners => NodeLock.DeadOwners(MarketTime.Now(this));
+
+    /// <summary>Whether the others can tell at once that a node is dead; else its leases must run out.</summary>
+    public bool LocksNodes => address.ForLock is not null;
 
     /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel)
+    public static Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel) =>
+        OpenAsync(new PostgresAddress(connectionString), machine, cancel);
+
+    /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address, TimeProvider machine, CancellationToken cancel)
     {
-        NpgsqlDataSource? source = null;
         try
         {
-            source = new NpgsqlDataSourceBuilder(connectionString).Build();
-            await using var connection = await source.OpenConnectionAsync(cancel);
+            var clock = new PostgresClock(machine);
+            await using var connection = new NpgsqlConnection(address.ForMigration());
+            await connection.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
-            return new PostgresDatabase(source, machine);
+            await clock.ReadAsync(connection, Now, cancel);
+            return new PostgresDatabase(new NpgsqlDataSourceBuilder(address.ForWork().ToString()).Build(), address, clock);
         }
-        catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException or StoreUnusableException)
+        catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
         {
-            if (source is not null)
-                await source.DisposeAsync();
-            throw fault as StoreUnusableException ?? new StoreUnusableException($"the database cannot be used: {FirstLine(fault)}", fault);
+            throw new StoreUnusableException($"the database cannot be used: {FirstLine(fault)}", fault);
         }
     }
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
+    public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
+        address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
+
+    /// <summary>
+    /// A transaction that broke before its commit was sent has changed nothing and is run once more: the pool may have held connections that the server
+    /// has closed since. One that broke in its commit is not.
+    /// </summary>
     public async Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel)
+    {
+        try
+        {
+            return await WriteOnceAsync(work, cancel);
+        }
+        catch (NpgsqlException fault) when (Broke(fault) && !cancel.IsCancellationRequested)
+        {
+            source.Clear();
+            return await WriteOnceAsync(work, cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await keepingTime;
+        closing.Dispose();
+        await source.DisposeAsync();
+    }
+
+    private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var session = new WriteSession(connection);
         var result = await work(session);
         if (session.Discarded)
+        {
             await transaction.RollbackAsync(CancellationToken.None);
-        else
+            return result;
+        }
+
+        try
+        {
             await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException fault) when (fault is not PostgresException { InvariantSeverity: "ERROR" })
+        {
+            // An error of the statement would say that it was undone; the end of the session, or none at all, says nothing.
+            throw new CommitUnknownException(fault);
+        }
+
         return result;
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    private async Task KeepTimeAsync()
+    {
+        using var timer = new PeriodicTimer(ClockInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closing.Token))
+            {
+                try
+                {
+                    await using var connection = await source.OpenConnectionAsync(closing.Token);
+                    await clock.ReadAsync(connection, Now, closing.Token);
+                }
+                catch (NpgsqlException)
+                {
+                    // Whoever needs the database hears of it; the monotonic clock goes on.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The database is closed.
+        }
+    }
+
+    /// <summary>The connection or its server went away, or two transactions were in each other's way; waiting in vain is not among it.</summary>
+    private static bool Broke(NpgsqlException fault) => fault is PostgresException answered
+        ? answered.SqlState.StartsWith("57P", StringComparison.Ordinal) || answered.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || answered.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+        : fault.InnerException is IOException or SocketException;
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0].Trim();
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -30,6 +31,8 @@ public sealed class SqliteDatabase : IDatabase
     public string SkipLocked => "";
 
     public TimeProvider Machine { get; }
+
+    public string? DeadOwners => null;
 
     /// <summary>Opens the folder, creating it when it is missing.</summary>
     /// <param name="folder">The data folder.</param>
@@ -72,6 +75,8 @@ public sealed class SqliteDatabase : IDatabase
         await connection.OpenAsync(cancel);
         return connection;
     }
+
+    public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
 

@@ -24,7 +24,7 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
         }
     }
 
-    /// <summary>Asks again, under the same request ids, for what was never answered.</summary>
+    /// <summary>Asks again, under the same request ids, for what was never answered, or with a 503.</summary>
     public async Task RepeatUnansweredAsync()
     {
         foreach (var (id, asked) in record.Unanswered)
@@ -53,11 +53,19 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
     {
         record.Unanswered[id] = asked;
         var answer = Checked(await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(asked.Offer)}/{asked.Verb}", requestId: id));
+        if (answer.Status == 503)
+            return;
         record.Unanswered.TryRemove(id, out _);
         if (answer.Status == 202)
             record.Accepted[id] = new Accepted(asked, answer.Location);
     }
 
-    private static Answer Checked(Answer answer) =>
-        Expected.Contains(answer.Status) ? answer : throw new InvalidOperationException($"Answered {answer.Status}: {answer.Body}");
+    /// <summary>A 503 says when to ask again; what it answers may have been done all the same.</summary>
+    private static Answer Checked(Answer answer)
+    {
+        if (!Expected.Contains(answer.Status))
+            throw new InvalidOperationException($"Answered {answer.Status}: {answer.Body}");
+        Assert.True(answer.Status != 503 || answer.Headers.ContainsKey("Retry-After"), $"No Retry-After with {answer.Body}");
+        return answer;
+    }
 }

@@ -15,7 +15,9 @@ public sealed class Place : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("slipway-faults-");
 
-    private Place(string? database) => Database = database;
+    private readonly string server;
+
+    private Place(string server, string? database) => (this.server, Database) = (server, database);
 
     /// <summary>Where its programs run; the data folder lies below.</summary>
     public string Folder => folder.FullName;
@@ -26,15 +28,21 @@ public sealed class Place : IAsyncDisposable
 
     public string? Database { get; }
 
+    /// <summary>How its programs reach the database, where that is not by <see cref="Database"/>.</summary>
+    public string? Via { get; set; }
+
     /// <summary>Set for each server that is started here.</summary>
     public List<(string Name, string Value)> Variables { get; } = [];
 
     /// <summary>What names the store, for every verb.</summary>
-    public string[] StoreArgs => Database is null ? ["--data", Data] : ["--data", Data, "--database", Database];
+    public string[] StoreArgs => Database is null ? ["--data", Data] : ["--data", Data, "--database", Via ?? Database];
 
     public string[] ServeArgs => [.. StoreArgs, "--set", $"Secrets:KeyFile={KeyFile}"];
 
-    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => new(kind == StoreKind.Postgres ? await CreateDatabaseAsync() : null);
+    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => kind == StoreKind.Postgres ? await CreateAsync(Server) : new("", null);
+
+    /// <summary>With a database on a server of its own.</summary>
+    public static async Task<Place> CreateAsync(string server) => new(server, await CreateDatabaseAsync(server));
 
     /// <summary>A server of PostgreSQL that the tests may create databases on.</summary>
     public static string Server => Environment.GetEnvironmentVariable("SLIPWAY_TEST_POSTGRES")
@@ -56,20 +64,20 @@ public sealed class Place : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Database is not null)
-            await RunOnServerAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(Database).Database} WITH (FORCE)");
+            await RunOnServerAsync(server, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(Database).Database} WITH (FORCE)");
         folder.Delete(recursive: true);
     }
 
-    private static async Task<string> CreateDatabaseAsync()
+    private static async Task<string> CreateDatabaseAsync(string server)
     {
         var name = $"slipway_faults_{Guid.NewGuid():N}";
-        await RunOnServerAsync($"CREATE DATABASE {name}");
-        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 20 }.ToString();
+        await RunOnServerAsync(server, $"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
     }
 
-    private static async Task RunOnServerAsync(string statement)
+    private static async Task RunOnServerAsync(string server, string statement)
     {
-        await using var source = NpgsqlDataSource.Create(Server);
+        await using var source = NpgsqlDataSource.Create(server);
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
     }

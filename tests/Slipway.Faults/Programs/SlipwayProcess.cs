@@ -20,6 +20,8 @@ public sealed class SlipwayProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public int Id => process.Id;
+
     public IReadOnlyList<string> OutputLines => Copy(output);
 
     public IReadOnlyList<string> ErrorLines => Copy(errors);
@@ -42,11 +44,12 @@ public sealed class SlipwayProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to stop.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", Served().ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>It stands still until it is woken: its connections stay open.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task WakeAsync() => SignalAsync("CONT");
 
     /// <summary>Its exit code, once it ends by itself.</summary>
     public async Task<int> ExitAsync(TimeSpan limit)
@@ -82,6 +85,12 @@ public sealed class SlipwayProcess : IAsyncDisposable
             await started.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Served().ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Begin()

@@ -10,6 +10,7 @@ public sealed class FileHost : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource firstRequest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> target = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task accepting;
 
     public FileHost()
@@ -20,8 +21,11 @@ public sealed class FileHost : IAsyncDisposable
 
     public string Address => $"http://{listener.LocalEndpoint}";
 
-    /// <summary>Where requests are sent on to; while it is null they wait.</summary>
-    public string? SendOnTo { get; set; }
+    /// <summary>Where requests are sent on to; those that came before it was said have waited for it.</summary>
+    public string SendOnTo
+    {
+        set => target.TrySetResult(value);
+    }
 
     public Task FirstRequest => firstRequest.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -61,14 +65,9 @@ public sealed class FileHost : IAsyncDisposable
                 }
 
                 firstRequest.TrySetResult();
-                if (SendOnTo is not { } target)
-                {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
-                    return;
-                }
-
+                var there = await target.Task.WaitAsync(stop.Token);
                 await stream.WriteAsync(
-                    Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}{path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {there}{path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
             }
             catch (Exception fault) when (fault is IOException or OperationCanceledException)
             {

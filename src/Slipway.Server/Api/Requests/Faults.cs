@@ -44,7 +44,12 @@ public static class Faults
                 return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
             case BadHttpRequestException bad:
                 return Errors.BadRequest($"The request could not be read: {bad.Message}");
-            case DbException:
+            case CommitUnknownException:
+                log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy(
+                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after the seconds that Retry-After "
+                    + "names; with the same client request id, or a publish, golive or cancel, nothing is done twice.");
+            case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy("The service cannot reach its database at the moment. Try again after the seconds that Retry-After names.");
             default:

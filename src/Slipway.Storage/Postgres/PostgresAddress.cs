@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace Slipway.Storage.Postgres;
+
+/// <summary>What stands between the nodes and PostgreSQL.</summary>
+public enum Pooler
+{
+    None,
+
+    /// <summary>A pooler that gives a connection to another client after each transaction, such as pgbouncer's <c>pool_mode=transaction</c>.</summary>
+    Transaction,
+}
+
+/// <summary>How a PostgreSQL database is reached.</summary>
+/// <param name="ConnectionString">For all that is read and written.</param>
+/// <param name="Pooler">What that connection string leads to.</param>
+/// <param name="Direct">A way past the pooler, for the node's lock; null where there is none.</param>
+public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Pooler.None, string? Direct = null)
+{
+    /// <summary>Where nothing else is said, a server that does not answer is given up on in good time: somebody waits for a 503.</summary>
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 15;
+
+    /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>
+    internal string? ForLock => Direct ?? (Pooler == Pooler.None ? ConnectionString : null);
+
+    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    internal NpgsqlConnectionStringBuilder ForWork()
+    {
+        var options = new NpgsqlConnectionStringBuilder(ConnectionString);
+        if (!options.ShouldSerialize("Timeout"))
+            options.Timeout = ConnectSeconds;
+        if (!options.ShouldSerialize("Command Timeout"))
+            options.CommandTimeout = CommandSeconds;
+        if (Pooler == Pooler.Transaction)
+        {
+            // What a session would keep, the next transaction does not find, or finds of another's.
+            options.NoResetOnClose = true;
+            options.MaxAutoPrepare = 0;
+            options.Multiplexing = false;
+        }
+
+        return options;
+    }
+
+    /// <summary>A migration waits for another node's, and takes as long as it takes.</summary>
+    internal string ForMigration() => new NpgsqlConnectionStringBuilder(ForWork().ToString()) { Pooling = false, CommandTimeout = 0 }.ToString();
+}
