@@ -34,7 +34,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             await lookout.AwaitEndsAsync(client);
             await new Aftermath(client, record, lookout).CheckAnswersAsync();
             await StoredState.CheckAsync(place, record);
-            output.WriteLine(record.ToString());
+            output.WriteLine($"nightly: kills, {store} | {Rounds} kills | {record}");
             Assert.True(record.Accepted.Count > Rounds && record.Saved.Count > Rounds, $"Too little was done to tell: {record}");
         }
         catch (Exception fault)

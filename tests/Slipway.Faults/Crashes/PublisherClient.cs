@@ -8,6 +8,9 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
     /// <summary>Refusals are as good as acceptances here; what must not come is a server's fault.</summary>
     private static readonly int[] Expected = [200, 202, 400, 404, 409, 422, 503];
 
+    /// <summary>How long it waits between two requests.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>Ends when the server is gone.</summary>
     public async Task WorkAsync(bool repeatFirst, CancellationToken stop)
     {
@@ -16,7 +19,10 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
             if (repeatFirst)
                 await RepeatUnansweredAsync();
             while (!stop.IsCancellationRequested)
+            {
                 await AskAsync(ClientRecord.Offers[random.Next(ClientRecord.Offers.Count)]);
+                await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

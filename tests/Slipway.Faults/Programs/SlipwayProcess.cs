@@ -22,6 +22,13 @@ public sealed class SlipwayProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    /// <summary>The memory that it holds now; 0 once it is gone.</summary>
+    public long ResidentBytes()
+    {
+        process.Refresh();
+        return process.HasExited ? 0 : process.WorkingSet64;
+    }
+
     public IReadOnlyList<string> OutputLines => Copy(output);
 
     public IReadOnlyList<string> ErrorLines => Copy(errors);
