@@ -56,6 +56,8 @@ public sealed class PostgresDatabase : IDatabase
             await connection.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
+            if (address.Direct is { } direct)
+                await CheckDirectAsync(direct, cancel);
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
             await clock.ReadAsync(connection, Now, cancel);
@@ -95,6 +97,15 @@ public sealed class PostgresDatabase : IDatabase
         await keepingTime;
         closing.Dispose();
         await source.DisposeAsync();
+    }
+
+    /// <summary>A lock in another database would prove nothing: the nodes would hold one another for dead. The migration's lock, held now, must be seen there.</summary>
+    private static async Task CheckDirectAsync(string direct, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(direct) { Pooling = false }.ToString());
+        await connection.OpenAsync(cancel);
+        if (await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@MigrationLock)", new { MigrationLock }))
+            throw new StoreUnusableException("Database:Direct leads to another database than Database; name the same one, past the pooler.");
     }
 
     private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)

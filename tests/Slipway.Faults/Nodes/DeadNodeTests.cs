@@ -1,3 +1,4 @@
+using Dapper;
 using Slipway.Faults.Crashes;
 using Slipway.Faults.Programs;
 using Slipway.Faults.Stopping;
@@ -60,13 +61,40 @@ public sealed class DeadNodeTests(ITestOutputHelper output)
         var location = await PublishAsync(marketplace.Nodes[0], host);
         var first = await marketplace.ClaimAsync();
 
-        await using (var connection = await place.OpenAsync())
-            await Dapper.SqlMapper.ExecuteAsync(connection, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await CutAsync(place, "pid IN");
 
         var second = await marketplace.ClaimAsync(attempt: 2);
         Assert.NotEqual(first.Owner, second.Owner);
         Assert.Contains(marketplace.Nodes[0].ErrorLines, line => line.Contains("has lost its lock", StringComparison.Ordinal));
         await FinishAsync(place, marketplace.Nodes[0], host, location);
+    }
+
+    [Fact]
+    public async Task Requests_after_the_pools_connections_were_cut_are_answered_as_if_nothing_had_been()
+    {
+        await using var place = await Place.CreateAsync(StoreKind.Postgres);
+        await using var marketplace = new Marketplace(place);
+        await marketplace.StartAsync(1);
+        using var client = new Client(marketplace.Nodes[0].Address);
+        await client.PutAsync("vm", SampleOffer.Of("vm"));
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.All(await ReadAsync(), answer => Assert.Equal(200, answer.Status));
+            await CutAsync(place, "pid NOT IN");
+            Assert.All(await ReadAsync(), answer => Assert.Equal(200, answer.Status));
+        }
+
+        Task<Answer[]> ReadAsync() => Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetAsync(Client.PathOf("vm"))));
+    }
+
+    /// <summary>Cuts the nodes' connections: those that hold the locks, or those that do not.</summary>
+    private static async Task CutAsync(Place place, string which)
+    {
+        await using var connection = await place.OpenAsync();
+        await connection.ExecuteAsync($"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND {which} (SELECT pid FROM pg_locks WHERE locktype = 'advisory')
+            """);
     }
 
     /// <summary>Publishes an offer whose files do not come yet; its operation's address.</summary>

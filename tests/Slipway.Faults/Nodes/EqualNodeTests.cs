@@ -30,6 +30,41 @@ public sealed class EqualNodeTests
         }
     }
 
+    /// <summary>As far as this program can see: a later one has added what it does not know, and says that it may stay.</summary>
+    [Fact]
+    public async Task A_node_serves_on_while_a_newer_program_adds_to_the_schema()
+    {
+        await using var place = await Place.CreateAsync(StoreKind.Postgres);
+        await using var marketplace = new Marketplace(place);
+        await marketplace.StartAsync(1);
+        using var old = new Client(marketplace.Nodes[0].Address);
+        await old.PutAsync("before", SampleOffer.Of("before"));
+        await using (var connection = await place.OpenAsync())
+        {
+            await connection.ExecuteAsync("""
+                ALTER TABLE offers ADD COLUMN later BIGINT NOT NULL DEFAULT 7;
+                ALTER TABLE work ADD COLUMN later TEXT NOT NULL DEFAULT '';
+                ALTER TABLE operations ADD COLUMN later TEXT;
+                CREATE TABLE later (id BIGINT NOT NULL PRIMARY KEY);
+                UPDATE slipway SET value = '99' WHERE name = 'schema'
+                """);
+        }
+
+        await marketplace.StartAsync(1);
+        foreach (var node in marketplace.Nodes)
+        {
+            using var client = new Client(node.Address);
+            foreach (var offer in new[] { "before", $"after-{node.Id}" })
+            {
+                await client.PutAsync(offer, SampleOffer.Of(offer, $"By {node.Id}"));
+                var location = (await client.PostAsync($"{Client.PathOf(offer)}/publish")).Location!;
+                Assert.Equal("succeeded", (await client.EndOfAsync(location))["status"]!.GetValue<string>());
+            }
+        }
+
+        Assert.DoesNotContain(marketplace.Nodes.SelectMany(node => node.ErrorLines), line => line.Contains("\"Error\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_node_whose_clock_is_an_hour_ahead_is_like_any_other()
     {

@@ -41,6 +41,22 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task A_direct_way_to_another_database_is_refused()
+    {
+        await using var store = await PostgresTestStore.CreateDatabaseAsync();
+        await using var other = await PostgresTestStore.CreateDatabaseAsync();
+        await using (await PostgresDatabase.OpenAsync(
+            new PostgresAddress(store.ConnectionString, Pooler.Transaction, store.ConnectionString), TimeProvider.System, CancellationToken.None))
+        {
+        }
+
+        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => PostgresDatabase.OpenAsync(
+            new PostgresAddress(store.ConnectionString, Pooler.Transaction, other.ConnectionString), TimeProvider.System, CancellationToken.None));
+
+        Assert.Contains("another database", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_is_served_by_one_process_at_a_time()
     {
         using var folder = new TestFolder();

@@ -10,7 +10,7 @@ public static class Faults
     {
         try
         {
-            await next(context);
+            await NextAsync(context, next, log);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
@@ -34,6 +34,26 @@ public static class Faults
         _ => Errors.BadRequest($"The request cannot be served (status {context.Response.StatusCode}).").ExecuteAsync(context),
     };
 
+    /// <summary>A read that the database failed is asked once more: the pool may have held connections that were closed since.</summary>
+    private static async Task NextAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (DbException fault) when (IsRead(context) && fault.IsTransient && fault.InnerException is not TimeoutException)
+        {
+            log.LogWarning(fault, "The database failed {Method} {Path}; asking once more", context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            Correlation.Stamp(context);
+            context.SetEndpoint(null);
+            await next(context);
+        }
+    }
+
+    private static bool IsRead(HttpContext context) =>
+        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+
     private static IResult Answer(Exception fault, HttpContext context, ILogger log)
     {
         switch (fault)
@@ -51,7 +71,7 @@ public static class Faults
                     + "names; with the same client request id, or a publish, golive or cancel, nothing is done twice.");
             case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
-                return Errors.ServiceBusy("The service cannot reach its database at the moment. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy("The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
             default:
                 log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.InternalServerError();

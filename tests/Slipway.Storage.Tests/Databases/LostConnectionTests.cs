@@ -1,0 +1,53 @@
+using Dapper;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Tests.Stores;
+
+namespace Slipway.Storage.Tests.Databases;
+
+public sealed class LostConnectionTests
+{
+    [Fact]
+    public async Task A_write_that_breaks_before_its_commit_is_done_once()
+    {
+        await using var store = await PostgresTestStore.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(store.ConnectionString);
+        await using var database = await PostgresDatabase.OpenAsync(proxy.ConnectionString, TimeProvider.System, CancellationToken.None);
+        proxy.CutAt("the second", delivered: true);
+
+        await AddAsync(database);
+
+        Assert.True(proxy.HasCut);
+        Assert.Equal(2, await CountAsync(database));
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public async Task A_write_that_breaks_in_its_commit_is_neither_repeated_nor_called_undone(bool delivered, int rows)
+    {
+        await using var store = await PostgresTestStore.CreateDatabaseAsync();
+        await using var proxy = new CuttingProxy(store.ConnectionString);
+        await using var database = await PostgresDatabase.OpenAsync(proxy.ConnectionString, TimeProvider.System, CancellationToken.None);
+        proxy.CutAt("COMMIT", delivered);
+
+        await Assert.ThrowsAsync<CommitUnknownException>(() => AddAsync(database));
+
+        Assert.True(proxy.HasCut);
+        Assert.Equal(rows, await CountAsync(database));
+    }
+
+    private static Task<int> AddAsync(PostgresDatabase database) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            await session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the first')");
+            return await session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the second')");
+        },
+        CancellationToken.None);
+
+    private static async Task<int> CountAsync(PostgresDatabase database)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<int>("SELECT COUNT(*)::int FROM key_ring");
+    }
+}
