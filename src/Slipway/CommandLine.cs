@@ -20,6 +20,8 @@ public static class CommandLine
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),
+        WebhookCommand.Create(),
+        NotificationCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)

@@ -13,7 +13,7 @@ public sealed class StoreOptions
 
     private readonly Option<string?> database = new("--database") { Description = "A PostgreSQL connection string, in place of the data folder." };
 
-    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data and Database count here." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database and Secrets:KeyFile count here." };
 
     public void AddTo(Command command)
     {
@@ -25,13 +25,14 @@ public sealed class StoreOptions
     /// <exception cref="StoreUnusableException">It cannot be opened.</exception>
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (folder, connectionString) = Read(parsed);
-        return connectionString is not null
+        var settings = Read(parsed);
+        return settings.Database is { } connectionString
             ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
-            : await SqliteDatabase.OpenAsync(folder, exclusively: false, TimeProvider.System);
+            : await SqliteDatabase.OpenAsync(settings.Data, exclusively: false, TimeProvider.System);
     }
 
-    private (string Data, string? Database) Read(ParseResult parsed)
+    /// <summary>Where the store and its key are; no other setting is read.</summary>
+    public SlipwaySettings Read(ParseResult parsed)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in parsed.GetValue(set) ?? [])
