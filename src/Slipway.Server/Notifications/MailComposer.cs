@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
@@ -8,7 +7,7 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Makes a delivery's message: the same at every attempt, headers included.</summary>
+/// <summary>Makes a delivery's message: the same at every attempt, but for its Date, which the framework sets.</summary>
 internal static class MailComposer
 {
     /// <summary>Those of a list that are addresses, without names.</summary>
@@ -32,7 +31,6 @@ internal static class MailComposer
         var (operation, revision) = (delivery.Notice.OperationId, delivery.Notice.Revision);
         message.Headers["Message-ID"] = $"<{operation}.{revision}@{from.Host}>";
         message.Headers["References"] = $"<{operation}@{from.Host}>"; // mail programs show an operation's mails together
-        message.Headers["Date"] = delivery.Created.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
         message.Headers["Auto-Submitted"] = "auto-generated";
         message.AlternateViews.Add(View(text.ToPlainText(), MediaTypeNames.Text.Plain));
         message.AlternateViews.Add(View(text.ToHtml(), MediaTypeNames.Text.Html));

@@ -26,7 +26,7 @@ public sealed record SmtpServer(string Host, int Port, NetworkCredential? Creden
     public override string ToString() => $"smtp://{Host}:{Port}";
 
     /// <summary>The server, or what is wrong, in words that repeat nothing of a text that may hold a password.</summary>
-    internal static (SmtpServer? Server, string? Fault) Read(string text)
+    public static (SmtpServer? Server, string? Fault) Read(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             return (null, $"Mail:Smtp is no address (its value is not shown, since it may hold a password); allowed is {Form}.");

@@ -25,8 +25,7 @@ public enum DeliveryState
 /// <param name="WebhookId">Empty for mail.</param>
 /// <param name="Target">The mail's recipients, with commas between them, or the webhook's address as it was.</param>
 /// <param name="Notice">What is told.</param>
-/// <param name="Created">Machine time at which the notice was taken up.</param>
-public sealed record ClaimedDelivery(string Id, long Attempt, string WebhookId, string Target, Notice Notice, DateTimeOffset Created);
+public sealed record ClaimedDelivery(string Id, long Attempt, string WebhookId, string Target, Notice Notice);
 
 /// <summary>A line of the delivery log. Times are ticks of machine time.</summary>
 public sealed class DeliveryRow

@@ -24,7 +24,7 @@ public sealed class DeliveryStore(IDatabase database)
               {database.SkipLocked})
             UPDATE deliveries SET lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
             WHERE delivery_id IN (SELECT delivery_id FROM free)
-            RETURNING delivery_id, attempt, webhook_id, target, notice, created
+            RETURNING delivery_id, attempt, webhook_id, target, notice
             """,
             new { channel = WireWords.Of(channel), most, lease = lease.Ticks, now = MarketTime.MachineTicks(database) })).Select(row => row.ToClaim())],
         cancel);
@@ -134,9 +134,7 @@ public sealed class DeliveryStore(IDatabase database)
 
         public string Notice { get; init; } = "";
 
-        public long Created { get; init; }
-
         public ClaimedDelivery ToClaim() =>
-            new(DeliveryId, Attempt, WebhookId, Target, JsonSerializer.Deserialize(Notice, StoredJson.Default.Notice)!, Ticks.ToTime(Created));
+            new(DeliveryId, Attempt, WebhookId, Target, JsonSerializer.Deserialize(Notice, StoredJson.Default.Notice)!);
     }
 }
