@@ -18,6 +18,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<SubmissionDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<OfferTypeDocument>))]
 [JsonSerializable(typeof(CatalogList))]
+[JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(TokenV1Document))]
 [JsonSerializable(typeof(TokenV2Document))]
 public sealed partial class WireJson : JsonSerializerContext

@@ -22,6 +22,8 @@ public static class CommandLine
         OfferCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        WebhookCommand.Create(),
+        NotificationCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)

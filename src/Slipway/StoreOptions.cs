@@ -25,14 +25,14 @@ public sealed class StoreOptions
     /// <exception cref="StoreUnusableException">It cannot be opened.</exception>
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var store = Read(parsed);
-        return store.Database is { } connectionString
+        var settings = Read(parsed);
+        return settings.Database is { } connectionString
             ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
-            : await SqliteDatabase.OpenAsync(store.Data, exclusively: false, TimeProvider.System);
+            : await SqliteDatabase.OpenAsync(settings.Data, exclusively: false, TimeProvider.System);
     }
 
-    /// <exception cref="StoreUnusableException">The settings cannot be read.</exception>
-    public StoreSettings Read(ParseResult parsed)
+    /// <summary>Where the store and its key are; no other setting is read.</summary>
+    public SlipwaySettings Read(ParseResult parsed)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in parsed.GetValue(set) ?? [])

@@ -56,6 +56,9 @@ public sealed record Notice
 
     public required string Recipients { get; init; }
 
+    /// <summary>Who asked for the transition: a principal's application id, or a node. Known once the notice is taken from the outbox.</summary>
+    public string? By { get; init; }
+
     /// <summary>Market time of the transition.</summary>
     public required DateTimeOffset Time { get; init; }
 

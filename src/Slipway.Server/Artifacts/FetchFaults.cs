@@ -27,20 +27,27 @@ internal static class FetchFaults
 
     internal static FetchOutcome.Faulted OfException(string address, Exception exception, FetcherOptions options)
     {
+        var (what, transient) = WhatOf(exception, options);
+        return Of(address, what, transient);
+    }
+
+    /// <summary>What went wrong, as words after a colon, and whether that may pass.</summary>
+    internal static (string What, bool Transient) WhatOf(Exception exception, FetcherOptions options)
+    {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             if (inner is FetchFaultException fault)
-                return Of(address, fault.Message, fault.Transient);
+                return (fault.Message, fault.Transient);
             if (inner is AuthenticationException)
-                return Of(address, "no trusted TLS connection came about. The certificate must be valid for the host's name, and the port must speak TLS 1.2 or later.");
+                return ("no trusted TLS connection came about. The certificate must be valid for the host's name, and the port must speak TLS 1.2 or later.", false);
         }
 
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.ConfigurationLimitExceeded =>
-                Of(address, $"the answer's header lines are too long; at most {options.MaxHeaderKilobytes} KiB are allowed."),
-            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => Of(address, "what answers there does not speak HTTP. Check the port."),
-            _ => Of(address, "the connection broke before the answer was complete. That may pass.", transient: true),
+                ($"the answer's header lines are too long; at most {options.MaxHeaderKilobytes} KiB are allowed.", false),
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => ("what answers there does not speak HTTP. Check the port.", false),
+            _ => ("the connection broke before the answer was complete. That may pass.", true),
         };
     }
 

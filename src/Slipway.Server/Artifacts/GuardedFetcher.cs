@@ -79,6 +79,34 @@ public sealed class GuardedFetcher : IDisposable
             cancellation);
     }
 
+    /// <summary>
+    /// Sends JSON and tells the answer's status, or why there is none, in words that do not name the address. Redirects are not followed, and nothing of the
+    /// answer but its status is read. The caller bounds the time.
+    /// </summary>
+    public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
+    {
+        if (_options.Policy.Refusal(address) is not null)
+            return (null, "The webhook's address is not one that requests may go to from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
+        try
+        {
+            using var request = Request(new Uri(address, UriKind.Absolute));
+            request.Method = HttpMethod.Post;
+            request.Content = new ByteArrayContent(json);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+            dress(request.Headers);
+            using var answer = await _http.SendAsync(request, cancellation);
+            return (answer.StatusCode, null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"No connection came about within {_options.ConnectTimeout.TotalSeconds:0.#} seconds.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return (null, FetchFaults.WhatOf(exception, _options).What);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<FetchOutcome> GetAsync(

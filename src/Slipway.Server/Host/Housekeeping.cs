@@ -1,9 +1,10 @@
+using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Host;
 
 /// <summary>Removes what nobody will ask for again. Nothing depends on when it runs.</summary>
-internal sealed class Housekeeping(OfferStore offers, TimeProvider machine, ILogger<Housekeeping> log) : BackgroundService
+internal sealed class Housekeeping(OfferStore offers, DeliveryStore deliveries, TimeProvider machine, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -17,10 +18,11 @@ internal sealed class Housekeeping(OfferStore offers, TimeProvider machine, ILog
                 try
                 {
                     await offers.ForgetRequestsAsync(stoppingToken);
+                    await deliveries.ForgetAsync(stoppingToken);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    log.LogWarning(fault, "Old client request ids could not be removed; trying again in {Interval}", Interval);
+                    log.LogWarning(fault, "Old client request ids and deliveries could not be removed; trying again in {Interval}", Interval);
                 }
             }
         }

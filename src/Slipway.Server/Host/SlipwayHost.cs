@@ -6,6 +6,7 @@ using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Identity;
+using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
@@ -14,6 +15,7 @@ using Slipway.Storage;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
 using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Postgres;
@@ -53,6 +55,7 @@ public static class SlipwayHost
             app.UseSlipway(settings);
             Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
+            Startup.SayWhetherMailIsSent(app, settings);
             return app;
         }
         catch
@@ -86,8 +89,19 @@ public static class SlipwayHost
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
+        AddNotifications(services, settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSlipwayOpenApi();
+    }
+
+    private static void AddNotifications(IServiceCollection services, SlipwaySettings settings)
+    {
+        services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton<NotificationSignal>().AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
+        services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+        if (settings.MailSmtp is not null)
+            services.AddSingleton<IDeliveryChannel, MailChannel>();
+        services.AddHostedService<Dispatcher>();
     }
 
     /// <summary>Logs go to stderr: as text for a person at a terminal, else as JSON, one event a line.</summary>

@@ -2,6 +2,7 @@ using Slipway.Server.Identity;
 using Slipway.Server.Settings;
 using Slipway.Storage;
 using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
@@ -16,7 +17,11 @@ internal static class Startup
         await CheckModeAsync(new KeyStore(database), settings, cancel);
         await new MarketTime(database).SetRateAsync(settings.Pace.Rate, cancel);
         if (database is SqliteDatabase)
+        {
             await new WorkStore(database).ReleaseAllAsync(cancel);
+            await new DeliveryStore(database).ReleaseAllAsync(cancel);
+        }
+
         if (settings.Rehearsal)
             await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
     }
@@ -39,6 +44,15 @@ internal static class Startup
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
             "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set Identity:Authority to the issuer of your tokens"));
     }
+
+    /// <summary>Who looks for mail that never comes should find out why.</summary>
+    public static void SayWhetherMailIsSent(WebApplication app, SlipwaySettings settings) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        if (settings.MailSmtp is { } server)
+            app.Logger.LogInformation("Mail is sent through {Server}", server);
+        else
+            app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are told all the same");
+    });
 
     /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
     private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)

@@ -37,7 +37,7 @@ public sealed class KeyRing
     /// <exception cref="StoreUnusableException">The key file is missing, unreadable, or not this ring's.</exception>
     public static async Task<KeyRing> OpenAsync(KeyStore store, SlipwaySettings settings, CancellationToken cancel)
     {
-        var path = KeyFile.PathOf(new StoreSettings(settings.Data, settings.Database, settings.SecretsKeyFile));
+        var path = KeyFile.PathOf(settings);
         var rows = await store.KeyRingAsync(cancel);
         var wrapping = new WrappingKey(await KeyFile.OpenAsync(path, mayCreate: rows.Count == 0, cancel));
         if (rows.Count == 0)

@@ -1,7 +1,9 @@
+using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
+using Slipway.Server.Notifications;
 using Slipway.Server.Runner;
 using Slipway.Storage.Offers;
 
@@ -10,7 +12,7 @@ namespace Slipway.Server.Offers;
 /// <summary>
 /// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. A lost race is decided again on what the offer is then.
 /// </summary>
-public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork running, ILogger<OfferTransitions> log)
+public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork running, NotificationSignal notifications, ILogger<OfferTransitions> log)
 {
     private const int MostTries = 5;
 
@@ -72,6 +74,8 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
             running.Stop(stopped.Id);
         if (operation.State == OperationState.Running)
             running.Wake();
+        if (Notice.Of(accepted) is not null)
+            notifications.Wake();
     }
 }
 

@@ -77,8 +77,21 @@ internal sealed class Reading(IConfiguration configuration)
     private static bool IsItem(string name, string list) =>
         name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase) && name.AsSpan(list.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
+    /// <summary>Apart from the others, since its text may hold a password and must not be repeated.</summary>
+    public SmtpServer? MailServer()
+    {
+        if (Text("Mail:Smtp") is not { } text)
+            return null;
+        var (server, fault) = SmtpServer.Read(text);
+        if (fault is not null)
+            Faults.Add(fault);
+        return server;
+    }
+
     public void CheckTogether(SlipwaySettings settings)
     {
+        if (Text("Mail:Smtp") is null != Text("Mail:From") is null)
+            Faults.Add("mail needs both Mail:Smtp, the server, and Mail:From, the sender; set the one that is missing, or neither.");
         foreach (var url in settings.Urls.Split(';'))
         {
             if (SettingsReader.WebAddress(url) is null)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Mail;
+using Slipway.Core.Rules;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Storage.Postgres;
@@ -18,6 +20,7 @@ public static class SettingsReader
         "Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Mail:Smtp", "Mail:From",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -64,18 +67,26 @@ public static class SettingsReader
             RunnerPoll = reading.Time("Runner:Poll", defaults.RunnerPoll, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             RunnerRetries = reading.Number("Runner:Retries", defaults.RunnerRetries, 0, 100),
             WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
+            MailSmtp = reading.MailServer(),
+            MailFrom = reading.Parsed("Mail:From", Sender, null, "an address such as marketplace@contoso.example, or Name <marketplace@contoso.example>"),
         };
         reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
         return reading.Faults.Count == 0 ? (settings, []) : (null, reading.Faults);
     }
 
-    /// <summary>Where the store is, for the verbs that need no other setting and must not stumble over one.</summary>
+    /// <summary>Where the store and its key are, for the verbs that need no other setting and must not stumble over one.</summary>
     /// <exception cref="InvalidDataException">The settings file cannot be read.</exception>
-    public static StoreSettings ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
+    public static SlipwaySettings ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
     {
         var reading = new Reading(Configure(flags, file));
-        return new StoreSettings(reading.Text("Data") ?? DefaultData, reading.Text("Database"), reading.Text("Secrets:KeyFile"));
+        return new SlipwaySettings
+        {
+            Urls = "",
+            Data = reading.Text("Data") ?? DefaultData,
+            Database = reading.Text("Database"),
+            SecretsKeyFile = reading.Text("Secrets:KeyFile"),
+        };
     }
 
     private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)
@@ -107,6 +118,9 @@ public static class SettingsReader
         _ => null,
     };
 
+    /// <summary>Of the narrow form that goes into a header as it is.</summary>
+    private static MailAddress? Sender(string text) => MailAddress.TryCreate(text, out var address) && EmailForm.IsValid(address.Address) ? address : null;
+
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {
         "off" => IfMatchRule.Off,
@@ -115,6 +129,3 @@ public static class SettingsReader
         _ => null,
     };
 }
-
-/// <summary>Where the store is, and the key to its secrets.</summary>
-public sealed record StoreSettings(string Data, string? Database, string? SecretsKeyFile);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Mail;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Storage.Postgres;
@@ -70,4 +71,10 @@ public sealed record SlipwaySettings
 
     /// <summary>How many writes may wait before callers are answered 503.</summary>
     public int WriteQueue { get; init; } = 4096;
+
+    /// <summary>The server that takes mail; null: no mail is sent.</summary>
+    public SmtpServer? MailSmtp { get; init; }
+
+    /// <summary>Whom mail is from; set when <see cref="MailSmtp"/> is.</summary>
+    public MailAddress? MailFrom { get; init; }
 }

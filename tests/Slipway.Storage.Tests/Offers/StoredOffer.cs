@@ -66,6 +66,13 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
         return await DoAsync(Publish());
     }
 
+    /// <summary>A publish that was cancelled at once, which people are told about.</summary>
+    public async Task<Offer> CanceledAsync()
+    {
+        await PublishingAsync();
+        return await DoAsync(Cancel());
+    }
+
     public async Task<Offer> InPreviewAsync(string text = "a") => await WalkAsync(await PublishingAsync(text));
 
     public async Task<Offer> LiveAsync(string text = "a")

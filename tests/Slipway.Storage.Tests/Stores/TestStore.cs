@@ -2,6 +2,7 @@ using Dapper;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
 using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -31,6 +32,12 @@ public abstract class TestStore : IAsyncDisposable
     public FileStore Files => new(Database);
 
     public CatalogStore Catalog => new(Database);
+
+    public Outbox Outbox => new(Database);
+
+    public DeliveryStore Deliveries => new(Database);
+
+    public WebhookStore Webhooks => new(Database);
 
     public MarketTime Market => new(Database);
 

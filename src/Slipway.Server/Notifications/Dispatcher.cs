@@ -1,0 +1,167 @@
+using Slipway.Core.Notifications;
+using Slipway.Core.Offers;
+using Slipway.Server.Host;
+using Slipway.Server.Settings;
+using Slipway.Storage.Notifications;
+
+namespace Slipway.Server.Notifications;
+
+/// <summary>
+/// Takes notices from the outbox and delivers them, apart from the steps, which never wait for it. Everything that waits is a row. A delivery is recorded after
+/// the other side has said that it has it: between the two lies the one moment in which a crash leads to a repeat.
+/// </summary>
+public sealed class Dispatcher(
+    Outbox outbox,
+    DeliveryStore deliveries,
+    IEnumerable<IDeliveryChannel> channels,
+    NotificationSignal signal,
+    SlipwaySettings settings,
+    TimeProvider machine,
+    IHostApplicationLifetime lifetime,
+    ILogger<Dispatcher> log) : BackgroundService
+{
+    private const int ExpandedAtOnce = 100;
+
+    /// <summary>Much longer than any attempt may take.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How much less often than for steps a node looks for what other nodes left or what is to be tried again.</summary>
+    private const int IdleFactor = 10;
+
+    private readonly Dictionary<IDeliveryChannel, List<Task>> working = channels.ToDictionary(channel => channel, _ => new List<Task>());
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var abandon = new CancellationTokenSource();
+        while (!stopping.Token.IsCancellationRequested)
+        {
+            try
+            {
+                if (await deliveries.HasDueAsync(stopping.Token))
+                    await DispatchAsync(abandon.Token, stopping.Token);
+                await signal.WaitAsync(settings.RunnerPoll * IdleFactor, stopping.Token);
+            }
+            catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception fault)
+            {
+                log.LogError(fault, "The store could not be asked for notifications; trying again");
+                await Task.Delay(TimeSpan.FromSeconds(1), machine, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        abandon.CancelAfter(DrainTime);
+        await Task.WhenAll(working.Values.SelectMany(tasks => tasks));
+    }
+
+    /// <summary>Links name the service's own address, which is not known earlier.</summary>
+    private Task ListeningAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return started.Task.WaitAsync(stopping);
+    }
+
+    private async Task DispatchAsync(CancellationToken abandon, CancellationToken stopping)
+    {
+        var mails = working.Keys.Any(channel => channel.Channel == DeliveryChannel.Mail);
+        while (await outbox.ExpandAsync(ExpandedAtOnce, mails, stopping) == ExpandedAtOnce)
+        {
+            // The next hundred.
+        }
+
+        foreach (var (channel, tasks) in working)
+        {
+            tasks.RemoveAll(task => task.IsCompleted);
+            if (channel.Slots - tasks.Count is > 0 and var free)
+            {
+                foreach (var delivery in await deliveries.ClaimAsync(channel.Channel, free, Lease, stopping))
+                    tasks.Add(Task.Run(() => RunAsync(channel, delivery, abandon), CancellationToken.None));
+            }
+        }
+    }
+
+    private async Task RunAsync(IDeliveryChannel channel, ClaimedDelivery delivery, CancellationToken abandon)
+    {
+        var notice = delivery.Notice;
+        using var scope = log.BeginScope(LogScope.OfOperation(notice.OperationId, new OfferKey(notice.PublisherId, notice.OfferId)));
+        try
+        {
+            var outcome = await TryAsync(channel, delivery, abandon);
+            await RecordAsync(channel, delivery, outcome);
+        }
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            await ReleaseAsync(delivery);
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "What became of the {Channel} {Delivery} could not be recorded; it is tried again in {Lease}", channel.Channel, delivery.Id, Lease);
+        }
+        finally
+        {
+            signal.Wake();
+        }
+    }
+
+    private async Task<DeliveryOutcome> TryAsync(IDeliveryChannel channel, ClaimedDelivery delivery, CancellationToken abandon)
+    {
+        using var limit = new CancellationTokenSource(channel.Limit, machine);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, abandon);
+        try
+        {
+            return await channel.DeliverAsync(delivery, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new DeliveryOutcome.Failed($"It was not taken within {channel.Limit.TotalSeconds:0.#} seconds.");
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogError(fault, "The {Channel} {Delivery} failed unexpectedly", channel.Channel, delivery.Id);
+            return new DeliveryOutcome.Failed("The service could not send it; its log says why.");
+        }
+    }
+
+    /// <summary>To the end, even while the service stops: what the other side has taken must not be forgotten.</summary>
+    private async Task RecordAsync(IDeliveryChannel channel, ClaimedDelivery delivery, DeliveryOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Delivered delivered:
+                await deliveries.DeliveredAsync(delivery, delivered.Note, CancellationToken.None);
+                log.LogInformation("{Channel} {Delivery} ({Event}) delivered at attempt {Attempt}", channel.Channel, delivery.Id, delivery.Notice.Kind, delivery.Attempt);
+                break;
+            case DeliveryOutcome.Failed failed:
+                var wait = Backoff.After(delivery.Attempt, Random.Shared.NextDouble());
+                await deliveries.FailedAsync(delivery, failed.Reason, wait, failed.Target ?? delivery.Target, CancellationToken.None);
+                log.LogWarning(
+                    "{Channel} {Delivery} ({Event}) failed at attempt {Attempt}; slipway notification list says why",
+                    channel.Channel, delivery.Id, delivery.Notice.Kind, delivery.Attempt);
+                break;
+            case DeliveryOutcome.Undeliverable undeliverable:
+                await deliveries.UndeliverableAsync(delivery, undeliverable.Reason, CancellationToken.None);
+                log.LogWarning(
+                    "{Channel} {Delivery} ({Event}) cannot be delivered; slipway notification list says why", channel.Channel, delivery.Id, delivery.Notice.Kind);
+                break;
+        }
+    }
+
+    private async Task ReleaseAsync(ClaimedDelivery delivery)
+    {
+        try
+        {
+            await deliveries.ReleaseAsync(delivery, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            log.LogWarning(fault, "The delivery {Delivery} could not be given back; its lease runs out by itself", delivery.Id);
+        }
+    }
+}

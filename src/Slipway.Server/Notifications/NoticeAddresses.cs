@@ -1,0 +1,13 @@
+using Slipway.Contracts;
+using Slipway.Core.Notifications;
+using Slipway.Server.Artifacts;
+
+namespace Slipway.Server.Notifications;
+
+/// <summary>The whole addresses that notices lead to, below <c>PublicUrl</c>.</summary>
+public sealed class NoticeAddresses(PublicAddress address)
+{
+    public NoticeLinks Of(Notice notice) => new(
+        address.Base + Routes.OperationLocation(notice.Migrated, notice.PublisherId, notice.OfferId, notice.OperationId, notice.PublishingVersion),
+        $"{address.Base}{Routes.CatalogOffers}/{notice.PublisherId}/{notice.OfferId}");
+}

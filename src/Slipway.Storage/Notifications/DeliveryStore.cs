@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Dapper;
+using Slipway.Core.Operations;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Storage.Notifications;
+
+/// <summary>Deliveries: claimed by one node at a time, tried again until given up, and kept for a time as the log.</summary>
+public sealed class DeliveryStore(IDatabase database)
+{
+    /// <summary>How long the log remembers what was delivered or given up.</summary>
+    public static readonly TimeSpan LogMemory = TimeSpan.FromDays(30);
+
+    /// <summary>Claims up to <paramref name="most"/> deliveries that are due; another node may have them once <paramref name="lease"/> is over.</summary>
+    public Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(DeliveryChannel channel, int most, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session => (IReadOnlyList<ClaimedDelivery>)[.. (await session.Connection.QueryAsync<ClaimRow>(
+            $"""
+            WITH free AS MATERIALIZED (
+              SELECT delivery_id FROM deliveries
+              WHERE state = 'waiting' AND channel = @channel AND next_attempt <= {database.MachineNow} AND lease_until < {database.MachineNow}
+              ORDER BY next_attempt, created
+              LIMIT @most
+              {database.SkipLocked})
+            UPDATE deliveries SET lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
+            WHERE delivery_id IN (SELECT delivery_id FROM free)
+            RETURNING delivery_id, attempt, webhook_id, target, notice
+            """,
+            new { channel = WireWords.Of(channel), most, lease = lease.Ticks, now = MarketTime.MachineTicks(database) })).Select(row => row.ToClaim())],
+        cancel);
+
+    /// <summary>Whether there is anything to expand or to claim, so that looking often costs a reading only.</summary>
+    public async Task<bool> HasDueAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>(
+            $"""
+            SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox)
+              OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'waiting' AND next_attempt <= {database.MachineNow} AND lease_until < {database.MachineNow})
+            THEN 1 ELSE 0 END
+            """,
+            MarketTime.Bound(database)) == 1;
+    }
+
+    /// <summary>It has arrived. <paramref name="note"/> says who would not have it, if anyone. False when another claim came in between.</summary>
+    public Task<bool> DeliveredAsync(ClaimedDelivery delivery, string? note, CancellationToken cancel) => UpdateAsync(
+        delivery, $"state = 'delivered', last_error = @note, ended = {database.MachineNow}", new { note }, cancel);
+
+    /// <summary>Tries it again after <paramref name="wait"/>, a last time when its day is over; after that it is given up.</summary>
+    /// <param name="delivery">As it was claimed.</param>
+    /// <param name="reason">What went wrong, for a person.</param>
+    /// <param name="wait">The back-off.</param>
+    /// <param name="target">To whom it goes from now on: fewer, where some have it already.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<bool> FailedAsync(ClaimedDelivery delivery, string reason, TimeSpan wait, string target, CancellationToken cancel) => UpdateAsync(
+        delivery,
+        $"""
+        state = CASE WHEN {database.MachineNow} >= give_up THEN 'undelivered' ELSE 'waiting' END,
+          ended = CASE WHEN {database.MachineNow} >= give_up THEN {database.MachineNow} ELSE NULL END,
+          next_attempt = CASE WHEN {database.MachineNow} + @wait < give_up THEN {database.MachineNow} + @wait ELSE give_up END,
+          lease_until = 0, last_error = @reason, target = @target
+        """,
+        new { reason, wait = wait.Ticks, target },
+        cancel);
+
+    /// <summary>Gives it up: trying again would not help.</summary>
+    public Task<bool> UndeliverableAsync(ClaimedDelivery delivery, string reason, CancellationToken cancel) => UpdateAsync(
+        delivery, $"state = 'undelivered', last_error = @reason, ended = {database.MachineNow}", new { reason }, cancel);
+
+    /// <summary>Gives it back untried, to be claimed by anyone at once.</summary>
+    public Task<bool> ReleaseAsync(ClaimedDelivery delivery, CancellationToken cancel) => UpdateAsync(delivery, "lease_until = 0", new { }, cancel);
+
+    /// <summary>Frees every delivery; only for a store that no other process can be working on.</summary>
+    public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.Connection.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting' AND lease_until <> 0"),
+        cancel);
+
+    /// <summary>Tries one that was given up for another day; false when there is none of that id.</summary>
+    public Task<bool> RetryAsync(string deliveryId, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session => await session.Connection.ExecuteAsync(
+            $"""
+            UPDATE deliveries SET state = 'waiting', ended = NULL, next_attempt = 0, lease_until = 0, give_up = {database.MachineNow} + @time
+            WHERE delivery_id = @deliveryId AND state = 'undelivered'
+            """,
+            new { deliveryId, time = Outbox.TriedFor.Ticks, now = MarketTime.MachineTicks(database) }) == 1,
+        cancel);
+
+    /// <summary>The log, newest first, of one state and of one publisher where they are named.</summary>
+    public async Task<IReadOnlyList<DeliveryRow>> ListAsync(DeliveryState? state, string? publisherKey, int most, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return [.. await connection.QueryAsync<DeliveryRow>(
+            """
+            SELECT delivery_id, channel, webhook_id, publisher_key, offer_key, event, target, state, created, next_attempt, attempt, last_error, ended FROM deliveries
+            WHERE (CAST(@state AS TEXT) IS NULL OR state = @state) AND (CAST(@publisherKey AS TEXT) IS NULL OR publisher_key = @publisherKey)
+            ORDER BY created DESC, delivery_id DESC LIMIT @most
+            """,
+            new { state = state is { } one ? WireWords.Of(one) : null, publisherKey, most })];
+    }
+
+    /// <summary>Forgets what ended longer ago than <see cref="LogMemory"/>.</summary>
+    public Task<int> ForgetAsync(CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.Connection.ExecuteAsync(
+            $"DELETE FROM deliveries WHERE ended <= {database.MachineNow} - @memory",
+            new { memory = LogMemory.Ticks, now = MarketTime.MachineTicks(database) }),
+        cancel);
+
+    /// <summary>The attempt is the fence: what an older claim found out is dropped.</summary>
+    private Task<bool> UpdateAsync(ClaimedDelivery delivery, string assignments, object values, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters(values);
+        parameters.Add("id", delivery.Id);
+        parameters.Add("attempt", delivery.Attempt);
+        parameters.Add("now", MarketTime.MachineTicks(database));
+        return database.WriteAsync(
+            null,
+            async session => await session.Connection.ExecuteAsync(
+                $"UPDATE deliveries SET {assignments} WHERE delivery_id = @id AND attempt = @attempt AND state = 'waiting'", parameters) == 1,
+            cancel);
+    }
+
+    private sealed class ClaimRow
+    {
+        public string DeliveryId { get; init; } = "";
+
+        public long Attempt { get; init; }
+
+        public string WebhookId { get; init; } = "";
+
+        public string Target { get; init; } = "";
+
+        public string Notice { get; init; } = "";
+
+        public ClaimedDelivery ToClaim() =>
+            new(DeliveryId, Attempt, WebhookId, Target, JsonSerializer.Deserialize(Notice, StoredJson.Default.Notice)!);
+    }
+}
