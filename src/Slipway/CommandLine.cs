@@ -20,6 +20,7 @@ public static class CommandLine
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),
+        AuditCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
