@@ -20,6 +20,7 @@ public static class CommandLine
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),
+        SigningKeyCommand.Create(),
         AuditCommand.Create(),
     };
 

@@ -13,7 +13,7 @@ public sealed class StoreOptions
 
     private readonly Option<string?> database = new("--database") { Description = "A PostgreSQL connection string, in place of the data folder." };
 
-    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data and Database count here." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database and, for signing keys, Secrets:KeyFile count here." };
 
     public void AddTo(Command command)
     {
@@ -25,13 +25,20 @@ public sealed class StoreOptions
     /// <exception cref="StoreUnusableException">It cannot be opened.</exception>
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var (folder, connectionString) = Read(parsed);
+        var (folder, connectionString, _) = Read(parsed);
         return connectionString is not null
             ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
             : await SqliteDatabase.OpenAsync(folder, exclusively: false, TimeProvider.System);
     }
 
-    private (string Data, string? Database) Read(ParseResult parsed)
+    /// <summary>What the key ring of the store is opened with.</summary>
+    public SlipwaySettings Settings(ParseResult parsed)
+    {
+        var (folder, connectionString, keyFile) = Read(parsed);
+        return new SlipwaySettings { Urls = "", Data = folder, Database = connectionString, SecretsKeyFile = keyFile };
+    }
+
+    private (string Data, string? Database, string? KeyFile) Read(ParseResult parsed)
     {
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in parsed.GetValue(set) ?? [])

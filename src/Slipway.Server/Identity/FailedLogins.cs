@@ -30,11 +30,13 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly int allowed = settings.FailedLogins ?? (settings.Rehearsal ? RehearsalDefault : Default);
+    private readonly long origin = machine.GetTimestamp();
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> quietest = new();
 
-    internal int Remembered
+    /// <summary>How many clients and addresses are remembered just now.</summary>
+    public int Remembered
     {
         get
         {
@@ -48,7 +50,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
     {
         lock (gate)
         {
-            var now = machine.GetUtcNow();
+            var now = Now;
             var pair = Find(PairKey(clientId, address));
             var until = pair?.PausedUntil ?? default;
             if (!(pair?.TrustedUntil > now) && Find(AddressKey(address)) is { } all && all.PausedUntil > until)
@@ -75,13 +77,16 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
         lock (gate)
         {
             var entry = Touch(PairKey(clientId, address));
-            (entry.Failures, entry.PausedUntil, entry.TrustedUntil) = (0, default, machine.GetUtcNow() + Trusted);
+            (entry.Failures, entry.PausedUntil, entry.TrustedUntil) = (0, default, Now + Trusted);
         }
     }
 
+    /// <summary>Since this was made; unlike the time of day it never jumps.</summary>
+    private TimeSpan Now => machine.GetElapsedTime(origin);
+
     private bool Fail(string key, int limit)
     {
-        var now = machine.GetUtcNow();
+        var now = Now;
         var entry = Touch(key);
         entry.Failures = entry.LastFailure + Window < now ? 1 : entry.Failures + 1;
         entry.LastFailure = now;
@@ -133,10 +138,10 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
 
         public int Failures { get; set; }
 
-        public DateTimeOffset LastFailure { get; set; }
+        public TimeSpan LastFailure { get; set; }
 
-        public DateTimeOffset PausedUntil { get; set; }
+        public TimeSpan PausedUntil { get; set; }
 
-        public DateTimeOffset TrustedUntil { get; set; }
+        public TimeSpan TrustedUntil { get; set; }
     }
 }

@@ -11,7 +11,7 @@ namespace Slipway.Server.Identity;
 /// The keys that sign tokens. They live in the database, sealed, so that every node and every restart accepts the others' tokens. A key that another node or
 /// <c>slipway signing-key</c> adds or removes counts here within <see cref="Reload"/>, and an unknown one that a token names sooner.
 /// </summary>
-public sealed class SigningKeys : ITrustSource
+public sealed class SigningKeys : ITrustSource, IDisposable
 {
     private const int KeyBits = 2048;
 
@@ -75,6 +75,8 @@ public sealed class SigningKeys : ITrustSource
         await ReloadAsync(ReloadForTokens, cancel);
         return loaded.Trust;
     }
+
+    public void Dispose() => one.Dispose();
 
     private bool IsOlderThan(TimeSpan age) => machine.GetElapsedTime(Interlocked.Read(ref loadedAt)) >= age;
 

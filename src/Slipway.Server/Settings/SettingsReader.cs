@@ -74,10 +74,10 @@ public static class SettingsReader
 
     /// <summary>Where the store is, for the verbs that need no other setting and must not stumble over one.</summary>
     /// <exception cref="InvalidDataException">The settings file cannot be read.</exception>
-    public static (string Data, string? Database) ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
+    public static (string Data, string? Database, string? KeyFile) ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
     {
         var reading = new Reading(Configure(flags, file));
-        return (reading.Text("Data") ?? DefaultData, reading.Text("Database"));
+        return (reading.Text("Data") ?? DefaultData, reading.Text("Database"), reading.Text("Secrets:KeyFile"));
     }
 
     private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)

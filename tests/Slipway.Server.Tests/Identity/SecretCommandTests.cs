@@ -78,6 +78,40 @@ public sealed class SecretCommandTests : IDisposable
             Assert.Contains("no principal", (await RunAsync("principal", "secret", verb, "--app", "nobody")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_signing_key_is_rotated_while_two_servers_run_and_the_old_one_ends_when_it_is_removed()
+    {
+        var clock = new SteppedTime();
+        await using var first = await IdentityHost.StartAsync(folder.Path, clock);
+        await using var second = await IdentityHost.StartAsync(folder.Path, clock);
+        var old = await first.TokenAsync(RehearsalIdentities.Owner);
+        var before = (await JsonAsync("signing-key", "list"))[0].GetProperty("id").GetString()!;
+        Assert.Equal(1, (await RunAsync("signing-key", "remove", "--id", before)).Code);
+
+        // The second has just looked when the key comes; the first looks before it signs, and the second once more because of the token.
+        clock.Step(TimeSpan.FromSeconds(61));
+        Assert.Equal(200, await StatusAsync(second, old));
+        await JsonAsync("signing-key", "rotate");
+        clock.Step(TimeSpan.FromSeconds(6));
+        var token = await first.TokenAsync(RehearsalIdentities.Owner);
+        Assert.Equal(200, await StatusAsync(second, token));
+        Assert.Equal(200, await StatusAsync(second, old));
+        Assert.Equal(2, (await first.JsonAsync($"/{RehearsalIdentities.Tenant}/discovery/keys")).GetProperty("keys").GetArrayLength());
+
+        await JsonAsync("signing-key", "remove", "--id", before);
+        clock.Step(TimeSpan.FromSeconds(61));
+        Assert.Equal(401, await StatusAsync(first, old));
+        Assert.Equal(200, await StatusAsync(first, token));
+        Assert.Equal(["signingKeyAdded", "signingKeyRemoved"],
+            (await JsonAsync("audit", "list")).EnumerateArray().Select(row => row.GetProperty("what").GetString()).Where(what => what!.StartsWith("signing", StringComparison.Ordinal)));
+    }
+
+    private static async Task<int> StatusAsync(IdentityHost host, string token)
+    {
+        using var answer = await host.GetAsync("/who", token);
+        return (int)answer.StatusCode;
+    }
+
     private async Task<JsonElement> JsonAsync(params string[] args)
     {
         var (code, output, error) = await RunAsync([.. args, "--output", "json"]);
