@@ -24,6 +24,8 @@ public static class CommandLine
         RestoreCommand.Create(),
         WebhookCommand.Create(),
         NotificationCommand.Create(),
+        SigningKeyCommand.Create(),
+        AuditCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)

@@ -14,27 +14,27 @@ internal static class PrincipalAddCommand
     {
         var store = new StoreOptions();
         var output = new Output();
-        var app = GuidOption.One("--app", "The application id, which is the client_id of its tokens.", required: true);
+        var app = ApplicationOption.Create("The application id, which is the client_id of its tokens.");
         var tenant = GuidOption.One("--tenant", $"The tenant id; {DefaultTenant} when none is given.");
         var objectId = GuidOption.One("--object", "The object id of the service principal; one is made when none is given.");
         var role = new Option<string>("--role") { Description = "What it may do." };
         role.AcceptOnlyFromAmong([.. Roles.All]);
         var publisher = new Option<string>("--publisher") { Description = "Where it may do so: needed with owner, contributor and reader." };
         var subscriptions = GuidOption.Many("--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
-        var newSecret = new Option<bool>("--new-secret") { Description = "Gives a principal that is registered one more secret." };
+        var noSecret = new Option<bool>("--no-secret") { Description = "Makes no secret: for applications whose tokens come from another issuer." };
         var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to one that is registered.")
         {
-            app, tenant, objectId, role, publisher, subscriptions, newSecret,
+            app, tenant, objectId, role, publisher, subscriptions, noSecret,
         };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var subscribes = parsed.GetValue(subscriptions) is { Length: > 0 };
-            if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), subscribes, parsed.GetValue(newSecret)) is { } fault)
+            var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null || parsed.GetValue(objectId) is not null;
+            if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
                 return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
             await using var database = await store.OpenAsync(parsed, cancel);
-            var identities = new IdentityStore(database);
+            var identities = new IdentityStore(database, CommandActor.Name);
             if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
                 return CommandLine.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
             var appId = parsed.GetValue(app)!;
@@ -45,7 +45,7 @@ internal static class PrincipalAddCommand
                 TenantId = parsed.GetValue(tenant) ?? known?.TenantId ?? DefaultTenant,
                 ObjectId = parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
             };
-            var secret = known is null || parsed.GetValue(newSecret) ? ClientSecret.Generate() : null;
+            var secret = known is null && !parsed.GetValue(noSecret) ? ClientSecret.Generate() : null;
             RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow { Role = name, PublisherKey = parsed.GetValue(publisher) ?? "" }] : [];
             await identities.AddPrincipalAsync(
                 principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
@@ -55,10 +55,10 @@ internal static class PrincipalAddCommand
         return command;
     }
 
-    private static string? Fault(string? role, string? publisher, bool subscribes, bool newSecret) => role switch
+    private static string? Fault(string? role, string? publisher, bool changesMore) => role switch
     {
         null when publisher is not null => "--publisher needs a --role.",
-        null when !subscribes && !newSecret => "give a --role, a --subscription or --new-secret: there is nothing to add.",
+        null when !changesMore => "give a --role or a --subscription, or another --tenant or --object: there is nothing to add.",
         null => null,
         _ when Roles.IsMarketplaceRole(role) && publisher is not null => $"{role} is a role on the whole marketplace; leave --publisher out.",
         _ when !Roles.IsMarketplaceRole(role) && publisher is null => $"{role} is a role on one publisher; name it with --publisher.",
@@ -69,7 +69,7 @@ internal static class PrincipalAddCommand
         principal {principal.AppId} {(isNew ? "added" : "changed")}
         tenant    {principal.TenantId}
         object    {principal.ObjectId}
-        secret    {(secret is null ? "as before" : $"{secret}  (shown this once)")}
+        secret    {(secret is not null ? $"{secret}  (shown this once)" : isNew ? "none" : "as before")}
         """;
 
     private sealed record Added(string App, string Tenant, string Object, string? Secret);

@@ -3,10 +3,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli;
 
-/// <summary><c>slipway principal add | list | remove</c></summary>
+/// <summary><c>slipway principal add | list | remove | secret</c></summary>
 public static class PrincipalCommand
 {
-    public static Command Create() => new("principal", "Who may use the marketplace.") { PrincipalAddCommand.Create(), List(), Remove() };
+    public static Command Create() => new("principal", "Who may use the marketplace.") { PrincipalAddCommand.Create(), List(), Remove(), PrincipalSecretCommand.Create() };
 
     private static Command List()
     {
@@ -45,7 +45,7 @@ public static class PrincipalCommand
     {
         var store = new StoreOptions();
         var output = new Output();
-        var app = GuidOption.One("--app", "The application id.", required: true);
+        var app = ApplicationOption.Create();
         var command = new Command("remove", "Removes a principal with its secrets and roles; tokens that it holds stop counting at once.") { app };
         store.AddTo(command);
         output.AddTo(command);
@@ -53,7 +53,7 @@ public static class PrincipalCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var appId = parsed.GetValue(app)!;
-            if (!await new IdentityStore(database).RemovePrincipalAsync(appId, cancel))
+            if (!await new IdentityStore(database, CommandActor.Name).RemovePrincipalAsync(appId, cancel))
                 return CommandLine.Fail(parsed, $"there is no principal '{appId}'.");
             output.Write(parsed, new { app = appId, removed = true }, $"principal {appId} removed");
             return CommandLine.Done;

@@ -34,7 +34,7 @@ public static class PublisherCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
-            var identities = new IdentityStore(database);
+            var identities = new IdentityStore(database, CommandActor.Name);
             var publisher = new PublisherRow
             {
                 PublisherId = parsed.GetValue(id)!,

@@ -29,7 +29,7 @@ internal static class EndpointConventions
     public static Storage.Offers.ClientRequest? ClientRequest(this HttpContext context) =>
         context.Request.Headers[WireHeaders.ClientRequestId].ToString() is { Length: > 0 and <= 200 } id
             ? new Storage.Offers.ClientRequest(
-                Caller.Of(context.User).AppId,
+                Caller.Of(context.User).Id,
                 $"{context.Request.Method} {context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()}",
                 id)
             : null;

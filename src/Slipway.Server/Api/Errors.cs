@@ -37,8 +37,8 @@ public static class Errors
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
 
-    public static IResult ServiceBusy(string message) => new ErrorResult(
-        503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: 1);
+    public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
+        503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
 
     /// <summary>Others changed the offer first, as often as it was tried.</summary>
     public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");

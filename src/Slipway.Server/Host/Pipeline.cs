@@ -17,6 +17,7 @@ internal static class Pipeline
 {
     public static void UseSlipway(this WebApplication app, SlipwaySettings settings)
     {
+        app.UseClientAddresses(settings);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         app.Use((context, next) => Faults.RunAsync(context, next, log));

@@ -8,7 +8,7 @@ public sealed class Access(AccessStore store, SlipwaySettings settings)
 {
     public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
     {
-        var standing = await store.FindAsync(caller.AppId, caller.TenantId, publisherId, cancel);
+        var standing = await store.FindAsync(await ApplicationAsync(caller, cancel), caller.TenantId, publisherId, cancel);
         if (standing.Roles.Count == 0)
             return new Grant.Stranger();
         if (standing.Publisher is not { } publisher)
@@ -17,8 +17,8 @@ public sealed class Access(AccessStore store, SlipwaySettings settings)
     }
 
     /// <summary>The publishers that the caller may read, by id.</summary>
-    public Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(Caller caller, CancellationToken cancel) =>
-        store.VisiblePublishersAsync(caller.AppId, caller.TenantId, cancel);
+    public async Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(Caller caller, CancellationToken cancel) =>
+        await store.VisiblePublishersAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
 
     /// <summary>Whether the caller may see a preview: by any role on its publisher, or by one of the subscriptions that the offer allows.</summary>
     public async Task<bool> MaySeePreviewAsync(
@@ -28,9 +28,14 @@ public sealed class Access(AccessStore store, SlipwaySettings settings)
             return true;
         if (allowedSubscriptions.Count == 0)
             return false;
-        var registered = await store.SubscriptionsAsync(caller.AppId, caller.TenantId, cancel);
+        var registered = await store.SubscriptionsAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
         return allowedSubscriptions.Intersect(registered.Concat(caller.Subscriptions), StringComparer.OrdinalIgnoreCase).Any();
     }
+
+    /// <summary>A token that names an object alone speaks for the principal that is registered with it.</summary>
+    private ValueTask<string> ApplicationAsync(Caller caller, CancellationToken cancel) => caller is { AppId: "", ObjectId: not "" }
+        ? new ValueTask<string>(store.ApplicationOfAsync(caller.ObjectId, caller.TenantId, cancel))
+        : ValueTask.FromResult(caller.AppId);
 
     private bool Allows(string role, Need need) => (role, need) switch
     {

@@ -1,43 +1,21 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Api;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Which bearer tokens pass, and what those that do not are told.</summary>
+/// <summary>Brings <see cref="TokenValidation"/> to requests, and tells callers whose token does not pass why.</summary>
 internal static class BearerTokens
 {
     /// <summary>Ours: a token of this service has about 1 KiB; parsing is not for what is far beyond.</summary>
     private const int LongestToken = 16 * 1024;
 
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
-
-    /// <param name="options">What is configured.</param>
-    /// <param name="settings">Audience, and issuer where it is a foreign one.</param>
-    /// <param name="keys">The built-in token service's keys; null with a foreign issuer.</param>
-    /// <param name="machine">The clock that lifetimes are judged by.</param>
-    public static void Configure(JwtBearerOptions options, SlipwaySettings settings, SigningKeys? keys, TimeProvider machine)
+    public static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings)
     {
-        var audience = settings.IdentityAudience.TrimEnd('/');
         options.MapInboundClaims = false;
-        options.TokenValidationParameters = new TokenValidationParameters
-        {
-            ValidAudiences = [audience, $"{audience}/"],
-            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires, machine.GetUtcNow().UtcDateTime),
-        };
-        if (keys is null)
-        {
-            options.Authority = settings.IdentityAuthority;
-        }
-        else
-        {
-            options.TokenValidationParameters.IssuerSigningKeys = keys.All;
-            options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.RsaSha256];
-            options.TokenValidationParameters.IssuerValidator = (issuer, token, _) => OwnIssuer(issuer, (JsonWebToken)token);
-        }
-
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new Handler(validation));
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
@@ -49,30 +27,15 @@ internal static class BearerTokens
             OnChallenge = context =>
             {
                 context.HandleResponse();
-                return Errors.Unauthorized(Sentence(context.AuthenticateFailure, audience)).ExecuteAsync(context.HttpContext);
+                return Answer(context.AuthenticateFailure, settings.IdentityAudience.TrimEnd('/')).ExecuteAsync(context.HttpContext);
             },
             OnForbidden = context => Errors.Forbidden().ExecuteAsync(context.HttpContext),
         };
     }
 
-    private static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now)
-    {
-        if (expires is null)
-            throw new SecurityTokenNoExpirationException();
-        if (expires.Value < now - ClockSkew)
-            throw new SecurityTokenExpiredException { Expires = expires.Value };
-        if (notBefore is { } start && start > now + ClockSkew)
-            throw new SecurityTokenNotYetValidException { NotBefore = start };
-        return true;
-    }
-
-    private static string OwnIssuer(string issuer, JsonWebToken token)
-    {
-        var tenant = token.TryGetPayloadValue<string>("tid", out var tid) ? tid : "";
-        return issuer == TokenIssuer.IssuerOf(tenant, TokenVersion.V1) || issuer == TokenIssuer.IssuerOf(tenant, TokenVersion.V2)
-            ? issuer
-            : throw new SecurityTokenInvalidIssuerException();
-    }
+    private static IResult Answer(Exception? failure, string audience) => failure is IssuerUnknownException
+        ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that Retry-After names.", 5)
+        : Errors.Unauthorized(Sentence(failure, audience));
 
     /// <summary>What is wrong and what to do; never anything of the token but its times, which are judged only once its signature is good.</summary>
     private static string Sentence(Exception? failure, string audience) => failure switch
@@ -83,6 +46,7 @@ internal static class BearerTokens
         SecurityTokenNotYetValidException early => $"The token is not valid before {Time(early.NotBefore)}. Compare the clocks of the two machines.",
         SecurityTokenNoExpirationException => "The token has no expiry. Ask the token service for another.",
         SecurityTokenInvalidAudienceException => $"The token is for another audience. Ask for one for {audience}.",
+        TenantNotAllowedException => "The token is from a tenant that this service does not accept. Ask whoever runs it to allow the tenant.",
         SecurityTokenInvalidIssuerException => "The token is from another issuer than the one that this service trusts.",
         SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException
             => "The token is not signed with a key of the issuer that this service trusts. Ask for a new one.",
@@ -92,4 +56,11 @@ internal static class BearerTokens
     private static string Time(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class TokenTooLongException : Exception;
+
+    /// <summary>What the framework asks; the answer is all ours, so its own parameters are not looked at.</summary>
+    private sealed class Handler(TokenValidation validation) : TokenHandler
+    {
+        public override Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters) =>
+            validation.ValidateAsync(token, CancellationToken.None);
+    }
 }

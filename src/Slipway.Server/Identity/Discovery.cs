@@ -30,7 +30,12 @@ public sealed class Discovery(SigningKeys keys)
         return Json.Ok(document, DiscoveryJson.Default.DiscoveryDocument);
     }
 
-    public IResult KeySet() => Json.Ok(new KeySetDocument(keys.PublicKeys), DiscoveryJson.Default.KeySetDocument);
+    public async Task<IResult> KeySetAsync(CancellationToken cancel)
+    {
+        // Whoever asks may have met a key of another node.
+        await keys.RefreshedAsync(cancel);
+        return Json.Ok(new KeySetDocument(keys.PublicKeys), DiscoveryJson.Default.KeySetDocument);
+    }
 
     /// <summary>This host is an authority of its own. A library names the tenant by the <c>authorization_endpoint</c> that it would use (observed).</summary>
     public static IResult Instance(HttpContext context)

@@ -25,17 +25,30 @@ public static class IdentityServices
         services.AddSingleton<SecretSealer>();
         services.AddSingleton<Access>();
 
-        var keys = settings.IdentityAuthority is null ? await SigningKeys.OpenAsync(store, ring.ToProvider(), cancel) : null;
-        if (keys is not null)
+        services.TryAddSingleton(database.Machine);
+        if (settings.IdentityAuthority is null)
         {
+            var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel);
             services.AddSingleton(keys);
+            services.AddSingleton<ITrustSource>(keys);
             services.AddSingleton(new TokenIssuer(keys, settings, database.Machine));
+            services.AddSingleton<FailedLogins>();
             services.AddSingleton<TokenService>();
             services.AddSingleton<Discovery>();
         }
+        else
+        {
+            services.AddSingleton<ExternalIssuer>();
+            services.AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>());
+            services.AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
+        }
+
+        services.AddSingleton<TokenValidation>();
 
         services.AddAuthorization();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-            .AddJwtBearer(options => BearerTokens.Configure(options, settings, keys, database.Machine));
+            .AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<TokenValidation>((options, validation) => BearerTokens.Configure(options, validation, settings));
     }
 }

@@ -1,51 +1,108 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The keys that sign tokens. They live in the database, sealed, so that every node and every restart accepts the others' tokens.</summary>
-public sealed class SigningKeys
+/// <summary>
+/// The keys that sign tokens. They live in the database, sealed, so that every node and every restart accepts the others' tokens. A key that another node or
+/// <c>slipway signing-key</c> adds or removes counts here within <see cref="Reload"/>, and an unknown one that a token names sooner.
+/// </summary>
+public sealed class SigningKeys : ITrustSource, IDisposable
 {
     private const int KeyBits = 2048;
 
-    private SigningKeys(IReadOnlyList<RsaSecurityKey> all)
+    private static readonly TimeSpan Reload = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReloadForTokens = TimeSpan.FromSeconds(5);
+
+    private readonly KeyStore store;
+    private readonly IDataProtector protector;
+    private readonly TimeProvider machine;
+    private readonly SemaphoreSlim one = new(1);
+    private volatile Loaded loaded;
+    private long loadedAt;
+
+    private SigningKeys(KeyStore store, IDataProtector protector, TimeProvider machine, IReadOnlyList<SigningKeyRow> rows)
     {
-        All = all;
-        Credentials = new SigningCredentials(all[0], SecurityAlgorithms.RsaSha256);
-        PublicKeys = [.. all.Select(ToPublicKey)];
+        (this.store, this.protector, this.machine) = (store, protector, machine);
+        loaded = new Loaded([.. rows.Select(row => Open(row, protector))]);
+        loadedAt = machine.GetTimestamp();
     }
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<RsaSecurityKey> All { get; }
+    public IReadOnlyList<RsaSecurityKey> All => loaded.Keys;
 
     /// <summary>The newest key, which signs.</summary>
-    public SigningCredentials Credentials { get; }
+    public SigningCredentials Credentials => loaded.Credentials;
 
     /// <summary>The public halves of all keys, as the key set shows them.</summary>
-    public IReadOnlyList<PublicKeyDocument> PublicKeys { get; }
+    public IReadOnlyList<PublicKeyDocument> PublicKeys => loaded.PublicKeys;
 
     /// <summary>Reads the keys, and makes the first one when there is none yet.</summary>
-    public static async Task<SigningKeys> OpenAsync(KeyStore store, IDataProtectionProvider provider, CancellationToken cancel)
+    public static async Task<SigningKeys> OpenAsync(KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel)
     {
-        var protector = provider.CreateProtector("token signing 1");
+        var protector = Protector(provider);
         var rows = await store.SigningKeysAsync(cancel);
         if (rows.Count == 0)
         {
-            await store.AddFirstSigningKeyAsync(NewKey(protector), cancel);
+            await store.AddFirstSigningKeyAsync(NewKey(provider), cancel);
             rows = await store.SigningKeysAsync(cancel);
         }
 
-        return new SigningKeys([.. rows.Select(row => Open(row, protector))]);
+        return new SigningKeys(store, protector, machine, rows);
     }
 
-    private static SigningKeyRow NewKey(IDataProtector protector)
+    /// <summary>A key that no database holds yet.</summary>
+    public static SigningKeyRow NewKey(IDataProtectionProvider provider)
     {
         using var rsa = RSA.Create(KeyBits);
         var id = Base64UrlEncoder.Encode(new RsaSecurityKey(rsa.ExportParameters(false)).ComputeJwkThumbprint());
-        return new SigningKeyRow { KeyId = id, Sealed = protector.Protect(rsa.ExportPkcs8PrivateKey()) };
+        return new SigningKeyRow { KeyId = id, Sealed = Protector(provider).Protect(rsa.ExportPkcs8PrivateKey()) };
     }
+
+    public async ValueTask<Trust?> CurrentAsync(CancellationToken cancel)
+    {
+        if (IsOlderThan(Reload))
+            await ReloadAsync(Reload, cancel);
+        return loaded.Trust;
+    }
+
+    public async ValueTask<Trust?> RefreshedAsync(CancellationToken cancel)
+    {
+        await ReloadAsync(ReloadForTokens, cancel);
+        return loaded.Trust;
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private bool IsOlderThan(TimeSpan age) => machine.GetElapsedTime(Interlocked.Read(ref loadedAt)) >= age;
+
+    private async Task ReloadAsync(TimeSpan age, CancellationToken cancel)
+    {
+        await one.WaitAsync(cancel);
+        try
+        {
+            if (!IsOlderThan(age))
+                return;
+            Interlocked.Exchange(ref loadedAt, machine.GetTimestamp());
+            var rows = await store.SigningKeysAsync(cancel);
+            if (rows.Count > 0 && !rows.Select(row => row.KeyId).SequenceEqual(All.Select(key => key.KeyId)))
+                loaded = new Loaded([.. rows.Select(row => All.FirstOrDefault(key => key.KeyId == row.KeyId) ?? Open(row, protector))]);
+        }
+        catch (DbException)
+        {
+            // The keys that were read last serve until the database can be read again.
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private static IDataProtector Protector(IDataProtectionProvider provider) => provider.CreateProtector("token signing 1");
 
     private static RsaSecurityKey Open(SigningKeyRow row, IDataProtector protector)
     {
@@ -54,10 +111,28 @@ public sealed class SigningKeys
         return new RsaSecurityKey(rsa) { KeyId = row.KeyId };
     }
 
-    private static PublicKeyDocument ToPublicKey(RsaSecurityKey key)
+    /// <summary>The keys as they were read at one moment.</summary>
+    private sealed class Loaded(IReadOnlyList<RsaSecurityKey> keys)
     {
-        var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
-        return new PublicKeyDocument(
-            "RSA", "sig", key.KeyId, SecurityAlgorithms.RsaSha256, Base64UrlEncoder.Encode(parameters.Modulus), Base64UrlEncoder.Encode(parameters.Exponent));
+        public IReadOnlyList<RsaSecurityKey> Keys { get; } = keys;
+
+        public SigningCredentials Credentials { get; } = new(keys[0], SecurityAlgorithms.RsaSha256);
+
+        public IReadOnlyList<PublicKeyDocument> PublicKeys { get; } = [.. keys.Select(ToPublicKey)];
+
+        public Trust Trust { get; } = new(keys, [SecurityAlgorithms.RsaSha256], IsOwnIssuer);
+
+        private static bool IsOwnIssuer(string issuer, JsonWebToken token)
+        {
+            var tenant = token.TryGetPayloadValue<string>("tid", out var tid) ? tid : "";
+            return issuer == TokenIssuer.IssuerOf(tenant, TokenVersion.V1) || issuer == TokenIssuer.IssuerOf(tenant, TokenVersion.V2);
+        }
+
+        private static PublicKeyDocument ToPublicKey(RsaSecurityKey key)
+        {
+            var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
+            return new PublicKeyDocument(
+                "RSA", "sig", key.KeyId, SecurityAlgorithms.RsaSha256, Base64UrlEncoder.Encode(parameters.Modulus), Base64UrlEncoder.Encode(parameters.Exponent));
+        }
     }
 }

@@ -18,8 +18,8 @@ public static class TokenEndpoints
 
         Get(Routes.Discovery, context => Discovery.Configuration(context, TokenVersion.V1));
         Get(Routes.DiscoveryV2, context => Discovery.Configuration(context, TokenVersion.V2));
-        Get(Routes.Keys, _ => discovery.KeySet());
-        Get(Routes.KeysV2, _ => discovery.KeySet());
+        foreach (var route in (string[])[Routes.Keys, Routes.KeysV2])
+            endpoints.MapGet(route, Answering(context => discovery.KeySetAsync(context.RequestAborted))).AllowAnonymous();
         Get(Routes.InstanceDiscovery, Discovery.Instance);
 
         void Get(string route, Func<HttpContext, IResult> answer) =>

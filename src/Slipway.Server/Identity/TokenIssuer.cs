@@ -29,8 +29,10 @@ public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, Time
         version == TokenVersion.V1 ? $"{Authority}{tenant}/" : $"{Authority}{tenant}/v2.0";
 
     /// <summary>A token for <paramref name="principal"/> with the claims that clients of the original read: <c>appid</c> of v1 and <c>azp</c> of v2 alike.</summary>
-    public IssuedToken Issue(PrincipalRow principal, TokenVersion version)
+    public async Task<IssuedToken> IssueAsync(PrincipalRow principal, TokenVersion version, CancellationToken cancel)
     {
+        // Not with a key that was removed in the meantime.
+        await keys.CurrentAsync(cancel);
         var now = machine.GetUtcNow();
         var expires = now + settings.TokenLifetime;
         var text = handler.CreateToken(new SecurityTokenDescriptor

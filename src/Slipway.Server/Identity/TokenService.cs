@@ -1,12 +1,15 @@
+using System.Data.Common;
+using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Server.Api;
 using Slipway.Server.Settings;
+using Slipway.Storage;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
 /// <summary>The built-in token service: client credentials of registered principals for tokens of this marketplace's audience, and nothing else.</summary>
-public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, SlipwaySettings settings)
+public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, FailedLogins failures, SlipwaySettings settings, ILogger<TokenService> log)
 {
     private readonly string audience = settings.IdentityAudience.TrimEnd('/');
 
@@ -27,13 +30,20 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, S
             return refusal!;
         if (WrongTarget(request.Target, version) is { } wrong)
             return wrong;
-        if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, request, context.RequestAborted) is not { } principal)
+        var clientId = ClientId.Read(request.ClientId);
+        var address = context.Connection.RemoteIpAddress;
+        if (failures.Pause(clientId, address) is { } pause)
+            return Paused(context, pause);
+        if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request.ClientSecret, context.RequestAborted) is not { } principal)
         {
+            if (failures.Failed(clientId, address))
+                log.LogWarning("Token requests from {Address} are held back: too many came with a wrong secret", address);
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"slipway\"";
             return Errors.Token(401, "invalid_client", "No client is registered in this tenant with this client_id and client_secret.");
         }
 
-        return Answer(issuer.Issue(principal, version), request.Target, version);
+        failures.Succeeded(clientId, address);
+        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted), request.Target, version);
     }
 
     private IResult? WrongTarget(string target, TokenVersion version)
@@ -51,12 +61,36 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, S
     /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost. <c>common</c> and its like are wrong tenants (ours): what a
     /// pipeline gets wrong should show here, not in production.
     /// </summary>
-    private async Task<PrincipalRow?> AuthenticateAsync(string tenant, TokenRequest request, CancellationToken cancel)
+    private async Task<PrincipalRow?> AuthenticateAsync(string tenant, string? clientId, string secret, CancellationToken cancel)
     {
-        var appId = Guid.TryParse(request.ClientId, out var id) ? id.ToString() : "";
+        var appId = clientId ?? "";
         var principal = await identities.FindPrincipalAsync(appId, cancel);
-        var right = ClientSecret.Matches(request.ClientSecret, await identities.SecretHashesAsync(appId, cancel));
-        return right && Guid.TryParse(tenant, out var asked) && principal?.TenantId == asked.ToString() ? principal : null;
+        var secrets = await identities.Secrets.ValidAsync(appId, cancel);
+        var right = ClientSecret.Matches(secret, [.. secrets.Select(row => row.SecretHash)]);
+        if (!right || !Guid.TryParse(tenant, out var asked) || principal?.TenantId != asked.ToString())
+            return null;
+        await NoteUseAsync(appId, secrets.First(row => ClientSecret.Matches(secret, [row.SecretHash])), cancel);
+        return principal;
+    }
+
+    private async Task NoteUseAsync(string appId, SecretRow secret, CancellationToken cancel)
+    {
+        try
+        {
+            await identities.Secrets.NoteUseAsync(secret, appId, cancel);
+        }
+        catch (Exception fault) when (fault is StoreBusyException or DbException)
+        {
+            // No reason to refuse a token; the next one notes it.
+        }
+    }
+
+    /// <summary>RFC 6749 has no word for this; clients go by the status and Retry-After (ours).</summary>
+    private static IResult Paused(HttpContext context, TimeSpan pause)
+    {
+        var seconds = (int)Math.Ceiling(pause.TotalSeconds);
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Errors.Token(429, "temporarily_unavailable", $"Too many requests came with a wrong client_secret. Check it, and try again in {seconds} s.");
     }
 
     private static IResult Answer(IssuedToken token, string target, TokenVersion version)

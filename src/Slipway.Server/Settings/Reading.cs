@@ -32,11 +32,19 @@ internal sealed class Reading(IConfiguration configuration)
         ? items
         : Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    public IPNetwork? Network(string text)
+    public IPNetwork? Network(string name, string text)
     {
         if (IPNetwork.TryParse(text, out var network))
             return network;
-        Refuse("Artifacts:AllowedNetworks", text, "networks such as 10.1.0.0/16");
+        Refuse(name, text, "networks such as 10.1.0.0/16");
+        return null;
+    }
+
+    public string? Tenant(string text)
+    {
+        if (Guid.TryParse(text, out var id))
+            return id.ToString();
+        Refuse("Identity:Tenants", text, "GUIDs");
         return null;
     }
 
@@ -123,7 +131,7 @@ internal sealed class Reading(IConfiguration configuration)
         try
         {
             var value = text.StartsWith('P') ? XmlConvert.ToTimeSpan(text) : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
-            return value > TimeSpan.Zero ? value : null;
+            return value >= TimeSpan.Zero ? value : null;
         }
         catch (Exception fault) when (fault is FormatException or OverflowException)
         {

@@ -18,6 +18,7 @@ public static class SettingsReader
     public static readonly IReadOnlyList<string> Known =
     [
         "Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
+        "Identity:Tenants", "Identity:ClockSkew", "Identity:FailedLogins", "Proxy:Networks",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
         "Mail:Smtp", "Mail:From",
@@ -52,14 +53,19 @@ public static class SettingsReader
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, "real, instant, documented, or a factor such as 1000x"),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
-            IdentityAuthority = reading.Parsed("Identity:Authority", WebAddress, null, "an http or https address"),
-            IdentityAudience = reading.Text("Identity:Audience") ?? defaults.IdentityAudience,
+            IdentityAuthority = reading.Parsed("Identity:Authority", Authority, null, "an https address without a query (http on this machine alone)"),
+            IdentityAudience = reading.List("Identity:Audience") is [var audience, ..] ? audience : defaults.IdentityAudience,
+            IdentityMoreAudiences = [.. reading.List("Identity:Audience").Skip(1)],
+            IdentityTenants = [.. reading.List("Identity:Tenants").Select(reading.Tenant).OfType<string>()],
+            ClockSkew = reading.Time("Identity:ClockSkew", defaults.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            FailedLogins = reading.Text("Identity:FailedLogins") is null ? null : reading.Number("Identity:FailedLogins", 1, 1, 1_000_000),
+            ProxyNetworks = [.. reading.List("Proxy:Networks").Select(text => reading.Network("Proxy:Networks", text)).OfType<IPNetwork>()],
             TokenLifetime = reading.Time("Identity:TokenLifetime", defaults.TokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
             ContributorMayGoLive = reading.Flag("Roles:ContributorMayGoLive", defaults.ContributorMayGoLive),
             RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, defaults.RequireIfMatch, "off, 400 or 409"),
             CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", defaults.CreatedOnPut),
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
-            ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(reading.Network).OfType<IPNetwork>()],
+            ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             NodeName = reading.Parsed("Node:Name", NodeName, defaults.NodeName, "1 to 63 letters, digits, '-', '_' or '.'"),
             RunnerConcurrency = reading.Number("Runner:Concurrency", defaults.RunnerConcurrency, 1, 1024),
@@ -120,6 +126,10 @@ public static class SettingsReader
 
     /// <summary>Of the narrow form that goes into a header as it is.</summary>
     private static MailAddress? Sender(string text) => MailAddress.TryCreate(text, out var address) && EmailForm.IsValid(address.Address) ? address : null;
+
+    /// <summary>Who can change what the issuer says can be anybody; so it must be https, or not leave this machine.</summary>
+    private static string? Authority(string text) =>
+        WebAddress(text) is not null && new Uri(text) is { Query: "", Fragment: "", UserInfo: "" } uri && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback) ? text : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

@@ -37,7 +37,23 @@ public sealed record SlipwaySettings
     /// <summary>The issuer of tokens; null maps the built-in token service.</summary>
     public string? IdentityAuthority { get; init; }
 
+    /// <summary>The audience of tokens; those of the built-in token service are all for it.</summary>
     public string IdentityAudience { get; init; } = "https://cloudpartner.azure.com";
+
+    /// <summary>Audiences that tokens may have as well.</summary>
+    public IReadOnlyList<string> IdentityMoreAudiences { get; init; } = [];
+
+    /// <summary>The tenants whose tokens count; empty: those of every tenant.</summary>
+    public IReadOnlyList<string> IdentityTenants { get; init; } = [];
+
+    /// <summary>By how much the clocks of issuer and service may differ.</summary>
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a client may send a wrong secret from one address before it has to wait; null: 10, and 1000 in a rehearsal.</summary>
+    public int? FailedLogins { get; init; }
+
+    /// <summary>The proxies whose word about the client's address and scheme is believed.</summary>
+    public IReadOnlyList<IPNetwork> ProxyNetworks { get; init; } = [];
 
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 

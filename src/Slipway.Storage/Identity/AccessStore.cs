@@ -3,7 +3,8 @@ using Dapper;
 namespace Slipway.Storage.Identity;
 
 /// <summary>
-/// What a caller may do, each question one statement. A tenant that is empty is not compared: only an issuer without tenants gives none.
+/// What a caller may do, each question one statement. A tenant that is empty is not compared: only the token of an issuer without tenants has none, since
+/// one of an issuer with several is refused without.
 /// </summary>
 public sealed class AccessStore(IDatabase database)
 {
@@ -51,6 +52,17 @@ public sealed class AccessStore(IDatabase database)
             WHERE s.app_id = @appId AND (@tenantId = '' OR p.tenant_id = @tenantId)
             """,
             new { appId, tenantId })];
+    }
+
+    /// <summary>
+    /// The application that is registered with an object id, for tokens that name no application; "" when there is none, or more than one.
+    /// </summary>
+    public async Task<string> ApplicationOfAsync(string objectId, string tenantId, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var found = await connection.QueryAsync<string>(
+            "SELECT app_id FROM principals WHERE object_id = @objectId AND (@tenantId = '' OR tenant_id = @tenantId) LIMIT 2", new { objectId, tenantId });
+        return found.ToList() is [var only] ? only : "";
     }
 
     private sealed class Row

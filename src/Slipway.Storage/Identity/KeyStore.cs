@@ -9,7 +9,7 @@ public sealed class KeyStore(IDatabase database)
     public async Task<IReadOnlyList<SigningKeyRow>> SigningKeysAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<SigningKeyRow>("SELECT key_id, sealed FROM signing_keys ORDER BY created DESC, key_id")];
+        return [.. await connection.QueryAsync<SigningKeyRow>("SELECT key_id, sealed, created FROM signing_keys ORDER BY created DESC, key_id")];
     }
 
     /// <summary>Keeps <paramref name="key"/> if there is none yet; nodes that start together agree on one.</summary>
@@ -21,6 +21,33 @@ public sealed class KeyStore(IDatabase database)
             return await session.Connection.ExecuteAsync(
                 $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
                 new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
+        },
+        cancel);
+
+    /// <summary>Adds a key, which is the newest then.</summary>
+    public Task AddSigningKeyAsync(SigningKeyRow key, string actor, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            await session.Connection.ExecuteAsync(
+                $"INSERT INTO signing_keys (key_id, sealed, created) VALUES (@KeyId, @Sealed, {database.MachineNow})",
+                new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
+            await session.AuditAsync(database, actor, "signingKeyAdded", key.KeyId, new { });
+            return 0;
+        },
+        cancel);
+
+    /// <summary>False when there is no such key, or it is the newest, which signs.</summary>
+    public Task<bool> RemoveSigningKeyAsync(string keyId, string actor, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            await session.AloneAsync();
+            var removed = await session.Connection.ExecuteAsync(
+                "DELETE FROM signing_keys WHERE key_id = @keyId AND EXISTS (SELECT 1 FROM signing_keys newer WHERE newer.created > signing_keys.created)", new { keyId }) == 1;
+            if (removed)
+                await session.AuditAsync(database, actor, "signingKeyRemoved", keyId, new { });
+            return removed;
         },
         cancel);
 
@@ -52,4 +79,7 @@ public sealed class SigningKeyRow
 
     /// <summary>The private key, sealed with the key ring.</summary>
     public byte[] Sealed { get; init; } = [];
+
+    /// <summary>Machine time, in ticks; given by the store.</summary>
+    public long Created { get; init; }
 }

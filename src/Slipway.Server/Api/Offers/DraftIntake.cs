@@ -37,7 +37,7 @@ public static class DraftIntake
         DraftText? draft = null;
         var outcome = await transitions.RunAsync(
             new OfferKey(publisherId, offerId),
-            new Actor(Caller.Of(context.User).AppId, Correlation.Of(context), context.ClientRequest()),
+            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
             async loaded =>
             {
                 created = loaded.Offer is null;

@@ -60,7 +60,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
             return Errors.BadRequest(reading.Refusals);
         var outcome = await transitions.RunAsync(
             key,
-            new Actor(Caller.Of(context.User).AppId, Correlation.Of(context), context.ClientRequest()),
+            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
             async loaded => new Prepared(await command(loaded, notification.Emails)),
             cancel);
         return outcome switch

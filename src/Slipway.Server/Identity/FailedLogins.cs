@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using Slipway.Server.Settings;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>
+/// Slows down who sends wrong secrets. Failures count per client and address together, and per address alone with ten times the limit; so nobody can lock a
+/// client out from elsewhere. Kept in memory, in each node for itself, in bounded space.
+/// </summary>
+public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
+{
+    /// <summary>How many clients and addresses are remembered; those that were quiet longest are forgotten first.</summary>
+    private const int Most = 20_000;
+
+    private const int Default = 10;
+
+    /// <summary>A rehearsal's secret is no secret, and whoever tests a client there may fail often.</summary>
+    private const int RehearsalDefault = 1000;
+
+    private const int AddressFactor = 10;
+
+    /// <summary>Failures are forgotten after so long without another.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    /// <summary>A client that was right from an address is not held back for what others did there.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly int allowed = settings.FailedLogins ?? (settings.Rehearsal ? RehearsalDefault : Default);
+    private readonly long origin = machine.GetTimestamp();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> quietest = new();
+
+    /// <summary>How many clients and addresses are remembered just now.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (gate)
+                return entries.Count;
+        }
+    }
+
+    /// <summary>How long this client has to wait before it may try again from this address; null when it may try now.</summary>
+    public TimeSpan? Pause(string? clientId, IPAddress? address)
+    {
+        lock (gate)
+        {
+            var now = Now;
+            var pair = Find(PairKey(clientId, address));
+            var until = pair?.PausedUntil ?? default;
+            if (!(pair?.TrustedUntil > now) && Find(AddressKey(address)) is { } all && all.PausedUntil > until)
+                until = all.PausedUntil;
+            return until > now ? until - now : null;
+        }
+    }
+
+    /// <summary>A wrong secret. True when this is the one that begins a pause.</summary>
+    public bool Failed(string? clientId, IPAddress? address)
+    {
+        lock (gate)
+        {
+            // Both count, whatever the first says.
+            var one = Fail(PairKey(clientId, address), allowed);
+            var all = Fail(AddressKey(address), allowed * AddressFactor);
+            return one || all;
+        }
+    }
+
+    /// <summary>A right secret: the client's own failures are forgotten, the address's are not.</summary>
+    public void Succeeded(string? clientId, IPAddress? address)
+    {
+        lock (gate)
+        {
+            var entry = Touch(PairKey(clientId, address));
+            (entry.Failures, entry.PausedUntil, entry.TrustedUntil) = (0, default, Now + Trusted);
+        }
+    }
+
+    /// <summary>Since this was made; unlike the time of day it never jumps.</summary>
+    private TimeSpan Now => machine.GetElapsedTime(origin);
+
+    private bool Fail(string key, int limit)
+    {
+        var now = Now;
+        var entry = Touch(key);
+        entry.Failures = entry.LastFailure + Window < now ? 1 : entry.Failures + 1;
+        entry.LastFailure = now;
+        if (entry.Failures < limit)
+            return false;
+        var pause = FirstPause * Math.Pow(2, Math.Min(entry.Failures - limit, 10));
+        entry.PausedUntil = now + (pause < LongestPause ? pause : LongestPause);
+        return entry.Failures == limit;
+    }
+
+    private Entry? Find(string key) => entries.TryGetValue(key, out var node) ? node.Value : null;
+
+    private Entry Touch(string key)
+    {
+        if (entries.TryGetValue(key, out var node))
+        {
+            quietest.Remove(node);
+        }
+        else
+        {
+            if (entries.Count >= Most && quietest.First is { } first)
+            {
+                entries.Remove(first.Value.Key);
+                quietest.Remove(first);
+            }
+
+            node = new LinkedListNode<Entry>(new Entry(key));
+            entries.Add(key, node);
+        }
+
+        quietest.AddLast(node);
+        return node.Value;
+    }
+
+    private static string PairKey(string? clientId, IPAddress? address) => $"{AddressKey(address)} {clientId}";
+
+    /// <summary>An IPv6 customer has a whole /64, and could come from another address of it each time.</summary>
+    private static string AddressKey(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
+        _ => address.ToString(),
+    };
+
+    private sealed class Entry(string key)
+    {
+        public string Key { get; } = key;
+
+        public int Failures { get; set; }
+
+        public TimeSpan LastFailure { get; set; }
+
+        public TimeSpan PausedUntil { get; set; }
+
+        public TimeSpan TrustedUntil { get; set; }
+    }
+}

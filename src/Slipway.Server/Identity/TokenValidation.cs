@@ -1,0 +1,66 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Slipway.Server.Settings;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>The one way from the text of a bearer token to who it speaks for, whoever issued it.</summary>
+public sealed class TokenValidation(ITrustSource trusted, SlipwaySettings settings, TimeProvider machine)
+{
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private readonly string[] audiences =
+        [.. settings.IdentityMoreAudiences.Prepend(settings.IdentityAudience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
+
+    /// <summary>The identity, or the exception that says why there is none: <see cref="IssuerUnknownException"/> when nothing can be said yet.</summary>
+    public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancel)
+    {
+        if (await trusted.CurrentAsync(cancel) is not { } trust)
+            return Failed(new IssuerUnknownException());
+        var result = await handler.ValidateTokenAsync(token, Parameters(trust));
+        if (result.Exception is not SecurityTokenSignatureKeyNotFoundException)
+            return result;
+
+        // The issuer may have changed its keys since we looked.
+        var newer = await trusted.RefreshedAsync(cancel);
+        return newer is null || ReferenceEquals(newer, trust) ? result : await handler.ValidateTokenAsync(token, Parameters(newer));
+    }
+
+    private TokenValidationParameters Parameters(Trust trust) => new()
+    {
+        ValidAudiences = audiences,
+        ValidAlgorithms = trust.Algorithms,
+        TryAllIssuerSigningKeys = false,
+        IssuerSigningKeyResolver = (_, token, keyId, _) => trust.KeysFor(keyId, ((JsonWebToken)token).Alg),
+        IssuerValidator = (issuer, token, _) => Issuer(trust, issuer, (JsonWebToken)token),
+        LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires, machine.GetUtcNow().UtcDateTime),
+    };
+
+    private string Issuer(Trust trust, string issuer, JsonWebToken token)
+    {
+        if (!trust.IsIssuer(issuer, token))
+            throw new SecurityTokenInvalidIssuerException();
+        var tenant = token.TryGetPayloadValue<string>("tid", out var tid) ? tid : "";
+        return settings.IdentityTenants.Count == 0 || settings.IdentityTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)
+            ? issuer
+            : throw new TenantNotAllowedException();
+    }
+
+    private bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now)
+    {
+        if (expires is null)
+            throw new SecurityTokenNoExpirationException();
+        if (expires.Value < now - settings.ClockSkew)
+            throw new SecurityTokenExpiredException { Expires = expires.Value };
+        if (notBefore is { } start && start > now + settings.ClockSkew)
+            throw new SecurityTokenNotYetValidException { NotBefore = start };
+        return true;
+    }
+
+    private static TokenValidationResult Failed(Exception fault) => new() { IsValid = false, Exception = fault };
+}
+
+/// <summary>The issuer's keys are not known yet, so no token can be judged.</summary>
+public sealed class IssuerUnknownException() : SecurityTokenException("The keys of the issuer are not known yet.");
+
+/// <summary>The token is good, but of a tenant that <c>Identity:Tenants</c> does not name.</summary>
+public sealed class TenantNotAllowedException() : SecurityTokenInvalidIssuerException("The tenant of the token is not allowed.");
