@@ -37,6 +37,13 @@ public static class Errors
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
 
+    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds)
+    {
+        var message = $"You may make {perSecond} requests a second here. Try again after the seconds that Retry-After names.";
+        return new ErrorResult(
+            429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
+    }
+
     public static IResult ServiceBusy(string message) => new ErrorResult(
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: 1);
 

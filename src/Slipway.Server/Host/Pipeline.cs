@@ -7,6 +7,7 @@ using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
+using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
@@ -20,9 +21,12 @@ internal static class Pipeline
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         app.Use((context, next) => Faults.RunAsync(context, next, log));
+        app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
         app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
         app.UseRouting();
         app.UseAuthentication();
+        if (app.Services.GetService<RequestRate>() is { } rate)
+            app.Use(rate.RunAsync);
         app.UseAuthorization();
 
         var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>();

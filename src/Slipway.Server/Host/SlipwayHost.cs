@@ -6,10 +6,12 @@ using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Identity;
+using Slipway.Server.Limits;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
+using Slipway.Server.Telemetry;
 using Slipway.Storage;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
@@ -24,9 +26,6 @@ namespace Slipway.Server.Host;
 /// <summary>Puts the service together: opens its database, composes it, and says what it serves.</summary>
 public static class SlipwayHost
 {
-    /// <summary>Longer than any token that is accepted, so that one too long is refused in our words and not by the connection.</summary>
-    private const int LargestHeaders = 128 * 1024;
-
     /// <param name="settings">As they were read.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="logs">Where logs go, and how much of them.</param>
@@ -40,16 +39,12 @@ public static class SlipwayHost
             await Startup.PrepareAsync(database, settings, cancel);
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls(settings.Urls.Split(';'));
-            builder.WebHost.ConfigureKestrel(kestrel =>
-            {
-                kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = RequestBody.OfferLimit;
-                kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
-            });
+            builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             logs(builder.Logging);
             AddServices(builder.Services, settings, machine, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             var app = builder.Build();
+            app.Services.GetService<TelemetryExport>();
             app.UseSlipway(settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             return app;
@@ -86,6 +81,11 @@ public static class SlipwayHost
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<Housekeeping>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<ConcurrentRequests>();
+        if (settings.RequestsPerSecond is { } perSecond)
+            services.AddSingleton(_ => new RequestRate(perSecond));
+        if (settings.TelemetryOtlp is not null)
+            services.AddTelemetryExport();
         services.AddSlipwayOpenApi();
     }
 

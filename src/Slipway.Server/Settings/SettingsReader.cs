@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
@@ -17,6 +18,8 @@ public static class SettingsReader
         "Urls", "Data", "Database", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
+        "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -60,6 +63,13 @@ public static class SettingsReader
             RunnerPoll = reading.Time("Runner:Poll", defaults.RunnerPoll, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             RunnerRetries = reading.Number("Runner:Retries", defaults.RunnerRetries, 0, 100),
             WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
+            TelemetryOtlp = reading.Parsed("Telemetry:Otlp", WebAddress, StandardEndpoint(reading), "an http or https address"),
+            TelemetryProtocol = reading.Parsed("Telemetry:Protocol", ProtocolOf, StandardProtocol(), "http/protobuf or grpc"),
+            TelemetryHeaders = reading.Secret("Telemetry:Headers", IsHeaders, "name=value pairs with commas between them"),
+            TelemetryServiceName = reading.Text("Telemetry:ServiceName") ?? defaults.TelemetryServiceName,
+            TelemetrySampling = reading.Text("Telemetry:Sampling") is null ? null : reading.Parsed("Telemetry:Sampling", RatioOf, 1, "a number from 0 to 1"),
+            RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
+            ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };
         reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
@@ -92,6 +102,32 @@ public static class SettingsReader
 
     internal static string? WebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? text : null;
+
+    /// <summary>The variable that other programs are told their receiver by counts where <c>Telemetry:Otlp</c> is not set.</summary>
+    private static string? StandardEndpoint(Reading reading)
+    {
+        const string name = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (Environment.GetEnvironmentVariable(name) is not { Length: > 0 } text)
+            return null;
+        if (WebAddress(text) is null)
+            reading.Faults.Add($"the variable {name} is '{text}'; allowed is an http or https address.");
+        return text;
+    }
+
+    private static TelemetryProtocol StandardProtocol() =>
+        ProtocolOf(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") ?? "") ?? TelemetryProtocol.HttpProtobuf;
+
+    private static TelemetryProtocol? ProtocolOf(string text) => text.ToLowerInvariant() switch
+    {
+        "http/protobuf" => TelemetryProtocol.HttpProtobuf,
+        "grpc" => TelemetryProtocol.Grpc,
+        _ => null,
+    };
+
+    private static bool IsHeaders(string text) => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0);
+
+    private static double? RatioOf(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -31,7 +32,7 @@ public sealed class PostgresDatabase : IDatabase
         NpgsqlDataSource? source = null;
         try
         {
-            source = new NpgsqlDataSourceBuilder(connectionString).Build();
+            source = new NpgsqlDataSourceBuilder(Bounded(connectionString)).Build();
             await using var connection = await source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
@@ -47,11 +48,21 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+    /// <summary>Nobody waits long for a connection: a service that has too much to do says so. Who sets Timeout knows better.</summary>
+    private static string Bounded(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Timeout"))
+            builder.Timeout = 3;
+        return builder.ConnectionString;
+    }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(cancel);
 
     public async Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await OpenPooledAsync(cancel);
+        var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var session = new WriteSession(connection);
         var result = await work(session);
@@ -59,10 +70,24 @@ public sealed class PostgresDatabase : IDatabase
             await transaction.RollbackAsync(CancellationToken.None);
         else
             await transaction.CommitAsync(CancellationToken.None);
+        StoreTelemetry.Committed(1, began);
         return result;
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    /// <summary>Waits for a free connection as long as the connection string's Timeout allows, which is short: who finds none is told so.</summary>
+    private async Task<NpgsqlConnection> OpenPooledAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancel);
+        }
+        catch (NpgsqlException fault) when (fault.InnerException is TimeoutException && fault.Message.Contains("pool", StringComparison.Ordinal))
+        {
+            throw StoreTelemetry.Busy("connections");
+        }
+    }
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0].Trim();
 }
