@@ -46,7 +46,7 @@ public sealed class TelemetryExport : IDisposable
         metrics.Dispose();
     }
 
-    /// <summary>Has the framework put method, route and status on the spans of requests; query and headers never are.</summary>
+    /// <summary>Has the framework put method and path on the spans of requests. Of the headers they get the user agent, of the query nothing.</summary>
     internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
     private static void Configure(OtlpExporterOptions options, SlipwaySettings settings, string path)
