@@ -15,6 +15,7 @@ public static class ErrorCodes
     public const string ValidationFailed = "ValidationFailed";
     public const string MethodNotAllowed = "MethodNotAllowed";
     public const string RequestTooLarge = "RequestTooLarge";
+    public const string TooManyRequests = "TooManyRequests";
     public const string ServiceBusy = "ServiceBusy";
     public const string InternalServerError = "InternalServerError";
 }

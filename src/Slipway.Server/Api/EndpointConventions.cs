@@ -19,6 +19,10 @@ internal static class EndpointConventions
         return endpoint;
     }
 
+    /// <summary>What every call may be refused with because there are too many, of the caller's or of all.</summary>
+    public static RouteGroupBuilder MayBeTooMuch(this RouteGroupBuilder group) => group.WithMetadata(
+        new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]), new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
+
     /// <summary>
     /// Describes the body. The framework's own <c>Accepts</c> would also refuse other content types, and on this wire Content-Type is never a reason to (observed).
     /// </summary>

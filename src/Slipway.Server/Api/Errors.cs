@@ -40,6 +40,13 @@ public static class Errors
     public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
 
+    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds)
+    {
+        var message = $"You may make {perSecond} requests a second here. Try again after the seconds that Retry-After names.";
+        return new ErrorResult(
+            429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
+    }
+
     /// <summary>Others changed the offer first, as often as it was tried.</summary>
     public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
 

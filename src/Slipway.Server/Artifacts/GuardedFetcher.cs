@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Artifacts;
 
@@ -28,7 +30,7 @@ public sealed class GuardedFetcher : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null, // trace ids are nobody else's business
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(), // trace ids are nobody else's business
             ConnectTimeout = options.ConnectTimeout,
             MaxResponseHeadersLength = options.MaxHeaderKilobytes,
             MaxResponseDrainSize = 0, // what is not wanted is not read: the connection is closed instead
@@ -110,6 +112,16 @@ public sealed class GuardedFetcher : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<FetchOutcome> GetAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        return ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, cancellation), began);
+    }
+
+    private async Task<FetchOutcome> FetchedAsync(
         string address,
         Action<HttpRequestMessage> dress,
         Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,

@@ -1,4 +1,5 @@
 using Slipway.Contracts;
+using Slipway.Server.Api;
 using Slipway.Server.Api.Offers;
 using Slipway.Server.Api.OfferTypes;
 using Slipway.Server.Api.Operations;
@@ -7,8 +8,10 @@ using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
+using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Host;
 
@@ -19,14 +22,19 @@ internal static class Pipeline
     {
         app.UseClientAddresses(settings);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
+        if (settings.TelemetryOtlp is not null)
+            app.Use(RequestSpan.RunAsync);
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         app.Use((context, next) => Faults.RunAsync(context, next, log));
+        app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
         app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
         app.UseRouting();
         app.UseAuthentication();
+        if (app.Services.GetService<RequestRate>() is { } rate)
+            app.Use(rate.RunAsync);
         app.UseAuthorization();
 
-        var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>();
+        var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
         api.MapPublishers();
         api.MapOffers();
         api.MapPublishing();

@@ -7,10 +7,12 @@ using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
+using Slipway.Server.Limits;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
+using Slipway.Server.Telemetry;
 using Slipway.Storage;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
@@ -26,9 +28,6 @@ namespace Slipway.Server.Host;
 /// <summary>Puts the service together: opens its database, composes it, and says what it serves.</summary>
 public static class SlipwayHost
 {
-    /// <summary>Longer than any token that is accepted, so that one too long is refused in our words and not by the connection.</summary>
-    private const int LargestHeaders = 128 * 1024;
-
     /// <param name="settings">As they were read.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="logs">Where logs go, and how much of them.</param>
@@ -42,16 +41,12 @@ public static class SlipwayHost
             await Startup.PrepareAsync(database, settings, cancel);
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls(settings.Urls.Split(';'));
-            builder.WebHost.ConfigureKestrel(kestrel =>
-            {
-                kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = RequestBody.OfferLimit;
-                kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
-            });
+            builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             logs(builder.Logging);
             AddServices(builder.Services, settings, machine, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             var app = builder.Build();
+            app.Services.GetService<TelemetryExport>();
             app.UseSlipway(settings);
             Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
@@ -91,6 +86,11 @@ public static class SlipwayHost
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<ConcurrentRequests>();
+        if (settings.RequestsPerSecond is { } perSecond)
+            services.AddSingleton(_ => new RequestRate(perSecond));
+        if (settings.TelemetryOtlp is not null)
+            services.AddTelemetryExport();
         services.AddSlipwayOpenApi();
     }
 

@@ -1,4 +1,5 @@
 using Slipway.Contracts;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Identity;
 
@@ -13,8 +14,8 @@ public static class TokenEndpoints
         var discovery = endpoints.ServiceProvider.GetRequiredService<Discovery>();
 
         // Every method: a wrong one is answered in the shape that token libraries read.
-        endpoints.Map(Routes.TokenV1, Answering(context => tokens.AnswerAsync(context, TokenVersion.V1))).AllowAnonymous();
-        endpoints.Map(Routes.TokenV2, Answering(context => tokens.AnswerAsync(context, TokenVersion.V2))).AllowAnonymous();
+        endpoints.Map(Routes.TokenV1, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V1)))).AllowAnonymous();
+        endpoints.Map(Routes.TokenV2, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V2)))).AllowAnonymous();
 
         Get(Routes.Discovery, context => Discovery.Configuration(context, TokenVersion.V1));
         Get(Routes.DiscoveryV2, context => Discovery.Configuration(context, TokenVersion.V2));
@@ -27,4 +28,10 @@ public static class TokenEndpoints
     }
 
     private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) => async context => await (await answer(context)).ExecuteAsync(context);
+
+    private static RequestDelegate Counted(RequestDelegate answer) => async context =>
+    {
+        await answer(context);
+        ServiceTelemetry.TokenAnswered(context.Response.StatusCode);
+    };
 }

@@ -1,10 +1,12 @@
 using Slipway.Core.Notifications;
+using System.Diagnostics;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Server.Notifications;
 using Slipway.Server.Runner;
+using Slipway.Server.Telemetry;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Offers;
@@ -46,6 +48,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
                         CorrelationId = by.CorrelationId,
                         Request = by.Request,
                         Lease = by.Lease,
+                        TraceParent = Activity.Current?.Id,
                         Draft = prepared.Draft,
                         Effects = prepared.Effects,
                     };
@@ -55,9 +58,11 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
                             Announce(loaded.Offer, accepted);
                             return new TransitionOutcome.Done(accepted.Offer, accepted.Operation);
                         case CommitOutcome.LeaseLost:
+                            ServiceTelemetry.LeaseLost();
                             return new TransitionOutcome.LeaseLost();
                     }
 
+                    ServiceTelemetry.DecidedAgain();
                     break;
             }
         }
@@ -70,6 +75,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
         log.LogInformation("{Offer}: {What}, operation {Operation}", accepted.Offer.Key, accepted.History.What, accepted.History.OperationId?.ToString() ?? "none");
         if (accepted.Operation is not { } operation)
             return;
+        ServiceTelemetry.OperationWritten(operation, isNew: before?.Newest?.Id != operation.Id);
         if (operation.State == OperationState.Canceled && before?.Running is { } stopped)
             running.Stop(stopped.Id);
         if (operation.State == OperationState.Running)

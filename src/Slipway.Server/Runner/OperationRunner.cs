@@ -3,6 +3,7 @@ using Slipway.Server.Host;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
 using Slipway.Storage;
+using Slipway.Server.Telemetry;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -164,7 +165,10 @@ public sealed class OperationRunner(
                         continue;
                     var held = await work.RenewAsync(leases, settings.RunnerLease, cancel);
                     foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
+                    {
+                        ServiceTelemetry.LeaseLost();
                         running.Stop(lost);
+                    }
                 }
                 catch (Exception fault) when (!cancel.IsCancellationRequested)
                 {

@@ -3,6 +3,7 @@ using Slipway.Core.Operations;
 using Slipway.Server.Offers;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
+using Slipway.Server.Telemetry;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -24,9 +25,11 @@ public sealed class StepRunner(
     /// <param name="stop">Ends the work: the lease is lost, the operation has ended, or the node stops.</param>
     public async Task<ClaimedWork?> RunAsync(ClaimedWork claim, string node, CancellationToken stop)
     {
+        using var measured = MeasuredStep.Begin(claim);
         var loaded = await offers.LoadAsync(claim.Key, stop);
         if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId || operation.Current?.Id != claim.StepId)
         {
+            measured.Outcome = "dropped";
             await ReleaseAsync(claim.Lease);
             return null;
         }
@@ -43,6 +46,7 @@ public sealed class StepRunner(
         if (outcome is StepOutcome.Retry retry && claim.Faults < settings.RunnerRetries)
         {
             await RetryAsync(context, retry, stop);
+            measured.Outcome = "retried";
             return null;
         }
 
@@ -53,10 +57,12 @@ public sealed class StepRunner(
             stop);
         if (result is not TransitionOutcome.Done { Operation: { } after })
         {
+            measured.Outcome = "dropped";
             await ReleaseAsync(claim.Lease);
             return null;
         }
 
+        measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", _ => "blocked" };
         log.LogInformation("Step {Step} of operation {Operation}: {Outcome}", claim.StepId, operation.Id, outcome.GetType().Name);
         return after.IsReady ? claim with { StepId = after.Current!.Id, Faults = 0 } : null;
     }

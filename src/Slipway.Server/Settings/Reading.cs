@@ -28,6 +28,15 @@ internal sealed class Reading(IConfiguration configuration)
         otherwise,
         $"a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as PT15S or 00:00:15");
 
+    /// <summary>A text that no message may repeat.</summary>
+    public string? Secret(string name, Func<string, bool> isAllowed, string allowed)
+    {
+        if (Text(name) is not { } text || isAllowed(text))
+            return Text(name);
+        Faults.Add($"{name} is not {allowed}.");
+        return null;
+    }
+
     public IReadOnlyList<string> List(string name) => configuration.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray() is { Length: > 0 } items
         ? items
         : Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

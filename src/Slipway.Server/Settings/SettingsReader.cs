@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using Slipway.Core.Rules;
@@ -22,6 +23,8 @@ public static class SettingsReader
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
         "Mail:Smtp", "Mail:From",
+        "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
+        "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -75,6 +78,13 @@ public static class SettingsReader
             WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
             MailSmtp = reading.MailServer(),
             MailFrom = reading.Parsed("Mail:From", Sender, null, "an address such as marketplace@contoso.example, or Name <marketplace@contoso.example>"),
+            TelemetryOtlp = reading.Parsed("Telemetry:Otlp", WebAddress, StandardEndpoint(reading), "an http or https address"),
+            TelemetryProtocol = reading.Parsed("Telemetry:Protocol", ProtocolOf, StandardProtocol(), "http/protobuf or grpc"),
+            TelemetryHeaders = reading.Secret("Telemetry:Headers", IsHeaders, "name=value pairs with commas between them"),
+            TelemetryServiceName = reading.Text("Telemetry:ServiceName") ?? defaults.TelemetryServiceName,
+            TelemetrySampling = reading.Text("Telemetry:Sampling") is null ? null : reading.Parsed("Telemetry:Sampling", RatioOf, 1, "a number from 0 to 1"),
+            RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
+            ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };
         reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
@@ -130,6 +140,32 @@ public static class SettingsReader
     /// <summary>Who can change what the issuer says can be anybody; so it must be https, or not leave this machine.</summary>
     private static string? Authority(string text) =>
         WebAddress(text) is not null && new Uri(text) is { Query: "", Fragment: "", UserInfo: "" } uri && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback) ? text : null;
+
+    /// <summary>The variable that other programs are told their receiver by counts where <c>Telemetry:Otlp</c> is not set.</summary>
+    private static string? StandardEndpoint(Reading reading)
+    {
+        const string name = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (Environment.GetEnvironmentVariable(name) is not { Length: > 0 } text)
+            return null;
+        if (WebAddress(text) is null)
+            reading.Faults.Add($"the variable {name} is '{text}'; allowed is an http or https address.");
+        return text;
+    }
+
+    private static TelemetryProtocol StandardProtocol() =>
+        ProtocolOf(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") ?? "") ?? TelemetryProtocol.HttpProtobuf;
+
+    private static TelemetryProtocol? ProtocolOf(string text) => text.ToLowerInvariant() switch
+    {
+        "http/protobuf" => TelemetryProtocol.HttpProtobuf,
+        "grpc" => TelemetryProtocol.Grpc,
+        _ => null,
+    };
+
+    private static bool IsHeaders(string text) => text.Split(',').All(pair => pair.IndexOf('=', StringComparison.Ordinal) > 0);
+
+    private static double? RatioOf(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

@@ -93,4 +93,29 @@ public sealed record SlipwaySettings
 
     /// <summary>Whom mail is from; set when <see cref="MailSmtp"/> is.</summary>
     public MailAddress? MailFrom { get; init; }
+
+    /// <summary>Where traces and metrics are sent; null: nowhere.</summary>
+    public string? TelemetryOtlp { get; init; }
+
+    public TelemetryProtocol TelemetryProtocol { get; init; } = TelemetryProtocol.HttpProtobuf;
+
+    /// <summary>Headers for the receiver, <c>name=value</c> with commas; they may hold its key.</summary>
+    public string? TelemetryHeaders { get; init; }
+
+    public string TelemetryServiceName { get; init; } = "slipway";
+
+    /// <summary>The part of traces that is kept, where the caller has not decided; null: all, or what OTEL_TRACES_SAMPLER says.</summary>
+    public double? TelemetrySampling { get; init; }
+
+    /// <summary>Requests that a principal may make a second on this node, twice as many at once; null: as many as it likes.</summary>
+    public int? RequestsPerSecond { get; init; }
+
+    /// <summary>How many requests this node works on at once; as many again may wait shortly.</summary>
+    public int ConcurrentRequests { get; init; } = 512;
+}
+
+public enum TelemetryProtocol
+{
+    HttpProtobuf,
+    Grpc,
 }

@@ -17,8 +17,8 @@ public enum Pooler
 /// <param name="Direct">A way past the pooler, for the node's lock; null where there is none.</param>
 public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Pooler.None, string? Direct = null)
 {
-    /// <summary>Where nothing else is said, a server that does not answer is given up on in good time: somebody waits for a 503.</summary>
-    private const int ConnectSeconds = 5;
+    /// <summary>Where nothing else is said, a server that does not answer, or has no connection free, is given up on in good time: somebody waits for a 503.</summary>
+    private const int ConnectSeconds = 3;
     private const int CommandSeconds = 15;
 
     /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>

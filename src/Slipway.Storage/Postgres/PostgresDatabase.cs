@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Net.Sockets;
 using Dapper;
 using Npgsql;
@@ -69,7 +70,7 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(cancel);
 
     public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
         address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
@@ -110,7 +111,8 @@ public sealed class PostgresDatabase : IDatabase
 
     private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await OpenPooledAsync(cancel);
+        var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var session = new WriteSession(connection);
         var result = await work(session);
@@ -130,7 +132,21 @@ public sealed class PostgresDatabase : IDatabase
             throw new CommitUnknownException(fault);
         }
 
+        StoreTelemetry.Committed(1, began);
         return result;
+    }
+
+    /// <summary>Waits for a free connection as long as the connection string's Timeout allows, which is short: who finds none is told so.</summary>
+    private async Task<NpgsqlConnection> OpenPooledAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancel);
+        }
+        catch (NpgsqlException fault) when (fault.InnerException is TimeoutException && fault.Message.Contains("pool", StringComparison.Ordinal))
+        {
+            throw StoreTelemetry.Busy("connections");
+        }
     }
 
     private async Task KeepTimeAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -26,7 +27,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work)
     {
         var item = new Work<T>(order, work);
-        return queue.Writer.TryWrite(item) ? item.Answer : throw new StoreBusyException();
+        return queue.Writer.TryWrite(item) ? item.Answer : throw StoreTelemetry.Busy("queue");
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +62,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>False when anything failed: then nothing of the group was kept and nobody was answered.</summary>
     private async Task<bool> TryCommitAsync(List<Work> group)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
@@ -80,6 +82,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return false;
         }
 
+        StoreTelemetry.Committed(group.Count, began);
         foreach (var work in group)
             work.Succeed();
         return true;

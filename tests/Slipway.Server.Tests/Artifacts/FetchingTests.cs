@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -27,6 +29,25 @@ public class FetchingTests : FetcherTest
         host.Put("/logo.png", [1, 2, 3]);
         var fetched = await FetchedAsync(Near, $"http://localhost:{new Uri(host.Root).Port}/logo.png");
         Assert.Equal([1, 2, 3], fetched.Bytes);
+    }
+
+    [Fact]
+    public async Task A_trace_goes_on_through_a_fetch_and_its_ids_stay_here()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var trace = new Activity("step").Start();
+        await using var host = await FileHost.StartAsync();
+        await FetchAsync(Near, host.Root + "/a.vhd?sig=a%2Bb%3D");
+        var span = Assert.Single(spans, span => span.TraceId == trace.TraceId);
+        Assert.EndsWith("/a.vhd?*", (string)span.GetTagItem("url.full")!, StringComparison.Ordinal);
+        Assert.DoesNotContain(Assert.Single(host.Seen).Headers.Keys, name => name.Contains("trace", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public static class Faults
         switch (fault)
         {
             case StoreBusyException:
-                return Errors.ServiceBusy("The service has too much to write at the moment. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
             case BadHttpRequestException { StatusCode: 413 }:
                 return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
             case BadHttpRequestException bad:

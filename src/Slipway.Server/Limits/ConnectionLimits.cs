@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Slipway.Server.Api.Requests;
+
+namespace Slipway.Server.Limits;
+
+/// <summary>What one connection may ask for, and how slowly.</summary>
+internal static class ConnectionLimits
+{
+    /// <summary>Longer than any token that is accepted, so that one too long is refused in our words and not by the connection.</summary>
+    private const int LargestHeaders = 128 * 1024;
+
+    /// <summary>Far more than requests are worked on at once: most connections are idle. Beyond, a new one is closed at once.</summary>
+    private const int MostConnections = 10_000;
+
+    /// <summary>A body or an answer that creeps along slower than this, after some seconds' grace, loses its connection and frees its place.</summary>
+    private static readonly MinDataRate SlowestData = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestBodySize = RequestBody.OfferLimit;
+        limits.MaxRequestHeadersTotalSize = LargestHeaders;
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+        limits.MinRequestBodyDataRate = limits.MinResponseDataRate = SlowestData;
+    }
+}

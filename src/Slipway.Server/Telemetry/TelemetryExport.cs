@@ -1,0 +1,67 @@
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Slipway.Server.Settings;
+using Slipway.Storage;
+
+namespace Slipway.Server.Telemetry;
+
+/// <summary>
+/// Sends traces and metrics to an OTLP receiver for as long as the service runs. Everything happens on the exporter's own threads, over bounded queues: a
+/// receiver that is down or slow loses telemetry and disturbs nothing else.
+/// </summary>
+public sealed class TelemetryExport : IDisposable
+{
+    /// <summary>How long a stop waits for what is still to be sent.</summary>
+    private const int FlushMilliseconds = 2000;
+
+    private readonly TracerProvider traces;
+    private readonly MeterProvider metrics;
+
+    public TelemetryExport(SlipwaySettings settings)
+    {
+        // The standard variables come last: what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say of this process, whoever runs it knows best.
+        var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
+            .AddService(settings.TelemetryServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(settings))
+            .AddEnvironmentVariableDetector();
+        var tracing = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
+            .AddSource(ServiceTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http")
+            .AddOtlpExporter(options => Configure(options, settings, "v1/traces"));
+        if (settings.TelemetrySampling is { } ratio)
+            tracing.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio)));
+        traces = tracing.Build();
+        metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
+            .AddMeter(ServiceTelemetry.Name, StoreTelemetry.MeterName)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql")
+            .AddOtlpExporter(options => Configure(options, settings, "v1/metrics"))
+            .Build();
+    }
+
+    public void Dispose()
+    {
+        Parallel.Invoke(() => traces.Shutdown(FlushMilliseconds), () => metrics.Shutdown(FlushMilliseconds));
+        traces.Dispose();
+        metrics.Dispose();
+    }
+
+    /// <summary>Has the framework put method and path on the spans of requests. Of the headers they get the user agent, of the query nothing.</summary>
+    internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+
+    private static void Configure(OtlpExporterOptions options, SlipwaySettings settings, string path)
+    {
+        var grpc = settings.TelemetryProtocol == TelemetryProtocol.Grpc;
+        options.Protocol = grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        options.Endpoint = new Uri(grpc ? settings.TelemetryOtlp! : $"{settings.TelemetryOtlp!.TrimEnd('/')}/{path}");
+        if (settings.TelemetryHeaders is { } headers)
+            options.Headers = headers;
+    }
+
+    /// <summary>The same after a restart, so that a node which is missing can be told from one that came back; the process where the port is not fixed.</summary>
+    private static string InstanceOf(SlipwaySettings settings)
+    {
+        var port = new Uri(settings.Urls.Split(';')[0]).Port;
+        return port == 0 ? $"{Environment.MachineName}/{Environment.ProcessId}" : $"{Environment.MachineName}:{port}";
+    }
+}

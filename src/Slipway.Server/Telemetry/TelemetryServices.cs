@@ -1,0 +1,13 @@
+using Slipway.Storage.Operations;
+
+namespace Slipway.Server.Telemetry;
+
+internal static class TelemetryServices
+{
+    /// <summary>What runs only where telemetry is sent somewhere.</summary>
+    public static void AddTelemetryExport(this IServiceCollection services)
+    {
+        TelemetryExport.DescribeRequests();
+        services.AddSingleton<TelemetryExport>().AddSingleton<QueueStore>().AddHostedService<QueueWatch>();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Slipway.Contracts;
+using Slipway.Server.Tests.Host;
+using Slipway.Storage;
+
+namespace Slipway.Server.Tests.Limits;
+
+/// <summary>A node that has too much to do says so at once, keeps what it accepted, and is as before when the rush is over.</summary>
+public sealed class OverloadTests
+{
+    private const string Offer = "/api/publishers/contoso/offers/contoso-offer";
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task A_flood_is_refused_quickly_and_no_accepted_publish_is_lost(StoreKind store)
+    {
+        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { ConcurrentRequests = 8 });
+        var token = await service.TokenAsync();
+        using var flood = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 300 }) { BaseAddress = service.Client.BaseAddress };
+        flood.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var accepted = new ConcurrentBag<string>();
+        var refused = new ConcurrentBag<TimeSpan>();
+        var odd = new ConcurrentBag<string>();
+
+        var health = new ConcurrentBag<HttpStatusCode>();
+        var callers = Enumerable.Range(0, 300).Select(async caller =>
+        {
+            var offer = $"/api/publishers/contoso/offers/offer-{caller}";
+            foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Put, offer), (HttpMethod.Post, $"{offer}/publish")])
+            {
+                var watch = Stopwatch.StartNew();
+                using var request = new HttpRequestMessage(method, $"{path}?{ServiceUnderTest.ApiVersion}");
+                if (method == HttpMethod.Put)
+                    request.Content = new StringContent(Samples.VirtualMachineWith(document => document["id"] = $"offer-{caller}"), Encoding.UTF8, "application/json");
+                using var answer = await flood.SendAsync(request);
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null)
+                    refused.Add(watch.Elapsed);
+                else if (answer.StatusCode == HttpStatusCode.Accepted)
+                    accepted.Add(answer.Headers.Location!.OriginalString);
+                else if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
+                    odd.Add($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            }
+        }).ToList();
+        var rush = Task.WhenAll(callers);
+        while (!rush.IsCompleted)
+            health.Add((await service.Client.GetAsync(Routes.Ready)).StatusCode);
+        await rush;
+
+        Assert.Empty(odd);
+        Assert.NotEmpty(refused);
+        Assert.NotEmpty(accepted);
+        Assert.All(refused, time => Assert.True(time < TimeSpan.FromSeconds(15), $"A refusal took {time}."));
+        Assert.All(health, status => Assert.Equal(HttpStatusCode.OK, status));
+        foreach (var location in accepted)
+            Assert.Equal("succeeded", (await service.PollAsync(location))["status"]!.GetValue<string>());
+        Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
+    }
+
+    [Fact]
+    public async Task When_all_places_are_taken_the_next_is_refused_before_its_token_is_looked_at_and_probes_are_answered()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        var port = service.Client.BaseAddress!.Port;
+        var head = $"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {await service.TokenAsync()}\r\nContent-Length: 1000\r\n\r\n{{";
+        using (var slow = new TcpClient())
+        {
+            await slow.ConnectAsync(IPAddress.Loopback, port);
+            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+            Answer answer;
+            do
+            {
+                using var response = await service.Client.GetAsync(Routes.Publishers);
+                answer = await Answer.ReadAsync(response);
+            }
+            while (answer.Status == 401); // until the slow request has its place
+            Assert.Equal(503, answer.Status);
+            Assert.Equal(ErrorCodes.ServiceBusy, answer.ErrorCode);
+            Assert.Equal("1", answer.Headers["Retry-After"]);
+            Assert.Equal(200, (int)(await service.Client.GetAsync(Routes.Live)).StatusCode);
+            Assert.Equal(200, (int)(await service.Client.GetAsync(Routes.Ready)).StatusCode);
+        }
+
+        // Its place is free once the connection is seen to be gone.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((int)(await service.Client.GetAsync(Routes.Publishers, limit.Token)).StatusCode != 401)
+            limit.Token.ThrowIfCancellationRequested();
+        Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
+    }
+
+    [Fact]
+    public async Task Who_finds_no_connection_to_PostgreSQL_is_told_so_within_seconds_and_served_once_there_is_one()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(StoreKind.Postgres, settings => settings with
+        {
+            Database = $"{settings.Database};Timeout=1;Maximum Pool Size=3",
+            RunnerPoll = TimeSpan.FromHours(1),
+        });
+        var token = await service.TokenAsync();
+        Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
+        var database = service.Get<IDatabase>();
+        var taken = new List<IAsyncDisposable>();
+        for (var i = 0; i < 3; i++)
+            taken.Add(await database.OpenAsync(default));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Offer}?{ServiceUnderTest.ApiVersion}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await service.Client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(10));
+        var busy = await Answer.ReadAsync(response);
+        Assert.Equal(503, busy.Status);
+        Assert.Contains("too much to do", busy.Message, StringComparison.Ordinal);
+        foreach (var connection in taken)
+            await connection.DisposeAsync();
+        Assert.Equal(200, (await service.GetAsync(Offer)).Status);
+    }
+}
