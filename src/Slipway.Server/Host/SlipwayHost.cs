@@ -62,7 +62,7 @@ public static class SlipwayHost
     }
 
     private static async Task<IDatabase> OpenAsync(SlipwaySettings settings, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
-        ? await PostgresDatabase.OpenAsync(connection, machine, cancel)
+        ? await PostgresDatabase.OpenAsync(connection, machine, cancel, settings.WriteQueue)
         : await SqliteDatabase.OpenAsync(settings.Data, exclusively: true, machine, settings.WriteQueue);
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)

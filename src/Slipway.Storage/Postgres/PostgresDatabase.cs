@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Postgres;
 
@@ -11,10 +12,12 @@ public sealed class PostgresDatabase : IDatabase
     private const long MigrationLock = 0x51_1B_3A_77;
 
     private readonly NpgsqlDataSource source;
+    private readonly GroupCommit groups;
 
-    private PostgresDatabase(NpgsqlDataSource source, TimeProvider machine)
+    private PostgresDatabase(NpgsqlDataSource source, TimeProvider machine, int queue)
     {
         this.source = source;
+        groups = new GroupCommit(source, MachineNow, prepare: true, queue);
         Machine = machine;
     }
 
@@ -26,7 +29,7 @@ public sealed class PostgresDatabase : IDatabase
     public TimeProvider Machine { get; }
 
     /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel)
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel, int queue = 4096)
     {
         NpgsqlDataSource? source = null;
         try
@@ -37,7 +40,7 @@ public sealed class PostgresDatabase : IDatabase
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
-            return new PostgresDatabase(source, machine);
+            return new PostgresDatabase(source, machine, queue);
         }
         catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException or StoreUnusableException)
         {
@@ -53,7 +56,7 @@ public sealed class PostgresDatabase : IDatabase
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var session = new WriteSession(connection);
+        var session = new WriteSession(connection, text => new NpgsqlCommand(text, connection));
         var result = await work(session);
         if (session.Discarded)
             await transaction.RollbackAsync(CancellationToken.None);
@@ -62,7 +65,15 @@ public sealed class PostgresDatabase : IDatabase
         return result;
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) => ChangeGroup.Takes(change)
+        ? groups.CommitAsync(change)
+        : WriteAsync(null, session => OfferCommit.RunAsync(this, session, change), cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await groups.DisposeAsync();
+        await source.DisposeAsync();
+    }
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0].Trim();
 }
