@@ -31,7 +31,7 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Writes all of <paramref name="change"/> or nothing of it, and returns once that is durable.</summary>
     /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
-    Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel);
+    Task<CommitResult> CommitAsync(Change change, CancellationToken cancel);
 }
 
 /// <summary>A transaction in progress.</summary>
@@ -50,7 +50,12 @@ public sealed class WriteSession(DbConnection connection, Func<string, DbCommand
     internal Task AloneAsync() => Connection.ExecuteAsync("UPDATE slipway SET value = value WHERE name = 'schema'");
 
     /// <summary>Runs a statement of the hot path, whose text is always the same; returns how many rows it changed.</summary>
-    internal Task<int> ExecuteAsync(string text, params ReadOnlySpan<(string Name, object? Value)> values)
+    internal Task<int> ExecuteAsync(string text, params ReadOnlySpan<(string Name, object? Value)> values) => Bound(text, values).ExecuteNonQueryAsync();
+
+    /// <summary>The one value that such a statement reads.</summary>
+    internal async Task<long> NumberAsync(string text, params (string Name, object? Value)[] values) => (long)(await Bound(text, values).ExecuteScalarAsync())!;
+
+    private DbCommand Bound(string text, ReadOnlySpan<(string Name, object? Value)> values)
     {
         var statement = command(text);
         foreach (var (name, value) in values)
@@ -65,7 +70,7 @@ public sealed class WriteSession(DbConnection connection, Func<string, DbCommand
             statement.Parameters[name].Value = value ?? DBNull.Value;
         }
 
-        return statement.ExecuteNonQueryAsync();
+        return statement;
     }
 
     public T Discard<T>(T result)

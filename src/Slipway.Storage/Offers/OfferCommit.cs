@@ -8,7 +8,14 @@ namespace Slipway.Storage.Offers;
 /// <summary>The transaction behind every transition: the offer under its expected revision, the operation, its work, the texts and one history row.</summary>
 internal static class OfferCommit
 {
-    public static async Task<CommitOutcome> RunAsync(IDatabase database, WriteSession session, Change change)
+    public static async Task<CommitResult> RunAsync(IDatabase database, WriteSession session, Change change)
+    {
+        var outcome = await WriteAsync(database, session, change);
+        var now = await session.NumberAsync($"SELECT {MarketTime.Now(database)}", ("@now", MarketTime.MachineTicks(database)));
+        return new CommitResult(outcome, Ticks.ToTime(now));
+    }
+
+    private static async Task<CommitOutcome> WriteAsync(IDatabase database, WriteSession session, Change change)
     {
         var (offer, history, operation, freeze) = change.Accepted;
 

@@ -68,7 +68,7 @@ internal static class ChangeGroup
     /// what makes each part read the part before to its end. All parts see the offers as they were when the statement began; the lock reads the newest row and
     /// drops it unless it still is of the expected revision.
     /// </summary>
-    public static string Statement(string machineNow) => $"""
+    public static string Statement(string machineNow, string marketNow) => $"""
         WITH change AS MATERIALIZED (
           SELECT * FROM unnest({Parameters}) WITH ORDINALITY AS c ({Names}, number)
         ), offer AS MATERIALIZED (
@@ -128,7 +128,7 @@ internal static class ChangeGroup
           SELECT publisher_key, offer_key, revision, notice, {machineNow} FROM won WHERE notice IS NOT NULL
         )
         SELECT CASE WHEN won.number IS NOT NULL THEN {(int)CommitOutcome.Committed} WHEN offer.number IS NOT NULL AND held.number IS NULL
-          THEN {(int)CommitOutcome.LeaseLost} ELSE {(int)CommitOutcome.Conflict} END
+          THEN {(int)CommitOutcome.LeaseLost} ELSE {(int)CommitOutcome.Conflict} END, {marketNow}
         FROM change LEFT JOIN offer USING (number) LEFT JOIN held USING (number) LEFT JOIN won USING (number)
         ORDER BY number
         """;
@@ -136,7 +136,7 @@ internal static class ChangeGroup
     /// <summary>Whether the group's statement can write it: new offers, texts and files go one by one.</summary>
     public static bool Takes(Change change) => change is { Expected: > 0, Draft: null } && change.Effects == StepEffects.None;
 
-    public static async Task<CommitOutcome[]> RunAsync(NpgsqlConnection connection, string statement, IReadOnlyList<Change> changes, bool prepare)
+    public static async Task<CommitResult[]> RunAsync(NpgsqlConnection connection, string statement, IReadOnlyList<Change> changes, bool prepare)
     {
         await using var command = new NpgsqlCommand(statement, connection);
         foreach (var (name, of) in Texts)
@@ -147,9 +147,9 @@ internal static class ChangeGroup
         if (prepare)
             await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();
-        var outcomes = new CommitOutcome[changes.Count];
+        var results = new CommitResult[changes.Count];
         for (var number = 0; await reader.ReadAsync(); number++)
-            outcomes[number] = (CommitOutcome)reader.GetInt32(0);
-        return outcomes;
+            results[number] = new CommitResult((CommitOutcome)reader.GetInt32(0), Ticks.ToTime(reader.GetInt64(1)));
+        return results;
     }
 }

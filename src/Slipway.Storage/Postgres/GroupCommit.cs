@@ -18,16 +18,16 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly GroupQueue<Waiting>[] lanes;
     private readonly Task[] running;
 
-    public GroupCommit(NpgsqlDataSource source, string machineNow, bool prepare, int capacity)
+    public GroupCommit(NpgsqlDataSource source, IDatabase database, bool prepare, int capacity)
     {
         this.source = source;
-        statement = ChangeGroup.Statement(machineNow);
+        statement = ChangeGroup.Statement(database.MachineNow, MarketTime.Now(database));
         this.prepare = prepare;
         lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
         running = [.. lanes.Select(lane => Task.Run(() => RunAsync(lane)))];
     }
 
-    public Task<CommitOutcome> CommitAsync(Change change)
+    public Task<CommitResult> CommitAsync(Change change)
     {
         var waiting = new Waiting(change);
         lanes[(int)((uint)string.GetHashCode(waiting.Name, StringComparison.Ordinal) % Lanes)].Add(waiting);
@@ -57,9 +57,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             connection ??= await source.OpenConnectionAsync();
-            var outcomes = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);
-            foreach (var (waiting, outcome) in group.Zip(outcomes))
-                waiting.Answer.SetResult(outcome);
+            var results = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);
+            foreach (var (waiting, result) in group.Zip(results))
+                waiting.Answer.SetResult(result);
             return connection;
         }
         catch (PostgresException fault) when (group.Count > 1 && fault.InvariantSeverity == "ERROR")
@@ -84,6 +84,6 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         public string Name { get; } = Change.Accepted.Offer.Key.ToString();
 
-        public TaskCompletionSource<CommitOutcome> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<CommitResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -17,7 +17,7 @@ public sealed class PostgresDatabase : IDatabase
     private PostgresDatabase(NpgsqlDataSource source, TimeProvider machine, int queue)
     {
         this.source = source;
-        groups = new GroupCommit(source, MachineNow, prepare: true, queue);
+        groups = new GroupCommit(source, this, prepare: true, queue);
         Machine = machine;
     }
 
@@ -65,7 +65,7 @@ public sealed class PostgresDatabase : IDatabase
         return result;
     }
 
-    public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) => ChangeGroup.Takes(change)
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => ChangeGroup.Takes(change)
         ? groups.CommitAsync(change)
         : WriteAsync(null, session => OfferCommit.RunAsync(this, session, change), cancel);
 

@@ -76,7 +76,7 @@ public sealed class SqliteDatabase : IDatabase
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
 
-    public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) =>
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) =>
         WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(this, session, change), cancel);
 
     public async ValueTask DisposeAsync()
