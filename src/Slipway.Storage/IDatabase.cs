@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Storage;
@@ -35,10 +36,16 @@ public interface IDatabase : IAsyncDisposable
     /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
     /// <exception cref="CommitUnknownException">The database was lost in the commit; it may have been done.</exception>
     Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>Writes all of <paramref name="change"/> or nothing of it, and returns once that is durable.</summary>
+    /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
+    Task<CommitResult> CommitAsync(Change change, CancellationToken cancel);
 }
 
 /// <summary>A transaction in progress.</summary>
-public sealed class WriteSession(DbConnection connection)
+/// <param name="connection">On which it is.</param>
+/// <param name="command">Makes the command for a text, or finds the one that was made and compiled before.</param>
+public sealed class WriteSession(DbConnection connection, Func<string, DbCommand> command)
 {
     public DbConnection Connection { get; } = connection;
 
@@ -49,6 +56,30 @@ public sealed class WriteSession(DbConnection connection)
     /// From here to its end no other transaction that asks for this runs, on any node: for the rare work that must read what is there before it writes.
     /// </summary>
     internal Task AloneAsync() => Connection.ExecuteAsync("UPDATE slipway SET value = value WHERE name = 'schema'");
+
+    /// <summary>Runs a statement of the hot path, whose text is always the same; returns how many rows it changed.</summary>
+    internal Task<int> ExecuteAsync(string text, params ReadOnlySpan<(string Name, object? Value)> values) => Bound(text, values).ExecuteNonQueryAsync();
+
+    /// <summary>The one value that such a statement reads.</summary>
+    internal async Task<long> NumberAsync(string text, params (string Name, object? Value)[] values) => (long)(await Bound(text, values).ExecuteScalarAsync())!;
+
+    private DbCommand Bound(string text, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var statement = command(text);
+        foreach (var (name, value) in values)
+        {
+            if (!statement.Parameters.Contains(name))
+            {
+                var parameter = statement.CreateParameter();
+                parameter.ParameterName = name;
+                statement.Parameters.Add(parameter);
+            }
+
+            statement.Parameters[name].Value = value ?? DBNull.Value;
+        }
+
+        return statement;
+    }
 
     public T Discard<T>(T result)
     {

@@ -61,7 +61,7 @@ public static class SlipwayHost
     }
 
     private static async Task<IDatabase> OpenAsync(SlipwaySettings settings, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
-        ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel)
+        ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel, settings.WriteQueue)
         : await SqliteDatabase.OpenAsync(settings.Data, exclusively: true, machine, settings.WriteQueue);
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)

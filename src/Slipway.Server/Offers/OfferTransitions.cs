@@ -22,14 +22,16 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
     /// <param name="by">Who acts, and under which names.</param>
     /// <param name="prepare">Makes the command, and what is written with it, for the offer as it was loaded.</param>
     /// <param name="cancel">Ends the wait; what was queued for commit is committed all the same.</param>
+    /// <param name="known">The offer as it was read just now, where the caller has it; should it have changed since, it is read again.</param>
     public async Task<TransitionOutcome> RunAsync(
-        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel)
+        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (by.Request is { } request && await offers.FindRequestAsync(request, cancel) is { } answered)
                 return new TransitionOutcome.Repeated(answered.OperationId);
-            var loaded = await offers.LoadAsync(key, cancel);
+            var loaded = known ?? await offers.LoadAsync(key, cancel);
+            known = null;
             var prepared = await prepare(loaded);
             switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, pace))
             {
@@ -38,7 +40,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
                 case Decision.AlreadySo so:
                     if (by.Request is { } repeated)
                         await offers.RememberAsync(repeated, so.Operation?.Id, cancel);
-                    return new TransitionOutcome.Done(loaded.Offer!, so.Operation);
+                    return new TransitionOutcome.Done(loaded.Offer!, so.Operation, loaded.Now);
                 case Decision.Accepted accepted:
                     var change = new Change
                     {
@@ -52,11 +54,12 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
                         Draft = prepared.Draft,
                         Effects = prepared.Effects,
                     };
-                    switch (await offers.CommitAsync(change, cancel))
+                    var (outcome, now) = await offers.CommitAsync(change, cancel);
+                    switch (outcome)
                     {
                         case CommitOutcome.Committed:
                             Announce(loaded.Offer, accepted);
-                            return new TransitionOutcome.Done(accepted.Offer, accepted.Operation);
+                            return new TransitionOutcome.Done(accepted.Offer, accepted.Operation, now);
                         case CommitOutcome.LeaseLost:
                             ServiceTelemetry.LeaseLost();
                             return new TransitionOutcome.LeaseLost();
@@ -103,8 +106,8 @@ public abstract record TransitionOutcome
     {
     }
 
-    /// <summary>It is so now, or was already. <paramref name="Operation"/> is the one that began, changed, or was meant.</summary>
-    public sealed record Done(Offer Offer, Operation? Operation) : TransitionOutcome;
+    /// <summary>It is so now, or was already. <paramref name="Operation"/> is the one that began, changed, or was meant; <paramref name="Now"/> is market time then.</summary>
+    public sealed record Done(Offer Offer, Operation? Operation, DateTimeOffset Now) : TransitionOutcome;
 
     /// <summary>The same request was answered before, with this operation.</summary>
     public sealed record Repeated(Guid? OperationId) : TransitionOutcome;

@@ -16,9 +16,13 @@ public sealed class StepRunner(
     OfferTransitions transitions,
     StepHandlers handlers,
     SlipwaySettings settings,
+    TimeProvider machine,
     IHostApplicationLifetime lifetime,
     ILogger<StepRunner> log)
 {
+    /// <summary>After a step that took longer, the offer is read again, for market time has gone on.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Runs one step and commits what it came to; the next step when this node goes on with it, else null.</summary>
     /// <param name="claim">The step.</param>
     /// <param name="node">The lease's owner, who acts.</param>
@@ -26,7 +30,7 @@ public sealed class StepRunner(
     public async Task<ClaimedWork?> RunAsync(ClaimedWork claim, string node, CancellationToken stop)
     {
         using var measured = MeasuredStep.Begin(claim);
-        var loaded = await offers.LoadAsync(claim.Key, stop);
+        var loaded = claim.Offer ?? await offers.LoadAsync(claim.Key, stop);
         if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId || operation.Current?.Id != claim.StepId)
         {
             measured.Outcome = "dropped";
@@ -34,7 +38,8 @@ public sealed class StepRunner(
             return null;
         }
 
-        var context = new StepContext(offer, operation, await offers.ReadVersionAsync(claim.Key, operation.OfferVersion, stop), claim, loaded.Now, work);
+        var context = new StepContext(offer, operation, claim, loaded.Now, offers, work);
+        var began = machine.GetTimestamp();
         var outcome = await HandleAsync(context, stop);
         if (outcome is StepOutcome.Retry && lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -54,8 +59,9 @@ public sealed class StepRunner(
             claim.Key,
             new Actor(node, operation.Id.ToString(), Lease: claim.Lease),
             async now => await handlers.PrepareAsync(context, outcome, now.Now),
-            stop);
-        if (result is not TransitionOutcome.Done { Operation: { } after })
+            stop,
+            known: machine.GetElapsedTime(began) < Fresh ? loaded : null);
+        if (result is not TransitionOutcome.Done { Operation: { } after } done)
         {
             measured.Outcome = "dropped";
             await ReleaseAsync(claim.Lease);
@@ -64,7 +70,9 @@ public sealed class StepRunner(
 
         measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", _ => "blocked" };
         log.LogInformation("Step {Step} of operation {Operation}: {Outcome}", claim.StepId, operation.Id, outcome.GetType().Name);
-        return after.IsReady ? claim with { StepId = after.Current!.Id, Faults = 0 } : null;
+        return after.IsReady
+            ? claim with { StepId = after.Current!.Id, Faults = 0, Offer = new LoadedOffer(done.Offer, StepProgress.None, done.Now) }
+            : null;
     }
 
     /// <summary>Gives a step back, if it is held still; where the store cannot be asked, the lease runs out by itself.</summary>

@@ -18,10 +18,11 @@ public sealed class CertifyStep(FileStore files, GuardedFetcher fetcher, PublicA
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
-        var logos = ArtifactReferences.Logos(step.Type, step.Definition).GroupBy(logo => logo.Address, StringComparer.Ordinal).ToList();
-        var images = ArtifactReferences.Images(step.Type, step.Definition).GroupBy(image => image.Address, StringComparer.Ordinal).ToList();
-        var findings = new Findings(step.Version.Artifacts);
-        findings.Errors.AddRange(ArtifactReferences.PlansWithoutImage(step.Type, step.Definition)
+        var definition = await step.ReadDefinitionAsync(cancel);
+        var logos = ArtifactReferences.Logos(step.Type, definition).GroupBy(logo => logo.Address, StringComparer.Ordinal).ToList();
+        var images = ArtifactReferences.Images(step.Type, definition).GroupBy(image => image.Address, StringComparer.Ordinal).ToList();
+        var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
+        findings.Errors.AddRange(ArtifactReferences.PlansWithoutImage(step.Type, definition)
             .Select(plan => $"No virtual machine image was found for the plan {plan}."));
 
         var looked = 0;

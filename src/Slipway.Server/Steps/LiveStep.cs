@@ -10,10 +10,11 @@ public sealed class LiveStep(FileStore files) : IStepHandler
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
+        var version = await step.ReadVersionAsync(cancel);
         var missing = new List<string>();
-        if (step.Version.Listing is null)
+        if (version.Listing is null)
             missing.Add("The listing of this version is gone. Cancel and publish again to build it anew.");
-        foreach (var file in step.Version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
+        foreach (var file in version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
         {
             if (!await files.ExistsAsync(file.Hash, cancel))
                 missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
@@ -21,6 +22,6 @@ public sealed class LiveStep(FileStore files) : IStepHandler
 
         return missing.Count > 0
             ? new StepOutcome.Blocked(missing)
-            : new StepOutcome.Succeeded([$"Version {step.Version.Version} is publicly visible."]);
+            : new StepOutcome.Succeeded([$"Version {version.Version} is publicly visible."]);
     }
 }

@@ -12,17 +12,18 @@ public sealed class PackageStep : IStepHandler
 {
     public string StepId => StepIds.Package;
 
-    public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
+    public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
-        var files = step.Version.Artifacts.Files;
+        var files = (await step.ReadVersionAsync(cancel)).Artifacts.Files;
+        var definition = await step.ReadDefinitionAsync(cancel);
         var listing = Build(everyPlan: false);
-        return Task.FromResult<StepOutcome>(new StepOutcome.Succeeded(
+        return new StepOutcome.Succeeded(
             [$"The listing is built: {Counted.Of(listing.Plans.Count, "plan")}, {Counted.Of(listing.Logos.Count, "logo")}."],
-            new StepEffects { Listing = Json(listing), PreviewListing = Json(Build(everyPlan: true)) }));
+            new StepEffects { Listing = Json(listing), PreviewListing = Json(Build(everyPlan: true)) });
 
         CatalogListing Build(bool everyPlan) => Listing.Build(
             step.Type,
-            step.Definition,
+            definition,
             address => files.TryGetValue(address, out var file) ? StoredFiles.PathOf(file) : null,
             everyPlan);
     }

@@ -12,7 +12,7 @@ public sealed class ProvisionStep(FileStore files, GuardedFetcher fetcher) : ISt
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
-        var artifacts = step.Version.Artifacts;
+        var artifacts = (await step.ReadVersionAsync(cancel)).Artifacts;
         var missing = new List<string>();
         foreach (var (address, file) in artifacts.Files)
         {

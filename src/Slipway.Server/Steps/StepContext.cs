@@ -8,20 +8,24 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Steps;
 
 /// <summary>What a step's handler works on. Handlers are idempotent: after a crash a step begins again.</summary>
-public sealed class StepContext(Offer offer, Operation operation, VersionText version, ClaimedWork claim, DateTimeOffset now, WorkStore work)
+public sealed class StepContext(Offer offer, Operation operation, ClaimedWork claim, DateTimeOffset now, OfferStore offers, WorkStore work)
 {
+    private VersionText? version;
+
     public Offer Offer { get; } = offer;
 
     public Operation Operation { get; } = operation;
-
-    public VersionText Version { get; } = version;
 
     public ClaimedWork Claim { get; } = claim;
 
     public OfferType Type { get; } = OfferTypeCatalogue.Get(offer.OfferTypeId);
 
-    /// <summary>The frozen definition, parsed.</summary>
-    public JsonElement Definition { get; } = JsonElement.Parse(version.Sent);
+    /// <summary>The frozen version that the operation works on, read once and only by the steps that need it.</summary>
+    public async Task<VersionText> ReadVersionAsync(CancellationToken cancel) =>
+        version ??= await offers.ReadVersionAsync(Offer.Key, Operation.OfferVersion, cancel);
+
+    /// <summary>Its definition, parsed.</summary>
+    public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
 
     public StepMessage Message(string text, MessageLevel level) => new(text, level, now);
 

@@ -49,7 +49,7 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
         var draft = await offers.ReadDraftAsync(context.Offer.Key, CancellationToken.None);
         return effects with
         {
-            Served = ServedDefinition.Make(context.Version.Sent, context.Type.PlansHaveDiskGenerations, own),
+            Served = ServedDefinition.Make((await context.ReadVersionAsync(CancellationToken.None)).Sent, context.Type.PlansHaveDiskGenerations, own),
             DraftServed = ServedDefinition.Make(draft.Sent, context.Type.PlansHaveDiskGenerations, own),
         };
     }

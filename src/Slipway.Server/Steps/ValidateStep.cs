@@ -10,11 +10,12 @@ public sealed class ValidateStep(DocumentRules rules) : IStepHandler
 {
     public string StepId => StepIds.Validate;
 
-    public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
+    public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
-        var faults = rules.Check(step.Type, step.Offer.PublisherId, step.Offer.OfferId, step.Version.Sent, missingSecrets: []);
-        return Task.FromResult<StepOutcome>(faults.IsEmpty
+        var version = await step.ReadVersionAsync(cancel);
+        var faults = rules.Check(step.Type, step.Offer.PublisherId, step.Offer.OfferId, version.Sent, missingSecrets: []);
+        return faults.IsEmpty
             ? new StepOutcome.Succeeded(["The offer's settings are complete and well-formed."])
-            : new StepOutcome.Blocked([.. faults.Select(fault => $"{fault.Target}: {fault.Message} ({fault.Code})")]));
+            : new StepOutcome.Blocked([.. faults.Select(fault => $"{fault.Target}: {fault.Message} ({fault.Code})")]);
     }
 }

@@ -71,6 +71,10 @@ public sealed record StepEffects
 /// <param name="Bytes">At most 4 MiB.</param>
 public sealed record FileContent(string Hash, string ContentType, byte[] Bytes);
 
+/// <param name="Outcome">What became of the change.</param>
+/// <param name="Now">Market time then, so that a runner that goes on need not ask for it.</param>
+public readonly record struct CommitResult(CommitOutcome Outcome, DateTimeOffset Now);
+
 public enum CommitOutcome
 {
     Committed,

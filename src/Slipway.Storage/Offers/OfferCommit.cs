@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
@@ -9,17 +8,24 @@ namespace Slipway.Storage.Offers;
 /// <summary>The transaction behind every transition: the offer under its expected revision, the operation, its work, the texts and one history row.</summary>
 internal static class OfferCommit
 {
-    public static async Task<CommitOutcome> RunAsync(IDatabase database, WriteSession session, Change change)
+    public static async Task<CommitResult> RunAsync(IDatabase database, WriteSession session, Change change)
+    {
+        var outcome = await WriteAsync(database, session, change);
+        var now = await session.NumberAsync($"SELECT {MarketTime.Now(database)}", ("@now", MarketTime.MachineTicks(database)));
+        return new CommitResult(outcome, Ticks.ToTime(now));
+    }
+
+    private static async Task<CommitOutcome> WriteAsync(IDatabase database, WriteSession session, Change change)
     {
         var (offer, history, operation, freeze) = change.Accepted;
-        if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
-            return session.Discard(CommitOutcome.Conflict);
-        if (!await WriteOfferAsync(session, offer, change.Expected))
-            return session.Discard(CommitOutcome.Conflict);
 
         // The offer's row comes first for everyone: a runner that took its work row before it would meet a cancel on the way there, and one of them would be shot.
+        if (!await WriteOfferAsync(session, offer, change.Expected))
+            return session.Discard(CommitOutcome.Conflict);
         if (change.Lease is { } lease && !await HoldsAsync(session, lease))
             return session.Discard(CommitOutcome.LeaseLost);
+        if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
+            return session.Discard(CommitOutcome.Conflict);
 
         if (change.Draft is { } draft)
             await WriteDraftAsync(session, offer.Key, draft);
@@ -32,23 +38,20 @@ internal static class OfferCommit
             await WriteEffectsAsync(database, session, offer.Key, operation.OfferVersion, change.Effects);
         }
 
-        await session.Connection.ExecuteAsync(
+        await session.ExecuteAsync(
             """
             INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
             VALUES (@Publisher, @Offer, @Revision, @Time, @What, @OperationId, @Detail, @Actor, @CorrelationId)
             """,
-            new
-            {
-                offer.Key.Publisher,
-                offer.Key.Offer,
-                offer.Revision,
-                Time = history.Time.UtcTicks,
-                history.What,
-                OperationId = history.OperationId?.ToString(),
-                history.Detail,
-                change.Actor,
-                change.CorrelationId,
-            });
+            ("@Publisher", offer.Key.Publisher),
+            ("@Offer", offer.Key.Offer),
+            ("@Revision", offer.Revision),
+            ("@Time", history.Time.UtcTicks),
+            ("@What", history.What),
+            ("@OperationId", history.OperationId?.ToString()),
+            ("@Detail", history.Detail),
+            ("@Actor", change.Actor),
+            ("@CorrelationId", change.CorrelationId));
         if (Notice.Of(change.Accepted) is { } notice)
             await WriteNoticeAsync(database, session, offer.Key, offer.Revision, notice);
         return CommitOutcome.Committed;
@@ -64,26 +67,23 @@ internal static class OfferCommit
 
     /// <summary>False when the same request was answered before and is still remembered.</summary>
     public static async Task<bool> InsertRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId) =>
-        await session.Connection.ExecuteAsync(
+        await session.ExecuteAsync(
             $"""
             INSERT INTO client_requests (principal, path, request_id, operation_id, time)
             VALUES (@Principal, @Path, @Id, @operation, {database.MachineNow})
             ON CONFLICT (principal, path, request_id) DO UPDATE SET operation_id = excluded.operation_id, time = excluded.time
             WHERE client_requests.time <= {database.MachineNow} - @memory
             """,
-            new
-            {
-                request.Principal,
-                request.Path,
-                request.Id,
-                operation = operationId?.ToString(),
-                memory = OfferStore.RequestMemory.Ticks,
-                now = MarketTime.MachineTicks(database),
-            }) == 1;
+            ("@Principal", request.Principal),
+            ("@Path", request.Path),
+            ("@Id", request.Id),
+            ("@operation", operationId?.ToString()),
+            ("@memory", OfferStore.RequestMemory.Ticks),
+            ("@now", MarketTime.MachineTicks(database))) == 1;
 
-    private static async Task<bool> HoldsAsync(WriteSession session, Lease lease) => await session.Connection.ExecuteAsync(
+    private static async Task<bool> HoldsAsync(WriteSession session, Lease lease) => await session.ExecuteAsync(
         "UPDATE work SET attempt = attempt WHERE operation_id = @operation AND lease_owner = @Owner AND attempt = @Attempt",
-        new { operation = lease.OperationId.ToString(), lease.Owner, lease.Attempt }) == 1;
+        ("@operation", lease.OperationId.ToString()), ("@Owner", lease.Owner), ("@Attempt", lease.Attempt)) == 1;
 
     private static async Task<bool> WriteOfferAsync(WriteSession session, Offer offer, long expected)
     {
@@ -100,57 +100,51 @@ internal static class OfferCommit
               last_publishing_version = @LastPublishingVersion, notification_emails = @NotificationEmails, revision = @Revision
             WHERE publisher_key = @Publisher AND offer_key = @Offer AND revision = @expected
             """;
-        return await session.Connection.ExecuteAsync(
+        return await session.ExecuteAsync(
             expected == 0 ? create : update,
-            new
-            {
-                offer.Key.Publisher,
-                offer.Key.Offer,
-                offer.PublisherId,
-                offer.OfferId,
-                offer.OfferTypeId,
-                offer.DisplayText,
-                Migrated = offer.Migrated ? 1L : 0L,
-                Status = WireWords.Of(offer.Status),
-                offer.DraftVersion,
-                offer.DraftHash,
-                ChangedTime = offer.ChangedTime.UtcTicks,
-                offer.PreviewVersion,
-                offer.ProductionVersion,
-                offer.LastPublishingVersion,
-                offer.NotificationEmails,
-                offer.Revision,
-                expected,
-            }) == 1;
+            ("@Publisher", offer.Key.Publisher),
+            ("@Offer", offer.Key.Offer),
+            ("@PublisherId", offer.PublisherId),
+            ("@OfferId", offer.OfferId),
+            ("@OfferTypeId", offer.OfferTypeId),
+            ("@DisplayText", offer.DisplayText),
+            ("@Migrated", offer.Migrated ? 1L : 0L),
+            ("@Status", WireWords.Of(offer.Status)),
+            ("@DraftVersion", offer.DraftVersion),
+            ("@DraftHash", offer.DraftHash),
+            ("@ChangedTime", offer.ChangedTime.UtcTicks),
+            ("@PreviewVersion", offer.PreviewVersion),
+            ("@ProductionVersion", offer.ProductionVersion),
+            ("@LastPublishingVersion", offer.LastPublishingVersion),
+            ("@NotificationEmails", offer.NotificationEmails),
+            ("@Revision", offer.Revision),
+            ("@expected", expected)) == 1;
     }
 
-    private static Task WriteDraftAsync(WriteSession session, OfferKey key, DraftText draft) => session.Connection.ExecuteAsync(
+    private static Task WriteDraftAsync(WriteSession session, OfferKey key, DraftText draft) => session.ExecuteAsync(
         """
         INSERT INTO drafts (publisher_key, offer_key, sent, served, secrets, missing_secrets)
         VALUES (@Publisher, @Offer, @Sent, @Served, @Secrets, @missing)
         ON CONFLICT (publisher_key, offer_key) DO UPDATE SET
           sent = excluded.sent, served = excluded.served, secrets = excluded.secrets, missing_secrets = excluded.missing_secrets
         """,
-        new
-        {
-            key.Publisher,
-            key.Offer,
-            draft.Sent,
-            draft.Served,
-            draft.Secrets,
-            missing = JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString),
-        });
+        ("@Publisher", key.Publisher),
+        ("@Offer", key.Offer),
+        ("@Sent", draft.Sent),
+        ("@Served", draft.Served),
+        ("@Secrets", draft.Secrets),
+        ("@missing", JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString)));
 
-    private static Task FreezeAsync(WriteSession session, OfferKey key, int version) => session.Connection.ExecuteAsync(
+    private static Task FreezeAsync(WriteSession session, OfferKey key, int version) => session.ExecuteAsync(
         """
         INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
         SELECT d.publisher_key, d.offer_key, @version, d.sent, d.served, d.secrets, o.changed_time
         FROM drafts d JOIN offers o USING (publisher_key, offer_key)
         WHERE d.publisher_key = @Publisher AND d.offer_key = @Offer
         """,
-        new { key.Publisher, key.Offer, version });
+        ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@version", version));
 
-    private static Task WriteOperationAsync(WriteSession session, OfferKey key, Operation operation) => session.Connection.ExecuteAsync(
+    private static Task WriteOperationAsync(WriteSession session, OfferKey key, Operation operation) => session.ExecuteAsync(
         """
         INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version, snapshot_hash,
           notification_emails, steps, changed_time, revision)
@@ -158,29 +152,26 @@ internal static class OfferCommit
         ON CONFLICT (operation_id) DO UPDATE SET
           state = excluded.state, steps = excluded.steps, changed_time = excluded.changed_time, revision = excluded.revision
         """,
-        new
-        {
-            Id = operation.Id.ToString(),
-            key.Publisher,
-            key.Offer,
-            operation.PublishingVersion,
-            Kind = WireWords.Of(operation.Kind),
-            State = WireWords.Of(operation.State),
-            operation.OfferVersion,
-            operation.SnapshotHash,
-            operation.NotificationEmails,
-            Steps = JsonSerializer.Serialize(operation.Steps, StoredJson.Default.ImmutableArrayStep),
-            ChangedTime = operation.ChangedTime.UtcTicks,
-            operation.Revision,
-        });
+        ("@Id", operation.Id.ToString()),
+        ("@Publisher", key.Publisher),
+        ("@Offer", key.Offer),
+        ("@PublishingVersion", operation.PublishingVersion),
+        ("@Kind", WireWords.Of(operation.Kind)),
+        ("@State", WireWords.Of(operation.State)),
+        ("@OfferVersion", operation.OfferVersion),
+        ("@SnapshotHash", operation.SnapshotHash),
+        ("@NotificationEmails", operation.NotificationEmails),
+        ("@Steps", StoredJson.Of(operation.Steps)),
+        ("@ChangedTime", operation.ChangedTime.UtcTicks),
+        ("@Revision", operation.Revision));
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
     private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, Change change)
     {
         var id = operation.Id.ToString();
         if (operation.Current is not { } step)
-            return session.Connection.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", new { id });
-        return session.Connection.ExecuteAsync(
+            return session.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", ("@id", id));
+        return session.ExecuteAsync(
             """
             INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent)
             VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent)
@@ -188,65 +179,56 @@ internal static class OfferCommit
               progress = CASE WHEN work.step_id = excluded.step_id THEN work.progress ELSE 0 END, notes = '[]',
               lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
             """,
-            new
-            {
-                id,
-                key.Publisher,
-                key.Offer,
-                step = step.Id,
-                due = step.Due?.UtcTicks,
-                change.TraceParent,
-                keepsLease = change.Lease is not null && operation.IsReady ? 1 : 0,
-            });
+            ("@id", id),
+            ("@Publisher", key.Publisher),
+            ("@Offer", key.Offer),
+            ("@step", step.Id),
+            ("@due", step.Due?.UtcTicks),
+            ("@TraceParent", change.TraceParent),
+            ("@keepsLease", change.Lease is not null && operation.IsReady ? 1 : 0));
     }
 
     private static Task WriteNoticeAsync(IDatabase database, WriteSession session, OfferKey key, long revision, Notice notice) =>
-        session.Connection.ExecuteAsync(
+        session.ExecuteAsync(
             $"INSERT INTO outbox (publisher_key, offer_key, revision, notice, created) VALUES (@Publisher, @Offer, @revision, @text, {database.MachineNow})",
-            new
-            {
-                key.Publisher,
-                key.Offer,
-                revision,
-                text = JsonSerializer.Serialize(notice, StoredJson.Default.Notice),
-                now = MarketTime.MachineTicks(database),
-            });
+            ("@Publisher", key.Publisher),
+            ("@Offer", key.Offer),
+            ("@revision", revision),
+            ("@text", StoredJson.Of(notice)),
+            ("@now", MarketTime.MachineTicks(database)));
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
         // In one order for everyone, since two publishes may store the same files at once.
         foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
-            await session.Connection.ExecuteAsync(
+            await session.ExecuteAsync(
                 $"INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow}) ON CONFLICT (hash) DO NOTHING",
-                new { file.Hash, file.ContentType, file.Bytes, now = MarketTime.MachineTicks(database) });
+                ("@Hash", file.Hash), ("@ContentType", file.ContentType), ("@Bytes", file.Bytes), ("@now", MarketTime.MachineTicks(database)));
         }
 
         if (effects.Artifacts is not null || effects.Served is not null || effects.Listing is not null)
         {
-            await session.Connection.ExecuteAsync(
+            await session.ExecuteAsync(
                 """
                 UPDATE versions SET artifacts = COALESCE(@artifacts, artifacts), served = COALESCE(@Served, served), listing = COALESCE(@Listing, listing),
                   preview_listing = COALESCE(@PreviewListing, preview_listing)
                 WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version
                 """,
-                new
-                {
-                    key.Publisher,
-                    key.Offer,
-                    version,
-                    artifacts = effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts),
-                    effects.Served,
-                    effects.Listing,
-                    effects.PreviewListing,
-                });
+                ("@Publisher", key.Publisher),
+                ("@Offer", key.Offer),
+                ("@version", version),
+                ("@artifacts", effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts)),
+                ("@Served", effects.Served),
+                ("@Listing", effects.Listing),
+                ("@PreviewListing", effects.PreviewListing));
         }
 
         if (effects.DraftServed is { } draftServed)
         {
-            await session.Connection.ExecuteAsync(
+            await session.ExecuteAsync(
                 "UPDATE drafts SET served = @draftServed WHERE publisher_key = @Publisher AND offer_key = @Offer",
-                new { key.Publisher, key.Offer, draftServed });
+                ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@draftServed", draftServed));
         }
     }
 }

@@ -131,4 +131,9 @@ internal static class Ticks
 [JsonSerializable(typeof(VersionArtifacts))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Notice))]
-internal sealed partial class StoredJson : JsonSerializerContext;
+internal sealed partial class StoredJson : JsonSerializerContext
+{
+    public static string Of(ImmutableArray<Step> steps) => JsonSerializer.Serialize(steps, Default.ImmutableArrayStep);
+
+    public static string Of(Notice notice) => JsonSerializer.Serialize(notice, Default.Notice);
+}

@@ -105,8 +105,7 @@ public sealed class OfferStore(IDatabase database)
         cancel);
 
     /// <summary>Writes all of <paramref name="change"/>, or nothing of it.</summary>
-    public Task<CommitOutcome> CommitAsync(Change change, CancellationToken cancel) =>
-        database.WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(database, session, change), cancel);
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => database.CommitAsync(change, cancel);
 
     /// <summary>Keeps what a step found before it has to be tried again, so that its next attempt need not fetch it anew; nothing when the lease is lost.</summary>
     public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(

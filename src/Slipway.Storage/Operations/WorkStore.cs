@@ -20,18 +20,25 @@ public sealed class WorkStore(IDatabase database)
         var names = stepIds.Select((_, index) => $"step{index}").ToList();
         foreach (var (name, id) in names.Zip(stepIds))
             parameters.Add(name, id);
+        var ready = $"due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow} AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})";
+
+        // Each part reads an index of its own in its order, so that a claim costs what it takes and not what waits.
         // Materialized: as a plain subquery, PostgreSQL may run it once per row and claim more than the limit.
         var claim = $"""
-            WITH free AS MATERIALIZED (
+            WITH lost AS MATERIALIZED (
               SELECT operation_id FROM work
-              WHERE due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow}
-                AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
-                AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})
-              ORDER BY CASE WHEN lease_owner IS NULL THEN 1 ELSE 0 END, due
+              WHERE lease_owner IS NOT NULL AND lease_until < {database.MachineNow} AND {ready}
+              ORDER BY lease_until
               LIMIT @most
+              {database.SkipLocked}),
+            free AS MATERIALIZED (
+              SELECT operation_id FROM work
+              WHERE lease_owner IS NULL AND {ready}
+              ORDER BY due
+              LIMIT @most - (SELECT COUNT(*) FROM lost)
               {database.SkipLocked})
             UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
-            WHERE operation_id IN (SELECT operation_id FROM free)
+            WHERE operation_id IN (SELECT operation_id FROM lost UNION ALL SELECT operation_id FROM free)
             RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults, trace_parent
             """;
         return database.WriteAsync(
@@ -52,8 +59,9 @@ public sealed class WorkStore(IDatabase database)
         null,
         async session =>
         {
+            // In the order in which a group of commits locks them.
             var held = new HashSet<Guid>();
-            foreach (var one in leases)
+            foreach (var one in leases.OrderBy(one => one.OperationId.ToString(), StringComparer.Ordinal))
             {
                 if (await UpdateAsync(session.Connection, one, $"lease_until = {database.MachineNow} + @lease", new { lease = lease.Ticks }))
                     held.Add(one.OperationId);
@@ -158,4 +166,8 @@ public sealed class WorkStore(IDatabase database)
 /// A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before; <paramref name="TraceParent"/> is the trace context
 /// of the request behind it.
 /// </summary>
-public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults, string? TraceParent);
+public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults, string? TraceParent)
+{
+    /// <summary>The offer as this node's commit of the step before left it, so that it need not be read again; null at the first step of a claim.</summary>
+    public LoadedOffer? Offer { get; init; }
+}

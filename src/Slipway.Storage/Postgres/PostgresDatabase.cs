@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Dapper;
 using Npgsql;
+using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Postgres;
@@ -21,14 +22,16 @@ public sealed class PostgresDatabase : IDatabase
     private readonly NpgsqlDataSource source;
     private readonly PostgresAddress address;
     private readonly PostgresClock clock;
+    private readonly GroupCommit groups;
     private readonly CancellationTokenSource closing = new();
     private readonly Task keepingTime;
 
-    private PostgresDatabase(NpgsqlDataSource source, PostgresAddress address, PostgresClock clock)
+    private PostgresDatabase(NpgsqlDataSource source, PostgresAddress address, PostgresClock clock, int queue)
     {
         this.source = source;
         this.address = address;
         this.clock = clock;
+        groups = new GroupCommit(source, this, prepare: address.Pooler == Pooler.None, queue);
         keepingTime = KeepTimeAsync();
     }
 
@@ -48,7 +51,7 @@ public sealed class PostgresDatabase : IDatabase
         OpenAsync(new PostgresAddress(connectionString), machine, cancel);
 
     /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address, TimeProvider machine, CancellationToken cancel)
+    public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address, TimeProvider machine, CancellationToken cancel, int queue = 4096)
     {
         try
         {
@@ -62,7 +65,7 @@ public sealed class PostgresDatabase : IDatabase
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
             await clock.ReadAsync(connection, Now, cancel);
-            return new PostgresDatabase(new NpgsqlDataSourceBuilder(address.ForWork().ToString()).Build(), address, clock);
+            return new PostgresDatabase(new NpgsqlDataSourceBuilder(address.ForWork().ToString()).Build(), address, clock, queue);
         }
         catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
         {
@@ -92,8 +95,13 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => ChangeGroup.Takes(change)
+        ? groups.CommitAsync(change)
+        : WriteAsync(null, session => OfferCommit.RunAsync(this, session, change), cancel);
+
     public async ValueTask DisposeAsync()
     {
+        await groups.DisposeAsync();
         await closing.CancelAsync();
         await keepingTime;
         closing.Dispose();
@@ -114,7 +122,7 @@ public sealed class PostgresDatabase : IDatabase
         await using var connection = await OpenPooledAsync(cancel);
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var session = new WriteSession(connection);
+        var session = new WriteSession(connection, text => new NpgsqlCommand(text, connection));
         var result = await work(session);
         if (session.Discarded)
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Sqlite;
@@ -79,6 +80,9 @@ public sealed class SqliteDatabase : IDatabase
     public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
+
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) =>
+        WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(this, session, change), cancel);
 
     public async ValueTask DisposeAsync()
     {

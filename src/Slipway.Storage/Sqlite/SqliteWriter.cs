@@ -1,6 +1,5 @@
+using System.Data.Common;
 using System.Diagnostics;
-using System.Threading.Channels;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Slipway.Storage.Sqlite;
@@ -14,65 +13,56 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int LargestGroup = 256;
 
     private readonly SqliteConnection connection;
-    private readonly Channel<Work> queue;
+    private readonly Dictionary<string, SqliteCommand> compiled = new(StringComparer.Ordinal);
+    private readonly GroupQueue<Work> queue;
     private readonly Task running;
 
     public SqliteWriter(SqliteConnection connection, int capacity)
     {
         this.connection = connection;
-        queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        queue = new GroupQueue<Work>(capacity, LargestGroup, work => work.Order);
         running = Task.Run(RunAsync);
     }
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work)
     {
         var item = new Work<T>(order, work);
-        return queue.Writer.TryWrite(item) ? item.Answer : throw StoreTelemetry.Busy("queue");
+        queue.Add(item);
+        return item.Answer;
     }
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        queue.Close();
         await running;
+        foreach (var command in compiled.Values)
+            await command.DisposeAsync();
         await connection.DisposeAsync();
     }
 
     private async Task RunAsync()
     {
-        var waiting = new List<Work>();
-        while (waiting.Count > 0 || await queue.Reader.WaitToReadAsync())
+        while (await queue.NextAsync() is { } group)
         {
-            var group = TakeGroup(waiting);
             if (!await TryCommitAsync(group))
                 await CommitSinglyAsync(group);
         }
     }
 
-    /// <summary>The next works in the order they came, at most one of each name; the rest stays in <paramref name="waiting"/>.</summary>
-    private List<Work> TakeGroup(List<Work> waiting)
-    {
-        while (waiting.Count < LargestGroup && queue.Reader.TryRead(out var next))
-            waiting.Add(next);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var group = waiting.Where(work => work.Order is null || names.Add(work.Order)).ToList();
-        waiting.RemoveAll(group.Contains);
-        return group;
-    }
-
     /// <summary>False when anything failed: then nothing of the group was kept and nobody was answered.</summary>
-    private async Task<bool> TryCommitAsync(List<Work> group)
+    private async Task<bool> TryCommitAsync(IReadOnlyList<Work> group)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await connection.ExecuteAsync("BEGIN IMMEDIATE");
+            Run("BEGIN IMMEDIATE");
             foreach (var work in group)
                 await RunInSavepointAsync(work);
-            await connection.ExecuteAsync("COMMIT");
+            Run("COMMIT");
         }
         catch (Exception fault)
         {
-            await RollBackAsync();
+            RollBack();
             if (group.Count == 1)
             {
                 group[0].Fail(fault);
@@ -88,7 +78,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return true;
     }
 
-    private async Task CommitSinglyAsync(List<Work> group)
+    private async Task CommitSinglyAsync(IReadOnlyList<Work> group)
     {
         foreach (var work in group)
             await TryCommitAsync([work]);
@@ -96,17 +86,29 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private async Task RunInSavepointAsync(Work work)
     {
-        var session = new WriteSession(connection);
-        await connection.ExecuteAsync("SAVEPOINT work");
+        var session = new WriteSession(connection, Compiled);
+        Run("SAVEPOINT work");
         await work.RunAsync(session);
-        await connection.ExecuteAsync(session.Discarded ? "ROLLBACK TO work; RELEASE work" : "RELEASE work");
+        if (session.Discarded)
+            Run("ROLLBACK TO work");
+        Run("RELEASE work");
     }
 
-    private async Task RollBackAsync()
+    /// <summary>The command stays, and with it what SQLite compiled: compiling costs several times what running does.</summary>
+    private DbCommand Compiled(string text)
+    {
+        if (!compiled.TryGetValue(text, out var command))
+            compiled[text] = command = new SqliteCommand(text, connection);
+        return command;
+    }
+
+    private void Run(string text) => Compiled(text).ExecuteNonQuery();
+
+    private void RollBack()
     {
         try
         {
-            await connection.ExecuteAsync("ROLLBACK");
+            Run("ROLLBACK");
         }
         catch (Exception)
         {

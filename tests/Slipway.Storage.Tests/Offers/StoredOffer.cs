@@ -33,7 +33,7 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
         Draft = command is Command.SaveDraft save ? Text(save.Hash) : null,
     };
 
-    public Task<CommitOutcome> CommitAsync(Change change) => store.Offers.CommitAsync(change, CancellationToken.None);
+    public async Task<CommitOutcome> CommitAsync(Change change) => (await store.Offers.CommitAsync(change, CancellationToken.None)).Outcome;
 
     /// <summary>Commits and returns the offer as it is then.</summary>
     public async Task<Offer> DoAsync(Command command, Lease? lease = null, StepEffects? effects = null, ClientRequest? request = null)

@@ -1,0 +1,10 @@
+// The limit of everything over HTTP: a minimal API that answers a constant and knows no one. usage: Slipway.Bench.Bare FILE
+var body = args is [var file] ? File.ReadAllBytes(file) : "{\"status\":\"live\"}"u8.ToArray();
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.Logging.ClearProviders();
+await using var app = builder.Build();
+app.MapGet("/", () => Results.Bytes(body, "application/json"));
+await app.StartAsync();
+Console.WriteLine($"bare listening on {app.Urls.Single()}");
+await app.WaitForShutdownAsync();

@@ -1,0 +1,47 @@
+using Slipway.Bench.Harness;
+using Slipway.Bench.Limits;
+
+namespace Slipway.Bench.Benchmarks;
+
+/// <summary>POST …/publish, each of another offer, answered 202 once it is durable; against what the database commits for a program that does nothing else.</summary>
+internal static class Publishing
+{
+    public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup)
+    {
+        await using var store = Store.Sqlite(setup, "publish-sqlite");
+        await using var service = await Served.SlipwayAsync(setup, store);
+        await Store.WriteTemplatesAsync(service);
+        var load = new PublishLoad(setup, store, service);
+        await load.RunAsync(setup.WarmUpSeconds);
+        return
+        [
+            await Comparison.RunAsync("POST publish, SQLite", "publishes/s", setup.Rounds, new Aim(2, AtLeast: true), () => load.RunAsync(setup.Seconds), async () =>
+            {
+                var first = await store.AddAndSettleAsync(setup.Seconds * RawCommits.Fastest);
+                return await RawCommits.RunAsync(store, first, setup.Seconds);
+            }),
+        ];
+    }
+}
+
+/// <summary>Publishes offers that nobody has published yet, and makes sure that each answer stands for an operation in the store.</summary>
+internal sealed class PublishLoad(Setup setup, Store store, Served service)
+{
+    private double rate = 2000;
+
+    public async Task<double> RunAsync(int seconds)
+    {
+        var count = (int)(rate * seconds * 1.5);
+        var first = await store.AddAndSettleAsync(count);
+        var before = await store.CountAsync("operations");
+        var paths = Enumerable.Range(first, count).Select(number => Paths.Publish(Store.PublishableOffer(number)));
+        var load = await Wrk.RunAsync(setup, service.Address, HttpMethod.Post, paths, [service.Token], seconds);
+
+        // wrk counts what was answered when it stopped; the rest of what was under way may be there too.
+        var operations = await store.CountAsync("operations") - before;
+        if (operations < load.Requests || operations > load.Requests + Wrk.Connections)
+            throw new BenchmarkException($"{load.Requests} publishes were answered, but {operations} operations began.");
+        rate = Math.Max(1000, load.PerSecond);
+        return load.PerSecond;
+    }
+}

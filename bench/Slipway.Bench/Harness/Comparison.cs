@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Slipway.Bench.Harness;
+
+/// <summary>What one benchmark found. A ratio is subject to limit, and each round's is taken from a subject and a limit measured one after the other.</summary>
+internal sealed record Comparison(string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)
+{
+    public static async Task<Comparison> RunAsync(string name, string unit, int rounds, Aim? aim, Func<Task<double>> subject, Func<Task<double>> limit)
+    {
+        var pairs = new List<(double Subject, double Limit)>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var bound = await limit();
+            pairs.Add((await subject(), bound));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {pairs[^1].Subject:G4} against {bound:G4} {unit}"));
+        }
+
+        return Of(name, unit, pairs, aim);
+    }
+
+    public static Comparison Of(string name, string unit, IReadOnlyList<(double Subject, double Limit)> rounds, Aim? aim)
+    {
+        var ratios = rounds.Select(round => round.Subject / round.Limit).ToList();
+        return new(name, unit, Median(rounds.Select(round => round.Subject)), Median(rounds.Select(round => round.Limit)), Median(ratios), ratios.Min(), ratios.Max(), aim);
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    public static double Percentile(double[] sorted, double part) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+}
+
+/// <summary>What a ratio should come to.</summary>
+internal sealed record Aim(double Bound, bool AtLeast)
+{
+    public bool IsMet(double ratio) => AtLeast ? ratio >= Bound : ratio <= Bound;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? ">=" : "<=")} {Bound:G4}");
+}

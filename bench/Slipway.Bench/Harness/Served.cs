@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Slipway.Contracts;
+using Slipway.Server.Identity;
+
+namespace Slipway.Bench.Harness;
+
+/// <summary>A server in a process of its own, as its users run it; it listens on a free port.</summary>
+internal sealed class Served : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private Served(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public int Id => process.Id;
+
+    /// <summary>A rehearsal whose first hold lasts longer than any benchmark, so that its runner has nothing to do.</summary>
+    public static Task<Served> SlipwayAsync(Setup setup, Store store, params string[] more) => StartAsync(
+        setup.Slipway, ["serve", "--rehearsal", "--pace", "documented", "--urls", "http://127.0.0.1:0", .. store.Flags, .. more], store.Log);
+
+    public static Task<Served> BareAsync(Setup setup, string? file = null) => StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
+
+    /// <summary>Starts <paramref name="program"/> and returns once it says that it listens; its stderr goes to a file, which costs it least.</summary>
+    public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log)
+    {
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true };
+        foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log, program, .. arguments])
+            start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        var line = await process.StandardOutput.ReadLineAsync();
+        return line?.Split(" listening on ") is [_, var address]
+            ? new Served(process, new Uri(address))
+            : throw new BenchmarkException($"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
+    }
+
+    /// <summary>The token that <see cref="Http"/> sends.</summary>
+    public string Token { get; private set; } = "";
+
+    public async Task SignInAsync()
+    {
+        Token = await TokenAsync(RehearsalIdentities.Owner);
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    public void SignOut() => Http.DefaultRequestHeaders.Authorization = null;
+
+    /// <summary>A token of the built-in token service; not while signed in, for it refuses to be told two identities at once.</summary>
+    public async Task<string> TokenAsync(string client)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client,
+            ["client_secret"] = RehearsalIdentities.Secret,
+            ["scope"] = "https://cloudpartner.azure.com/.default",
+        });
+        using var answer = await Http.PostAsync(new Uri($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", UriKind.Relative), form);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
+    }
+
+    public async Task<byte[]> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        using var answer = await Http.SendAsync(request);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        return answer.IsSuccessStatusCode
+            ? bytes
+            : throw new BenchmarkException($"{method} {path} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("/bin/kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+}
+
+/// <summary>Paths of the wire with the api-version that every request needs.</summary>
+internal static class Paths
+{
+    private const string Publisher = "/api/publishers/contoso/offers/";
+    private const string Version = $"?{ApiVersion.Parameter}={ApiVersion.Current}";
+
+    public static string Offer(string offer) => $"{Publisher}{offer}{Version}";
+
+    public static string Publish(string offer) => $"{Publisher}{offer}/publish{Version}";
+
+    public static string Cancel(string offer) => $"{Publisher}{offer}/cancel{Version}";
+
+    public static string Operation(string offer) => $"/api/operations/contoso${offer}$1$preview{Version}";
+}

@@ -1,0 +1,44 @@
+namespace Slipway.Bench.Harness;
+
+/// <summary>What the run was started with: where the programs are, how long to measure.</summary>
+internal sealed record Setup
+{
+    /// <summary>The published <c>slipway</c>.</summary>
+    public required string Slipway { get; init; }
+
+    /// <summary>The published bare program.</summary>
+    public required string Bare { get; init; }
+
+    /// <summary>A throw-away PostgreSQL server; every benchmark makes databases of its own in it.</summary>
+    public required string Postgres { get; init; }
+
+    public required string PgBench { get; init; }
+
+    /// <summary>A folder for stores, logs and lists; the caller removes it.</summary>
+    public required string Work { get; init; }
+
+    public required Length Length { get; init; }
+
+    public bool Quick => Length == Length.Quick;
+
+    /// <summary>Rounds of subject and limit, in turn.</summary>
+    public int Rounds => Quick ? 2 : 5;
+
+    /// <summary>How long one round of load lasts.</summary>
+    public int Seconds => Quick ? 2 : 4;
+
+    /// <summary>Long enough for the compiler's tiers to settle.</summary>
+    public int WarmUpSeconds => Quick ? 3 : 5;
+
+    public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Work, name)).FullName;
+}
+
+internal enum Length
+{
+    Default,
+    Quick,
+    Full,
+}
+
+/// <summary>A benchmark that could not measure what it says it measures; its message says why.</summary>
+internal sealed class BenchmarkException(string message) : Exception(message);

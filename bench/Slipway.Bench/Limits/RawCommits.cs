@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Slipway.Bench.Harness;
+
+namespace Slipway.Bench.Limits;
+
+/// <summary>
+/// What SQLite gives a single writer that commits each publish by itself, durably: the five statements of a publish, prepared once, with rows of the same size in
+/// the same tables, WAL and synchronous=FULL. Nothing is read, parsed or decided.
+/// </summary>
+internal static class RawCommits
+{
+    private static readonly string[] Statements =
+    [
+        """
+        UPDATE offers SET display_text = display_text, migrated = migrated, status = 'running', draft_version = draft_version + 1, draft_hash = draft_hash,
+          changed_time = changed_time + 1, last_publishing_version = last_publishing_version + 1, notification_emails = notification_emails, revision = revision + 1
+        WHERE publisher_key = 'contoso' AND offer_key = @key
+        """,
+        """
+        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
+        SELECT publisher_key, offer_key, 2, sent, served, secrets, 1 FROM drafts WHERE publisher_key = 'contoso' AND offer_key = @key
+        """,
+        """
+        INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version, snapshot_hash, notification_emails, steps,
+          changed_time, revision)
+        VALUES (@id, 'contoso', @key, 2, 'publish', 'running', 2, @hash, 'someone@contoso.example', @steps, 1, 4)
+        """,
+        "INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due) VALUES (@id, 'contoso', @key, 'displaydummycertify', @due)",
+        """
+        INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
+        VALUES ('contoso', @key, 4, 1, 'publish accepted', @id, NULL, @id, @id)
+        """,
+    ];
+
+    /// <summary>More a second than any disk has given yet; running out of offers ends the benchmark.</summary>
+    public const int Fastest = 4000;
+
+    /// <summary>Commits a second over <paramref name="seconds"/>, each on another of the offers from <paramref name="first"/> on.</summary>
+    public static async Task<double> RunAsync(Store store, int first, int seconds)
+    {
+        await using var connection = (SqliteConnection)await store.ConnectAsync();
+        await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
+        var steps = await connection.ExecuteScalarAsync<string>("SELECT steps FROM operations WHERE offer_key = 'template-running'");
+        var values = new Dictionary<string, object?>
+        {
+            ["@key"] = null, ["@id"] = null, ["@hash"] = new string('0', 64), ["@steps"] = steps, ["@due"] = long.MaxValue / 2,
+        };
+        var parameters = values.Select(value => new SqliteParameter(value.Key, value.Value)).ToDictionary(parameter => parameter.ParameterName);
+        var commands = Statements.Select(text => Prepare(connection, text, parameters)).ToList();
+        using var begin = Prepare(connection, "BEGIN IMMEDIATE", parameters);
+        using var commit = Prepare(connection, "COMMIT", parameters);
+
+        var watch = Stopwatch.StartNew();
+        var count = 0;
+        for (; watch.Elapsed.TotalSeconds < seconds; count++)
+        {
+            if (first + count == store.Publishable)
+                throw new BenchmarkException("the disk is faster than the benchmark expects; raise RawCommits.Fastest.");
+            parameters["@key"].Value = Store.PublishableOffer(first + count);
+            parameters["@id"].Value = Guid.CreateVersion7().ToString();
+            begin.ExecuteNonQuery();
+            foreach (var command in commands)
+            {
+                if (command.ExecuteNonQuery() != 1)
+                    throw new BenchmarkException($"the limit changed no row: {command.CommandText}");
+            }
+
+            commit.ExecuteNonQuery();
+        }
+
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static SqliteCommand Prepare(SqliteConnection connection, string text, Dictionary<string, SqliteParameter> parameters)
+    {
+#pragma warning disable CA2100 // The texts are the constants above.
+        var command = new SqliteCommand(text, connection);
+#pragma warning restore CA2100
+        foreach (var (name, parameter) in parameters.Where(parameter => text.Contains(parameter.Key, StringComparison.Ordinal)))
+            command.Parameters.Add(parameter);
+        command.Prepare();
+        return command;
+    }
+}

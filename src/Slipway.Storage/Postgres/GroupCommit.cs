@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Npgsql;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Storage.Postgres;
+
+/// <summary>
+/// Commits changes of different offers that arrive together in one statement; each caller is answered after the commit that holds its change. A change waits in
+/// the lane of its offer, so that two groups of one node never meet on an offer.
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    private const int Lanes = 2;
+    private const int LargestGroup = 128;
+
+    private readonly NpgsqlDataSource source;
+    private readonly string statement;
+    private readonly bool prepare;
+    private readonly GroupQueue<Waiting>[] lanes;
+    private readonly Task[] running;
+
+    public GroupCommit(NpgsqlDataSource source, IDatabase database, bool prepare, int capacity)
+    {
+        this.source = source;
+        statement = ChangeGroup.Statement(database.MachineNow, MarketTime.Now(database));
+        this.prepare = prepare;
+        lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
+        running = [.. lanes.Select(lane => Task.Run(() => RunAsync(lane)))];
+    }
+
+    public Task<CommitResult> CommitAsync(Change change)
+    {
+        var waiting = new Waiting(change);
+        lanes[(int)((uint)string.GetHashCode(waiting.Name, StringComparison.Ordinal) % Lanes)].Add(waiting);
+        return waiting.Answer.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in lanes)
+            lane.Close();
+        await Task.WhenAll(running);
+    }
+
+    private async Task RunAsync(GroupQueue<Waiting> lane)
+    {
+        // One connection for as long as it lasts: the statement is planned once.
+        NpgsqlConnection? connection = null;
+        while (await lane.NextAsync() is { } group)
+            connection = await WriteAsync(connection, group);
+        if (connection is not null)
+            await connection.DisposeAsync();
+    }
+
+    /// <summary>The connection when it can be used again.</summary>
+    private async Task<NpgsqlConnection?> WriteAsync(NpgsqlConnection? connection, IReadOnlyList<Waiting> group)
+    {
+        var sent = false;
+        try
+        {
+            connection ??= await source.OpenConnectionAsync();
+            sent = true;
+            var began = Stopwatch.GetTimestamp();
+            var results = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);
+            StoreTelemetry.Committed(group.Count, began);
+            foreach (var (waiting, result) in group.Zip(results))
+                waiting.Answer.SetResult(result);
+            return connection;
+        }
+        catch (PostgresException fault) when (group.Count > 1 && fault.InvariantSeverity == "ERROR")
+        {
+            // The server says that nothing of the group was kept. Whoever brought the error shall have it alone.
+            foreach (var waiting in group)
+                connection = await WriteAsync(connection, [waiting]);
+            return connection;
+        }
+        catch (Exception fault)
+        {
+            // Whether it was committed is not known when the connection broke: then nobody may try it again unasked.
+            var known = !sent || fault is PostgresException { InvariantSeverity: "ERROR" };
+            foreach (var waiting in group)
+                waiting.Answer.SetException(known ? fault : new CommitUnknownException(fault));
+            if (connection is not null)
+                await connection.DisposeAsync();
+            return null;
+        }
+    }
+
+    private sealed record Waiting(Change Change)
+    {
+        public string Name { get; } = Change.Accepted.Offer.Key.ToString();
+
+        public TaskCompletionSource<CommitResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
