@@ -38,12 +38,27 @@ internal static class BearerTokens
             options.TokenValidationParameters.IssuerValidator = (issuer, token, _) => OwnIssuer(issuer, (JsonWebToken)token);
         }
 
+        var validated = new ValidatedTokens(machine, ClockSkew);
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
             {
-                if (context.Request.Headers.Authorization.ToString().Length > LongestToken)
+                var authorization = context.Request.Headers.Authorization.ToString();
+                if (authorization.Length > LongestToken)
+                {
                     context.Fail(new TokenTooLongException());
+                }
+                else if (validated.Find(authorization) is { } principal)
+                {
+                    context.Principal = principal;
+                    context.Success();
+                }
+
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                validated.Keep(context.Request.Headers.Authorization.ToString(), context.SecurityToken.ValidTo, context.Principal!);
                 return Task.CompletedTask;
             },
             OnChallenge = context =>

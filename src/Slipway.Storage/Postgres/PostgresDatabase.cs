@@ -10,6 +10,9 @@ public sealed class PostgresDatabase : IDatabase
     /// <summary>Any number that nobody else is likely to use.</summary>
     private const long MigrationLock = 0x51_1B_3A_77;
 
+    /// <summary>More than there are statements in this project.</summary>
+    private const int PreparedStatements = 100;
+
     private readonly NpgsqlDataSource source;
 
     private PostgresDatabase(NpgsqlDataSource source, TimeProvider machine)
@@ -31,7 +34,7 @@ public sealed class PostgresDatabase : IDatabase
         NpgsqlDataSource? source = null;
         try
         {
-            source = new NpgsqlDataSourceBuilder(connectionString).Build();
+            source = new NpgsqlDataSourceBuilder(WithPreparedStatements(connectionString)).Build();
             await using var connection = await source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
@@ -49,6 +52,19 @@ public sealed class PostgresDatabase : IDatabase
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
+    public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
+    {
+        await using var command = source.CreateCommand(question);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel))
+            rows.Add(row(reader));
+        return rows;
+    }
+
     public async Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
@@ -63,6 +79,15 @@ public sealed class PostgresDatabase : IDatabase
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    /// <summary>Questions that come again are prepared by the server once per connection, unless the connection string says otherwise.</summary>
+    private static string WithPreparedStatements(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Max Auto Prepare"))
+            builder.MaxAutoPrepare = PreparedStatements;
+        return builder.ToString();
+    }
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0].Trim();
 }
