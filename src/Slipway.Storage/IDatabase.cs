@@ -30,6 +30,16 @@ public interface IDatabase : IAsyncDisposable
     Task<Incarnation> JoinAsync(string node, CancellationToken cancel);
 
     /// <summary>
+    /// The rows of a question that is asked again and again: its statement, one text each time, stays prepared. It sees everything committed before it was
+    /// asked, on whichever node. The values are bound by name.
+    /// </summary>
+    /// <param name="question">The statement, with <c>@name</c> for each value.</param>
+    /// <param name="row">Makes one row of what the reader stands on; columns are read by their place.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="values">What the statement asks about.</param>
+    ValueTask<IReadOnlyList<T>> AskAsync<T>(string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
+
+    /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once it is durable. <paramref name="order"/>, when given, names what the work changes:
     /// works of one name never share a group commit.
     /// </summary>

@@ -70,7 +70,7 @@ public static class SlipwayHost
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
-        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OfferTransitions>();
+        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton(new AddressPolicy
         {

@@ -11,17 +11,32 @@ internal static class BearerTokens
     /// <summary>Ours: a token of this service has about 1 KiB; parsing is not for what is far beyond.</summary>
     private const int LongestToken = 16 * 1024;
 
-    public static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings)
+    public static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings, TimeProvider machine)
     {
         options.MapInboundClaims = false;
         options.TokenHandlers.Clear();
         options.TokenHandlers.Add(new Handler(validation));
+        var validated = new ValidatedTokens(machine, settings.ClockSkew);
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
             {
-                if (context.Request.Headers.Authorization.ToString().Length > LongestToken)
+                var authorization = context.Request.Headers.Authorization.ToString();
+                if (authorization.Length > LongestToken)
+                {
                     context.Fail(new TokenTooLongException());
+                }
+                else if (validated.Find(authorization) is { } principal)
+                {
+                    context.Principal = principal;
+                    context.Success();
+                }
+
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                validated.Keep(context.Request.Headers.Authorization.ToString(), context.SecurityToken.ValidTo, context.Principal!);
                 return Task.CompletedTask;
             },
             OnChallenge = context =>

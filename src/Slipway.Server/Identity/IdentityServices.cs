@@ -49,6 +49,6 @@ public static class IdentityServices
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TokenValidation>((options, validation) => BearerTokens.Configure(options, validation, settings));
+            .Configure<TokenValidation>((options, validation) => BearerTokens.Configure(options, validation, settings, database.Machine));
     }
 }

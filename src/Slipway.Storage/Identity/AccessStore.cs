@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 
 namespace Slipway.Storage.Identity;
@@ -11,22 +12,20 @@ public sealed class AccessStore(IDatabase database)
     private const string Theirs =
         "FROM roles r JOIN principals p ON p.app_id = r.app_id WHERE r.app_id = @appId AND (@tenantId = '' OR p.tenant_id = @tenantId)";
 
+    private const string Standing = $"""
+        SELECT mine.role, b.publisher_id, b.name, b.seller_id, b.seller_contact, b.migrated
+        FROM (SELECT r.role {Theirs} AND r.publisher_key IN ('', @key)) mine
+        LEFT JOIN publishers b ON b.publisher_key = @key
+        """;
+
     /// <summary>
     /// The caller's roles that count on a publisher, with its row. Without a role the publisher is not even looked for, so that a missing one takes as long.
     /// </summary>
-    public async Task<StandingRow> FindAsync(string appId, string tenantId, string publisherId, CancellationToken cancel)
+    public async ValueTask<StandingRow> FindAsync(string appId, string tenantId, string publisherId, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<Row>(
-            $"""
-            SELECT mine.role, b.publisher_id, b.name, b.seller_id, b.seller_contact, b.migrated
-            FROM (SELECT r.role {Theirs} AND r.publisher_key IN ('', @key)) mine
-            LEFT JOIN publishers b ON b.publisher_key = @key
-            ORDER BY mine.role
-            """,
-            new { appId, tenantId, key = publisherId.ToLowerInvariant() });
-        var found = rows.ToList();
-        return new StandingRow([.. found.Select(row => row.Role)], found is [{ PublisherId: not null } first, ..] ? first.ToPublisher() : null);
+        var found = await database.AskAsync(
+            Standing, Row.Read, cancel, ("appId", appId), ("tenantId", tenantId), ("key", publisherId.ToLowerInvariant()));
+        return new StandingRow([.. found.Select(row => row.Role).Order(StringComparer.Ordinal)], found is [{ Publisher: { } publisher }, ..] ? publisher : null);
     }
 
     /// <summary>The publishers that the caller has a role on, which is all of them for a role on the marketplace.</summary>
@@ -65,22 +64,16 @@ public sealed class AccessStore(IDatabase database)
         return found.ToList() is [var only] ? only : "";
     }
 
-    private sealed class Row
+    private sealed record Row(string Role, PublisherRow? Publisher)
     {
-        public string Role { get; init; } = "";
-
-        public string? PublisherId { get; init; }
-
-        public string? Name { get; init; }
-
-        public long? SellerId { get; init; }
-
-        public string? SellerContact { get; init; }
-
-        public long? Migrated { get; init; }
-
-        public PublisherRow ToPublisher() =>
-            new() { PublisherId = PublisherId!, Name = Name!, SellerId = SellerId!.Value, SellerContact = SellerContact!, Migrated = Migrated!.Value };
+        public static Row Read(DbDataReader row) => new(row.GetString(0), row.IsDBNull(1) ? null : new PublisherRow
+        {
+            PublisherId = row.GetString(1),
+            Name = row.GetString(2),
+            SellerId = row.GetInt64(3),
+            SellerContact = row.GetString(4),
+            Migrated = row.GetInt64(5),
+        });
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,6 +7,7 @@ using Slipway.Core.Artifacts;
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Offers;
 
@@ -19,6 +21,45 @@ internal sealed class OfferRow
         n.snapshot_hash AS op_snapshot_hash, n.notification_emails AS op_notification_emails, n.steps AS op_steps, n.changed_time AS op_changed_time,
         n.revision AS op_revision, w.progress, w.notes
         """;
+
+    /// <summary>Reads <see cref="Columns"/> and market time by their places; offer and operation may be missing.</summary>
+    public static OfferRow Read(DbDataReader row)
+    {
+        var market = row.GetInt64(26);
+        if (row.IsDBNull(0))
+            return new OfferRow { MarketNow = market };
+        var operation = !row.IsDBNull(14);
+        return new OfferRow
+        {
+            PublisherId = row.GetString(0),
+            OfferId = row.GetString(1),
+            OfferTypeId = row.GetString(2),
+            DisplayText = row.GetString(3),
+            Migrated = row.GetInt64(4),
+            Status = row.GetString(5),
+            DraftVersion = row.GetInt64(6),
+            DraftHash = row.GetString(7),
+            ChangedTime = row.GetInt64(8),
+            PreviewVersion = row.IsDBNull(9) ? null : row.GetInt64(9),
+            ProductionVersion = row.IsDBNull(10) ? null : row.GetInt64(10),
+            LastPublishingVersion = row.GetInt64(11),
+            NotificationEmails = row.GetString(12),
+            Revision = row.GetInt64(13),
+            OpId = operation ? row.GetString(14) : null,
+            OpPublishingVersion = operation ? row.GetInt64(15) : 0,
+            OpKind = operation ? row.GetString(16) : "",
+            OpState = operation ? row.GetString(17) : "",
+            OpOfferVersion = operation ? row.GetInt64(18) : 0,
+            OpSnapshotHash = operation ? row.GetString(19) : "",
+            OpNotificationEmails = operation ? row.GetString(20) : "",
+            OpSteps = operation ? row.GetString(21) : "",
+            OpChangedTime = operation ? row.GetInt64(22) : 0,
+            OpRevision = operation ? row.GetInt64(23) : 0,
+            Progress = row.IsDBNull(24) ? null : row.GetInt64(24),
+            Notes = row.IsDBNull(25) ? null : row.GetString(25),
+            MarketNow = market,
+        };
+    }
 
     public string? PublisherId { get; init; }
 
@@ -106,6 +147,8 @@ internal sealed class OfferRow
         ChangedTime = Ticks.ToTime(OpChangedTime),
         Revision = OpRevision,
     };
+
+    public OperationStamp ToStamp() => new(Guid.Parse(OpId!, CultureInfo.InvariantCulture), OpRevision, Revision, Progress, Notes);
 
     public StepProgress ToProgress() => new(
         (int)(Progress ?? 0),

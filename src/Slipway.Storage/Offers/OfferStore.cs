@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Slipway.Core.Artifacts;
@@ -12,10 +13,12 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>Entries of the idempotency record older than this are forgotten (ours: 24 hours).</summary>
     public static readonly TimeSpan RequestMemory = TimeSpan.FromHours(24);
 
+    private const string Envelope = "o.publisher_id, o.offer_id, o.offer_type_id, o.status, o.migrated";
+
     private readonly string load = $"""
         SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now
         FROM clock
-        LEFT JOIN offers o ON o.publisher_key = @Publisher AND o.offer_key = @Offer
+        LEFT JOIN offers o ON o.publisher_key = @publisher AND o.offer_key = @offer
         LEFT JOIN operations n ON n.publisher_key = o.publisher_key AND n.offer_key = o.offer_key AND n.publishing_version = o.last_publishing_version
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
@@ -23,8 +26,9 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>The offer as it is now, null when there is none, with its newest operation's progress and market time.</summary>
     public async Task<LoadedOffer> LoadAsync(OfferKey key, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleAsync<OfferRow>(load, new { key.Publisher, key.Offer, now = MarketTime.MachineTicks(database) });
+        var rows = await database.AskAsync(
+            load, OfferRow.Read, cancel, ("publisher", key.Publisher), ("offer", key.Offer), ("now", MarketTime.MachineTicks(database)));
+        var row = rows.Single();
         return new LoadedOffer(row.ToOffer(), row.ToProgress(), Ticks.ToTime(row.MarketNow));
     }
 
@@ -41,24 +45,43 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>The draft's texts; the offer must exist.</summary>
     public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleAsync<DraftRow>(
-            "SELECT sent, served, secrets, missing_secrets FROM drafts WHERE publisher_key = @Publisher AND offer_key = @Offer",
-            new { key.Publisher, key.Offer });
-        return new DraftText(row.Sent, row.Served, row.Secrets, JsonSerializer.Deserialize(row.MissingSecrets, StoredJson.Default.ListString)!);
+        var rows = await database.AskAsync(
+            "SELECT sent, served, secrets, missing_secrets FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer",
+            row => new DraftText(
+                row.GetFieldValue<byte[]>(0),
+                row.GetFieldValue<byte[]>(1),
+                row.GetFieldValue<byte[]>(2),
+                JsonSerializer.Deserialize(row.GetString(3), StoredJson.Default.ListString)!),
+            cancel,
+            ("publisher", key.Publisher),
+            ("offer", key.Offer));
+        return rows.Single();
     }
 
     /// <summary>The draft's definition as GET serves it, with the offer that it belongs to: one read, so that the tag fits the bytes.</summary>
-    public async Task<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => await ServeAsync(
-        "SELECT o.*, d.served, o.draft_version AS version, o.changed_time AS served_time FROM offers o JOIN drafts d USING (publisher_key, offer_key) WHERE o.publisher_key = @Publisher AND o.offer_key = @Offer",
-        new { key.Publisher, key.Offer },
-        cancel);
+    public async ValueTask<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => One(await database.AskAsync(
+        $"""
+        SELECT {Envelope}, o.draft_version, o.changed_time, d.served FROM offers o
+        JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
+        WHERE o.publisher_key = @publisher AND o.offer_key = @offer
+        """,
+        ToServed,
+        cancel,
+        ("publisher", key.Publisher),
+        ("offer", key.Offer)));
 
     /// <summary>A frozen version as GET serves it; null when it was never frozen.</summary>
-    public async Task<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => await ServeAsync(
-        "SELECT o.*, v.served, v.version, v.changed_time AS served_time FROM offers o JOIN versions v USING (publisher_key, offer_key) WHERE o.publisher_key = @Publisher AND o.offer_key = @Offer AND v.version = @version",
-        new { key.Publisher, key.Offer, version },
-        cancel);
+    public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => One(await database.AskAsync(
+        $"""
+        SELECT {Envelope}, v.version, v.changed_time, v.served FROM offers o
+        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key
+        WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND v.version = @version
+        """,
+        ToServed,
+        cancel,
+        ("publisher", key.Publisher),
+        ("offer", key.Offer),
+        ("version", (long)version)));
 
     /// <summary>A frozen version for the steps that work on it; it must exist.</summary>
     public async Task<VersionText> ReadVersionAsync(OfferKey key, int version, CancellationToken cancel)
@@ -83,11 +106,16 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>What an earlier request of the same name came to, as long as it is remembered; null when there was none.</summary>
     public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<RequestRow>(
-            $"SELECT operation_id FROM client_requests WHERE principal = @Principal AND path = @Path AND request_id = @Id AND time > {database.MachineNow} - @memory",
-            new { request.Principal, request.Path, request.Id, memory = RequestMemory.Ticks, now = MarketTime.MachineTicks(database) });
-        return row is null ? null : new AnsweredRequest(row.OperationId is null ? null : Guid.Parse(row.OperationId));
+        var rows = await database.AskAsync(
+            $"SELECT operation_id FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.MachineNow} - @memory",
+            row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0))),
+            cancel,
+            ("principal", request.Principal),
+            ("path", request.Path),
+            ("id", request.Id),
+            ("memory", RequestMemory.Ticks),
+            ("now", MarketTime.MachineTicks(database)));
+        return rows is [var answered] ? answered : null;
     }
 
     /// <summary>Remembers what a request came to that changed nothing, so that its repeat hears the same.</summary>
@@ -113,26 +141,17 @@ public sealed class OfferStore(IDatabase database)
         session => OfferCommit.KeepAsync(database, session, lease, key, version, effects),
         cancel);
 
-    private async Task<ServedOffer?> ServeAsync(string query, object parameters, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<ServedRow>(query, parameters);
-        return row is null
-            ? null
-            : new ServedOffer(
-                row.PublisherId, row.OfferId, row.OfferTypeId, row.Status, row.Migrated == 1, (int)row.Version, Ticks.ToTime(row.ServedTime), row.Served);
-    }
+    private static ServedOffer? One(IReadOnlyList<ServedOffer> found) => found is [var one] ? one : null;
 
-    private sealed class DraftRow
-    {
-        public byte[] Sent { get; init; } = [];
-
-        public byte[] Served { get; init; } = [];
-
-        public byte[] Secrets { get; init; } = [];
-
-        public string MissingSecrets { get; init; } = "";
-    }
+    private static ServedOffer ToServed(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetInt64(4) == 1,
+        (int)row.GetInt64(5),
+        Ticks.ToTime(row.GetInt64(6)),
+        row.GetFieldValue<byte[]>(7));
 
     private sealed class VersionRow
     {
@@ -141,30 +160,6 @@ public sealed class OfferStore(IDatabase database)
         public string? Artifacts { get; init; }
 
         public string? Listing { get; init; }
-    }
-
-    private sealed class ServedRow
-    {
-        public string PublisherId { get; init; } = "";
-
-        public string OfferId { get; init; } = "";
-
-        public string OfferTypeId { get; init; } = "";
-
-        public string Status { get; init; } = "";
-
-        public long Migrated { get; init; }
-
-        public long Version { get; init; }
-
-        public long ServedTime { get; init; }
-
-        public byte[] Served { get; init; } = [];
-    }
-
-    private sealed class RequestRow
-    {
-        public string? OperationId { get; init; }
     }
 }
 

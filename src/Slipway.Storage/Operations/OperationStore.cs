@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
@@ -8,39 +9,71 @@ namespace Slipway.Storage.Operations;
 /// <summary>Operations as clients look at them.</summary>
 public sealed class OperationStore(IDatabase database)
 {
-    private readonly string find = $"""
-        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now
+    private const string Theirs = """
         FROM operations n
         JOIN offers o ON o.publisher_key = n.publisher_key AND o.offer_key = n.offer_key
         LEFT JOIN work w ON w.operation_id = n.operation_id
-        WHERE n.publisher_key = @Publisher AND n.offer_key = @Offer
+        WHERE n.publisher_key = @publisher AND n.offer_key = @offer
         """;
 
-    /// <summary>Null when the offer has no such operation.</summary>
-    public Task<OperationView?> FindAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
-        FindAsync("n.operation_id = @id", new { key.Publisher, key.Offer, id = operationId.ToString(), now = MarketTime.MachineTicks(database) }, cancel);
+    private const string ById = "AND n.operation_id = @operation";
+    private const string ByNumber = "AND n.publishing_version = @operation";
+    private const string Stamp = $"SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes {Theirs}";
 
-    /// <summary>Null when the offer has no operation of that number.</summary>
-    public Task<OperationView?> FindAsync(OfferKey key, int publishingVersion, CancellationToken cancel) =>
-        FindAsync("n.publishing_version = @publishingVersion", new { key.Publisher, key.Offer, publishingVersion, now = MarketTime.MachineTicks(database) }, cancel);
+    private readonly string view = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
+
+    /// <summary>What the operation is like at the moment, without reading it; null when the offer has no such operation.</summary>
+    public ValueTask<OperationStamp?> StampAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
+        StampAsync($"{Stamp} {ById}", key, operationId.ToString(), cancel);
+
+    /// <summary>The same of the offer's operation of that number.</summary>
+    public ValueTask<OperationStamp?> StampAsync(OfferKey key, int publishingVersion, CancellationToken cancel) =>
+        StampAsync($"{Stamp} {ByNumber}", key, publishingVersion, cancel);
+
+    /// <summary>Null when the offer has no such operation.</summary>
+    public async ValueTask<OperationView?> FindAsync(OfferKey key, Guid operationId, CancellationToken cancel)
+    {
+        var rows = await database.AskAsync(
+            $"{view} {ById}",
+            OfferRow.Read,
+            cancel,
+            ("publisher", key.Publisher),
+            ("offer", key.Offer),
+            ("operation", operationId.ToString()),
+            ("now", MarketTime.MachineTicks(database)));
+        return rows is [var row] ? new OperationView(row.ToOffer()!, row.ToOperation()!, row.ToProgress(), Ticks.ToTime(row.MarketNow), row.ToStamp()) : null;
+    }
 
     /// <summary>The offer's operations, newest first; of some states only when <paramref name="state"/> is given.</summary>
     public async Task<IReadOnlyList<Operation>> ListAsync(OfferKey key, OperationState? state, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         var rows = await connection.QueryAsync<OfferRow>(
-            $"{find} AND (@state IS NULL OR n.state = @state) ORDER BY n.publishing_version DESC",
-            new { key.Publisher, key.Offer, state = state is { } s ? WireWords.Of(s) : null, now = MarketTime.MachineTicks(database) });
+            $"{view} AND (@state IS NULL OR n.state = @state) ORDER BY n.publishing_version DESC",
+            new { publisher = key.Publisher, offer = key.Offer, state = state is { } s ? WireWords.Of(s) : null, now = MarketTime.MachineTicks(database) });
         return [.. rows.Select(row => row.ToOperation()!)];
     }
 
-    private async Task<OperationView?> FindAsync(string condition, object parameters, CancellationToken cancel)
+    private async ValueTask<OperationStamp?> StampAsync(string question, OfferKey key, object operation, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<OfferRow>($"{find} AND {condition}", parameters);
-        return row is null ? null : new OperationView(row.ToOffer()!, row.ToOperation()!, row.ToProgress(), Ticks.ToTime(row.MarketNow));
+        var rows = await database.AskAsync(
+            question,
+            row => new OperationStamp(
+                Guid.Parse(row.GetString(0), CultureInfo.InvariantCulture),
+                row.GetInt64(1),
+                row.GetInt64(2),
+                row.IsDBNull(3) ? null : row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetString(4)),
+            cancel,
+            ("publisher", key.Publisher),
+            ("offer", key.Offer),
+            ("operation", operation));
+        return rows is [var stamp] ? stamp : null;
     }
 }
 
 /// <summary>An operation with its offer; <see cref="Offer.Newest"/> is this operation, whichever it is.</summary>
-public sealed record OperationView(Offer Offer, Operation Operation, StepProgress Progress, DateTimeOffset Now);
+public sealed record OperationView(Offer Offer, Operation Operation, StepProgress Progress, DateTimeOffset Now, OperationStamp Stamp);
+
+/// <summary>Two stamps of an operation are equal only when nothing of its <see cref="OperationView"/> but the time has changed between them.</summary>
+public sealed record OperationStamp(Guid Id, long Revision, long OfferRevision, long? Progress, string? Notes);

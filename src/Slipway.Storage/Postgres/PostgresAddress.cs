@@ -21,6 +21,9 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 15;
 
+    /// <summary>More than there are statements in this project.</summary>
+    private const int PreparedStatements = 100;
+
     /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>
     internal string? ForLock => Direct ?? (Pooler == Pooler.None ? ConnectionString : null);
 
@@ -32,6 +35,10 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
             options.Timeout = ConnectSeconds;
         if (!options.ShouldSerialize("Command Timeout"))
             options.CommandTimeout = CommandSeconds;
+
+        // What comes again is prepared by the server once per connection.
+        if (!options.ShouldSerialize("Max Auto Prepare"))
+            options.MaxAutoPrepare = PreparedStatements;
         if (Pooler == Pooler.Transaction)
         {
             // What a session would keep, the next transaction does not find, or finds of another's.

@@ -78,6 +78,19 @@ public sealed class PostgresDatabase : IDatabase
     public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
         address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
 
+    public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
+    {
+        await using var command = source.CreateCommand(question);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel))
+            rows.Add(row(reader));
+        return rows;
+    }
+
     /// <summary>
     /// A transaction that broke before its commit was sent has changed nothing and is run once more: the pool may have held connections that the server
     /// has closed since. One that broke in its commit is not.

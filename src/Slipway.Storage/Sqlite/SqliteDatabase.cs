@@ -8,7 +8,7 @@ namespace Slipway.Storage.Sqlite;
 
 /// <summary>
 /// A data folder with one SQLite file. WAL with synchronous=FULL: what was committed survives a power cut (NORMAL would not).
-/// Readers use pooled connections; all writes of the process go through one <see cref="SqliteWriter"/>.
+/// Readers use pooled connections, those of questions that come with each request <see cref="SqliteReaders"/>; all writes of the process go through one <see cref="SqliteWriter"/>.
 /// </summary>
 public sealed class SqliteDatabase : IDatabase
 {
@@ -18,12 +18,14 @@ public sealed class SqliteDatabase : IDatabase
     private readonly string connectionString;
     private readonly FileStream? exclusive;
     private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
 
     private SqliteDatabase(string connectionString, FileStream? exclusive, SqliteWriter writer, TimeProvider machine)
     {
         this.connectionString = connectionString;
         this.exclusive = exclusive;
         this.writer = writer;
+        readers = new SqliteReaders(connectionString);
         Machine = machine;
     }
 
@@ -79,6 +81,13 @@ public sealed class SqliteDatabase : IDatabase
 
     public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
 
+    public ValueTask<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(readers.Ask(question, row, values));
+    }
+
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
 
     public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) =>
@@ -87,6 +96,7 @@ public sealed class SqliteDatabase : IDatabase
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        readers.Dispose();
         using (var connection = new SqliteConnection(connectionString))
             SqliteConnection.ClearPool(connection);
         if (exclusive is not null)

@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
             CorrelationId = "test",
             Draft = new DraftText("{}"u8.ToArray(), "{}"u8.ToArray(), [], []),
         };
-        Assert.Equal(CommitOutcome.Committed, await offers.CommitAsync(change, default));
+        Assert.Equal(CommitOutcome.Committed, (await offers.CommitAsync(change, default)).Outcome);
     }
 
     private Task<string> AddPublisherAsync(string id) => RunAsync("publisher", "add", id, "--name", id, "--seller-contact", $"seller@{id}.example");

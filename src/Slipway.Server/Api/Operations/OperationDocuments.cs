@@ -27,6 +27,9 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         LiveLinks(offer, operation),
         NotificationEmails(offer, operation));
 
+    /// <summary>Whether the document would be another one a moment later although nothing was written meanwhile: while a hold passes.</summary>
+    public static bool ChangesByItself(Operation operation) => operation.Current is { Status: StepStatus.InProgress, StartedTime: { } started, Due: { } due } && due > started;
+
     /// <summary>The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started.</summary>
     public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer.Newest is { } operation
         ? new(

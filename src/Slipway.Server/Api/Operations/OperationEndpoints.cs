@@ -44,27 +44,24 @@ public static class OperationEndpoints
         return Json.Ok(submissions, WireJson.Wire.IReadOnlyListSubmissionDocument);
     }
 
-    private static async Task<IResult> GetAsync(
-        string publisherId, string offerId, string operationId, HttpContext context, OperationStore operations, OperationDocuments documents)
+    private static async Task<IResult> GetAsync(string publisherId, string offerId, string operationId, HttpContext context, OperationAnswers answers, OperationStore operations)
     {
         if (!Guid.TryParse(operationId, out var id))
             return Errors.BadRequest($"'{operationId}' is no operation id: an operation id is a GUID.");
-        return Answer(await operations.FindAsync(new OfferKey(publisherId, offerId), id, context.RequestAborted), operationId, documents);
+        var key = new OfferKey(publisherId, offerId);
+        return await answers.AnswerAsync(key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
     }
 
     private static async Task<IResult> GetByAddressAsync(
-        string address, HttpContext context, AccessFilter access, OperationStore operations, OperationDocuments documents)
+        string address, HttpContext context, AccessFilter access, OperationAnswers answers, OperationStore operations)
     {
         if (OperationAddress.Read(address) is not { } parts)
             return Errors.BadRequest($"'{address}' is no operation's address. Its form is publisher$offer$number$preview.");
         if (await access.CheckAsync(context, parts.Key.Publisher, Need.Read) is { } refusal)
             return refusal;
-        return Answer(await operations.FindAsync(parts.Key, parts.PublishingVersion, context.RequestAborted), address, documents);
+        var stamp = await operations.StampAsync(parts.Key, parts.PublishingVersion, context.RequestAborted);
+        return await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
     }
-
-    private static IResult Answer(OperationView? view, string asked, OperationDocuments documents) => view is null
-        ? Errors.NotFound($"There is no operation '{asked}'.")
-        : Json.Ok(documents.Operation(view.Offer, view.Operation, view.Progress, view.Now), WireJson.Wire.OperationDocument);
 }
 
 /// <summary><c>publisher$offer$number$slot</c>, the address of a non-migrated offer's operation (documented). The slot says nothing: any of the three words is taken.</summary>
