@@ -50,6 +50,10 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
         return options;
     }
 
-    /// <summary>A migration waits for another node's, and takes as long as it takes.</summary>
-    internal string ForMigration() => new NpgsqlConnectionStringBuilder(ForWork().ToString()) { Pooling = false, CommandTimeout = 0 }.ToString();
+    /// <summary>A start is more patient: nobody waits for an answer, and a migration waits for another node's and takes as long as it takes.</summary>
+    internal string ForMigration()
+    {
+        var patient = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return new NpgsqlConnectionStringBuilder(ForWork().ToString()) { Pooling = false, CommandTimeout = 0, Timeout = patient.Timeout }.ToString();
+    }
 }

@@ -28,7 +28,8 @@ public sealed class LostConnectionTests
         await using var store = await PostgresTestStore.CreateDatabaseAsync();
         await using var proxy = new CuttingProxy(store.ConnectionString);
         await using var database = await PostgresDatabase.OpenAsync(proxy.ConnectionString, TimeProvider.System, CancellationToken.None);
-        proxy.CutAt("COMMIT", delivered);
+        // With the zero that ends the message: the BEGIN says READ COMMITTED.
+        proxy.CutAt("COMMIT\0", delivered);
 
         await Assert.ThrowsAsync<CommitUnknownException>(() => AddAsync(database));
 
