@@ -2,14 +2,13 @@
 
 usage: mailserver.py CERTIFICATE KEY USER PASSWORD
 """
+import asyncio
 import email
 import email.policy
 import json
 import ssl
 import sys
-import threading
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 certificate, key, user, password = sys.argv[1:5]
@@ -30,21 +29,21 @@ class Handler:
         return "250 taken"
 
 
-class TlsController(Controller):
-    def factory(self):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        return SMTP(self.handler, tls_context=context, require_starttls=True, auth_required=True, authenticator=self.authenticate)
-
-    @staticmethod
-    def authenticate(server, session, envelope, mechanism, data):
-        good = isinstance(data, LoginPassword) and (data.login, data.password) == (user.encode(), password.encode())
-        return AuthResult(success=good, auth_data=data if good else None)
+def authenticate(server, session, envelope, mechanism, data):
+    good = isinstance(data, LoginPassword) and (data.login, data.password) == (user.encode(), password.encode())
+    return AuthResult(success=good, auth_data=data if good else None)
 
 
-controller = TlsController(Handler(), hostname="127.0.0.1", port=0)
-# The controller connects to itself once it listens, which needs the port that it was given.
-controller._trigger_server = lambda: None
-controller.start()
-print(controller.server.sockets[0].getsockname()[1], flush=True)
-threading.Event().wait()
+def talk():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return SMTP(Handler(), tls_context=context, require_starttls=True, auth_required=True, authenticator=authenticate)
+
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main())
