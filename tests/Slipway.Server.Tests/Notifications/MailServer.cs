@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Server.Tests.Notifications;
+
+/// <summary>A mail server on loopback that answers as a test wants it to. It speaks no TLS.</summary>
+public sealed class MailServer : IAsyncDisposable
+{
+    public const string Greeting = "(greeting)";
+    public const string EndOfData = ".";
+
+    /// <summary>An answer that closes the connection instead.</summary>
+    public const string HangUp = "";
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource end = new();
+    private readonly ConcurrentQueue<ReceivedMail> mails = new();
+    private readonly ConcurrentQueue<string> commands = new();
+    private readonly Task accepting;
+
+    public MailServer()
+    {
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>Asked for the answer to each line; null for the usual one.</summary>
+    public Func<string, Task<string?>> Answer { get; set; } = _ => Task.FromResult<string?>(null);
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Every whole message that came, whatever it was answered.</summary>
+    public IReadOnlyList<ReceivedMail> Mails => [.. mails];
+
+    public IReadOnlyList<string> Commands => [.. commands];
+
+    /// <summary>Answers lines that begin so in this way, and all others as usual.</summary>
+    public void AnswerTo(string beginning, params string[] answers)
+    {
+        var left = new ConcurrentQueue<string>(answers);
+        Answer = line => Task.FromResult(line.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) && left.TryDequeue(out var answer) ? answer : null);
+    }
+
+    /// <summary>Waits until so many messages have come.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> UntilAsync(int count)
+    {
+        await Eventually.HoldsAsync(() => mails.Count >= count, () => $"{mails.Count} mails of {count} came; the server was told: {string.Join(" | ", commands)}");
+        return Mails;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        listener.Stop();
+        await accepting;
+    }
+
+    private async Task AcceptAsync()
+    {
+        var talks = new List<Task>();
+        try
+        {
+            while (true)
+                talks.Add(TalkAsync(await listener.AcceptTcpClientAsync(end.Token)));
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(talks);
+        }
+    }
+
+    private async Task TalkAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.Latin1);
+                if (await SayAsync(stream, Greeting, "220 test") == HangUp)
+                    return;
+                var recipients = new List<string>();
+                while (await reader.ReadLineAsync(end.Token) is { } line)
+                {
+                    commands.Enqueue(line);
+                    var answer = await SayAsync(
+                        stream, line, line == "DATA" ? "354 go on" : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 8BITMIME" : "250 ok");
+                    if (answer == HangUp)
+                        return;
+                    if (answer.StartsWith('2') && line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
+                        recipients.Add(line[9..^1]);
+                    if (!answer.StartsWith("354", StringComparison.Ordinal))
+                        continue;
+                    mails.Enqueue(new ReceivedMail([.. recipients], await DataAsync(reader)));
+                    recipients.Clear();
+                    if (await SayAsync(stream, EndOfData, "250 taken") == HangUp)
+                        return;
+                }
+            }
+            catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException)
+            {
+                // The client went away, or the test is over.
+            }
+        }
+    }
+
+    private async Task<string> SayAsync(NetworkStream stream, string line, string usual)
+    {
+        var answer = await Answer(line).WaitAsync(end.Token) ?? usual;
+        if (answer != HangUp)
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(answer + "\r\n"), end.Token);
+        return answer;
+    }
+
+    private async Task<string> DataAsync(StreamReader reader)
+    {
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync(end.Token) is { } line && line != EndOfData)
+            text.Append(line.StartsWith('.') ? line[1..] : line).Append('\n');
+        return text.ToString();
+    }
+}
+
+/// <param name="Recipients">Of the envelope.</param>
+/// <param name="Raw">Headers and body as they came.</param>
+public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
+{
+    public string MessageId => Header("Message-ID")!;
+
+    public string Subject => Regex.Replace(
+        Header("Subject")!,
+        @"\s*=\?utf-8\?B\?([^?]*)\?=\s*",
+        word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)),
+        RegexOptions.IgnoreCase);
+
+    public string Plain => Part("text/plain");
+
+    public string Html => Part("text/html");
+
+    /// <summary>Null when there is none of that name.</summary>
+    public string? Header(string name)
+    {
+        var head = Regex.Replace(Raw[..Raw.IndexOf("\n\n", StringComparison.Ordinal)], "\n[ \t]+", " ");
+        return head.Split('\n').Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).SingleOrDefault();
+    }
+
+    private string Part(string type)
+    {
+        var part = Raw.Split("----boundary").Single(text => text.Contains($"Content-Type: {type}", StringComparison.Ordinal));
+        var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Replace("=\n", "", StringComparison.Ordinal);
+        return Regex.Replace(body, "(=[0-9A-F]{2})+", bytes => Encoding.UTF8.GetString(Convert.FromHexString(bytes.Value.Replace("=", "", StringComparison.Ordinal))));
+    }
+}
+
+/// <summary>Waiting for what happens elsewhere: often looked at, never for ever.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public static Task HoldsAsync(Func<bool> holds, Func<string> complaint) => HoldsAsync(() => Task.FromResult(holds()), complaint);
+
+    public static async Task HoldsAsync(Func<Task<bool>> holds, Func<string> complaint)
+    {
+        using var limit = new CancellationTokenSource(Longest);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await holds())
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException(complaint());
+            }
+        }
+    }
+}
