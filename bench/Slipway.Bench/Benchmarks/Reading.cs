@@ -61,6 +61,7 @@ internal static class Reading
         var tokens = new List<string>();
         foreach (var client in clients)
             tokens.Add(await service.TokenAsync(client));
+        await service.SignInAsync();
         return tokens;
     }
 }
