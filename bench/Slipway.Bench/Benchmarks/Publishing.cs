@@ -24,7 +24,7 @@ internal static class Publishing
         await using var service = await Served.SlipwayAsync(setup, store);
         await Store.WriteTemplatesAsync(service);
         var load = new PublishLoad(setup, store, service);
-        await load.RunAsync(setup.WarmUpSeconds);
+        await setup.WarmUpAsync(() => load.RunAsync(setup.Seconds));
         return [await Comparison.RunAsync($"POST publish, {store.Kind}", "publishes/s", setup.Rounds, aim, () => load.RunAsync(setup.Seconds), limit)];
     }
 }

@@ -39,8 +39,7 @@ internal static class Stepping
         await using (var service = await Served.SlipwayAsync(setup, store))
             await Store.WriteTemplatesAsync(service);
         var load = await StepLoad.StartAsync(setup, store);
-        await load.RunAsync(1);
-        await load.RunAsync(setup.WarmUpSeconds);
+        await setup.WarmUpAsync(() => load.RunAsync(setup.Seconds));
         return load;
     }
 }

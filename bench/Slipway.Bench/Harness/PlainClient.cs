@@ -14,7 +14,7 @@ internal sealed class PlainClient(Served service) : IDisposable
     public double[] Send(HttpMethod method, IEnumerable<string> paths)
     {
         var tail = $" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {service.Token}\r\n{(method == HttpMethod.Post ? "Content-Length: 0\r\n" : "")}\r\n";
-        return [.. paths.Select(path => Send(Encoding.ASCII.GetBytes($"{method} {path}{tail}"))).Order()];
+        return [.. paths.Select(path => Send(Encoding.ASCII.GetBytes($"{method} {path}{tail}")))];
     }
 
     public void Dispose() => client.Dispose();
