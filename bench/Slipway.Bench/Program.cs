@@ -13,8 +13,15 @@ var only = new Option<string[]>("--only") { Description = "The benchmarks to run
 (string Name, Func<Setup, Task<IReadOnlyList<Comparison>>> Run)[] all =
 [
     ("publish-sqlite", Publishing.OnSqliteAsync),
+    ("publish-postgres", Publishing.OnPostgresAsync),
     ("read-sqlite", Reading.OnSqliteAsync),
     ("read-postgres", Reading.OnPostgresAsync),
+    ("steps-sqlite", Stepping.OnSqliteAsync),
+    ("steps-postgres", Stepping.OnPostgresAsync),
+    ("start", Starting.RunAsync),
+    ("memory", Memory.RunAsync),
+    ("size-sqlite", StoreSize.OnSqliteAsync),
+    ("size-postgres", StoreSize.OnPostgresAsync),
 ];
 only.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 

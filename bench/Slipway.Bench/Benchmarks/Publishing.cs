@@ -9,18 +9,23 @@ internal static class Publishing
     public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup)
     {
         await using var store = Store.Sqlite(setup, "publish-sqlite");
+        return await RunAsync(setup, store, new Aim(2, AtLeast: true), async () =>
+            await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.Fastest), setup.Seconds));
+    }
+
+    public static async Task<IReadOnlyList<Comparison>> OnPostgresAsync(Setup setup)
+    {
+        await using var store = await Store.PostgresAsync(setup, "publish-postgres");
+        return await RunAsync(setup, store, new Aim(1.5, AtLeast: true), () => PgBench.RunAsync(setup, setup.Seconds));
+    }
+
+    private static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup, Store store, Aim aim, Func<Task<double>> limit)
+    {
         await using var service = await Served.SlipwayAsync(setup, store);
         await Store.WriteTemplatesAsync(service);
         var load = new PublishLoad(setup, store, service);
-        await load.RunAsync(setup.WarmUpSeconds);
-        return
-        [
-            await Comparison.RunAsync("POST publish, SQLite", "publishes/s", setup.Rounds, new Aim(2, AtLeast: true), () => load.RunAsync(setup.Seconds), async () =>
-            {
-                var first = await store.AddAndSettleAsync(setup.Seconds * RawCommits.Fastest);
-                return await RawCommits.RunAsync(store, first, setup.Seconds);
-            }),
-        ];
+        await setup.WarmUpAsync(() => load.RunAsync(setup.Seconds));
+        return [await Comparison.RunAsync($"POST publish, {store.Kind}", "publishes/s", setup.Rounds, aim, () => load.RunAsync(setup.Seconds), limit)];
     }
 }
 

@@ -44,13 +44,12 @@ internal static class Reading
         var file = Path.Combine(setup.Work, "answer");
         await File.WriteAllBytesAsync(file, await service.SendAsync(HttpMethod.Get, paths[0]));
         await using var bare = await Served.BareAsync(setup, file);
-        await GetAsync(bare, ["/"], setup.WarmUpSeconds);
-        await GetAsync(service, paths, setup.WarmUpSeconds);
-        return await Comparison.RunAsync(
-            name, "answers/s", setup.Rounds, Aim, () => GetAsync(service, paths, setup.Seconds), () => GetAsync(bare, ["/"], setup.Seconds));
+        await setup.WarmUpAsync(() => GetAsync(bare, ["/"]));
+        await setup.WarmUpAsync(() => GetAsync(service, paths));
+        return await Comparison.RunAsync(name, "answers/s", setup.Rounds, Aim, () => GetAsync(service, paths), () => GetAsync(bare, ["/"]));
 
-        async Task<double> GetAsync(Served from, IReadOnlyList<string> what, int seconds) =>
-            (await Wrk.RunAsync(setup, from.Address, HttpMethod.Get, what, tokens, seconds)).PerSecond;
+        async Task<double> GetAsync(Served from, IReadOnlyList<string> what) =>
+            (await Wrk.RunAsync(setup, from.Address, HttpMethod.Get, what, tokens, setup.Seconds)).PerSecond;
     }
 
     /// <summary>One each of many principals, since one principal's tokens of the same second are the same.</summary>
@@ -61,6 +60,7 @@ internal static class Reading
         var tokens = new List<string>();
         foreach (var client in clients)
             tokens.Add(await service.TokenAsync(client));
+        await service.SignInAsync();
         return tokens;
     }
 }

@@ -25,10 +25,23 @@ internal sealed record Setup
     public int Rounds => Quick ? 2 : 5;
 
     /// <summary>How long one round of load lasts.</summary>
-    public int Seconds => Quick ? 2 : 4;
+    public int Seconds => Quick ? 2 : 3;
 
-    /// <summary>Long enough for the compiler's tiers to settle.</summary>
-    public int WarmUpSeconds => Quick ? 3 : 5;
+    /// <summary>
+    /// Loads a program until it gets no faster, which is when the compiler has made its last version of what is hot: a matter of how much was done, not of time,
+    /// so it takes longer on a busy machine.
+    /// </summary>
+    public async Task WarmUpAsync(Func<Task<double>> load)
+    {
+        var best = await load();
+        for (var more = 1; more < (Quick ? 5 : 10); more++)
+        {
+            var now = await load();
+            if (now < best * 1.05)
+                return;
+            best = now;
+        }
+    }
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Work, name)).FullName;
 }
