@@ -12,10 +12,15 @@ public sealed class Marketplace(Place place) : IAsyncDisposable
     public IReadOnlyList<SlipwayProcess> Nodes => nodes;
 
     /// <summary>Starts nodes at once, on a fresh database too: whatever one of them makes there, the others must find.</summary>
-    public async Task StartAsync(int count, params string[] args) =>
-        nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => SlipwayProcess.RehearseAsync(place, args))));
+    public Task StartAsync(int count, params string[] args) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(async _ => Add(await SlipwayProcess.RehearseAsync(place, args))));
 
-    public void Add(SlipwayProcess node) => nodes.Add(node);
+    /// <summary>Those that did start are stopped with the rest, though another did not.</summary>
+    public void Add(SlipwayProcess node)
+    {
+        lock (nodes)
+            nodes.Add(node);
+    }
 
     /// <summary>The only work there is, once it is claimed as many times as this.</summary>
     public async Task<Claim> ClaimAsync(int attempt = 1)
