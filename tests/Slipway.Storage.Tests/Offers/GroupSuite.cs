@@ -197,7 +197,7 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         var changes = new List<Change>();
         foreach (var offer in offers)
             changes.Add(await offer.DecideAsync(StoredOffer.Cancel()));
-        await using var narrow = await PostgresDatabase.OpenAsync(((PostgresTestStore)Store).ConnectionString, TimeProvider.System, Never, queue: 8);
+        await using var narrow = await PostgresDatabase.OpenAsync(new PostgresAddress(((PostgresTestStore)Store).ConnectionString), TimeProvider.System, Never, queue: 8);
         await HoldAsync();
         var queued = new List<Task<CommitResult>>();
 
