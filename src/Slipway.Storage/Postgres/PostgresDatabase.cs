@@ -81,7 +81,8 @@ public sealed class PostgresDatabase : IDatabase
     public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
-        await using var command = source.CreateCommand(question);
+        await using var connection = await OpenPooledAsync(cancel);
+        await using var command = new NpgsqlCommand(question, connection);
         foreach (var (name, value) in values)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         await using var reader = await command.ExecuteReaderAsync(cancel);

@@ -45,8 +45,8 @@ public sealed class Place : IAsyncDisposable
     public static async Task<Place> CreateAsync(string server) => new(server, await CreateDatabaseAsync(server));
 
     /// <summary>A server of PostgreSQL that the tests may create databases on.</summary>
-    public static string Server => Environment.GetEnvironmentVariable("SLIPWAY_TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set SLIPWAY_TEST_POSTGRES to a server that they may create databases on.");
+    public static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
 
     /// <summary>Runs one of the program's verbs on this store.</summary>
     public Task<Ended> RunAsync(params string[] args) => SlipwayProgram.RunAsync(Folder, [.. args, .. StoreArgs]);

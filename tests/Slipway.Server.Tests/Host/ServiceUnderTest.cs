@@ -146,8 +146,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static string Server => Environment.GetEnvironmentVariable("SLIPWAY_TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set SLIPWAY_TEST_POSTGRES to a server that they may create databases on.");
+    private static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
 
     private static async Task<string> CreateDatabaseAsync()
     {

@@ -31,7 +31,7 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
         receiver.MapPost("/hook", async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            told.SetResult((context.Request.Headers, await reader.ReadToEndAsync()));
+            told.SetResult((new HeaderDictionary(context.Request.Headers.ToDictionary()), await reader.ReadToEndAsync()));
         });
         await receiver.StartAsync();
 

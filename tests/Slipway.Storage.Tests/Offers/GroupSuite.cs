@@ -184,7 +184,7 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         Release();
 
         foreach (var answer in answers)
-            await Assert.ThrowsAnyAsync<DbException>(() => answer);
+            await Assert.ThrowsAsync<CommitUnknownException>(() => answer);
         Assert.All(offers, offer => Assert.NotNull(offer.LoadAsync().Result.Running));
         foreach (var offer in offers)
             await offer.DoAsync(StoredOffer.Cancel());

@@ -21,8 +21,8 @@ internal sealed class PostgresTestStore : TestStore
         FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1
         """;
 
-    private static string Server => Environment.GetEnvironmentVariable("SLIPWAY_TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set SLIPWAY_TEST_POSTGRES to a server that they may create databases on.");
+    private static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
 
     /// <summary>An empty database that no migration has seen.</summary>
     public static async Task<PostgresTestStore> CreateDatabaseAsync()
