@@ -93,14 +93,14 @@ public sealed class NotificationTests
         if (trusted)
             place.Variables.Add(("SSL_CERT_FILE", certificate));
         using var mailServer = Python(Path.Combine(Here(), "mailserver.py"), certificate, key, "market", Uri.UnescapeDataString(Password));
-        var port = await mailServer.StandardOutput.ReadLineAsync();
+        var port = await LineAsync(mailServer);
         try
         {
             await using var server = await StartAsync(place, $"smtp://market:{Password}@localhost:{port}");
             await PublishAsync(server);
             if (trusted)
             {
-                var one = JsonNode.Parse((await mailServer.StandardOutput.ReadLineAsync())!)!;
+                var one = JsonNode.Parse((await LineAsync(mailServer))!)!;
                 Assert.True(one["tls"]!.GetValue<bool>());
                 Assert.Equal("market", one["user"]!.GetValue<string>());
                 Assert.Equal("ann@contoso.example", Assert.Single(one["recipients"]!.AsArray())!.GetValue<string>());
@@ -130,7 +130,7 @@ public sealed class NotificationTests
         var document = await File.ReadAllTextAsync(Path.Combine(Here(), "../../../docs/notifications.md"));
         await File.WriteAllTextAsync(script, document.Split("```python\n")[1].Split("```")[0]);
         using var receiver = Python(script, "0", secretFile);
-        var url = $"http://127.0.0.1:{await receiver.StandardOutput.ReadLineAsync()}/hook";
+        var url = $"http://127.0.0.1:{await LineAsync(receiver)}/hook";
         try
         {
             await using var server = await SlipwayProcess.RehearseAsync(place);
@@ -140,7 +140,7 @@ public sealed class NotificationTests
             await File.WriteAllTextAsync(secretFile, secret);
             await PublishAsync(server);
 
-            var told = (await receiver.StandardOutput.ReadLineAsync())!.Split(' ', 3);
+            var told = (await LineAsync(receiver))!.Split(' ', 3);
             Assert.Equal(("previewReady", "vm"), (told[1], JsonNode.Parse(told[2])!["offerId"]!.GetValue<string>()));
             await DeliveredAsync(place);
             Assert.Equal(told[0], (await LogAsync(place))!["id"]!.GetValue<string>());
@@ -212,6 +212,12 @@ public sealed class NotificationTests
     /// <summary>Debian's, which has the mail server's module.</summary>
     private static Process Python(params string[] args) =>
         Process.Start(new ProcessStartInfo("/usr/bin/python3", args) { RedirectStandardOutput = true })!;
+
+    private static async Task<string?> LineAsync(Process program)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return await program.StandardOutput.ReadLineAsync(limit.Token);
+    }
 
     private static (string Certificate, string Key) Certificate(string folder)
     {

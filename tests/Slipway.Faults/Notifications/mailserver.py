@@ -15,6 +15,10 @@ certificate, key, user, password = sys.argv[1:5]
 
 
 class Handler:
+    # The framework's client says "AUTH login", and this server compares case although mechanisms have none (RFC 4954).
+    async def auth_login(self, server, args):
+        return await server.auth_LOGIN(server, args)
+
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         print(json.dumps({
