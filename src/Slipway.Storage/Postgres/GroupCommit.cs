@@ -13,6 +13,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int Lanes = 2;
     private const int LargestGroup = 128;
 
+    /// <summary>A connection that rested longer may have been closed meanwhile; then it is asked, since a write that breaks may have been done.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+
     private readonly NpgsqlDataSource source;
     private readonly string statement;
     private readonly bool prepare;
@@ -46,10 +49,33 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         // One connection for as long as it lasts: the statement is planned once.
         NpgsqlConnection? connection = null;
+        var used = Stopwatch.GetTimestamp();
         while (await lane.NextAsync() is { } group)
+        {
+            if (connection is not null && Stopwatch.GetElapsedTime(used) > Rest && !await LivesAsync(connection))
+                connection = null;
             connection = await WriteAsync(connection, group);
+            used = Stopwatch.GetTimestamp();
+        }
+
         if (connection is not null)
             await connection.DisposeAsync();
+    }
+
+    /// <summary>Whether the server still answers on it; else it is closed.</summary>
+    private static async Task<bool> LivesAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var question = new NpgsqlCommand("SELECT 1", connection);
+            await question.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            await connection.DisposeAsync();
+            return false;
+        }
     }
 
     /// <summary>The connection when it can be used again.</summary>

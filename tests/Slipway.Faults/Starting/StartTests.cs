@@ -27,9 +27,8 @@ public sealed class StartTests
             using var client = new Client(server.Address, "none");
             Assert.Equal(401, (await client.GetAsync("/api/publishers")).Status);
             Assert.Equal(401, (await client.GetAsync("/api/publishers")).Status);
-            await Bounded.UntilAsync(() => server.ErrorLines.Count > 0, () => "It says nothing.");
-            var warning = JsonNode.Parse(Assert.Single(server.ErrorLines))!;
-            Assert.Equal("Warning", warning["LogLevel"]!.GetValue<string>());
+            await Bounded.UntilAsync(() => Warnings(server).Count > 0, () => "It says nothing.");
+            var warning = Assert.Single(Warnings(server));
             Assert.Contains("slipway principal add", warning["Message"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 
@@ -37,8 +36,11 @@ public sealed class StartTests
         await using var again = await SlipwayProcess.ServeAsync(place);
         await again.TerminateAsync();
         Assert.Equal(0, await again.ExitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Empty(again.ErrorLines);
+        Assert.Empty(Warnings(again));
     }
+
+    private static IReadOnlyList<JsonNode> Warnings(SlipwayProcess server) =>
+        [.. server.ErrorLines.Select(line => JsonNode.Parse(line)!).Where(line => line["LogLevel"]!.GetValue<string>() != "Information")];
 
     [Theory]
     [InlineData("serve", "--help")]

@@ -167,6 +167,18 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
     }
 
     [Fact]
+    public async Task A_connection_that_was_closed_while_it_rested_is_not_written_on()
+    {
+        var offers = await PublishingAsync(8);
+        await Store.ScalarAsync<long>(
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await Store.ScalarAsync<object>("SELECT pg_sleep(0.1)");
+
+        foreach (var offer in offers)
+            await offer.DoAsync(StoredOffer.Cancel());
+    }
+
+    [Fact]
     public async Task When_the_connection_breaks_nobody_hears_of_a_commit_nothing_is_tried_twice_and_the_next_gets_through()
     {
         var offers = await PublishingAsync(6);
