@@ -48,7 +48,7 @@ public static class WebhookCommand
                 Events = string.Join(',', (parsed.GetValue(events) ?? []).Distinct()),
                 SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
             };
-            if (!await new WebhookStore(database).AddAsync(webhook, cancel))
+            if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
                 return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the most that are allowed; remove one first.");
             output.Write(
                 parsed,
@@ -98,7 +98,7 @@ public static class WebhookCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var webhook = parsed.GetValue(id)!;
-            if (!await new WebhookStore(database).RemoveAsync(webhook, cancel))
+            if (!await new WebhookStore(database, CommandActor.Name).RemoveAsync(webhook, cancel))
                 return CommandLine.Fail(parsed, $"there is no webhook '{webhook}'.");
             output.Write(parsed, new { id = webhook, removed = true }, $"webhook {webhook} removed");
             return CommandLine.Done;

@@ -1,7 +1,9 @@
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
+using Slipway.Core.Operations;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
+using Slipway.Server.Telemetry;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
@@ -22,8 +24,8 @@ public sealed class Dispatcher(
 {
     private const int ExpandedAtOnce = 100;
 
-    /// <summary>Much longer than any attempt may take.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+    /// <summary>How much longer a claim lasts than its attempt may: for the commit afterwards. What a dead node had claimed waits for no longer than both.</summary>
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
@@ -81,7 +83,7 @@ public sealed class Dispatcher(
             tasks.RemoveAll(task => task.IsCompleted);
             if (channel.Slots - tasks.Count is > 0 and var free)
             {
-                foreach (var delivery in await deliveries.ClaimAsync(channel.Channel, free, Lease, stopping))
+                foreach (var delivery in await deliveries.ClaimAsync(channel.Channel, free, channel.Limit + LeaseMargin, stopping))
                     tasks.Add(Task.Run(() => RunAsync(channel, delivery, abandon), CancellationToken.None));
             }
         }
@@ -102,7 +104,7 @@ public sealed class Dispatcher(
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "What became of the {Channel} {Delivery} could not be recorded; it is tried again in {Lease}", channel.Channel, delivery.Id, Lease);
+            log.LogError(fault, "What became of the {Channel} {Delivery} could not be recorded; it is tried again when its lease is over", channel.Channel, delivery.Id);
         }
         finally
         {
@@ -136,22 +138,27 @@ public sealed class Dispatcher(
         {
             case DeliveryOutcome.Delivered delivered:
                 await deliveries.DeliveredAsync(delivery, delivered.Note, CancellationToken.None);
+                Count(channel, "delivered");
                 log.LogInformation("{Channel} {Delivery} ({Event}) delivered at attempt {Attempt}", channel.Channel, delivery.Id, delivery.Notice.Kind, delivery.Attempt);
                 break;
             case DeliveryOutcome.Failed failed:
                 var wait = Backoff.After(delivery.Attempt, Random.Shared.NextDouble());
-                await deliveries.FailedAsync(delivery, failed.Reason, wait, failed.Target ?? delivery.Target, CancellationToken.None);
+                var state = await deliveries.FailedAsync(delivery, failed.Reason, wait, failed.Target ?? delivery.Target, CancellationToken.None);
+                Count(channel, state == DeliveryState.Undelivered ? "given_up" : "retried");
                 log.LogWarning(
                     "{Channel} {Delivery} ({Event}) failed at attempt {Attempt}; slipway notification list says why",
                     channel.Channel, delivery.Id, delivery.Notice.Kind, delivery.Attempt);
                 break;
             case DeliveryOutcome.Undeliverable undeliverable:
                 await deliveries.UndeliverableAsync(delivery, undeliverable.Reason, CancellationToken.None);
+                Count(channel, "given_up");
                 log.LogWarning(
                     "{Channel} {Delivery} ({Event}) cannot be delivered; slipway notification list says why", channel.Channel, delivery.Id, delivery.Notice.Kind);
                 break;
         }
     }
+
+    private static void Count(IDeliveryChannel channel, string outcome) => ServiceTelemetry.Delivered(WireWords.Of(channel.Channel), outcome);
 
     private async Task ReleaseAsync(ClaimedDelivery delivery)
     {

@@ -1,4 +1,5 @@
-using System.Net.Mail;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Slipway.Core.Documents;
 using Slipway.Server.Settings;
 using Slipway.Storage.Notifications;
@@ -6,7 +7,7 @@ using Slipway.Storage.Notifications;
 namespace Slipway.Server.Notifications;
 
 /// <summary>Tells people by mail: one message for all of them, under a Message-ID that is the same at every attempt.</summary>
-public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addresses) : IDeliveryChannel
+public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     private const int LongestReason = 500;
 
@@ -23,46 +24,37 @@ public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addres
         var recipients = MailComposer.Recipients(delivery.Target);
         if (recipients.Count == 0)
             return new DeliveryOutcome.Undeliverable("There is no valid mail address to send it to.");
-        using var message = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), settings.MailFrom!, recipients);
+        var mail = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), settings.MailFrom!, recipients, machine.GetUtcNow());
         try
         {
-            using var client = new SmtpClient(server.Host, server.Port)
-            {
-                Credentials = server.Credentials,
-                EnableSsl = server.NeedsTls || (server.Tls == SmtpTls.Auto && await SmtpProbe.OffersTlsAsync(server, cancel)),
-            };
-            await client.SendMailAsync(message, cancel);
-            return new DeliveryOutcome.Delivered();
+            var refused = await SmtpConversation.SendAsync(server, mail, machine, cancel);
+            return refused.Count == 0 ? new DeliveryOutcome.Delivered() : OfRefused(recipients, refused);
         }
-        catch (SmtpFailedRecipientException fault)
-        {
-            return OfRefused(recipients, fault);
-        }
-        catch (Exception fault) when (fault is SmtpException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (fault is IOException or SocketException or AuthenticationException)
         {
             cancel.ThrowIfCancellationRequested();
-            return new DeliveryOutcome.Failed(Reason(fault));
+            return new DeliveryOutcome.Failed(Shown($"{server}: {fault.Message} {fault.InnerException?.Message}"));
         }
     }
 
-    /// <summary>The server took the message for the others. Who is full or busy is tried again, alone; who does not exist is not.</summary>
-    private DeliveryOutcome OfRefused(IReadOnlyList<MailAddress> recipients, SmtpFailedRecipientException fault)
+    /// <summary>The others have it, if there are any. Who is full or busy is tried again, alone; who does not exist is not.</summary>
+    private DeliveryOutcome OfRefused(IReadOnlyList<string> recipients, IReadOnlyList<RefusedRecipient> refused)
     {
-        IReadOnlyList<SmtpFailedRecipientException> refused = fault is SmtpFailedRecipientsException several ? [.. several.InnerExceptions] : [fault];
-        var later = refused.Where(one => (int)one.StatusCode < 500).Select(one => one.FailedRecipient!.Trim('<', '>')).ToList();
-        var reason = Shown($"{refused.Count} of {recipients.Count} recipients refused: {string.Join("; ", refused.Select(one => $"{one.FailedRecipient} {(int)one.StatusCode} {one.Message}"))}");
+        var later = refused.Where(one => !IsForGood(one.Code)).Select(one => one.Address).ToList();
+        var reason = Shown($"{refused.Count} of {recipients.Count} recipients refused: {string.Join("; ", refused.Select(one => $"{one.Address} {one.Code} {one.Text}"))}");
         return later.Count > 0 ? new DeliveryOutcome.Failed(reason, string.Join(',', later))
             : refused.Count < recipients.Count ? new DeliveryOutcome.Delivered(reason)
             : new DeliveryOutcome.Undeliverable(reason);
     }
 
-    private string Reason(Exception fault)
-    {
-        var code = (fault as SmtpException)?.StatusCode is { } status and not SmtpStatusCode.GeneralFailure ? $"{(int)status} " : "";
-        return Shown($"{server}: {code}{fault.Message} {fault.InnerException?.Message} {fault.InnerException?.InnerException?.Message}");
-    }
+    /// <summary>552 is full, or too many recipients at once (RFC 5321, 4.5.3.1.10).</summary>
+    private static bool IsForGood(int code) => code is >= 500 and not 552;
 
-    /// <summary>Servers say what they like, so it is bounded, and never a password that they might repeat.</summary>
-    private string Shown(string reason) =>
-        Quoted.Shorten(server.Credentials is { } credentials ? reason.Replace(credentials.Password, "***", StringComparison.Ordinal) : reason, LongestReason).Trim();
+    /// <summary>Servers say what they like, so it is bounded and one line, and never a password that they might repeat.</summary>
+    private string Shown(string reason)
+    {
+        if (server.Credentials is { } credentials)
+            reason = reason.Replace(credentials.Password, "***", StringComparison.Ordinal);
+        return Quoted.Shorten(string.Concat(reason.Select(one => char.IsControl(one) ? ' ' : one)).Trim(), LongestReason);
+    }
 }

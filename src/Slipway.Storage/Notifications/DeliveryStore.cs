@@ -46,13 +46,13 @@ public sealed class DeliveryStore(IDatabase database)
     public Task<bool> DeliveredAsync(ClaimedDelivery delivery, string? note, CancellationToken cancel) => UpdateAsync(
         delivery, $"state = 'delivered', last_error = @note, ended = {database.MachineNow}", new { note }, cancel);
 
-    /// <summary>Tries it again after <paramref name="wait"/>, a last time when its day is over; after that it is given up.</summary>
+    /// <summary>Tries it again after <paramref name="wait"/>, a last time when its day is over; after that it is given up. Its state then, null when another claim came in between.</summary>
     /// <param name="delivery">As it was claimed.</param>
     /// <param name="reason">What went wrong, for a person.</param>
     /// <param name="wait">The back-off.</param>
     /// <param name="target">To whom it goes from now on: fewer, where some have it already.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public Task<bool> FailedAsync(ClaimedDelivery delivery, string reason, TimeSpan wait, string target, CancellationToken cancel) => UpdateAsync(
+    public Task<DeliveryState?> FailedAsync(ClaimedDelivery delivery, string reason, TimeSpan wait, string target, CancellationToken cancel) => SetAsync(
         delivery,
         $"""
         state = CASE WHEN {database.MachineNow} >= give_up THEN 'undelivered' ELSE 'waiting' END,
@@ -108,8 +108,11 @@ public sealed class DeliveryStore(IDatabase database)
             new { memory = LogMemory.Ticks, now = MarketTime.MachineTicks(database) }),
         cancel);
 
-    /// <summary>The attempt is the fence: what an older claim found out is dropped.</summary>
-    private Task<bool> UpdateAsync(ClaimedDelivery delivery, string assignments, object values, CancellationToken cancel)
+    private async Task<bool> UpdateAsync(ClaimedDelivery delivery, string assignments, object values, CancellationToken cancel) =>
+        await SetAsync(delivery, assignments, values, cancel) is not null;
+
+    /// <summary>The attempt is the fence: what an older claim found out is dropped. The state afterwards, null when it was dropped.</summary>
+    private Task<DeliveryState?> SetAsync(ClaimedDelivery delivery, string assignments, object values, CancellationToken cancel)
     {
         var parameters = new DynamicParameters(values);
         parameters.Add("id", delivery.Id);
@@ -117,8 +120,10 @@ public sealed class DeliveryStore(IDatabase database)
         parameters.Add("now", MarketTime.MachineTicks(database));
         return database.WriteAsync(
             null,
-            async session => await session.Connection.ExecuteAsync(
-                $"UPDATE deliveries SET {assignments} WHERE delivery_id = @id AND attempt = @attempt AND state = 'waiting'", parameters) == 1,
+            async session => await session.Connection.ExecuteScalarAsync<string?>(
+                $"UPDATE deliveries SET {assignments} WHERE delivery_id = @id AND attempt = @attempt AND state = 'waiting' RETURNING state", parameters) is { } state
+                ? WireWords.Parse<DeliveryState>(state)
+                : (DeliveryState?)null,
             cancel);
     }
 

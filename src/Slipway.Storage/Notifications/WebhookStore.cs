@@ -1,9 +1,10 @@
 using Dapper;
+using Slipway.Storage.Identity;
 
 namespace Slipway.Storage.Notifications;
 
-/// <summary>Where publishers' systems want to be told.</summary>
-public sealed class WebhookStore(IDatabase database)
+/// <summary>Where publishers' systems want to be told. Every change leaves a row in the audit that names <c>actor</c>.</summary>
+public sealed class WebhookStore(IDatabase database, string actor = IdentityStore.Service)
 {
     /// <summary>Ours: each webhook is a request for each event.</summary>
     public const int MostOfPublisher = 20;
@@ -14,13 +15,16 @@ public sealed class WebhookStore(IDatabase database)
         async session =>
         {
             await session.AloneAsync();
-            return await session.Connection.ExecuteAsync(
+            var added = await session.Connection.ExecuteAsync(
                 $"""
                 INSERT INTO webhooks (webhook_id, publisher_key, url, events, sealed_secret, created)
                 SELECT @WebhookId, @PublisherKey, @Url, @Events, @SealedSecret, {database.MachineNow}
                 WHERE (SELECT COUNT(*) FROM webhooks WHERE publisher_key = @PublisherKey) < {MostOfPublisher}
                 """,
                 new { webhook.WebhookId, webhook.PublisherKey, webhook.Url, webhook.Events, webhook.SealedSecret, now = MarketTime.MachineTicks(database) }) == 1;
+            if (added)
+                await AuditAsync(session, "webhookAdded", webhook);
+            return added;
         },
         cancel);
 
@@ -49,8 +53,19 @@ public sealed class WebhookStore(IDatabase database)
     /// <summary>False when there is no such webhook. What waits for it is given up at its next attempt.</summary>
     public Task<bool> RemoveAsync(string webhookId, CancellationToken cancel) => database.WriteAsync(
         null,
-        async session => await session.Connection.ExecuteAsync("DELETE FROM webhooks WHERE webhook_id = @webhookId", new { webhookId }) == 1,
+        async session =>
+        {
+            var removed = await session.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
+                "DELETE FROM webhooks WHERE webhook_id = @webhookId RETURNING webhook_id, publisher_key, url, events", new { webhookId });
+            if (removed is not null)
+                await AuditAsync(session, "webhookRemoved", removed);
+            return removed is not null;
+        },
         cancel);
+
+    /// <summary>Of the address its host only: what comes after it is often a secret of the receiver's.</summary>
+    private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(
+        database, actor, what, webhook.PublisherKey, new { webhook = webhook.WebhookId, host = new Uri(webhook.Url).Authority, webhook.Events });
 }
 
 public sealed class WebhookRow

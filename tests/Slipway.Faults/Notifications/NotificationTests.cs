@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Net;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -84,27 +84,35 @@ public sealed class NotificationTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_mail_server_with_STARTTLS_and_a_password_gets_mail_only_where_its_certificate_is_trusted_and_no_log_shows_the_password(bool trusted)
+    [InlineData("starttls", "PLAIN", "localhost", true)]
+    [InlineData("implicit", "LOGIN", "localhost", true)]
+    [InlineData("starttls", "PLAIN", "localhost", false)]
+    [InlineData("implicit", "PLAIN", "localhost", false)]
+    [InlineData("starttls", "LOGIN", "elsewhere.example", true)]
+    public async Task A_mail_server_with_TLS_and_a_password_gets_mail_only_where_its_certificate_is_trusted_and_its_own_and_no_log_shows_the_password(
+        string tls, string mechanism, string name, bool trusted)
     {
         await using var place = await Place.CreateAsync();
-        var (certificate, key) = Certificate(place.Folder);
+        var (certificate, key) = Certificate(place.Folder, name);
         if (trusted)
             place.Variables.Add(("SSL_CERT_FILE", certificate));
-        using var mailServer = Python(Path.Combine(Here(), "mailserver.py"), certificate, key, "market", Uri.UnescapeDataString(Password));
+        using var mailServer = Python(Path.Combine(Here(), "mailserver.py"), certificate, key, "market", Uri.UnescapeDataString(Password), tls, mechanism);
         var port = await LineAsync(mailServer);
         try
         {
-            await using var server = await StartAsync(place, $"smtp://market:{Password}@localhost:{port}");
-            await PublishAsync(server);
-            if (trusted)
+            await using var server = await StartAsync(place, $"{(tls == "implicit" ? "smtps" : "smtp")}://market:{Password}@localhost:{port}");
+            await PublishAsync(server, "Größe 日本語, und so weiter, mit vielen Wörtern");
+            if (trusted && name == "localhost")
             {
                 var one = JsonNode.Parse((await LineAsync(mailServer))!)!;
                 Assert.True(one["tls"]!.GetValue<bool>());
                 Assert.Equal("market", one["user"]!.GetValue<string>());
                 Assert.Equal("ann@contoso.example", Assert.Single(one["recipients"]!.AsArray())!.GetValue<string>());
-                Assert.Contains("Please sign off.", one["text"]!.GetValue<string>(), StringComparison.Ordinal);
+                Assert.Empty(one["defects"]!.AsArray());
+                Assert.Matches("^<[0-9a-f-]{36}[.][0-9]+@slipway[.]example>$", one["id"]!.GetValue<string>());
+                Assert.Equal("Größe 日本語, und so weiter, mit vielen Wörtern (contoso/vm): the preview is ready, please sign off", one["subject"]!.GetValue<string>());
+                Assert.InRange(DateTimeOffset.Parse(one["date"]!.GetValue<string>(), CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().AddMinutes(-2), TimeProvider.System.GetUtcNow());
+                Assert.StartsWith("The preview of Größe 日本語, und so weiter, mit vielen Wörtern is ready. Please sign off.", one["text"]!.GetValue<string>(), StringComparison.Ordinal);
                 Assert.Contains("<a href=", one["html"]!.GetValue<string>(), StringComparison.Ordinal);
                 await DeliveredAsync(place);
             }
@@ -162,10 +170,10 @@ public sealed class NotificationTests
     private static Task<SlipwayProcess> StartAsync(Place place, string smtp) =>
         SlipwayProcess.RehearseAsync(place, "--set", $"Mail:Smtp={smtp}", "--set", "Mail:From=market@slipway.example");
 
-    private static async Task PublishAsync(SlipwayProcess server)
+    private static async Task PublishAsync(SlipwayProcess server, string displayText = "Contoso App")
     {
         using var client = new Client(server.Address);
-        await client.PutAsync("vm", SampleOffer.Of("vm"));
+        await client.PutAsync("vm", SampleOffer.Of("vm", displayText));
         var publish = await client.SendAsync(HttpMethod.Post, $"{Client.PathOf("vm")}/publish", ToAnn);
         Assert.Equal("succeeded", (await client.EndOfAsync(publish.Location!))["status"]!.GetValue<string>());
     }
@@ -219,14 +227,13 @@ public sealed class NotificationTests
         return await program.StandardOutput.ReadLineAsync(limit.Token);
     }
 
-    private static (string Certificate, string Key) Certificate(string folder)
+    private static (string Certificate, string Key) Certificate(string folder, string name)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));

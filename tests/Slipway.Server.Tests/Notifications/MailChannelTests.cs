@@ -23,7 +23,16 @@ public sealed class MailChannelTests : IAsyncLifetime
     [InlineData("MAIL", "451 not now")]
     [InlineData("RCPT", "451 greylisted")]
     [InlineData("RCPT", "450 busy")]
+    [InlineData("RCPT", "552 full")]
+    [InlineData("RCPT", "421 going down")]
+    [InlineData("RCPT", "530 who are you?")]
+    [InlineData("MAIL", "550 not from there")]
+    [InlineData("EHLO", "502 what?")]
     [InlineData("DATA", "554 no")]
+    [InlineData("DATA", "250 no need")]
+    [InlineData("EHLO", MailServer.HangUp)]
+    [InlineData("RCPT", MailServer.HangUp)]
+    [InlineData("DATA", MailServer.HangUp)]
     [InlineData(MailServer.EndOfData, "452 full")]
     [InlineData(MailServer.EndOfData, "554 it looks like spam")]
     [InlineData("MAIL", MailServer.HangUp)]
@@ -106,7 +115,7 @@ public sealed class MailChannelTests : IAsyncLifetime
         var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(
             server => server with { Tls = tls, Credentials = credentials ? new NetworkCredential("ann", "pa55word") : null }));
 
-        Assert.Contains("secure", failed.Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("secure line", failed.Reason, StringComparison.OrdinalIgnoreCase);
         Assert.All(mail.Commands, line => Assert.Matches("^(EHLO|QUIT)", line));
     }
 
@@ -140,6 +149,76 @@ public sealed class MailChannelTests : IAsyncLifetime
         var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
 
         Assert.DoesNotContain("pa55word", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PLAIN LOGIN", "AUTH PLAIN AGFubgBwYTU1d29yZA==")]
+    [InlineData("LOGIN CRAM-MD5", "AUTH LOGIN|YW5u|cGE1NXdvcmQ=")]
+    public async Task With_a_user_name_the_server_is_told_the_password_in_a_way_that_it_offers(string offered, string expected)
+    {
+        mail.Answer = line => Task.FromResult(
+            line.StartsWith("EHLO", StringComparison.Ordinal) ? $"250-test\r\n250 AUTH {offered}"
+            : line is "AUTH LOGIN" or "YW5u" ? "334 go on"
+            : line.EndsWith('=') ? "235 welcome" : null);
+
+        Assert.IsType<DeliveryOutcome.Delivered>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
+
+        Assert.Equal(expected, string.Join('|', mail.Commands.Skip(1).TakeWhile(line => !line.StartsWith("MAIL", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task With_a_user_name_a_server_that_asks_for_none_gets_nothing()
+    {
+        var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
+
+        Assert.Contains("AUTH PLAIN", failed.Reason, StringComparison.Ordinal);
+        Assert.All(mail.Commands, line => Assert.StartsWith("EHLO", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_said_before_TLS_is_not_taken_for_said_after_it()
+    {
+        mail.Answer = line => Task.FromResult(
+            line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 STARTTLS" : line == "STARTTLS" ? "220 go\r\n250-injected\r\n250 AUTH PLAIN" : null);
+
+        var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Tls = SmtpTls.Required }));
+
+        Assert.Contains("between STARTTLS and TLS", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal("STARTTLS", mail.Commands[^1]);
+    }
+
+    [Theory]
+    [InlineData(5000, 1)]
+    [InlineData(10, 1000)]
+    public async Task An_answer_without_end_is_not_read_to_its_end(int length, int lines)
+    {
+        mail.AnswerTo("EHLO", string.Join("\r\n", Enumerable.Repeat("250-" + new string('x', length), lines)));
+
+        Assert.Contains("server's", Assert.IsType<DeliveryOutcome.Failed>(await SendAsync()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_server_says_is_kept_as_one_line_without_control_characters()
+    {
+        mail.AnswerTo("MAIL", "550-no\u001b[2J\r\n550 never");
+
+        Assert.EndsWith(": The sender was answered with 550 no [2J never", Assert.IsType<DeliveryOutcome.Failed>(await SendAsync()).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("App")]
+    [InlineData(". and ..")]
+    [InlineData("Größe 日本語 😀")]
+    [InlineData("=?utf-8?B?QXBw?=")]
+    public async Task A_name_arrives_as_it_is(string name)
+    {
+        Assert.IsType<DeliveryOutcome.Delivered>(await SendAsync(displayText: name));
+
+        var one = Assert.Single(mail.Mails);
+        Assert.Equal($"{name} (contoso/app): live", one.Subject);
+        Assert.StartsWith($"{name} is live.\n", one.Plain.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"<strong>{name} is live.</strong>", WebUtility.HtmlDecode(one.Html), StringComparison.Ordinal);
+        Assert.All(one.Raw.Split('\n'), line => Assert.True(line.Length < 998 && line.All(char.IsAscii)));
     }
 
     [Theory]
@@ -191,7 +270,7 @@ public sealed class MailChannelTests : IAsyncLifetime
             Recipients = to,
             Time = DateTimeOffset.UnixEpoch,
         };
-        var channel = new MailChannel(settings, new NoticeAddresses(new PublicAddress(settings, null!)));
+        var channel = new MailChannel(settings, new NoticeAddresses(new PublicAddress(settings, null!)), TimeProvider.System);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         return await channel.DeliverAsync(new ClaimedDelivery("id", 1, "", to, notice), limit.Token);
     }

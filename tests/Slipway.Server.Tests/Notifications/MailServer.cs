@@ -130,11 +130,7 @@ public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
 {
     public string MessageId => Header("Message-ID")!;
 
-    public string Subject => Regex.Replace(
-        Header("Subject")!,
-        @"\s*=\?utf-8\?B\?([^?]*)\?=\s*",
-        word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)),
-        RegexOptions.IgnoreCase);
+    public string Subject => Decoded(Header("Subject")!);
 
     public string Plain => Part("text/plain");
 
@@ -147,11 +143,16 @@ public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
         return head.Split('\n').Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).SingleOrDefault();
     }
 
+    /// <summary>Of encoded words; the space between two of them is none.</summary>
+    public static string Decoded(string header) => Regex.Replace(
+        Regex.Replace(header, @"\?=\s+=\?", "?==?"), @"=\?utf-8\?B\?([^?]*)\?=", word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)));
+
     private string Part(string type)
     {
-        var part = Raw.Split("----boundary").Single(text => text.Contains($"Content-Type: {type}", StringComparison.Ordinal));
-        var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Replace("=\n", "", StringComparison.Ordinal);
-        return Regex.Replace(body, "(=[0-9A-F]{2})+", bytes => Encoding.UTF8.GetString(Convert.FromHexString(bytes.Value.Replace("=", "", StringComparison.Ordinal))));
+        var boundary = Regex.Match(Header("Content-Type")!, "^multipart/alternative; boundary=\"(.+)\"$").Groups[1].Value;
+        var part = Raw.Split($"\n--{boundary}").Single(text => text.Contains($"Content-Type: {type}", StringComparison.Ordinal));
+        var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
+        return part.Contains("Transfer-Encoding: base64", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body;
     }
 }
 

@@ -119,7 +119,7 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
 
         Assert.Equal((lost.Id, 2L), (again.Id, again.Attempt));
         Assert.False(await Store.Deliveries.DeliveredAsync(lost, null, Never));
-        Assert.False(await Store.Deliveries.FailedAsync(lost, "late", Minute, "x", Never));
+        Assert.Null(await Store.Deliveries.FailedAsync(lost, "late", Minute, "x", Never));
         Assert.True(await Store.Deliveries.DeliveredAsync(again, null, Never));
         Assert.Equal(("delivered", (string?)null), await StateAsync());
     }
@@ -137,7 +137,7 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_failed_attempt_waits_and_goes_on_with_those_who_do_not_have_it_yet()
     {
-        await Store.Deliveries.FailedAsync(await MailAsync(), "The server is full.", Minute, "b@contoso.example", Never);
+        Assert.Equal(DeliveryState.Waiting, await Store.Deliveries.FailedAsync(await MailAsync(), "The server is full.", Minute, "b@contoso.example", Never));
 
         Assert.Empty(await ClaimAsync());
         Assert.Equal(("waiting", "The server is full."), await StateAsync());
@@ -154,7 +154,7 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         await Store.PassAsync(TimeSpan.FromHours(1));
 
         var last = Assert.Single(await ClaimAsync());
-        await Store.Deliveries.FailedAsync(last, "still no", Minute, "a@contoso.example", Never);
+        Assert.Equal(DeliveryState.Undelivered, await Store.Deliveries.FailedAsync(last, "still no", Minute, "a@contoso.example", Never));
 
         Assert.Equal(("undelivered", "still no"), await StateAsync());
         await Store.PassAsync(TimeSpan.FromDays(2));
@@ -230,6 +230,20 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         Assert.True(await Store.Webhooks.AddAsync(Webhook("more", "contoso", ""), Never));
         Assert.Null(await Store.Webhooks.FindAsync("nothing", Never));
         Assert.Equal([1, 2], (await Store.Webhooks.FindAsync("more", Never))!.SealedSecret);
+    }
+
+    [Fact]
+    public async Task Who_adds_or_removes_a_webhook_is_in_the_audit_and_what_follows_its_host_is_not()
+    {
+        var webhooks = new WebhookStore(Store.Database, "cli:ada@build");
+        await webhooks.AddAsync(Webhook("one", "contoso", "live"), Never);
+        await webhooks.RemoveAsync("one", Never);
+        await webhooks.RemoveAsync("one", Never);
+
+        var rows = await new AuditStore(Store.Database).ListAsync(null, "contoso", Never);
+
+        Assert.Equal([("webhookAdded", "cli:ada@build"), ("webhookRemoved", "cli:ada@build")], rows.Select(row => (row.What, row.Actor)));
+        Assert.All(rows, row => Assert.Equal("""{"webhook":"one","host":"hooks.example","events":"live"}""", row.Detail));
     }
 
     private static WebhookRow Webhook(string id, string publisher, string events) =>
