@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using System.Text.RegularExpressions;
 using Slipway.Core.Notifications;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts;
@@ -209,6 +210,7 @@ public sealed class MailChannelTests : IAsyncLifetime
     [InlineData("App")]
     [InlineData(". and ..")]
     [InlineData("Größe 日本語 😀")]
+    [InlineData("日本語日本語日本語日本語日本語日本語日本語")]
     [InlineData("=?utf-8?B?QXBw?=")]
     public async Task A_name_arrives_as_it_is(string name)
     {
@@ -218,6 +220,7 @@ public sealed class MailChannelTests : IAsyncLifetime
         Assert.Equal($"{name} (contoso/app): live", one.Subject);
         Assert.StartsWith($"{name} is live.\n", one.Plain.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains($"<strong>{name} is live.</strong>", WebUtility.HtmlDecode(one.Html), StringComparison.Ordinal);
+        Assert.All(Regex.Matches(one.Raw, @"=\?\S+\?="), word => Assert.InRange(word.Length, 1, 75));
         Assert.All(one.Raw.Split('\n'), line => Assert.True(line.Length < 998 && line.All(char.IsAscii)));
     }
 
