@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using Slipway.Core.Operations;
 using Slipway.Core.Time;
+using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
@@ -38,7 +39,7 @@ internal sealed class StepLoad : IAsyncDisposable
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>();
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])
             services.AddSingleton<IStepHandler>(new NoStep(step));
-        services.AddSingleton<StepHandlers>().AddSingleton<RunningWork>().AddSingleton<OfferTransitions>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
+        services.AddSingleton<StepHandlers>().AddSingleton<RunningWork>().AddSingleton<NotificationSignal>().AddSingleton<OfferTransitions>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
         var host = builder.Build();
         await host.StartAsync();
         return new StepLoad(store, host);

@@ -23,14 +23,15 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
     /// <param name="prepare">Makes the command, and what is written with it, for the offer as it was loaded.</param>
     /// <param name="cancel">Ends the wait; what was queued for commit is committed all the same.</param>
     /// <param name="known">The offer as it was read just now, where the caller has it; should it have changed since, it is read again.</param>
+    /// <param name="withDraft">Whether <paramref name="prepare"/> looks at the draft.</param>
     public async Task<TransitionOutcome> RunAsync(
-        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null)
+        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null, bool withDraft = false)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             if (by.Request is { } request && await offers.FindRequestAsync(request, cancel) is { } answered)
                 return new TransitionOutcome.Repeated(answered.OperationId);
-            var loaded = known ?? await offers.LoadAsync(key, cancel);
+            var loaded = known ?? await (withDraft ? offers.LoadWithDraftAsync(key, cancel) : offers.LoadAsync(key, cancel));
             known = null;
             var prepared = await prepare(loaded);
             switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, pace))
@@ -81,7 +82,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
         ServiceTelemetry.OperationWritten(operation, isNew: before?.Newest?.Id != operation.Id);
         if (operation.State == OperationState.Canceled && before?.Running is { } stopped)
             running.Stop(stopped.Id);
-        if (operation.State == OperationState.Running)
+        if (operation.IsReady)
             running.Wake();
         if (Notice.Of(accepted) is not null)
             notifications.Wake();

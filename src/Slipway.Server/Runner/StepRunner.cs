@@ -69,7 +69,6 @@ public sealed class StepRunner(
         }
 
         measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", _ => "blocked" };
-        log.LogInformation("Step {Step} of operation {Operation}: {Outcome}", claim.StepId, operation.Id, outcome.GetType().Name);
         return after.IsReady
             ? claim with { StepId = after.Current!.Id, Faults = 0, Offer = new LoadedOffer(done.Offer, StepProgress.None, done.Now) }
             : null;

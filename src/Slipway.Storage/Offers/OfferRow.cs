@@ -22,6 +22,9 @@ internal sealed class OfferRow
         n.revision AS op_revision, w.progress, w.notes
         """;
 
+    /// <summary>Of <see cref="Columns"/> and market time; further columns of a question follow.</summary>
+    public const int Count = 27;
+
     /// <summary>Reads <see cref="Columns"/> and market time by their places; offer and operation may be missing.</summary>
     public static OfferRow Read(DbDataReader row)
     {

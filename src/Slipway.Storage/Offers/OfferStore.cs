@@ -15,22 +15,31 @@ public sealed class OfferStore(IDatabase database)
 
     private const string Envelope = "o.publisher_id, o.offer_id, o.offer_type_id, o.status, o.migrated";
 
-    private readonly string load = $"""
-        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now
+    private const string Draft = "d.sent, d.served, d.secrets, d.missing_secrets";
+
+    private const string Theirs = """
         FROM clock
         LEFT JOIN offers o ON o.publisher_key = @publisher AND o.offer_key = @offer
         LEFT JOIN operations n ON n.publisher_key = o.publisher_key AND n.offer_key = o.offer_key AND n.publishing_version = o.last_publishing_version
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
 
+    private readonly string load = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
+
+    private readonly string loadWithDraft = $"""
+        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now, {Draft} {Theirs}
+        LEFT JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
+        """;
+
     /// <summary>The offer as it is now, null when there is none, with its newest operation's progress and market time.</summary>
-    public async Task<LoadedOffer> LoadAsync(OfferKey key, CancellationToken cancel)
-    {
-        var rows = await database.AskAsync(
-            load, OfferRow.Read, cancel, ("publisher", key.Publisher), ("offer", key.Offer), ("now", MarketTime.MachineTicks(database)));
-        var row = rows.Single();
-        return new LoadedOffer(row.ToOffer(), row.ToProgress(), Ticks.ToTime(row.MarketNow));
-    }
+    public Task<LoadedOffer> LoadAsync(OfferKey key, CancellationToken cancel) => LoadAsync(load, ToLoaded, key, cancel);
+
+    /// <summary>The same with <see cref="LoadedOffer.Draft"/>, as one read.</summary>
+    public Task<LoadedOffer> LoadWithDraftAsync(OfferKey key, CancellationToken cancel) => LoadAsync(
+        loadWithDraft,
+        row => ToLoaded(row) with { Draft = row.IsDBNull(OfferRow.Count) ? null : ToDraft(row, OfferRow.Count) },
+        key,
+        cancel);
 
     /// <summary>A publisher's offers by id, without their operations; of one type when <paramref name="offerTypeId"/> is given.</summary>
     public async Task<IReadOnlyList<Offer>> ListAsync(string publisherId, string? offerTypeId, CancellationToken cancel)
@@ -46,12 +55,8 @@ public sealed class OfferStore(IDatabase database)
     public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            "SELECT sent, served, secrets, missing_secrets FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer",
-            row => new DraftText(
-                row.GetFieldValue<byte[]>(0),
-                row.GetFieldValue<byte[]>(1),
-                row.GetFieldValue<byte[]>(2),
-                JsonSerializer.Deserialize(row.GetString(3), StoredJson.Default.ListString)!),
+            $"SELECT {Draft} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer",
+            row => ToDraft(row, 0),
             cancel,
             ("publisher", key.Publisher),
             ("offer", key.Offer));
@@ -141,6 +146,21 @@ public sealed class OfferStore(IDatabase database)
         session => OfferCommit.KeepAsync(database, session, lease, key, version, effects),
         cancel);
 
+    private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(
+        question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer), ("now", MarketTime.MachineTicks(database)))).Single();
+
+    private static LoadedOffer ToLoaded(DbDataReader reader)
+    {
+        var row = OfferRow.Read(reader);
+        return new LoadedOffer(row.ToOffer(), row.ToProgress(), Ticks.ToTime(row.MarketNow));
+    }
+
+    private static DraftText ToDraft(DbDataReader row, int first) => new(
+        row.GetFieldValue<byte[]>(first),
+        row.GetFieldValue<byte[]>(first + 1),
+        row.GetFieldValue<byte[]>(first + 2),
+        row.GetString(first + 3) is var missing and not "[]" ? JsonSerializer.Deserialize(missing, StoredJson.Default.ListString)! : []);
+
     private static ServedOffer? One(IReadOnlyList<ServedOffer> found) => found is [var one] ? one : null;
 
     private static ServedOffer ToServed(DbDataReader row) => new(
@@ -163,7 +183,11 @@ public sealed class OfferStore(IDatabase database)
     }
 }
 
-public sealed record LoadedOffer(Offer? Offer, StepProgress Progress, DateTimeOffset Now);
+public sealed record LoadedOffer(Offer? Offer, StepProgress Progress, DateTimeOffset Now)
+{
+    /// <summary>The offer's draft, where it was asked for.</summary>
+    public DraftText? Draft { get; init; }
+}
 
 /// <summary>An offer's envelope with the definition bytes of one of its texts. <paramref name="ChangedTime"/> is that text's.</summary>
 public sealed record ServedOffer(

@@ -149,9 +149,9 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         // Locked in the order they came, each node would hold one half when the middle is let go, and wait for the other's.
         var here = changes.Select(change => Store.Offers.CommitAsync(change, Never)).ToList();
         var there = changes.AsEnumerable().Reverse().Select(change => otherNode.CommitAsync(change, Never)).ToList();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (await Store.ScalarAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < 2)
-        {
-        }
+            patience.Token.ThrowIfCancellationRequested();
 
         release.SetResult();
         await middle;
@@ -187,8 +187,10 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
             changes.Add(await offer.DecideAsync(StoredOffer.Cancel()));
         await HoldAsync();
         var answers = offers.Zip(changes, (offer, change) => offer.CommitAsync(change)).ToList();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (answers.Any(answer => !answer.IsCompleted))
         {
+            patience.Token.ThrowIfCancellationRequested();
             await Store.ScalarAsync<bool?>(
                 "SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
         }

@@ -38,10 +38,10 @@ public static class DraftIntake
         var outcome = await transitions.RunAsync(
             new OfferKey(publisherId, offerId),
             new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
-            async loaded =>
+            loaded =>
             {
                 created = loaded.Offer is null;
-                draft = await MakeDraftAsync(loaded.Offer, body, offers, sealer, cancel);
+                draft = MakeDraft(loaded, body, sealer);
                 var save = new Command.SaveDraft(
                     publisher.PublisherId,
                     offerId,
@@ -51,9 +51,10 @@ public static class DraftIntake
                     context.Request.Headers.IfMatch is { Count: > 0 } tags ? string.Join(',', tags.ToArray()) : null,
                     settings.RequireIfMatch,
                     publisher.Migrated == 1);
-                return new Prepared(save, draft);
+                return Task.FromResult(new Prepared(save, draft));
             },
-            cancel);
+            cancel,
+            withDraft: true);
         switch (outcome)
         {
             case TransitionOutcome.Refused refused:
@@ -98,11 +99,11 @@ public static class DraftIntake
         new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced.</summary>
-    private static async Task<DraftText> MakeDraftAsync(Offer? offer, OfferBody body, OfferStore offers, SecretSealer sealer, CancellationToken cancel)
+    private static DraftText MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
-        if (OfferEndpoints.TypeOf(offer, body.OfferTypeId) is not { } type)
+        if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
             return new DraftText([], [], [], []);
-        var stored = offer is null ? null : await offers.ReadDraftAsync(offer.Key, cancel);
+        var stored = loaded.Draft;
         var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
         var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret)
             ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");

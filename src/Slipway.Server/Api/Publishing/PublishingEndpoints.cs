@@ -25,23 +25,23 @@ public static class PublishingEndpoints
     }
 
     private static Task<IResult> PublishAsync(
-        string publisherId, string offerId, HttpContext context, Commands commands, OfferStore offers, DocumentRules rules) => commands.RunAsync(
+        string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules) => commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
-        async (loaded, emails) =>
+        (loaded, emails) =>
         {
-            if (loaded.Offer is not { } offer)
+            if (loaded is not { Offer: { } offer, Draft: { } draft })
                 return new Command.Publish(Guid.Empty, emails, []);
-            var draft = await offers.ReadDraftAsync(offer.Key, context.RequestAborted);
             var faults = rules.Check(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, draft.Sent, draft.MissingSecrets);
             return new Command.Publish(Guid.CreateVersion7(), emails, faults);
-        });
+        },
+        withDraft: true);
 
     private static Task<IResult> GoLiveAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.GoLive(Guid.CreateVersion7())));
+        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => new Command.GoLive(Guid.CreateVersion7()));
 
     private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7())));
+        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => new Command.Cancel(Guid.CreateVersion7()));
 
     private static RouteHandlerBuilder TakesNotification(this RouteHandlerBuilder endpoint) =>
         endpoint.Takes<PublishRequest>(optional: true).Produces(202);
@@ -50,7 +50,7 @@ public static class PublishingEndpoints
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
 public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
 {
-    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, string, Task<Command>> command)
+    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, string, Command> command, bool withDraft = false)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, cancel) is not { } bytes)
@@ -61,8 +61,9 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
         var outcome = await transitions.RunAsync(
             key,
             new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
-            async loaded => new Prepared(await command(loaded, notification.Emails)),
-            cancel);
+            loaded => Task.FromResult(new Prepared(command(loaded, notification.Emails))),
+            cancel,
+            withDraft: withDraft);
         return outcome switch
         {
             TransitionOutcome.Done done => Accepted(context, done.Operation is { } operation ? Addresses.Of(done.Offer, operation) : null),
