@@ -58,7 +58,7 @@ internal static class Schema
         return [.. assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select((name, index) => (index + 1, Text(assembly, name)))];
+            .Select(name => (int.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), Text(assembly, name)))];
     }
 
     private static string Text(Assembly assembly, string name)

@@ -24,16 +24,20 @@ internal static class BackupFolder
     public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
     {
         BackupNote note;
+        string hash;
         try
         {
             note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json)!;
+            hash = await HashAsync(Database(folder), cancel);
+            if (note.HasKey && !File.Exists(Key(folder)))
+                throw new FileNotFoundException($"its key file '{Key(folder)}' is missing.");
         }
-        catch (Exception fault) when (fault is IOException or JsonException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StoreUnusableException($"'{folder}' is no backup of this service: {fault.Message}", fault);
+            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {fault.Message}", fault);
         }
 
-        if (await HashAsync(Database(folder), cancel) != note.Sha256)
+        if (hash != note.Sha256)
             throw new StoreUnusableException($"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
         return note;
     }

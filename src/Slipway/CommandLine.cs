@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Slipway.Storage;
 
 namespace Slipway.Cli;
@@ -50,6 +51,10 @@ public static class CommandLine
         catch (StoreUnusableException fault)
         {
             return Fail(error, fault.Message, Unusable);
+        }
+        catch (Exception fault) when (fault is DbException or StoreBusyException or CommitUnknownException)
+        {
+            return Fail(error, $"the database failed: {fault.Message} Look whether it was done before you try again.", Unusable);
         }
     }
 

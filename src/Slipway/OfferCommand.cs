@@ -27,7 +27,7 @@ public static class OfferCommand
             var changed = false;
             var outcome = await transitions.RunAsync(
                 key(parsed),
-                new Actor("slipway offer migrate", Guid.CreateVersion7().ToString()),
+                new Actor(CommandActor.Name, Guid.CreateVersion7().ToString()),
                 loaded =>
                 {
                     changed = loaded.Offer is { Migrated: false };

@@ -1,8 +1,7 @@
 using System.CommandLine;
+using Slipway.Server.Host;
 using Slipway.Server.Settings;
 using Slipway.Storage;
-using Slipway.Storage.Postgres;
-using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli;
 
@@ -26,9 +25,7 @@ public sealed class StoreOptions
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
         var settings = Read(parsed);
-        return settings.Database is { } connectionString
-            ? await PostgresDatabase.OpenAsync(connectionString, TimeProvider.System, cancel)
-            : await SqliteDatabase.OpenAsync(settings.Data, exclusively: false, TimeProvider.System);
+        return await SlipwayHost.OpenAsync(settings, exclusively: false, TimeProvider.System, cancel);
     }
 
     /// <summary>Where the store and its key are; no other setting is read.</summary>

@@ -35,7 +35,7 @@ public static class SlipwayHost
     /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
     public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var database = await OpenAsync(settings, machine, cancel);
+        var database = await OpenAsync(settings, exclusively: true, machine, cancel);
         try
         {
             await Startup.PrepareAsync(database, settings, cancel);
@@ -43,10 +43,10 @@ public static class SlipwayHost
             builder.WebHost.UseUrls(settings.Urls.Split(';'));
             builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             logs(builder.Logging);
-            AddServices(builder.Services, settings, machine, database);
+            AddServices(builder.Services, settings, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             var app = builder.Build();
-            app.Services.GetService<TelemetryExport>();
+            app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
             Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
@@ -60,13 +60,19 @@ public static class SlipwayHost
         }
     }
 
-    private static async Task<IDatabase> OpenAsync(SlipwaySettings settings, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
+    /// <summary>Opens the store that the settings name.</summary>
+    /// <param name="settings">Only those of the store count.</param>
+    /// <param name="exclusively">Whether this process serves a data folder; verbs do not.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <exception cref="StoreUnusableException">It cannot be used as it is asked for.</exception>
+    public static async Task<IDatabase> OpenAsync(SlipwaySettings settings, bool exclusively, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
         ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel, settings.WriteQueue)
-        : await SqliteDatabase.OpenAsync(settings.Data, exclusively: true, machine, settings.WriteQueue);
+        : await SqliteDatabase.OpenAsync(settings.Data, exclusively, machine, settings.WriteQueue);
 
-    private static void AddServices(IServiceCollection services, SlipwaySettings settings, TimeProvider machine, IDatabase database)
+    private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(machine);
+        services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
@@ -80,7 +86,7 @@ public static class SlipwayHost
         });
         services.AddSingleton<DocumentRules>();
         services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
-        services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), machine));
+        services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();

@@ -24,7 +24,6 @@ public static class IdentityServices
         services.AddSingleton(new AccessStore(database));
         services.AddSingleton<SecretSealer>();
         services.AddSingleton<Access>();
-
         services.TryAddSingleton(database.Machine);
         if (settings.IdentityAuthority is null)
         {

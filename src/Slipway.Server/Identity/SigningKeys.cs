@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Slipway.Storage;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
@@ -92,7 +93,7 @@ public sealed class SigningKeys : ITrustSource, IDisposable
             if (rows.Count > 0 && !rows.Select(row => row.KeyId).SequenceEqual(All.Select(key => key.KeyId)))
                 loaded = new Loaded([.. rows.Select(row => All.FirstOrDefault(key => key.KeyId == row.KeyId) ?? Open(row, protector))]);
         }
-        catch (DbException)
+        catch (Exception fault) when (fault is DbException or StoreBusyException)
         {
             // The keys that were read last serve until the database can be read again.
         }

@@ -23,7 +23,7 @@ public sealed class RequestRate(int perSecond) : IDisposable
         }
 
         var caller = Caller.Of(context.User);
-        using var token = buckets.AttemptAcquire($"{caller.TenantId}/{caller.AppId}");
+        using var token = buckets.AttemptAcquire($"{caller.TenantId}/{caller.Id}");
         if (token.IsAcquired)
         {
             await next(context);

@@ -78,7 +78,7 @@ public static class SettingsReader
             WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
             MailSmtp = reading.MailServer(),
             MailFrom = reading.Parsed("Mail:From", Sender, null, "an address such as marketplace@contoso.example, or Name <marketplace@contoso.example>"),
-            TelemetryOtlp = reading.Parsed("Telemetry:Otlp", WebAddress, StandardEndpoint(reading), "an http or https address"),
+            TelemetryOtlp = reading.Text("Telemetry:Otlp") is null ? StandardEndpoint(reading) : reading.Parsed("Telemetry:Otlp", WebAddress, null, "an http or https address"),
             TelemetryProtocol = reading.Parsed("Telemetry:Protocol", ProtocolOf, StandardProtocol(), "http/protobuf or grpc"),
             TelemetryHeaders = reading.Secret("Telemetry:Headers", IsHeaders, "name=value pairs with commas between them"),
             TelemetryServiceName = reading.Text("Telemetry:ServiceName") ?? defaults.TelemetryServiceName,
@@ -101,6 +101,8 @@ public static class SettingsReader
             Urls = "",
             Data = reading.Text("Data") ?? DefaultData,
             Database = reading.Text("Database"),
+            DatabasePooler = reading.Parsed("Database:Pooler", PoolerOf, Pooler.None, "none or transaction"),
+            DatabaseDirect = reading.Text("Database:Direct"),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
         };
     }

@@ -16,15 +16,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>A connection that rested longer may have been closed meanwhile; then it is asked, since a write that breaks may have been done.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
-    private readonly NpgsqlDataSource source;
+    private readonly Func<CancellationToken, Task<NpgsqlConnection>> open;
     private readonly string statement;
     private readonly bool prepare;
     private readonly GroupQueue<Waiting>[] lanes;
     private readonly Task[] running;
 
-    public GroupCommit(NpgsqlDataSource source, IDatabase database, bool prepare, int capacity)
+    public GroupCommit(Func<CancellationToken, Task<NpgsqlConnection>> open, IDatabase database, bool prepare, int capacity)
     {
-        this.source = source;
+        this.open = open;
         statement = ChangeGroup.Statement(database.MachineNow, MarketTime.Now(database));
         this.prepare = prepare;
         lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
@@ -71,8 +71,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             await question.ExecuteNonQueryAsync();
             return true;
         }
-        catch (NpgsqlException)
+        catch (Exception)
         {
+            // Whatever it was, another connection tells.
             await connection.DisposeAsync();
             return false;
         }
@@ -84,7 +85,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var sent = false;
         try
         {
-            connection ??= await source.OpenConnectionAsync();
+            connection ??= await open(CancellationToken.None);
             sent = true;
             var began = Stopwatch.GetTimestamp();
             var results = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);

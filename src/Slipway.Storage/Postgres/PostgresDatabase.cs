@@ -31,7 +31,7 @@ public sealed class PostgresDatabase : IDatabase
         this.source = source;
         this.address = address;
         this.clock = clock;
-        groups = new GroupCommit(source, this, prepare: address.Pooler == Pooler.None, queue);
+        groups = new GroupCommit(OpenPooledAsync, this, prepare: address.Pooler == Pooler.None, queue);
         keepingTime = KeepTimeAsync();
     }
 
@@ -183,7 +183,7 @@ public sealed class PostgresDatabase : IDatabase
                     await using var connection = await source.OpenConnectionAsync(closing.Token);
                     await clock.ReadAsync(connection, Now, closing.Token);
                 }
-                catch (NpgsqlException)
+                catch (Exception fault) when (fault is not OperationCanceledException)
                 {
                     // Whoever needs the database hears of it; the monotonic clock goes on.
                 }

@@ -49,7 +49,7 @@ public sealed class BackupTests
         Assert.Equal(0, (await origin.RunAsync(["backup", backup, .. withKey])).Code);
         AssertRefused(await origin.RunAsync(["backup", backup, .. withKey]), 1, "exists already");
         AssertRefused(await origin.RunAsync(["restore", backup, .. withKey]), 1, "holds a database already");
-        AssertRefused(await origin.RunAsync(["restore", origin.Folder, .. withKey]), 2, "is no backup");
+        AssertRefused(await origin.RunAsync(["restore", origin.Folder, .. withKey]), 2, "is no whole backup");
 
         await using var target = await Place.CreateAsync();
         string[] elsewhere = ["restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}"];

@@ -41,7 +41,7 @@ public sealed class VerbTests
         await client.EndOfAsync(before);
         await DoneAsync(place, "offer", "migrate", "contoso", "vm");
         var history = await DoneAsync(place, "offer", "history", "contoso", "vm");
-        Assert.Matches("(?s)created .*publish accepted .*version 1 is in preview .*migrated +slipway offer migrate", history);
+        Assert.Matches("(?s)created .*publish accepted .*version 1 is in preview .*migrated +cli:", history);
         var after = (await client.PostAsync($"{Client.PathOf("vm")}/golive")).Location!;
         Assert.Equal("/api/operations/contoso$vm$1$preview?api-version=2017-10-31", before);
         Assert.Matches("^/api/publishers/contoso/offers/vm/operations/[0-9a-f-]{36}[?]api-version=2017-10-31$", after);
