@@ -13,6 +13,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int Lanes = 2;
     private const int LargestGroup = 128;
 
+    /// <summary>A plan is made for the size that a table has at that moment; kept while an empty one fills, it would read all of it for each group.</summary>
+    private static readonly TimeSpan PlanKept = TimeSpan.FromSeconds(5);
+
     private readonly NpgsqlDataSource source;
     private readonly string statement;
     private readonly bool prepare;
@@ -46,10 +49,36 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         // One connection for as long as it lasts: the statement is planned once.
         NpgsqlConnection? connection = null;
+        var planned = Stopwatch.GetTimestamp();
         while (await lane.NextAsync() is { } group)
+        {
+            if (connection is not null && Stopwatch.GetElapsedTime(planned) > PlanKept)
+            {
+                planned = Stopwatch.GetTimestamp();
+                connection = await ForgetPlansAsync(connection);
+            }
+
             connection = await WriteAsync(connection, group);
+        }
+
         if (connection is not null)
             await connection.DisposeAsync();
+    }
+
+    /// <summary>Null when the connection is of no use any more; nothing was sent on it then.</summary>
+    private static async Task<NpgsqlConnection?> ForgetPlansAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("DISCARD PLANS", connection);
+            await command.ExecuteNonQueryAsync();
+            return connection;
+        }
+        catch (NpgsqlException)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
     }
 
     /// <summary>The connection when it can be used again.</summary>
