@@ -22,7 +22,7 @@ public static class NotificationCommand
         var most = new Option<int>("--most") { Description = $"How many lines at most, up to {MostShown}.", DefaultValueFactory = _ => 100 };
         most.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > MostShown)
+            if (result.Tokens is [var lines] && !(int.TryParse(lines.Value, out var count) && count is >= 1 and <= MostShown))
                 result.AddError($"--most must be a number from 1 to {MostShown}.");
         });
         var command = new Command("list", "Lists deliveries, newest first; those that have ended are forgotten after 30 days.") { state, publisher, most };
@@ -59,7 +59,7 @@ public static class NotificationCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var delivery = parsed.GetValue(id)!;
             if (!await new DeliveryStore(database).RetryAsync(delivery, cancel))
-                return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}'.");
+                return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or the webhook that it was for was removed.");
             output.Write(parsed, new { id = delivery, state = "waiting" }, $"notification {delivery} is tried again");
             return CommandLine.Done;
         });

@@ -33,7 +33,7 @@ internal static class PrincipalAddCommand
             var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null || parsed.GetValue(objectId) is not null;
             if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
                 return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
-            await using var database = await store.OpenAsync(parsed, cancel);
+            await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
             var identities = new IdentityStore(database, CommandActor.Name);
             if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
                 return CommandLine.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");

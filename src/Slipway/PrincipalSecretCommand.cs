@@ -17,7 +17,7 @@ internal static class PrincipalSecretCommand
         var days = new Option<int?>("--expires") { Description = "After how many days it ends by itself; never when not given." };
         days.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > LongestLife)
+            if (result.Tokens is [var given] && !(int.TryParse(given.Value, out var count) && count is >= 1 and <= LongestLife))
                 result.AddError($"--expires is a number of days from 1 to {LongestLife}.");
         });
         var (command, app, store, output) = OnPrincipal("add", "Makes one more secret and shows it once. It counts at once; the other one goes on counting.");

@@ -33,7 +33,7 @@ public static class PublisherCommand
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
+            await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
             var identities = new IdentityStore(database, CommandActor.Name);
             var publisher = new PublisherRow
             {

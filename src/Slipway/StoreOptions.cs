@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
 using Slipway.Storage;
+using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli;
 
@@ -21,10 +22,15 @@ public sealed class StoreOptions
         command.Options.Add(database);
     }
 
-    /// <exception cref="StoreUnusableException">It cannot be opened.</exception>
-    public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    /// <param name="parsed">Which store.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="mayCreate">Whether the verb begins a marketplace; to any other a folder without a database is a folder that was misspelt.</param>
+    /// <exception cref="StoreUnusableException">It cannot be opened, or is not there.</exception>
+    public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel, bool mayCreate = false)
     {
         var settings = Read(parsed);
+        if (!mayCreate && settings.Database is null && !File.Exists(SqliteDatabase.PathIn(settings.Data)))
+            throw new StoreUnusableException(SqliteDatabase.NotIn(settings.Data));
         return await SlipwayHost.OpenAsync(settings, exclusively: false, TimeProvider.System, cancel);
     }
 

@@ -51,6 +51,7 @@ public static class SlipwayHost
             Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
+            Startup.SayWhereTelemetryGoes(app, settings);
             return app;
         }
         catch

@@ -54,6 +54,13 @@ internal static class Startup
             app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are told all the same");
     });
 
+    /// <summary>A receiver that is misspelt is never heard of again.</summary>
+    public static void SayWhereTelemetryGoes(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings.TelemetryOtlp is { } receiver)
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
+    }
+
     /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
     private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)
     {

@@ -11,6 +11,9 @@ public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addres
 {
     private const int LongestReason = 500;
 
+    /// <summary>A shorter password is a word of many an answer, and the holes would tell it.</summary>
+    private const int ShortestMasked = 8;
+
     private readonly SmtpServer server = settings.MailSmtp!;
 
     public DeliveryChannel Channel => DeliveryChannel.Mail;
@@ -53,7 +56,7 @@ public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addres
     /// <summary>Servers say what they like, so it is bounded and one line, and never a password that they might repeat.</summary>
     private string Shown(string reason)
     {
-        if (server.Credentials is { } credentials)
+        if (server.Credentials is { Password.Length: >= ShortestMasked } credentials)
             reason = reason.Replace(credentials.Password, "***", StringComparison.Ordinal);
         return Quoted.Shorten(string.Concat(reason.Select(one => char.IsControl(one) ? ' ' : one)).Trim(), LongestReason);
     }

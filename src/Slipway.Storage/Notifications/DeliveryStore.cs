@@ -76,13 +76,14 @@ public sealed class DeliveryStore(IDatabase database)
         session => session.Connection.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting' AND lease_until <> 0"),
         cancel);
 
-    /// <summary>Tries one that was given up for another day; false when there is none of that id.</summary>
+    /// <summary>Tries one that was given up for another day; false when there is none of that id, or its webhook was removed.</summary>
     public Task<bool> RetryAsync(string deliveryId, CancellationToken cancel) => database.WriteAsync(
         null,
         async session => await session.Connection.ExecuteAsync(
             $"""
             UPDATE deliveries SET state = 'waiting', ended = NULL, next_attempt = 0, lease_until = 0, give_up = {database.MachineNow} + @time
             WHERE delivery_id = @deliveryId AND state = 'undelivered'
+              AND (webhook_id = '' OR EXISTS (SELECT 1 FROM webhooks w WHERE w.webhook_id = deliveries.webhook_id))
             """,
             new { deliveryId, time = Outbox.TriedFor.Ticks, now = MarketTime.MachineTicks(database) }) == 1,
         cancel);

@@ -17,18 +17,20 @@ public sealed class OperationStore(IDatabase database)
         """;
 
     private const string ById = "AND n.operation_id = @operation";
+    private const string Stamp = "SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes";
     private const string ByNumber = "AND n.publishing_version = @operation";
-    private const string Stamp = $"SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes {Theirs}";
 
+    private readonly string stampById = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ById}";
+    private readonly string stampByNumber = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ByNumber}";
     private readonly string view = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
 
     /// <summary>What the operation is like at the moment, without reading it; null when the offer has no such operation.</summary>
-    public ValueTask<OperationStamp?> StampAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
-        StampAsync($"{Stamp} {ById}", key, operationId.ToString(), cancel);
+    public ValueTask<StampedOperation?> StampAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
+        StampAsync(stampById, key, operationId.ToString(), cancel);
 
     /// <summary>The same of the offer's operation of that number.</summary>
-    public ValueTask<OperationStamp?> StampAsync(OfferKey key, int publishingVersion, CancellationToken cancel) =>
-        StampAsync($"{Stamp} {ByNumber}", key, publishingVersion, cancel);
+    public ValueTask<StampedOperation?> StampAsync(OfferKey key, int publishingVersion, CancellationToken cancel) =>
+        StampAsync(stampByNumber, key, publishingVersion, cancel);
 
     /// <summary>Null when the offer has no such operation.</summary>
     public async ValueTask<OperationView?> FindAsync(OfferKey key, Guid operationId, CancellationToken cancel)
@@ -54,20 +56,23 @@ public sealed class OperationStore(IDatabase database)
         return [.. rows.Select(row => row.ToOperation()!)];
     }
 
-    private async ValueTask<OperationStamp?> StampAsync(string question, OfferKey key, object operation, CancellationToken cancel)
+    private async ValueTask<StampedOperation?> StampAsync(string question, OfferKey key, object operation, CancellationToken cancel)
     {
         var rows = await database.AskAsync(
             question,
-            row => new OperationStamp(
-                Guid.Parse(row.GetString(0), CultureInfo.InvariantCulture),
-                row.GetInt64(1),
-                row.GetInt64(2),
-                row.IsDBNull(3) ? null : row.GetInt64(3),
-                row.IsDBNull(4) ? null : row.GetString(4)),
+            static row => new StampedOperation(
+                new OperationStamp(
+                    Guid.Parse(row.GetString(0), CultureInfo.InvariantCulture),
+                    row.GetInt64(1),
+                    row.GetInt64(2),
+                    row.IsDBNull(3) ? null : row.GetInt64(3),
+                    row.IsDBNull(4) ? null : row.GetString(4)),
+                Ticks.ToTime(row.GetInt64(5))),
             cancel,
             ("publisher", key.Publisher),
             ("offer", key.Offer),
-            ("operation", operation));
+            ("operation", operation),
+            ("now", MarketTime.MachineTicks(database)));
         return rows is [var stamp] ? stamp : null;
     }
 }
@@ -77,3 +82,6 @@ public sealed record OperationView(Offer Offer, Operation Operation, StepProgres
 
 /// <summary>Two stamps of an operation are equal only when nothing of its <see cref="OperationView"/> but the time has changed between them.</summary>
 public sealed record OperationStamp(Guid Id, long Revision, long OfferRevision, long? Progress, string? Notes);
+
+/// <summary>A stamp with the market time at which it was read.</summary>
+public sealed record StampedOperation(OperationStamp Stamp, DateTimeOffset Now);

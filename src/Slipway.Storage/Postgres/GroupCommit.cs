@@ -16,15 +16,18 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>A connection that rested longer may have been closed meanwhile; then it is asked, since a write that breaks may have been done.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
-    private readonly Func<CancellationToken, Task<NpgsqlConnection>> open;
+    /// <summary>A plan is made for the size that a table has at that moment; kept while an empty one fills, it would read all of it for each group.</summary>
+    private static readonly TimeSpan PlanKept = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlDataSource source;
     private readonly string statement;
     private readonly bool prepare;
     private readonly GroupQueue<Waiting>[] lanes;
     private readonly Task[] running;
 
-    public GroupCommit(Func<CancellationToken, Task<NpgsqlConnection>> open, IDatabase database, bool prepare, int capacity)
+    public GroupCommit(NpgsqlDataSource source, IDatabase database, bool prepare, int capacity)
     {
-        this.open = open;
+        this.source = source;
         statement = ChangeGroup.Statement(database.MachineNow, MarketTime.Now(database));
         this.prepare = prepare;
         lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
@@ -49,11 +52,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         // One connection for as long as it lasts: the statement is planned once.
         NpgsqlConnection? connection = null;
-        var used = Stopwatch.GetTimestamp();
+        var (planned, used) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
         while (await lane.NextAsync() is { } group)
         {
-            if (connection is not null && Stopwatch.GetElapsedTime(used) > Rest && !await LivesAsync(connection))
-                connection = null;
+            var isPlanOld = Stopwatch.GetElapsedTime(planned) > PlanKept;
+            if (connection is not null && (isPlanOld || Stopwatch.GetElapsedTime(used) > Rest))
+                connection = await AskAsync(connection, isPlanOld ? "DISCARD PLANS" : "SELECT 1");
+            if (isPlanOld)
+                planned = Stopwatch.GetTimestamp();
             connection = await WriteAsync(connection, group);
             used = Stopwatch.GetTimestamp();
         }
@@ -62,20 +68,20 @@ internal sealed class GroupCommit : IAsyncDisposable
             await connection.DisposeAsync();
     }
 
-    /// <summary>Whether the server still answers on it; else it is closed.</summary>
-    private static async Task<bool> LivesAsync(NpgsqlConnection connection)
+    /// <summary>Null when the server does not answer on it any more; nothing was written on it then.</summary>
+    private static async Task<NpgsqlConnection?> AskAsync(NpgsqlConnection connection, string what)
     {
         try
         {
-            await using var question = new NpgsqlCommand("SELECT 1", connection);
-            await question.ExecuteNonQueryAsync();
-            return true;
+            await using var command = new NpgsqlCommand(what, connection);
+            await command.ExecuteNonQueryAsync();
+            return connection;
         }
         catch (Exception)
         {
             // Whatever it was, another connection tells.
             await connection.DisposeAsync();
-            return false;
+            return null;
         }
     }
 
@@ -85,7 +91,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         var sent = false;
         try
         {
-            connection ??= await open(CancellationToken.None);
+            connection ??= await source.OpenConnectionAsync();
             sent = true;
             var began = Stopwatch.GetTimestamp();
             var results = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);

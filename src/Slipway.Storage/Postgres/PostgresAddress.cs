@@ -24,6 +24,14 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     /// <summary>More than there are statements in this project.</summary>
     private const int PreparedStatements = 100;
 
+    private const int QuestionConnections = 8;
+
+    /// <summary>
+    /// Statements that find rows by their keys are planned once, and never to read a whole table: a plan that was made while the table was small would be kept
+    /// when it has grown. (What cannot be planned otherwise looks costly then, and would be compiled: so that is off too.)
+    /// </summary>
+    private const string OnePlan = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
     /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>
     internal string? ForLock => Direct ?? (Pooler == Pooler.None ? ConnectionString : null);
 
@@ -39,12 +47,38 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
         // What comes again is prepared by the server once per connection.
         if (!options.ShouldSerialize("Max Auto Prepare"))
             options.MaxAutoPrepare = PreparedStatements;
+        // Nothing here changes a session: what it would take to undo that costs more than most questions.
+        options.NoResetOnClose = true;
         if (Pooler == Pooler.Transaction)
         {
             // What a session would keep, the next transaction does not find, or finds of another's.
-            options.NoResetOnClose = true;
             options.MaxAutoPrepare = 0;
             options.Multiplexing = false;
+        }
+
+        return options;
+    }
+
+    /// <summary>For groups of commits: one statement, planned once for groups of all sizes.</summary>
+    internal NpgsqlConnectionStringBuilder ForGroups()
+    {
+        var options = ForWork();
+        if (Pooler == Pooler.None)
+            options.Options = $"{options.Options} {OnePlan}".Trim();
+        return options;
+    }
+
+    /// <summary>
+    /// Questions of many requests share a few connections: each is a statement of its own, so they are sent one behind another without waiting for answers.
+    /// </summary>
+    internal NpgsqlConnectionStringBuilder ForQuestions()
+    {
+        var options = ForGroups();
+        if (Pooler == Pooler.None)
+        {
+            options.Multiplexing = true;
+            options.MaxPoolSize = Math.Min(options.MaxPoolSize, QuestionConnections);
+            options.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);
         }
 
         return options;

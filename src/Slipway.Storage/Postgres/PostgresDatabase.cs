@@ -20,18 +20,22 @@ public sealed class PostgresDatabase : IDatabase
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource questions;
+    private readonly NpgsqlDataSource grouped;
     private readonly PostgresAddress address;
     private readonly PostgresClock clock;
     private readonly GroupCommit groups;
     private readonly CancellationTokenSource closing = new();
     private readonly Task keepingTime;
 
-    private PostgresDatabase(NpgsqlDataSource source, PostgresAddress address, PostgresClock clock, int queue)
+    private PostgresDatabase(PostgresAddress address, PostgresClock clock, int queue)
     {
-        this.source = source;
+        source = NpgsqlDataSource.Create(address.ForWork());
+        questions = NpgsqlDataSource.Create(address.ForQuestions());
+        grouped = NpgsqlDataSource.Create(address.ForGroups());
         this.address = address;
         this.clock = clock;
-        groups = new GroupCommit(OpenPooledAsync, this, prepare: address.Pooler == Pooler.None, queue);
+        groups = new GroupCommit(grouped, this, prepare: address.Pooler == Pooler.None, queue);
         keepingTime = KeepTimeAsync();
     }
 
@@ -65,7 +69,7 @@ public sealed class PostgresDatabase : IDatabase
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
             await clock.ReadAsync(connection, Now, cancel);
-            return new PostgresDatabase(new NpgsqlDataSourceBuilder(address.ForWork().ToString()).Build(), address, clock, queue);
+            return new PostgresDatabase(address, clock, queue);
         }
         catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
         {
@@ -81,8 +85,7 @@ public sealed class PostgresDatabase : IDatabase
     public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
-        await using var connection = await OpenPooledAsync(cancel);
-        await using var command = new NpgsqlCommand(question, connection);
+        await using var command = questions.CreateCommand(question);
         foreach (var (name, value) in values)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -119,6 +122,8 @@ public sealed class PostgresDatabase : IDatabase
         await closing.CancelAsync();
         await keepingTime;
         closing.Dispose();
+        await grouped.DisposeAsync();
+        await questions.DisposeAsync();
         await source.DisposeAsync();
     }
 

@@ -13,7 +13,7 @@ public static class SqliteBackup
     {
         var source = SqliteDatabase.PathIn(folder);
         if (!File.Exists(source))
-            throw new StoreUnusableException($"there is no database in '{folder}'; name its folder with --data.");
+            throw new StoreUnusableException(SqliteDatabase.NotIn(folder));
         try
         {
             await using (var connection = await OpenAsync(source, cancel))

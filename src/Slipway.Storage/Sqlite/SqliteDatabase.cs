@@ -55,7 +55,7 @@ public sealed class SqliteDatabase : IDatabase
         FileStream? exclusive = null;
         try
         {
-            Directory.CreateDirectory(folder);
+            Create(folder);
             exclusive = exclusively ? Lock(folder) : null;
             await connection.OpenAsync();
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
@@ -105,6 +105,18 @@ public sealed class SqliteDatabase : IDatabase
 
     /// <summary>The database file of a data folder.</summary>
     public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>What to say where there is none.</summary>
+    public static string NotIn(string folder) => $"there is no database in '{folder}'; name its folder with --data.";
+
+    /// <summary>For its owner alone: drafts, contacts and signed addresses are in it. A folder that is there keeps the rights that it has.</summary>
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static FileStream Lock(string folder)
     {

@@ -177,7 +177,7 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         var live = await offer.LiveAsync();
 
         var byId = await Store.Operations.FindAsync(offer.Key, live.Newest!.Id, Never);
-        var byNumber = await Store.Operations.FindAsync(offer.Key, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Id, Never);
+        var byNumber = await Store.Operations.FindAsync(offer.Key, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Stamp.Id, Never);
 
         Assert.Equal((OperationKind.GoLive, 2), (byId!.Operation.Kind, byId.Operation.PublishingVersion));
         Assert.Equal(OperationKind.Publish, byNumber!.Operation.Kind);

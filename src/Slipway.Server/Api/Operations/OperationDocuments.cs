@@ -27,8 +27,10 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         LiveLinks(offer, operation),
         NotificationEmails(offer, operation));
 
-    /// <summary>Whether the document would be another one a moment later although nothing was written meanwhile: while a hold passes.</summary>
-    public static bool ChangesByItself(Operation operation) => operation.Current is { Status: StepStatus.InProgress, StartedTime: { } started, Due: { } due } && due > started;
+    /// <summary>What of the document changes with market time alone: the percentage of a hold that passes; 0 while none does.</summary>
+    /// <param name="current">The step that the operation stands at.</param>
+    /// <param name="now">Market time.</param>
+    public static int PassedOf(Step? current, DateTimeOffset now) => current is null ? 0 : Percentage(current, StepProgress.None, now);
 
     /// <summary>The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started.</summary>
     public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer.Newest is { } operation
