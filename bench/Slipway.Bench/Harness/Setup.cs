@@ -22,10 +22,10 @@ internal sealed record Setup
     public bool Quick => Length == Length.Quick;
 
     /// <summary>Rounds of subject and limit, in turn.</summary>
-    public int Rounds => Quick ? 2 : 5;
+    public int Rounds => Quick ? 2 : 3;
 
     /// <summary>How long one round of load lasts.</summary>
-    public int Seconds => Quick ? 2 : 3;
+    public int Seconds => Quick ? 3 : 4;
 
     /// <summary>
     /// Loads a program until it gets no faster, which is when the compiler has made its last version of what is hot: a matter of how much was done, not of time,
@@ -33,13 +33,13 @@ internal sealed record Setup
     /// </summary>
     public async Task WarmUpAsync(Func<Task<double>> load)
     {
-        var best = await load();
-        for (var more = 1; more < (Quick ? 5 : 10); more++)
+        // Two that are no faster: one may have been slowed down by something else, or by the compiler itself.
+        var (best, slower) = (0d, 0);
+        for (var round = 0; round < (Quick ? 5 : 7) && slower < 2; round++)
         {
             var now = await load();
-            if (now < best * 1.05)
-                return;
-            best = now;
+            slower = now < best * 1.05 ? slower + 1 : 0;
+            best = Math.Max(best, now);
         }
     }
 

@@ -39,7 +39,8 @@ public static class SlipwayHost
         try
         {
             await Startup.PrepareAsync(database, settings, cancel);
-            var builder = WebApplication.CreateSlimBuilder();
+            // Settings are read once; nobody need watch the files of the folder that the service was started in.
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
             builder.WebHost.UseUrls(settings.Urls.Split(';'));
             builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             logs(builder.Logging);
