@@ -22,7 +22,7 @@ internal static class BackupCommand
             var settings = store.Read(parsed);
             if (settings.Database is not null)
                 return CommandLine.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
-            var folder = Path.GetFullPath(parsed.GetValue(target)!);
+            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(target)!));
             if (Path.Exists(folder))
                 return CommandLine.Fail(parsed, $"'{folder}' exists already; name a folder that does not.");
             var key = parsed.GetValue(withoutKey) ? null : KeyFile.PathOf(settings);

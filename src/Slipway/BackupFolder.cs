@@ -27,7 +27,7 @@ internal static class BackupFolder
         string hash;
         try
         {
-            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json)!;
+            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json) ?? throw new JsonException("its note is empty.");
             hash = await HashAsync(Database(folder), cancel);
             if (note.HasKey && !File.Exists(Key(folder)))
                 throw new FileNotFoundException($"its key file '{Key(folder)}' is missing.");

@@ -37,7 +37,7 @@ internal static class RestoreCommand
     private static string? InTheWay(string data, string key, string folder, BackupNote note)
     {
         // A log that another database left behind would be taken for this one's.
-        if (Directory.Exists(data) && Directory.EnumerateFiles(data, $"{Path.GetFileName(SqliteDatabase.PathIn(data))}*").Any())
+        if (((string[])["", "-wal", "-shm", "-journal"]).Any(ending => File.Exists(SqliteDatabase.PathIn(data) + ending)))
             return $"'{data}' holds a database already; name another --data, or move that one away with its -wal and -shm files.";
         if (!File.Exists(key))
             return note.HasKey ? null : $"the backup was made without its key; put the key file at '{key}' (Secrets:KeyFile) first.";

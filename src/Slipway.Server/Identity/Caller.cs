@@ -20,10 +20,11 @@ public sealed record Caller(string AppId, string TenantId, IReadOnlyList<string>
     public static Caller Of(ClaimsPrincipal user)
     {
         var (subject, entity) = (Read(user, "sub"), Read(user, "oid"));
+        var (named, namedEntity) = (user.FindFirstValue("sub") ?? "", user.FindFirstValue("oid") ?? "");
 
         // An application's own token has itself as subject; a person's through an application has an oid that is the person's and another subject (documented).
-        // The person may do what the person is registered for, not what the application is.
-        var isPerson = entity.Length > 0 && subject.Length > 0 && entity != subject;
+        // The person may do what the person is registered for, not what the application is; also one whose name could not be registered.
+        var isPerson = named.Length > 0 && namedEntity.Length > 0 && (subject.Length == 0 || subject != entity);
         var app = isPerson ? "" : First(Read(user, "appid"), Read(user, "azp"), Read(user, "client_id"));
         return new Caller(
             app,

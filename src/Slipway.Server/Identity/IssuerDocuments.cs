@@ -89,10 +89,20 @@ internal sealed class IssuerDocuments : IDisposable
             && issuer == said.Replace(TenantPlaceholder, tenant, StringComparison.Ordinal);
     }
 
-    private static bool IsForSignatures(JsonWebKey key) =>
-        key.Use is null or "" or JsonWebKeyUseNames.Sig
-        && ((key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.N is not null && key.E is not null && key.KeySize is >= 2048 and <= 8192)
-            || (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve && key.X is not null && key.Y is not null));
+    private static bool IsForSignatures(JsonWebKey key)
+    {
+        try
+        {
+            return key.Use is null or "" or JsonWebKeyUseNames.Sig
+                && ((key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.N is not null && key.E is not null && key.KeySize is >= 2048 and <= 8192)
+                    || (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve && key.X is not null && key.Y is not null));
+        }
+        catch (FormatException)
+        {
+            // One key that cannot be read takes no other with it.
+            return false;
+        }
+    }
 
     private Uri KeySetAddress(string? text)
     {

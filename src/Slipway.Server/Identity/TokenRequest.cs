@@ -11,6 +11,10 @@ namespace Slipway.Server.Identity;
 public sealed record TokenRequest(string ClientId, string ClientSecret, string Target)
 {
     private const int LargestForm = 16 * 1024;
+
+    /// <summary>A form is one packet or two; whoever sends it slower holds a place that others need.</summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(2);
+
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Either the request or its refusal, in the shape of RFC 6749 §5.2.</summary>
@@ -18,7 +22,19 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
     {
         if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type) || !FormType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase))
             return Invalid($"The body must be a form: send it with Content-Type {FormType}.");
-        if (await RequestBody.ReadAsync(http, LargestForm, http.HttpContext.RequestAborted) is not { } body)
+        using var patience = new CancellationTokenSource(LongestReading, http.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.HttpContext.RequestAborted);
+        byte[]? body;
+        try
+        {
+            body = await RequestBody.ReadAsync(http, LargestForm, end.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return (null, Errors.Token(408, "invalid_request", $"The form did not arrive within {LongestReading.TotalSeconds} seconds."));
+        }
+
+        if (body is null)
             return (null, Errors.Token(413, "invalid_request", $"The form is larger than the {LargestForm} bytes that are allowed."));
         if (ReadForm(body) is not { } form)
             return Invalid("The form cannot be read.");

@@ -14,7 +14,11 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrencyLimiter places = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests, QueueLimit = settings.ConcurrentRequests });
+    /// <summary>What part of the places requests for tokens may have: nobody knows yet who sends them, nor how slowly.</summary>
+    private const int TokenPart = 8;
+
+    private readonly ConcurrencyLimiter places = Limiter(settings.ConcurrentRequests);
+    private readonly ConcurrencyLimiter tokenPlaces = Limiter(Math.Max(1, settings.ConcurrentRequests / TokenPart));
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
@@ -24,29 +28,41 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
             return;
         }
 
-        using var place = await TakeAsync(context.RequestAborted);
-        if (place.IsAcquired)
+        using var tokenPlace = IsForToken(context.Request.Path) ? await TakeAsync(tokenPlaces, context.RequestAborted) : null;
+        if (tokenPlace is null or { IsAcquired: true })
         {
-            await next(context);
-            return;
+            using var place = await TakeAsync(places, context.RequestAborted);
+            if (place.IsAcquired)
+            {
+                await next(context);
+                return;
+            }
         }
 
         ServiceTelemetry.Refused("overload");
         await Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(context);
     }
 
-    /// <summary>Probes are answered whatever else goes on: a node that is restarted because it is busy makes the others busier.</summary>
+    /// <summary>Probes are answered whatever else is worked on: a node that is restarted because it is busy makes the others busier.</summary>
     internal static bool IsProbe(PathString path) => path.Equals(Routes.Live, StringComparison.OrdinalIgnoreCase) || path.Equals(Routes.Ready, StringComparison.OrdinalIgnoreCase);
 
-    public void Dispose() => places.Dispose();
-
-    private ValueTask<RateLimitLease> TakeAsync(CancellationToken gone)
+    public void Dispose()
     {
-        var free = places.AttemptAcquire();
-        return free.IsAcquired ? ValueTask.FromResult(free) : WaitAsync(gone);
+        places.Dispose();
+        tokenPlaces.Dispose();
     }
 
-    private async ValueTask<RateLimitLease> WaitAsync(CancellationToken gone)
+    private static bool IsForToken(PathString path) => path.Value!.EndsWith("/token", StringComparison.OrdinalIgnoreCase);
+
+    private static ConcurrencyLimiter Limiter(int places) => new(new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = places });
+
+    private ValueTask<RateLimitLease> TakeAsync(ConcurrencyLimiter places, CancellationToken gone)
+    {
+        var free = places.AttemptAcquire();
+        return free.IsAcquired ? ValueTask.FromResult(free) : WaitAsync(places, gone);
+    }
+
+    private async ValueTask<RateLimitLease> WaitAsync(ConcurrencyLimiter places, CancellationToken gone)
     {
         using var limit = new CancellationTokenSource(LongestWait, machine);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, limit.Token);

@@ -23,7 +23,7 @@ internal static class ConnectionLimits
         limits.MaxRequestHeadersTotalSize = LargestHeaders;
         limits.MaxConcurrentConnections = MostConnections;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         limits.MinRequestBodyDataRate = limits.MinResponseDataRate = SlowestData;
     }
 }

@@ -47,7 +47,7 @@ public static class SqliteBackup
                 await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM offers"),
                 await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM operations WHERE state = 'running'"));
         }
-        catch (Exception fault) when (fault is SqliteException or KeyNotFoundException)
+        catch (Exception fault) when (fault is SqliteException or KeyNotFoundException or FormatException)
         {
             throw new StoreUnusableException($"the file '{file}' is no database of this service: {fault.Message}", fault);
         }

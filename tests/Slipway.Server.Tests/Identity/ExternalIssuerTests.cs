@@ -154,6 +154,8 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [InlineData("my-pipeline", """{"sub":"5bd6a4e1-0000-4000-8000-000000000002"}""", 403)]
     [InlineData("my-pipeline", """{"sub":"my-pipeline"}""", 403)]
     [InlineData("my-pipeline", """{"azp":"my-pipeline","oid":"a-person","sub":"another-name"}""", 403)]
+    [InlineData("my-pipeline", """{"azp":"my-pipeline","oid":"a-person","sub":"Jane Doe"}""", 403)]
+    [InlineData("my-pipeline", """{"azp":"my-pipeline","oid":"Jane Doe","sub":"a-person"}""", 403)]
     [InlineData("my-pipeline", """{"azp":"my-pipeline","oid":"same","sub":"same"}""", 200)]
     [InlineData("my-pipeline", """{"azp":"my-pipeline","tid":"11111111-1111-4111-8111-111111111111"}""", 403)]
     [InlineData("my-pipeline", """{"azp":"my-pipeline","tid":"00000000-0000-0000-0000-000000000001"}""", 200)]

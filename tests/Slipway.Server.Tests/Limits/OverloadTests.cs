@@ -94,6 +94,30 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public async Task Whoever_asks_for_tokens_and_sends_nothing_takes_no_place_from_others_and_is_soon_gone()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(StoreKind.Sqlite, settings => settings with { ConcurrentRequests = 8 });
+        var token = await service.TokenAsync();
+        var silent = new List<TcpClient>();
+        for (var i = 0; i < 20; i++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(service.Client.BaseAddress!.Host, service.Client.BaseAddress.Port);
+            await client.GetStream().WriteAsync("POST /x/oauth2/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"u8.ToArray());
+            silent.Add(client);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/publishers?{ServiceUnderTest.ApiVersion}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await service.Client.SendAsync(request);
+        Assert.Equal(200, (int)response.StatusCode);
+        using var first = new StreamReader(silent[0].GetStream());
+        Assert.StartsWith("HTTP/1.1 408", await first.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)), StringComparison.Ordinal);
+        foreach (var client in silent)
+            client.Dispose();
+    }
+
+    [Fact]
     public async Task Who_finds_no_connection_to_PostgreSQL_is_told_so_within_seconds_and_served_once_there_is_one()
     {
         await using var service = await ServiceUnderTest.StartAsync(StoreKind.Postgres, settings => settings with

@@ -68,7 +68,7 @@ public static class Faults
                 log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy(
                     "The service lost its database while it wrote this: it may have been done or not. Send the same request again after the seconds that Retry-After "
-                    + "names; with the same client request id, or a publish, golive or cancel, nothing is done twice.");
+                    + "names; with the same client request id nothing is done twice.");
             case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy("The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
