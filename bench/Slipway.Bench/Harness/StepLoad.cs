@@ -67,8 +67,8 @@ internal sealed class StepLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // With the host goes the database that it made.
         await host.StopAsync();
-        await host.Services.GetRequiredService<IDatabase>().DisposeAsync();
         host.Dispose();
     }
 

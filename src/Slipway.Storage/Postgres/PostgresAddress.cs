@@ -63,8 +63,7 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     internal NpgsqlConnectionStringBuilder ForGroups()
     {
         var options = ForWork();
-        if (Pooler == Pooler.None)
-            options.Options = $"{options.Options} {OnePlan}".Trim();
+        options.Options = $"{options.Options} {OnePlan}".Trim();
         return options;
     }
 
@@ -74,13 +73,9 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     internal NpgsqlConnectionStringBuilder ForQuestions()
     {
         var options = ForGroups();
-        if (Pooler == Pooler.None)
-        {
-            options.Multiplexing = true;
-            options.MaxPoolSize = Math.Min(options.MaxPoolSize, QuestionConnections);
-            options.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);
-        }
-
+        options.Multiplexing = true;
+        options.MaxPoolSize = Math.Min(options.MaxPoolSize, QuestionConnections);
+        options.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);
         return options;
     }
 

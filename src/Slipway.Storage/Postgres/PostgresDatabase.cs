@@ -31,8 +31,10 @@ public sealed class PostgresDatabase : IDatabase
     private PostgresDatabase(PostgresAddress address, PostgresClock clock, int queue)
     {
         source = NpgsqlDataSource.Create(address.ForWork());
-        questions = NpgsqlDataSource.Create(address.ForQuestions());
-        grouped = NpgsqlDataSource.Create(address.ForGroups());
+
+        // A pooler neither keeps what a session is told nor lets connections be shared.
+        questions = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForQuestions()) : source;
+        grouped = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForGroups()) : source;
         this.address = address;
         this.clock = clock;
         groups = new GroupCommit(grouped, this, prepare: address.Pooler == Pooler.None, queue);
@@ -77,7 +79,7 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(cancel);
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(source, cancel);
 
     public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
         address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
@@ -85,7 +87,8 @@ public sealed class PostgresDatabase : IDatabase
     public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
-        await using var command = questions.CreateCommand(question);
+        await using var connection = await OpenPooledAsync(questions, cancel);
+        await using var command = new NpgsqlCommand(question, connection);
         foreach (var (name, value) in values)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -138,7 +141,7 @@ public sealed class PostgresDatabase : IDatabase
 
     private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
-        await using var connection = await OpenPooledAsync(cancel);
+        await using var connection = await OpenPooledAsync(source, cancel);
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var session = new WriteSession(connection, text => new NpgsqlCommand(text, connection));
@@ -164,11 +167,11 @@ public sealed class PostgresDatabase : IDatabase
     }
 
     /// <summary>Waits for a free connection as long as the connection string's Timeout allows, which is short: who finds none is told so.</summary>
-    private async Task<NpgsqlConnection> OpenPooledAsync(CancellationToken cancel)
+    private static async Task<NpgsqlConnection> OpenPooledAsync(NpgsqlDataSource from, CancellationToken cancel)
     {
         try
         {
-            return await source.OpenConnectionAsync(cancel);
+            return await from.OpenConnectionAsync(cancel);
         }
         catch (NpgsqlException fault) when (fault.InnerException is TimeoutException && fault.Message.Contains("pool", StringComparison.Ordinal))
         {

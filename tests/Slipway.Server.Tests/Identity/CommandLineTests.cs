@@ -67,8 +67,16 @@ public sealed class CommandLineTests : IDisposable
         var file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
         var error = new StringWriter();
-        Assert.Equal(2, await CommandLine.RunAsync(["publisher", "list", "--data", file], TextWriter.Null, error));
+        Assert.Equal(2, await CommandLine.RunAsync(["principal", "add", "--app", "a", "--role", "operator", "--data", file], TextWriter.Null, error));
         Assert.Contains("cannot be used", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_a_verb_that_begins_a_marketplace_makes_a_database()
+    {
+        foreach (var verb in (string[][])[["publisher", "list"], ["audit", "list"], ["notification", "list"], ["signing-key", "rotate"], ["principal", "remove", "--app", "a"]])
+            Assert.Contains("there is no database", await FailAsync(2, verb), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "slipway.db")));
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class SecretCommandTests : IDisposable
     [Fact]
     public async Task Who_is_not_there_has_no_secrets()
     {
+        await JsonAsync("principal", "add", "--app", "somebody", "--role", "operator");
         foreach (var verb in (string[])["add", "list"])
             Assert.Contains("no principal", (await RunAsync("principal", "secret", verb, "--app", "nobody")).Error, StringComparison.Ordinal);
     }
