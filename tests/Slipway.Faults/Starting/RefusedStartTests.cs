@@ -110,7 +110,7 @@ public sealed class RefusedStartTests
     public async Task A_database_of_a_newer_program(StoreKind store)
     {
         await using var place = await Place.CreateAsync(store);
-        Assert.Equal(0, (await place.RunAsync("publisher", "list")).Code);
+        Assert.Equal(0, (await place.RunAsync("publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
         await using (var connection = await place.OpenAsync())
             await connection.ExecuteAsync("UPDATE slipway SET value = '999' WHERE name = 'oldest program'");
         Refused(await ServeAsync(place), "newer slipway");

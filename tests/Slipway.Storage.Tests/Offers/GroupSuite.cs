@@ -171,7 +171,7 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
     {
         var offers = await PublishingAsync(8);
         await Store.ScalarAsync<long>(
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'WITH change AS%'");
         await Store.ScalarAsync<object>("SELECT pg_sleep(0.1)");
 
         foreach (var offer in offers)
