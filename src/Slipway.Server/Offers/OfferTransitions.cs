@@ -39,8 +39,9 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
                 case Decision.Refused refused:
                     return new TransitionOutcome.Refused(refused.Refusal, loaded.Offer);
                 case Decision.AlreadySo so:
-                    if (by.Request is { } repeated)
-                        await offers.RememberAsync(repeated, so.Operation?.Id, cancel);
+                    // The same request may have been answered by another node meanwhile: then both hear the same.
+                    if (by.Request is { } repeated && !await offers.RememberAsync(repeated, so.Operation?.Id, cancel))
+                        break;
                     return new TransitionOutcome.Done(loaded.Offer!, so.Operation, loaded.Now);
                 case Decision.Accepted accepted:
                     var change = new Change

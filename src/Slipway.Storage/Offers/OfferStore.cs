@@ -123,8 +123,8 @@ public sealed class OfferStore(IDatabase database)
         return rows is [var answered] ? answered : null;
     }
 
-    /// <summary>Remembers what a request came to that changed nothing, so that its repeat hears the same.</summary>
-    public Task RememberAsync(ClientRequest request, Guid? operationId, CancellationToken cancel) => database.WriteAsync(
+    /// <summary>Remembers what a request came to that changed nothing, so that its repeat hears the same; false when it was answered already, elsewhere.</summary>
+    public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, CancellationToken cancel) => database.WriteAsync(
         null,
         session => OfferCommit.InsertRequestAsync(database, session, request, operationId),
         cancel);
