@@ -37,7 +37,7 @@ public sealed class Dispatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await lifetime.ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var abandon = new CancellationTokenSource();
         while (!stopping.Token.IsCancellationRequested)
         {
@@ -60,14 +60,6 @@ public sealed class Dispatcher(
 
         abandon.CancelAfter(DrainTime);
         await Task.WhenAll(working.Values.SelectMany(tasks => tasks));
-    }
-
-    /// <summary>Links name the service's own address, which is not known earlier.</summary>
-    private Task ListeningAsync(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lifetime.ApplicationStarted.Register(started.SetResult);
-        return started.Task.WaitAsync(stopping);
     }
 
     private async Task DispatchAsync(CancellationToken abandon, CancellationToken stopping)

@@ -35,7 +35,7 @@ public sealed class OperationRunner(
     {
         // Stopping begins before the listener closes: what would fetch from this very service must not begin any more.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await lifetime.ListeningAsync(stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stopping.Token.IsCancellationRequested)
         {
             try
@@ -94,14 +94,6 @@ public sealed class OperationRunner(
 
     private async Task PauseAsync(CancellationToken cancel) =>
         await Task.Delay(TimeSpan.FromSeconds(1), machine, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    /// <summary>Until the service listens, neither its own address nor what a rehearsal serves is known to any step.</summary>
-    private Task ListeningAsync(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lifetime.ApplicationStarted.Register(started.SetResult);
-        return started.Task.WaitAsync(stopping);
-    }
 
     private async Task ClaimAsync(string owner, CancellationToken abandon, CancellationToken stopping)
     {
