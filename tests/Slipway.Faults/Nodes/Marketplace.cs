@@ -35,7 +35,11 @@ public sealed class Marketplace(Place place) : IAsyncDisposable
     }
 
     /// <summary>The node of a claim: each says in its log under which name it works.</summary>
-    public SlipwayProcess OwnerOf(Claim claim) => nodes.Single(node => node.ErrorLines.Any(line => line.Contains(claim.Owner, StringComparison.Ordinal)));
+    public async Task<SlipwayProcess> OwnerOfAsync(Claim claim)
+    {
+        await Bounded.UntilAsync(() => nodes.Any(node => node.Says(claim.Owner)), () => $"No node says that it is {claim.Owner}.");
+        return nodes.Single(node => node.Says(claim.Owner));
+    }
 
     public SlipwayProcess OtherThan(SlipwayProcess node) => nodes.First(other => other != node);
 

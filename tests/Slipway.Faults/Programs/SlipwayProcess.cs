@@ -33,6 +33,12 @@ public sealed class SlipwayProcess : IAsyncDisposable
 
     public IReadOnlyList<string> ErrorLines => Copy(errors);
 
+    /// <summary>Waits until its log has a line with all these parts: the log is written and read later than what it tells.</summary>
+    public Task SaysAsync(params string[] parts) => Bounded.UntilAsync(
+        () => Says(parts), () => $"No line of the log has {string.Join(" and ", parts)}:\n{string.Join('\n', ErrorLines)}");
+
+    public bool Says(params string[] parts) => ErrorLines.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)));
+
     /// <summary>A rehearsal at instant pace on a free port, unless the arguments, which come last, say otherwise.</summary>
     public static Task<SlipwayProcess> RehearseAsync(Place place, params string[] args) => ServeAsync(place, ["--rehearsal", "--pace", "instant", .. args]);
 
