@@ -23,6 +23,8 @@ public static class Routes
     public const string Files = "/files";
     public const string File = Files + "/{name}";
 
+    public const string Rules = "/rules";
+
     public const string TokenV1 = "/{tenant}/oauth2/token";
     public const string TokenV2 = "/{tenant}/oauth2/v2.0/token";
     public const string Discovery = "/{tenant}/.well-known/openid-configuration";

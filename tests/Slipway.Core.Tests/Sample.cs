@@ -10,6 +10,7 @@ internal static class Sample
 {
     public const string Market = "microsoft-azure-marketplace.";
     public const string Machine = "microsoft-azure-virtualmachines.";
+    public static readonly DateTimeOffset Now = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
     private static readonly HashSet<string> NoSecrets = [];
 
     public static JsonObject Vm() => Read("contoso-vm-offer.json");
@@ -31,11 +32,14 @@ internal static class Sample
 
     public static Fault[] Check(
         OfferType type, JsonElement definition, Func<string, string?>? addressRefusal = null, IReadOnlySet<string>? missingSecrets = null) =>
-        [.. OfferRules.Check(type, "contoso", "contoso-offer", definition, addressRefusal ?? (_ => null), missingSecrets ?? NoSecrets)];
+        [.. OfferRules.Check(Judged(type, definition) with { AddressRefusal = addressRefusal ?? (_ => null), MissingSecrets = missingSecrets ?? NoSecrets })
+            .Where(fault => fault.Severity == Severity.Error)];
+
+    public static JudgedOffer Judged(OfferType type, JsonElement definition) => new(type, "contoso", "contoso-offer", definition) { Now = Now };
 
     public static JsonNode? Json(string text) => JsonNode.Parse(text);
 
-    private static JsonObject Read(string name)
+    public static JsonObject Read(string name)
     {
         using var stream = typeof(Sample).Assembly.GetManifestResourceStream(name)!;
         return JsonNode.Parse(stream)!.AsObject();

@@ -11,7 +11,7 @@ internal static class ImageVersions
     /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
     public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
     [
-        .. ArtifactReferences.Images(type, plan)
+        .. ImageReferences.Of(type, plan)
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
             .Distinct(StringComparer.Ordinal)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Operations;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 
@@ -27,7 +28,7 @@ internal sealed class ListingSource(OfferType type, JsonElement offer, JsonEleme
         foreach (var field in fields)
         {
             if (field.Logo is { } slot && Definitions.Text(around, field.Key) is { } address)
-                yield return (slot, address);
+                yield return (WireWords.Of(slot), address);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Core.Artifacts;
+
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
@@ -12,8 +14,11 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
     /// <summary>Required unless this other field of the same object says something: true, or a value that is not empty.</summary>
     public string? RequiredUnless { get; init; }
 
+    /// <summary>What the file must be whose address this is; null for what is fetched by no one, and for disks.</summary>
+    public FileKind? File { get; init; }
+
     /// <summary>The slot of the logo whose address this is.</summary>
-    public string? Logo { get; init; }
+    public LogoSlot? Logo { get; init; }
 
     /// <summary>What the field is in the public listing. Null keeps it out: the listing is an allow-list.</summary>
     public ListingPart? Listed { get; init; }

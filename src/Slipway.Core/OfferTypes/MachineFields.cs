@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Operations;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -25,8 +27,6 @@ internal static class MachineFields
 
     private static readonly ImmutableArray<string> LeadTargets = ["table", "blob", "crm", "httpsEndpoint", "marketo", "salesForce"];
 
-    private static readonly ImmutableArray<string> LogoSlots = ["small", "medium", "large", "wide"];
-
     public static ValueShape.List UsefulLinks(bool addressRequired) => new(new ValueShape.Group(
         new Field("linkTitle", "MKT-LINKTITLE", AnyText),
         new Field("linkUrl", "MKT-LINKURL", Link) { Required = addressRequired }));
@@ -44,8 +44,12 @@ internal static class MachineFields
 
     public static ImmutableArray<Field> Logos(string prefix, bool required) =>
     [
-        .. LogoSlots.Select(slot => new Field($"{prefix}{slot}Logo", "MKT-LOGO", FileAddress) { Required = required, Logo = slot }),
-        new Field(prefix + "heroLogo", "MKT-LOGO", FileAddress) { Logo = "hero" },
+        .. Enum.GetValues<LogoSlot>().Select(slot => new Field(prefix + WireWords.Of(slot) + "Logo", "MKT-LOGO", FileAddress)
+        {
+            Required = required && slot != LogoSlot.Hero,
+            Logo = slot,
+            File = LogoFiles.Of(slot),
+        }),
     ];
 
     public static ImmutableArray<Field> Flags(string prefix, string topic, params ImmutableArray<string> names) =>

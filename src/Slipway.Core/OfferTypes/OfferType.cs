@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -26,6 +28,15 @@ public sealed record OfferType
 
     /// <summary>Whether GET gives each plan <c>diskGenerations</c>, <c>[]</c> where it was not sent: a client dies without it (observed).</summary>
     public bool PlansHaveDiskGenerations { get; init; }
+
+    /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
+    public ImmutableArray<OfferRule> Rules { get; init; } = [];
+
+    /// <summary>The rules that certification asks of the disks.</summary>
+    public ImmutableArray<Rule> DiskRules { get; init; } = [];
+
+    /// <summary>The kinds of file that its fields name.</summary>
+    public IEnumerable<FileKind> FileKinds => FileReferences.Kinds(this);
 
     /// <summary>The whole definition as one shape, made of the two tables.</summary>
     public ValueShape.Group Definition => new(

@@ -20,6 +20,12 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     public void Definition(OfferType type, JsonElement definition) =>
         Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
 
+    public void Add(IEnumerable<Fault> found)
+    {
+        foreach (var fault in found)
+            AddUnlessFull(fault);
+    }
+
     private void Value(ValueShape shape, JsonElement value, Place place)
     {
         if (IsFull)
@@ -92,15 +98,15 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             return;
         var length = text.EnumerateRunes().Count();
         if (shape.MaxLength is { } most && length > most)
-            Add(RuleKind.Size, place, $"found {Found.Number(length)} characters ({Found.Text(text)}); at most {Found.Number(most)} are allowed.");
+            Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", Found.Text(text)), ("most", Found.Number(most)));
         if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
-            Add(RuleKind.Form, place, $"found {Found.Text(text)}; allowed: {string.Join(", ", shape.Allowed)}.");
+            Add(RuleKind.Form, place, ("found", Found.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));
         if (shape.Form is not { } form)
             return;
         if (!form.Matches(text))
-            Add(RuleKind.Form, place, $"found {(form.IsAddress ? Found.Address(text) : Found.Text(text))}. {form.Advice}");
+            Add(RuleKind.Form, place, ("found", form.IsAddress ? Found.Address(text) : Found.Text(text)), ("advice", $". {form.Advice}"));
         else if (form.IsFetched && addressRefusal(text) is { } refusal)
-            Add(RuleKind.Address, place, refusal);
+            Add(RuleKind.Address, place, ("refusal", refusal));
     }
 
     private void List(ValueShape.List list, JsonElement value, Place place)
@@ -108,7 +114,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         var count = value.GetArrayLength();
         var min = place.Required ? list.Min : 0;
         if (count < min || count > list.Max)
-            Add(RuleKind.Size, place, $"found {Entries(count)}; {Range(min, list.Max)} allowed.");
+            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(min, list.Max))));
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var index = 0;
@@ -127,7 +133,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
             if (!TextForm.Version.Matches(version.Name))
-                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, $"found the version {Found.Text(version.Name)}. {TextForm.Version.Advice}");
+                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, ("found", Found.Text(version.Name)), ("advice", TextForm.Version.Advice));
             Value(map.Version, version.Value, entry);
         }
     }
@@ -153,19 +159,21 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     }
 
     private void WrongKind(JsonElement value, string expected, Place place) =>
-        Add(RuleKind.Kind, place, $"found {Found.Value(value)} where {expected} is expected.");
+        Add(RuleKind.Kind, place, ("found", Found.Value(value)), ("expected", expected));
 
     private void Missing(Place place) =>
-        Add(RuleKind.Missing, place, $"a value is required{(place.Instead is null ? "" : $" here or in '{place.Instead}'")} and none was given.");
+        Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
 
     private void Duplicate(Field field, string id, string item)
     {
         var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
-        Add(RuleKind.Duplicate, place, $"found {Found.Text(id)} more than once; each must be unique.");
+        Add(RuleKind.Duplicate, place, ("found", Found.Text(id)));
     }
 
-    private void Add(RuleKind kind, Place place, string message) =>
-        AddUnlessFull(new Fault(RuleIds.Of(place.Topic, kind, place.IsEntry), place.Pointer, $"{place.Name}: {message}"));
+    private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
+        AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));
+
+    private static Rule Rule(RuleKind kind, Place place, bool ofText = true) => FieldRules.Of(place.Topic, kind, place.IsEntry, ofText);
 
     private void AddUnlessFull(Fault fault)
     {
@@ -175,7 +183,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     private static string Entries(int count) => count == 1 ? "1 entry" : $"{Found.Number(count)} entries";
 
-    private static string Range(int min, int? max) => (min, max) switch
+    /// <summary>How many entries a list may have, as the beginning of a sentence about what is allowed.</summary>
+    public static string Range(int min, int? max) => (min, max) switch
     {
         (0, { } most) => $"at most {Found.Number(most)} are",
         (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)} are",

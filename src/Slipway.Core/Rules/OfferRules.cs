@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Operations;
 
 namespace Slipway.Core.Rules;
 
@@ -10,46 +10,55 @@ public static class OfferRules
 {
     private const int MostMissingSecrets = 1_000;
 
-    private const string UnreadableText = "definition: found text that is not Unicode (half of a surrogate pair, or broken UTF-8). Only readable text is allowed.";
+    private static readonly Rule Readable = new(
+        "DOC-TEXT-004",
+        StepIds.Validate,
+        "The document is readable text.",
+        "definition: found text that is not Unicode (half of a surrogate pair, or broken UTF-8). Only readable text is allowed.");
 
-    /// <summary>
-    /// Every fault at once, in document order. Total: any JSON that was parsed is judged, none throws.
-    /// <paramref name="addressRefusal"/> says in a sentence why this server would not fetch an address, or null when it would;
-    /// <paramref name="missingSecrets"/> are the pointers of placeholders (<c>********</c>) for which no value is stored.
-    /// </summary>
-    public static ImmutableArray<Fault> Check(
-        OfferType type,
-        string publisherId,
-        string offerId,
-        JsonElement definition,
-        Func<string, string?> addressRefusal,
-        IReadOnlySet<string> missingSecrets)
+    private static readonly Rule AllListed = new(
+        "DOC-DEFINITION-003",
+        StepIds.Validate,
+        "It has no more faults than can be listed.",
+        "definition: only {count} faults are listed. Correct them and publish again to see the others.");
+
+    private static readonly Rule PublisherGiven = new(
+        "DOC-PUBLISHER-001", StepIds.Validate, "A value is required.", "publisherId: a text is required and none was given.") { Fields = ["publisherId"] };
+
+    private static readonly Rule IdForm = new("DOC-ID-004", StepIds.Validate, TextForm.Id.Advice, "id: found {found}. {advice}") { Fields = ["id"] };
+
+    private static readonly Rule SecretStored = new(
+        "MKT-SECRET-008",
+        StepIds.Validate,
+        "A placeholder stands for a stored secret.",
+        "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. Enter the secret itself.");
+
+    /// <summary>Those that hold for every type.</summary>
+    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, AllListed, PublisherGiven, IdForm, SecretStored];
+
+    /// <summary>Every fault and warning at once, in document order. Total: any JSON that was parsed is judged, none throws.</summary>
+    public static ImmutableArray<Fault> Check(JudgedOffer offer)
     {
-        if (!ReadableText.Holds(definition))
-            return [new Fault(RuleIds.Of("DOC-TEXT", RuleKind.Form), JsonPointer.Definition, UnreadableText)];
+        if (!ReadableText.Holds(offer.Definition))
+            return [Readable.At(JsonPointer.Definition)];
 
-        var check = new DocumentCheck(addressRefusal);
-        check.Definition(type, definition);
+        var check = new DocumentCheck(offer.AddressRefusal);
+        check.Definition(offer.Type, offer.Definition);
+        foreach (var rule in offer.Type.Rules)
+            check.Add(rule.Judge(offer));
         var faults = DocumentOrder.Sort(
-            definition, [.. Ids(publisherId, offerId), .. check.Faults, .. missingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
-        return check.IsFull ? faults.Add(NotAll(check.Faults.Count)) : faults;
+            offer.Definition,
+            [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
+        return check.IsFull ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count)))) : faults;
     }
-
-    private static Fault NotAll(int listed) => new(
-        RuleIds.Of("DOC-DEFINITION", RuleKind.Size),
-        JsonPointer.Definition,
-        $"definition: only {Found.Number(listed)} faults are listed. Correct them and publish again to see the others.");
 
     private static IEnumerable<Fault> Ids(string publisherId, string offerId)
     {
         if (string.IsNullOrWhiteSpace(publisherId))
-            yield return new Fault(RuleIds.Of("DOC-PUBLISHER", RuleKind.Missing), "/publisherId", "publisherId: a text is required and none was given.");
+            yield return PublisherGiven.At("/publisherId");
         if (!TextForm.Id.Matches(offerId))
-            yield return new Fault(RuleIds.Of("DOC-ID", RuleKind.Form), "/id", $"id: found {Found.Text(offerId)}. {TextForm.Id.Advice}");
+            yield return IdForm.At("/id", ("found", Found.Text(offerId)), ("advice", TextForm.Id.Advice));
     }
 
-    private static Fault MissingSecret(string pointer) => new(
-        RuleIds.Of("MKT-SECRET", RuleKind.Placeholder),
-        pointer,
-        $"{pointer[(pointer.LastIndexOf('/') + 1)..]}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. Enter the secret itself.");
+    private static Fault MissingSecret(string pointer) => SecretStored.At(pointer, ("name", pointer[(pointer.LastIndexOf('/') + 1)..]));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Slipway.Core.Rules;
 
 /// <summary>
@@ -31,12 +29,4 @@ internal enum RuleKind
 
     /// <summary>A placeholder stands for a stored value.</summary>
     Placeholder = 8,
-}
-
-internal static class RuleIds
-{
-    private const int Entries = 10;
-
-    public static string Of(string topic, RuleKind kind, bool ofEntry = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"{topic}-{(int)kind + (ofEntry ? Entries : 0):000}");
 }

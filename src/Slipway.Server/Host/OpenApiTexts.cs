@@ -25,6 +25,7 @@ internal static class OpenApiTexts
         ["GetOfferType"] = ("Offer types", "An offer type with a JSON Schema of its definition."),
         ["ListCatalog"] = ("Catalog", "All live offers, as customers see them."),
         ["GetCatalogOffer"] = ("Catalog", "A live offer, or the preview for whom its publisher named."),
+        ["GetRules"] = ("Offer types", "The catalogue of rules as a page, with an anchor for each id."),
         ["GetFile"] = ("Catalog", "A stored logo; its address is the hash of its content."),
     };
 

@@ -10,6 +10,7 @@ using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
+using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 
@@ -42,6 +43,7 @@ internal static class Pipeline
         api.MapOfferTypes();
 
         app.MapCatalog();
+        app.MapRules();
         app.MapTokenService();
         app.MapHealth();
         app.MapOpenApi(Routes.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal)).AllowAnonymous();

@@ -10,6 +10,7 @@ using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
+using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
 using Slipway.Server.Telemetry;
@@ -86,7 +87,7 @@ public static class SlipwayHost
             AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
             AllowLoopback = settings.Rehearsal,
         });
-        services.AddSingleton<DocumentRules>();
+        services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()

@@ -72,6 +72,9 @@ public sealed record SlipwaySettings
     /// <summary>How long one fetch may take in all.</summary>
     public TimeSpan ArtifactsTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether disks need a signed address wherever they are; else only in blob stores.</summary>
+    public bool SasRequired { get; init; }
+
     /// <summary>What this node is called in leases, history and telemetry.</summary>
     public string NodeName { get; init; } = Environment.MachineName;
 

@@ -18,6 +18,9 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
 
     public ClaimedWork Claim { get; } = claim;
 
+    /// <summary>Market time when the step's work began.</summary>
+    public DateTimeOffset Now { get; } = now;
+
     public OfferType Type { get; } = OfferTypeCatalogue.Get(offer.OfferTypeId);
 
     /// <summary>The frozen version that the operation works on, read once and only by the steps that need it.</summary>
@@ -27,7 +30,7 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
     /// <summary>Its definition, parsed.</summary>
     public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
 
-    public StepMessage Message(string text, MessageLevel level) => new(text, level, now);
+    public StepMessage Message(string text, MessageLevel level) => new(text, level, Now);
 
     /// <summary>Shows how far the step has come.</summary>
     public Task ReportAsync(int percentage, string doing, CancellationToken cancel) =>

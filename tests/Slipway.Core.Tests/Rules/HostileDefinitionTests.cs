@@ -54,14 +54,14 @@ public class HostileDefinitionTests
         var faults = Check(type, definition);
         Assert.All(faults, fault =>
         {
-            Assert.Matches("^[A-Z]+-[A-Z]+-0[01][1-8]$", fault.Code);
+            Assert.Matches("^[A-Z]+-[A-Z]+-[0-9]{3}$", fault.Code);
             Assert.NotEmpty(fault.Message);
             AssertResolves(body, fault.Target);
         });
         Assert.Equal(faults.Length, faults.Distinct().Count());
-        foreach (var pointer in ArtifactReferences.Images(type, definition).Select(image => image.Pointer).Concat(ArtifactReferences.Logos(type, definition).Select(logo => logo.Pointer)))
+        foreach (var pointer in ImageReferences.Of(type, definition).Select(image => image.Pointer).Concat(FileReferences.Of(type, definition).Select(file => file.Pointer)))
             Assert.Equal(JsonValue.Create("x").GetValueKind(), Resolve(body, Keys(pointer))!.GetValueKind());
-        _ = ArtifactReferences.PlansWithoutImage(type, definition).ToArray();
+        _ = ImageReferences.PlansWithoutImage(type, definition).ToArray();
         _ = Listing.Build(type, definition, address => address);
     }
 

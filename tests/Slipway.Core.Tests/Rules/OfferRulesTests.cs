@@ -75,13 +75,13 @@ public class OfferRulesTests
     [InlineData("")]
     public void An_offer_id_of_another_form_is_a_fault_of_the_envelope(string id)
     {
-        var fault = Assert.Single(OfferRules.Check(VirtualMachine.Type, "contoso", id, Vm().Definition(), _ => null, new HashSet<string>()));
+        var fault = Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { OfferId = id }));
         Assert.Equal(("DOC-ID-004", "/id"), (fault.Code, fault.Target));
     }
 
     [Fact]
     public void A_missing_publisher_is_a_fault_of_the_envelope() =>
-        Assert.Equal("/publisherId", Assert.Single(OfferRules.Check(VirtualMachine.Type, " ", "o", Vm().Definition(), _ => null, new HashSet<string>())).Target);
+        Assert.Equal("/publisherId", Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { PublisherId = " " })).Target);
 
     [Fact]
     public void Plans_share_no_id_whatever_the_casing()

@@ -64,7 +64,7 @@ public class FileAttackTests(MarketplaceFixture fixture) : IClassFixture<Marketp
         var name = $"/no-{Guid.NewGuid():N}.png";
         fixture.Files.Put(name, System.Text.Encoding.UTF8.GetBytes(text), "image/png");
         var messages = await LogoAsync(fixture.Good + name);
-        Assert.Contains("is no usable PNG", messages, StringComparison.Ordinal);
+        Assert.Contains("rules#MKT-LOGO-021", messages, StringComparison.Ordinal);
         Assert.DoesNotContain("<svg", messages, StringComparison.Ordinal);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
         Assert.Equal(404, (await fixture.Service.GetAsync($"/files/{hash}.png")).Status);

@@ -2,12 +2,12 @@ using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Core.Offers;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using Slipway.Core.Transitions;
 using Slipway.Server.Api.Requests;
-using Slipway.Server.Artifacts;
 using Slipway.Server.Identity;
 using Slipway.Server.Offers;
+using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
@@ -25,23 +25,23 @@ public static class PublishingEndpoints
     }
 
     private static Task<IResult> PublishAsync(
-        string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules) => commands.RunAsync(
+        string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules, RuleLinks links) => commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
-        (loaded, emails) =>
+        async (loaded, emails) =>
         {
             if (loaded is not { Offer: { } offer, Draft: { } draft })
                 return new Command.Publish(Guid.Empty, emails, []);
-            var faults = rules.Check(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, draft.Sent, draft.MissingSecrets);
-            return new Command.Publish(Guid.CreateVersion7(), emails, faults);
+            var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, context.RequestAborted);
+            return new Command.Publish(Guid.CreateVersion7(), emails, [.. faults.Where(fault => fault.Severity == Severity.Error).Select(links.On)]);
         },
         withDraft: true);
 
     private static Task<IResult> GoLiveAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => new Command.GoLive(Guid.CreateVersion7()));
+        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.GoLive(Guid.CreateVersion7())));
 
     private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => new Command.Cancel(Guid.CreateVersion7()));
+        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7())));
 
     private static RouteHandlerBuilder TakesNotification(this RouteHandlerBuilder endpoint) =>
         endpoint.Takes<PublishRequest>(optional: true).Produces(202);
@@ -50,7 +50,7 @@ public static class PublishingEndpoints
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
 public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
 {
-    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, string, Command> command, bool withDraft = false)
+    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, string, Task<Command>> command, bool withDraft = false)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, cancel) is not { } bytes)
@@ -61,7 +61,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
         var outcome = await transitions.RunAsync(
             key,
             new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
-            loaded => Task.FromResult(new Prepared(command(loaded, notification.Emails))),
+            async loaded => new Prepared(await command(loaded, notification.Emails)),
             cancel,
             withDraft: withDraft);
         return outcome switch

@@ -5,17 +5,17 @@ using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;
 
-public class ArtifactReferencesTests
+public class ImageReferencesTests
 {
     [Fact]
     public void Logos_are_found_on_the_offer_or_on_its_plans()
     {
         Assert.Equal(
-            ["small", "medium", "large", "wide"],
-            ArtifactReferences.Logos(VirtualMachine.Type, Vm().Definition()).Select(logo => logo.Slot));
+            ["smallLogo", "mediumLogo", "largeLogo", "wideLogo"],
+            FileReferences.Of(VirtualMachine.Type, Vm().Definition()).Select(file => file.Pointer.Split('.')[^1]));
         Assert.Contains(
-            new LogoReference("/definition/plans/0/microsoft-azure-corevm.wideLogo", "wide", "https://files.contoso.example/wide.png"),
-            ArtifactReferences.Logos(CoreVirtualMachine.Type, CoreVm().Definition()));
+            new FileReference(LogoFiles.Of(LogoSlot.Wide), "/definition/plans/0/microsoft-azure-corevm.wideLogo", "contoso-core-plan", "https://files.contoso.example/wide.png"),
+            FileReferences.Of(CoreVirtualMachine.Type, CoreVm().Definition()));
     }
 
     [Fact]
@@ -34,14 +34,14 @@ public class ArtifactReferencesTests
                 new ImageReference(images + "/2~10/osVhdUrl", "contoso-plan", "2/0", "https://a/2"),
                 new ImageReference("/definition/plans/0/diskGenerations/0/vmImages/1.0.0/osVhdUrl", "contoso-plan", "1.0.0", "https://a/g2"),
             ],
-            ArtifactReferences.Images(VirtualMachine.Type, body.Definition()).ToArray());
+            ImageReferences.Of(VirtualMachine.Type, body.Definition()).ToArray());
     }
 
     [Fact]
     public void The_core_sample_has_a_disk_in_each_generation() =>
         Assert.Equal(
             ["https://files.contoso.example/vhds/contoso-core.vhd", "https://files.contoso.example/vhds/contoso-core-gen2.vhd"],
-            ArtifactReferences.Images(CoreVirtualMachine.Type, CoreVm().Definition()).Select(image => image.Address.Split('?')[0]));
+            ImageReferences.Of(CoreVirtualMachine.Type, CoreVm().Definition()).Select(image => image.Address.Split('?')[0]));
 
     [Theory]
     [InlineData("""null""", true)]
@@ -53,7 +53,7 @@ public class ArtifactReferencesTests
     {
         var body = Vm();
         body.Plan()[Machine + "vmImages"] = Json(images);
-        Assert.Equal(without ? ["contoso-plan"] : [], ArtifactReferences.PlansWithoutImage(VirtualMachine.Type, body.Definition()));
+        Assert.Equal(without ? ["contoso-plan"] : [], ImageReferences.PlansWithoutImage(VirtualMachine.Type, body.Definition()));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public class ArtifactReferencesTests
     {
         var body = CoreVm();
         body.Plan().Remove("microsoft-azure-corevm.vmImagesPublicAzure");
-        Assert.Empty(ArtifactReferences.PlansWithoutImage(CoreVirtualMachine.Type, body.Definition()));
+        Assert.Empty(ImageReferences.PlansWithoutImage(CoreVirtualMachine.Type, body.Definition()));
         body.Plan()["diskGenerations"] = new JsonArray();
-        Assert.Equal(["contoso-core-plan"], ArtifactReferences.PlansWithoutImage(CoreVirtualMachine.Type, body.Definition()));
+        Assert.Equal(["contoso-core-plan"], ImageReferences.PlansWithoutImage(CoreVirtualMachine.Type, body.Definition()));
     }
 }

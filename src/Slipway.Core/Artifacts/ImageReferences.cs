@@ -6,9 +6,6 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Artifacts;
 
-/// <summary>A logo that a definition names; <paramref name="Pointer"/> is its place in the PUT body.</summary>
-public sealed record LogoReference(string Pointer, string Slot, string Address);
-
 /// <summary>A disk that a definition names: the operating system's or a data disk of one version of a plan's image, of any generation.</summary>
 public sealed record ImageReference(string Pointer, string PlanId, string Version, string Address)
 {
@@ -19,37 +16,19 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
 }
 
 /// <summary>
-/// Finds the files of a definition by the field tables of its type, in the order of the plans and of the tables. Total, like the rules: what has not the right
+/// Finds the disks of a definition by the field tables of its type, in the order of the plans and of the tables. Total, like the rules: what has not the right
 /// shape, and an empty address, is no reference.
 /// </summary>
-public static class ArtifactReferences
+public static class ImageReferences
 {
-    public static ImmutableArray<LogoReference> Logos(OfferType type, JsonElement definition)
-    {
-        var logos = ImmutableArray.CreateBuilder<LogoReference>();
-        AddLogos(type.OfferFields, Definitions.Offer(definition), JsonPointer.Append(JsonPointer.Definition, "offer"), logos);
-        foreach (var plan in Definitions.Plans(definition))
-            AddLogos(type.PlanFields, plan.Value, plan.Pointer, logos);
-        return logos.ToImmutable();
-    }
-
-    public static ImmutableArray<ImageReference> Images(OfferType type, JsonElement definition) =>
-        [.. Definitions.Plans(definition).SelectMany(plan => Images(type, plan))];
+    public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
+        [.. Definitions.Plans(definition).SelectMany(plan => Of(type, plan))];
 
     /// <summary>The ids of plans that name no operating system disk at all; certification blocks them.</summary>
     public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
-        Definitions.Plans(definition).Where(plan => Images(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+        Definitions.Plans(definition).Where(plan => Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
 
-    internal static IEnumerable<ImageReference> Images(OfferType type, PlanElement plan) => InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id);
-
-    private static void AddLogos(ImmutableArray<Field> fields, JsonElement around, string pointer, ImmutableArray<LogoReference>.Builder logos)
-    {
-        foreach (var field in fields)
-        {
-            if (field.Logo is { } slot && Definitions.Text(around, field.Key) is { } address)
-                logos.Add(new LogoReference(JsonPointer.Append(pointer, field.Key), slot, address));
-        }
-    }
+    internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan) => InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id);
 
     private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId)
     {

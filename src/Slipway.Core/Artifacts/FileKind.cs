@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Artifacts;
+
+/// <summary>What a file that a definition names must be: it is fetched at certification, stored, and this copy is checked.</summary>
+public sealed record FileKind
+{
+    /// <summary>What messages call it: "logo", "price spreadsheet".</summary>
+    public required string Noun { get; init; }
+
+    public required string ContentType { get; init; }
+
+    /// <summary>Of the service's own copy's address, with the dot.</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>The largest that is fetched, in bytes.</summary>
+    public required long MaxBytes { get; init; }
+
+    /// <summary>Every rule that <see cref="Check"/> asks.</summary>
+    public required ImmutableArray<Rule> Rules { get; init; }
+
+    /// <summary>What is wrong with a file's content. The stream can seek. Total: any bytes are judged, none throw.</summary>
+    public required Func<Stream, FileReference, IEnumerable<Fault>> Check { get; init; }
+}
+
+/// <summary>A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body; <paramref name="PlanId"/> is empty for one of the offer.</summary>
+public sealed record FileReference(FileKind Kind, string Pointer, string PlanId, string Address);

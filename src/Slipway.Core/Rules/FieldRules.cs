@@ -1,0 +1,116 @@
+using System.Globalization;
+using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
+
+namespace Slipway.Core.Rules;
+
+/// <summary>
+/// The rules that the field tables state: each field's topic with the number of the question. They are as many as the tables have fields, and stay as they are
+/// when fields come and go.
+/// </summary>
+internal static class FieldRules
+{
+    private const int Entries = 10;
+
+    /// <summary>What a field's rule of a kind says; entries of lists and maps ask the same under a number of their own.</summary>
+    public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, bool ofText = true, string demand = "") =>
+        new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, ofText));
+
+    public static string Id(string topic, RuleKind kind, bool ofEntry = false) =>
+        string.Create(CultureInfo.InvariantCulture, $"{topic}-{(int)kind + (ofEntry ? Entries : 0):000}");
+
+    /// <summary>Every rule that the tables of a type state; those that several fields share are there once.</summary>
+    public static IEnumerable<Rule> Of(OfferType type)
+    {
+        var topics = new List<(Rule Rule, string Name)>();
+        InGroup(type.Definition, topics);
+        return topics.GroupBy(found => found.Rule.Id, StringComparer.Ordinal).Select(same => same.First().Rule with
+        {
+            Demand = string.Join(" ", same.Select(found => found.Rule.Demand).Distinct(StringComparer.Ordinal)),
+            Fields = [.. same.Select(found => found.Name).Distinct(StringComparer.Ordinal)],
+        });
+    }
+
+    private static string Message(RuleKind kind, bool ofText) => kind switch
+    {
+        RuleKind.Missing => "{name}: a value is required{instead} and none was given.",
+        RuleKind.Kind => "{name}: found {found} where {expected} is expected.",
+        RuleKind.Size when ofText => "{name}: found {length} characters ({found}); at most {most} are allowed.",
+        RuleKind.Size => "{name}: found {count}; {range} allowed.",
+        RuleKind.Form => "{name}: found {found}{advice}",
+        RuleKind.Address => "{name}: {refusal}",
+        RuleKind.EntryKey => "{name}: found the version {found}. {advice}",
+        RuleKind.Duplicate => "{name}: found {found} more than once; each must be unique.",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no field has such a rule"),
+    };
+
+    private static void InGroup(ValueShape.Group group, List<(Rule Rule, string Name)> found)
+    {
+        foreach (var field in group.Fields)
+        {
+            if (field.Required)
+                Add(RuleKind.Missing, "A value is required.");
+            if (field.RequiredUnless is { } other)
+                Add(RuleKind.Missing, $"A value is required here or in '{other[(other.LastIndexOf('.') + 1)..]}'.");
+            InShape(field.Shape, field.Topic, field.Name, ofEntry: false, found);
+
+            void Add(RuleKind kind, string demand) => found.Add((Of(field.Topic, kind, demand: demand), field.Name));
+        }
+    }
+
+    private static void InShape(ValueShape shape, string topic, string name, bool ofEntry, List<(Rule Rule, string Name)> found)
+    {
+        switch (shape)
+        {
+            case ValueShape.Text text:
+                Add(RuleKind.Kind, "It is a text.");
+                if (text.MaxLength is { } most)
+                    Add(RuleKind.Size, $"It has at most {Found.Number(most)} characters.");
+                if (!text.Allowed.IsEmpty)
+                    Add(RuleKind.Form, $"It is one of: {string.Join(", ", text.Allowed)}.");
+                if (text.Form is { } form)
+                    Add(RuleKind.Form, form.Advice);
+                if (text.Form is { IsFetched: true })
+                    Add(RuleKind.Address, "This server may fetch what is at the address.");
+                break;
+            case ValueShape.Flag:
+                Add(RuleKind.Kind, "It is true or false.");
+                break;
+            case ValueShape.Count:
+                Add(RuleKind.Kind, "It is a whole number, 0 or more.");
+                break;
+            case ValueShape.List list:
+                Add(RuleKind.Kind, "It is a list.");
+                if (list.Min > 0 || list.Max is not null)
+                    Add(RuleKind.Size, $"{DocumentCheck.Range(list.Min, list.Max)} allowed.", ofText: false);
+                InEntry(list.Item);
+                if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
+                    found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));
+                break;
+            case ValueShape.Group group:
+                Add(RuleKind.Kind, "It is an object.");
+                InGroup(group, found);
+                break;
+            case ValueShape.ImageMap map:
+                Add(RuleKind.Kind, "It is an object of versions.");
+                Add(RuleKind.EntryKey, TextForm.Version.Advice);
+                InEntry(map.Version);
+                break;
+            case ValueShape.DataDisk:
+                Add(RuleKind.Kind, "It is an object.");
+                InShape(MachineFields.FileAddress, topic, name, ofEntry, found);
+                break;
+            default:
+                break;
+        }
+
+        void Add(RuleKind kind, string demand, bool ofText = true) => found.Add((Of(topic, kind, ofEntry && kind != RuleKind.EntryKey, ofText, demand), name));
+
+        void InEntry(ValueShape item)
+        {
+            if (item is ValueShape.Text)
+                found.Add((Of(topic, RuleKind.Missing, ofEntry: true, demand: "An entry is not empty."), name));
+            InShape(item, topic, name, ofEntry: true, found);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
+
+namespace Slipway.Core.Rules;
+
+/// <summary>An offer's document and all else that rules look at.</summary>
+public sealed record JudgedOffer(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
+{
+    /// <summary>The definition that is live, as it was sent; undefined while none is.</summary>
+    public JsonElement Live { get; init; }
+
+    /// <summary>Market time: signed addresses are judged against it.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Why this server would not fetch an address, as a sentence, or null when it would.</summary>
+    public Func<string, string?> AddressRefusal { get; init; } = _ => null;
+
+    /// <summary>Whether disks need a signed address wherever they are (<c>Rules:SasRequired</c>).</summary>
+    public bool SasRequired { get; init; }
+
+    /// <summary>The pointers of placeholders (<c>********</c>) for which no value is stored.</summary>
+    public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
+
+    public Spot Offer => new Spot(Definition, JsonPointer.Definition)["offer"];
+
+    public IEnumerable<Spot> Plans => new Spot(Definition, JsonPointer.Definition)["plans"].Entries;
+
+    /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
+    public Spot LivePlanOf(Spot plan)
+    {
+        var id = plan["planId"].Text;
+        return id is null
+            ? default
+            : new Spot(Live, JsonPointer.Definition)["plans"].Entries.FirstOrDefault(live => string.Equals(live["planId"].Text, id, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>A field of an offer or a plan by its name without the module: as it stands, or below the prefix of one of the type's modules.</summary>
+    public Spot Field(Spot around, string name)
+    {
+        foreach (var module in Type.Versions.Keys)
+        {
+            if (around[$"{module}.{name}"] is { Exists: true } found)
+                return found;
+        }
+
+        return around[name];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+using Slipway.Server.Artifacts;
+using Slipway.Server.Settings;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Rules;
+
+/// <summary>The rules that text can judge, under this marketplace's settings and against what is live.</summary>
+public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings, OfferStore offers)
+{
+    /// <param name="offer">The offer that the definition belongs to.</param>
+    /// <param name="definition">As it was sent.</param>
+    /// <param name="missingSecrets">The pointers of placeholders without a stored value.</param>
+    /// <param name="now">Market time.</param>
+    /// <param name="cancel">Ends the wait for what is live.</param>
+    public async Task<ImmutableArray<Fault>> CheckAsync(
+        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, CancellationToken cancel) => OfferRules.Check(
+        new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, JsonElement.Parse(definition))
+        {
+            Live = offer.ProductionVersion is { } live ? JsonElement.Parse((await offers.ReadVersionAsync(offer.Key, live, cancel)).Sent) : default,
+            Now = now,
+            AddressRefusal = AddressRefusal,
+            SasRequired = settings.SasRequired,
+            MissingSecrets = missingSecrets.ToHashSet(StringComparer.Ordinal),
+        });
+
+    /// <summary>The service's own copies are fine whatever its own address is; should the store not have one, the fetcher judges the address again.</summary>
+    private string? AddressRefusal(string address) => StoredFiles.HashOf(address) is null ? policy.Refusal(address) : null;
+}
