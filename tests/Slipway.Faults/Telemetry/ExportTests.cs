@@ -80,7 +80,7 @@ public sealed class ExportTests
             var watch = Stopwatch.StartNew();
             await server.TerminateAsync();
             Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(12), $"The stop took {watch.Elapsed}.");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(25), $"The stop took {watch.Elapsed}.");
             Assert.All(server.ErrorLines, line => Assert.Equal("Information", JsonNode.Parse(line)!["LogLevel"]!.GetValue<string>()));
         }
 

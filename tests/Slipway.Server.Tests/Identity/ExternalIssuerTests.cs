@@ -118,7 +118,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         await using var host = await StartAsync();
         var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AssertAsync(host, issuer.Token(), 503)));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(9));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(40));
     }
 
     [Fact]
