@@ -64,7 +64,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     {
         while (!stop.IsCancellationRequested)
         {
-            await using var node = await RehearseAsync(place);
+            await using var node = await RestartAsync(place);
             using var client = new Client(node.Address, record.Token);
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
             record.Token ??= await client.TokenAsync(Server.Identity.RehearsalIdentities.Owner, Server.Identity.RehearsalIdentities.Secret);
@@ -72,6 +72,21 @@ public sealed class SoakTests(ITestOutputHelper output)
             await Task.WhenAll(Enumerable.Range(0, ClientsPerNode)
                 .Select(number => new PublisherClient(client, record, new Random(random.Next())) { Pause = Pause }.WorkAsync(repeatFirst: number == 0, gone.Token)));
             nodes[slot] = null;
+        }
+    }
+
+    /// <summary>A node whose connections are cut while it starts ends, and whoever watches over it starts it again.</summary>
+    private static async Task<SlipwayProcess> RestartAsync(Place place)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RehearseAsync(place);
+            }
+            catch (InvalidOperationException fault) when (attempt < 5 && fault.Message.Contains("57P01", StringComparison.Ordinal))
+            {
+            }
         }
     }
 
