@@ -37,9 +37,15 @@ public sealed class SoakTests(ITestOutputHelper output)
             using (var stop = new CancellationTokenSource())
             {
                 var running = Enumerable.Range(0, Slots).Select(slot => KeepRunningAsync(place, slot, new Random(seed + slot), stop.Token)).ToList();
-                await TormentAsync(server, new Random(seed), running);
-                await stop.CancelAsync();
-                await Task.WhenAll(running);
+                try
+                {
+                    await TormentAsync(server, new Random(seed), running);
+                }
+                finally
+                {
+                    await stop.CancelAsync();
+                    await Task.WhenAll(running);
+                }
             }
 
             await using var last = await RehearseAsync(place);
