@@ -90,7 +90,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             {
                 return await RehearseAsync(place);
             }
-            catch (InvalidOperationException fault) when (attempt < 5 && fault.Message.Contains("57P01", StringComparison.Ordinal))
+            catch (InvalidOperationException fault) when (attempt < 5 && (fault.Message.Contains("57P01", StringComparison.Ordinal) || fault.Message.Contains("The database was lost", StringComparison.Ordinal)))
             {
             }
         }
