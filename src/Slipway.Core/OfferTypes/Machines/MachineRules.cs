@@ -8,5 +8,5 @@ namespace Slipway.Core.OfferTypes;
 internal static class MachineRules
 {
     public static readonly ImmutableArray<OfferRule> All =
-        [.. ListingRules.All, .. PlanRules.All, .. PortRules.All, .. DiskRules.All, .. VersionRules.All, .. SasRules.All];
+        [.. ListingRules.All, .. PlanRules.All, .. PortRules.All, .. DiskSetRules.All, .. VersionRules.All, .. SasRules.All];
 }

@@ -6,7 +6,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>What the disks of each version must be, as far as text tells.</summary>
-internal static class DiskRules
+internal static class DiskSetRules
 {
     /// <summary>The reference says 15 in one place and 16 in a later one; the later one holds (ours).</summary>
     private const int MostDataDisks = 16;
