@@ -8,6 +8,9 @@ namespace Slipway.Core.Catalog;
 /// <summary>The disk versions of a plan, as customers see them.</summary>
 internal static class ImageVersions
 {
+    /// <summary>Orders versions by their numbers; any text has a place.</summary>
+    internal static readonly Comparer<string> ByNumber = Comparer<string>.Create((left, right) => Compare(Numbers(left), Numbers(right)));
+
     /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
     public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
     [

@@ -21,6 +21,9 @@ public static class SafeHtml
         ["script", "style", "template", "iframe", "noscript", "noembed", "noframes", "object", "embed", "textarea", "title", "svg", "math"],
         StringComparer.Ordinal);
 
+    /// <summary>Whether a tag, by its name in lower case, is shown.</summary>
+    internal static bool Keeps(string tag) => Kept.Contains(tag);
+
     /// <summary>Tags outside the list are unwrapped: their text stays. Scripts, styles and embedded documents go with all they hold.</summary>
     public static string Of(string html)
     {

@@ -29,6 +29,9 @@ public sealed record OfferType
     /// <summary>Whether GET gives each plan <c>diskGenerations</c>, <c>[]</c> where it was not sent: a client dies without it (observed).</summary>
     public bool PlansHaveDiskGenerations { get; init; }
 
+    /// <summary>The column of the table of categories that has its keys.</summary>
+    public string CategoryColumn { get; init; } = "vmContainerIotCorevm";
+
     /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
     public ImmutableArray<OfferRule> Rules { get; init; } = [];
 

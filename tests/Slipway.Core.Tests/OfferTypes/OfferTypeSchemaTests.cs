@@ -50,7 +50,8 @@ public class OfferTypeSchemaTests
                 {
                     var body = Sample.Of(type);
                     (ofPlan ? body.Plan() : body.Offer())[field.Key] = value?.DeepClone();
-                    var faults = body.Check();
+                    // The rules from 021 on look at more than one field, which no schema can say.
+                    var faults = body.Check().Where(fault => string.CompareOrdinal(fault.Code[^3..], "021") < 0).ToArray();
                     Assert.True(
                         faults.Length == 0 == IsValid(schema, body.Definition()),
                         $"{field.Key} = {value?.ToJsonString() ?? "null"}: {string.Join(' ', faults.Select(fault => fault.Code))}");

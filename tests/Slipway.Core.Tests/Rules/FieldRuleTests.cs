@@ -18,6 +18,7 @@ public class FieldRuleTests
         [TextForm.Emails] = (["a@x", "a@x, b@y", "a@x;b@y"], ["a", "a@x b@y", ",", "a@x,"]),
         [TextForm.Region] = (["US", "DE"], ["us", "USA", "U", "U1", "US\n"]),
         [TextForm.VmSize] = (["a0-basic", "ds2-standard-v2", "d2s-standard-v3", "e64-16s-standard-v3", "nc24ads-standard-a100-v4"], ["Standard_D2", "d2", "D2-standard", "d2-premium", "a0-basic "]),
+        [TextForm.Gigabytes] = (["30", "1023"], ["0", "30 GB", "030", "-1", "1.5", "30\n"]),
         [TextForm.Link] = Addresses,
         [TextForm.File] = Addresses,
     };
@@ -143,7 +144,7 @@ public class FieldRuleTests
     {
         var body = Vm();
         body.Offer()[Market + key] = Json(value);
-        Assert.Equal([code], body.Check().Select(fault => fault.Code));
+        Assert.Equal([code], body.Check().Where(OfTable).Select(fault => fault.Code));
     }
 
     [Theory]
@@ -163,7 +164,7 @@ public class FieldRuleTests
     {
         var body = Vm();
         body.Plan()[key] = Json(value);
-        Assert.Equal([code], body.Check().Select(fault => fault.Code));
+        Assert.Equal([code], body.Check().Where(OfTable).Select(fault => fault.Code));
     }
 
     private static (Field Field, string Pointer, Func<JsonNode?, bool, Fault[]> Set) At(string typeId, bool ofPlan, string key)
@@ -182,5 +183,8 @@ public class FieldRuleTests
         });
     }
 
-    private static string[] Codes(Fault[] faults) => [.. faults.Select(fault => $"{fault.Code} {fault.Target}")];
+    /// <summary>Of the field tables' own rules; the others, from 021 on, have their corpus.</summary>
+    private static string[] Codes(Fault[] faults) => [.. faults.Where(OfTable).Select(fault => $"{fault.Code} {fault.Target}")];
+
+    private static bool OfTable(Fault fault) => string.CompareOrdinal(fault.Code[^3..], "021") < 0;
 }

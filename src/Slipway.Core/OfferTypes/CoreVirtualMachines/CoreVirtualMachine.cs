@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -15,5 +16,7 @@ public static class CoreVirtualMachine
         OfferFields = CoreVirtualMachineFields.Offer,
         PlanFields = CoreVirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
+        Rules = [.. MachineRules.All, .. CoreImageRules.All],
+        DiskRules = [.. SasFaults.Rules],
     };
 }

@@ -11,6 +11,8 @@ internal static class CoreVirtualMachineFields
 {
     private const string Core = "microsoft-azure-corevm.";
 
+    private static readonly ValueShape.Text Generation = new(null, null, "1", "2");
+
     private static readonly ImmutableArray<string> CloudNames = ["PublicAzure", "Fairfax", "Mooncake", "Blackforest"];
 
     public static readonly ImmutableArray<Field> Offer =
@@ -48,7 +50,7 @@ internal static class CoreVirtualMachineFields
         new(Core + "hideSKUForSolutionTemplate", "CORE-HIDE", Flag) { Listed = ListingPart.Hidden },
         new(Core + "deploymentModels", "CORE-DEPLOYMENT", new ValueShape.List(new ValueShape.Text(null, null, "ARM", "RDFE"))),
         new(Core + "imageType", "CORE-IMAGETYPE", AnyText),
-        new(Core + "generation", "CORE-GENERATION", AnyText),
+        new(Core + "generation", "CORE-GENERATION", Generation),
         new(Core + "vmImagesArchitecture", "CORE-ARCHITECTURE", AnyText),
         new(Core + "operatingSystemFamily", "CORE-OSFAMILY", SystemFamily) { Listed = ListingPart.OperatingSystemFamily },
         new(Core + "osFriendlyName", "CORE-OSNAME", AnyText) { Listed = ListingPart.OperatingSystem },
@@ -56,7 +58,7 @@ internal static class CoreVirtualMachineFields
         new(Core + "recommendedVMSizes", "CORE-SIZES", VmSizes) { Listed = ListingPart.RecommendedVmSizes },
         new(Core + "openPorts", "CORE-PORTS", AnyList),
         new(Core + "supportedExtensions", "CORE-EXTENSIONS", AnyList),
-        new(Core + "defaultImageSizeGB", "CORE-IMAGESIZE", AnyText),
+        new(Core + "defaultImageSizeGB", "CORE-IMAGESIZE", new ValueShape.Text(Form: TextForm.Gigabytes)),
         new(Core + "patchOptions", "CORE-PATCH", AnyObject),
         .. Images(
             Core,
@@ -64,7 +66,7 @@ internal static class CoreVirtualMachineFields
             "vmImagesPublicAzure",
             new Field("mediaName", "CORE-MEDIANAME", AnyText),
             new Field("showInGui", "CORE-SHOWINGUI", Flag),
-            new Field("publishedDate", "CORE-PUBLISHED", AnyText),
+            new Field("publishedDate", "CORE-PUBLISHED", new ValueShape.Text(Form: TextForm.Date)),
             new Field("label", "CORE-LABEL", AnyText),
             new Field("description", "CORE-IMAGENOTE", AnyText)),
         .. Flags(

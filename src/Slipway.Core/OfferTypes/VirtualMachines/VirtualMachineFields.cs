@@ -90,7 +90,7 @@ internal static class VirtualMachineFields
         new(Machine + "recommendedVMSizes", "VM-SIZES", VmSizes) { Required = true, Listed = ListingPart.RecommendedVmSizes },
         new(Machine + "openPorts", "VM-PORTS", AnyList),
         new(Machine + "legacyPlanId", "VM-LEGACYPLAN", AnyText),
-        new(Machine + "generation", "VM-GENERATION", AnyText),
+        new(Machine + "generation", "VM-GENERATION", new ValueShape.Text(null, null, "1", "2")),
         new(Machine + "patchOptions", "VM-PATCH", AnyObject),
         .. Images(Machine, "VM", "vmImages"),
         .. Flags(

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rules;
 
 namespace Slipway.Server.Steps;
 
 /// <summary>Inspects each disk that a definition names by ranged reads.</summary>
-public sealed class ImageCertification(GuardedFetcher fetcher)
+public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
 {
     public IReadOnlyList<CertificationWork> Plan(OfferType type, JsonElement definition, Findings findings)
     {
@@ -22,7 +23,14 @@ public sealed class ImageCertification(GuardedFetcher fetcher)
     private async Task CertifyAsync(string address, ImageReference use, Findings findings, CancellationToken cancel)
     {
         var what = $"{use.Pointer} (plan {use.PlanId}, version {use.Version})";
-        if (findings.Take(await fetcher.ReadRangeAsync(address, 0, 1, null, cancel), what) is not { } head)
+        var answer = await fetcher.ReadRangeAsync(address, 0, 1, null, cancel);
+        if (SasFaults.Of(use, (answer as FetchOutcome.Faulted)?.Status) is { } refused)
+        {
+            findings.Add(refused, links.Line(refused, address));
+            return;
+        }
+
+        if (findings.Take(answer, what) is not { } head)
             return;
         var length = head.TotalLength;
         if (length <= VhdFooter.Length)
