@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Audiences;
 using static Slipway.Core.OfferTypes.MachineFields;
 
 namespace Slipway.Core.OfferTypes;
@@ -25,7 +26,7 @@ internal static class VirtualMachineFields
                 new Field("id", "VM-AUDIENCEID", new ValueShape.Text(Form: TextForm.Guid)) { Required = true },
                 new Field("description", "VM-AUDIENCENOTE", AnyText)),
             Max: 10)),
-        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress));
+        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress) { File = AudienceList.File });
 
     public static readonly ImmutableArray<Field> Offer =
     [
