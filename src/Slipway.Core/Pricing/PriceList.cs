@@ -24,6 +24,8 @@ internal sealed class PriceList
                 return new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []);
             case PricingWay.PerRegion:
                 return new PriceList(null, given.RegionPrices.Properties.Select(entry => OfRegion(entry.Name, entry.Spot["currency"].Text, GivenPricing.Prices(entry.Spot))).OfType<RegionPrice>());
+            case PricingWay.Spreadsheet when copyOf(given.Spreadsheet.Text!) is { } copy && PriceSheet.Read(copy).Regions is { IsEmpty: false } regions:
+                return new PriceList(null, regions);
             default:
                 return null;
         }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Slipway.Core.Audiences;
+using Slipway.Core.Pricing;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -15,5 +17,6 @@ public static class VirtualMachine
         OfferFields = VirtualMachineFields.Offer,
         PlanFields = VirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
+        Rules = [.. PriceRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Audiences;
+using Slipway.Core.Pricing;
 using static Slipway.Core.OfferTypes.MachineFields;
 
 namespace Slipway.Core.OfferTypes;
@@ -15,9 +16,11 @@ internal static class VirtualMachineFields
     private static readonly ValueShape.Group Pricing = new(
         new Field("isByol", "VM-LICENCE", Flag),
         new Field("freeTrialDurationInMonths", "VM-TRIAL", new ValueShape.Count()),
-        new Field("coreMultiplier", "VM-PRICE", AnyObject),
+        new Field("coreMultiplier", "VM-PRICE", new ValueShape.Group(
+            new Field("currency", "VM-CURRENCY", AnyText),
+            new Field("individually", "VM-PRICE", AnyObject))),
         new Field("regionPrices", "VM-PRICE", AnyObject),
-        new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress))));
+        new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
 
     private static readonly ValueShape.Group Audience = new(
         new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
