@@ -30,8 +30,7 @@ public static class ServedDefinition
         var previousEnd = 0;
         while (reader.Read())
         {
-            pricing.Advance(ref reader);
-            if (pricing.EndsWithoutEvaluated is { } key && prices?.GetValueOrDefault(pricing.Plan) is { } evaluated && evaluated.PricingKey == key)
+            if (prices is { Count: > 0 } && pricing.Ends(ref reader, out var key) && prices.GetValueOrDefault(pricing.Plan) is { } evaluated && evaluated.PricingKey == key)
                 splicer.Insert(previousEnd, [.. ",\"evaluatedPrices\":"u8, .. evaluated.Json]);
 
             // An escape takes at most six bytes for one of the text, so longer strings need no look.

@@ -31,8 +31,10 @@ public static class EvaluatedPrices
 
     /// <summary>A definition without any: all other bytes are as they were.</summary>
     /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
-    public static byte[] Without(ReadOnlyMemory<byte> definition)
+    public static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> definition)
     {
+        if (definition.Span.IndexOf("evaluatedPrices"u8) < 0)
+            return definition;
         var splicer = new Splicer(definition);
         var reader = new Utf8JsonReader(definition.Span);
         var watch = new PricingWatch();

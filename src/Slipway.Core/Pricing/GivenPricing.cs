@@ -29,6 +29,9 @@ internal readonly record struct GivenPricing(Spot Spot)
 
     public bool IsByol => Spot["isByol"].Flag == true;
 
+    /// <summary>Not with a value of another kind, which is a matter of the field tables. Nothing is no.</summary>
+    public bool SaysWhoseLicence => !Spot["isByol"].Exists || Spot["isByol"].Flag is not null;
+
     public int FreeTrialMonths => Spot["freeTrialDurationInMonths"].Number is { } months && months == decimal.Truncate(months) && Math.Abs(months) < 1_000 ? (int)months : 0;
 
     public Spot Multiplier => Spot["coreMultiplier"];
@@ -41,11 +44,15 @@ internal readonly record struct GivenPricing(Spot Spot)
 
     public Spot Spreadsheet => Spot["spreadSheetPricing"]["uri"];
 
-    /// <summary>The two places where a plan may have them, as far as something is there.</summary>
-    public static IEnumerable<GivenPricing> AllOf(Spot plan) =>
-        new[] { plan[Key], plan[LaterKey] }.Where(found => found.Properties.Any(property => property.Spot.Exists)).Select(found => new GivenPricing(found));
+    /// <summary>The two places where a plan may have them; an empty one counts only where the other has nothing, either.</summary>
+    public static ImmutableArray<GivenPricing> AllOf(Spot plan)
+    {
+        ImmutableArray<Spot> there = [.. new[] { plan[Key], plan[LaterKey] }.Where(found => found.Value.ValueKind == JsonValueKind.Object)];
+        ImmutableArray<GivenPricing> full = [.. there.Where(found => found.Properties.Any(property => property.Spot.Exists)).Select(found => new GivenPricing(found))];
+        return full.IsEmpty ? [.. there.Take(1).Select(found => new GivenPricing(found))] : full;
+    }
 
-    public static GivenPricing? Of(Spot plan) => AllOf(plan).Select(found => (GivenPricing?)found).FirstOrDefault();
+    public static GivenPricing? Of(Spot plan) => AllOf(plan) is [var first, ..] ? first : null;
 
     /// <summary>Each way in which prices are given; an empty object or text gives none (typed clients send them).</summary>
     public IEnumerable<PricingWay> Ways()

@@ -15,15 +15,11 @@ internal static class PriceRules
 
     private static readonly ImmutableArray<int> Trials = [0, 1, 3, 6];
 
-    private static readonly OfferRule IsGiven = new(
-        Rule(21, "A plan says what it costs.", "virtualMachinePricing: a value is required and none was given. Give prices, or say \"isByol\": true.", RuleSource.Documented),
-        offer => offer.Plans.Where(HasNone).Select(plan => new Finding(plan[GivenPricing.Key].Pointer)));
-
     private static readonly OfferRule HasOneWay = new(
         Rule(22, "Prices are given in exactly one way.", "prices: found {found}. A plan that does not bring its own licence gives its prices in exactly one way: " + Ways + "."),
         offer => Usage(offer)
             .Select(found => (found.Given, Ways: found.Given.Ways().ToArray()))
-            .Where(found => found.Ways.Length != 1)
+            .Where(found => found.Ways.Length != 1 && found.Given.SaysWhoseLicence)
             .Select(found => new Finding(found.Given.Spot.Pointer, ("found", found.Ways.Length == 0 ? "none" : string.Join(" and ", found.Ways.Select(NameOf))))));
 
     private static readonly OfferRule LicenceIsFree = new(
@@ -35,7 +31,7 @@ internal static class PriceRules
     private static readonly OfferRule BothAgree = new(
         Rule(24, "Both pricings say the same.", "virtualMachinePricingV2: says something else than virtualMachinePricing. Leave one of them out, or make them equal.", RuleSource.Observed),
         offer => offer.Plans
-            .Where(plan => GivenPricing.AllOf(plan).ToArray() is [var one, var other] && !one.SameAs(other))
+            .Where(plan => GivenPricing.AllOf(plan) is [var one, var other] && !one.SameAs(other))
             .Select(plan => new Finding(plan[GivenPricing.LaterKey].Pointer)));
 
     private static readonly OfferRule HasCurrency = new(
@@ -102,7 +98,7 @@ internal static class PriceRules
 
     public static readonly ImmutableArray<OfferRule> All =
     [
-        IsGiven, HasOneWay, LicenceIsFree, BothAgree, HasCurrency, HasPrice, KnowsSize, HasOneWayPerRegion, HasRegionsCurrency, KnowsRegion, HasEveryRegion,
+        HasOneWay, LicenceIsFree, BothAgree, HasCurrency, HasPrice, KnowsSize, HasOneWayPerRegion, HasRegionsCurrency, KnowsRegion, HasEveryRegion,
         IsFreeInChina, HasTrial, .. LivePriceRules.All,
     ];
 
@@ -122,12 +118,6 @@ internal static class PriceRules
 
     public static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
         new($"VM-PRICE-{number:000}", StepIds.Validate, demand, message) { Source = source };
-
-    /// <summary>A plan or a pricing of another kind is a matter of the field tables.</summary>
-    private static bool HasNone(Spot plan) =>
-        plan.Value.ValueKind == JsonValueKind.Object
-        && new[] { plan[GivenPricing.Key], plan[GivenPricing.LaterKey] }.All(found => !found.Exists || found.Value.ValueKind == JsonValueKind.Object)
-        && GivenPricing.Of(plan) is null;
 
     private static IEnumerable<Spot> Prices(GivenPricing given) =>
     [

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Core.Documents;
 
@@ -23,12 +24,18 @@ internal struct PricingWatch
     /// <summary>Whether the reader stands at the name of evaluated prices.</summary>
     public bool AtEvaluated { get; private set; }
 
-    /// <summary>The key of the pricing object that the reader has reached the end of, where it holds no evaluated prices.</summary>
-    public string? EndsWithoutEvaluated { get; private set; }
+    /// <summary>Whether the reader has reached the end of a pricing object, of this key, that holds no evaluated prices.</summary>
+    public bool Ends(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? key)
+    {
+        key = reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 3 && !hasEvaluated ? inside : null;
+        Advance(ref reader);
+        return key is not null;
+    }
 
+    /// <summary>To be called once for each token.</summary>
     public void Advance(ref Utf8JsonReader reader)
     {
-        (AtEvaluated, EndsWithoutEvaluated) = (false, null);
+        AtEvaluated = false;
         switch (reader.TokenType, reader.CurrentDepth)
         {
             case (JsonTokenType.PropertyName, 1):
@@ -55,7 +62,6 @@ internal struct PricingWatch
                 hasEvaluated |= AtEvaluated;
                 break;
             case (JsonTokenType.EndObject, 3):
-                EndsWithoutEvaluated = hasEvaluated ? null : inside;
                 (inside, name) = (null, null);
                 break;
             default:

@@ -84,7 +84,7 @@ internal static class VirtualMachineFields
             Required = true,
             Listed = ListingPart.Regions,
         },
-        new("virtualMachinePricing", "VM-PRICING", Pricing),
+        new("virtualMachinePricing", "VM-PRICING", Pricing) { RequiredUnless = "virtualMachinePricingV2" },
         new("virtualMachinePricingV2", "VM-PRICING", Pricing),
         new("restrictedAudience", "VM-PRIVATE", Audience) { Listed = ListingPart.Audience },
         new(Machine + "operatingSystemFamily", "VM-OSFAMILY", SystemFamily) { Required = true, Listed = ListingPart.OperatingSystemFamily },
