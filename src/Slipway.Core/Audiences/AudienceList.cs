@@ -8,7 +8,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Audiences;
 
 /// <summary>The audience of a plan as a CSV file names it: <c>type,id,description</c>, a row for each subscription or tenant (documented).</summary>
-internal static class AudienceList
+public static class AudienceList
 {
     /// <summary>Documented.</summary>
     public const int MostRows = 20_000;
@@ -157,7 +157,7 @@ internal static class AudienceList
         new($"VM-AUDIENCEFILE-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["uploadedCsvUri"] };
 }
 
-internal sealed record AudienceReading(ImmutableArray<string> Ids, TableFaults Faults);
+public sealed record AudienceReading(ImmutableArray<string> Ids, TableFaults Faults);
 
 /// <summary>What an id of an audience may be of.</summary>
 internal static class AudienceTypes

@@ -8,7 +8,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>The prices of a plan as a workbook gives them: in its first sheet a row for each region.</summary>
-internal static class PriceSheet
+public static class PriceSheet
 {
     public const string Region = "Region";
     public const string Currency = "Currency";
@@ -148,4 +148,4 @@ internal static class PriceSheet
         Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)?.Trim() ?? "";
 }
 
-internal sealed record PriceSheetReading(ImmutableArray<RegionPrice> Regions, TableFaults Faults);
+public sealed record PriceSheetReading(ImmutableArray<RegionPrice> Regions, TableFaults Faults);

@@ -26,7 +26,7 @@ public static class PriceTemplate
         [[PriceSheet.Region, PriceSheet.Currency, .. CoreSizes.Keys], .. regions.Select(region => new object?[] { region, PricedRegions.CurrencyOf(region)! })]);
 
     /// <summary>A workbook of one sheet: texts, numbers and, for null, empty cells.</summary>
-    internal static void Write(Stream output, IEnumerable<IReadOnlyList<object?>> rows)
+    public static void Write(Stream output, IEnumerable<IReadOnlyList<object?>> rows)
     {
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         Part(zip, "[Content_Types].xml", $"""

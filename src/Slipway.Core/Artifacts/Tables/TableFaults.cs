@@ -6,7 +6,7 @@ namespace Slipway.Core.Artifacts;
 /// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the first of them, so that a file of a million faults gives a short
 /// answer. Messages name the places as <c>{found}</c>.
 /// </summary>
-internal sealed class TableFaults
+public sealed class TableFaults
 {
     private const int Named = 5;
 
