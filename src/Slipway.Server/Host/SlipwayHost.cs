@@ -88,6 +88,7 @@ public static class SlipwayHost
             AllowLoopback = settings.Rehearsal,
         });
         services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
+        services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
         services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()

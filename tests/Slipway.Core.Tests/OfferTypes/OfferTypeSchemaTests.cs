@@ -50,8 +50,7 @@ public class OfferTypeSchemaTests
                 {
                     var body = Sample.Of(type);
                     (ofPlan ? body.Plan() : body.Offer())[field.Key] = value?.DeepClone();
-                    // The rules from 021 on look at more than one field, which no schema can say.
-                    var faults = body.Check().Where(fault => string.CompareOrdinal(fault.Code[^3..], "021") < 0).ToArray();
+                    var faults = body.Check().Where(fault => !type.Rules.Any(rule => rule.Rule.Id == fault.Code)).ToArray();
                     Assert.True(
                         faults.Length == 0 == IsValid(schema, body.Definition()),
                         $"{field.Key} = {value?.ToJsonString() ?? "null"}: {string.Join(' ', faults.Select(fault => fault.Code))}");

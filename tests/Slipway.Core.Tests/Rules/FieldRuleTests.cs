@@ -47,7 +47,8 @@ public class FieldRuleTests
     {
         var (field, pointer, set) = At(typeId, ofPlan, key);
         // The sample has one of each pair of alternatives.
-        var required = field.Required || (field.RequiredUnless is not null && Sample.Of(OfferTypeCatalogue.Get(typeId)).Offer().ContainsKey(key));
+        var sample = Sample.Of(OfferTypeCatalogue.Get(typeId));
+        var required = field.Required || (field.RequiredUnless is not null && (ofPlan ? sample.Plan() : sample.Offer()).ContainsKey(key));
         string[] expected = required ? [$"{field.Topic}-001 {pointer}"] : [];
         Assert.Equal(expected, Codes(set(null, true)));
         Assert.Equal(expected, Codes(set(null, false)));
@@ -151,9 +152,9 @@ public class FieldRuleTests
     [InlineData("restrictedAudience", """{"manualEntries":[{"type":"subscriptionId","id":"x","description":null}]}""", "VM-AUDIENCEID-004")]
     [InlineData("restrictedAudience", """{"uploadedCsvUri":"x"}""", "VM-AUDIENCEFILE-004")]
     [InlineData("virtualMachinePricing", """{"isByol":"yes"}""", "VM-LICENCE-002")]
-    [InlineData("virtualMachinePricing", """{"freeTrialDurationInMonths":-1}""", "VM-TRIAL-002")]
-    [InlineData("virtualMachinePricing", """{"freeTrialDurationInMonths":1e99}""", "VM-TRIAL-002")]
-    [InlineData("virtualMachinePricingV2", """{"spreadSheetPricing":{"uri":"x"}}""", "VM-PRICEFILE-004")]
+    [InlineData("virtualMachinePricing", """{"isByol":true,"freeTrialDurationInMonths":-1}""", "VM-TRIAL-002")]
+    [InlineData("virtualMachinePricing", """{"isByol":true,"freeTrialDurationInMonths":1e99}""", "VM-TRIAL-002")]
+    [InlineData("virtualMachinePricing", """{"spreadSheetPricing":{"uri":"x"}}""", "VM-PRICEFILE-004")]
     [InlineData("diskGenerations", """[{"planId":"Gen 2"}]""", "VM-GENERATION-004")]
     [InlineData("diskGenerations", """[{"vmImages":{"1":{}}}]""", "VM-IMAGE-006")]
     [InlineData("diskGenerations", """[{"microsoft-azure-virtualmachines.vmImages":{"1.0.0":{"osVhdUrl":"x"}}}]""", "VM-DISK-004")]

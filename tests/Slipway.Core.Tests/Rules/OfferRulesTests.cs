@@ -229,7 +229,7 @@ public class OfferRulesTests
         body.Plan()["microsoft-azure-corevm.usefulLinksFairfax"] = null;
         foreach (var field in VirtualMachine.Type.OfferFields.Where(field => !field.Required && field.RequiredUnless is null))
             body.Offer()[field.Key] = null;
-        foreach (var field in VirtualMachine.Type.PlanFields.Where(field => !field.Required))
+        foreach (var field in VirtualMachine.Type.PlanFields.Where(field => !field.Required && field.RequiredUnless is null))
             body.Plan()[field.Key] = null;
         Assert.Empty(body.Check());
     }
@@ -242,7 +242,7 @@ public class OfferRulesTests
              "plans":[{"planId":"a","microsoft-azure-corevm.skuTitle":"a"}]}
             """)!;
         Assert.Empty(Check(CoreVirtualMachine.Type, Element(definition)));
-        foreach (var field in CoreVirtualMachine.Type.PlanFields.Where(field => !field.Required))
+        foreach (var field in CoreVirtualMachine.Type.PlanFields.Where(field => !field.Required && field.RequiredUnless is null))
             definition["plans"]![0]![field.Key] = field.Shape switch
             {
                 ValueShape.Text => "",

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Slipway.Core.Audiences;
+using Slipway.Core.Pricing;
 using static Slipway.Core.OfferTypes.MachineFields;
 
 namespace Slipway.Core.OfferTypes;
@@ -14,9 +16,11 @@ internal static class VirtualMachineFields
     private static readonly ValueShape.Group Pricing = new(
         new Field("isByol", "VM-LICENCE", Flag),
         new Field("freeTrialDurationInMonths", "VM-TRIAL", new ValueShape.Count()),
-        new Field("coreMultiplier", "VM-PRICE", AnyObject),
+        new Field("coreMultiplier", "VM-PRICE", new ValueShape.Group(
+            new Field("currency", "VM-CURRENCY", AnyText),
+            new Field("individually", "VM-PRICE", AnyObject))),
         new Field("regionPrices", "VM-PRICE", AnyObject),
-        new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress))));
+        new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
 
     private static readonly ValueShape.Group Audience = new(
         new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
@@ -25,7 +29,7 @@ internal static class VirtualMachineFields
                 new Field("id", "VM-AUDIENCEID", new ValueShape.Text(Form: TextForm.Guid)) { Required = true },
                 new Field("description", "VM-AUDIENCENOTE", AnyText)),
             Max: 10)),
-        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress));
+        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress) { File = AudienceList.File });
 
     public static readonly ImmutableArray<Field> Offer =
     [
@@ -80,7 +84,7 @@ internal static class VirtualMachineFields
             Required = true,
             Listed = ListingPart.Regions,
         },
-        new("virtualMachinePricing", "VM-PRICING", Pricing),
+        new("virtualMachinePricing", "VM-PRICING", Pricing) { RequiredUnless = "virtualMachinePricingV2" },
         new("virtualMachinePricingV2", "VM-PRICING", Pricing),
         new("restrictedAudience", "VM-PRIVATE", Audience) { Listed = ListingPart.Audience },
         new(Machine + "operatingSystemFamily", "VM-OSFAMILY", SystemFamily) { Required = true, Listed = ListingPart.OperatingSystemFamily },

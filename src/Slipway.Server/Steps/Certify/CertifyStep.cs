@@ -8,7 +8,7 @@ namespace Slipway.Server.Steps;
 /// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
 /// reads. Every fault is found before the step says anything.
 /// </summary>
-public sealed class CertifyStep(FileCertification files, ImageCertification images, PublicAddress own) : IStepHandler
+public sealed class CertifyStep(FileCertification files, ImageCertification images, PriceCertification prices, PublicAddress own) : IStepHandler
 {
     public string StepId => StepIds.Certify;
 
@@ -25,6 +25,7 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
             await work.RunAsync(cancel);
         }
 
+        await prices.RunAsync(step, definition, findings, cancel);
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);
