@@ -17,8 +17,6 @@ public sealed class CatalogStore(IDatabase database)
 
     private const string Named = "LEFT JOIN publishers p ON p.publisher_key = o.publisher_key";
 
-    private const string Mine = "SELECT entry_id FROM catalog_audience WHERE member IN @members";
-
     /// <summary>The live offers that answer the question, in the order of the pages, after <paramref name="after"/>: at most <paramref name="top"/> of them.</summary>
     public async Task<IReadOnlyList<CatalogRow>> ListAsync(
         CatalogQuestion question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
@@ -32,8 +30,15 @@ public sealed class CatalogStore(IDatabase database)
             var terms = Terms(question, rank);
             var from = rank == after.Rank ? after : new CatalogPlace(rank, "", "");
             var found = await connection.QueryAsync<CatalogRow>(
-                Page(terms, question, withPrices, from, members.Count > 0),
-                new { question = terms, publisher = question.PublisherKey, fromPublisher = from.PublisherKey, fromOffer = from.OfferKey, limit = top - rows.Count, members });
+                Page(terms, question, withPrices, from, members),
+                With(members, new
+                {
+                    question = terms,
+                    publisher = question.PublisherKey,
+                    fromPublisher = from.PublisherKey,
+                    fromOffer = from.OfferKey,
+                    limit = top - rows.Count,
+                }));
             rows.AddRange(found.Select(row => row.At(rank)));
         }
 
@@ -111,13 +116,14 @@ public sealed class CatalogStore(IDatabase database)
         },
         cancel);
 
-    private string Page(string terms, CatalogQuestion question, bool withPrices, CatalogPlace from, bool hasMembers)
+    private string Page(string terms, CatalogQuestion question, bool withPrices, CatalogPlace from, IReadOnlyCollection<string> members)
     {
+        var visible = members.Count == 0 ? "i.plan_id = ''" : $"(i.plan_id = '' OR i.entry_id IN ({Of(members)}))";
         var matches = terms.Length == 0 ? "" : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.TermSearch.Matches})";
         return $"""
             SELECT {Entry}, v.listing{(withPrices ? ", v.prices" : "")} FROM (
-              SELECT {(hasMembers ? "DISTINCT " : "")}i.publisher_key, i.offer_key, i.version FROM catalog_index i
-              WHERE i.live = 1 AND {(hasMembers ? $"(i.plan_id = '' OR i.entry_id IN ({Mine}))" : "i.plan_id = ''")} {matches}
+              SELECT {(members.Count == 0 ? "" : "DISTINCT ")}i.publisher_key, i.offer_key, i.version FROM catalog_index i
+              WHERE i.live = 1 AND {visible} {matches}
                 {(question.PublisherKey is null ? "" : "AND i.publisher_key = @publisher")}
                 {(from.PublisherKey.Length == 0 ? "" : "AND (i.publisher_key, i.offer_key) > (@fromPublisher, @fromOffer)")}
               ORDER BY i.publisher_key, i.offer_key LIMIT @limit) page
@@ -147,6 +153,18 @@ public sealed class CatalogStore(IDatabase database)
         return conditions.Count == 0 ? "" : search.All(conditions) + (!question.Words.IsEmpty && rank == 1 ? search.AndNot + title : "");
     }
 
+    /// <summary>The views that are for one of these members.</summary>
+    private static string Of(IReadOnlyCollection<string> members) =>
+        $"SELECT entry_id FROM catalog_audience WHERE member IN ({string.Join(", ", members.Select((_, i) => $"@m{i}"))})";
+
+    private static DynamicParameters With(IReadOnlyCollection<string> members, object values)
+    {
+        var all = new DynamicParameters(values);
+        foreach (var (i, member) in members.Index())
+            all.Add($"m{i}", member);
+        return all;
+    }
+
     /// <summary>Finds which private plans of these rows the caller may see.</summary>
     private static async Task OpenPlansAsync(System.Data.Common.DbConnection connection, IReadOnlyList<CatalogRow> rows, IReadOnlyCollection<string> members)
     {
@@ -154,8 +172,8 @@ public sealed class CatalogStore(IDatabase database)
         {
             var key = new OfferKey(row.PublisherId, row.OfferId);
             row.OpenPlans = (await connection.QueryAsync<string>(
-                $"SELECT plan_id FROM catalog_index WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @Version AND entry_id IN ({Mine})",
-                new { key.Publisher, key.Offer, row.Version, members })).ToHashSet(StringComparer.Ordinal);
+                $"SELECT plan_id FROM catalog_index WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @Version AND entry_id IN ({Of(members)})",
+                With(members, new { key.Publisher, key.Offer, row.Version }))).ToHashSet(StringComparer.Ordinal);
         }
     }
 }
