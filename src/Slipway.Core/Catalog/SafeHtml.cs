@@ -11,8 +11,8 @@ namespace Slipway.Core.Catalog;
 /// </summary>
 public static class SafeHtml
 {
-    // The rules allow 3,000 characters, each at most two UTF-16 units; a longer text never passed them, and parsing time grows faster than the text does.
-    private const int LongestInput = 6_000;
+    // The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed them, and parsing time grows faster than the text does.
+    private const int LongestInput = 20_000;
 
     private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
         ["b", "i", "u", "em", "strong", "br", "p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"], StringComparer.Ordinal);

@@ -42,6 +42,13 @@ public enum ListingPart
     OperatingSystem,
     Regions,
     RecommendedVmSizes,
+    Screenshots,
+    Videos,
+    TermsOfUse,
+    TermsOfUseUrl,
+    StandardContract,
+    PricingUrl,
+    Clouds,
 
     /// <summary>A plan that says true here is not shown to the public.</summary>
     Hidden,

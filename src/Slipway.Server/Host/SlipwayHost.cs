@@ -5,6 +5,7 @@ using Slipway.Server.Api.Operations;
 using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
@@ -50,6 +51,7 @@ public static class SlipwayHost
             var app = builder.Build();
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
+            await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
@@ -78,7 +80,8 @@ public static class SlipwayHost
         services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
-            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
+            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
+        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton(new AddressPolicy

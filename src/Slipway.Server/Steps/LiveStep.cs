@@ -1,10 +1,12 @@
 using Slipway.Core.Operations;
+using Slipway.Server.Catalog;
 using Slipway.Storage.Files;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
 
 /// <summary>Verifies that all that customers will be shown is there; its success moves the production slot, and with it the catalog, in one commit.</summary>
-public sealed class LiveStep(FileStore files) : IStepHandler
+public sealed class LiveStep(FileStore files, CatalogPackaging packaging) : IStepHandler
 {
     public string StepId => StepIds.Live;
 
@@ -20,8 +22,12 @@ public sealed class LiveStep(FileStore files) : IStepHandler
                 missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
         }
 
+        // An older program's packaging knew nothing of the search.
         return missing.Count > 0
             ? new StepOutcome.Blocked(missing)
-            : new StepOutcome.Succeeded([$"Version {version.Version} is publicly visible."]);
+            : new StepOutcome.Succeeded([$"Version {version.Version} is publicly visible."], version.IsIndexed ? null : await PackAsync(step, version, cancel));
     }
+
+    private async Task<StepEffects> PackAsync(StepContext step, VersionText version, CancellationToken cancel) =>
+        CatalogPackaging.Effects(await packaging.PackAsync(step.Offer.PublisherId, step.Type, version, cancel));
 }

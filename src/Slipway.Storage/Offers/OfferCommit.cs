@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Catalog;
 
 namespace Slipway.Storage.Offers;
 
@@ -224,6 +225,8 @@ internal static class OfferCommit
                 ("@PreviewListing", effects.PreviewListing));
         }
 
+        if (effects.Index is { } index)
+            await CatalogIndexing.WriteAsync(database, session, key, version, index);
         if (effects.DraftServed is { } draftServed)
         {
             await session.ExecuteAsync(

@@ -47,12 +47,16 @@ internal static class VirtualMachineFields
         },
         new(Market + "categories", "MKT-OLDCATEGORIES", Categories) { Listed = ListingPart.Categories },
         .. Logos(Market, required: true),
-        new(Market + "screenshots", "MKT-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)),
-        new(Market + "videos", "MKT-VIDEOS", new ValueShape.List(Anything, Max: 5)),
+        new(Market + "screenshots", "MKT-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)) { Listed = ListingPart.Screenshots },
+        new(Market + "videos", "MKT-VIDEOS", new ValueShape.List(Anything, Max: 5)) { Listed = ListingPart.Videos },
         .. Leads(Market, required: true),
         new(Market + "privacyURL", "MKT-PRIVACY", Link) { Required = true, Listed = ListingPart.PrivacyUrl },
-        new(Market + "useEnterpriseContract", "MKT-CONTRACT", Flag),
-        new(Market + "termsOfUse", "MKT-TERMS", new ValueShape.Text(10_000)) { RequiredUnless = Market + "useEnterpriseContract" },
+        new(Market + "useEnterpriseContract", "MKT-CONTRACT", Flag) { Listed = ListingPart.StandardContract },
+        new(Market + "termsOfUse", "MKT-TERMS", new ValueShape.Text(10_000))
+        {
+            RequiredUnless = Market + "useEnterpriseContract",
+            Listed = ListingPart.TermsOfUse,
+        },
         new(Market + "universalAmendmentTerms", "MKT-AMENDMENT", AnyText),
         new(Market + "customAmendments", "MKT-AMENDMENTS", AnyObject),
         new(Market + "cspOfferOptIn", "MKT-CSP", Flag),
@@ -77,7 +81,7 @@ internal static class VirtualMachineFields
         new(Machine + "skuSummary", "VM-PLANSUMMARY", new ValueShape.Text(100)) { Required = true, Listed = ListingPart.Summary },
         new(Machine + "skuDescription", "VM-PLANDESCRIPTION", new ValueShape.Text(3000)) { Required = true, Listed = ListingPart.Description },
         new(Machine + "hideSKUForSolutionTemplate", "VM-HIDE", Flag) { Required = true, Listed = ListingPart.Hidden },
-        new(Machine + "cloudAvailability", "VM-CLOUDS", Clouds) { Required = true },
+        new(Machine + "cloudAvailability", "VM-CLOUDS", Clouds) { Required = true, Listed = ListingPart.Clouds },
         new(Machine + "certificationsFairfax", "VM-CERTIFICATIONS", new ValueShape.List(Anything, Max: 100)),
         new("regions", "VM-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region), Min: 1))
         {
