@@ -28,7 +28,7 @@ public static class FileReferences
     {
         ValueShape.Group group => group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
         ValueShape.List list => Kinds(list.Item),
-        ValueShape.ImageMap map => Kinds(map.Version),
+        ValueShape.VersionMap map => Kinds(map.Version),
         _ => [],
     };
 

@@ -38,7 +38,7 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
-                ValueShape.ImageMap when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
+                ValueShape.VersionMap when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
                     inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId)),
                 _ => [],

@@ -23,7 +23,7 @@ public static class OfferTypeSchema
         ValueShape.Count => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = int.MaxValue },
         ValueShape.List list => List(list, required),
         ValueShape.Group group => Group(group),
-        ValueShape.ImageMap map => new JsonObject
+        ValueShape.VersionMap map => new JsonObject
         {
             ["type"] = "object",
             ["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) },
