@@ -54,6 +54,10 @@ public static class FileReferences
                 foreach (var item in value.Entries)
                     InShape(list.Item, item, planId, files);
                 break;
+            case ValueShape.VersionMap map:
+                foreach (var (_, version) in value.Properties)
+                    InGroup(map.Version.Fields, version, planId, files);
+                break;
             default:
                 break;
         }

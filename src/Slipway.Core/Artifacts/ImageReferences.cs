@@ -24,9 +24,9 @@ public static class ImageReferences
     public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
         [.. Definitions.Plans(definition).SelectMany(plan => Of(type, plan))];
 
-    /// <summary>The ids of plans that name no operating system disk at all; certification blocks them.</summary>
+    /// <summary>The ids of plans that name no operating system disk at all, of a type whose plans have disks; certification blocks them.</summary>
     public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
-        Definitions.Plans(definition).Where(plan => Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+        Definitions.Plans(definition).Where(plan => type.PlanFields.Any(HasDisks) && Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
 
     internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan) => InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id);
 
@@ -38,7 +38,7 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
-                ValueShape.VersionMap when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
+                ValueShape.VersionMap when HasDisks(field) && inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
                     inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId)),
                 _ => [],
@@ -47,6 +47,8 @@ public static class ImageReferences
                 yield return image;
         }
     }
+
+    private static bool HasDisks(Field field) => field.Shape is ValueShape.VersionMap map && map.Version.Fields.Any(inner => inner.Key == "osVhdUrl");
 
     private static IEnumerable<ImageReference> InMap(JsonElement map, string pointer, string planId)
     {

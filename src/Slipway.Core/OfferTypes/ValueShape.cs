@@ -26,7 +26,7 @@ public abstract record ValueShape
     public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
 
     /// <summary>An object of versions: X.Y.Z to what describes that version.</summary>
-    public sealed record VersionMap(Group Version) : ValueShape;
+    public sealed record VersionMap(Group Version, int Min = 0) : ValueShape;
 
     /// <summary>An object whose keys were never published; each text whose key contains "url" is taken for the address of a disk (ours).</summary>
     public sealed record DataDisk : ValueShape

@@ -129,6 +129,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
     {
+        var count = value.GetPropertyCount();
+        if (place.Required && count < map.Min)
+            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(map.Min, null))));
         foreach (var version in value.EnumerateObject())
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));

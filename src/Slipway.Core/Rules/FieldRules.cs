@@ -93,6 +93,8 @@ internal static class FieldRules
                 break;
             case ValueShape.VersionMap map:
                 Add(RuleKind.Kind, "It is an object of versions.");
+                if (map.Min > 0)
+                    Add(RuleKind.Size, $"{DocumentCheck.Range(map.Min, null)} allowed.", ofText: false);
                 Add(RuleKind.EntryKey, TextForm.Version.Advice);
                 InEntry(map.Version);
                 break;

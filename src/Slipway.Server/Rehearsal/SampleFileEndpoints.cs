@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -14,14 +15,15 @@ public static class SampleFileEndpoints
     public static IEndpointConventionBuilder MapSampleFiles(this IEndpointRouteBuilder routes, string prefix)
     {
         var files = routes.MapGroup(prefix);
-        files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Logo(bytes) : Results.NotFound());
+        files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Whole(bytes, "image/png") : Results.NotFound());
+        files.MapMethods("/" + SampleFiles.PackagePath, Methods, () => Whole(SampleFiles.Package, PackageFiles.Kind.ContentType));
         foreach (var path in SampleFiles.DiskPaths)
             files.MapMethods("/" + path, Methods, Disk);
         return files.AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Logo(byte[] bytes) =>
-        Results.Bytes(bytes, "image/png", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag($"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\""));
+    private static IResult Whole(byte[] bytes, string contentType) =>
+        Results.Bytes(bytes, contentType, enableRangeProcessing: true, lastModified: Changed, entityTag: Tag($"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\""));
 
     private static IResult Disk() =>
         Results.Stream(new DiskStream(SampleFiles.Disk), "application/octet-stream", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag(SampleFiles.Disk.ETag));

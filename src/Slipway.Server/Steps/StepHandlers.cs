@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Slipway.Core.Documents;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Core.Transitions;
 using Slipway.Server.Offers;
 using Slipway.Storage.Offers;
@@ -11,7 +12,11 @@ namespace Slipway.Server.Steps;
 /// <summary>The handlers by step, and what is committed for each outcome.</summary>
 public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offers)
 {
-    private readonly FrozenDictionary<string, IStepHandler> byStep = all.ToFrozenDictionary(handler => handler.StepId);
+    private readonly FrozenDictionary<string, IStepHandler> byStep = OfferTypeCatalogue.All
+        .SelectMany(type => type.Steps)
+        .DistinctBy(step => step.Id)
+        .Join(all, step => step.Work, handler => handler.StepId, (step, handler) => (step.Id, handler))
+        .ToFrozenDictionary(pair => pair.Id, pair => pair.handler);
 
     /// <summary>The steps that this program can work on; others are left for a node that can.</summary>
     public IReadOnlyList<string> StepIds => byStep.Keys;
