@@ -10,6 +10,7 @@ public static class Routes
     public const string OfferSlot = Offer + "/slot/{slot}";
     public const string OfferStatus = Offer + "/status";
     public const string Publish = Offer + "/publish";
+    public const string Validate = Offer + "/validate";
     public const string GoLive = Offer + "/golive";
     public const string Cancel = Offer + "/cancel";
     public const string Submissions = Offer + "/submissions";

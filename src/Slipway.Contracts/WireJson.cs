@@ -17,6 +17,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(OfferStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<SubmissionDocument>))]
 [JsonSerializable(typeof(IReadOnlyList<OfferTypeDocument>))]
+[JsonSerializable(typeof(ValidationDocument))]
 [JsonSerializable(typeof(CatalogList))]
 [JsonSerializable(typeof(EventDocument))]
 [JsonSerializable(typeof(TokenV1Document))]

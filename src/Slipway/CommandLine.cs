@@ -21,6 +21,8 @@ public static class CommandLine
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),
+        ValidateCommand.Create(),
+        RulesCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
         WebhookCommand.Create(),

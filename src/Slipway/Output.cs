@@ -13,9 +13,17 @@ public sealed class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly Option<string> form = new("--output") { Description = "How results are written.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> form;
 
-    public Output() => form.AcceptOnlyFromAmong("text", "json");
+    /// <param name="readable">What the form for people is called.</param>
+    /// <param name="more">Further forms, which the command writes itself.</param>
+    public Output(string readable = "text", params string[] more)
+    {
+        form = new("--output") { Description = "How results are written.", DefaultValueFactory = _ => readable };
+        form.AcceptOnlyFromAmong([readable, "json", .. more]);
+    }
+
+    public string Form(ParseResult parsed) => parsed.GetRequiredValue(form);
 
     public void AddTo(Command command) => command.Options.Add(form);
 
@@ -39,5 +47,5 @@ public sealed class Output
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    private bool IsJson(ParseResult parsed) => parsed.GetValue(form) == "json";
+    private bool IsJson(ParseResult parsed) => Form(parsed) == "json";
 }

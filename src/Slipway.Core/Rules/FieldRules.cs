@@ -82,7 +82,7 @@ internal static class FieldRules
             case ValueShape.List list:
                 Add(RuleKind.Kind, "It is a list.");
                 if (list.Min > 0 || list.Max is not null)
-                    Add(RuleKind.Size, $"{DocumentCheck.Range(list.Min, list.Max)} allowed.", ofText: false);
+                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(list.Min, list.Max)} allowed.", ofText: false);
                 InEntry(list.Item);
                 if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
                     found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));

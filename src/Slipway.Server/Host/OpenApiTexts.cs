@@ -15,6 +15,7 @@ internal static class OpenApiTexts
         ["GetOfferSlot"] = ("Offers", "What a slot of an offer holds."),
         ["PutOffer"] = ("Offers", "Creates an offer or replaces its draft."),
         ["PublishOffer"] = ("Publishing", "Freezes the draft as a version and takes it to preview."),
+        ["ValidateOffer"] = ("Publishing", "What a publish of the draft would be refused for, and its warnings, without publishing."),
         ["GoLive"] = ("Publishing", "Signs the preview off and takes it live."),
         ["CancelOperation"] = ("Publishing", "Cancels the running operation, or withdraws a preview that waits for sign-off."),
         ["GetOfferStatus"] = ("Operations", "The status of an offer, with the steps of its newest operation."),

@@ -39,6 +39,7 @@ internal static class Pipeline
         api.MapPublishers();
         api.MapOffers();
         api.MapPublishing();
+        api.MapValidation();
         api.MapOperations();
         api.MapOfferTypes();
 

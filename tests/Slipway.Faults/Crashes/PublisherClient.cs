@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Slipway.Faults.Programs;
 
 namespace Slipway.Faults.Crashes;
@@ -24,7 +25,7 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
                 await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             // Killed: whatever was asked last stays unanswered.
         }

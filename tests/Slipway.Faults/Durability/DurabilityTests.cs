@@ -24,7 +24,7 @@ public sealed class DurabilityTests
             }
 
             await server.TerminateAsync();
-            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
         }
 
         var lines = await File.ReadAllLinesAsync(file);

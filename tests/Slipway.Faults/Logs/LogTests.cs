@@ -23,7 +23,7 @@ public sealed class LogTests
             Assert.Equal(401, (await stranger.GetAsync("/api/publishers")).Status);
 
         await server.TerminateAsync();
-        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
         var lines = server.ErrorLines;
         Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)!["LogLevel"]));
         Assert.Contains(lines, line => Names(line, publish.CorrelationId) && line.Contains("publish accepted", StringComparison.Ordinal));

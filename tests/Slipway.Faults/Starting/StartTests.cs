@@ -14,7 +14,7 @@ public sealed class StartTests
         Assert.Equal(200, (await client.PutAsync("vm", SampleOffer.Of("vm"))).Status);
         await client.EndOfAsync((await client.PostAsync($"{Client.PathOf("vm")}/publish")).Location!);
         await server.TerminateAsync();
-        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal([$"slipway listening on {server.Address.ToString().TrimEnd('/')}"], server.OutputLines);
     }
 
@@ -35,7 +35,7 @@ public sealed class StartTests
         Assert.Equal(0, (await place.RunAsync("principal", "add", "--app", Guid.NewGuid().ToString(), "--role", "operator")).Code);
         await using var again = await SlipwayProcess.ServeAsync(place);
         await again.TerminateAsync();
-        Assert.Equal(0, await again.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await again.ExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Empty(Warnings(again));
     }
 

@@ -27,7 +27,7 @@ public sealed class FileHost : IAsyncDisposable
         set => target.TrySetResult(value);
     }
 
-    public Task FirstRequest => firstRequest.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task FirstRequest => firstRequest.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {

@@ -24,7 +24,7 @@ public sealed class TakeUpTests
             if (gently)
             {
                 await server.TerminateAsync();
-                Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+                Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
             }
         }
 
@@ -53,7 +53,7 @@ public sealed class TakeUpTests
                 await client.PutAsync(offer, SampleOffer.Of(offer));
             locations = await Task.WhenAll(offers.Select(async offer => (await client.PostAsync($"{Client.PathOf(offer)}/publish")).Location!));
             await server.TerminateAsync();
-            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
         }
 
         await using var next = await SlipwayProcess.RehearseAsync(place);

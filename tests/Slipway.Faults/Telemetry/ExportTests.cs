@@ -26,7 +26,7 @@ public sealed class ExportTests
         await PublishTracedAsync(server, client);
         await client.EndOfAsync((await client.PostAsync($"{Client.PathOf(Offer)}/golive")).Location!);
         await server.TerminateAsync();
-        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
 
         var trace = receiver.Spans.Where(span => span.Trace == Trace).ToList();
         var request = Assert.Single(trace, span => span.Source == "Microsoft.AspNetCore" && span.Parent == "00f067aa0ba902b7");
@@ -79,8 +79,8 @@ public sealed class ExportTests
                 await Bounded.UntilAsync(() => silent.Requests > 0, () => "Nothing was sent to the address of the standard variable.");
             var watch = Stopwatch.StartNew();
             await server.TerminateAsync();
-            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(30)));
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(12), $"The stop took {watch.Elapsed}.");
+            Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(25), $"The stop took {watch.Elapsed}.");
             Assert.All(server.ErrorLines, line => Assert.Equal("Information", JsonNode.Parse(line)!["LogLevel"]!.GetValue<string>()));
         }
 

@@ -108,10 +108,10 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public Task<Answer> PutAsync(string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Put, path, body, headers: headers);
 
-    /// <summary>Polls an operation's address until <paramref name="until"/> holds; fails after 30 seconds.</summary>
+    /// <summary>Polls an operation's address until <paramref name="until"/> holds; fails after two minutes.</summary>
     public async Task<JsonNode> PollAsync(string location, Func<JsonNode, bool>? until = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         JsonNode operation;
         do

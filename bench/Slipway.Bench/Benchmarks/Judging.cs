@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Slipway.Bench.Harness;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Bench.Benchmarks;
+
+/// <summary>What it takes to hold a document against the rules, which every publish waits for: against the time that it may take, and against parsing it.</summary>
+internal static class Judging
+{
+    public static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup)
+    {
+        var sample = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "offer.json")))!;
+        var results = new List<Comparison>();
+        foreach (var (plans, allowed) in ((int, double)[])[(1, 1), (100, 20)])
+        {
+            var text = JsonSerializer.SerializeToUtf8Bytes(WithPlans(sample, plans)["definition"]);
+            Func<Task<double>> judge = () => TimeAsync(setup, () => Judge(text));
+            await setup.WarmUpAsync(async () => 1 / await judge());
+            var name = plans == 1 ? "rules over the sample" : $"rules over {plans} plans";
+            results.Add(await Comparison.RunAsync($"{name}, to {allowed:F0} ms", "ms", setup.Rounds, new Aim(1, AtLeast: false), judge, () => Task.FromResult(allowed)));
+            results.Add(await Comparison.RunAsync($"{name}, to parsing the text", "ms", setup.Rounds, null, judge, () => TimeAsync(setup, () => JsonElement.Parse(text))));
+        }
+
+        return results;
+    }
+
+    private static void Judge(byte[] text)
+    {
+        var faults = OfferRules.Check(new JudgedOffer(VirtualMachine.Type, "contoso", "contoso-offer", JsonElement.Parse(text)) { Now = TimeProvider.System.GetUtcNow(), SasRequired = true });
+        if (!faults.IsEmpty)
+            throw new BenchmarkException($"the sample is not without faults: {faults[0].Message}");
+    }
+
+    private static JsonNode WithPlans(JsonNode sample, int count)
+    {
+        var offer = sample.DeepClone();
+        var plan = offer["definition"]!["plans"]![0]!;
+        offer["definition"]!["plans"] = new JsonArray([.. Enumerable.Range(0, count).Select(number =>
+        {
+            var copy = plan.DeepClone();
+            copy["planId"] = $"plan-{number}";
+            return copy;
+        })]);
+        return offer;
+    }
+
+    /// <summary>Milliseconds for one, of many.</summary>
+    private static Task<double> TimeAsync(Setup setup, Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        var done = 0;
+        for (; watch.Elapsed < TimeSpan.FromSeconds(setup.Quick ? 0.5 : 2); done++)
+            action();
+        return Task.FromResult(watch.Elapsed.TotalMilliseconds / done);
+    }
+}

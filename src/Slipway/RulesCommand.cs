@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Cli;
+
+/// <summary><c>slipway rules</c></summary>
+internal static class RulesCommand
+{
+    public static Command Create()
+    {
+        var output = new Output("table", "markdown");
+        var command = new Command("rules", "Lists every rule that offers are held against.");
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (output.Form(parsed) == "markdown")
+            {
+                parsed.InvocationConfiguration.Output.Write(Markdown());
+                return CommandLine.Done;
+            }
+
+            var rules = RuleCatalogue.All.Select(found => new
+            {
+                found.Rule.Id,
+                Severity = WireWords.Of(found.Rule.Severity),
+                Step = found.Rule.StepId,
+                found.Rule.Demand,
+                found.Rule.Message,
+                found.Rule.Fields,
+                Source = WireWords.Of(found.Rule.Source),
+                found.OfferTypes,
+            }).ToList();
+            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS ASKED"], rule => [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>docs/rules.md, which a test compares with this.</summary>
+    private static string Markdown()
+    {
+        var page = new StringBuilder($"""
+            # Rules
+
+            Made by `slipway rules --output markdown`; `--output json` gives the same to programs, and a server shows them at `/rules`. {RuleCatalogue.All.Length} rules.
+
+            Those of the step `{StepIds.Validate}` look at the document alone: a publish is refused with 422 and each fault in `details` (its `code` is the rule, its `target` a JSON
+            pointer). `POST …/validate` and `slipway validate` ask the same without publishing. Those of `{StepIds.Certify}` look at files and disks: the step blocks. A warning is told and
+            stops nothing. **documented**: the public reference says so. **observed**: seen in recorded traffic. **ours**: our decision.
+
+            The number of a rule about one field says what is asked: 001 a value is there, 002 its kind, 003 its size, 004 its form, 005 its address, 006 its keys, 007 no other has the
+            same; 011 to 017 ask that of each entry of a list. From 021 on rules are of their own.
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var area in RuleCatalogue.All.GroupBy(found => found.Rule.Id[..found.Rule.Id.IndexOf('-', StringComparison.Ordinal)]))
+        {
+            page.Append($"\n## {area.Key}\n");
+            foreach (var (rule, types) in area)
+            {
+                page.Append($"\n### {rule.Id}\n\n{Escaped(About(rule.Fields, rule.Demand))}\n\n> {Escaped(rule.Message)}\n\n");
+                page.Append($"{rule.Severity}, `{rule.StepId}`, {WireWords.Of(rule.Source)}: {string.Join(", ", types.Select(type => $"`{type}`"))}\n");
+            }
+        }
+
+        return page.ToString();
+    }
+
+    private static string About(IReadOnlyList<string> fields, string demand) => fields.Count == 0 ? demand : $"{string.Join(", ", fields)}: {demand}";
+
+    private static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}
