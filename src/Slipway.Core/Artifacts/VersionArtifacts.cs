@@ -11,7 +11,7 @@ public sealed record VersionArtifacts(ImmutableDictionary<string, StoredFile> Fi
 }
 
 /// <summary>A file that the store holds. <paramref name="Hash"/> is the SHA-256 of its bytes, hexadecimal.</summary>
-public sealed record StoredFile(string Hash, string ContentType, int Length);
+public sealed record StoredFile(string Hash, string ContentType, long Length);
 
 /// <summary>A disk image as it was inspected. <paramref name="Length"/> is the whole blob's, in bytes; <paramref name="ETag"/> null when its host gives none.</summary>
 public sealed record ImageFacts(long Length, string? ETag);

@@ -1,12 +1,12 @@
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts;
-using Slipway.Storage.Files;
+using Slipway.Server.Artifacts.Stores;
 
 namespace Slipway.Server.Steps;
 
 /// <summary>Makes sure that what was certified is what will be offered: the copies are stored, and no image has changed at its address since.</summary>
-public sealed class ProvisionStep(FileStore files, GuardedFetcher fetcher) : IStepHandler
+public sealed class ProvisionStep(FileCopies files, GuardedFetcher fetcher) : IStepHandler
 {
     public string StepId => StepIds.Provision;
 
@@ -16,7 +16,7 @@ public sealed class ProvisionStep(FileStore files, GuardedFetcher fetcher) : ISt
         var missing = new List<string>();
         foreach (var (address, file) in artifacts.Files)
         {
-            if (!await files.ExistsAsync(file.Hash, cancel))
+            if (!await files.ExistsAsync(file, cancel))
                 missing.Add($"The copy of {Address.Masked(address)} is gone from the store. Cancel and publish again to fetch it anew.");
         }
 
