@@ -21,8 +21,11 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
         var looked = 0;
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
-            await step.ReportAsync(100 * looked++ / (fileWork.Count + imageWork.Count), work.Doing, cancel);
-            await work.RunAsync(cancel);
+            await ReportAsync(0);
+            await work.RunAsync(ReportAsync, cancel);
+            looked++;
+
+            Task ReportAsync(double part) => step.ReportAsync((int)(100 * (looked + part) / (fileWork.Count + imageWork.Count)), work.Doing, cancel);
         }
 
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
@@ -37,4 +40,12 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
 }
 
 /// <summary>One address to look at, and what to tell who watches meanwhile.</summary>
-public sealed record CertificationWork(string Doing, Func<CancellationToken, Task> RunAsync);
+/// <param name="Doing">A sentence.</param>
+/// <param name="RunAsync">Does it, and reports which part of it is done, where that may take a while.</param>
+public sealed record CertificationWork(string Doing, Func<Func<double, Task>, CancellationToken, Task> RunAsync)
+{
+    public CertificationWork(string doing, Func<CancellationToken, Task> run)
+        : this(doing, (_, cancel) => run(cancel))
+    {
+    }
+}
