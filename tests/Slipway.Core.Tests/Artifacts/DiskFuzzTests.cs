@@ -21,6 +21,7 @@ public class DiskFuzzTests
     {
         var random = new Random(20260105);
         var bases = new[] { "linux", "windows", "mbr", "blank" };
+        var head = new byte[DiskInspection.First(isSystemDisk: true).Length];
         var broken = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Count; round++)
         {
@@ -34,7 +35,7 @@ public class DiskFuzzTests
                 recipe["length"] = random.Next(4) == 0 ? random.Next(2048) : random.NextInt64(2L << 30);
 
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var (faults, reads) = new DiskRecipe(JsonNode.Parse(recipe.ToJsonString())!.AsObject()).Judge();
+            var (faults, reads) = new DiskRecipe(JsonNode.Parse(recipe.ToJsonString())!.AsObject()).Judge(head);
             Assert.InRange(reads, 1, DiskInspection.MostReads);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 << 20);
             Assert.Equal(faults.Count, faults.Select(fault => fault.Code).Distinct(StringComparer.Ordinal).Count());

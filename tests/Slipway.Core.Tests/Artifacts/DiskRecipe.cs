@@ -56,18 +56,19 @@ internal sealed class DiskRecipe
 
     public long Length { get; }
 
-    public byte[] Read(ByteRange range)
+    public byte[] Read(ByteRange range, byte[]? buffer = null)
     {
-        var bytes = new byte[Math.Min(range.Length, Length - range.From)];
+        var length = Math.Min(range.Length, Length - range.From);
+        var bytes = buffer?.Length == length ? buffer : new byte[length];
         disk.Read(range.From, bytes);
         return bytes;
     }
 
-    /// <summary>The faults, and how many reads found them.</summary>
-    public (IReadOnlyList<Fault> Faults, int Reads) Judge()
+    /// <summary>The faults, and how many reads found them. Who judges thousands lends a <paramref name="buffer"/> for the first read.</summary>
+    public (IReadOnlyList<Fault> Faults, int Reads) Judge(byte[]? buffer = null)
     {
         var isData = (bool?)recipe["data"] ?? false;
-        var inspection = new DiskInspection(!isData, Length, Read(DiskInspection.First(!isData)));
+        var inspection = new DiskInspection(!isData, Length, Read(DiskInspection.First(!isData), buffer));
         var reads = 1;
         for (; inspection.Wanted is { } range; reads++)
             inspection.Take(Read(range));
