@@ -5,6 +5,7 @@ using Slipway.Server.Api.Operations;
 using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
@@ -51,6 +52,7 @@ public static class SlipwayHost
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
             Startup.WarnOfNoLocks(app, database);
+            Startup.WarnOfOwnFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
@@ -81,6 +83,7 @@ public static class SlipwayHost
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
         services.AddSingleton(new AddressPolicy
         {
             AllowedHosts = [.. settings.ArtifactsAllowedHosts],

@@ -2,7 +2,7 @@ namespace Slipway.Server.Artifacts.Stores;
 
 /// <summary>
 /// Where files lie that are too large for the database: a folder, or a bucket of an S3-compatible store. A name is a content hash, or whatever else tells one
-/// content from another; of small letters, digits, '-' and '.', at most 128 characters. Every method may throw <see cref="LargeFilesException"/>.
+/// content from another; 16 to 128 small letters, digits and '-'. Every method may throw <see cref="LargeFilesException"/>.
 /// </summary>
 public interface ILargeFiles
 {
@@ -23,6 +23,9 @@ public interface ILargeFiles
 
     /// <summary>A whole file, to be read from any position; null when there is none.</summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancel);
+
+    /// <summary>Gives a whole file another name; a file that had it is replaced.</summary>
+    Task RenameAsync(string name, string newName, CancellationToken cancel);
 
     /// <summary>Removes a whole file; nothing happens when there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancel);

@@ -8,7 +8,7 @@ namespace Slipway.Server.Steps;
 /// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
 /// reads. Every fault is found before the step says anything.
 /// </summary>
-public sealed class CertifyStep(FileCertification files, ImageCertification images, PublicAddress own) : IStepHandler
+public sealed class CertifyStep(FileCertification files, ImageCertification images, PublicAddress own, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Certify;
 
@@ -16,16 +16,14 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
     {
         var definition = await step.ReadDefinitionAsync(cancel);
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
-        var fileWork = files.Plan(step.Type, definition, findings);
-        var imageWork = images.Plan(step.Type, definition, findings);
-        var looked = 0;
+        CertificationProgress? progress = null;
+        var fileWork = files.Plan(step, definition, findings, () => progress!);
+        var imageWork = images.Plan(step.Type, definition, findings, () => progress!);
+        progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
-            await ReportAsync(0);
-            await work.RunAsync(ReportAsync, cancel);
-            looked++;
-
-            Task ReportAsync(double part) => step.ReportAsync((int)(100 * (looked + part) / (fileWork.Count + imageWork.Count)), work.Doing, cancel);
+            await progress.BeginAsync(work.Doing, cancel);
+            await work.RunAsync(cancel);
         }
 
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
@@ -40,12 +38,4 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
 }
 
 /// <summary>One address to look at, and what to tell who watches meanwhile.</summary>
-/// <param name="Doing">A sentence.</param>
-/// <param name="RunAsync">Does it, and reports which part of it is done, where that may take a while.</param>
-public sealed record CertificationWork(string Doing, Func<Func<double, Task>, CancellationToken, Task> RunAsync)
-{
-    public CertificationWork(string doing, Func<CancellationToken, Task> run)
-        : this(doing, (_, cancel) => run(cancel))
-    {
-    }
-}
+public sealed record CertificationWork(string Doing, Func<CancellationToken, Task> RunAsync);

@@ -9,17 +9,17 @@ namespace Slipway.Server.Steps;
 /// <summary>Inspects each disk that a definition names, once, by ranged reads, and judges it in every role in which it is named.</summary>
 public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
 {
-    public IReadOnlyList<CertificationWork> Plan(OfferType type, JsonElement definition, Findings findings)
+    public IReadOnlyList<CertificationWork> Plan(OfferType type, JsonElement definition, Findings findings, Func<CertificationProgress> progress)
     {
         findings.Errors.AddRange(ImageReferences.PlansWithoutImage(type, definition).Select(plan => $"No virtual machine image was found for the plan {plan}."));
         return
         [
             .. ImageReferences.Of(type, definition).GroupBy(image => image.Address, StringComparer.Ordinal).Select(image => new CertificationWork(
-                $"Inspecting {Address.Masked(image.Key)}.", (report, cancel) => CertifyAsync(image.Key, [.. image], findings, report, cancel))),
+                $"Inspecting {Address.Masked(image.Key)}.", cancel => CertifyAsync(image.Key, [.. image], findings, progress(), cancel))),
         ];
     }
 
-    private async Task CertifyAsync(string address, IReadOnlyList<ImageReference> uses, Findings findings, Func<double, Task> report, CancellationToken cancel)
+    private async Task CertifyAsync(string address, IReadOnlyList<ImageReference> uses, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
         var what = string.Join(", ", uses.Select(use => use.Pointer));
         var isSystemDisk = uses.Any(use => !use.IsDataDisk);
@@ -30,8 +30,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
         var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
         for (var reads = 1.0; inspection.Wanted is { } range; reads++)
         {
-            if (reads > 2) // most disks need no more
-                await report(reads / DiskInspection.MostReads);
+            await progress.ReportAsync(reads / DiskInspection.MostReads, $"Inspecting {Address.Masked(address)}.", cancel);
             if (findings.Take(await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel), what) is not { } part)
                 return;
             if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
