@@ -64,7 +64,10 @@ internal static class AnswerBody
         total,
         First(answer.Content.Headers, "Content-Type"),
         First(answer.Headers, "ETag"),
-        answer.Content.Headers.LastModified);
+        answer.Content.Headers.LastModified)
+    {
+        BlobType = First(answer.Headers, "x-ms-blob-type"),
+    };
 
     /// <summary>Null when there is more than <paramref name="maxBytes"/>.</summary>
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)

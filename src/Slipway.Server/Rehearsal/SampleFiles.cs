@@ -33,7 +33,8 @@ public static class SampleFiles
 
     public static byte[] Package => Zipped.Value;
 
-    public static SparseVhd Disk { get; } = new(32 * VhdFooter.MiB);
+    /// <summary>A disk of Linux as all samples claim it, no larger than it must be.</summary>
+    public static SparseVhd Disk { get; } = SparseVhd.WithSystem(SystemFamily.Linux, 1024 * VhdFooter.MiB);
 
     /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>
     public static void WriteTo(string folder)

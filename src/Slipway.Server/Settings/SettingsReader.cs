@@ -72,6 +72,7 @@ public static class SettingsReader
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            CopyImages = reading.Parsed<bool>("Artifacts:Images", text => text switch { "inspect" => false, "copy" => true, _ => null }, defaults.CopyImages, "inspect or copy"),
             ArtifactsStore = reading.Parsed("Artifacts:Store", StoreOf, null, StoreForm),
             ArtifactsStoreKey = reading.Text("Artifacts:StoreKey"),
             ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
@@ -92,7 +93,6 @@ public static class SettingsReader
             RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
             ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };
-        reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
         return reading.Faults.Count == 0 ? (settings, []) : (null, reading.Faults);
     }

@@ -72,6 +72,9 @@ public sealed record SlipwaySettings
     /// <summary>How long one fetch may take in all.</summary>
     public TimeSpan ArtifactsTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether provisioning copies disk images into the store for large files; else they are left where they are.</summary>
+    public bool CopyImages { get; init; }
+
     /// <summary>Where large files lie: a folder or an <c>s3://</c> address; null: a folder below <see cref="Data"/>.</summary>
     public string? ArtifactsStore { get; init; }
 

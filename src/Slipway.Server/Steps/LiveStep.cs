@@ -1,10 +1,11 @@
+using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts.Stores;
 
 namespace Slipway.Server.Steps;
 
 /// <summary>Verifies that all that customers will be shown is there; its success moves the production slot, and with it the catalog, in one commit.</summary>
-public sealed class LiveStep(FileCopies files) : IStepHandler
+public sealed class LiveStep(FileCopies files, ILargeFiles large) : IStepHandler
 {
     public string StepId => StepIds.Live;
 
@@ -18,6 +19,12 @@ public sealed class LiveStep(FileCopies files) : IStepHandler
         {
             if (!await files.ExistsAsync(file, cancel))
                 missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
+        }
+
+        foreach (var (address, image) in version.Artifacts.Images)
+        {
+            if (image.Copy is { } copy && await large.FindAsync(copy.Name, cancel) is null)
+                missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it anew.");
         }
 
         return missing.Count > 0

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -15,5 +16,6 @@ public static class CoreVirtualMachine
         OfferFields = CoreVirtualMachineFields.Offer,
         PlanFields = CoreVirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
+        DiskRules = DiskRules.All,
     };
 }

@@ -18,7 +18,7 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
         CertificationProgress? progress = null;
         var fileWork = files.Plan(step, definition, findings, () => progress!);
-        var imageWork = images.Plan(step.Type, definition, findings);
+        var imageWork = images.Plan(step.Type, definition, findings, () => progress!);
         progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
