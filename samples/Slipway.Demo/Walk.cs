@@ -54,7 +54,7 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         var broken = document.Replace(SampleFiles.DiskPath, BrokenDisk.Path, StringComparison.Ordinal);
         if (broken == document)
             throw new DemoFailure($"{options.Sample} has no disk that could be broken.");
-        await PutAsync("PUT a broken disk", broken);
+        await PutAsync("PUT broken disk", broken);
 
         report.Title("Publish the broken disk");
         var accepted = await client.PostAsync($"{OfferPath}/publish", Emails);

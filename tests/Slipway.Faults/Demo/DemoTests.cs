@@ -6,7 +6,7 @@ namespace Slipway.Faults.Demo;
 /// <summary>The ways that script/demo shows, by its own program against a server of its own, at a pace that leaves no time to watch.</summary>
 public class DemoTests
 {
-    private const string Rate = "1000000";
+    private const string Rate = "200000";
 
     [Theory]
     [InlineData("contoso-core-vm-offer.json", "Contoso Core")]
