@@ -28,7 +28,7 @@ public static class FileReferences
     {
         ValueShape.Group group => group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
         ValueShape.List list => Kinds(list.Item),
-        ValueShape.ImageMap map => Kinds(map.Version),
+        ValueShape.VersionMap map => Kinds(map.Version),
         _ => [],
     };
 
@@ -53,6 +53,10 @@ public static class FileReferences
             case ValueShape.List list:
                 foreach (var item in value.Entries)
                     InShape(list.Item, item, planId, files);
+                break;
+            case ValueShape.VersionMap map:
+                foreach (var (_, version) in value.Properties)
+                    InGroup(map.Version.Fields, version, planId, files);
                 break;
             default:
                 break;

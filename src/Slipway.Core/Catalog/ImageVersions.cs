@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>The disk versions of a plan, as customers see them.</summary>
+/// <summary>The versions of a plan's disks or packages, as customers see them.</summary>
 internal static class ImageVersions
 {
     /// <summary>Orders versions by their numbers; any text has a place.</summary>
@@ -17,9 +17,13 @@ internal static class ImageVersions
         .. ImageReferences.Of(type, plan)
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
+            .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => Definitions.Keys(Definitions.Get(plan.Value, field.Key))))
             .Distinct(StringComparer.Ordinal)
             .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
     ];
+
+    /// <summary>Which of two versions of the form X.Y.Z is higher, by number.</summary>
+    internal static int CompareVersions(string left, string right) => Compare(Numbers(left), Numbers(right));
 
     // As texts without leading zeros: a version's numbers have no upper limit, and dates with leading zeros are in use (observed).
     private static ImmutableArray<string> Numbers(string version) => [.. version.Split('.').Select(part => part.TrimStart('0'))];

@@ -50,6 +50,9 @@ public enum ListingPart
     PricingUrl,
     Clouds,
 
+    /// <summary>The keys of this map of versions. Those of disks are found without it.</summary>
+    Versions,
+
     /// <summary>A plan that says true here is not shown to the public.</summary>
     Hidden,
 

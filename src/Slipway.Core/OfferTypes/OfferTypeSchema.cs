@@ -23,12 +23,7 @@ public static class OfferTypeSchema
         ValueShape.Count => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = int.MaxValue },
         ValueShape.List list => List(list, required),
         ValueShape.Group group => Group(group),
-        ValueShape.ImageMap map => new JsonObject
-        {
-            ["type"] = "object",
-            ["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) },
-            ["additionalProperties"] = Group(map.Version),
-        },
+        ValueShape.VersionMap map => Versions(map, required),
         ValueShape.DataDisk => Typed("object"),
         _ => [],
     };
@@ -59,6 +54,16 @@ public static class OfferTypeSchema
             schema["minItems"] = list.Min;
         if (list.Max is { } most)
             schema["maxItems"] = most;
+        return schema;
+    }
+
+    private static JsonObject Versions(ValueShape.VersionMap map, bool required)
+    {
+        var schema = Typed("object");
+        schema["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) };
+        schema["additionalProperties"] = Group(map.Version);
+        if (required && map.Min > 0)
+            schema["minProperties"] = map.Min;
         return schema;
     }
 

@@ -25,8 +25,12 @@ public abstract record ValueShape
     /// <summary>An object; keys that it does not name are kept and never judged.</summary>
     public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
 
-    /// <summary>An object of disk versions: X.Y.Z to what describes that version.</summary>
-    public sealed record ImageMap(Group Version) : ValueShape;
+    /// <summary>An object of versions: X.Y.Z to what describes that version.</summary>
+    public sealed record VersionMap(Group Version, int Min = 0) : ValueShape
+    {
+        /// <summary>Whether each version is a disk; else it is a package.</summary>
+        public bool HoldsDisks => Version.Fields.Any(inner => inner.Key == "osVhdUrl");
+    }
 
     /// <summary>An object whose keys were never published; each text whose key contains "url" is taken for the address of a disk (ours).</summary>
     public sealed record DataDisk : ValueShape

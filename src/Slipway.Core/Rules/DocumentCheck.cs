@@ -47,8 +47,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             case ValueShape.Group group when IsKind(value, JsonValueKind.Object, "an object", place):
                 Group(group, value, place.Pointer);
                 break;
-            case ValueShape.ImageMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
-                ImageMap(map, value, place);
+            case ValueShape.VersionMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
+                VersionMap(map, value, place);
                 break;
             case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
                 DataDisk(value, place);
@@ -127,8 +127,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private void ImageMap(ValueShape.ImageMap map, JsonElement value, Place place)
+    private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
     {
+        var count = value.GetPropertyCount();
+        if (place.Required && count < map.Min)
+            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(map.Min, null))));
         foreach (var version in value.EnumerateObject())
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
@@ -145,7 +148,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             if (ValueShape.DataDisk.IsAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
             {
                 var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
-                Value(MachineFields.FileAddress, property.Value, inner);
+                Value(Shapes.FileAddress, property.Value, inner);
             }
         }
     }

@@ -91,14 +91,16 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is an object.");
                 InGroup(group, found);
                 break;
-            case ValueShape.ImageMap map:
+            case ValueShape.VersionMap map:
                 Add(RuleKind.Kind, "It is an object of versions.");
+                if (map.Min > 0)
+                    Add(RuleKind.Size, $"{DocumentCheck.Range(map.Min, null)} allowed.", ofText: false);
                 Add(RuleKind.EntryKey, TextForm.Version.Advice);
                 InEntry(map.Version);
                 break;
             case ValueShape.DataDisk:
                 Add(RuleKind.Kind, "It is an object.");
-                InShape(MachineFields.FileAddress, topic, name, ofEntry, found);
+                InShape(Shapes.FileAddress, topic, name, ofEntry, found);
                 break;
             default:
                 break;

@@ -3,11 +3,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Net.Http.Headers;
 using Slipway.Contracts;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Server.Api;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Identity;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
@@ -115,13 +117,35 @@ public static class CatalogEndpoints
         return await access.MaySeePreviewAsync(Caller.Of(context.User), row.PublisherId, allowed, context.RequestAborted) ? row : null;
     }
 
-    private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files)
+    /// <summary>What customers are shown is there for everyone who knows its hash; the rest, for who holds a role on a publisher whose versions name it.</summary>
+    private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files, FileCopies copies, Access access)
     {
-        if (StoredFiles.HashOfName(name) is not { } hash || await files.FindAsync(hash, context.RequestAborted) is not { } file)
+        if (StoredFiles.HashOfName(name) is not { } hash)
             return Errors.NotFound($"There is no file '{name}'.");
-        context.Response.Headers.CacheControl = ForEver;
+        var small = await files.FindAsync(hash, context.RequestAborted);
+        if (small is not null && StoredFiles.IsPublic(small.ContentType))
+            return File(context, hash, small.ContentType, new MemoryStream(small.Bytes, writable: false), ForEver);
+
+        var own = await FindOwnAsync(hash, context, files, access);
+        return own is not null && await copies.OpenAsync(own, context.RequestAborted) is { } content
+            ? File(context, hash, own.ContentType, content, "private, no-cache")
+            : Errors.NotFound($"There is no file '{name}'.");
+    }
+
+    private static async Task<StoredFile?> FindOwnAsync(string hash, HttpContext context, FileStore files, Access access)
+    {
+        if (context.User.Identity is not { IsAuthenticated: true })
+            return null;
+        var publishers = await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted);
+        return publishers.Count == 0 ? null : await files.FindNamedAsync(publishers.Select(publisher => publisher.PublisherId), hash, context.RequestAborted);
+    }
+
+    private static IResult File(HttpContext context, string hash, string contentType, Stream content, string cache)
+    {
+        context.Response.Headers.CacheControl = cache;
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Bytes(file.Bytes, file.ContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+        var download = StoredFiles.IsPicture(contentType) ? null : StoredFiles.PathOf(new StoredFile(hash, contentType, 0))[(Routes.Files.Length + 1)..];
+        return Results.Stream(content, contentType, download, entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
     }
 
     private static bool IsKnown(HttpContext context) => context.User.Identity is { IsAuthenticated: true };

@@ -5,6 +5,7 @@ using Slipway.Server.Api.Operations;
 using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
@@ -53,6 +54,7 @@ public static class SlipwayHost
             app.UseSlipway(settings);
             await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
+            Startup.WarnOfOwnFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
@@ -84,6 +86,7 @@ public static class SlipwayHost
         services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
         services.AddSingleton(new AddressPolicy
         {
             AllowedHosts = [.. settings.ArtifactsAllowedHosts],

@@ -1,4 +1,6 @@
+using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Catalog;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
@@ -6,7 +8,7 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Steps;
 
 /// <summary>Verifies that all that customers will be shown is there; its success moves the production slot, and with it the catalog, in one commit.</summary>
-public sealed class LiveStep(FileStore files, CatalogPackaging packaging) : IStepHandler
+public sealed class LiveStep(FileCopies files, ILargeFiles large, CatalogPackaging packaging) : IStepHandler
 {
     public string StepId => StepIds.Live;
 
@@ -18,8 +20,14 @@ public sealed class LiveStep(FileStore files, CatalogPackaging packaging) : ISte
             missing.Add("The listing of this version is gone. Cancel and publish again to build it anew.");
         foreach (var file in version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
         {
-            if (!await files.ExistsAsync(file.Hash, cancel))
+            if (!await files.ExistsAsync(file, cancel))
                 missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
+        }
+
+        foreach (var (address, image) in version.Artifacts.Images)
+        {
+            if (image.Copy is { } copy && await large.FindAsync(copy.Name, cancel) is null)
+                missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it anew.");
         }
 
         // An older program's packaging knew nothing of the search.

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Core.Pricing;
 using Slipway.Core.Transitions;
 using Slipway.Server.Artifacts;
@@ -14,7 +15,11 @@ namespace Slipway.Server.Steps;
 /// <summary>The handlers by step, and what is committed for each outcome.</summary>
 public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offers, StoredCopies copies)
 {
-    private readonly FrozenDictionary<string, IStepHandler> byStep = all.ToFrozenDictionary(handler => handler.StepId);
+    private readonly FrozenDictionary<string, IStepHandler> byStep = OfferTypeCatalogue.All
+        .SelectMany(type => type.Steps)
+        .DistinctBy(step => step.Id)
+        .Join(all, step => step.Work, handler => handler.StepId, (step, handler) => (step.Id, handler))
+        .ToFrozenDictionary(pair => pair.Id, pair => pair.handler);
 
     /// <summary>The steps that this program can work on; others are left for a node that can.</summary>
     public IReadOnlyList<string> StepIds => byStep.Keys;

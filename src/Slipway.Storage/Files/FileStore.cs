@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Dapper;
+using Slipway.Core.Artifacts;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;
@@ -8,6 +10,9 @@ public sealed class FileStore(IDatabase database)
 {
     /// <summary>The largest file kept here, in bytes.</summary>
     public const int LargestFile = 4 * 1024 * 1024;
+
+    /// <summary>What was stored within this time is not marked as stored again.</summary>
+    internal static readonly TimeSpan StoredPrecision = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when there is no such file.</summary>
     public async Task<FileContent?> FindAsync(string hash, CancellationToken cancel)
@@ -21,6 +26,18 @@ public sealed class FileStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(cancel);
         return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM files WHERE hash = @hash", new { hash }) == 1;
+    }
+
+    /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
+    public async Task<StoredFile?> FindNamedAsync(IEnumerable<string> publishers, string hash, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
+            "SELECT artifacts FROM versions WHERE publisher_key IN @keys AND artifacts LIKE @named LIMIT 1",
+            new { keys = publishers.Select(publisher => publisher.ToLowerInvariant()), named = $"%{hash}%" });
+        return artifacts is null
+            ? null
+            : JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash);
     }
 
     private sealed class FileRow

@@ -31,7 +31,7 @@ public class ListingTests
             var body = Sample.Of(type);
             foreach (var field in type.OfferFields.Where(field => field.Listed is null))
                 body.Offer()[field.Key] = "leak";
-            foreach (var field in type.PlanFields.Where(field => field.Listed is null && field.Key != "planId" && field.Shape is not ValueShape.ImageMap))
+            foreach (var field in type.PlanFields.Where(field => field.Listed is null && field.Key != "planId" && field.Shape is not ValueShape.VersionMap))
                 body.Plan()[field.Key] = "leak";
             body.Plan()["unknown"] = "leak";
             var text = Text(Listing.Build(type, body.Definition(), _ => "/files/own"));

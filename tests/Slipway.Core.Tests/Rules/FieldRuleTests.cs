@@ -101,8 +101,9 @@ public class FieldRuleTests
             Assert.Equal([$"{field.Topic}-{code + 3:000} {place}"], Codes(set(wrap(new string('x', most + 1)), false)));
         }
 
+        // Another kind of plan may need more fields; that is no fault of this one.
         foreach (var good in shape.Form is null ? [.. shape.Allowed] : Forms[shape.Form].Good)
-            Assert.Empty(Codes(set(wrap(good), false)));
+            Assert.DoesNotContain(Codes(set(wrap(good), false)), code => code.StartsWith(field.Topic + "-0", StringComparison.Ordinal));
         foreach (var bad in shape.Form is not null ? Forms[shape.Form].Bad : shape.Allowed.IsEmpty ? [] : ["BSD", shape.Allowed[0].ToUpperInvariant() + " "])
             Assert.Equal([$"{field.Topic}-{code + 4:000} {place}"], Codes(set(wrap(bad), false)));
     }
@@ -120,6 +121,7 @@ public class FieldRuleTests
             ValueShape.Text { Allowed: [var first, ..] } => first,
             ValueShape.Group => JsonNode.Parse("""{"linkTitle":"a","linkUrl":"https://a","categoryL1":"a","id":"59160c40-2e25-4dcf-a2fd-6514cb08bf08"}"""),
             ValueShape.DataDisk => new JsonObject(),
+            ValueShape.Text => "a",
             _ => (JsonNode)"x",
         };
         JsonArray Times(int count) => new([.. Enumerable.Range(0, count).Select(_ => good!.DeepClone())]);

@@ -14,6 +14,7 @@ public class HostileDefinitionTests
     [Theory]
     [InlineData(VirtualMachine.Id)]
     [InlineData(CoreVirtualMachine.Id)]
+    [InlineData(Application.Id)]
     public void Any_value_may_stand_anywhere(string typeId)
     {
         var type = OfferTypeCatalogue.Get(typeId);
@@ -36,7 +37,7 @@ public class HostileDefinitionTests
         var random = new Random(20171031);
         for (var round = 0; round < 5000; round++)
         {
-            var type = OfferTypeCatalogue.All[round % 2];
+            var type = OfferTypeCatalogue.All[round % OfferTypeCatalogue.All.Length];
             var body = Sample.Of(type);
             for (var change = random.Next(1, 8); change > 0; change--)
             {
@@ -130,7 +131,7 @@ public class HostileDefinitionTests
     {
         0 => type.OfferFields[random.Next(type.OfferFields.Length)].Key,
         1 => type.PlanFields[random.Next(type.PlanFields.Length)].Key,
-        2 => new[] { "1.0.0", "osVhdUrl", "lunVhdDetails", "lunVhdUrl", "planId", "linkUrl", "offer", "plans", "displayText", "a/b~c", "" }[random.Next(11)],
+        2 => new[] { "1.0.0", "osVhdUrl", "lunVhdDetails", "lunVhdUrl", "planId", "linkUrl", "packageVersion", "packageFile", "authorizations", "offer", "plans", "displayText", "a/b~c", "" }[random.Next(14)],
         _ => RandomText(random),
     };
 

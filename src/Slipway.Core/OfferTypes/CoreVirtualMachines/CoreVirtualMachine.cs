@@ -18,6 +18,6 @@ public static class CoreVirtualMachine
         PlanFields = CoreVirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
         Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.PreviewNamesOnce],
-        DiskRules = [.. SasFaults.Rules],
+        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };
 }

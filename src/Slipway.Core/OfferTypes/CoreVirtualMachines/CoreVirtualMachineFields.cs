@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using static Slipway.Core.OfferTypes.ListingFields;
 using static Slipway.Core.OfferTypes.MachineFields;
+using static Slipway.Core.OfferTypes.Shapes;
 
 namespace Slipway.Core.OfferTypes;
 

@@ -21,11 +21,11 @@ internal readonly record struct DiskMap(Spot Plan, Spot Generation, Spot Map)
     {
         foreach (var field in type.PlanFields)
         {
-            if (field.Shape is ValueShape.ImageMap && plan[field.Key].Exists)
+            if (field.Shape is ValueShape.VersionMap { HoldsDisks: true } && plan[field.Key].Exists)
                 yield return new DiskMap(plan, default, plan[field.Key]);
             if (field.Shape is not ValueShape.List { Item: ValueShape.Group entry })
                 continue;
-            foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.ImageMap))
+            foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.VersionMap { HoldsDisks: true }))
             {
                 foreach (var generation in plan[field.Key].Entries.Where(generation => generation[map.Key].Exists))
                     yield return new DiskMap(plan, generation, generation[map.Key]);

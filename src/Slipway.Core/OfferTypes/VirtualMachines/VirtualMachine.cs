@@ -19,6 +19,6 @@ public static class VirtualMachine
         PlanFields = VirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
         Rules = [.. MachineRules.All, .. PriceRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
-        DiskRules = [.. SasFaults.Rules],
+        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };
 }

@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using Slipway.Core.Audiences;
 using Slipway.Core.Pricing;
+using static Slipway.Core.OfferTypes.ListingFields;
 using static Slipway.Core.OfferTypes.MachineFields;
+using static Slipway.Core.OfferTypes.Shapes;
 
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>The fields of a virtual machine offer. Keys and what is required: documented, unless a comment says otherwise.</summary>
 internal static class VirtualMachineFields
 {
-    private const string Market = "microsoft-azure-marketplace.";
-    private const string TestDrive = "microsoft-azure-marketplace-testdrive.";
     private const string Machine = "microsoft-azure-virtualmachines.";
 
     // Prices are judged on their own; here only what has one form in every kind of price.
@@ -33,45 +33,12 @@ internal static class VirtualMachineFields
 
     public static readonly ImmutableArray<Field> Offer =
     [
-        new(Market + "title", "MKT-TITLE", new ValueShape.Text(50)) { Required = true, Listed = ListingPart.Title },
-        new(Market + "summary", "MKT-SUMMARY", new ValueShape.Text(100)) { Required = true, Listed = ListingPart.Summary },
-        new(Market + "longSummary", "MKT-LONGSUMMARY", new ValueShape.Text(256)) { Required = true, Listed = ListingPart.LongSummary },
-        new(Market + "description", "MKT-DESCRIPTION", new ValueShape.Text(3000)) { Required = true, Listed = ListingPart.Description },
-        new(Market + "offerMarketingUrlIdentifier", "MKT-URLID", new ValueShape.Text(50)) { Required = true },
-        new(Market + "allowedSubscriptions", "MKT-SUBSCRIPTIONS", Subscriptions) { Required = true },
-        new(Market + "usefulLinks", "MKT-LINKS", UsefulLinks(addressRequired: true)) { Listed = ListingPart.UsefulLinks },
-        new(Market + "categoryMap", "MKT-CATEGORIES", CategoryMap(keyRequired: true))
-        {
-            RequiredUnless = Market + "categories",
-            Listed = ListingPart.Categories,
-        },
-        new(Market + "categories", "MKT-OLDCATEGORIES", Categories) { Listed = ListingPart.Categories },
-        .. Logos(Market, required: true),
-        new(Market + "screenshots", "MKT-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)) { Listed = ListingPart.Screenshots },
-        new(Market + "videos", "MKT-VIDEOS", new ValueShape.List(Anything, Max: 5)) { Listed = ListingPart.Videos },
-        .. Leads(Market, required: true),
-        new(Market + "privacyURL", "MKT-PRIVACY", Link) { Required = true, Listed = ListingPart.PrivacyUrl },
-        new(Market + "useEnterpriseContract", "MKT-CONTRACT", Flag) { Listed = ListingPart.StandardContract },
-        new(Market + "termsOfUse", "MKT-TERMS", new ValueShape.Text(10_000))
-        {
-            RequiredUnless = Market + "useEnterpriseContract",
-            Listed = ListingPart.TermsOfUse,
-        },
-        new(Market + "universalAmendmentTerms", "MKT-AMENDMENT", AnyText),
-        new(Market + "customAmendments", "MKT-AMENDMENTS", AnyObject),
-        new(Market + "cspOfferOptIn", "MKT-CSP", Flag),
-        .. Contact("engineering"),
-        .. Contact("support"),
-        new(Market + "publicAzureSupportUrl", "MKT-SUPPORT", Link) { Listed = ListingPart.SupportUrl },
-        new(Market + "fairfaxSupportUrl", "MKT-SUPPORT", Link) { Listed = ListingPart.SupportUrl },
+        .. ListingFields.Market,
         new(Machine + "managerContactName", "VM-MANAGERNAME", AnyText),
         new(Machine + "managerContactEmail", "VM-MANAGEREMAIL", new ValueShape.Text(Form: TextForm.Email)),
         new(Machine + "managerContactPhone", "VM-MANAGERPHONE", AnyText),
         new(Machine + "gtmMaterials", "VM-MATERIALS", AnyText),
-        new(TestDrive + "enabled", "TD-ENABLED", Flag),
-        new(TestDrive + "description", "TD-DESCRIPTION", AnyText),
-        new(TestDrive + "accessInformation", "TD-ACCESS", AnyText),
-        new(TestDrive + "videos", "TD-VIDEOS", AnyList),
+        .. ListingFields.TestDriven,
     ];
 
     public static readonly ImmutableArray<Field> Plan =
@@ -114,13 +81,5 @@ internal static class VirtualMachineFields
             "supportsHibernation",
             "supportsNVMe",
             "allowOnlyManagedDiskDeployments"),
-    ];
-
-    private static ImmutableArray<Field> Contact(string who) =>
-    [
-        new(Market + who + "ContactName", "MKT-CONTACTNAME", AnyText) { Required = true },
-        new(Market + who + "ContactEmail", "MKT-CONTACTEMAIL", new ValueShape.Text(Form: TextForm.Email)) { Required = true },
-        // Phones have no checked form: "NA" and extensions are in use (observed).
-        new(Market + who + "ContactPhone", "MKT-CONTACTPHONE", AnyText) { Required = true },
     ];
 }

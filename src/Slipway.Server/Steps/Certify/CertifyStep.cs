@@ -8,7 +8,7 @@ namespace Slipway.Server.Steps;
 /// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
 /// reads. Every fault is found before the step says anything.
 /// </summary>
-public sealed class CertifyStep(FileCertification files, ImageCertification images, PriceCertification prices, PublicAddress own) : IStepHandler
+public sealed class CertifyStep(FileCertification files, ImageCertification images, PriceCertification prices, PublicAddress own, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Certify;
 
@@ -16,12 +16,13 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
     {
         var definition = await step.ReadDefinitionAsync(cancel);
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
-        var fileWork = files.Plan(step.Type, definition, findings);
-        var imageWork = images.Plan(step.Type, definition, findings);
-        var looked = 0;
+        CertificationProgress? progress = null;
+        var fileWork = files.Plan(step, definition, findings, () => progress!);
+        var imageWork = images.Plan(step.Type, definition, findings, () => progress!);
+        progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
-            await step.ReportAsync(100 * looked++ / (fileWork.Count + imageWork.Count), work.Doing, cancel);
+            await progress.BeginAsync(work.Doing, cancel);
             await work.RunAsync(cancel);
         }
 
