@@ -25,6 +25,11 @@ internal static class MachineFields
 
     public static readonly Field PlanId = new("planId", "DOC-PLANID", new ValueShape.Text(Form: TextForm.Id)) { Required = true };
 
+    /// <summary>At most five (documented); a bare text is the picture's address (observed).</summary>
+    public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail"), Max: 5);
+
+    public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail"), Max: 5);
+
     private static readonly ImmutableArray<string> LeadTargets = ["table", "blob", "crm", "httpsEndpoint", "marketo", "salesForce"];
 
     public static ValueShape.List UsefulLinks(bool addressRequired) => new(new ValueShape.Group(

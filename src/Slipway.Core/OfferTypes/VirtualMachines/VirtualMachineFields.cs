@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 using static Slipway.Core.OfferTypes.MachineFields;
 
 namespace Slipway.Core.OfferTypes;
@@ -43,8 +44,8 @@ internal static class VirtualMachineFields
         },
         new(Market + "categories", "MKT-OLDCATEGORIES", Categories) { Listed = ListingPart.Categories },
         .. Logos(Market, required: true),
-        new(Market + "screenshots", "MKT-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)),
-        new(Market + "videos", "MKT-VIDEOS", new ValueShape.List(Anything, Max: 5)),
+        new(Market + "screenshots", "MKT-SCREENSHOTS", Screenshots),
+        new(Market + "videos", "MKT-VIDEOS", Videos),
         .. Leads(Market, required: true),
         new(Market + "privacyURL", "MKT-PRIVACY", Link) { Required = true, Listed = ListingPart.PrivacyUrl },
         new(Market + "useEnterpriseContract", "MKT-CONTRACT", Flag),
@@ -63,7 +64,8 @@ internal static class VirtualMachineFields
         new(TestDrive + "enabled", "TD-ENABLED", Flag),
         new(TestDrive + "description", "TD-DESCRIPTION", AnyText),
         new(TestDrive + "accessInformation", "TD-ACCESS", AnyText),
-        new(TestDrive + "videos", "TD-VIDEOS", AnyList),
+        new(TestDrive + "videos", "TD-VIDEOS", new ValueShape.List(new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail"))),
+        new(TestDrive + "userManual", "TD-MANUAL", FileAddress) { File = PdfFiles.UserManual },
     ];
 
     public static readonly ImmutableArray<Field> Plan =
