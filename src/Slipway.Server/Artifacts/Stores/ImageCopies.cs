@@ -12,7 +12,7 @@ namespace Slipway.Server.Artifacts.Stores;
 /// </summary>
 public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses, TimeProvider machine)
 {
-    internal const int PartLength = 4 * 1024 * 1024;
+    public const int PartLength = 4 * 1024 * 1024;
 
     /// <param name="address">Of the image.</param>
     /// <param name="image">As it was certified.</param>
