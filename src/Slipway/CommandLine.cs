@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage;
 
 namespace Slipway.Cli;
@@ -27,6 +28,7 @@ public static class CommandLine
         NotificationCommand.Create(),
         SigningKeyCommand.Create(),
         AuditCommand.Create(),
+        ArtifactsCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
@@ -49,6 +51,10 @@ public static class CommandLine
             });
         }
         catch (StoreUnusableException fault)
+        {
+            return Fail(error, fault.Message, Unusable);
+        }
+        catch (LargeFilesException fault)
         {
             return Fail(error, fault.Message, Unusable);
         }

@@ -15,11 +15,11 @@ public sealed class CertificationProgress(StepContext step, int works, TimeProvi
     }
 
     /// <summary>How much of the present work is done, from 0 to 1.</summary>
-    public Task ReportAsync(double part, string doing, CancellationToken cancel)
+    public Task ReportAsync(double part, Func<string> doing, CancellationToken cancel)
     {
         if (machine.GetElapsedTime(reported) < Pause)
             return Task.CompletedTask;
         reported = machine.GetTimestamp();
-        return step.ReportAsync((int)(100 * (begun - 1 + Math.Clamp(part, 0, 1)) / works), doing, cancel);
+        return step.ReportAsync((int)(100 * (begun - 1 + Math.Clamp(part, 0, 1)) / works), doing(), cancel);
     }
 }

@@ -123,10 +123,10 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
     private static Task ReportAsync(Reading reading, long there, long? length, CancellationToken cancel)
     {
         const int mega = 1_000_000;
-        var shown = Address.Masked(reading.Address);
-        return length is { } all
-            ? reading.Progress().ReportAsync((double)there / all, $"Reading {shown}: {there / mega} of {all / mega} MB.", cancel)
-            : reading.Progress().ReportAsync(0, $"Reading {shown}: {there / mega} MB.", cancel);
+        return reading.Progress().ReportAsync(
+            length is { } all ? (double)there / all : 0,
+            () => $"Reading {Address.Masked(reading.Address)}: {there / mega}{(length is null ? "" : $" of {length / mega}")} MB.",
+            cancel);
     }
 
     /// <summary>One address and all that it is used as.</summary>
