@@ -30,7 +30,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
         var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
         for (var reads = 1.0; inspection.Wanted is { } range; reads++)
         {
-            await progress.ReportAsync(reads / DiskInspection.MostReads, $"Inspecting {Address.Masked(address)}.", cancel);
+            await progress.ReportAsync(reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel);
             if (findings.Take(await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel), what) is not { } part)
                 return;
             if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
