@@ -1,24 +1,26 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Slipway.Server.Artifacts.Stores;
 
-/// <summary>Makes durable which files a folder holds. The framework opens no folders, so the system is asked; elsewhere than on Unix it is not needed.</summary>
+/// <summary>
+/// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The framework opens no folders, so the system is called.
+/// </summary>
 internal static class FolderFlush
 {
     private const int ReadOnly = 0;
 
+    /// <exception cref="IOException">The system could not.</exception>
     public static void Run(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows()) // there a folder cannot be flushed, and need not be
             return;
-        var opened = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadOnly);
+        var opened = Open(folder, ReadOnly);
         if (opened < 0)
-            throw new IOException($"{folder} could not be opened (error {Marshal.GetLastPInvokeError()})");
+            throw Fault(folder);
         try
         {
-            if (Synchronize(opened) != 0)
-                throw new IOException($"{folder} could not be flushed (error {Marshal.GetLastPInvokeError()})");
+            if (Sync(opened) != 0)
+                throw Fault(folder);
         }
         finally
         {
@@ -26,15 +28,17 @@ internal static class FolderFlush
         }
     }
 
+    private static IOException Fault(string folder) => new($"{folder} could not be flushed: {Marshal.GetLastPInvokeErrorMessage()}");
+
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open(byte[] path, int flags);
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Synchronize(int handle);
+    private static extern int Sync(int file);
 
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int handle);
+    private static extern int Close(int file);
 }

@@ -12,7 +12,7 @@ namespace Slipway.Server.Artifacts.Stores;
 /// </summary>
 public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses, TimeProvider machine)
 {
-    internal const int PartLength = 4 * 1024 * 1024;
+    public const int PartLength = 4 * 1024 * 1024;
 
     /// <param name="address">Of the image.</param>
     /// <param name="image">As it was certified.</param>
@@ -22,7 +22,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     /// <returns>The copy; or the fault.</returns>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(ImageCopy? Copy, FetchOutcome.Faulted? Fault)> CopyAsync(
-        string address, ImageFacts image, Guid operation, Func<double, string, Task> progress, CancellationToken cancel)
+        string address, ImageFacts image, Guid operation, Func<double, Func<string>, Task> progress, CancellationToken cancel)
     {
         var isTagged = image.ETag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal);
         var name = NameOf(address, image, isTagged ? "" : operation.ToString());
@@ -38,7 +38,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             await uses.NoteAsync(name, cancel);
         }
 
-        await progress(1, $"Computing the checksum of {Address.Masked(address)}.");
+        await progress(1, () => $"Computing the checksum of {Address.Masked(address)}.");
         await using var copy = await files.OpenAsync(name, cancel);
         return copy is null
             ? (null, FetchFaults.Of(address, "its copy was removed while it was checked.", transient: true))
@@ -46,12 +46,13 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     }
 
     private async Task<FetchOutcome.Faulted?> FetchAsync(
-        ILargeFileUpload upload, string address, ImageFacts image, Func<double, string, Task> progress, CancellationToken cancel)
+        ILargeFileUpload upload, string address, ImageFacts image, Func<double, Func<string>, Task> progress, CancellationToken cancel)
     {
         var (began, from) = (machine.GetTimestamp(), upload.Durable);
         for (var at = from; at < image.Length;)
         {
-            await progress((double)at / image.Length, Words(address, at, image.Length, at - from, machine.GetElapsedTime(began)));
+            var there = at;
+            await progress((double)at / image.Length, () => Words(address, there, image.Length, there - from, machine.GetElapsedTime(began)));
             var length = (int)Math.Min(PartLength, image.Length - at);
             var outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
             if (outcome is FetchOutcome.Faulted { Transient: true } && at > from) // a connection may break once in a while: that alone is no reason to wait
