@@ -27,6 +27,7 @@ public static class CommandLine
         NotificationCommand.Create(),
         SigningKeyCommand.Create(),
         AuditCommand.Create(),
+        PriceTemplateCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
