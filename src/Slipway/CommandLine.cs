@@ -31,6 +31,7 @@ public static class CommandLine
         SigningKeyCommand.Create(),
         AuditCommand.Create(),
         ArtifactsCommand.Create(),
+        PriceTemplateCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
