@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Slipway.Server.Tests.Api;
-using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Artifacts;
 
@@ -57,7 +56,7 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
         var blocked = await BlockedAsync(document =>
         {
             change(document);
-            Version(document)["lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = disk });
+            Image(document)["lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = disk });
         });
         AssertRule(blocked, "VM-SASREAD-022", "DataDisk- NotFound:", disk);
     }
@@ -83,7 +82,7 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
         Assert.DoesNotContain(disk[(disk.IndexOf("sig=", StringComparison.Ordinal) + 4)..], text, StringComparison.Ordinal);
     }
 
-    private static void Os(JsonNode document, string disk) => Version(document)["osVhdUrl"] = disk;
+    private static void Os(JsonNode document, string disk) => Image(document)["osVhdUrl"] = disk;
 
-    private static JsonNode Version(JsonNode document) => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
+    private static JsonNode Image(JsonNode document) => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
 }
