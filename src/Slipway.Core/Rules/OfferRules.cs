@@ -45,7 +45,11 @@ public static class OfferRules
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Definition);
         foreach (var rule in offer.Type.Rules)
-            check.Add(rule.Judge(offer));
+        {
+            if (!check.IsFull) // no rule looks through a million empty plans for what would not be listed
+                check.Add(rule.Judge(offer));
+        }
+
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
