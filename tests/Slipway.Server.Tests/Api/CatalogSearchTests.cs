@@ -112,7 +112,7 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
     {
         var offer = await LiveAsync("Whollyclosed", document =>
         {
-            AddPrivatePlan(document, "Hushhush");
+            AddPrivatePlan(document, "Murmured");
             document["definition"]!["plans"]!.AsArray().RemoveAt(0);
         });
         var missing = Entry(PathOf("catalog-nothing"));
