@@ -2,7 +2,6 @@ using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Catalog;
-using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;

@@ -47,7 +47,7 @@ public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedF
         {
             await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
             var (copy, fault) = settings.CopyImages
-                ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, () => doing, cancel), cancel)
+                ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
                 : (null, await LookAsync(address, certified, cancel));
             if (fault is not null)
                 (fault.Transient ? passing : lasting).Add(fault.Message);

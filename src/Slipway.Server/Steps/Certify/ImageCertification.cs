@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Rules;
 
