@@ -174,7 +174,7 @@ public class OfferRulesTests
         var asked = new List<string>();
         var body = Vm();
         var version = body.Plan()[Machine + "vmImages"]!["1.0.1"]!;
-        version["osVhdUrl"] = "https://files.contoso.example/os.vhd?sig=secret";
+        version["osVhdUrl"] = "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret";
         version["lunVhdDetails"] = Json("""[{"lunVhdUrl":"https://files.contoso.example/data.vhd","lun":0}]""");
         var faults = body.Check(address =>
         {
@@ -188,7 +188,7 @@ public class OfferRulesTests
                 "https://files.contoso.example/medium.png",
                 "https://files.contoso.example/large.png",
                 "https://files.contoso.example/wide.png",
-                "https://files.contoso.example/os.vhd?sig=secret",
+                "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret",
                 "https://files.contoso.example/data.vhd",
             ],
             asked);
