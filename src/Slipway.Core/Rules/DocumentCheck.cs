@@ -22,8 +22,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     public void Add(IEnumerable<Fault> found)
     {
-        foreach (var fault in found)
+        // Judging goes on only as long as somebody hears of it: a document may have a million plans.
+        foreach (var fault in IsFull ? [] : found)
+        {
             AddUnlessFull(fault);
+            if (IsFull)
+                return;
+        }
     }
 
     private void Value(ValueShape shape, JsonElement value, Place place)

@@ -44,12 +44,8 @@ public static class OfferRules
 
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Definition);
-        foreach (var rule in offer.Type.Rules)
-        {
-            if (!check.IsFull) // no rule looks through a million empty plans for what would not be listed
-                check.Add(rule.Judge(offer));
-        }
-
+        foreach (var rule in offer.Type.Rules.TakeWhile(_ => !check.IsFull))
+            check.Add(rule.Judge(offer));
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);

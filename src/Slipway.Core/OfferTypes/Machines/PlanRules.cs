@@ -19,7 +19,7 @@ internal static class PlanRules
         "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
         offer => offer.Named("regions").SelectMany(list => list.Entries)
-            .Where(region => region.Text is { } text && TextForm.Region.Matches(text) && PricedRegions.CurrencyOf(text) is null)
+            .Where(region => region.Text is { } text && TextForm.Region.Matches(text) && text != "CN" && PricedRegions.CurrencyOf(text) is null) // China has rules of its own
             .Select(ShownText),
         Severity.Warning);
 
