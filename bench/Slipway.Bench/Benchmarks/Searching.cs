@@ -81,8 +81,8 @@ internal static class Searching
             $"{numbers} INSERT INTO catalog_index (publisher_key, offer_key, version, plan_id, live) SELECT 'contoso', 'o' || s.n, 1, '', 1 FROM s ORDER BY s.n");
         await connection.ExecuteAsync(
             $"""
-            {numbers} INSERT INTO catalog_terms (rowid, terms)
-            SELECT i.entry_id, {search.Stored.Replace("@terms", all, StringComparison.Ordinal)} FROM s JOIN catalog_index i ON i.publisher_key = 'contoso' AND i.offer_key = 'o' || s.n AND i.version = 1
+            INSERT INTO catalog_terms (rowid, terms) SELECT s.entry_id, {search.Stored.Replace("@terms", all, StringComparison.Ordinal)}
+            FROM (SELECT entry_id, CAST(substr(offer_key, 2) AS BIGINT) AS n FROM catalog_index) s
             """);
     }
 }
