@@ -29,6 +29,7 @@ public static class FileReferences
         ValueShape.Group group => group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
         ValueShape.List list => Kinds(list.Item),
         ValueShape.VersionMap map => Kinds(map.Version),
+        ValueShape.Picture picture => [picture.File],
         _ => [],
     };
 
@@ -57,6 +58,18 @@ public static class FileReferences
             case ValueShape.VersionMap map:
                 foreach (var (_, version) in value.Properties)
                     InGroup(map.Version.Fields, version, planId, files);
+                break;
+            case ValueShape.Picture picture when value.Text is { } address:
+                if (picture.Bare.IsFetched)
+                    files.Add(new FileReference(picture.File, value.Pointer, planId, address));
+                break;
+            case ValueShape.Picture picture:
+                foreach (var (key, inner) in value.Properties)
+                {
+                    if (picture.IsAddress(key) && inner.Text is { } found)
+                        files.Add(new FileReference(picture.File, inner.Pointer, planId, found));
+                }
+
                 break;
             default:
                 break;

@@ -25,8 +25,22 @@ public static class OfferTypeSchema
         ValueShape.Group group => Group(group),
         ValueShape.VersionMap map => Versions(map, required),
         ValueShape.DataDisk => Typed("object"),
+        ValueShape.Picture picture => Picture(picture),
         _ => [],
     };
+
+    /// <summary>A pattern is asked of texts alone. Patterns of keys have no flag for the casing, so each letter stands in both.</summary>
+    private static JsonObject Picture(ValueShape.Picture picture) => new()
+    {
+        ["type"] = new JsonArray("string", "object"),
+        ["pattern"] = Anchored(picture.Bare.Pattern!),
+        ["patternProperties"] = new JsonObject
+        {
+            [$"^(?!.*{AnyCasing("name")}).*(?:{string.Join('|', picture.Words.Select(AnyCasing))})"] = new JsonObject { ["pattern"] = Anchored($"|{picture.Bare.Pattern}") },
+        },
+    };
+
+    private static string AnyCasing(string word) => string.Concat(word.Select(letter => $"[{char.ToUpperInvariant(letter)}{letter}]"));
 
     private static JsonObject Text(ValueShape.Text text, bool required)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -32,6 +33,17 @@ public abstract record ValueShape
     public sealed record DataDisk : ValueShape
     {
         public static bool IsAddress(string key) => key.Contains("url", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// An entry whose shape was never published (ours): a text, or an object in which each text under a key that contains one of <paramref name="Words"/> is taken
+    /// for the address of a picture. <paramref name="Bare"/> is what the text alone is: the picture's address, or a link.
+    /// </summary>
+    public sealed record Picture(FileKind File, TextForm Bare, params ImmutableArray<string> Words) : ValueShape
+    {
+        /// <summary>A key that names the picture does not address it: <c>imageName</c>.</summary>
+        public bool IsAddress(string key) =>
+            Words.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase)) && !key.Contains("name", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A value whose inner shape was never published: kept as it is.</summary>

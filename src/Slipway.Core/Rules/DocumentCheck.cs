@@ -51,7 +51,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 VersionMap(map, value, place);
                 break;
             case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
-                DataDisk(value, place);
+                Addresses(value, ValueShape.DataDisk.IsAddress, place);
+                break;
+            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
+                Text(new ValueShape.Text(Form: picture.Bare), value.GetString()!, place);
+                break;
+            case ValueShape.Picture picture when IsKind(value, JsonValueKind.Object, "an address or an object with one", place):
+                Addresses(value, picture.IsAddress, place);
                 break;
             default:
                 break;
@@ -141,11 +147,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private void DataDisk(JsonElement value, Place place)
+    private void Addresses(JsonElement value, Func<string, bool> isAddress, Place place)
     {
         foreach (var property in value.EnumerateObject())
         {
-            if (ValueShape.DataDisk.IsAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+            if (isAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
             {
                 var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
                 Value(Shapes.FileAddress, property.Value, inner);

@@ -102,6 +102,11 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is an object.");
                 InShape(Shapes.FileAddress, topic, name, ofEntry, found);
                 break;
+            case ValueShape.Picture:
+                Add(RuleKind.Kind, "It is an address, or an object with one.");
+                Add(RuleKind.Form, TextForm.File.Advice);
+                Add(RuleKind.Address, "This server may fetch what is at the address.");
+                break;
             default:
                 break;
         }
@@ -110,7 +115,7 @@ internal static class FieldRules
 
         void InEntry(ValueShape item)
         {
-            if (item is ValueShape.Text)
+            if (item is ValueShape.Text or ValueShape.Picture)
                 found.Add((Of(topic, RuleKind.Missing, ofEntry: true, demand: "An entry is not empty."), name));
             InShape(item, topic, name, ofEntry: true, found);
         }

@@ -118,7 +118,7 @@ public class FieldRuleTests
             ValueShape.Text { Form: { } form } => Forms[form].Good[0],
             ValueShape.Text { Allowed: [var first, ..] } => first,
             ValueShape.Group => JsonNode.Parse("""{"linkTitle":"a","linkUrl":"https://a","categoryL1":"a","id":"59160c40-2e25-4dcf-a2fd-6514cb08bf08"}"""),
-            ValueShape.DataDisk => new JsonObject(),
+            ValueShape.DataDisk or ValueShape.Picture => new JsonObject(),
             ValueShape.Text => "a",
             _ => (JsonNode)"x",
         };

@@ -15,6 +15,11 @@ internal static class ListingFields
 
     public static readonly Field PlanId = new("planId", "DOC-PLANID", new ValueShape.Text(Form: TextForm.Id)) { Required = true };
 
+    /// <summary>At most five (documented); a bare text is the picture's address (observed).</summary>
+    public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail"), Max: 5);
+
+    public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail"), Max: 5);
+
     private static readonly ImmutableArray<string> LeadTargets = ["table", "blob", "crm", "httpsEndpoint", "marketo", "salesForce"];
 
     /// <summary>The offer's fields in the module of listings, of the types that have it.</summary>
@@ -34,8 +39,8 @@ internal static class ListingFields
         },
         new(Module + "categories", "MKT-OLDCATEGORIES", Categories) { Listed = ListingPart.Categories },
         .. Logos(Module, required: true),
-        new(Module + "screenshots", "MKT-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)),
-        new(Module + "videos", "MKT-VIDEOS", new ValueShape.List(Anything, Max: 5)),
+        new(Module + "screenshots", "MKT-SCREENSHOTS", Screenshots),
+        new(Module + "videos", "MKT-VIDEOS", Videos),
         .. Leads(Module, required: true),
         new(Module + "privacyURL", "MKT-PRIVACY", Link) { Required = true, Listed = ListingPart.PrivacyUrl },
         new(Module + "useEnterpriseContract", "MKT-CONTRACT", Flag),
@@ -54,7 +59,8 @@ internal static class ListingFields
         new(TestDrive + "enabled", "TD-ENABLED", Flag),
         new(TestDrive + "description", "TD-DESCRIPTION", AnyText),
         new(TestDrive + "accessInformation", "TD-ACCESS", AnyText),
-        new(TestDrive + "videos", "TD-VIDEOS", AnyList),
+        new(TestDrive + "videos", "TD-VIDEOS", new ValueShape.List(new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail"))),
+        new(TestDrive + "userManual", "TD-MANUAL", FileAddress) { File = PdfFiles.UserManual },
     ];
 
     public static ValueShape.List UsefulLinks(bool addressRequired) => new(new ValueShape.Group(

@@ -82,14 +82,8 @@ public sealed class FolderFiles(string folder) : ILargeFiles
         return Task.CompletedTask;
     }
 
-    /// <summary>A rename is durable once the folder that it is in is flushed; elsewhere than on Unix a folder cannot be opened, and need not be.</summary>
-    private void Flush()
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        using var opened = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(opened);
-    }
+    /// <summary>A rename is durable once the folder that it is in is flushed.</summary>
+    private void Flush() => FolderFlush.Run(folder);
 
     private T Guarded<T>(Func<T> work)
     {

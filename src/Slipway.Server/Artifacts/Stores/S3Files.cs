@@ -39,6 +39,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
         else
             config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(address.Region);
         client = credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+        client.BeforeRequestEvent += PlainSlashes;
     }
 
     public string Place => address.ToString();
@@ -102,6 +103,14 @@ public sealed class S3Files : ILargeFiles, IDisposable
         while (page.IsTruncated == true);
     }
 
+    /// <summary>Compatible stores do not all understand the source of a copy with its slashes encoded; all understand it with plain ones.</summary>
+    private static void PlainSlashes(object sender, RequestEventArgs request)
+    {
+        const string source = "x-amz-copy-source";
+        if (request is WebServiceRequestEventArgs { Headers: var headers } && headers.TryGetValue(source, out var encoded))
+            headers[source] = encoded.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static int PartLength(long length) => (int)Math.Max(LeastPart, ((length / MostParts / 1024 / 1024) + 1) * 1024 * 1024);
 
     private static DateTimeOffset Time(DateTime? time) => new(time?.ToUniversalTime() ?? DateTime.MinValue, TimeSpan.Zero);
@@ -156,6 +165,13 @@ public sealed class S3Files : ILargeFiles, IDisposable
         {
             // Gone already, or a store that keeps no account of what is not completed.
         }
+    }
+
+    /// <summary>An upload that the store knows no more begins anew.</summary>
+    private async Task<LargeFilesException> GivenUpAsync(string key, LargeFilesException fault, CancellationToken cancel)
+    {
+        await RemoveAsync(key + LargeFileNames.Partial, cancel);
+        return new LargeFilesException($"An upload to {Place} was given up by the store; it begins anew.", isTransient: true, fault);
     }
 
     /// <summary>A missing bucket is not a missing object.</summary>
@@ -228,13 +244,14 @@ public sealed class S3Files : ILargeFiles, IDisposable
                     },
                     cancel));
             }
-            catch (LargeFilesException fault) when (IsMissing(fault.InnerException))
+            catch (LargeFilesException fault)
             {
-                // Another node completed the same upload, which has the same bytes; else it was given up by somebody, and begins anew.
+                // Another node may have completed the same upload, which has the same bytes, or the answer may have been lost.
                 if (await files.HeadAsync(key, cancel) is not { } whole || whole.ContentLength != parts.Length)
                 {
-                    await files.RemoveAsync(key + LargeFileNames.Partial, cancel);
-                    throw new LargeFilesException($"An upload to {files.Place} was given up by the store; it begins anew.", isTransient: true, fault);
+                    if (IsMissing(fault.InnerException))
+                        throw await files.GivenUpAsync(key, fault, cancel);
+                    throw;
                 }
             }
 
@@ -267,8 +284,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
             }
             catch (LargeFilesException fault) when (IsMissing(fault.InnerException))
             {
-                await files.RemoveAsync(key + LargeFileNames.Partial, cancel);
-                throw new LargeFilesException($"An upload to {files.Place} was given up by the store; it begins anew.", isTransient: true, fault);
+                throw await files.GivenUpAsync(key, fault, cancel);
             }
 
             parts.Parts.Add(new UploadPart(sent.ETag, filled));
