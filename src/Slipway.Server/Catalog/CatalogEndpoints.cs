@@ -137,7 +137,7 @@ public static class CatalogEndpoints
         if (context.User.Identity is not { IsAuthenticated: true })
             return null;
         var publishers = await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted);
-        return publishers.Count == 0 ? null : await files.FindNamedAsync(publishers.Select(publisher => publisher.PublisherId), hash, context.RequestAborted);
+        return publishers.Count == 0 ? null : await files.FindNamedAsync([.. publishers.Select(publisher => publisher.PublisherId)], hash, context.RequestAborted);
     }
 
     private static IResult File(HttpContext context, string hash, string contentType, Stream content, string cache)

@@ -29,12 +29,14 @@ public sealed class FileStore(IDatabase database)
     }
 
     /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
-    public async Task<StoredFile?> FindNamedAsync(IEnumerable<string> publishers, string hash, CancellationToken cancel)
+    public async Task<StoredFile?> FindNamedAsync(IReadOnlyList<string> publishers, string hash, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
-            "SELECT artifacts FROM versions WHERE publisher_key IN @keys AND artifacts LIKE @named LIMIT 1",
-            new { keys = publishers.Select(publisher => publisher.ToLowerInvariant()), named = $"%{hash}%" });
+        var bound = new DynamicParameters(new { named = $"%\"{hash}\"%" });
+        for (var number = 0; number < publishers.Count; number++)
+            bound.Add($"key{number}", publishers[number].ToLowerInvariant());
+        var keys = string.Join(", ", publishers.Select((_, number) => $"@key{number}"));
+        var artifacts = await connection.QueryFirstOrDefaultAsync<string>($"SELECT artifacts FROM versions WHERE publisher_key IN ({keys}) AND artifacts LIKE @named LIMIT 1", bound);
         return artifacts is null
             ? null
             : JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash);

@@ -34,6 +34,21 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     [Fact]
+    public async Task A_file_is_found_by_its_hash_for_the_publishers_whose_versions_name_it()
+    {
+        var file = new StoredFile(Referred, "application/zip", 5_000_000_000);
+        var offer = new StoredOffer(Store);
+        await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects
+        {
+            Artifacts = VersionArtifacts.None with { Files = ImmutableDictionary<string, StoredFile>.Empty.Add("https://a.example/a.zip", file) },
+        });
+
+        Assert.Equal(file, await Store.Files.FindNamedAsync(["fabrikam", "CONTOSO"], Referred, Never));
+        Assert.Null(await Store.Files.FindNamedAsync(["fabrikam"], Referred, Never));
+        Assert.Null(await Store.Files.FindNamedAsync(["contoso"], Left, Never));
+    }
+
+    [Fact]
     public async Task A_file_is_removed_only_when_it_was_left_alone_for_long_enough()
     {
         await StoreAsync("one", Left);

@@ -15,7 +15,7 @@ public sealed record PngHeader(int Width, int Height)
     public static PngReading Read(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty)
-            return PngReading.Faulty("The file is empty; a PNG is needed.");
+            return PngReading.OtherKind("The file is empty; a PNG is needed.");
         if (!file.StartsWith(Signature))
             return PngReading.OtherKind($"The file is no PNG: it {Beginning(file)}. Save the image as PNG.");
 
