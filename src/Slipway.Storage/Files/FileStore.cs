@@ -31,12 +31,17 @@ public sealed class FileStore(IDatabase database)
     /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
     public async Task<StoredFile?> FindNamedAsync(IReadOnlyList<string> publishers, string hash, CancellationToken cancel)
     {
+        // One parameter each: of a list, Dapper makes an array on PostgreSQL, which IN does not take.
+        var parameters = new DynamicParameters(new { named = $"%\"{hash}\"%" });
+        var keys = publishers.Select((publisher, index) => (Name: $"key{index}", Value: publisher.ToLowerInvariant())).ToList();
+        if (keys.Count == 0)
+            return null;
+        foreach (var (name, value) in keys)
+            parameters.Add(name, value);
+
         await using var connection = await database.OpenAsync(cancel);
-        var bound = new DynamicParameters(new { named = $"%\"{hash}\"%" });
-        for (var number = 0; number < publishers.Count; number++)
-            bound.Add($"key{number}", publishers[number].ToLowerInvariant());
-        var keys = string.Join(", ", publishers.Select((_, number) => $"@key{number}"));
-        var artifacts = await connection.QueryFirstOrDefaultAsync<string>($"SELECT artifacts FROM versions WHERE publisher_key IN ({keys}) AND artifacts LIKE @named LIMIT 1", bound);
+        var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
+            $"SELECT artifacts FROM versions WHERE publisher_key IN ({string.Join(", ", keys.Select(key => "@" + key.Name))}) AND artifacts LIKE @named LIMIT 1", parameters);
         return artifacts is null
             ? null
             : JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash);
