@@ -32,12 +32,18 @@ public sealed class FileStore(IDatabase database)
     public async Task<StoredFile?> FindNamedAsync(IEnumerable<string> publishers, string hash, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
-            "SELECT artifacts FROM versions WHERE publisher_key IN @keys AND artifacts LIKE @named LIMIT 1",
-            new { keys = publishers.Select(publisher => publisher.ToLowerInvariant()), named = $"%{hash}%" });
-        return artifacts is null
-            ? null
-            : JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash);
+
+        // One at a time, and a principal has few: lists of values are bound in one way by PostgreSQL and in another by SQLite.
+        foreach (var publisher in publishers)
+        {
+            var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
+                "SELECT artifacts FROM versions WHERE publisher_key = @key AND artifacts LIKE @named LIMIT 1",
+                new { key = publisher.ToLowerInvariant(), named = $"%{hash}%" });
+            if (artifacts is not null && JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash) is { } found)
+                return found;
+        }
+
+        return null;
     }
 
     private sealed class FileRow
