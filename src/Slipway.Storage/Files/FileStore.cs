@@ -31,20 +31,18 @@ public sealed class FileStore(IDatabase database)
     /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
     public async Task<StoredFile?> FindNamedAsync(IReadOnlyList<string> publishers, string hash, CancellationToken cancel)
     {
-        // One parameter each: of a list, Dapper makes an array on PostgreSQL, which IN does not take.
-        var parameters = new DynamicParameters(new { named = $"%\"{hash}\"%" });
-        var keys = publishers.Select((publisher, index) => (Name: $"key{index}", Value: publisher.ToLowerInvariant())).ToList();
-        if (keys.Count == 0)
-            return null;
-        foreach (var (name, value) in keys)
-            parameters.Add(name, value);
-
         await using var connection = await database.OpenAsync(cancel);
-        var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
-            $"SELECT artifacts FROM versions WHERE publisher_key IN ({string.Join(", ", keys.Select(key => "@" + key.Name))}) AND artifacts LIKE @named LIMIT 1", parameters);
-        return artifacts is null
-            ? null
-            : JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash);
+        // One at a time, and a principal has few: lists of values are bound in one way by PostgreSQL and in another by SQLite.
+        foreach (var publisher in publishers)
+        {
+            var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
+                "SELECT artifacts FROM versions WHERE publisher_key = @key AND artifacts LIKE @named LIMIT 1",
+                new { key = publisher.ToLowerInvariant(), named = $"%\"{hash}\"%" });
+            if (artifacts is not null && JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash) is { } found)
+                return found;
+        }
+
+        return null;
     }
 
     private sealed class FileRow
