@@ -16,6 +16,9 @@ public sealed record StoredFile(string Hash, string ContentType, long Length);
 /// <summary>A disk image as it was inspected. <paramref name="Length"/> is the whole blob's, in bytes; <paramref name="ETag"/> null when its host gives none.</summary>
 public sealed record ImageFacts(long Length, string? ETag)
 {
+    /// <summary>It was live when this version was certified, and is as it was certified then.</summary>
+    public bool WasLive { get; init; }
+
     /// <summary>The service's own copy; null where images are inspected only.</summary>
     public ImageCopy? Copy { get; init; }
 }

@@ -45,6 +45,8 @@ public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedF
         var (lasting, passing) = (new List<string>(), new List<string>());
         foreach (var (address, certified) in artifacts.Images)
         {
+            if (certified.WasLive && (!settings.CopyImages || certified.Copy is not null))
+                continue;
             await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
             var (copy, fault) = settings.CopyImages
                 ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)

@@ -61,6 +61,25 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
         AssertRule(blocked, "VM-SASREAD-022", "DataDisk- NotFound:", disk);
     }
 
+    [Fact]
+    public async Task A_disk_that_is_live_is_neither_asked_for_a_signature_nor_read_again()
+    {
+        var name = NewDisk();
+        var address = await azurite.PutDiskAsync(name);
+        var offer = await DraftAsync(document => Os(document, AzuriteHost.Sign(address)));
+        await PreviewAsync(offer);
+        await GoLiveAsync(offer);
+        await azurite.DeleteAsync(name);
+
+        await SaveAsync(offer, document =>
+        {
+            Os(document, AzuriteHost.Sign(address, "rl", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z", "c"));
+            document["definition"]!["displayText"] = "Another text";
+        });
+        await PreviewAsync(offer);
+        await GoLiveAsync(offer);
+    }
+
     private static string NewDisk() => $"disk-{Guid.NewGuid():N}.vhd";
 
     private async Task<Action<JsonNode>> DiskAsync()

@@ -18,7 +18,7 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
         CertificationProgress? progress = null;
         var fileWork = files.Plan(step, definition, findings, () => progress!);
-        var imageWork = images.Plan(step.Type, definition, findings, () => progress!);
+        var imageWork = images.Plan(step.Type, definition, await step.ReadLiveAsync(cancel), findings, () => progress!);
         progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
@@ -34,8 +34,11 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
             return new StepOutcome.Retry(findings.Transient, effects);
         var addresses = findings.Files.ToDictionary(file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
         return new StepOutcome.Succeeded(
-            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(imageWork.Count, "disk image")}.", .. findings.Warnings], effects, addresses);
+            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings], effects, addresses);
     }
+
+    private static string Kept(Findings findings) =>
+        findings.Images.Values.Count(image => image.WasLive) is > 0 and var live ? $", of which {live} live already and not read again" : "";
 }
 
 /// <summary>One address to look at, and what to tell who watches meanwhile.</summary>
