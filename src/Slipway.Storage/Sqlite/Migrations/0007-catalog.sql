@@ -18,7 +18,8 @@ CREATE TABLE catalog_index (
 CREATE UNIQUE INDEX catalog_index_live ON catalog_index (publisher_key, offer_key, plan_id) WHERE live = 1;
 
 -- The terms of each view, by its entry_id. They are letters and digits already; the tokenizer only has to keep what blanks separate.
-CREATE VIRTUAL TABLE catalog_terms USING fts5(terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+-- Beginnings of two and three letters (and the kind before them) are indexed on their own: without, each term that begins so is read.
+CREATE VIRTUAL TABLE catalog_terms USING fts5(terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii', prefix = '3 4');
 
 -- The subscriptions and tenants that a private plan's view is for.
 CREATE TABLE catalog_audience (
