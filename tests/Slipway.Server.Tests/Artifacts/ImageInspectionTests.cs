@@ -37,8 +37,11 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
         var blank = host.Put("/blank.vhd", new SparseVhd(GiB));
         var messages = await BlockedMessagesAsync(document =>
         {
+            var other = document["definition"]!["plans"]![0]!.DeepClone();
+            other["planId"] = "other-plan";
+            other["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = blank });
+            document["definition"]!["plans"]!.AsArray().Add(other);
             ImageOf(document)["osVhdUrl"] = blank;
-            ImageOf(document)["lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = blank });
         });
         Assert.Equal(2, host.Seen.Count);
         var message = Assert.Single(messages);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Audiences;
 using Slipway.Core.Operations;
 
 namespace Slipway.Core.OfferTypes;
@@ -38,6 +39,7 @@ public static class Application
         ],
         OfferFields = ApplicationFields.Offer,
         PlanFields = ApplicationFields.Plan,
-        Rules = ApplicationRules.All,
+        CategoryColumn = "azureApp",
+        Rules = [.. ListingRules.All, .. ApplicationRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
     };
 }

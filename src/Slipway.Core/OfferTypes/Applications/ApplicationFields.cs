@@ -55,6 +55,6 @@ internal static class ApplicationFields
         new("regions", "APP-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region))) { Listed = ListingPart.Regions },
         new("monthlyPricing", "APP-PRICING", AnyObject),
         new("monthlyPricingV2", "APP-PRICING", AnyObject),
-        new("restrictedAudience", "APP-PRIVATE", AnyObject) { Listed = ListingPart.Audience },
+        new("restrictedAudience", "VM-PRIVATE", Audience) { Listed = ListingPart.Audience },
     ];
 }

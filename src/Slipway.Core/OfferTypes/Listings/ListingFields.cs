@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Artifacts;
+using Slipway.Core.Audiences;
 using Slipway.Core.Operations;
 using static Slipway.Core.OfferTypes.Shapes;
 
@@ -19,6 +20,16 @@ internal static class ListingFields
     public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail"), Max: 5);
 
     public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail"), Max: 5);
+
+    /// <summary>Who a private plan is for.</summary>
+    public static readonly ValueShape.Group Audience = new(
+        new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
+            new ValueShape.Group(
+                new Field("type", "VM-AUDIENCETYPE", AnyText),
+                new Field("id", "VM-AUDIENCEID", new ValueShape.Text(Form: TextForm.Guid)) { Required = true },
+                new Field("description", "VM-AUDIENCENOTE", AnyText)),
+            Max: 10)),
+        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress) { File = AudienceList.File });
 
     private static readonly ImmutableArray<string> LeadTargets = ["table", "blob", "crm", "httpsEndpoint", "marketo", "salesForce"];
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Core.Audiences;
 using Slipway.Core.Pricing;
 using static Slipway.Core.OfferTypes.ListingFields;
 using static Slipway.Core.OfferTypes.MachineFields;
@@ -21,15 +20,6 @@ internal static class VirtualMachineFields
             new Field("individually", "VM-PRICE", AnyObject))),
         new Field("regionPrices", "VM-PRICE", AnyObject),
         new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
-
-    private static readonly ValueShape.Group Audience = new(
-        new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
-            new ValueShape.Group(
-                new Field("type", "VM-AUDIENCETYPE", AnyText),
-                new Field("id", "VM-AUDIENCEID", new ValueShape.Text(Form: TextForm.Guid)) { Required = true },
-                new Field("description", "VM-AUDIENCENOTE", AnyText)),
-            Max: 10)),
-        new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress) { File = AudienceList.File });
 
     public static readonly ImmutableArray<Field> Offer =
     [
