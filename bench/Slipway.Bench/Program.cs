@@ -23,6 +23,8 @@ var only = new Option<string[]>("--only") { Description = "The benchmarks to run
     ("memory", Memory.RunAsync),
     ("size-sqlite", StoreSize.OnSqliteAsync),
     ("size-postgres", StoreSize.OnPostgresAsync),
+    ("search-sqlite", Searching.OnSqliteAsync),
+    ("search-postgres", Searching.OnPostgresAsync),
 ];
 only.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 

@@ -5,7 +5,7 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;
 
-/// <summary>The publisher's own web space: the sample's logos and disk image, as files on loopback, read in parts as a blob store lets them be.</summary>
+/// <summary>The publisher's own web space: the sample's logos, disk image and package, as files on loopback, read in parts as a blob store lets them be.</summary>
 internal sealed class FileServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -24,6 +24,7 @@ internal sealed class FileServer : IAsyncDisposable
     public static async Task<FileServer> StartAsync(string folder)
     {
         SampleFiles.WriteTo(folder);
+        BrokenDisk.WriteTo(folder);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

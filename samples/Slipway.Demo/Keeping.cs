@@ -5,7 +5,7 @@ namespace Slipway.Demo;
 /// <summary>Leaves everything running for whoever wants to look around.</summary>
 internal static class Keeping
 {
-    public static async Task UntilInterruptedAsync(DemoOptions options, FileServer files, string token)
+    public static async Task UntilInterruptedAsync(DemoOptions options, Walk walk, FileServer files, string token)
     {
         var server = options.Server.OriginalString;
         Report.Plainly($"""
@@ -13,11 +13,11 @@ internal static class Keeping
             Kept running until Ctrl-C:
               service   {server}
               files     {files.Address}
-              catalog   {server}{Walk.CatalogPath}
+              catalog   {server}{walk.CatalogPath}
               token     {token}
 
             Ready to paste:
-              curl -H 'Authorization: Bearer {token}' '{server}{Walk.OfferPath}/status?{ApiVersion.Parameter}={ApiVersion.Current}'
+              curl -H 'Authorization: Bearer {token}' '{server}{walk.OfferPath}/status?{ApiVersion.Parameter}={ApiVersion.Current}'
             """);
         await files.RunOnAsync();
     }

@@ -16,6 +16,22 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
 
     public async Task UntilEndedAsync(string location, CancellationToken cancel)
     {
+        var operation = await UntilItWaitsAsync(location, cancel);
+        var status = operation["status"]!.GetValue<string>();
+        if (status != "succeeded")
+            throw new DemoFailure($"The operation {location} is {status} and says: {Text(operation)}");
+    }
+
+    /// <summary>Waits until a step is blocked; the result is what it says.</summary>
+    public async Task<IReadOnlyList<string>> UntilBlockedAsync(string location, CancellationToken cancel)
+    {
+        var operation = await UntilItWaitsAsync(location, cancel);
+        return Messages(operation).ToArray() is { Length: > 0 } messages ? messages : throw new DemoFailure($"The operation {location} was to be blocked, and is {operation["status"]}.");
+    }
+
+    /// <summary>The operation once it has ended, or a person must act.</summary>
+    private async Task<JsonNode> UntilItWaitsAsync(string location, CancellationToken cancel)
+    {
         using var timer = new PeriodicTimer(Poll, TimeProvider.System);
         for (var end = report.Elapsed + Longest; report.Elapsed < end; await timer.WaitForNextTickAsync(cancel))
         {
@@ -23,10 +39,8 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
             foreach (var step in operation["steps"]!.AsArray().OfType<JsonNode>())
                 Show(step);
             var status = operation["status"]!.GetValue<string>();
-            if (status == "succeeded")
-                return;
             if (status != "running" || operation["messages"]!.AsArray() is not [])
-                throw new DemoFailure($"The operation {location} is {status} and says: {Text(operation)}");
+                return operation;
         }
 
         throw new DemoFailure($"The operation {location} did not end within {Longest.TotalSeconds} seconds.");
@@ -41,10 +55,11 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
         if (status == "notStarted" || (shown.TryGetValue(id, out var before) && before == now))
             return;
         shown[id] = now;
-        report.Step(marketNow(), step["stepName"]!.GetValue<string>(), status, percentage, status == "inProgress" ? "" : Text(step));
+        report.Step(marketNow(), step["stepName"]!.GetValue<string>(), status, percentage, status is "inProgress" or "blocked" ? "" : Text(step));
     }
 
-    private static string Text(JsonNode around) => string.Join(
-        ' ',
-        around["messages"]!.AsArray().Select(message => WebUtility.HtmlDecode(message!["messageHtml"]!.GetValue<string>())).Where(text => text != "Step completed."));
+    private static string Text(JsonNode around) => string.Join(' ', Messages(around));
+
+    private static IEnumerable<string> Messages(JsonNode around) =>
+        around["messages"]!.AsArray().Select(message => WebUtility.HtmlDecode(message!["messageHtml"]!.GetValue<string>())).Where(text => text != "Step completed.");
 }

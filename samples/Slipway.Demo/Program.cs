@@ -26,10 +26,11 @@ return await RunAsync(options.Server, async () =>
     await using var files = await FileServer.StartAsync(options.Files);
     using var client = new PublishingClient(options.Server);
     report.Event("service", $"{options.Server.OriginalString} (a rehearsal with fresh data)");
-    report.Event("files", $"{files.Address} (the sample's logos and its disk image)");
-    await new Walk(client, report, options, files).RunAsync();
+    report.Event("files", $"{files.Address} (the sample's logos, its disk image or its package)");
+    var walk = new Walk(client, report, options, files);
+    await walk.RunAsync();
     if (options.Keep)
-        await Keeping.UntilInterruptedAsync(options, files, client.Token);
+        await Keeping.UntilInterruptedAsync(options, walk, files, client.Token);
 });
 
 static async Task<int> RunAsync(Uri server, Func<Task> show)

@@ -8,14 +8,19 @@ namespace Slipway.Demo;
 /// <summary>The way of one offer: draft, publish, preview, go live, catalog.</summary>
 internal sealed class Walk(PublishingClient client, Report report, DemoOptions options, FileServer files)
 {
-    public const string CatalogPath = "/catalog/offers/contoso/contoso-offer";
-    public const string OfferPath = "/api/publishers/contoso/offers/contoso-offer";
-
     private const string Emails = """{"metadata":{"notification-emails":"jondoe@contoso.example"}}""";
+
+    private readonly string document = File.ReadAllText(options.Sample);
 
     private OperationWatch? watch;
     private DateTimeOffset marketStart;
     private TimeSpan machineStart;
+
+    public string CatalogPath => $"/catalog/offers/contoso/{OfferId}";
+
+    public string OfferPath => $"/api/publishers/contoso/offers/{OfferId}";
+
+    private string OfferId => JsonNode.Parse(document)!["id"]!.GetValue<string>();
 
     /// <summary>Market time, reckoned from the service's own answer to the PUT and the pace that it was given.</summary>
     private DateTimeOffset MarketNow => marketStart + ((report.Elapsed - machineStart) * options.Rate);
@@ -25,7 +30,10 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         report.Title("Draft");
         await client.SignInAsync();
         report.Event("token", "200, for the well-known client that owns the publisher contoso");
-        await PutAsync();
+        if (options.BrokenImage)
+            await ShowBrokenAsync();
+        else
+            await PutAsync("PUT the sample", document);
 
         report.Title("Publish");
         await FollowAsync(await client.PostAsync($"{OfferPath}/publish", Emails), "publish");
@@ -40,15 +48,35 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         report.Title($"Live after {report.Elapsed.TotalSeconds:0.0} s, which were {days:0.0} days of market time.");
     }
 
-    private async Task PutAsync()
+    /// <summary>A disk that certification refuses; what it says; and the offer corrected, as its publisher would.</summary>
+    private async Task ShowBrokenAsync()
     {
-        var document = await File.ReadAllTextAsync(options.Sample);
-        var body = document.Replace($"https://{SampleFiles.Host}", files.Address, StringComparison.Ordinal);
-        if (body == document)
+        var broken = document.Replace(SampleFiles.DiskPath, BrokenDisk.Path, StringComparison.Ordinal);
+        if (broken == document)
+            throw new DemoFailure($"{options.Sample} has no disk that could be broken.");
+        await PutAsync("PUT broken disk", broken);
+
+        report.Title("Publish the broken disk");
+        var accepted = await client.PostAsync($"{OfferPath}/publish", Emails);
+        report.Event("POST publish", $"{accepted.Status}, {accepted.Location}");
+        foreach (var message in await new OperationWatch(client, report, () => MarketNow).UntilBlockedAsync(accepted.Location, files.Interrupted))
+            report.Alarm("blocked", message);
+
+        report.Title("Correct it");
+        var canceled = await client.PostAsync($"{OfferPath}/cancel");
+        report.Event("POST cancel", $"{canceled.Status}, the publish ends and the offer stays as it is");
+        await PutAsync("PUT the sample", document);
+    }
+
+    private async Task PutAsync(string what, string text)
+    {
+        var body = text.Replace($"https://{SampleFiles.Host}", files.Address, StringComparison.Ordinal);
+        if (body == text)
             throw new DemoFailure($"{options.Sample} names no file at https://{SampleFiles.Host}, so the demo's own files would not be used.");
         var put = await client.PutAsync(OfferPath, body);
-        (marketStart, machineStart) = (put.Body["changedTime"]!.GetValue<DateTimeOffset>(), report.Elapsed);
-        report.Event("PUT the sample", $"{put.Status}, offer contoso/contoso-offer, draft version {put.Body["version"]}, status {put.Body["status"]}");
+        if (marketStart == default)
+            (marketStart, machineStart) = (put.Body["changedTime"]!.GetValue<DateTimeOffset>(), report.Elapsed);
+        report.Event(what, $"{put.Status}, offer contoso/{OfferId}, draft version {put.Body["version"]}, status {put.Body["status"]}");
     }
 
     private async Task FollowAsync(Answer accepted, string command)
@@ -86,7 +114,8 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         foreach (var plan in listing["plans"]!.AsArray().OfType<JsonNode>())
         {
             var (versions, regions) = (string.Join(", ", plan["versions"]!.AsArray()), string.Join(", ", plan["regions"]!.AsArray()));
-            Report.Detail("plan", $"{plan["title"]} ({plan["operatingSystem"]}, version {versions}; sold in {regions})");
+            var system = plan["operatingSystem"] is { } name ? $"{name}, " : "";
+            Report.Detail("plan", $"{plan["title"]} ({system}version {versions}{(regions.Length > 0 ? $"; sold in {regions}" : "")})");
         }
     }
 }

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Contracts;
 
-/// <summary>The public catalog's list.</summary>
-public sealed record CatalogList(IReadOnlyList<CatalogEntry> Offers);
+/// <summary>A page of the catalog. <paramref name="NextLink"/> is the address of the next one; absent on the last.</summary>
+public sealed record CatalogList(IReadOnlyList<CatalogEntry> Offers, string? NextLink = null);
 
 /// <summary>What customers see of an offer: an allow-listed projection, never image addresses, signatures or contact data.</summary>
 public sealed record CatalogEntry(
@@ -26,9 +26,28 @@ public sealed record CatalogListing(
     IReadOnlyList<string> Categories,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PrivacyUrl,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SupportUrl,
-    IReadOnlyList<CatalogPlan> Plans);
+    IReadOnlyList<CatalogPlan> Plans)
+{
+    /// <summary>The service's own copies.</summary>
+    public IReadOnlyList<CatalogPicture>? Screenshots { get; init; }
+
+    /// <summary>Links to hosts of videos.</summary>
+    public IReadOnlyList<CatalogLink>? Videos { get; init; }
+
+    /// <summary>Safe HTML, in the entry of one offer only.</summary>
+    public string? TermsOfUse { get; init; }
+
+    public string? TermsOfUseUrl { get; init; }
+
+    /// <summary>Whether the marketplace's standard contract is used in place of the publisher's own terms.</summary>
+    public bool? StandardContract { get; init; }
+
+    public string? PricingUrl { get; init; }
+}
 
 public sealed record CatalogLink(string Title, string Url);
+
+public sealed record CatalogPicture(string Title, string Url);
 
 public sealed record CatalogPlan(
     string PlanId,
@@ -39,4 +58,37 @@ public sealed record CatalogPlan(
     string? OperatingSystem,
     IReadOnlyList<string> Versions,
     IReadOnlyList<string> Regions,
-    IReadOnlyList<string> RecommendedVmSizes);
+    IReadOnlyList<string> RecommendedVmSizes)
+{
+    public IReadOnlyList<string>? Clouds { get; init; }
+
+    /// <summary><c>byol</c> (bring your own licence) or <c>usage</c> (paid by the hour); absent where the plan has no prices.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>0 for none.</summary>
+    public int? FreeTrialMonths { get; init; }
+
+    /// <summary>By region. In lists only of the region that was asked for.</summary>
+    public IReadOnlyList<CatalogPrice>? Prices { get; init; }
+
+    /// <summary>Only said of a plan that is hidden: previews show it.</summary>
+    public bool? Hidden { get; init; }
+
+    /// <summary>Only said of a plan that has an audience: it and previews are shown it.</summary>
+    public bool? Private { get; init; }
+}
+
+/// <summary>What an hour costs in a region, by size.</summary>
+public sealed record CatalogPrice(string Region, string Currency, IReadOnlyDictionary<string, decimal> PerHour);
+
+/// <summary>A stretch of the catalog's changes. <paramref name="NextLink"/> is where to go on, now or later; it is always there.</summary>
+public sealed record CatalogChanges(IReadOnlyList<CatalogChangeDocument> Changes, string NextLink);
+
+/// <param name="Sequence">Rises from entry to entry; not each number is used.</param>
+/// <param name="PublisherId">The offer's publisher.</param>
+/// <param name="OfferId">The offer.</param>
+/// <param name="Version">The version that is shown since, or was shown last.</param>
+/// <param name="Change"><c>live</c>: this version is shown to everybody from now on; <c>removed</c>: none is.</param>
+/// <param name="Time">When, in market time.</param>
+/// <param name="Uri">Where the catalog shows the offer.</param>
+public sealed record CatalogChangeDocument(long Sequence, string PublisherId, string OfferId, int Version, string Change, string Time, string Uri);

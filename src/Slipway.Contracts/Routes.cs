@@ -21,6 +21,7 @@ public static class Routes
 
     public const string CatalogOffers = "/catalog/offers";
     public const string CatalogOffer = CatalogOffers + "/{publisherId}/{offerId}";
+    public const string CatalogChanges = "/catalog/changes";
     public const string Files = "/files";
     public const string File = Files + "/{name}";
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -16,6 +17,9 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>What makes a claim pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
+
+    /// <summary>How the catalog's terms are stored and asked for.</summary>
+    TermSearch TermSearch { get; }
 
     /// <summary>Machine time as this process sees it; on PostgreSQL the server's, so that nodes agree.</summary>
     TimeProvider Machine { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage;
 
 namespace Slipway.Cli;
@@ -29,6 +30,8 @@ public static class CommandLine
         NotificationCommand.Create(),
         SigningKeyCommand.Create(),
         AuditCommand.Create(),
+        ArtifactsCommand.Create(),
+        PriceTemplateCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
@@ -51,6 +54,10 @@ public static class CommandLine
             });
         }
         catch (StoreUnusableException fault)
+        {
+            return Fail(error, fault.Message, Unusable);
+        }
+        catch (LargeFilesException fault)
         {
             return Fail(error, fault.Message, Unusable);
         }

@@ -13,7 +13,7 @@ public sealed class StoreOptions
 
     private readonly Option<string?> database = new("--database") { Description = "A PostgreSQL connection string, in place of the data folder." };
 
-    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database and Secrets:KeyFile count here." };
+    private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database, Secrets:KeyFile and Artifacts:Store count here." };
 
     public void AddTo(Command command)
     {

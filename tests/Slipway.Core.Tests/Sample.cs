@@ -17,7 +17,14 @@ internal static class Sample
 
     public static JsonObject CoreVm() => Read("contoso-core-vm-offer.json");
 
-    public static JsonObject Of(OfferType type) => type.Id == CoreVirtualMachine.Id ? CoreVm() : Vm();
+    public static JsonObject App() => Read("contoso-application-offer.json");
+
+    public static JsonObject Of(OfferType type) => type.Id switch
+    {
+        CoreVirtualMachine.Id => CoreVm(),
+        Application.Id => App(),
+        _ => Vm(),
+    };
 
     public static JsonObject Offer(this JsonObject body) => body["definition"]!["offer"]!.AsObject();
 

@@ -11,11 +11,17 @@ public static class Crc32
         return value;
     })];
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    /// <summary>The value to begin with, where the bytes come in parts.</summary>
+    internal const uint Begin = uint.MaxValue;
+
+    public static uint Of(ReadOnlySpan<byte> bytes) => End(Append(Begin, bytes));
+
+    internal static uint Append(uint value, ReadOnlySpan<byte> bytes)
     {
-        var value = uint.MaxValue;
         foreach (var next in bytes)
             value = Table[(byte)(value ^ next)] ^ (value >> 8);
-        return ~value;
+        return value;
     }
+
+    internal static uint End(uint value) => ~value;
 }

@@ -28,7 +28,8 @@ public static class FileReferences
     {
         ValueShape.Group group => group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
         ValueShape.List list => Kinds(list.Item),
-        ValueShape.ImageMap map => Kinds(map.Version),
+        ValueShape.VersionMap map => Kinds(map.Version),
+        ValueShape.Picture picture => [picture.File],
         _ => [],
     };
 
@@ -53,6 +54,22 @@ public static class FileReferences
             case ValueShape.List list:
                 foreach (var item in value.Entries)
                     InShape(list.Item, item, planId, files);
+                break;
+            case ValueShape.VersionMap map:
+                foreach (var (_, version) in value.Properties)
+                    InGroup(map.Version.Fields, version, planId, files);
+                break;
+            case ValueShape.Picture picture when value.Text is { } address:
+                if (picture.Bare.IsFetched)
+                    files.Add(new FileReference(picture.File, value.Pointer, planId, address));
+                break;
+            case ValueShape.Picture picture:
+                foreach (var (key, inner) in value.Properties)
+                {
+                    if (picture.IsAddress(key) && inner.Text is { } found)
+                        files.Add(new FileReference(picture.File, inner.Pointer, planId, found));
+                }
+
                 break;
             default:
                 break;

@@ -11,6 +11,9 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
 {
     public bool IsDataDisk { get; init; }
 
+    /// <summary>What the plan says that its system is.</summary>
+    public SystemFamily SystemFamily { get; init; }
+
     /// <summary>The version says <c>showInGui: false</c>, which is how clients of the core virtual machine deprecate one (observed).</summary>
     public bool IsDeprecated { get; init; }
 }
@@ -24,11 +27,19 @@ public static class ImageReferences
     public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
         [.. Definitions.Plans(definition).SelectMany(plan => Of(type, plan))];
 
-    /// <summary>The ids of plans that name no operating system disk at all; certification blocks them.</summary>
+    /// <summary>The ids of plans that name no operating system disk at all, of a type whose plans have disks; certification blocks them.</summary>
     public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
-        Definitions.Plans(definition).Where(plan => Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+        Definitions.Plans(definition).Where(plan => type.PlanFields.Any(field => field.Shape is ValueShape.VersionMap { HoldsDisks: true }) && Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
 
-    internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan) => InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id);
+    internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
+    {
+        var family = FamilyOf(type, plan.Value);
+        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id).Select(image => image with { SystemFamily = family });
+    }
+
+    private static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
+        type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
+            && Enum.TryParse<SystemFamily>(Definitions.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
 
     private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId)
     {
@@ -38,7 +49,7 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
-                ValueShape.ImageMap when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
+                ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
                     inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId)),
                 _ => [],

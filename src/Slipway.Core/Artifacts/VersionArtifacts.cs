@@ -11,7 +11,17 @@ public sealed record VersionArtifacts(ImmutableDictionary<string, StoredFile> Fi
 }
 
 /// <summary>A file that the store holds. <paramref name="Hash"/> is the SHA-256 of its bytes, hexadecimal.</summary>
-public sealed record StoredFile(string Hash, string ContentType, int Length);
+public sealed record StoredFile(string Hash, string ContentType, long Length);
 
 /// <summary>A disk image as it was inspected. <paramref name="Length"/> is the whole blob's, in bytes; <paramref name="ETag"/> null when its host gives none.</summary>
-public sealed record ImageFacts(long Length, string? ETag);
+public sealed record ImageFacts(long Length, string? ETag)
+{
+    /// <summary>It was live when this version was certified, and is as it was certified then.</summary>
+    public bool WasLive { get; init; }
+
+    /// <summary>The service's own copy; null where images are inspected only.</summary>
+    public ImageCopy? Copy { get; init; }
+}
+
+/// <summary>A copy in the store for large files. <paramref name="Sha256"/> is that of the whole, hexadecimal.</summary>
+public sealed record ImageCopy(string Name, string Sha256);

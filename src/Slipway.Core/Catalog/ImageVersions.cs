@@ -5,18 +5,25 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>The disk versions of a plan, as customers see them.</summary>
+/// <summary>The versions of a plan's disks or packages, as customers see them.</summary>
 internal static class ImageVersions
 {
+    /// <summary>Orders versions by their numbers; any text has a place.</summary>
+    internal static readonly Comparer<string> ByNumber = Comparer<string>.Create((left, right) => Compare(Numbers(left), Numbers(right)));
+
     /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
     public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
     [
         .. ImageReferences.Of(type, plan)
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
+            .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => Definitions.Keys(Definitions.Get(plan.Value, field.Key))))
             .Distinct(StringComparer.Ordinal)
             .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
     ];
+
+    /// <summary>Which of two versions of the form X.Y.Z is higher, by number.</summary>
+    internal static int CompareVersions(string left, string right) => Compare(Numbers(left), Numbers(right));
 
     // As texts without leading zeros: a version's numbers have no upper limit, and dates with leading zeros are in use (observed).
     private static ImmutableArray<string> Numbers(string version) => [.. version.Split('.').Select(part => part.TrimStart('0'))];

@@ -13,12 +13,12 @@ namespace Slipway.Core.Catalog;
 public static class Listing
 {
     /// <summary>
-    /// <paramref name="ownAddress"/> gives this server's address of a stored logo, or null when none is stored: the logo is then left out.
+    /// <paramref name="ownAddress"/> gives this server's address of a stored picture, or null when none is stored: the picture is then left out.
     /// Hidden and private plans are shown only with <paramref name="everyPlan"/>, as the preview shows them to its audience.
     /// </summary>
     public static CatalogListing Build(OfferType type, JsonElement definition, Func<string, string?> ownAddress, bool everyPlan = false)
     {
-        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition).Where(plan => everyPlan || IsPublic(type, plan.Value))];
+        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
         var source = new ListingSource(type, Definitions.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
         return new CatalogListing(
             source.Text(ListingPart.Title),
@@ -30,10 +30,18 @@ public static class Listing
             [.. source.Entries(ListingPart.Categories).SelectMany(CategoryKeys).Distinct(StringComparer.Ordinal)],
             WebAddress(source.Text(ListingPart.PrivacyUrl)),
             WebAddress(source.Text(ListingPart.SupportUrl)),
-            [.. plans.Select(plan => Plan(type, plan))]);
+            [.. plans.Select(plan => ToPlan(type, plan))])
+        {
+            Screenshots = OrNull(ListingMedia.Screenshots(source, ownAddress)),
+            Videos = OrNull(ListingMedia.Videos(source)),
+            TermsOfUse = OrNull(SafeHtml.Of(source.Text(ListingPart.TermsOfUse))),
+            TermsOfUseUrl = WebAddress(source.Text(ListingPart.TermsOfUseUrl)),
+            StandardContract = source.Flag(ListingPart.StandardContract),
+            PricingUrl = WebAddress(source.Text(ListingPart.PricingUrl)),
+        };
     }
 
-    private static CatalogPlan Plan(OfferType type, PlanElement plan)
+    internal static CatalogPlan ToPlan(OfferType type, PlanElement plan)
     {
         var source = new ListingSource(type, default, plan.Value);
         return new CatalogPlan(
@@ -45,13 +53,19 @@ public static class Listing
             OrNull(source.Text(ListingPart.OperatingSystem)),
             ImageVersions.Shown(type, plan),
             [.. source.Texts(ListingPart.Regions)],
-            [.. source.Texts(ListingPart.RecommendedVmSizes)]);
+            [.. source.Texts(ListingPart.RecommendedVmSizes)])
+        {
+            Clouds = OrNull<string>([.. source.Texts(ListingPart.Clouds)]),
+            Hidden = Is(ListingPart.Hidden, type, plan.Value) ? true : null,
+            Private = IsPrivate(type, plan.Value) ? true : null,
+        };
     }
 
-    private static bool IsPublic(OfferType type, JsonElement plan) => !type.PlanFields.Any(field =>
-        Definitions.Get(plan, field.Key).ValueKind is var kind
-        && ((field.Listed == ListingPart.Hidden && kind == JsonValueKind.True)
-            || (field.Listed == ListingPart.Audience && kind == JsonValueKind.Object)));
+    internal static bool IsPrivate(OfferType type, JsonElement plan) => type.PlanFields.Any(field =>
+        field.Listed == ListingPart.Audience && Definitions.Get(plan, field.Key).ValueKind == JsonValueKind.Object);
+
+    internal static bool Is(ListingPart part, OfferType type, JsonElement plan) => type.PlanFields.Any(field =>
+        field.Listed == part && Definitions.Get(plan, field.Key).ValueKind == JsonValueKind.True);
 
     private static SortedDictionary<string, string> Logos(ListingSource source, Func<string, string?> ownAddress)
     {
@@ -83,4 +97,6 @@ public static class Listing
     private static string? WebAddress(string text) => TextForm.Link.Matches(text) ? text : null;
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    private static IReadOnlyList<T>? OrNull<T>(ImmutableArray<T> list) => list.IsEmpty ? null : list;
 }

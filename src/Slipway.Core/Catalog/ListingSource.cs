@@ -16,6 +16,14 @@ internal sealed class ListingSource(OfferType type, JsonElement offer, JsonEleme
     public IEnumerable<JsonElement> Entries(ListingPart part) =>
         Values(part).Select(Definitions.Entries).FirstOrDefault(entries => entries.Any()) ?? [];
 
+    /// <summary>Null where it is not said.</summary>
+    public bool? Flag(ListingPart part) => Values(part).Select(value => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => (bool?)null,
+    }).FirstOrDefault(flag => flag is not null);
+
     public IEnumerable<(string Slot, string Address)> Logos() => Logos(type.OfferFields, offer).Concat(Logos(type.PlanFields, plan));
 
     private IEnumerable<JsonElement> Values(ListingPart part) => Values(type.OfferFields, offer, part).Concat(Values(type.PlanFields, plan, part));

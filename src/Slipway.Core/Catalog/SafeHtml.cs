@@ -11,8 +11,8 @@ namespace Slipway.Core.Catalog;
 /// </summary>
 public static class SafeHtml
 {
-    // The rules allow 3,000 characters, each at most two UTF-16 units; a longer text never passed them, and parsing time grows faster than the text does.
-    private const int LongestInput = 6_000;
+    // The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed them, and parsing time grows faster than the text does.
+    private const int LongestInput = 20_000;
 
     private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
         ["b", "i", "u", "em", "strong", "br", "p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"], StringComparer.Ordinal);
@@ -20,6 +20,9 @@ public static class SafeHtml
     private static readonly FrozenSet<string> Dropped = FrozenSet.ToFrozenSet(
         ["script", "style", "template", "iframe", "noscript", "noembed", "noframes", "object", "embed", "textarea", "title", "svg", "math"],
         StringComparer.Ordinal);
+
+    /// <summary>Whether a tag, by its name in lower case, is shown.</summary>
+    internal static bool Keeps(string tag) => Kept.Contains(tag);
 
     /// <summary>Tags outside the list are unwrapped: their text stays. Scripts, styles and embedded documents go with all they hold.</summary>
     public static string Of(string html)

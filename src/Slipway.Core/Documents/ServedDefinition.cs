@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Documents;
 
@@ -8,7 +9,8 @@ namespace Slipway.Core.Documents;
 public static class ServedDefinition
 {
     /// <summary>
-    /// Own addresses in place of those that files were fetched from (documented), and <c>diskGenerations</c> in every machine plan (clients depend on it).
+    /// Own addresses in place of those that files were fetched from (documented), <c>diskGenerations</c> in every machine plan (clients depend on it), and evaluated
+    /// prices beside those that were given (documented).
     /// </summary>
     /// <param name="sentDefinition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="machinePlans">Whether the plans are of a machine type. A plan that has the key, whatever its value, is left alone.</param>
@@ -16,15 +18,21 @@ public static class ServedDefinition
     /// Address as sent -> address of the stored copy, which is no such key itself unless it leads to itself: then serving what was served changes nothing.
     /// A string is replaced wherever it stands, when all of it is such an address, however it is escaped.
     /// </param>
-    public static byte[] Make(ReadOnlyMemory<byte> sentDefinition, bool machinePlans, IReadOnlyDictionary<string, string> ownAddresses)
+    /// <param name="prices">The evaluated prices of plans by their index. A pricing object that has the key, whatever its value, is left alone.</param>
+    public static byte[] Make(
+        ReadOnlyMemory<byte> sentDefinition, bool machinePlans, IReadOnlyDictionary<string, string> ownAddresses, IReadOnlyDictionary<int, PlanPrices>? prices = null)
     {
         var splicer = new Splicer(sentDefinition);
         var longest = ownAddresses.Keys.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(-1).Max();
         var reader = new Utf8JsonReader(sentDefinition.Span);
         var plan = new PlanWatch();
+        var pricing = new PricingWatch();
         var previousEnd = 0;
         while (reader.Read())
         {
+            if (prices is { Count: > 0 } && pricing.Ends(ref reader, out var key) && prices.GetValueOrDefault(pricing.Plan) is { } evaluated && evaluated.PricingKey == key)
+                splicer.Insert(previousEnd, [.. ",\"evaluatedPrices\":"u8, .. evaluated.Json]);
+
             // An escape takes at most six bytes for one of the text, so longer strings need no look.
             if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 6L * longest)
                 ReplaceAddress(ref reader, splicer, ownAddresses);

@@ -42,6 +42,16 @@ public enum ListingPart
     OperatingSystem,
     Regions,
     RecommendedVmSizes,
+    Screenshots,
+    Videos,
+    TermsOfUse,
+    TermsOfUseUrl,
+    StandardContract,
+    PricingUrl,
+    Clouds,
+
+    /// <summary>The keys of this map of versions. Those of disks are found without it.</summary>
+    Versions,
 
     /// <summary>A plan that says true here is not shown to the public.</summary>
     Hidden,

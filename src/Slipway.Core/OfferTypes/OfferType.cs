@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 
-/// <summary>What an offer type is, as data: adding a type touches this folder only.</summary>
+/// <summary>What an offer type is, as data: adding a type adds a folder here and its line in <see cref="OfferTypeCatalogue"/>.</summary>
 public sealed record OfferType
 {
     public required string Id { get; init; }
@@ -15,7 +15,7 @@ public sealed record OfferType
     /// <summary>The schema versions of the type and its modules, as a PUT's <c>offerTypeVersions</c> names them.</summary>
     public required ImmutableSortedDictionary<string, int> Versions { get; init; }
 
-    /// <summary>The steps that its operations walk; the last is live, the one before it the publisher's sign-off.</summary>
+    /// <summary>The steps that its operations walk. A publish ends before the publisher's sign-off; the last step is live.</summary>
     public required ImmutableArray<StepDefinition> Steps { get; init; }
 
     /// <summary>The fields of <c>definition.offer</c>.</summary>
@@ -28,6 +28,9 @@ public sealed record OfferType
 
     /// <summary>Whether GET gives each plan <c>diskGenerations</c>, <c>[]</c> where it was not sent: a client dies without it (observed).</summary>
     public bool PlansHaveDiskGenerations { get; init; }
+
+    /// <summary>The column of the table of categories that has its keys.</summary>
+    public string CategoryColumn { get; init; } = "vmContainerIotCorevm";
 
     /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
     public ImmutableArray<OfferRule> Rules { get; init; } = [];

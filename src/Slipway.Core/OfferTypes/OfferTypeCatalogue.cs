@@ -6,7 +6,7 @@ namespace Slipway.Core.OfferTypes;
 /// <summary>The offer types that this program knows.</summary>
 public static class OfferTypeCatalogue
 {
-    public static readonly ImmutableArray<OfferType> All = [VirtualMachine.Type, CoreVirtualMachine.Type];
+    public static readonly ImmutableArray<OfferType> All = [VirtualMachine.Type, CoreVirtualMachine.Type, Application.Type];
 
     private static readonly FrozenDictionary<string, OfferType> ById = All.ToFrozenDictionary(type => type.Id, StringComparer.Ordinal);
 

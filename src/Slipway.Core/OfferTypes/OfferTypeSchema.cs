@@ -23,15 +23,24 @@ public static class OfferTypeSchema
         ValueShape.Count => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = int.MaxValue },
         ValueShape.List list => List(list, required),
         ValueShape.Group group => Group(group),
-        ValueShape.ImageMap map => new JsonObject
-        {
-            ["type"] = "object",
-            ["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) },
-            ["additionalProperties"] = Group(map.Version),
-        },
+        ValueShape.VersionMap map => Versions(map, required),
         ValueShape.DataDisk => Typed("object"),
+        ValueShape.Picture picture => Picture(picture),
         _ => [],
     };
+
+    /// <summary>A pattern is asked of texts alone. Patterns of keys have no flag for the casing, so each letter stands in both.</summary>
+    private static JsonObject Picture(ValueShape.Picture picture) => new()
+    {
+        ["type"] = new JsonArray("string", "object"),
+        ["pattern"] = Anchored(picture.Bare.Pattern!),
+        ["patternProperties"] = new JsonObject
+        {
+            [$"^(?!.*{AnyCasing("name")}).*(?:{string.Join('|', picture.Words.Select(AnyCasing))})"] = new JsonObject { ["pattern"] = Anchored($"|{picture.Bare.Pattern}") },
+        },
+    };
+
+    private static string AnyCasing(string word) => string.Concat(word.Select(letter => $"[{char.ToUpperInvariant(letter)}{letter}]"));
 
     private static JsonObject Text(ValueShape.Text text, bool required)
     {
@@ -59,6 +68,16 @@ public static class OfferTypeSchema
             schema["minItems"] = list.Min;
         if (list.Max is { } most)
             schema["maxItems"] = most;
+        return schema;
+    }
+
+    private static JsonObject Versions(ValueShape.VersionMap map, bool required)
+    {
+        var schema = Typed("object");
+        schema["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) };
+        schema["additionalProperties"] = Group(map.Version);
+        if (required && map.Min > 0)
+            schema["minProperties"] = map.Min;
         return schema;
     }
 

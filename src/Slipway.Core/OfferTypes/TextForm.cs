@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
@@ -16,6 +17,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     private const string EmailPattern = @"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)*";
     private const string RegionPattern = "[A-Z]{2}";
     private const string VmSizePattern = "[a-z]+[0-9]+[a-z]*(-[0-9]+[a-z]*)?-(basic|standard)(-[a-z]+[0-9]+)*";
+    private const string GigabytesPattern = "[1-9][0-9]{0,5}";
     private const string AddressPattern = "[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+";
 
     /// <summary>Ids of offers and plans: the reference gives the length and the '-'; the '_' is observed.</summary>
@@ -42,6 +44,13 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     /// <summary>The reference lists no sizes; the form is inferred from the ones that its samples use (ours).</summary>
     public static readonly TextForm VmSize = new(
         "Use the id of a size in lower case, such as d2s-standard-v3.", text => VmSizeRegex().IsMatch(text), VmSizePattern);
+
+    /// <summary>Month, day and year, as typed clients of the core virtual machine write them (observed).</summary>
+    public static readonly TextForm Date = new(
+        "Write month, day and year, such as 11/01/2026.", text => DateOnly.TryParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+
+    /// <summary>Typed clients write some numbers as text (observed).</summary>
+    public static readonly TextForm Gigabytes = new("Write a whole number of gigabytes, such as 30.", text => GigabytesRegex().IsMatch(text), GigabytesPattern);
 
     /// <summary>A link that customers follow: judged by form and never fetched (ours).</summary>
     public static readonly TextForm Link = new(
@@ -74,6 +83,9 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
 
     [GeneratedRegex($@"^(?:{VmSizePattern})\z", RegexOptions.NonBacktracking)]
     private static partial Regex VmSizeRegex();
+
+    [GeneratedRegex($@"^(?:{GigabytesPattern})\z", RegexOptions.NonBacktracking)]
+    private static partial Regex GigabytesRegex();
 
     [GeneratedRegex($@"^(?:{AddressPattern})\z", RegexOptions.NonBacktracking)]
     private static partial Regex AddressRegex();

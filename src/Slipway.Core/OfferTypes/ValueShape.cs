@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -25,13 +26,28 @@ public abstract record ValueShape
     /// <summary>An object; keys that it does not name are kept and never judged.</summary>
     public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
 
-    /// <summary>An object of disk versions: X.Y.Z to what describes that version.</summary>
-    public sealed record ImageMap(Group Version) : ValueShape;
+    /// <summary>An object of versions: X.Y.Z to what describes that version.</summary>
+    public sealed record VersionMap(Group Version, int Min = 0) : ValueShape
+    {
+        /// <summary>Whether each version is a disk; else it is a package.</summary>
+        public bool HoldsDisks => Version.Fields.Any(inner => inner.Key == "osVhdUrl");
+    }
 
     /// <summary>An object whose keys were never published; each text whose key contains "url" is taken for the address of a disk (ours).</summary>
     public sealed record DataDisk : ValueShape
     {
         public static bool IsAddress(string key) => key.Contains("url", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// An entry whose shape was never published (ours): a text, or an object in which each text under a key that contains one of <paramref name="Words"/> is taken
+    /// for the address of a picture. <paramref name="Bare"/> is what the text alone is: the picture's address, or a link.
+    /// </summary>
+    public sealed record Picture(FileKind File, TextForm Bare, params ImmutableArray<string> Words) : ValueShape
+    {
+        /// <summary>A key that names the picture does not address it: <c>imageName</c>.</summary>
+        public bool IsAddress(string key) =>
+            Words.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase)) && !key.Contains("name", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A value whose inner shape was never published: kept as it is.</summary>

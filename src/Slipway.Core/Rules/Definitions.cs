@@ -29,5 +29,7 @@ internal static class Definitions
 
     public static IEnumerable<JsonElement> Entries(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
+    public static IEnumerable<string> Keys(JsonElement around) => around.ValueKind == JsonValueKind.Object ? around.EnumerateObject().Select(property => property.Name) : [];
+
     public static IEnumerable<string> Texts(JsonElement list) => Entries(list).Select(Text).OfType<string>();
 }

@@ -22,8 +22,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     public void Add(IEnumerable<Fault> found)
     {
-        foreach (var fault in found)
+        // Judging goes on only as long as somebody hears of it: a document may have a million plans.
+        foreach (var fault in IsFull ? [] : found)
+        {
             AddUnlessFull(fault);
+            if (IsFull)
+                return;
+        }
     }
 
     private void Value(ValueShape shape, JsonElement value, Place place)
@@ -47,11 +52,17 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             case ValueShape.Group group when IsKind(value, JsonValueKind.Object, "an object", place):
                 Group(group, value, place.Pointer);
                 break;
-            case ValueShape.ImageMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
-                ImageMap(map, value, place);
+            case ValueShape.VersionMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
+                VersionMap(map, value, place);
                 break;
             case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
-                DataDisk(value, place);
+                Addresses(value, ValueShape.DataDisk.IsAddress, place);
+                break;
+            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
+                Text(new ValueShape.Text(Form: picture.Bare), value.GetString()!, place);
+                break;
+            case ValueShape.Picture picture when IsKind(value, JsonValueKind.Object, "an address or an object with one", place):
+                Addresses(value, picture.IsAddress, place);
                 break;
             default:
                 break;
@@ -127,8 +138,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private void ImageMap(ValueShape.ImageMap map, JsonElement value, Place place)
+    private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
     {
+        var count = value.GetPropertyCount();
+        if (place.Required && count < map.Min)
+            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(map.Min, null))));
         foreach (var version in value.EnumerateObject())
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
@@ -138,14 +152,14 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private void DataDisk(JsonElement value, Place place)
+    private void Addresses(JsonElement value, Func<string, bool> isAddress, Place place)
     {
         foreach (var property in value.EnumerateObject())
         {
-            if (ValueShape.DataDisk.IsAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+            if (isAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
             {
                 var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
-                Value(MachineFields.FileAddress, property.Value, inner);
+                Value(Shapes.FileAddress, property.Value, inner);
             }
         }
     }

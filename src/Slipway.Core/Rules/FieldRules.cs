@@ -91,14 +91,21 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is an object.");
                 InGroup(group, found);
                 break;
-            case ValueShape.ImageMap map:
+            case ValueShape.VersionMap map:
                 Add(RuleKind.Kind, "It is an object of versions.");
+                if (map.Min > 0)
+                    Add(RuleKind.Size, $"{DocumentCheck.Range(map.Min, null)} allowed.", ofText: false);
                 Add(RuleKind.EntryKey, TextForm.Version.Advice);
                 InEntry(map.Version);
                 break;
             case ValueShape.DataDisk:
                 Add(RuleKind.Kind, "It is an object.");
-                InShape(MachineFields.FileAddress, topic, name, ofEntry, found);
+                InShape(Shapes.FileAddress, topic, name, ofEntry, found);
+                break;
+            case ValueShape.Picture:
+                Add(RuleKind.Kind, "It is an address, or an object with one.");
+                Add(RuleKind.Form, TextForm.File.Advice);
+                Add(RuleKind.Address, "This server may fetch what is at the address.");
                 break;
             default:
                 break;
@@ -108,7 +115,7 @@ internal static class FieldRules
 
         void InEntry(ValueShape item)
         {
-            if (item is ValueShape.Text)
+            if (item is ValueShape.Text or ValueShape.Picture)
                 found.Add((Of(topic, RuleKind.Missing, ofEntry: true, demand: "An entry is not empty."), name));
             InShape(item, topic, name, ofEntry: true, found);
         }

@@ -11,6 +11,9 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     /// <summary>The definition that is live, as it was sent; undefined while none is.</summary>
     public JsonElement Live { get; init; }
 
+    /// <summary>The hash of the stored copy of a file that is live, by the address that its publisher sent; null where there is none.</summary>
+    public Func<string, string?> LiveCopy { get; init; } = _ => null;
+
     /// <summary>Market time: signed addresses are judged against it.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -44,7 +44,7 @@ public static class OfferRules
 
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Definition);
-        foreach (var rule in offer.Type.Rules)
+        foreach (var rule in offer.Type.Rules.TakeWhile(_ => !check.IsFull))
             check.Add(rule.Judge(offer));
         var faults = DocumentOrder.Sort(
             offer.Definition,

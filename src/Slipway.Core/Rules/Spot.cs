@@ -38,6 +38,9 @@ public readonly record struct Spot(JsonElement Value, string Pointer)
     /// <summary>Null for what is no text, and for an empty one.</summary>
     public string? Text => Definitions.Text(Value);
 
+    /// <summary>Neither missing nor an empty text: what is there may still be of the wrong kind, which is another rule's matter.</summary>
+    public bool SaysSomething => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
+
     /// <summary>Null for what is neither true nor false.</summary>
     public bool? Flag => Value.ValueKind switch
     {

@@ -69,7 +69,7 @@ public static partial class Transition
         if (offer.Status != OfferStatus.WaitingForPublisherReview)
             return Refuse(RefusalReason.OfferNotReadyForGoLive, WhyNotReady(offer, newest), offer.Running);
 
-        var live = Definition(offer, StepIds.Live);
+        var next = Definition(offer, newest.Steps.First(step => step.Status == StepStatus.NotStarted).Id);
         var operation = newest with
         {
             Id = goLive.OperationId,
@@ -78,12 +78,9 @@ public static partial class Transition
             PublishingVersion = offer.LastPublishingVersion + 1,
             Steps =
             [
-                .. newest.Steps.Select(step => step.Id switch
-                {
-                    StepIds.SignOff => step.End(StepStatus.Complete, now, [new StepMessage("Signed off by the publisher.", MessageLevel.Information, now)]),
-                    StepIds.Live => live.Enter(now, pace),
-                    _ => step,
-                }),
+                .. newest.Steps.Select(step => step.Id == StepIds.SignOff
+                    ? step.End(StepStatus.Complete, now, [new StepMessage("Signed off by the publisher.", MessageLevel.Information, now)])
+                    : step.Id == next.Id ? next.Enter(now, pace) : step),
             ],
         };
         return Accept(

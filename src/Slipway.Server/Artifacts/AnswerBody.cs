@@ -41,12 +41,33 @@ internal static class AnswerBody
         return bytes?.Length == expected ? Fetched(answer, bytes, total) : WrongRange(address, from, length);
     }
 
+    /// <summary>Hands on the body as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
+    internal static async Task<FetchOutcome> StreamAsync(
+        HttpResponseMessage answer, string address, long from, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
+    {
+        if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
+            return FetchFaults.OfStatus(address, answer.StatusCode);
+        if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
+            return FetchFaults.Of(address, $"the server sent other bytes than those from {from} on that it was asked for.", status: answer.StatusCode);
+        var announced = answer.Content.Headers.ContentLength;
+        if (announced > maxBytes - from)
+            return TooLarge(address, $"is {from + announced} bytes long; at most {maxBytes} bytes are allowed here");
+
+        await using var body = new LimitedStream(
+            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is longer than the {maxBytes} bytes that are allowed here.");
+        await take(body, cancellation);
+        return Fetched(answer, [], from + body.Passed);
+    }
+
     private static FetchOutcome.Fetched Fetched(HttpResponseMessage answer, byte[] bytes, long total) => new(
         bytes,
         total,
         First(answer.Content.Headers, "Content-Type"),
         First(answer.Headers, "ETag"),
-        answer.Content.Headers.LastModified);
+        answer.Content.Headers.LastModified)
+    {
+        BlobType = First(answer.Headers, "x-ms-blob-type"),
+    };
 
     /// <summary>Null when there is more than <paramref name="maxBytes"/>.</summary>
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)

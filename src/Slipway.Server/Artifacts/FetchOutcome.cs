@@ -13,7 +13,11 @@ public abstract record FetchOutcome
     /// <paramref name="Bytes"/> are as they were sent, never decompressed: the whole file or the range that was asked for. <paramref name="TotalLength"/> is
     /// the whole file's length in both cases.
     /// </summary>
-    public sealed record Fetched(byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome;
+    public sealed record Fetched(byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome
+    {
+        /// <summary>What a blob store says that the blob is (<c>x-ms-blob-type</c>): PageBlob, BlockBlob, AppendBlob; null elsewhere.</summary>
+        public string? BlobType { get; init; }
+    }
 
     /// <summary>
     /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt may help. <paramref name="Status"/> is the answer's, null

@@ -15,6 +15,9 @@ public sealed class GuardedFetcher : IDisposable
     /// <summary>The most that one ranged read may ask for.</summary>
     public const int MaxRangeLength = 16 * 1024 * 1024;
 
+    /// <summary>Bytes a second that a large file has to come at, on average.</summary>
+    public const int LeastRate = 256 * 1024;
+
     private readonly FetcherOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -74,11 +77,31 @@ public sealed class GuardedFetcher : IDisposable
             request =>
             {
                 request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
-                if (ifMatch is not null && !ifMatch.StartsWith("W/", StringComparison.Ordinal)) // a weak one never matches (RFC 9110)
-                    request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+                IfMatch(request, ifMatch);
             },
             (answer, token) => AnswerBody.RangeAsync(answer, address, from, length, token),
             cancellation);
+    }
+
+    /// <summary>
+    /// Hands the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives, at most <paramref name="maxBytes"/> of the whole. Besides
+    /// the time of any call it may take a second for each <see cref="LeastRate"/> bytes. The bytes of what comes back are empty.
+    /// </summary>
+    public Task<FetchOutcome> StreamAsync(
+        string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        return GetAsync(
+            address,
+            request =>
+            {
+                if (from > 0)
+                    request.Headers.Range = new RangeHeaderValue(from, null);
+                IfMatch(request, ifMatch);
+            },
+            (answer, token) => AnswerBody.StreamAsync(answer, address, from, maxBytes, take, token),
+            cancellation,
+            TimeSpan.FromSeconds(maxBytes / LeastRate));
     }
 
     /// <summary>
@@ -115,19 +138,21 @@ public sealed class GuardedFetcher : IDisposable
         string address,
         Action<HttpRequestMessage> dress,
         Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        TimeSpan longer = default)
     {
         var began = Stopwatch.GetTimestamp();
-        return ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, cancellation), began);
+        return ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation), began);
     }
 
     private async Task<FetchOutcome> FetchedAsync(
         string address,
         Action<HttpRequestMessage> dress,
         Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        TimeSpan allowed,
         CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(_options.Timeout, _time);
+        using var deadline = new CancellationTokenSource(allowed, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
@@ -136,10 +161,10 @@ public sealed class GuardedFetcher : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return deadline.IsCancellationRequested
-                ? FetchFaults.OfTime(address, _options.Timeout, "the file did not arrive")
+                ? FetchFaults.OfTime(address, allowed, "the file did not arrive")
                 : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection came about");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or FetchFaultException)
         {
             return FetchFaults.OfException(address, exception, _options);
         }
@@ -200,6 +225,13 @@ public sealed class GuardedFetcher : IDisposable
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Slipway", null));
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
+    }
+
+    /// <summary>A weak ETag never matches (RFC 9110).</summary>
+    private static void IfMatch(HttpRequestMessage request, string? etag)
+    {
+        if (etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal))
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found

@@ -1,80 +1,172 @@
+using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Net.Http.Headers;
 using Slipway.Contracts;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Server.Api;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Identity;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
 
 namespace Slipway.Server.Catalog;
 
-/// <summary>What customers see (ours): live offers without a token, a preview for whom its publisher named, and the stored logos.</summary>
+/// <summary>
+/// What customers see (ours): live offers without a token, their private plans for those plans' audience, a preview for whom its publisher named, what changed,
+/// and the stored files.
+/// </summary>
 public static class CatalogEndpoints
 {
+    private const int PageSize = 50;
+    private const int LargestPage = 200;
+    private const int FeedSize = 100;
+    private const int LargestFeed = 1000;
+
     /// <summary>A file's address is the hash of its content, so a copy of it never goes stale.</summary>
     private const string ForEver = "public, max-age=31536000, immutable";
 
     public static void MapCatalog(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.CatalogOffers, ListAsync).WithName("ListCatalog").Produces<CatalogList>().AllowAnonymous();
-        app.MapGet(Routes.CatalogOffer, GetAsync).WithName("GetCatalogOffer").Produces<CatalogEntry>().Refuses(404).AllowAnonymous();
+        app.MapGet(Routes.CatalogOffers, ListAsync).WithName("ListCatalog").Produces<CatalogList>().Refuses(400).AllowAnonymous();
+        app.MapGet(Routes.CatalogOffer, GetAsync).WithName("GetCatalogOffer").Produces<CatalogEntry>().Refuses(400, 404).AllowAnonymous();
+        app.MapGet(Routes.CatalogChanges, ListChangesAsync).WithName("ListCatalogChanges").Produces<CatalogChanges>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.File, GetFileAsync).WithName("GetFile").Refuses(404).AllowAnonymous();
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, CatalogStore catalog, PublicAddress own)
+    private static async Task<IResult> ListAsync(HttpContext context, CatalogStore catalog, Access access, PublicAddress own)
     {
-        var rows = await catalog.ListLiveAsync(context.RequestAborted);
-        return Json.Ok(new CatalogList([.. rows.Select(row => Entry(row, "production", own.Base))]), WireJson.Wire.CatalogList);
+        string? Asked(string name) => context.Request.Query[name];
+        var (question, faults) = CatalogQuestion.Read(Asked("search"), Asked("category"), Asked("offerType"), Asked("publisher"), Asked("region"));
+        var top = Number(Asked("top"), PageSize, LargestPage);
+        var after = string.IsNullOrEmpty(Asked("cursor")) ? CatalogPlace.Start : CatalogCursor.Read(Asked("cursor")!);
+        if (top is null)
+            faults = faults.Add($"top is no integer from 1 to {LargestPage}.");
+        if (after is null)
+            faults = faults.Add("cursor is none that a page of this catalog ended with. Start without one, and follow nextLink as it is.");
+        if (faults.Length > 0)
+            return Errors.BadRequest(string.Join(' ', faults));
+
+        var members = await MembersAsync(context, access);
+        var rows = await catalog.ListAsync(question, after!, top!.Value + 1, question.Region is not null, members, context.RequestAborted);
+        IReadOnlyList<CatalogRow> page = [.. rows.Take(top.Value)];
+        var list = new CatalogList(
+            [.. page.Select(row => CatalogAnswers.Entry(row, "production", own.Base, question.Region, withTerms: false))],
+            rows.Count > page.Count ? own.Base + Next(context, CatalogCursor.Write(page[^1].Place)) : null);
+        return CatalogAnswers.Tagged(context, list, WireJson.Wire.CatalogList);
     }
 
-    private static async Task<IResult> GetAsync(string publisherId, string offerId, string? slot, HttpContext context, CatalogStore catalog, Access access, PublicAddress own)
+    private static async Task<IResult> GetAsync(
+        string publisherId, string offerId, string? slot, HttpContext context, CatalogStore catalog, Access access, PublicAddress own)
     {
         var key = new OfferKey(publisherId, offerId);
         var asked = string.IsNullOrEmpty(slot) ? "production" : slot.ToLowerInvariant();
         if (asked is not ("preview" or "production"))
             return Errors.BadRequest($"'{slot}' is no slot of the catalog. Its slots are production (the default) and preview.");
+        var (question, faults) = CatalogQuestion.Read(null, null, null, null, context.Request.Query["region"]);
+        if (faults.Length > 0)
+            return Errors.BadRequest(string.Join(' ', faults));
         var row = asked == "preview"
             ? await FindPreviewAsync(key, context, catalog, access)
-            : await catalog.FindLiveAsync(key, context.RequestAborted);
+            : await FindLiveAsync(key, context, catalog, access);
         return row is null
             ? Errors.NotFound($"The catalog has no offer '{offerId}' of publisher '{publisherId}' in {asked}.")
-            : Json.Ok(Entry(row, asked, own.Base), WireJson.Wire.CatalogEntry);
+            : CatalogAnswers.Tagged(context, CatalogAnswers.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
+    }
+
+    private static async Task<IResult> ListChangesAsync(HttpContext context, CatalogChangeStore changes, PublicAddress own)
+    {
+        string? since = context.Request.Query["since"];
+        var top = Number(context.Request.Query["top"], FeedSize, LargestFeed);
+        var from = string.IsNullOrEmpty(since) ? 0 : long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        if (top is null || from < 0)
+            return Errors.BadRequest($"since is the sequence of a change, or absent to begin; top is an integer from 1 to {LargestFeed}.");
+        if (await changes.ReadAsync(from, top.Value, context.RequestAborted) is not { } found)
+            return Errors.BadRequest($"This feed has not come to {from} yet: it may have been restored from a backup. Begin anew without since.");
+        var last = found.Count > 0 ? found[^1].Sequence : from;
+        var body = new CatalogChanges(
+            [.. found.Select(change => new CatalogChangeDocument(
+                change.Sequence,
+                change.PublisherId,
+                change.OfferId,
+                change.Version,
+                change.Change,
+                WireTime.Format(change.Time),
+                $"{own.Base}{Routes.CatalogOffers}/{change.PublisherId}/{change.OfferId}"))],
+            $"{own.Base}{Routes.CatalogChanges}?since={last}&top={top}");
+        return CatalogAnswers.Tagged(context, body, WireJson.Wire.CatalogChanges);
+    }
+
+    /// <summary>Whoever may read the publisher's offers sees all of what is live, so that liveLinks lead somewhere for them.</summary>
+    private static async Task<CatalogRow?> FindLiveAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
+    {
+        var isPublishers = IsKnown(context) && await access.OnPublisherAsync(Caller.Of(context.User), key.Publisher, Need.Read, context.RequestAborted) is Grant.Granted;
+        return await catalog.FindLiveAsync(key, isPublishers ? [] : await MembersAsync(context, access), everyPlan: isPublishers, context.RequestAborted);
     }
 
     /// <summary>Null also when there is a preview that the caller may not see.</summary>
     private static async Task<CatalogRow?> FindPreviewAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
     {
-        if (context.User.Identity is not { IsAuthenticated: true } || await catalog.FindPreviewAsync(key, context.RequestAborted) is not { } row)
+        if (!IsKnown(context) || await catalog.FindPreviewAsync(key, context.RequestAborted) is not { } row)
             return null;
         var allowed = PreviewAudience.Subscriptions(OfferTypeCatalogue.Get(row.OfferTypeId), JsonElement.Parse(row.Sent));
         return await access.MaySeePreviewAsync(Caller.Of(context.User), row.PublisherId, allowed, context.RequestAborted) ? row : null;
     }
 
-    private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files)
+    /// <summary>What customers are shown is there for everyone who knows its hash; the rest, for who holds a role on a publisher whose versions name it.</summary>
+    private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files, FileCopies copies, Access access)
     {
-        if (StoredFiles.HashOfName(name) is not { } hash || await files.FindAsync(hash, context.RequestAborted) is not { } file)
+        if (StoredFiles.HashOfName(name) is not { } hash)
             return Errors.NotFound($"There is no file '{name}'.");
-        context.Response.Headers.CacheControl = ForEver;
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Bytes(file.Bytes, file.ContentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+        var small = await files.FindAsync(hash, context.RequestAborted);
+        if (small is not null && StoredFiles.IsPublic(small.ContentType))
+            return File(context, hash, small.ContentType, new MemoryStream(small.Bytes, writable: false), ForEver);
+
+        var own = await FindOwnAsync(hash, context, files, access);
+        return own is not null && await copies.OpenAsync(own, context.RequestAborted) is { } content
+            ? File(context, hash, own.ContentType, content, "private, no-cache")
+            : Errors.NotFound($"There is no file '{name}'.");
     }
 
-    private static CatalogEntry Entry(CatalogRow row, string slot, string own)
+    private static async Task<StoredFile?> FindOwnAsync(string hash, HttpContext context, FileStore files, Access access)
     {
-        var listing = JsonSerializer.Deserialize(row.Listing, WireJson.Wire.CatalogListing)!;
-        var address = $"{own}{Routes.CatalogOffers}/{row.PublisherId}/{row.OfferId}{(slot == "preview" ? "?slot=preview" : "")}";
-        return new CatalogEntry(
-            row.PublisherId,
-            row.PublisherName,
-            row.OfferId,
-            row.OfferTypeId,
-            slot,
-            (int)row.Version,
-            address,
-            listing with { Logos = listing.Logos.ToDictionary(logo => logo.Key, logo => own + logo.Value) });
+        if (context.User.Identity is not { IsAuthenticated: true })
+            return null;
+        var publishers = await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted);
+        return publishers.Count == 0 ? null : await files.FindNamedAsync([.. publishers.Select(publisher => publisher.PublisherId)], hash, context.RequestAborted);
+    }
+
+    private static IResult File(HttpContext context, string hash, string contentType, Stream content, string cache)
+    {
+        context.Response.Headers.CacheControl = cache;
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var download = StoredFiles.IsPicture(contentType) ? null : StoredFiles.PathOf(new StoredFile(hash, contentType, 0))[(Routes.Files.Length + 1)..];
+        return Results.Stream(content, contentType, download, entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
+    }
+
+    private static bool IsKnown(HttpContext context) => context.User.Identity is { IsAuthenticated: true };
+
+    private static async Task<IReadOnlyCollection<string>> MembersAsync(HttpContext context, Access access) =>
+        IsKnown(context) ? await access.MembershipsAsync(Caller.Of(context.User), context.RequestAborted) : [];
+
+    /// <summary>Null for what is no number from 1 to <paramref name="most"/>.</summary>
+    private static int? Number(string? text, int usual, int most) => string.IsNullOrEmpty(text)
+        ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+
+    /// <summary>The same question with the cursor of the next page.</summary>
+    private static string Next(HttpContext context, string cursor)
+    {
+        var query = new QueryBuilder(context.Request.Query
+            .Where(part => part.Key is "search" or "category" or "offerType" or "publisher" or "region" or "top")
+            .Select(part => KeyValuePair.Create(part.Key, part.Value.ToString())))
+        {
+            { "cursor", cursor },
+        };
+        return Routes.CatalogOffers + query.ToQueryString();
     }
 }

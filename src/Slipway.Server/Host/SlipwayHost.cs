@@ -5,6 +5,8 @@ using Slipway.Server.Api.Operations;
 using Slipway.Server.Api.Publishing;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
@@ -50,7 +52,9 @@ public static class SlipwayHost
             var app = builder.Build();
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
+            await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
+            Startup.WarnOfOwnFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
@@ -78,9 +82,11 @@ public static class SlipwayHost
         services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
-            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>().AddSingleton<CatalogStore>();
+            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
+        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
         services.AddSingleton(new AddressPolicy
         {
             AllowedHosts = [.. settings.ArtifactsAllowedHosts],
@@ -88,6 +94,7 @@ public static class SlipwayHost
             AllowLoopback = settings.Rehearsal,
         });
         services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
+        services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
         services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()

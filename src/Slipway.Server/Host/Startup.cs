@@ -36,6 +36,16 @@ internal static class Startup
         }
     }
 
+    /// <summary>Nodes on one database have to have one store, too: what one of them fetched, the others look for.</summary>
+    public static void WarnOfOwnFolder(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings is { Database: not null, ArtifactsStore: null })
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Artifacts:Store is not set, so large files lie in this node's own data folder. With several nodes, set it to a folder that all share, or to a bucket"));
+        }
+    }
+
     /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
     public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Slipway.Server.Settings;
+using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
@@ -30,6 +31,14 @@ public sealed class Access(AccessStore store, SlipwaySettings settings)
             return false;
         var registered = await store.SubscriptionsAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
         return allowedSubscriptions.Intersect(registered.Concat(caller.Subscriptions), StringComparer.OrdinalIgnoreCase).Any();
+    }
+
+    /// <summary>What plans' audiences may name the caller by: the subscriptions that the token claims or that are registered, and the tenant; in lower case.</summary>
+    public async Task<IReadOnlyCollection<string>> MembershipsAsync(Caller caller, CancellationToken cancel)
+    {
+        var registered = await store.SubscriptionsAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
+        return [.. registered.Concat(caller.Subscriptions).Append(caller.TenantId).Select(id => id.ToLowerInvariant())
+            .Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Take(CatalogStore.MostMembers)];
     }
 
     /// <summary>A token that names an object alone speaks for the principal that is registered with it.</summary>

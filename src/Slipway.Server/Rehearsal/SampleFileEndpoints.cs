@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -14,57 +15,18 @@ public static class SampleFileEndpoints
     public static IEndpointConventionBuilder MapSampleFiles(this IEndpointRouteBuilder routes, string prefix)
     {
         var files = routes.MapGroup(prefix);
-        files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Logo(bytes) : Results.NotFound());
+        files.MapMethods("/{name}.png", Methods, (string name) => SampleFiles.Logos.TryGetValue(name + ".png", out var bytes) ? Whole(bytes, "image/png") : Results.NotFound());
+        files.MapMethods("/" + SampleFiles.PackagePath, Methods, () => Whole(SampleFiles.Package, PackageFiles.Kind.ContentType));
         foreach (var path in SampleFiles.DiskPaths)
             files.MapMethods("/" + path, Methods, Disk);
         return files.AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Logo(byte[] bytes) =>
-        Results.Bytes(bytes, "image/png", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag($"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\""));
+    private static IResult Whole(byte[] bytes, string contentType) =>
+        Results.Bytes(bytes, contentType, enableRangeProcessing: true, lastModified: Changed, entityTag: Tag($"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\""));
 
     private static IResult Disk() =>
-        Results.Stream(new DiskStream(SampleFiles.Disk), "application/octet-stream", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag(SampleFiles.Disk.ETag));
+        Results.Stream(SampleFiles.Disk.Open(), "application/octet-stream", enableRangeProcessing: true, lastModified: Changed, entityTag: Tag(SampleFiles.Disk.ETag));
 
     private static EntityTagHeaderValue Tag(string tag) => new(tag);
-
-    /// <summary>The framework takes ranges from streams only.</summary>
-    private sealed class DiskStream(SparseVhd disk) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
-
-        public override long Length => disk.Length;
-
-        public override long Position { get; set; }
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = disk.Read(Position, buffer);
-            Position += read;
-            return read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
-
-        public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            _ => Length + offset,
-        };
-
-        public override void Flush()
-        {
-        }
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

@@ -14,6 +14,11 @@ public static class SampleFiles
     /// <summary>Where the disks of all samples lie; they are one and the same.</summary>
     public static readonly IReadOnlyList<string> DiskPaths = [DiskPath, "vhds/contoso-core.vhd", "vhds/contoso-core-gen2.vhd"];
 
+    /// <summary>Where the application sample's package lies.</summary>
+    public const string PackagePath = "packages/contoso-watch.zip";
+
+    private static readonly Lazy<byte[]> Zipped = new(() => SamplePackage.Make());
+
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Drawn = new(() => new Dictionary<string, byte[]>(StringComparer.Ordinal)
     {
         ["small.png"] = HullDrawing.Png(48, 48),
@@ -26,7 +31,10 @@ public static class SampleFiles
     /// <summary>The logos by file name, drawn when they are first asked for.</summary>
     public static IReadOnlyDictionary<string, byte[]> Logos => Drawn.Value;
 
-    public static SparseVhd Disk { get; } = new(32 * VhdFooter.MiB);
+    public static byte[] Package => Zipped.Value;
+
+    /// <summary>A disk of Linux as all samples claim it, no larger than it must be.</summary>
+    public static SparseVhd Disk { get; } = SparseVhd.WithSystem(SystemFamily.Linux, 1024 * VhdFooter.MiB);
 
     /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>
     public static void WriteTo(string folder)
@@ -39,5 +47,9 @@ public static class SampleFiles
             Directory.CreateDirectory(Path.GetDirectoryName(disk)!);
             Disk.WriteTo(disk);
         }
+
+        var package = Path.Combine(folder, PackagePath);
+        Directory.CreateDirectory(Path.GetDirectoryName(package)!);
+        File.WriteAllBytes(package, Package);
     }
 }

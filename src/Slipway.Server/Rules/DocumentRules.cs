@@ -19,15 +19,19 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
     /// <param name="now">Market time.</param>
     /// <param name="cancel">Ends the wait for what is live.</param>
     public async Task<ImmutableArray<Fault>> CheckAsync(
-        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, CancellationToken cancel) => OfferRules.Check(
-        new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, JsonElement.Parse(definition))
+        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, CancellationToken cancel)
+    {
+        var live = offer.ProductionVersion is { } version ? await offers.ReadVersionAsync(offer.Key, version, cancel) : null;
+        return OfferRules.Check(new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, JsonElement.Parse(definition))
         {
-            Live = offer.ProductionVersion is { } live ? JsonElement.Parse((await offers.ReadVersionAsync(offer.Key, live, cancel)).Sent) : default,
+            Live = live is null ? default : JsonElement.Parse(live.Sent),
+            LiveCopy = address => live?.Artifacts.Files.GetValueOrDefault(address)?.Hash,
             Now = now,
             AddressRefusal = AddressRefusal,
             SasRequired = settings.SasRequired,
             MissingSecrets = missingSecrets.ToHashSet(StringComparer.Ordinal),
         });
+    }
 
     /// <summary>The service's own copies are fine whatever its own address is; should the store not have one, the fetcher judges the address again.</summary>
     private string? AddressRefusal(string address) => StoredFiles.HashOf(address) is null ? policy.Refusal(address) : null;

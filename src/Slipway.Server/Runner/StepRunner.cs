@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Operations;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Offers;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
@@ -92,6 +93,11 @@ public sealed class StepRunner(
         try
         {
             return await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
+        }
+        catch (LargeFilesException fault)
+        {
+            log.LogError(fault, "The store for large files failed step {Step} of operation {Operation}", context.Claim.StepId, context.Operation.Id);
+            return fault.IsTransient ? new StepOutcome.Retry([fault.Message]) : new StepOutcome.Blocked([fault.Message]);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {

@@ -129,6 +129,9 @@ internal sealed class Reading(IConfiguration configuration)
                 + "{\"Database\": \"Host=...\", \"Database:Pooler\": \"transaction\"}.");
         }
 
+        if (settings.ArtifactsStoreKey is null != settings.ArtifactsStoreSecret is null)
+            Faults.Add("a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
+
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
             Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }

@@ -4,6 +4,7 @@ using System.Net.Mail;
 using Slipway.Core.Rules;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
@@ -22,6 +23,7 @@ public static class SettingsReader
         "Identity:Tenants", "Identity:ClockSkew", "Identity:FailedLogins", "Proxy:Networks",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
@@ -70,6 +72,10 @@ public static class SettingsReader
             ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            CopyImages = reading.Parsed<bool>("Artifacts:Images", text => text switch { "inspect" => false, "copy" => true, _ => null }, defaults.CopyImages, "inspect or copy"),
+            ArtifactsStore = reading.Parsed("Artifacts:Store", StoreOf, null, StoreForm),
+            ArtifactsStoreKey = reading.Text("Artifacts:StoreKey"),
+            ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
             SasRequired = reading.Flag("Rules:SasRequired", reading.Flag("Rehearsal", defaults.Rehearsal)),
             NodeName = reading.Parsed("Node:Name", NodeName, defaults.NodeName, "1 to 63 letters, digits, '-', '_' or '.'"),
             RunnerConcurrency = reading.Number("Runner:Concurrency", defaults.RunnerConcurrency, 1, 1024),
@@ -87,7 +93,6 @@ public static class SettingsReader
             RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
             ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };
-        reading.Parsed("Artifacts:Images", text => text == "inspect" ? text : null, "inspect", "inspect (copying images is not there yet)");
         reading.CheckTogether(settings);
         return reading.Faults.Count == 0 ? (settings, []) : (null, reading.Faults);
     }
@@ -105,6 +110,9 @@ public static class SettingsReader
             DatabasePooler = reading.Parsed("Database:Pooler", PoolerOf, Pooler.None, "none or transaction"),
             DatabaseDirect = reading.Text("Database:Direct"),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
+            ArtifactsStore = reading.Text("Artifacts:Store"),
+            ArtifactsStoreKey = reading.Text("Artifacts:StoreKey"),
+            ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
         };
     }
 
@@ -126,6 +134,11 @@ public static class SettingsReader
 
     internal static string? WebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? text : null;
+
+    private const string StoreForm = "a folder, or " + S3Address.Form;
+
+    /// <summary>A folder, unless it says that it is a bucket.</summary>
+    private static string? StoreOf(string text) => !text.Contains("://", StringComparison.Ordinal) || S3Address.Parse(text) is not null ? text : null;
 
     private static string? NodeName(string text) =>
         text.Length <= 63 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : null;

@@ -72,6 +72,17 @@ public sealed record SlipwaySettings
     /// <summary>How long one fetch may take in all.</summary>
     public TimeSpan ArtifactsTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether provisioning copies disk images into the store for large files; else they are left where they are.</summary>
+    public bool CopyImages { get; init; }
+
+    /// <summary>Where large files lie: a folder or an <c>s3://</c> address; null: a folder below <see cref="Data"/>.</summary>
+    public string? ArtifactsStore { get; init; }
+
+    /// <summary>The key's id and secret for a bucket; null: those of the usual AWS variables.</summary>
+    public string? ArtifactsStoreKey { get; init; }
+
+    public string? ArtifactsStoreSecret { get; init; }
+
     /// <summary>Whether disks need a signed address wherever they are; else only in blob stores.</summary>
     public bool SasRequired { get; init; }
 

@@ -1,32 +1,22 @@
-using System.Text.Json;
-using Slipway.Contracts;
-using Slipway.Core.Catalog;
 using Slipway.Core.Operations;
-using Slipway.Server.Artifacts;
-using Slipway.Storage.Offers;
+using Slipway.Server.Catalog;
 
 namespace Slipway.Server.Steps;
 
-/// <summary>Builds the listing that the catalog will show; it becomes visible with the slot, not before.</summary>
-public sealed class PackageStep : IStepHandler
+/// <summary>Builds what the catalog will show and be searched by; it becomes visible with the slot, not before.</summary>
+public sealed class PackageStep(CatalogPackaging packaging) : IStepHandler
 {
     public string StepId => StepIds.Package;
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
-        var files = (await step.ReadVersionAsync(cancel)).Artifacts.Files;
-        var definition = await step.ReadDefinitionAsync(cancel);
-        var listing = Build(everyPlan: false);
+        var packed = await packaging.PackAsync(step.Offer.PublisherId, step.Type, await step.ReadVersionAsync(cancel), cancel);
+        var listing = packed.Public;
+        var plans = packed.PrivatePlans.IsEmpty
+            ? Counted.Of(listing.Plans.Count, "plan")
+            : $"{Counted.Of(listing.Plans.Count, "plan")} for everybody, {packed.PrivatePlans.Length} private";
         return new StepOutcome.Succeeded(
-            [$"The listing is built: {Counted.Of(listing.Plans.Count, "plan")}, {Counted.Of(listing.Logos.Count, "logo")}."],
-            new StepEffects { Listing = Json(listing), PreviewListing = Json(Build(everyPlan: true)) });
-
-        CatalogListing Build(bool everyPlan) => Listing.Build(
-            step.Type,
-            definition,
-            address => files.TryGetValue(address, out var file) ? StoredFiles.PathOf(file) : null,
-            everyPlan);
+            [$"The listing is built: {plans}, {Counted.Of(listing.Logos.Count, "logo")}."],
+            CatalogPackaging.Effects(packed));
     }
-
-    private static string Json(CatalogListing listing) => JsonSerializer.Serialize(listing, WireJson.Wire.CatalogListing);
 }

@@ -1,54 +1,79 @@
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts;
-using Slipway.Storage.Files;
+using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Settings;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
 
-/// <summary>Makes sure that what was certified is what will be offered: the copies are stored, and no image has changed at its address since.</summary>
-public sealed class ProvisionStep(FileStore files, GuardedFetcher fetcher) : IStepHandler
+/// <summary>
+/// Makes sure that what was certified is what will be offered: the copies of files are stored, and no image has changed at its address since. Where images are
+/// copied (<c>Artifacts:Images</c>), it copies them.
+/// </summary>
+public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedFetcher fetcher, SlipwaySettings settings, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Provision;
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
+        try
+        {
+            return await ProvisionAsync(step, cancel);
+        }
+        catch (LargeFilesException fault)
+        {
+            return fault.IsTransient ? new StepOutcome.Retry([fault.Message]) : new StepOutcome.Blocked([fault.Message]);
+        }
+    }
+
+    private async Task<StepOutcome> ProvisionAsync(StepContext step, CancellationToken cancel)
+    {
         var artifacts = (await step.ReadVersionAsync(cancel)).Artifacts;
         var missing = new List<string>();
         foreach (var (address, file) in artifacts.Files)
         {
-            if (!await files.ExistsAsync(file.Hash, cancel))
+            if (!await files.ExistsAsync(file, cancel))
                 missing.Add($"The copy of {Address.Masked(address)} is gone from the store. Cancel and publish again to fetch it anew.");
         }
 
         if (missing.Count > 0)
             return new StepOutcome.Blocked(missing);
 
-        var looked = 0;
-        var changed = new List<string>();
-        var unreachable = new List<string>();
+        var progress = new CertificationProgress(step, Math.Max(1, artifacts.Images.Count), machine);
+        var images = artifacts.Images;
+        var (lasting, passing) = (new List<string>(), new List<string>());
         foreach (var (address, certified) in artifacts.Images)
         {
-            await step.ReportAsync(100 * looked++ / artifacts.Images.Count, $"Looking at {Address.Masked(address)} again.", cancel);
-            switch (await fetcher.ReadRangeAsync(address, 0, 1, certified.ETag, cancel))
-            {
-                case FetchOutcome.Faulted { Transient: true } fault:
-                    unreachable.Add(fault.Message);
-                    break;
-                case FetchOutcome.Faulted fault:
-                    changed.Add(fault.Message);
-                    break;
-                case FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag:
-                    changed.Add(
-                        $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with ETag {certified.ETag ?? "(none)"} "
-                        + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it anew.");
-                    break;
-            }
+            if (certified.WasLive && (!settings.CopyImages || certified.Copy is not null))
+                continue;
+            await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
+            var (copy, fault) = settings.CopyImages
+                ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
+                : (null, await LookAsync(address, certified, cancel));
+            if (fault is not null)
+                (fault.Transient ? passing : lasting).Add(fault.Message);
+            else if (copy is not null)
+                images = images.SetItem(address, certified with { Copy = copy });
         }
 
-        if (changed.Count > 0)
-            return new StepOutcome.Blocked(changed);
-        return unreachable.Count > 0
-            ? new StepOutcome.Retry(unreachable)
-            : new StepOutcome.Succeeded([$"As certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(artifacts.Images.Count, "disk image")}."]);
+        var effects = settings.CopyImages ? new StepEffects { Artifacts = artifacts with { Images = images } } : null;
+        if (lasting.Count > 0)
+            return new StepOutcome.Blocked(lasting);
+        if (passing.Count > 0)
+            return new StepOutcome.Retry(passing, effects);
+        return new StepOutcome.Succeeded(
+            [$"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}."], effects);
     }
+
+    private async Task<FetchOutcome.Faulted?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>
+        await fetcher.ReadRangeAsync(address, 0, 1, certified.ETag, cancel) switch
+        {
+            FetchOutcome.Faulted fault => fault,
+            FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Faulted(
+                $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with ETag {certified.ETag ?? "(none)"} "
+                + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it anew.",
+                Transient: false),
+            _ => null,
+        };
 }

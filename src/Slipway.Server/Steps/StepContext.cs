@@ -27,6 +27,10 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
     public async Task<VersionText> ReadVersionAsync(CancellationToken cancel) =>
         version ??= await offers.ReadVersionAsync(Offer.Key, Operation.OfferVersion, cancel);
 
+    /// <summary>The version that is live; null while none is.</summary>
+    public async Task<VersionText?> ReadLiveAsync(CancellationToken cancel) =>
+        Offer.ProductionVersion is { } number ? await offers.ReadVersionAsync(Offer.Key, number, cancel) : null;
+
     /// <summary>Its definition, parsed.</summary>
     public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
 

@@ -1,17 +1,25 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Pricing;
 using Slipway.Core.Transitions;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Offers;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
 
 /// <summary>The handlers by step, and what is committed for each outcome.</summary>
-public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offers)
+public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offers, StoredCopies copies)
 {
-    private readonly FrozenDictionary<string, IStepHandler> byStep = all.ToFrozenDictionary(handler => handler.StepId);
+    private readonly FrozenDictionary<string, IStepHandler> byStep = OfferTypeCatalogue.All
+        .SelectMany(type => type.Steps)
+        .DistinctBy(step => step.Id)
+        .Join(all, step => step.Work, handler => handler.StepId, (step, handler) => (step.Id, handler))
+        .ToFrozenDictionary(pair => pair.Id, pair => pair.handler);
 
     /// <summary>The steps that this program can work on; others are left for a node that can.</summary>
     public IReadOnlyList<string> StepIds => byStep.Keys;
@@ -40,17 +48,22 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
             [.. texts.Select(text => new StepMessage(text, level, now))];
     }
 
-    /// <summary>Once copies are stored, the version and a draft that names the same files are served with the copies' addresses.</summary>
+    /// <summary>Once copies are stored, the version and a draft that names the same files are served with the copies' addresses and the evaluated prices.</summary>
     private async Task<StepEffects> WithTextsAsync(StepContext context, StepOutcome.Succeeded succeeded)
     {
         var effects = succeeded.Effects ?? StepEffects.None;
         if (succeeded.OwnAddresses is not { Count: > 0 } own)
             return effects;
+        var version = await context.ReadVersionAsync(CancellationToken.None);
         var draft = await offers.ReadDraftAsync(context.Offer.Key, CancellationToken.None);
-        return effects with
+        return effects with { Served = await ServedAsync(version.Sent), DraftServed = await ServedAsync(draft.Sent) };
+
+        async Task<byte[]> ServedAsync(byte[] sent)
         {
-            Served = ServedDefinition.Make((await context.ReadVersionAsync(CancellationToken.None)).Sent, context.Type.PlansHaveDiskGenerations, own),
-            DraftServed = ServedDefinition.Make(draft.Sent, context.Type.PlansHaveDiskGenerations, own),
-        };
+            var definition = JsonElement.Parse(sent);
+            var files = (effects.Artifacts ?? version.Artifacts).Files;
+            var copyOf = await copies.ReadAsync(SheetJudgement.Addresses(definition), files, effects.Files, CancellationToken.None);
+            return ServedDefinition.Make(sent, context.Type.PlansHaveDiskGenerations, own, EvaluatedPrices.Of(context.Type, definition, copyOf));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Slipway.Core.Artifacts;
 using Slipway.Core.Transitions;
+using Slipway.Storage.Catalog;
 
 namespace Slipway.Storage.Offers;
 
@@ -37,7 +38,11 @@ public sealed record Change
 public sealed record DraftText(byte[] Sent, byte[] Served, byte[] Secrets, IReadOnlyList<string> MissingSecrets);
 
 /// <summary>A frozen version's definition and what is known of its files.</summary>
-public sealed record VersionText(int Version, byte[] Sent, VersionArtifacts Artifacts, string? Listing);
+public sealed record VersionText(int Version, byte[] Sent, VersionArtifacts Artifacts, string? Listing)
+{
+    /// <summary>False of a version that an older program packaged: nobody can find it in the catalog yet.</summary>
+    public bool IsIndexed { get; init; }
+}
 
 /// <summary>A claim on an operation's work: attempt rises with every claim, so an older claim never matches.</summary>
 public sealed record Lease(Guid OperationId, string Owner, long Attempt);
@@ -64,6 +69,9 @@ public sealed record StepEffects
 
     /// <summary>The same as the preview's audience sees it, with the hidden and private plans.</summary>
     public string? PreviewListing { get; init; }
+
+    /// <summary>What of the version can be found by whom.</summary>
+    public CatalogIndex? Index { get; init; }
 }
 
 /// <param name="Hash">SHA-256 of <paramref name="Bytes"/>, hexadecimal.</param>

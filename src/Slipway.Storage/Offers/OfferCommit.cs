@@ -2,6 +2,8 @@ using System.Text.Json;
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Files;
 
 namespace Slipway.Storage.Offers;
 
@@ -199,12 +201,20 @@ internal static class OfferCommit
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
-        // In one order for everyone, since two publishes may store the same files at once.
+        // In one order for everyone, since two publishes may store the same files at once. A file that is there is marked as stored now, so that the collector
+        // leaves it alone, and its row is locked: were it just being removed, it is written anew.
         foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             await session.ExecuteAsync(
-                $"INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow}) ON CONFLICT (hash) DO NOTHING",
-                ("@Hash", file.Hash), ("@ContentType", file.ContentType), ("@Bytes", file.Bytes), ("@now", MarketTime.MachineTicks(database)));
+                $"""
+                INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow})
+                ON CONFLICT (hash) DO UPDATE SET stored = excluded.stored WHERE files.stored <= excluded.stored - @precision
+                """,
+                ("@Hash", file.Hash),
+                ("@ContentType", file.ContentType),
+                ("@Bytes", file.Bytes),
+                ("@precision", FileStore.StoredPrecision.Ticks),
+                ("@now", MarketTime.MachineTicks(database)));
         }
 
         if (effects.Artifacts is not null || effects.Served is not null || effects.Listing is not null)
@@ -224,6 +234,8 @@ internal static class OfferCommit
                 ("@PreviewListing", effects.PreviewListing));
         }
 
+        if (effects.Index is { } index)
+            await CatalogIndexing.WriteAsync(database, session, key, version, index);
         if (effects.DraftServed is { } draftServed)
         {
             await session.ExecuteAsync(

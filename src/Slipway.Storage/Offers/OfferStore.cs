@@ -93,10 +93,10 @@ public sealed class OfferStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(cancel);
         var row = await connection.QuerySingleAsync<VersionRow>(
-            "SELECT sent, artifacts, listing FROM versions WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version",
+            "SELECT sent, artifacts, listing, private_plans FROM versions WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version",
             new { key.Publisher, key.Offer, version });
         var artifacts = row.Artifacts is null ? VersionArtifacts.None : JsonSerializer.Deserialize(row.Artifacts, StoredJson.Default.VersionArtifacts)!;
-        return new VersionText(version, row.Sent, artifacts, row.Listing);
+        return new VersionText(version, row.Sent, artifacts, row.Listing) { IsIndexed = row.PrivatePlans is not null };
     }
 
     /// <summary>What happened to the offer, oldest first.</summary>
@@ -180,6 +180,8 @@ public sealed class OfferStore(IDatabase database)
         public string? Artifacts { get; init; }
 
         public string? Listing { get; init; }
+
+        public string? PrivatePlans { get; init; }
     }
 }
 

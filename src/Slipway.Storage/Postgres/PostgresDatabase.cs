@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Dapper;
 using Npgsql;
+using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -44,6 +45,8 @@ public sealed class PostgresDatabase : IDatabase
     public string MachineNow => Now;
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public TermSearch TermSearch => TermSearch.OfPostgres;
 
     public TimeProvider Machine => clock;
 

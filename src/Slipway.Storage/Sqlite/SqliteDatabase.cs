@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -32,6 +33,8 @@ public sealed class SqliteDatabase : IDatabase
     public string MachineNow => "@now";
 
     public string SkipLocked => "";
+
+    public TermSearch TermSearch => TermSearch.OfSqlite;
 
     public TimeProvider Machine { get; }
 

@@ -16,7 +16,7 @@ public class VhdFooterTests
     public void The_footer_of_a_fixed_disk_is_read_back(int mebibytes)
     {
         var size = mebibytes * VhdFooter.MiB;
-        var reading = VhdFooter.Read(VhdFooter.Fixed(size), size + VhdFooter.Length);
+        var reading = Read(VhdFooter.Fixed(size), size + VhdFooter.Length);
         Assert.Empty(reading.Faults);
         Assert.Equal(size, reading.Footer?.VirtualSize);
     }
@@ -38,7 +38,7 @@ public class VhdFooterTests
         {
             var damaged = whole.ToArray();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.NotEmpty(VhdFooter.Read(damaged, Size + VhdFooter.Length).Faults);
+            Assert.NotEmpty(Read(damaged, Size + VhdFooter.Length).Faults);
         }
     }
 
@@ -49,7 +49,7 @@ public class VhdFooterTests
     public void A_disk_that_is_not_fixed_is_named(uint type, string name)
     {
         var footer = Changed(Size, bytes => BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(60), type));
-        Assert.Contains(name, Assert.Single(VhdFooter.Read(footer, Size + VhdFooter.Length).Faults), StringComparison.Ordinal);
+        Assert.Contains(name, Message(Assert.Single(Read(footer, Size + VhdFooter.Length).Faults)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public class VhdFooterTests
     [InlineData(19 * VhdFooter.MiB, "at least 20 MiB")]
     public void A_size_that_is_not_allowed_is_named(long size, string words)
     {
-        var fault = Assert.Single(VhdFooter.Read(VhdFooter.Fixed(size), size + VhdFooter.Length).Faults);
+        var fault = Message(Assert.Single(Read(VhdFooter.Fixed(size), size + VhdFooter.Length).Faults));
         Assert.Contains(words, fault, StringComparison.Ordinal);
         Assert.Contains($"{size} bytes", fault, StringComparison.Ordinal);
     }
@@ -70,35 +70,29 @@ public class VhdFooterTests
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
     public void A_file_of_another_length_than_its_disk_is_refused(long length) =>
-        Assert.Contains($"{length} bytes", Assert.Single(VhdFooter.Read(VhdFooter.Fixed(Size), length).Faults), StringComparison.Ordinal);
+        Assert.Contains($"{length} bytes", Message(Assert.Single(Read(VhdFooter.Fixed(Size), length).Faults)), StringComparison.Ordinal);
 
     [Fact]
     public void All_faults_are_told_at_once()
     {
-        byte[] footer = [.. "conectix"u8, .. new byte[VhdFooter.Length - 8]];
-        var faults = VhdFooter.Read(footer, 1_000_000).Faults;
+        var footer = VhdFooter.Fixed(VhdFooter.MiB + 7);
+        footer[^1] = 1;
+        var faults = Read(footer, 1_000_000).Faults;
         Assert.Equal(4, faults.Length);
-        foreach (var word in new[] { "checksum", "fixed disks", "20 MiB", "1000000" })
-            Assert.Contains(faults, fault => fault.Contains(word, StringComparison.Ordinal));
+        foreach (var word in new[] { "checksum", "multiple", "20 MiB", "1000000" })
+            Assert.Contains(faults, fault => Message(fault).Contains(word, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Of_bytes_that_are_no_footer_nothing_else_is_told() =>
-        Assert.Contains("conectix", Assert.Single(VhdFooter.Read(new byte[VhdFooter.Length], 1_000_000).Faults), StringComparison.Ordinal);
+        Assert.Contains("conectix", Message(Assert.Single(Read(new byte[VhdFooter.Length], 1_000_000).Faults)), StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_without_room_for_a_footer_is_refused() => Assert.Single(VhdFooter.Read(new byte[100], 100).Faults);
+    public void A_file_without_room_for_a_footer_is_refused() => Assert.Single(Read(new byte[100], 100).Faults);
 
-    [Fact]
-    public void Five_thousand_mutated_footers_never_throw()
-    {
-        var random = new Random(20260102);
-        for (var round = 0; round < 5_000; round++)
-        {
-            var reading = VhdFooter.Read(Mutation.Of(VhdFooter.Fixed(Size), random), random.NextInt64());
-            Assert.Equal(reading.Footer is null, reading.Faults.Length > 0);
-        }
-    }
+    private static VhdReading Read(byte[] footer, long length) => VhdFooter.Read(footer, [], length);
+
+    private static string Message(DiskFault fault) => fault.At("/").Message;
 
     private static byte[] Changed(long size, Action<byte[]> change)
     {

@@ -35,7 +35,8 @@ public class OfferTypeSchemaTests
         [
             null, "", " ", "x", "A", "US", "1.0.0", 7, -1, true, false, new string('x', 51), new string('x', 257), new string('x', 10_001), "https://contoso.example", "ftp://x",
             "jon@contoso.example", "59160c40-2e25-4dcf-a2fd-6514cb08bf08", "Linux", Json("[]"), Json("{}"), Json("[null]"), Json("""["x"]"""), Json("""["US"]"""), Json("""[""]"""),
-            Json("""["PublicAzure"]"""), Json("""["a0-basic"]"""), Json("""[{}]"""), Json("""[{"linkUrl":"x"}]"""), Json("""[{"linkUrl":"https://x"}]"""), Json("""["1","2","3","4","5","6"]"""),
+            Json("""["PublicAzure"]"""), Json("""["a0-basic"]"""), Json("""[{}]"""), Json("""[{"linkUrl":"x"}]"""), Json("""[{"linkUrl":"https://x"}]"""), Json("""[{"imageURL":"x"}]"""), Json("""[{"imageUrl":"https://x","imageName":"x"}]"""),
+            Json("""[{"thumbnail":7}]"""), Json("""["1","2","3","4","5","6"]"""),
             Json("""{"1.0":{}}"""), Json("""{"1.0.0":{"osVhdUrl":""}}"""), Json("""{"1.0.0":{"osVhdUrl":"x"}}"""), Json("""{"isByol":1}"""), Json("""{"freeTrialDurationInMonths":-1}"""),
         ];
         foreach (var type in OfferTypeCatalogue.All)
@@ -50,7 +51,7 @@ public class OfferTypeSchemaTests
                 {
                     var body = Sample.Of(type);
                     (ofPlan ? body.Plan() : body.Offer())[field.Key] = value?.DeepClone();
-                    var faults = body.Check();
+                    var faults = body.Check().Where(fault => !type.Rules.Any(rule => rule.Rule.Id == fault.Code)).ToArray();
                     Assert.True(
                         faults.Length == 0 == IsValid(schema, body.Definition()),
                         $"{field.Key} = {value?.ToJsonString() ?? "null"}: {string.Join(' ', faults.Select(fault => fault.Code))}");
@@ -73,6 +74,7 @@ public class OfferTypeSchemaTests
         "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() <= (int)keyword.Value!,
         "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => IsValid(keyword.Value!, item)),
         "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= (int)keyword.Value!,
+        "minProperties" => value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() >= (int)keyword.Value!,
         "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= (int)keyword.Value!,
         "properties" => value.ValueKind != JsonValueKind.Object
             || keyword.Value!.AsObject().All(property => !value.TryGetProperty(property.Key, out var inner) || IsValid(property.Value!, inner)),
@@ -80,6 +82,8 @@ public class OfferTypeSchemaTests
         "propertyNames" => value.ValueKind != JsonValueKind.Object
             || value.EnumerateObject().All(property => IsValid(keyword.Value!, Element(JsonValue.Create(property.Name)))),
         "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(property => IsValid(keyword.Value!, property.Value)),
+        "patternProperties" => value.ValueKind != JsonValueKind.Object || keyword.Value!.AsObject().All(pattern =>
+            value.EnumerateObject().All(property => !Regex.IsMatch(property.Name, pattern.Key) || IsValid(pattern.Value!, property.Value))),
         "allOf" => keyword.Value!.AsArray().All(inner => IsValid(inner!, value)),
         "anyOf" => keyword.Value!.AsArray().Any(inner => IsValid(inner!, value)),
         "not" => !IsValid(keyword.Value!, value),

@@ -1,3 +1,4 @@
+using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.OfferTypes;
@@ -12,7 +13,18 @@ public class OfferTypeTests
     }
 
     [Fact]
-    public void Machine_types_have_disk_generations_in_each_plan() => Assert.All(OfferTypeCatalogue.All, type => Assert.True(type.PlansHaveDiskGenerations));
+    public void Machine_types_have_disk_generations_in_each_plan_and_others_none() =>
+        Assert.Equal([VirtualMachine.Id, CoreVirtualMachine.Id], OfferTypeCatalogue.All.Where(type => type.PlansHaveDiskGenerations).Select(type => type.Id));
+
+    [Fact]
+    public void Plans_without_disks_are_no_fault_of_a_type_that_has_none()
+    {
+        Assert.Empty(ImageReferences.PlansWithoutImage(Application.Type, Sample.App().Definition()));
+        Assert.Empty(ImageReferences.Of(Application.Type, Sample.App().Definition()));
+        Assert.Equal(
+            ["/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile", "/definition/plans/1/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile"],
+            FileReferences.Of(Application.Type, Sample.App().Definition()).Where(file => file.Kind == PackageFiles.Kind).Select(file => file.Pointer));
+    }
 
     [Theory]
     [InlineData("microsoft-azure-marketplace.tableLeadConfiguration/connectionString", true)]

@@ -18,6 +18,7 @@ public class FieldRuleTests
         [TextForm.Emails] = (["a@x", "a@x, b@y", "a@x;b@y"], ["a", "a@x b@y", ",", "a@x,"]),
         [TextForm.Region] = (["US", "DE"], ["us", "USA", "U", "U1", "US\n"]),
         [TextForm.VmSize] = (["a0-basic", "ds2-standard-v2", "d2s-standard-v3", "e64-16s-standard-v3", "nc24ads-standard-a100-v4"], ["Standard_D2", "d2", "D2-standard", "d2-premium", "a0-basic "]),
+        [TextForm.Gigabytes] = (["30", "1023"], ["0", "30 GB", "030", "-1", "1.5", "30\n"]),
         [TextForm.Link] = Addresses,
         [TextForm.File] = Addresses,
     };
@@ -46,7 +47,8 @@ public class FieldRuleTests
     {
         var (field, pointer, set) = At(typeId, ofPlan, key);
         // The sample has one of each pair of alternatives.
-        var required = field.Required || (field.RequiredUnless is not null && Sample.Of(OfferTypeCatalogue.Get(typeId)).Offer().ContainsKey(key));
+        var sample = Sample.Of(OfferTypeCatalogue.Get(typeId));
+        var required = field.Required || (field.RequiredUnless is not null && (ofPlan ? sample.Plan() : sample.Offer()).ContainsKey(key));
         string[] expected = required ? [$"{field.Topic}-001 {pointer}"] : [];
         Assert.Equal(expected, Codes(set(null, true)));
         Assert.Equal(expected, Codes(set(null, false)));
@@ -99,8 +101,9 @@ public class FieldRuleTests
             Assert.Equal([$"{field.Topic}-{code + 3:000} {place}"], Codes(set(wrap(new string('x', most + 1)), false)));
         }
 
+        // Another kind of plan may need more fields; that is no fault of this one.
         foreach (var good in shape.Form is null ? [.. shape.Allowed] : Forms[shape.Form].Good)
-            Assert.Empty(Codes(set(wrap(good), false)));
+            Assert.DoesNotContain(Codes(set(wrap(good), false)), code => code.StartsWith(field.Topic + "-0", StringComparison.Ordinal));
         foreach (var bad in shape.Form is not null ? Forms[shape.Form].Bad : shape.Allowed.IsEmpty ? [] : ["BSD", shape.Allowed[0].ToUpperInvariant() + " "])
             Assert.Equal([$"{field.Topic}-{code + 4:000} {place}"], Codes(set(wrap(bad), false)));
     }
@@ -117,7 +120,8 @@ public class FieldRuleTests
             ValueShape.Text { Form: { } form } => Forms[form].Good[0],
             ValueShape.Text { Allowed: [var first, ..] } => first,
             ValueShape.Group => JsonNode.Parse("""{"linkTitle":"a","linkUrl":"https://a","categoryL1":"a","id":"59160c40-2e25-4dcf-a2fd-6514cb08bf08"}"""),
-            ValueShape.DataDisk => new JsonObject(),
+            ValueShape.DataDisk or ValueShape.Picture => new JsonObject(),
+            ValueShape.Text => "a",
             _ => (JsonNode)"x",
         };
         JsonArray Times(int count) => new([.. Enumerable.Range(0, count).Select(_ => good!.DeepClone())]);
@@ -143,16 +147,16 @@ public class FieldRuleTests
     {
         var body = Vm();
         body.Offer()[Market + key] = Json(value);
-        Assert.Equal([code], body.Check().Select(fault => fault.Code));
+        Assert.Equal([code], body.Check().Where(OfTable).Select(fault => fault.Code));
     }
 
     [Theory]
     [InlineData("restrictedAudience", """{"manualEntries":[{"type":"subscriptionId","id":"x","description":null}]}""", "VM-AUDIENCEID-004")]
     [InlineData("restrictedAudience", """{"uploadedCsvUri":"x"}""", "VM-AUDIENCEFILE-004")]
     [InlineData("virtualMachinePricing", """{"isByol":"yes"}""", "VM-LICENCE-002")]
-    [InlineData("virtualMachinePricing", """{"freeTrialDurationInMonths":-1}""", "VM-TRIAL-002")]
-    [InlineData("virtualMachinePricing", """{"freeTrialDurationInMonths":1e99}""", "VM-TRIAL-002")]
-    [InlineData("virtualMachinePricingV2", """{"spreadSheetPricing":{"uri":"x"}}""", "VM-PRICEFILE-004")]
+    [InlineData("virtualMachinePricing", """{"isByol":true,"freeTrialDurationInMonths":-1}""", "VM-TRIAL-002")]
+    [InlineData("virtualMachinePricing", """{"isByol":true,"freeTrialDurationInMonths":1e99}""", "VM-TRIAL-002")]
+    [InlineData("virtualMachinePricing", """{"spreadSheetPricing":{"uri":"x"}}""", "VM-PRICEFILE-004")]
     [InlineData("diskGenerations", """[{"planId":"Gen 2"}]""", "VM-GENERATION-004")]
     [InlineData("diskGenerations", """[{"vmImages":{"1":{}}}]""", "VM-IMAGE-006")]
     [InlineData("diskGenerations", """[{"microsoft-azure-virtualmachines.vmImages":{"1.0.0":{"osVhdUrl":"x"}}}]""", "VM-DISK-004")]
@@ -163,7 +167,7 @@ public class FieldRuleTests
     {
         var body = Vm();
         body.Plan()[key] = Json(value);
-        Assert.Equal([code], body.Check().Select(fault => fault.Code));
+        Assert.Equal([code], body.Check().Where(OfTable).Select(fault => fault.Code));
     }
 
     private static (Field Field, string Pointer, Func<JsonNode?, bool, Fault[]> Set) At(string typeId, bool ofPlan, string key)
@@ -182,5 +186,8 @@ public class FieldRuleTests
         });
     }
 
-    private static string[] Codes(Fault[] faults) => [.. faults.Select(fault => $"{fault.Code} {fault.Target}")];
+    /// <summary>Of the field tables' own rules; the others, from 021 on, have their corpus.</summary>
+    private static string[] Codes(Fault[] faults) => [.. faults.Where(OfTable).Select(fault => $"{fault.Code} {fault.Target}")];
+
+    private static bool OfTable(Fault fault) => string.CompareOrdinal(fault.Code[^3..], "021") < 0;
 }

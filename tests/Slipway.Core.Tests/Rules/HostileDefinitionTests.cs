@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;
@@ -14,6 +16,7 @@ public class HostileDefinitionTests
     [Theory]
     [InlineData(VirtualMachine.Id)]
     [InlineData(CoreVirtualMachine.Id)]
+    [InlineData(Application.Id)]
     public void Any_value_may_stand_anywhere(string typeId)
     {
         var type = OfferTypeCatalogue.Get(typeId);
@@ -34,9 +37,9 @@ public class HostileDefinitionTests
     public void Random_definitions_are_judged_too()
     {
         var random = new Random(20171031);
-        for (var round = 0; round < 5000; round++)
+        for (var round = 0; round < 2000; round++)
         {
-            var type = OfferTypeCatalogue.All[round % 2];
+            var type = OfferTypeCatalogue.All[round % OfferTypeCatalogue.All.Length];
             var body = Sample.Of(type);
             for (var change = random.Next(1, 8); change > 0; change--)
             {
@@ -45,6 +48,7 @@ public class HostileDefinitionTests
             }
 
             Judge(type, body);
+            JudgeBesideLive(type, body, body.Definition());
         }
     }
 
@@ -63,6 +67,17 @@ public class HostileDefinitionTests
             Assert.Equal(JsonValue.Create("x").GetValueKind(), Resolve(body, Keys(pointer))!.GetValueKind());
         _ = ImageReferences.PlansWithoutImage(type, definition).ToArray();
         _ = Listing.Build(type, definition, address => address);
+    }
+
+    /// <summary>What is live may be anything, too: it was judged by the rules of its day.</summary>
+    private static void JudgeBesideLive(OfferType type, JsonObject body, JsonElement definition)
+    {
+        var sample = Sample.Of(type);
+        var (ofSample, judged) = (sample.Definition(), Judged(type, definition));
+        foreach (var fault in OfferRules.Check(judged with { Live = ofSample, SasRequired = true }))
+            AssertResolves(body, fault.Target);
+        foreach (var fault in OfferRules.Check(judged with { Definition = ofSample, Live = definition }))
+            AssertResolves(sample, fault.Target);
     }
 
     /// <summary>The place exists, or is a key that the object around it lacks.</summary>
@@ -130,7 +145,7 @@ public class HostileDefinitionTests
     {
         0 => type.OfferFields[random.Next(type.OfferFields.Length)].Key,
         1 => type.PlanFields[random.Next(type.PlanFields.Length)].Key,
-        2 => new[] { "1.0.0", "osVhdUrl", "lunVhdDetails", "lunVhdUrl", "planId", "linkUrl", "offer", "plans", "displayText", "a/b~c", "" }[random.Next(11)],
+        2 => new[] { "1.0.0", "osVhdUrl", "lunVhdDetails", "lunVhdUrl", "planId", "linkUrl", "packageVersion", "packageFile", "authorizations", "offer", "plans", "displayText", "a/b~c", "" }[random.Next(14)],
         _ => RandomText(random),
     };
 

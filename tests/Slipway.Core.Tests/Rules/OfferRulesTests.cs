@@ -174,7 +174,7 @@ public class OfferRulesTests
         var asked = new List<string>();
         var body = Vm();
         var version = body.Plan()[Machine + "vmImages"]!["1.0.1"]!;
-        version["osVhdUrl"] = "https://files.contoso.example/os.vhd?sig=secret";
+        version["osVhdUrl"] = "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret";
         version["lunVhdDetails"] = Json("""[{"lunVhdUrl":"https://files.contoso.example/data.vhd","lun":0}]""");
         var faults = body.Check(address =>
         {
@@ -188,7 +188,7 @@ public class OfferRulesTests
                 "https://files.contoso.example/medium.png",
                 "https://files.contoso.example/large.png",
                 "https://files.contoso.example/wide.png",
-                "https://files.contoso.example/os.vhd?sig=secret",
+                "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret",
                 "https://files.contoso.example/data.vhd",
             ],
             asked);
@@ -229,7 +229,7 @@ public class OfferRulesTests
         body.Plan()["microsoft-azure-corevm.usefulLinksFairfax"] = null;
         foreach (var field in VirtualMachine.Type.OfferFields.Where(field => !field.Required && field.RequiredUnless is null))
             body.Offer()[field.Key] = null;
-        foreach (var field in VirtualMachine.Type.PlanFields.Where(field => !field.Required))
+        foreach (var field in VirtualMachine.Type.PlanFields.Where(field => !field.Required && field.RequiredUnless is null))
             body.Plan()[field.Key] = null;
         Assert.Empty(body.Check());
     }
@@ -242,7 +242,7 @@ public class OfferRulesTests
              "plans":[{"planId":"a","microsoft-azure-corevm.skuTitle":"a"}]}
             """)!;
         Assert.Empty(Check(CoreVirtualMachine.Type, Element(definition)));
-        foreach (var field in CoreVirtualMachine.Type.PlanFields.Where(field => !field.Required))
+        foreach (var field in CoreVirtualMachine.Type.PlanFields.Where(field => !field.Required && field.RequiredUnless is null))
             definition["plans"]![0]![field.Key] = field.Shape switch
             {
                 ValueShape.Text => "",

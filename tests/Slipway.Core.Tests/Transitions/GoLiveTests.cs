@@ -1,5 +1,6 @@
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
@@ -120,5 +121,22 @@ public class GoLiveTests
         scene = Scene.GoingLive();
         scene.Accept(scene.Reject("no"));
         scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
+    }
+
+    [Fact]
+    public void A_type_with_a_step_between_sign_off_and_live_walks_it()
+    {
+        var scene = new Scene();
+        scene.Accept(Scene.Save("a", type: Application.Id));
+        scene.Accept(Scene.Publish());
+        while (scene.Offer.Running is not null)
+            scene.Accept(scene.Succeed());
+        Assert.Equal(OfferStatus.WaitingForPublisherReview, scene.Offer.Status);
+        scene.Accept(Scene.GoLive());
+        Assert.Equal(Application.ReviewStep, scene.Newest.Current?.Id);
+        scene.Accept(scene.Succeed());
+        Assert.Equal((StepIds.Live, OfferStatus.Running), (scene.Newest.Current?.Id, scene.Offer.Status));
+        scene.Accept(scene.Succeed());
+        Assert.Equal((OfferStatus.Succeeded, scene.Newest.OfferVersion), (scene.Offer.Status, scene.Offer.ProductionVersion));
     }
 }

@@ -68,6 +68,7 @@ public abstract class DocumentTests(WireService wire) : WireSuite(wire)
     [InlineData("publishers", "/api/publishers")]
     [InlineData("offer-types", "/api/offerTypes")]
     [InlineData("offer-type", "/api/offerTypes/microsoft-azure-virtualmachines")]
+    [InlineData("offer-type-application", "/api/offerTypes/microsoft-azure-applications")]
     public Task What_the_marketplace_knows_is_as_it_always_was(string name, string path) => MatchAsync(name, path);
 
     [Fact]

@@ -35,9 +35,11 @@ public abstract class WireSuite(WireService wire)
         return offer;
     }
 
-    protected async Task<Answer> SaveAsync(string offer, Action<JsonNode>? change = null)
+    protected Task<Answer> SaveAsync(string offer, Action<JsonNode>? change = null) => SaveTextAsync(offer, Body(offer, change));
+
+    protected async Task<Answer> SaveTextAsync(string offer, string body)
     {
-        var put = await Service.PutAsync(offer, Body(offer, change));
+        var put = await Service.PutAsync(offer, body);
         Assert.True(put.Status == 200, put.Body);
         return put;
     }

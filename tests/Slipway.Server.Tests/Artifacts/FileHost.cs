@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Server.Tests.Artifacts;
 
@@ -51,6 +52,14 @@ public sealed class FileHost : IAsyncDisposable
     public string Put(string path, byte[] bytes, string contentType = "application/octet-stream", string? tag = null) => Answer(path, context =>
         Results.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(tag ?? TagOf(bytes)), lastModified: DateTimeOffset.UnixEpoch)
             .ExecuteAsync(context));
+
+    /// <summary>Puts a disk of any size; the result is its address.</summary>
+    public string Put(string path, SparseVhd disk, string? blobType = null) => Answer(path, context =>
+    {
+        if (blobType is not null)
+            context.Response.Headers["x-ms-blob-type"] = blobType;
+        return Results.Stream(disk.Open(), enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(disk.ETag)).ExecuteAsync(context);
+    });
 
     /// <summary>Answers a path in any other way; the result is its address.</summary>
     public string Answer(string path, RequestDelegate answer)

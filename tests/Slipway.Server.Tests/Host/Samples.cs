@@ -10,6 +10,8 @@ public static class Samples
 
     public static string CoreVirtualMachine { get; } = Read("contoso-core-vm-offer.json");
 
+    public static string Application { get; } = Read("contoso-application-offer.json");
+
     /// <summary>The virtual machine sample, changed.</summary>
     public static string VirtualMachineWith(Action<JsonNode> change)
     {

@@ -69,7 +69,7 @@ public sealed class MailTests : IAsyncLifetime
     {
         await StartAsync();
         await SaveAsync(document => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
-            "http://127.0.0.1:9/missing.vhd?sv=2024&sig=s3cr3t%2Bsig");
+            "http://127.0.0.1:9/missing.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%2Bsig");
         await service.PostAsync($"{Offer}/publish", ToAnn);
         var blocked = (await mail.UntilAsync(1))[0];
         await service.PostAsync($"{Offer}/cancel");

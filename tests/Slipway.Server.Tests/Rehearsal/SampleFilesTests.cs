@@ -23,11 +23,12 @@ public class SampleFilesTests
     }
 
     [Fact]
-    public void The_disk_ends_in_a_footer_without_fault()
+    public void The_disk_is_one_of_Linux_without_fault()
     {
-        var end = new byte[VhdFooter.Length];
-        Assert.Equal(end.Length, SampleFiles.Disk.Read(SampleFiles.Disk.VirtualSize, end));
-        Assert.Empty(VhdFooter.Read(end, SampleFiles.Disk.Length).Faults);
+        var inspection = new DiskInspection(isSystemDisk: true, SampleFiles.Disk.Length, SampleFiles.Disk.Read(0, DiskInspection.First(isSystemDisk: true).Length));
+        while (inspection.Wanted is { } range)
+            inspection.Take(SampleFiles.Disk.Read(range.From, range.Length));
+        Assert.Empty(DiskRules.Judge(inspection.Disk, null, new ImageReference("/", "plan", "1.0.0", "https://a") { SystemFamily = SystemFamily.Linux }));
     }
 
     [Fact]
@@ -56,8 +57,15 @@ public class SampleFilesTests
         {
             SampleFiles.WriteTo(folder);
             Assert.Equal(SampleFiles.Logos["wide.png"], File.ReadAllBytes(Path.Combine(folder, "wide.png")));
-            var disk = File.ReadAllBytes(Path.Combine(folder, "vhds", "contoso-app.vhd"));
-            Assert.Empty(VhdFooter.Read(disk.AsSpan(disk.Length - VhdFooter.Length), disk.Length).Faults);
+            using var disk = File.OpenRead(Path.Combine(folder, "vhds", "contoso-app.vhd"));
+            Assert.Equal(SampleFiles.Disk.Length, disk.Length);
+            foreach (var at in (long[])[0, 512, VhdFooter.MiB, disk.Length - VhdFooter.Length])
+            {
+                var part = new byte[VhdFooter.Length];
+                disk.Position = at;
+                disk.ReadExactly(part);
+                Assert.Equal(SampleFiles.Disk.Read(at, part.Length), part);
+            }
         }
         finally
         {
@@ -85,7 +93,7 @@ public class SampleFilesTests
         var start = Assert.IsType<FetchOutcome.Fetched>(await fetcher.ReadRangeAsync(Disk, 0, 512, null, CancellationToken.None));
         var end = Assert.IsType<FetchOutcome.Fetched>(
             await fetcher.ReadRangeAsync(Disk, start.TotalLength - VhdFooter.Length, VhdFooter.Length, start.ETag, CancellationToken.None));
-        Assert.Empty(VhdFooter.Read(end.Bytes, end.TotalLength).Faults);
+        Assert.Empty(VhdFooter.Read(end.Bytes, start.Bytes, end.TotalLength).Faults);
         Assert.IsType<FetchOutcome.Faulted>(await fetcher.ReadRangeAsync(Disk, 0, 512, "\"another\"", CancellationToken.None));
         Assert.IsType<FetchOutcome.Faulted>(await fetcher.FetchAsync("https://files.contoso.example/none.png", 1 << 20, CancellationToken.None));
     }

@@ -10,9 +10,13 @@ public sealed class DialectTests
         await using var sqlite = await TestStore.CreateAsync(StoreKind.Sqlite);
         await using var postgres = await TestStore.CreateAsync(StoreKind.Postgres);
 
-        var columns = (await sqlite.ColumnsAsync()).Order(StringComparer.Ordinal).ToList();
+        var columns = Shared(await sqlite.ColumnsAsync());
 
         Assert.Contains("offers.revision not null", columns);
-        Assert.Equal(columns, (await postgres.ColumnsAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(columns, Shared(await postgres.ColumnsAsync()));
     }
+
+    /// <summary>Without the terms of the catalog: each database has full-text tables of its own kind.</summary>
+    private static List<string> Shared(IEnumerable<string> columns) =>
+        [.. columns.Where(column => !column.StartsWith("catalog_terms", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
@@ -107,15 +108,17 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
             packaged = await offer.DoAsync(StoredOffer.Succeed(packaged));
         Assert.Null(await Store.Catalog.FindPreviewAsync(offer.Key, Never));
 
-        await offer.DoAsync(StoredOffer.Succeed(packaged), effects: new StepEffects { Listing = "public", PreviewListing = "all" });
+        await offer.DoAsync(StoredOffer.Succeed(packaged), effects: new StepEffects { Listing = "public", PreviewListing = "all", Index = new("[]", "{}", [new("", "wpublic", [])]) });
         Assert.Equal("all", (await Store.Catalog.FindPreviewAsync(offer.Key, Never))!.Listing);
-        Assert.Null(await Store.Catalog.FindLiveAsync(offer.Key, Never));
-        Assert.Empty(await Store.Catalog.ListLiveAsync(Never));
+        Assert.Null(await Store.Catalog.FindLiveAsync(offer.Key, [], everyPlan: false, Never));
+        Assert.Empty(await ListAsync());
 
         await offer.WalkAsync(await offer.DoAsync(StoredOffer.GoLive()));
-        var live = Assert.Single(await Store.Catalog.ListLiveAsync(Never));
+        var live = Assert.Single(await ListAsync());
         Assert.Equal(("public", "Contoso Ltd", 1L), (live.Listing, live.PublisherName, live.Version));
-        Assert.Equal("public", (await Store.Catalog.FindLiveAsync(offer.Key, Never))!.Listing);
+        Assert.Equal("public", (await Store.Catalog.FindLiveAsync(offer.Key, [], everyPlan: false, Never))!.Listing);
+
+        Task<IReadOnlyList<CatalogRow>> ListAsync() => Store.Catalog.ListAsync(new(), CatalogPlace.Start, 10, withPrices: false, [], Never);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public abstract class TestStore : IAsyncDisposable
 
     public CatalogStore Catalog => new(Database);
 
+    public CatalogChangeStore Changes => new(Database);
+
     public Outbox Outbox => new(Database);
 
     public DeliveryStore Deliveries => new(Database);

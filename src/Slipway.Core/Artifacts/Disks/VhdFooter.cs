@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Slipway.Core.Artifacts;
 
@@ -25,55 +26,44 @@ public sealed record VhdFooter(long VirtualSize)
     private static ReadOnlySpan<byte> Cookie => "conectix"u8;
 
     /// <summary>Judges the footer and, with it, the length of the file that it ends: every fault at once.</summary>
-    public static VhdReading Read(ReadOnlySpan<byte> last512, long blobLength)
+    /// <param name="last512">The file's last 512 bytes; fewer when it has no more.</param>
+    /// <param name="head">Its first bytes, as many as are known: they tell what it is when it is no VHD.</param>
+    /// <param name="blobLength">The whole file's length.</param>
+    public static VhdReading Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
     {
-        if (last512.Length != Length)
-            return new VhdReading(null, [$"The file is {blobLength} bytes long and has no room for the {Length} byte footer of a VHD. Upload a fixed VHD."]);
-
-        if (!last512.StartsWith(Cookie))
+        if (last512.Length != Length || !last512.StartsWith(Cookie))
         {
             // What is no footer has no fields: whatever else were said of these bytes would be noise.
             return new VhdReading(null, [
-                $"The file's last {Length} bytes are no VHD footer: they begin with {Convert.ToHexString(last512[..Cookie.Length])}, " +
-                "not with 'conectix'. Upload a VHD (no VHDX, no raw disk, nothing compressed)."]);
+                KnownFormats.Of(head, last512) is var (format, advice) ? new DiskFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
+                : last512.Length != Length ? new DiskFault(VhdRules.Room, ("length", Shown(blobLength)))
+                : new DiskFault(VhdRules.Cookie, ("found", Convert.ToHexString(last512[..Cookie.Length])))]);
         }
 
-        var faults = ImmutableArray.CreateBuilder<string>();
+        var faults = ImmutableArray.CreateBuilder<DiskFault>();
 
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(last512[ChecksumAt..]);
         var expected = ChecksumOf(last512);
         if (checksum != expected)
-        {
-            faults.Add(
-                $"The VHD footer's checksum is {checksum:X8}, its bytes sum up to {expected:X8}. " +
-                "The footer was damaged or edited: create the VHD again.");
-        }
+            faults.Add(new DiskFault(VhdRules.Checksum, ("found", $"{checksum:X8}"), ("expected", $"{expected:X8}")));
 
         var type = BinaryPrimitives.ReadUInt32BigEndian(last512[DiskTypeAt..]);
         if (type != FixedDisk)
         {
-            faults.Add(
-                $"The VHD is of type {NameOf(type)}; only fixed disks (2) are allowed. " +
-                "Convert it, for example with qemu-img convert -O vpc -o subformat=fixed,force_size.");
+            // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else can be said of it.
+            faults.Add(new DiskFault(VhdRules.Fixed, ("type", NameOf(type))));
+            return new VhdReading(null, faults.ToImmutable());
         }
 
         var size = BinaryPrimitives.ReadUInt64BigEndian(last512[CurrentSizeAt..]);
         if (size % MiB != 0)
-        {
-            faults.Add(
-                $"The virtual size is {size} bytes, which is no multiple of 1 MiB ({MiB} bytes). Resize the disk to whole MiB.");
-        }
-
+            faults.Add(new DiskFault(VhdRules.WholeMiB, ("size", Shown(size))));
         if (size < SmallestSize)
-            faults.Add($"The virtual size is {size} bytes; at least 20 MiB ({SmallestSize} bytes) are needed.");
-        if (blobLength < Length || (ulong)(blobLength - Length) != size)
-        {
-            faults.Add(
-                $"The file is {blobLength} bytes long; a fixed VHD of virtual size {size} has that size plus {Length}. " +
-                "Upload the whole file.");
-        }
-
-        return faults.Count == 0 ? new VhdReading(new VhdFooter((long)size), []) : new VhdReading(null, faults.ToImmutable());
+            faults.Add(new DiskFault(VhdRules.Smallest, ("size", Shown(size))));
+        var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
+        if (!isWhole)
+            faults.Add(new DiskFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size))));
+        return new VhdReading(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
     }
 
     /// <summary>The footer of a fixed disk. Equal sizes give equal bytes, so that what is generated keeps its ETag.</summary>
@@ -106,6 +96,9 @@ public sealed record VhdFooter(long VirtualSize)
                 sum += footer[at];
         return ~sum;
     }
+
+    private static string Shown<T>(T number)
+        where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static string NameOf(uint type) => type switch
     {
@@ -148,5 +141,7 @@ public sealed record VhdFooter(long VirtualSize)
     }
 }
 
-/// <summary>What reading a VHD's end came to: its footer, or everything that is wrong with it.</summary>
-public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<string> Faults);
+/// <summary>
+/// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that, and everything that is wrong with it.
+/// </summary>
+public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<DiskFault> Faults);

@@ -15,9 +15,9 @@ public sealed record PngHeader(int Width, int Height)
     public static PngReading Read(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty)
-            return PngReading.Faulty("The file is empty; a PNG is needed.");
+            return PngReading.OtherKind("The file is empty; a PNG is needed.");
         if (!file.StartsWith(Signature))
-            return PngReading.Faulty($"The file is no PNG: it {Beginning(file)}. Save the image as PNG.");
+            return PngReading.OtherKind($"The file is no PNG: it {Beginning(file)}. Save the image as PNG.");
 
         PngHeader? header = null;
         var hasPixels = false;
@@ -86,6 +86,11 @@ public sealed record PngReading(PngHeader? Header, string? Fault)
     [MemberNotNullWhen(true, nameof(Header))]
     [MemberNotNullWhen(false, nameof(Fault))]
     public bool IsPng => Header is not null;
+
+    /// <summary>Whether it is something else altogether, rather than a broken PNG.</summary>
+    public bool IsOtherKind { get; private init; }
+
+    internal static PngReading OtherKind(string fault) => new(null, fault) { IsOtherKind = true };
 
     internal static PngReading Faulty(string fault) => new(null, fault);
 }

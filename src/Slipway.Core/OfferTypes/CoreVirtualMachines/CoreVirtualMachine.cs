@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Audiences;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -15,5 +17,7 @@ public static class CoreVirtualMachine
         OfferFields = CoreVirtualMachineFields.Offer,
         PlanFields = CoreVirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
+        Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.PreviewNamesOnce],
+        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };
 }

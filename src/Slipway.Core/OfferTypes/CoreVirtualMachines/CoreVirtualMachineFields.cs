@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using static Slipway.Core.OfferTypes.ListingFields;
 using static Slipway.Core.OfferTypes.MachineFields;
+using static Slipway.Core.OfferTypes.Shapes;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -10,6 +12,8 @@ namespace Slipway.Core.OfferTypes;
 internal static class CoreVirtualMachineFields
 {
     private const string Core = "microsoft-azure-corevm.";
+
+    private static readonly ValueShape.Text Generation = new(null, null, "1", "2");
 
     private static readonly ImmutableArray<string> CloudNames = ["PublicAzure", "Fairfax", "Mooncake", "Blackforest"];
 
@@ -34,21 +38,21 @@ internal static class CoreVirtualMachineFields
             new Field(Core + "skuDescription" + cloud, "CORE-PLANDESCRIPTION", new ValueShape.Text(3000)) { Listed = ListingPart.Description }),
         .. CloudNames.Select(cloud =>
             new Field(Core + "usefulLinks" + cloud, "CORE-LINKS", UsefulLinks(addressRequired: false)) { Listed = ListingPart.UsefulLinks }),
-        new(Core + "cloudAvailability", "CORE-CLOUDS", Clouds),
+        new(Core + "cloudAvailability", "CORE-CLOUDS", Clouds) { Listed = ListingPart.Clouds },
         new(Core + "certificationsFairfax", "CORE-CERTIFICATIONS", new ValueShape.List(Anything, Max: 100)),
         new(Core + "categoryMap", "CORE-CATEGORIES", CategoryMap(keyRequired: false)) { Listed = ListingPart.Categories },
         new(Core + "categories", "CORE-OLDCATEGORIES", Categories) { Listed = ListingPart.Categories },
         .. Logos(Core, required: false),
-        new(Core + "screenshots", "CORE-SCREENSHOTS", new ValueShape.List(Anything, Max: 5)),
-        new(Core + "videos", "CORE-VIDEOS", new ValueShape.List(Anything, Max: 5)),
+        new(Core + "screenshots", "CORE-SCREENSHOTS", Screenshots) { Listed = ListingPart.Screenshots },
+        new(Core + "videos", "CORE-VIDEOS", Videos) { Listed = ListingPart.Videos },
         new(Core + "leadGenerationId", "CORE-LEADID", AnyText),
         new(Core + "privacyURL", "CORE-PRIVACY", Link) { Listed = ListingPart.PrivacyUrl },
-        new(Core + "termsOfUseURL", "CORE-TERMS", Link),
-        new(Core + "pricingDetailsUrl", "CORE-PRICING", Link),
+        new(Core + "termsOfUseURL", "CORE-TERMS", Link) { Listed = ListingPart.TermsOfUseUrl },
+        new(Core + "pricingDetailsUrl", "CORE-PRICING", Link) { Listed = ListingPart.PricingUrl },
         new(Core + "hideSKUForSolutionTemplate", "CORE-HIDE", Flag) { Listed = ListingPart.Hidden },
         new(Core + "deploymentModels", "CORE-DEPLOYMENT", new ValueShape.List(new ValueShape.Text(null, null, "ARM", "RDFE"))),
         new(Core + "imageType", "CORE-IMAGETYPE", AnyText),
-        new(Core + "generation", "CORE-GENERATION", AnyText),
+        new(Core + "generation", "CORE-GENERATION", Generation),
         new(Core + "vmImagesArchitecture", "CORE-ARCHITECTURE", AnyText),
         new(Core + "operatingSystemFamily", "CORE-OSFAMILY", SystemFamily) { Listed = ListingPart.OperatingSystemFamily },
         new(Core + "osFriendlyName", "CORE-OSNAME", AnyText) { Listed = ListingPart.OperatingSystem },
@@ -56,7 +60,7 @@ internal static class CoreVirtualMachineFields
         new(Core + "recommendedVMSizes", "CORE-SIZES", VmSizes) { Listed = ListingPart.RecommendedVmSizes },
         new(Core + "openPorts", "CORE-PORTS", AnyList),
         new(Core + "supportedExtensions", "CORE-EXTENSIONS", AnyList),
-        new(Core + "defaultImageSizeGB", "CORE-IMAGESIZE", AnyText),
+        new(Core + "defaultImageSizeGB", "CORE-IMAGESIZE", new ValueShape.Text(Form: TextForm.Gigabytes)),
         new(Core + "patchOptions", "CORE-PATCH", AnyObject),
         .. Images(
             Core,
@@ -64,7 +68,7 @@ internal static class CoreVirtualMachineFields
             "vmImagesPublicAzure",
             new Field("mediaName", "CORE-MEDIANAME", AnyText),
             new Field("showInGui", "CORE-SHOWINGUI", Flag),
-            new Field("publishedDate", "CORE-PUBLISHED", AnyText),
+            new Field("publishedDate", "CORE-PUBLISHED", new ValueShape.Text(Form: TextForm.Date)),
             new Field("label", "CORE-LABEL", AnyText),
             new Field("description", "CORE-IMAGENOTE", AnyText)),
         .. Flags(

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Audiences;
+using Slipway.Core.Pricing;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -15,5 +18,7 @@ public static class VirtualMachine
         OfferFields = VirtualMachineFields.Offer,
         PlanFields = VirtualMachineFields.Plan,
         PlansHaveDiskGenerations = true,
+        Rules = [.. MachineRules.All, .. PriceRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
+        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Pricing;
 using Slipway.Core.Rules;
 using Slipway.Core.Transitions;
 using Slipway.Server.Api.Requests;
@@ -98,33 +99,35 @@ public static class DraftIntake
     private static Fault Mismatch(string target, string found, string expected) =>
         new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
-    /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced.</summary>
+    /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced; the same text keeps its evaluated prices.</summary>
     private static DraftText MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
         if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
             return new DraftText([], [], [], []);
         var stored = loaded.Draft;
         var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
-        var extracted = SecretFields.Extract(body.Definition, type.Secrets.IsSecret)
+        var extracted = SecretFields.Extract(EvaluatedPrices.Without(body.Definition), type.Secrets.IsSecret)
             ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
         var before = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
         var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, before, extracted));
         var unchanged = stored is not null && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
+        var served = ServedDefinition.Make(extracted.Masked, type.PlansHaveDiskGenerations, new Dictionary<string, string>());
+        var isServed = stored is not null && EvaluatedPrices.Without(stored.Served).Span.SequenceEqual(served);
         return new DraftText(
             extracted.Masked,
-            ServedDefinition.Make(extracted.Masked, type.PlansHaveDiskGenerations, new Dictionary<string, string>()),
+            isServed ? stored!.Served : served,
             unchanged ? stored!.Secrets : sealer.Seal(merged.Values),
             merged.Missing);
     }
 
     /// <summary>
-    /// Of the draft as GET serves it, so that what GET gave and a client PUT back is the same draft. Sealing is never twice the same, so secrets that did not
+    /// Of the draft as GET serves it, evaluated prices left out, so that what GET gave and a client PUT back is the same draft. Sealing is never twice the same, so secrets that did not
     /// change keep their seal.
     /// </summary>
     private static string Hash(DraftText draft)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(draft.Served);
+        hash.AppendData(EvaluatedPrices.Without(draft.Served).Span);
         hash.AppendData(draft.Secrets);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -8,7 +8,7 @@ namespace Slipway.Server.Steps;
 /// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
 /// reads. Every fault is found before the step says anything.
 /// </summary>
-public sealed class CertifyStep(FileCertification files, ImageCertification images, PublicAddress own) : IStepHandler
+public sealed class CertifyStep(FileCertification files, ImageCertification images, PriceCertification prices, PublicAddress own, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Certify;
 
@@ -16,15 +16,17 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
     {
         var definition = await step.ReadDefinitionAsync(cancel);
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
-        var fileWork = files.Plan(step.Type, definition, findings);
-        var imageWork = images.Plan(step.Type, definition, findings);
-        var looked = 0;
+        CertificationProgress? progress = null;
+        var fileWork = files.Plan(step, definition, findings, () => progress!);
+        var imageWork = images.Plan(step.Type, definition, await step.ReadLiveAsync(cancel), findings, () => progress!);
+        progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
-            await step.ReportAsync(100 * looked++ / (fileWork.Count + imageWork.Count), work.Doing, cancel);
+            await progress.BeginAsync(work.Doing, cancel);
             await work.RunAsync(cancel);
         }
 
+        await prices.RunAsync(step, definition, findings, cancel);
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);
@@ -32,8 +34,11 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
             return new StepOutcome.Retry(findings.Transient, effects);
         var addresses = findings.Files.ToDictionary(file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
         return new StepOutcome.Succeeded(
-            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(imageWork.Count, "disk image")}.", .. findings.Warnings], effects, addresses);
+            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings], effects, addresses);
     }
+
+    private static string Kept(Findings findings) =>
+        findings.Images.Values.Count(image => image.WasLive) is > 0 and var live ? $", of which {live} live already and not read again" : "";
 }
 
 /// <summary>One address to look at, and what to tell who watches meanwhile.</summary>

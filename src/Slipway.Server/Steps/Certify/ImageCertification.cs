@@ -1,46 +1,66 @@
 using System.Text.Json;
 using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rules;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
 
-/// <summary>Inspects each disk that a definition names by ranged reads.</summary>
-public sealed class ImageCertification(GuardedFetcher fetcher)
+/// <summary>Inspects each disk that a definition names, once, by ranged reads, and judges it in every role in which it is named.</summary>
+public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
 {
-    public IReadOnlyList<CertificationWork> Plan(OfferType type, JsonElement definition, Findings findings)
+    /// <param name="type">The offer's type.</param>
+    /// <param name="definition">What is certified.</param>
+    /// <param name="live">What is live; null while nothing is.</param>
+    /// <param name="findings">Where what is found goes.</param>
+    /// <param name="progress">How far all of it has come.</param>
+    public IReadOnlyList<CertificationWork> Plan(OfferType type, JsonElement definition, VersionText? live, Findings findings, Func<CertificationProgress> progress)
     {
         findings.Errors.AddRange(ImageReferences.PlansWithoutImage(type, definition).Select(plan => $"No virtual machine image was found for the plan {plan}."));
-        return
-        [
-            .. ImageReferences.Of(type, definition).GroupBy(image => image.Address, StringComparer.Ordinal).Select(image => new CertificationWork(
-                $"Inspecting {Address.Masked(image.Key)}.", cancel => CertifyAsync(image.Key, image.First(), findings, cancel))),
-        ];
+        var liveDisks = LiveDisks.Of(type, live is null ? default : JsonElement.Parse(live.Sent));
+        var work = new List<CertificationWork>();
+        foreach (var image in ImageReferences.Of(type, definition).GroupBy(image => image.Address, StringComparer.Ordinal))
+        {
+            if (image.All(liveDisks.Contains) && live!.Artifacts.Images.TryGetValue(liveDisks.AddressOf(image.First())!, out var facts))
+                findings.Images[image.Key] = facts with { WasLive = true };
+            else
+                work.Add(new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", cancel => CertifyAsync(image.Key, [.. image], findings, progress(), cancel)));
+        }
+
+        return work;
     }
 
-    /// <summary>Two requests: the first byte tells the length, the last 512 are the footer. Blob stores know no suffix ranges.</summary>
-    private async Task CertifyAsync(string address, ImageReference use, Findings findings, CancellationToken cancel)
+    private async Task CertifyAsync(string address, IReadOnlyList<ImageReference> uses, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
-        var what = $"{use.Pointer} (plan {use.PlanId}, version {use.Version})";
-        if (findings.Take(await fetcher.ReadRangeAsync(address, 0, 1, null, cancel), what) is not { } head)
+        var what = string.Join(", ", uses.Select(use => use.Pointer));
+        var isSystemDisk = uses.Any(use => !use.IsDataDisk);
+        var first = DiskInspection.First(isSystemDisk);
+        var answer = await fetcher.ReadRangeAsync(address, first.From, first.Length, null, cancel);
+        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, (answer as FetchOutcome.Faulted)?.Status)).OfType<Fault>()];
+        foreach (var fault in refused)
+            findings.Add(fault, links.Line(fault, address));
+        if (refused.Length > 0 || findings.Take(answer, what) is not { } head)
             return;
-        var length = head.TotalLength;
-        if (length <= VhdFooter.Length)
+
+        var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
+        for (var reads = 1.0; inspection.Wanted is { } range; reads++)
         {
-            findings.Errors.Add($"{what}: {Address.Masked(address)} is {length} bytes; a fixed VHD is its disk plus a footer of {VhdFooter.Length} bytes.");
-            return;
+            await progress.ReportAsync(reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel);
+            if (findings.Take(await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel), what) is not { } part)
+                return;
+            if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
+            {
+                findings.Transient.Add($"{what}: {Address.Masked(address)} changed while it was read.");
+                return;
+            }
+
+            inspection.Take(part.Bytes);
         }
 
-        if (findings.Take(await fetcher.ReadRangeAsync(address, length - VhdFooter.Length, VhdFooter.Length, head.ETag, cancel), what) is not { } tail)
-            return;
-        if (tail.TotalLength != length || tail.ETag != head.ETag)
-        {
-            findings.Transient.Add($"{what}: {Address.Masked(address)} changed while it was read.");
-            return;
-        }
-
-        var reading = VhdFooter.Read(tail.Bytes, length);
-        findings.Errors.AddRange(reading.Faults.Select(fault => $"{what}: {Address.Masked(address)}: {fault}"));
-        findings.Images[address] = new ImageFacts(length, head.ETag);
+        foreach (var fault in uses.SelectMany(use => DiskRules.Judge(inspection.Disk, head.BlobType, use)))
+            findings.Add(fault, links.Line(fault, address));
+        findings.Images[address] = new ImageFacts(head.TotalLength, head.ETag);
     }
 }

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Slipway.Core.Artifacts;
+
+/// <summary>A disk's address as a blob store reads it: path, and the parameters of its signature (SAS). Read as text, so that one with blanks is read, too.</summary>
+public sealed class SignedAddress
+{
+    private static readonly FrozenSet<string> Marks = FrozenSet.ToFrozenSet(["sv", "sr", "st", "se", "sp", "sig"], StringComparer.Ordinal);
+
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+        "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+    ];
+
+    private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal);
+
+    private SignedAddress(string text, int authority)
+    {
+        var fragment = text.IndexOf('#', StringComparison.Ordinal);
+        var whole = fragment < 0 ? text : text[..fragment];
+        var query = whole.IndexOf('?', StringComparison.Ordinal);
+        var bare = query < 0 ? whole : whole[..query];
+        var slash = bare.IndexOf('/', authority);
+        Path = slash < 0 ? "" : bare[slash..];
+        Host = bare[authority..(slash < 0 ? bare.Length : slash)];
+        HasQuery = query >= 0;
+        IsEncrypted = text.StartsWith("https", StringComparison.OrdinalIgnoreCase);
+        HasBlank = text.Any(char.IsWhiteSpace) || Path.Contains("%20", StringComparison.Ordinal);
+        foreach (var part in HasQuery ? whole[(query + 1)..].Split('&') : [])
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                parameters.TryAdd(part[..equals], Uri.UnescapeDataString(part[(equals + 1)..]));
+        }
+    }
+
+    public string Host { get; }
+
+    public string Path { get; }
+
+    public bool HasQuery { get; }
+
+    public bool IsEncrypted { get; }
+
+    public bool HasBlank { get; }
+
+    /// <summary>Some part of a signature is there.</summary>
+    public bool IsSigned => parameters.Keys.Any(Marks.Contains);
+
+    /// <summary>Blob stores are called <c>account.blob.…</c> in every cloud.</summary>
+    public bool IsOfBlobStore => Host.Split('.') is [_, var second, _, ..] && second.Equals("blob", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A parameter's value; null where it is missing or says nothing.</summary>
+    public string? this[string parameter] => parameters.GetValueOrDefault(parameter) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Null for what is no web address.</summary>
+    public static SignedAddress? Of(string text)
+    {
+        foreach (var scheme in (ReadOnlySpan<string>)["https://", "http://"])
+        {
+            if (text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+                return new SignedAddress(text, scheme.Length);
+        }
+
+        return null;
+    }
+
+    /// <summary>The address without query and fragment: what a renewed signature leaves as it was.</summary>
+    public static string Bare(string address) => address.AsSpan().IndexOfAny('?', '#') is >= 0 and var end ? address[..end] : address;
+
+    /// <summary>A full date and time of day in UTC or with an offset; null for any other form.</summary>
+    public DateTimeOffset? Time(string parameter) => DateTimeOffset.TryParseExact(
+        this[parameter], Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Audiences;
+
+/// <summary>The audience of a plan as a CSV file names it: <c>type,id,description</c>, a row for each subscription or tenant (documented).</summary>
+public static class AudienceList
+{
+    /// <summary>Documented.</summary>
+    public const int MostRows = 20_000;
+
+    private const string Example = "Its first line is type,id,description.";
+
+    private static readonly ImmutableArray<string> Columns = ["type", "id", "description"];
+
+    private static readonly Rule IsText = Rule(21, "It is text in UTF-8.", "the audience list is {found}. Save it as CSV in UTF-8.");
+
+    private static readonly Rule HasContent = Rule(22, "It is not empty.", "the audience list {found}. " + Example);
+
+    private static readonly Rule HasHeader = Rule(
+        23, "Its first line names the columns: type,id,description.", "the audience list's first line is {found}. It must be type,id,description, with commas.", RuleSource.Documented);
+
+    private static readonly Rule IsQuoted = Rule(
+        24, "Quotes are closed.", "the audience list has a quote that does not end its field ({found}). Put a field in quotes as a whole, and write a quote in it twice.");
+
+    private static readonly Rule HasFields = Rule(
+        25, "Each row has a type, an id and at most a description.", "the audience list has rows of another number of fields: {found}. Each is type,id,description; a comma in a description needs quotes around it.");
+
+    private static readonly Rule HasType = Rule(
+        26, "Each type is SubscriptionId or TenantId.", "the audience list's types: found {found}. Allowed are SubscriptionId and TenantId, in any casing.", RuleSource.Documented);
+
+    private static readonly Rule HasId = Rule(27, "Each id is a GUID.", "the audience list's ids: found {found}. Enter a valid GUID.", RuleSource.Documented);
+
+    private static readonly Rule IsUnique = Rule(28, "No two rows name the same id.", "the audience list names {found} more than once. Leave one of them.");
+
+    private static readonly Rule HasRows = Rule(29, "It has at least one row.", "the audience list has {found} below its first line. Name those who may see the plan, or make it public.");
+
+    private static readonly Rule IsShort = Rule(30, "It has at most 20000 rows.", "the audience list has {found}. At most 20000 are allowed.", RuleSource.Documented);
+
+    public static readonly FileKind File = new()
+    {
+        Noun = "audience list",
+        ContentType = "text/csv",
+        Extension = ".csv",
+        MaxBytes = 4 * 1024 * 1024,
+        Rules = [IsText, HasContent, HasHeader, IsQuoted, HasFields, HasType, HasId, IsUnique, HasRows, IsShort],
+        Check = (content, use) =>
+        {
+            var bytes = new byte[content.Length];
+            content.ReadExactly(bytes);
+            return Read(bytes).Faults.At(use.Pointer);
+        },
+    };
+
+    /// <summary>Total: any bytes are read, none throw. The ids are as they stand there, and none where something is wrong.</summary>
+    public static AudienceReading Read(byte[] bytes)
+    {
+        var faults = new TableFaults();
+        var ids = new List<string>();
+        if (Text(bytes, faults) is { } text)
+            ReadRows(new CsvText(text), ids, faults);
+        return new AudienceReading(faults.Any ? [] : [.. ids], faults);
+    }
+
+    private static string? Text(byte[] bytes, TableFaults faults)
+    {
+        if (OtherContent(bytes) is { } other)
+        {
+            faults.Add(IsText, other);
+            return null;
+        }
+
+        try
+        {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+            if (!text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t')))
+                return text;
+            faults.Add(IsText, "no text: it holds control characters");
+        }
+        catch (DecoderFallbackException)
+        {
+            // The decoder has no other way to say so.
+            faults.Add(IsText, "not in UTF-8");
+        }
+
+        return null;
+    }
+
+    /// <summary>What people upload by mistake, by its first bytes.</summary>
+    private static string? OtherContent(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..] => "in UTF-16",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "a workbook (.xlsx) or another zip file",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old workbook (.xls)",
+        _ => null,
+    };
+
+    private static void ReadRows(CsvText csv, List<string> ids, TableFaults faults)
+    {
+        var rows = 0;
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in csv.Rows())
+        {
+            if (rows++ == 0 && !IsHeader(row.Fields))
+            {
+                faults.Add(HasHeader, Found.Text(string.Join(',', row.Fields)));
+                return;
+            }
+
+            if (rows == 1)
+                continue;
+            if (rows > MostRows + 1)
+            {
+                faults.Add(IsShort, $"more than {Found.Number(MostRows)} rows");
+                return;
+            }
+
+            ReadRow(row, ids, seen, faults);
+        }
+
+        if (csv.BadQuote is { } line)
+            faults.Add(IsQuoted, $"line {Found.Number(line)}");
+        else if (rows == 0)
+            faults.Add(HasContent, "is empty");
+        else if (rows == 1)
+            faults.Add(HasRows, "no row");
+    }
+
+    // The description may be left out: nothing depends on it (ours).
+    private static bool IsHeader(IReadOnlyList<string> fields) =>
+        fields.Count is 2 or 3 && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+
+    private static void ReadRow(CsvRow row, List<string> ids, HashSet<string> seen, TableFaults faults)
+    {
+        var where = $"(line {Found.Number(row.Line)})";
+        if (row.Fields.Count is not (2 or 3))
+        {
+            faults.Add(HasFields, $"{Found.Number(row.Fields.Count)} {where}");
+            return;
+        }
+
+        var (type, id) = (row.Fields[0].Trim(), row.Fields[1].Trim());
+        if (!AudienceTypes.IsKnown(type))
+            faults.Add(HasType, $"{Found.Text(type)} {where}");
+        if (!TextForm.Guid.Matches(id))
+            faults.Add(HasId, $"{Found.Text(id)} {where}");
+        else if (!seen.Add(id))
+            faults.Add(IsUnique, $"{Found.Text(id)} {where}");
+        ids.Add(id);
+    }
+
+    private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
+        new($"VM-AUDIENCEFILE-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["uploadedCsvUri"] };
+}
+
+public sealed record AudienceReading(ImmutableArray<string> Ids, TableFaults Faults);
+
+/// <summary>What an id of an audience may be of.</summary>
+internal static class AudienceTypes
+{
+    public static bool IsKnown(string type) =>
+        type.Equals("subscriptionId", StringComparison.OrdinalIgnoreCase) || type.Equals("tenantId", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Audiences;
+
+/// <summary>What is asked of private plans and of the preview's audience.</summary>
+internal static class AudienceRules
+{
+    private const string Key = "restrictedAudience";
+
+    /// <summary>Of the 100 plans that an offer may have (documented).</summary>
+    private const int MostPrivate = 45;
+
+    private static readonly OfferRule HasOneList = new(
+        Rule(21, "An audience is typed in or uploaded.", "restrictedAudience: found both 'manualEntries' and 'uploadedCsvUri'. Leave one of them out: up to 10 entries can be typed in, a CSV file takes 20000."),
+        offer => Private(offer).Where(audience => Manual(audience).Any() && audience["uploadedCsvUri"].Text is not null).Select(audience => new Finding(audience.Pointer)));
+
+    private static readonly OfferRule NamesSomebody = new(
+        Rule(22, "A private plan has an audience.", "restrictedAudience: names nobody, so nobody could see the plan. Name its audience in 'manualEntries' or 'uploadedCsvUri', or leave out restrictedAudience to make the plan public."),
+        offer => Private(offer)
+            .Where(audience => !audience["manualEntries"].Entries.Any() && !(audience["uploadedCsvUri"] is { Exists: true } uri && uri.Value.ValueKind != JsonValueKind.String)
+                && !(audience["manualEntries"] is { Exists: true } list && list.Value.ValueKind != JsonValueKind.Array) && audience["uploadedCsvUri"].Text is null)
+            .Select(audience => new Finding(audience.Pointer)));
+
+    private static readonly OfferRule HasType = new(
+        Rule(23, "An entry is of a subscription or a tenant.", "type: found {found}. Allowed are 'subscriptionId' and 'tenantId', in any casing.", RuleSource.Documented),
+        offer => Private(offer).SelectMany(Manual)
+            .Select(entry => entry["type"])
+            .Where(type => (!type.Exists || type.Value.ValueKind == JsonValueKind.String) && !AudienceTypes.IsKnown(type.Text ?? ""))
+            .Select(type => new Finding(type.Pointer, ("found", type.Text is { } text ? Found.Text(text) : "none"))));
+
+    private static readonly OfferRule NamesOnce = new(
+        Rule(24, "An audience names nobody twice.", "id: found {found} more than once. Leave one of them."),
+        offer => Private(offer).SelectMany(audience => Repeated(Manual(audience).Select(entry => entry["id"]))));
+
+    private static readonly OfferRule StaysPublic = new(
+        Rule(25, "A live public plan stays public.", "restrictedAudience: the live plan is public, and a public plan cannot become private. Offer another plan, with another planId, for its audience.", RuleSource.Documented),
+        offer => offer.Plans
+            .Where(plan => plan[Key].Value.ValueKind == JsonValueKind.Object && offer.LivePlanOf(plan) is { Exists: true } live && !live[Key].Exists)
+            .Select(plan => new Finding(plan[Key].Pointer)));
+
+    private static readonly OfferRule HasFewPrivate = new(
+        Rule(26, "At most 45 plans are private.", "plans: found {found} private plans. At most 45 are allowed.", RuleSource.Documented),
+        offer => Private(offer).Count() is > MostPrivate and var count ? [new Finding("/definition/plans", ("found", Found.Number(count)))] : []);
+
+    /// <summary>Of every type whose offers have a preview.</summary>
+    public static readonly OfferRule PreviewNamesOnce = new(
+        new Rule("MKT-SUBSCRIPTIONS-021", StepIds.Validate, "The preview's audience names nobody twice.", "allowedSubscriptions: found {found} more than once. Leave one of them.")
+        {
+            Severity = Severity.Warning,
+            Fields = ["allowedSubscriptions"],
+        },
+        offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries));
+
+    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate];
+
+    private static IEnumerable<Spot> Private(JudgedOffer offer) => offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
+
+    private static IEnumerable<Spot> Manual(Spot audience) => audience["manualEntries"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object);
+
+    private static IEnumerable<Finding> Repeated(IEnumerable<Spot> ids)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return ids.Where(id => id.Text is { } text && !seen.Add(text)).Select(id => new Finding(id.Pointer, ("found", Found.Text(id.Text!)))).ToArray();
+    }
+
+    private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
+        new($"VM-AUDIENCE-{number:000}", StepIds.Validate, demand, message) { Source = source, Fields = [Key] };
+}

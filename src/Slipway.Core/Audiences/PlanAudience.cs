@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Audiences;
+
+/// <summary>Who may see a plan that is not for everybody.</summary>
+public static class PlanAudience
+{
+    /// <summary>
+    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that may see it: nobody where they cannot be read. Total: any plan is
+    /// read, none throws.
+    /// </summary>
+    /// <param name="type">The type of the plan's offer.</param>
+    /// <param name="plan">A plan of a definition.</param>
+    /// <param name="copyOf">The stored bytes of an audience list by its address as sent; null when there are none.</param>
+    public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, byte[]?> copyOf)
+    {
+        var around = new Spot(plan, "");
+        if (type.PlanFields.Where(field => field.Listed == ListingPart.Audience).Select(field => around[field.Key]).FirstOrDefault(found => found.Exists) is not { Exists: true } audience)
+            return null;
+        var listed = audience["uploadedCsvUri"].Text is { } address && copyOf(address) is { } copy ? AudienceList.Read(copy).Ids : [];
+        return [.. audience["manualEntries"].Entries.Select(entry => entry["id"].Text).OfType<string>().Concat(listed).Select(id => id.ToLowerInvariant())];
+    }
+}

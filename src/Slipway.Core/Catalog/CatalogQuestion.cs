@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Slipway.Core.OfferTypes;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>What a customer looks for: every part narrows, none is everything.</summary>
+public sealed record CatalogQuestion
+{
+    /// <summary>The most characters that a search may have.</summary>
+    public const int LongestSearch = 200;
+
+    /// <summary>The most different words: each is looked up on its own.</summary>
+    public const int MostWords = 10;
+
+    private const int LongestKey = 200;
+
+    /// <summary>All of them must be there, each as the beginning of a word.</summary>
+    public ImmutableArray<string> Words { get; private init; } = [];
+
+    public string? Category { get; private init; }
+
+    public string? OfferTypeId { get; private init; }
+
+    public string? PublisherKey { get; private init; }
+
+    /// <summary>In upper case.</summary>
+    public string? Region { get; private init; }
+
+    /// <summary>The question, or the sentences that say why it is none. Empty parts are as good as absent.</summary>
+    public static (CatalogQuestion Question, ImmutableArray<string> Faults) Read(string? search, string? category, string? offerType, string? publisher, string? region)
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        var question = new CatalogQuestion
+        {
+            Words = ReadWords(),
+            Category = Key("category", category),
+            OfferTypeId = Key("offerType", offerType)?.ToLowerInvariant(),
+            PublisherKey = Key("publisher", publisher)?.ToLowerInvariant(),
+            Region = OrNull(region)?.ToUpperInvariant(),
+        };
+        if (question.Region is { } asked && !TextForm.Region.Matches(asked))
+            faults.Add($"region is '{Shown(asked)}'. It is two letters, such as DE.");
+        return (question, faults.ToImmutable());
+
+        ImmutableArray<string> ReadWords()
+        {
+            if (OrNull(search) is not { } text)
+                return [];
+            if (text.Length > LongestSearch)
+            {
+                faults.Add($"search has {text.Length} characters; at most {LongestSearch} are allowed.");
+                return [];
+            }
+
+            var words = SearchWords.Of(text);
+            if (words.Count == 0)
+                faults.Add($"search is '{text}', which has no word: give at least one letter or digit.");
+            if (words.Count > MostWords)
+                faults.Add($"search has {words.Count} words; at most {MostWords} are allowed.");
+            return [.. words];
+        }
+
+        string? Key(string name, string? text)
+        {
+            if (OrNull(text) is { Length: > LongestKey } tooLong)
+                faults.Add($"{name} has {tooLong.Length} characters; at most {LongestKey} are allowed.");
+            else if (OrNull(text)?.Any(char.IsControl) == true)
+                faults.Add($"{name} has a control character.");
+            return OrNull(text);
+        }
+    }
+
+    private static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Shown(string text) => text.Length <= 20 ? text : text[..20] + "…";
+}

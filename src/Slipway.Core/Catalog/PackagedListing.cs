@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Core.Audiences;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Pricing;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>Whose offer it is.</summary>
+public sealed record Seller(string PublisherId, string PublisherName);
+
+/// <summary>What of a version somebody may find. <paramref name="Audience"/> is null for what everybody sees; then <paramref name="PlanId"/> is "".</summary>
+public sealed record CatalogView(string PlanId, ImmutableHashSet<string>? Audience, ImmutableArray<string> Terms);
+
+/// <summary>
+/// All that the catalog keeps of a version: what everybody sees, what previews show, and apart from them the private plans and the prices, so that nothing of a
+/// private plan is where an answer to everybody is made from.
+/// </summary>
+public sealed record PackagedListing
+{
+    public required CatalogListing Public { get; init; }
+
+    public required CatalogListing Preview { get; init; }
+
+    /// <summary>The private plans that are not hidden.</summary>
+    public required ImmutableArray<CatalogPlan> PrivatePlans { get; init; }
+
+    /// <summary>By plan.</summary>
+    public required ImmutableSortedDictionary<string, IReadOnlyList<CatalogPrice>> Prices { get; init; }
+
+    /// <summary>One for everybody unless all plans are private, and one for each private plan.</summary>
+    public required ImmutableArray<CatalogView> Views { get; init; }
+
+    /// <param name="type">The offer's type.</param>
+    /// <param name="definition">The version's definition as sent.</param>
+    /// <param name="seller">Found by their names, too.</param>
+    /// <param name="ownAddress">This server's address of a stored picture.</param>
+    /// <param name="copyOf">The stored bytes of a spreadsheet or an audience list.</param>
+    public static PackagedListing Of(
+        OfferType type, JsonElement definition, Seller seller, Func<string, string?> ownAddress, Func<string, byte[]?> copyOf)
+    {
+        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition)];
+        var pricing = plans.Where(plan => plan.Id.Length > 0).DistinctBy(plan => plan.Id, StringComparer.OrdinalIgnoreCase)
+            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copyOf), StringComparer.OrdinalIgnoreCase);
+        var preview = Priced(Listing.Build(type, definition, ownAddress, everyPlan: true));
+        var everybody = Priced(Listing.Build(type, definition, ownAddress));
+
+        // An offer whose every plan is private says its title and texts to their audience alone.
+        var hasPublic = plans.IsEmpty || plans.Any(plan => !Listing.IsPrivate(type, plan.Value));
+        var shown = hasPublic ? everybody : preview with { Plans = [] };
+        ImmutableArray<PlanElement> guarded = [.. plans.Where(plan => Listing.IsPrivate(type, plan.Value) && !Listing.Is(ListingPart.Hidden, type, plan.Value))];
+        ImmutableArray<CatalogPlan> privatePlans = [.. guarded.Select(plan => WithLicence(Listing.ToPlan(type, plan)))];
+        return new PackagedListing
+        {
+            Public = shown,
+            Preview = preview,
+            PrivatePlans = privatePlans,
+            Prices = pricing.Where(plan => plan.Value is { Regions.IsEmpty: false }).ToImmutableSortedDictionary(
+                plan => plan.Key,
+                plan => (IReadOnlyList<CatalogPrice>)[.. plan.Value!.Regions.Select(price => new CatalogPrice(price.Region, price.Currency, price.PerHour))],
+                StringComparer.OrdinalIgnoreCase),
+            Views =
+            [
+                .. hasPublic ? [new CatalogView("", null, Terms([.. shown.Plans]))] : (ImmutableArray<CatalogView>)[],
+                .. guarded.Zip(privatePlans).DistinctBy(plan => plan.Second.PlanId, StringComparer.OrdinalIgnoreCase).Select(plan => new CatalogView(
+                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copyOf) ?? [], Terms([.. shown.Plans, plan.Second]))),
+            ],
+        };
+
+        ImmutableArray<string> Terms(ImmutableArray<CatalogPlan> seen) => CatalogTerms.Of(seller.PublisherId, seller.PublisherName, type.Id, shown, seen);
+
+        CatalogListing Priced(CatalogListing listing) => listing with { Plans = [.. listing.Plans.Select(WithLicence)] };
+
+        CatalogPlan WithLicence(CatalogPlan plan) => pricing.GetValueOrDefault(plan.PlanId) is not { } known ? plan : plan with
+        {
+            Licence = known.IsByol ? "byol" : "usage",
+            FreeTrialMonths = known.IsByol ? null : known.FreeTrialMonths,
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What certification asks of a package. That it is a zip with the two files and its two limits of size are documented; how a bad one is told is ours.</summary>
+internal static class PackageRules
+{
+    public static readonly Rule IsZip = Of(
+        21, "It is one whole zip archive.", "This is no package: {fault}. Upload the zip file itself, whole, and publish again.", RuleSource.Documented);
+
+    public static readonly Rule Size = Of(
+        22, "It has at most 1 GiB.", "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.", RuleSource.Documented);
+
+    public static readonly Rule Count = Of(
+        23, "It has at most 10,000 entries.", "The package is too large a collection: {fault}; at most 10000 are allowed.");
+
+    public static readonly Rule HeadersAgree = Of(
+        24,
+        "Its directory and the header before each entry's data say the same.",
+        "The directory and the data disagree about {entries}. Programs would unpack different files from it. Make the zip anew with a common tool.");
+
+    public static readonly Rule Apart = Of(
+        25, "No two entries share data.", "The data of {entries} overlaps another entry's. Make the zip anew with a common tool.");
+
+    public static readonly Rule Plain = Of(26, "Nothing in it is encrypted.", "Found encrypted: {entries}. Zip the files without a password.");
+
+    public static readonly Rule Method = Of(
+        27, "Its entries are stored or deflated.", "Found compressed in another way than deflate: {entries}. Make the zip with the methods 'store' and 'deflate' only.");
+
+    public static readonly Rule Unique = Of(
+        28, "No two entries have one name, in whatever casing.", "Found more than once: {entries}. Names that differ in their casing only count as one. Keep one of each.");
+
+    public static readonly Rule Inside = Of(
+        29,
+        "Its names are relative paths that stay inside, with '/' between their parts.",
+        "Found names that are no plain relative path: {entries}. Not allowed are a leading '/', a drive, '\\', ':', control characters, and the parts '', '.' and '..'.");
+
+    public static readonly Rule NoLinks = Of(30, "It holds files and folders only.", "Found what is neither a file nor a folder: {entries}. Put the files themselves in place of links.");
+
+    public static readonly Rule NoStrays = Of(
+        31, "No system or tool has left its own files in it.", "Found what does not belong to a package: {entries}. Zip the package's files only, without those of the system.", RuleSource.Observed);
+
+    public static readonly Rule FileSize = Of(
+        32, "Each file has at most 1 GiB once it is unpacked.", "Found larger than 1 GiB once unpacked: {entries}.", RuleSource.Documented);
+
+    public static readonly Rule Total = Of(
+        33,
+        "It unpacks to no more than 100 times its size and 16 MiB, and to 4 GiB in any case.",
+        "The package has {found} bytes and would unpack to {unpacked}; at most {most} are allowed. That is what a zip bomb looks like.");
+
+    public static readonly Rule Intact = Of(
+        34, "Each entry unpacks to the bytes that are announced.", "Damaged, or other than announced: {entries}. Make the zip anew, and compare it after the upload.");
+
+    public static readonly Rule HasTemplate = Of(
+        35, "'mainTemplate.json' stands at its root.", "There is no 'mainTemplate.json' at the root of the package. Found there: {entries}.", RuleSource.Documented);
+
+    public static readonly Rule HasDefinition = Of(
+        36, "'createUiDefinition.json' stands at its root.", "There is no 'createUiDefinition.json' at the root of the package. Found there: {entries}.", RuleSource.Documented);
+
+    public static readonly Rule NotNested = Of(
+        37,
+        "Its files are not inside one folder.",
+        "All files are inside the folder {folder}. Zip the content of that folder and not the folder, so that 'mainTemplate.json' and 'createUiDefinition.json' stand at the root.");
+
+    public static readonly Rule TemplateIsJson = Of(
+        38, "'mainTemplate.json' is a JSON object. Comments are allowed.", "'mainTemplate.json' is no JSON object of at most 4 MiB: {fault}", RuleSource.Documented);
+
+    public static readonly Rule DefinitionIsJson = Of(
+        39, "'createUiDefinition.json' is a JSON object. Comments are allowed.", "'createUiDefinition.json' is no JSON object of at most 4 MiB: {fault}", RuleSource.Documented);
+
+    public static readonly Rule TemplateSchema = Of(
+        40,
+        "'mainTemplate.json' names the schema of a deployment template.",
+        "'mainTemplate.json': found {found} as '$schema'. It must be the address of a deployment template's schema, such as "
+        + "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#.");
+
+    public static readonly Rule TemplateResources = Of(
+        41, "'mainTemplate.json' has resources.", "'mainTemplate.json' has no 'resources', so it would deploy nothing. Give at least one.");
+
+    public static readonly Rule DefinitionOutputs = Of(
+        42,
+        "'createUiDefinition.json' has outputs.",
+        "'createUiDefinition.json' has no object 'parameters.outputs', so nothing that customers enter would reach the template. Give one, if an empty one.");
+
+    public static readonly Rule OutputsKnown = Warn(
+        43, "The outputs of 'createUiDefinition.json' are parameters of 'mainTemplate.json'.", "'mainTemplate.json' has no parameter for these outputs of 'createUiDefinition.json': {names}. The deployment would be refused.");
+
+    public static readonly Rule ParametersGiven = Warn(
+        44, "A parameter without a default value has an output.", "Parameters of 'mainTemplate.json' that have neither a default value nor an output of 'createUiDefinition.json': {names}. The deployment would be refused.");
+
+    public static readonly Rule Attribution = Warn(
+        45,
+        "'mainTemplate.json' has a resource for usage attribution.",
+        "'mainTemplate.json' names no resource 'pid-<GUID>…', by which the usage of a new offer is attributed to its publisher. Add an empty nested deployment of that name.");
+
+    public static readonly ImmutableArray<Rule> All =
+    [
+        IsZip, Size, Count, HeadersAgree, Apart, Plain, Method, Unique, Inside, NoLinks, NoStrays, FileSize, Total, Intact, HasTemplate, HasDefinition, NotNested,
+        TemplateIsJson, DefinitionIsJson, TemplateSchema, TemplateResources, DefinitionOutputs, OutputsKnown, ParametersGiven, Attribution,
+    ];
+
+    private static Rule Of(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
+        new($"APP-PKG-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["packageFile"] };
+
+    private static Rule Warn(int number, string demand, string message) => Of(number, demand, message, RuleSource.Documented) with { Severity = Severity.Warning };
+}

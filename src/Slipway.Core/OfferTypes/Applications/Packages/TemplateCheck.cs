@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>The two JSON files of a package, and whether they fit each other.</summary>
+internal static partial class TemplateCheck
+{
+    // As the deployment service reads templates: with comments. A template may be deeper than the parser's own limit.
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 256 };
+
+    public static IEnumerable<Broken> Judge(JsonFile template, JsonFile definition)
+    {
+        var found = new List<Broken>();
+        var main = Read(template, PackageRules.TemplateIsJson, found);
+        var ui = Read(definition, PackageRules.DefinitionIsJson, found);
+        if (main is { } deployment)
+            Deployment(deployment, found);
+        if (ui is { } form && Outputs(form).Value.ValueKind != JsonValueKind.Object)
+            found.Add(new(PackageRules.DefinitionOutputs));
+        else if (main is { } both && ui is { } outputs)
+            Fit(both, Outputs(outputs), found);
+        return found;
+    }
+
+    private static JsonElement? Read(JsonFile file, Rule rule, List<Broken> found)
+    {
+        if (file.Entry is null)
+            return null;
+        var fault = "it is larger.";
+        if (!file.IsTooLarge)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(file.Content, Options);
+                if (document.RootElement.ValueKind == JsonValueKind.Object && ReadableText.Holds(document.RootElement))
+                    return document.RootElement.Clone();
+                fault = document.RootElement.ValueKind == JsonValueKind.Object ? "it holds text that is not Unicode." : $"it is {Found.Value(document.RootElement)}.";
+            }
+            catch (JsonException wrong)
+            {
+                fault = $"it cannot be read in line {(wrong.LineNumber ?? 0) + 1}.";
+            }
+        }
+
+        found.Add(new(rule, ("fault", fault)));
+        return null;
+    }
+
+    private static void Deployment(JsonElement template, List<Broken> found)
+    {
+        var schema = Definitions.Text(template, "$schema");
+        if (schema?.Contains("/deploymentTemplate.json", StringComparison.OrdinalIgnoreCase) != true)
+            found.Add(new(PackageRules.TemplateSchema, ("found", schema is null ? "nothing" : Found.Address(schema))));
+
+        // A list, or an object of symbolic names in the newer language version.
+        var resources = Definitions.Get(template, "resources");
+        if (resources.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || !(resources.ValueKind == JsonValueKind.Array ? resources.GetArrayLength() > 0 : resources.GetPropertyCount() > 0))
+            found.Add(new(PackageRules.TemplateResources));
+        else if (!Attribution().IsMatch(resources.GetRawText()))
+            found.Add(new(PackageRules.Attribution));
+    }
+
+    private static void Fit(JsonElement template, Spot outputs, List<Broken> found)
+    {
+        // Names of parameters are compared without their casing by the deployment service.
+        var given = outputs.Properties.Select(output => output.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        var asked = new Spot(Definitions.Get(template, "parameters"), "").Properties.ToArray();
+        var known = asked.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] unknown = [.. outputs.Properties.Select(output => output.Name).Where(name => !known.Contains(name))];
+        string[] lacking = [.. asked.Where(parameter => parameter.Spot["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name)).Select(parameter => parameter.Name)];
+        if (unknown.Length > 0)
+            found.Add(new(PackageRules.OutputsKnown, ("names", PackageFiles.Text(unknown))));
+        if (lacking.Length > 0)
+            found.Add(new(PackageRules.ParametersGiven, ("names", PackageFiles.Text(lacking))));
+    }
+
+    private static Spot Outputs(JsonElement definition) => new Spot(definition, "")["parameters"]["outputs"];
+
+    [GeneratedRegex("\"pid-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Attribution();
+}
+
+/// <summary>A file of a package whose content is kept.</summary>
+internal sealed class JsonFile(ZipEntry? entry)
+{
+    /// <summary>The most that the deployment service takes, too (documented by it).</summary>
+    private const int Most = 4 * 1024 * 1024;
+
+    private readonly ArrayBufferWriter<byte> kept = new();
+
+    public ZipEntry? Entry => entry;
+
+    public bool IsTooLarge { get; private set; }
+
+    /// <summary>Without the mark with which some editors begin a file.</summary>
+    public ReadOnlyMemory<byte> Content =>
+        kept.WrittenSpan.StartsWith("\uFEFF"u8) ? kept.WrittenMemory[3..] : kept.WrittenMemory;
+
+    public void Take(ReadOnlySpan<byte> bytes)
+    {
+        IsTooLarge |= kept.WrittenCount + bytes.Length > Most;
+        if (!IsTooLarge)
+            kept.Write(bytes);
+    }
+}

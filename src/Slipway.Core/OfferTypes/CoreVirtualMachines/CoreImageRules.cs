@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What clients of the core virtual machine keep to; the type was never documented.</summary>
+internal static class CoreImageRules
+{
+    private static readonly ImmutableArray<string> Architectures = ["X64", "Arm64"];
+
+    private static readonly OfferRule MediaName = new(
+        new Rule("CORE-MEDIANAME-021", StepIds.Validate, "A further generation's medium is named as the plan's own of that version, with '-' and the generation's plan id behind it.",
+            "mediaName: found {found} where {expected} is usual: the plan's own mediaName of this version, '-' and the generation's plan id.")
+        {
+            Severity = Severity.Warning,
+            Source = RuleSource.Observed,
+            Fields = ["mediaName"],
+        },
+        offer => offer.Plans.SelectMany(plan => OtherNames(offer.Type, plan)));
+
+    private static readonly OfferRule LastShown = new(
+        new Rule("CORE-SHOWINGUI-021", StepIds.Validate, "The last shown version of a published plan, or generation, stays shown.",
+            "This is the last version in the plan. Please deprecate the offer or plan instead. Found showInGui: false in every version; one of the published or a new one must be shown.")
+        {
+            Source = RuleSource.Observed,
+            Fields = ["showInGui"],
+        },
+        offer => Published.Of(offer)
+            .Where(found => found.Live.Values.Any(version => version.IsShown) && found.Versions.Count > 0 && !found.Versions.Any(version => version.IsShown))
+            .Select(found => new Finding(found.Place)));
+
+    private static readonly OfferRule Architecture = new(
+        new Rule("CORE-ARCHITECTURE-021", StepIds.Validate, $"The architecture is one that is known: {string.Join(" or ", Architectures)}.",
+            $"vmImagesArchitecture: found {{found}}; known are {string.Join(" and ", Architectures)}.")
+        {
+            Severity = Severity.Warning,
+            Fields = ["vmImagesArchitecture"],
+        },
+        offer => offer.Named("vmImagesArchitecture")
+            .Concat(offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Select(entry => offer.Field(entry, "vmImagesArchitecture"))))
+            .Where(spot => spot.Text is { } text && !Architectures.Contains(text, StringComparer.OrdinalIgnoreCase))
+            .Select(spot => new Finding(spot.Pointer, ("found", Found.Text(spot.Text!)))));
+
+    public static readonly ImmutableArray<OfferRule> All = [MediaName, LastShown, Architecture];
+
+    private static IEnumerable<Finding> OtherNames(OfferType type, Spot plan)
+    {
+        DiskMap[] maps = [.. DiskMap.Of(type, plan)];
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var version in maps.Where(map => !map.IsOfGeneration).SelectMany(map => map.Versions))
+        {
+            if (version.Spot["mediaName"].Text is { } name)
+                own.TryAdd(version.Name, name);
+        }
+
+        return
+            from map in maps
+            where map.IsOfGeneration && map.Generation["planId"].Text is not null
+            from version in map.Versions
+            let medium = version.Spot["mediaName"]
+            where medium.Text is not null && own.ContainsKey(version.Name)
+            let expected = $"{own[version.Name]}-{map.Generation["planId"].Text}"
+            where medium.Text != expected
+            select new Finding(medium.Pointer, ("found", Found.Text(medium.Text!)), ("expected", Found.Text(expected)));
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What is asked of how an offer is listed, of every type.</summary>
+internal static class ListingRules
+{
+    public static readonly ImmutableArray<OfferRule> All =
+        [.. LiveRules.All, .. ContractRules.All, .. CategoryRules.All, .. TextRules.All, .. LeadRules.All, .. VideoRules.All, .. TestDriveRules.All];
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What a test drive that is switched on needs, of the keys that are known; its technical keys were never published.</summary>
+internal static class TestDriveRules
+{
+    private const string Module = "microsoft-azure-marketplace-testdrive.";
+
+    private static readonly OfferRule Described = Needs("TD-DESCRIPTION-021", "description", "Say what customers can try.");
+    private static readonly OfferRule DescriptionLength = NotLonger("TD-DESCRIPTION-022", "description", 3_000);
+    private static readonly OfferRule Accessible = Needs("TD-ACCESS-021", "accessInformation", "Say how customers sign in.");
+    private static readonly OfferRule AccessLength = NotLonger("TD-ACCESS-022", "accessInformation", 10_000);
+    private static readonly OfferRule Explained = Needs("TD-MANUAL-021", "userManual", "Give the address of a manual as PDF.");
+
+    private static readonly OfferRule LeadsGo = new(
+        new Rule("MKT-LEADS-022", StepIds.Validate, "A test drive has a destination for its leads.",
+            "leadDestination: a test drive is switched on, and its leads have no destination. Choose one, or switch the test drive off.") { Source = RuleSource.Documented, Fields = ["leadDestination"] },
+        offer => IsOn(offer) && LeadRules.Destination(offer) is { Pointer: not null } destination && (!destination.Exists || destination.Value.ValueKind == JsonValueKind.String)
+            && LeadRules.IsNone(destination.Text)
+            ? [new Finding(destination.Pointer)] : []);
+
+    public static readonly ImmutableArray<OfferRule> All = [Described, DescriptionLength, Accessible, AccessLength, Explained, LeadsGo];
+
+    private static bool IsOn(JudgedOffer offer) => Field(offer, "enabled").Flag == true;
+
+    private static Spot Field(JudgedOffer offer, string name) => offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
+
+    private static OfferRule Needs(string id, string name, string advice) => new(
+        new Rule(id, StepIds.Validate, "A test drive that is switched on has it.", $"{name}: a value is required while the test drive is switched on, and none was given. {advice}")
+        {
+            Source = RuleSource.Documented,
+            Fields = [name],
+        },
+        offer => IsOn(offer) && !Field(offer, name).SaysSomething ? [new Finding(Field(offer, name).Pointer)] : []);
+
+    private static OfferRule NotLonger(string id, string name, int most) => new(
+        new Rule(id, StepIds.Validate, $"It has at most {Found.Number(most)} characters.", $"{name}: found {{length}} characters; at most {Found.Number(most)} are allowed.")
+        {
+            Source = RuleSource.Documented,
+            Fields = [name],
+        },
+        offer => Field(offer, name) is { Text: { } text } spot && text.EnumerateRunes().Count() is var length && length > most
+            ? [new Finding(spot.Pointer, ("length", Found.Number(length)))] : []);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Core.Catalog;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What customers read: the title, descriptions, links and the address of the listing.</summary>
+internal static class TextRules
+{
+    private static readonly OfferRule PlainTitle = new(
+        new Rule("MKT-TITLE-021", StepIds.Validate, "There is no emoji in the title.", "title: found the emoji {found}. Only text is allowed: remove it.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["title"],
+        },
+        offer => offer.OfOffer("title") is { Text: { } title } spot && title.EnumerateRunes().Where(IsEmoji).Take(1).ToArray() is [var rune]
+            ? [new Finding(spot.Pointer, ("found", $"'{rune}'"))] : []);
+
+    private static readonly OfferRule ShownHtml = new(
+        new Rule("MKT-HTML-021", StepIds.Validate, "Descriptions have only tags that are shown, and no attributes.",
+            "found {found}, which customers will not see: tags are left out and their text stays, scripts go whole. "
+            + "Shown are b, i, u, em, strong, br, p, ul, ol, li and h1 to h6, without attributes.")
+        {
+            Severity = Severity.Warning,
+            Source = RuleSource.Documented,
+            Fields = ["description", "skuDescription"],
+        },
+        offer => offer.Fields(field => field.Listed == ListingPart.Description)
+            .Select(spot => (spot, Found: spot.Text is { } text ? ForeignHtml.Of(text) : []))
+            .Where(found => found.Found.Count > 0)
+            .Select(found => new Finding(found.spot.Pointer, ("found", string.Join(", ", found.Found)))));
+
+    private static readonly OfferRule UrlIdentifier = new(
+        new Rule("MKT-URLID-021", StepIds.Validate, "The identifier can be a part of an address: letters, digits, '-', '_' and '.', beginning with a letter or digit.",
+            "offerMarketingUrlIdentifier: found {found}. It becomes a part of the listing's address: use letters, digits, '-', '_' and '.', and begin with a letter or digit.")
+        {
+            Fields = ["offerMarketingUrlIdentifier"],
+        },
+        offer => offer.OfOffer("offerMarketingUrlIdentifier") is { Text: { } text } spot && !string.IsNullOrWhiteSpace(text) && !IsPartOfAddress(text)
+            ? [new Finding(spot.Pointer, ("found", Found.Text(text)))] : []);
+
+    private static readonly OfferRule LinkTitle = new(
+        new Rule("MKT-LINKTITLE-021", StepIds.Validate, "A useful link has a title.", "linkTitle: {found} has no title, so customers read the address. Give it one.")
+        {
+            Severity = Severity.Warning,
+            Fields = ["usefulLinks"],
+        },
+        offer => offer.Fields(field => field.Listed == ListingPart.UsefulLinks)
+            .SelectMany(list => list.Entries)
+            .Where(link => link["linkUrl"].Text is not null && !link["linkTitle"].SaysSomething)
+            .Select(link => new Finding(link["linkTitle"].Pointer, ("found", Found.Address(link["linkUrl"].Text!)))));
+
+    private static readonly OfferRule LinkOnce = new(
+        new Rule("MKT-LINKURL-021", StepIds.Validate, "No useful link is there twice.", "linkUrl: {found} is linked more than once. Link it once.")
+        {
+            Severity = Severity.Warning,
+            Fields = ["usefulLinks"],
+        },
+        offer => offer.Fields(field => field.Listed == ListingPart.UsefulLinks)
+            .SelectMany(list => list.Entries.Select(link => link["linkUrl"]).Repeated())
+            .Select(url => new Finding(url.Pointer, ("found", Found.Address(url.Text!)))));
+
+    public static readonly ImmutableArray<OfferRule> All = [PlainTitle, ShownHtml, UrlIdentifier, LinkTitle, LinkOnce];
+
+    // Pictures, dingbats and the marks that make pictures of other characters; ®, ™ and the like are text.
+    private static bool IsEmoji(Rune rune) => rune.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or 0x2B50 or 0x2B55 or 0x20E3 or 0xFE0F or (>= 0xE0020 and <= 0xE007F);
+
+    private static bool IsPartOfAddress(string text) =>
+        char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+}

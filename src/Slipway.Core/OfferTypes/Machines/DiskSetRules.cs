@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>What the disks of each version must be, as far as text tells.</summary>
+internal static class DiskSetRules
+{
+    /// <summary>The reference says 15 in one place and 16 in a later one; the later one holds (ours).</summary>
+    private const int MostDataDisks = 16;
+
+    private static readonly OfferRule OsDisk = new(
+        new Rule("VM-DISK-021", StepIds.Validate, "Each version of a plan with disks names its operating system disk.",
+            "osVhdUrl: version {version} names no disk of the operating system. Give its address, or remove the version.") { Fields = ["osVhdUrl"] },
+        offer => offer.Plans
+            .Select(plan => DiskMap.Of(offer.Type, plan).SelectMany(map => map.Versions).ToArray())
+            .Where(versions => versions.Any(version => version.OsDisk.Text is not null)) // a plan without any is certification's matter
+            .SelectMany(versions => versions)
+            .Where(version => !version.OsDisk.SaysSomething)
+            .Select(version => new Finding(version.OsDisk.Pointer, ("version", version.Name))));
+
+    private static readonly OfferRule SameNumber = new(
+        new Rule("VM-DATADISK-021", StepIds.Validate, "All versions of a plan have the same number of data disks.",
+            "lunVhdDetails: version {version} has {count} data disks, and version {first} has {others}. The number is fixed for a plan: give each version the same, or make another plan.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["lunVhdDetails"],
+        },
+        offer => DiskMap.Of(offer).SelectMany(OfOtherNumber));
+
+    private static readonly OfferRule NotTooMany = new(
+        new Rule("VM-DATADISK-022", StepIds.Validate, $"A version has at most {MostDataDisks} data disks.",
+            $"lunVhdDetails: version {{version}} has {{count}} data disks; at most {MostDataDisks} are allowed.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["lunVhdDetails"],
+        },
+        offer => Versions(offer)
+            .Select(version => (version, Count: version.DataDisks.Count()))
+            .Where(found => found.Count > MostDataDisks)
+            .Select(found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Found.Number(found.Count)))));
+
+    private static readonly OfferRule Luns = new(
+        new Rule("VM-DATADISK-023", StepIds.Validate, "The LUNs of a version's data disks are 0, 1, 2, … without a gap.",
+            "DataDisk mapped incorrectly. DataDisk- InvalidUrl: lunVhdDetails: version {version} has the LUNs {found}. Number its data disks 0, 1, 2, … without a gap, or leave the numbers out: "
+            + "then the order counts.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["lunVhdDetails"],
+        },
+        offer => Versions(offer)
+            .Where(version => version.DataDisks.Any(disk => disk.Lun.Exists) && !AreInSequence([.. version.DataDisks.Select(disk => disk.LunNumber)]))
+            .Select(version => new Finding(version.List.Pointer, ("version", version.Name), ("found", Shown([.. version.DataDisks.Select(disk => disk.LunNumber)])))));
+
+    private static readonly OfferRule WithAddress = new(
+        new Rule("VM-DATADISK-024", StepIds.Validate, "Each data disk has the address of its VHD.",
+            "DataDisk- InvalidUrl: a data disk of version {version} has no address. Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["lunVhdDetails"],
+        },
+        offer => Versions(offer).SelectMany(version => version.DataDisks
+            .Where(disk => !disk.Address.Exists)
+            .Select(disk => new Finding(disk.Spot.Pointer, ("version", version.Name)))));
+
+    private static readonly OfferRule OwnVhd = new(
+        new Rule("VM-DATADISK-025", StepIds.Validate, "Each disk of a version has a VHD of its own.",
+            "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: upload a copy under another name.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["osVhdUrl", "lunVhdDetails"],
+        },
+        offer => Versions(offer).SelectMany(Shared));
+
+    public static readonly ImmutableArray<OfferRule> All = [OsDisk, SameNumber, NotTooMany, Luns, WithAddress, OwnVhd];
+
+    private static IEnumerable<DiskVersion> Versions(JudgedOffer offer) => DiskMap.Of(offer).SelectMany(map => map.Versions);
+
+    private static IEnumerable<Finding> OfOtherNumber(DiskMap map)
+    {
+        var versions = map.Versions.Select(version => (version.Name, version.List.Pointer, Count: version.DataDisks.Count())).ToArray();
+        return versions.Where(version => version.Count != versions[0].Count).Select(version => new Finding(
+            version.Pointer, ("version", version.Name), ("count", Found.Number(version.Count)), ("first", versions[0].Name), ("others", Found.Number(versions[0].Count))));
+    }
+
+    private static bool AreInSequence(ImmutableArray<int?> luns) => luns.Order().SequenceEqual(Enumerable.Range(0, luns.Length).Cast<int?>());
+
+    private static string Shown(ImmutableArray<int?> luns) =>
+        string.Join(", ", luns.Take(20).Select(lun => lun is { } number ? Found.Number(number) : "?")) + (luns.Length > 20 ? ", …" : "");
+
+    private static IEnumerable<Finding> Shared(DiskVersion version)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return version.DataDisks.Select(disk => disk.Address).Prepend(version.OsDisk)
+            .Where(address => address.Text is { } text && !seen.Add(SignedAddress.Bare(text)))
+            .Select(address => new Finding(address.Pointer, ("version", version.Name), ("found", Found.Address(address.Text!))));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Pricing;
+
+/// <summary>What a plan costs, evaluated: each region that it is sold in, with the price of every size.</summary>
+public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArray<RegionPrice> Regions)
+{
+    /// <summary>Null for a plan without prices, as for one whose spreadsheet has no stored copy. Total: any plan is read, none throws.</summary>
+    /// <param name="type">The type of the plan's offer.</param>
+    /// <param name="plan">A plan of a definition.</param>
+    /// <param name="copyOf">The stored bytes of a spreadsheet by its address as sent; null when there are none.</param>
+    public static PlanPricing? Of(OfferType type, JsonElement plan, Func<string, byte[]?> copyOf)
+    {
+        if (!type.PlanFields.Any(field => field.Key == GivenPricing.Key) || GivenPricing.Of(new Spot(plan, "")) is not { } given)
+            return null;
+        if (given.IsByol)
+            return new PlanPricing(true, given.FreeTrialMonths, []);
+        if (PriceList.Of(given, copyOf) is not { } prices)
+            return null;
+        var sold = new Spot(plan, "")["regions"].Texts.Distinct(StringComparer.Ordinal);
+        return new PlanPricing(false, given.FreeTrialMonths, [.. sold.Select(prices.In).OfType<RegionPrice>()]);
+    }
+}
+
+/// <summary>The price of every size (<c>sharedcore</c>, <c>1core</c>, …) per hour in a region, in its currency.</summary>
+public sealed record RegionPrice(string Region, string Currency, ImmutableSortedDictionary<string, decimal> PerHour);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Pricing;
+
+/// <summary>What a plan's spreadsheet must be beyond a table of prices: one for the regions that the plan is sold in, and no dearer than the live one.</summary>
+public static class SheetJudgement
+{
+    /// <summary>The addresses of the spreadsheets that plans take their prices from, in document order.</summary>
+    public static IEnumerable<string> Addresses(JsonElement definition) => Plans(definition).Select(plan => Address(plan)).OfType<string>();
+
+    /// <summary>Every fault at once. What has no copy is not judged. Total: any definition is judged.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="copyOf">The stored bytes of its spreadsheets by their addresses.</param>
+    /// <param name="live">The definition that is live; undefined while none is.</param>
+    /// <param name="liveCopyOf">The stored bytes of that one's.</param>
+    public static IEnumerable<Fault> Judge(JsonElement definition, Func<string, byte[]?> copyOf, JsonElement live, Func<string, byte[]?> liveCopyOf)
+    {
+        foreach (var plan in Plans(definition))
+        {
+            if (Address(plan) is not { } address || GivenPricing.Of(plan) is not { } given || PriceList.Of(given, copyOf) is not { } prices)
+                continue;
+            var pointer = given.Spreadsheet.Pointer;
+            var sold = plan["regions"].Texts.Distinct(StringComparer.Ordinal).ToArray();
+            var before = Plans(live).FirstOrDefault(other => IsSame(other, plan)) is { Exists: true } same && Address(same) is not null
+                ? PriceList.Of(GivenPricing.Of(same)!.Value, liveCopyOf)
+                : null;
+            var faults = new TableFaults();
+            foreach (var region in sold)
+                Judge(region, prices.In(region), before?.In(region), faults);
+            foreach (var fault in faults.At(pointer))
+                yield return fault;
+        }
+    }
+
+    private static void Judge(string region, RegionPrice? price, RegionPrice? before, TableFaults faults)
+    {
+        if (price is null)
+            faults.Add(PriceSheetRules.HasEveryRegion, region);
+        else if (region == PriceRules.China && price.PerHour.Values.Any(amount => amount > 0))
+            faults.Add(PriceSheetRules.IsFreeInChina, region);
+        else if (before is not null && PriceRise.Between(before.PerHour, price.PerHour) is { } rise)
+            faults.Add(PriceSheetRules.DoesNotRise, $"{region}: {rise}");
+    }
+
+    private static IEnumerable<Spot> Plans(JsonElement definition) => new Spot(definition, JsonPointer.Definition)["plans"].Entries;
+
+    private static string? Address(Spot plan) =>
+        GivenPricing.Of(plan) is { IsByol: false } given && given.Ways().FirstOrDefault() == PricingWay.Spreadsheet ? given.Spreadsheet.Text : null;
+
+    private static bool IsSame(Spot one, Spot other) => string.Equals(one["planId"].Text, other["planId"].Text, StringComparison.OrdinalIgnoreCase);
+}

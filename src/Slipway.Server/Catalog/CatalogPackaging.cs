@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Catalog;
+using Slipway.Core.OfferTypes;
+using Slipway.Server.Artifacts;
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Files;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Catalog;
+
+/// <summary>Makes of a frozen version what the catalog keeps of it.</summary>
+public sealed class CatalogPackaging(FileStore files, IdentityStore identity)
+{
+    public async Task<PackagedListing> PackAsync(string publisherId, OfferType type, VersionText version, CancellationToken cancel)
+    {
+        var copies = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (address, file) in version.Artifacts.Files.Where(file => !IsPicture(file.Value)))
+        {
+            if (await files.FindAsync(file.Hash, cancel) is { } copy)
+                copies[address] = copy.Bytes;
+        }
+
+        var seller = new Seller(publisherId, (await identity.FindPublisherAsync(publisherId, cancel))?.Name ?? publisherId);
+        return PackagedListing.Of(
+            type,
+            JsonElement.Parse(version.Sent),
+            seller,
+            address => version.Artifacts.Files.TryGetValue(address, out var file) && IsPicture(file) ? StoredFiles.PathOf(file) : null,
+            copies.GetValueOrDefault);
+    }
+
+    public static StepEffects Effects(PackagedListing packed) => new()
+    {
+        Listing = Json(packed.Public),
+        PreviewListing = Json(packed.Preview),
+        Index = Index(packed),
+    };
+
+    public static CatalogIndex Index(PackagedListing packed) => new(
+        JsonSerializer.Serialize(packed.PrivatePlans, WireJson.Wire.IReadOnlyListCatalogPlan),
+        JsonSerializer.Serialize(packed.Prices, WireJson.Wire.IReadOnlyDictionaryStringIReadOnlyListCatalogPrice),
+        [.. packed.Views.Select(view => new IndexedView(view.PlanId, string.Join(' ', view.Terms), view.Audience ?? []))]);
+
+    public static string Json(CatalogListing listing) => JsonSerializer.Serialize(listing, WireJson.Wire.CatalogListing);
+
+    private static bool IsPicture(StoredFile file) => file.ContentType.StartsWith("image/", StringComparison.Ordinal);
+}

@@ -1,0 +1,40 @@
+namespace Slipway.Storage.Files;
+
+/// <summary>
+/// Which files of the store for large ones were relied on lately. Who is about to rely on one notes that first and looks for the file then: so the collector,
+/// which removes a file while it holds its row, either leaves it alone or is seen to have taken it.
+/// </summary>
+public sealed class LargeFileUses(IDatabase database)
+{
+    /// <summary>What was noted within this time is not noted again.</summary>
+    private static readonly TimeSpan Precision = TimeSpan.FromMinutes(5);
+
+    public Task NoteAsync(string name, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.ExecuteAsync(
+            $"""
+            INSERT INTO large_files (name, used) VALUES (@name, {database.MachineNow})
+            ON CONFLICT (name) DO UPDATE SET used = excluded.used WHERE large_files.used <= excluded.used - @precision
+            """,
+            ("@name", name), ("@precision", Precision.Ticks), ("@now", MarketTime.MachineTicks(database))),
+        cancel);
+
+    /// <summary>Runs <paramref name="remove"/> when nobody noted the file for that long, and lets nobody note it meanwhile; false when somebody did.</summary>
+    public Task<bool> CollectAsync(string name, TimeSpan unused, Func<Task> remove, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            var claimed = await session.ExecuteAsync(
+                $"""
+                INSERT INTO large_files (name, used) VALUES (@name, 0)
+                ON CONFLICT (name) DO UPDATE SET used = large_files.used WHERE large_files.used <= {database.MachineNow} - @unused
+                """,
+                ("@name", name), ("@unused", unused.Ticks), ("@now", MarketTime.MachineTicks(database)));
+            if (claimed == 0)
+                return session.Discard(false);
+            await remove();
+            await session.ExecuteAsync("DELETE FROM large_files WHERE name = @name", ("@name", name));
+            return true;
+        },
+        cancel);
+}

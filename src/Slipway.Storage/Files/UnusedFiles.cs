@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.RegularExpressions;
+using Dapper;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Storage.Files;
+
+/// <summary>
+/// Finds the stored files that nothing refers to, and removes those that lie in the database. A version refers to what its certification found, a draft to what
+/// its texts name, a running operation to what its version's text names.
+/// </summary>
+public sealed partial class UnusedFiles(IDatabase database)
+{
+    /// <summary>The texts in which names of files stand.</summary>
+    private static readonly string[] Texts =
+    [
+        "SELECT artifacts FROM versions WHERE artifacts IS NOT NULL",
+        "SELECT sent FROM drafts",
+        "SELECT served FROM drafts",
+        """
+        SELECT v.sent FROM versions v JOIN operations o ON o.publisher_key = v.publisher_key AND o.offer_key = v.offer_key AND o.offer_version = v.version
+        WHERE o.state = 'running'
+        """,
+    ];
+
+    /// <summary>The small files, oldest first.</summary>
+    public async Task<IReadOnlyList<SmallFile>> ListAsync(CancellationToken cancel) => await database.AskAsync(
+        "SELECT hash, content_type, length(bytes), stored FROM files ORDER BY stored, hash",
+        row => new SmallFile(row.GetString(0), row.GetString(1), row.GetInt64(2), Ticks.ToTime(row.GetInt64(3))),
+        cancel);
+
+    /// <summary>Those of <paramref name="names"/> that no text names.</summary>
+    public async Task<IReadOnlySet<string>> UnnamedAsync(IEnumerable<string> names, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await UnnamedAsync(connection, names, cancel);
+    }
+
+    /// <summary>
+    /// Removes those of <paramref name="hashes"/> that were not stored for that long, once more looking whether something names them, in the same transaction.
+    /// A step that stores one of them again writes it whole, so whoever comes first, the file is there.
+    /// </summary>
+    public Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<string> hashes, TimeSpan unused, CancellationToken cancel) => database.WriteAsync<IReadOnlyList<string>>(
+        null,
+        async session =>
+        {
+            var removed = new List<string>();
+            foreach (var hash in (await UnnamedAsync(session.Connection, hashes, cancel)).Order(StringComparer.Ordinal))
+            {
+                var deleted = await session.ExecuteAsync(
+                    $"DELETE FROM files WHERE hash = @hash AND stored <= {database.MachineNow} - @unused",
+                    ("@hash", hash), ("@unused", unused.Ticks), ("@now", MarketTime.MachineTicks(database)));
+                if (deleted == 1)
+                    removed.Add(hash);
+            }
+
+            return removed;
+        },
+        cancel);
+
+    private static async Task<HashSet<string>> UnnamedAsync(DbConnection connection, IEnumerable<string> names, CancellationToken cancel)
+    {
+        var left = names.ToHashSet(StringComparer.Ordinal);
+        foreach (var question in Texts)
+        {
+            if (left.Count == 0)
+                break;
+            await using var rows = await connection.ExecuteReaderAsync(new CommandDefinition(question, cancellationToken: cancel));
+            while (await rows.ReadAsync(cancel))
+            {
+                var text = rows.GetValue(0) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : rows.GetString(0);
+                foreach (var word in Word().EnumerateMatches(text))
+                    left.Remove(text.Substring(word.Index, word.Length));
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>What a name may be: its extension, in an address of ours, does not belong to it.</summary>
+    [GeneratedRegex("[0-9a-z][0-9a-z-]{15,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+}
+
+/// <summary>A file that lies in the database. <paramref name="Stored"/> is machine time, within minutes of when a step last stored it.</summary>
+public sealed record SmallFile(string Hash, string ContentType, long Length, DateTimeOffset Stored);
