@@ -52,13 +52,13 @@ internal static class FieldRules
                 Add(RuleKind.Missing, "A value is required.");
             if (field.RequiredUnless is { } other)
                 Add(RuleKind.Missing, $"A value is required here or in '{other[(other.LastIndexOf('.') + 1)..]}'.");
-            InShape(field.Shape, field.Topic, field.Name, ofEntry: false, found);
+            InShape(field.Shape, field.Topic, field.Name, field.Required || field.RequiredUnless is not null, ofEntry: false, found);
 
             void Add(RuleKind kind, string demand) => found.Add((Of(field.Topic, kind, demand: demand), field.Name));
         }
     }
 
-    private static void InShape(ValueShape shape, string topic, string name, bool ofEntry, List<(Rule Rule, string Name)> found)
+    private static void InShape(ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
     {
         switch (shape)
         {
@@ -81,8 +81,9 @@ internal static class FieldRules
                 break;
             case ValueShape.List list:
                 Add(RuleKind.Kind, "It is a list.");
-                if (list.Min > 0 || list.Max is not null)
-                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(list.Min, list.Max)} allowed.", ofText: false);
+                var min = isRequired ? list.Min : 0;
+                if (min > 0 || list.Max is not null)
+                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(min, list.Max)} allowed.", ofText: false);
                 InEntry(list.Item);
                 if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
                     found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));
@@ -100,7 +101,7 @@ internal static class FieldRules
                 break;
             case ValueShape.DataDisk:
                 Add(RuleKind.Kind, "It is an object.");
-                InShape(Shapes.FileAddress, topic, name, ofEntry, found);
+                InShape(Shapes.FileAddress, topic, name, isRequired, ofEntry, found);
                 break;
             case ValueShape.Picture:
                 Add(RuleKind.Kind, "It is an address, or an object with one.");
@@ -117,7 +118,7 @@ internal static class FieldRules
         {
             if (item is ValueShape.Text or ValueShape.Picture)
                 found.Add((Of(topic, RuleKind.Missing, ofEntry: true, demand: "An entry is not empty."), name));
-            InShape(item, topic, name, ofEntry: true, found);
+            InShape(item, topic, name, isRequired: true, ofEntry: true, found);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Slipway.Core.Tests.Rules;
 /// <summary>Walks the field tables: each field's missing, wrong, too long and badly formed value is a fault of its own, and a good one is none.</summary>
 public class FieldRuleTests
 {
-    private static readonly Dictionary<TextForm, (string[] Good, string[] Bad)> Forms = new()
+    internal static readonly Dictionary<TextForm, (string[] Good, string[] Bad)> Forms = new()
     {
         [TextForm.Id] = (["a", "win10_unreal", "5_1", "a-b"], ["a-", "A", "a.b", "ä", "a\n", new string('a', 51)]),
         [TextForm.Guid] = (
@@ -18,6 +18,7 @@ public class FieldRuleTests
         [TextForm.Emails] = (["a@x", "a@x, b@y", "a@x;b@y"], ["a", "a@x b@y", ",", "a@x,"]),
         [TextForm.Region] = (["US", "DE"], ["us", "USA", "U", "U1", "US\n"]),
         [TextForm.VmSize] = (["a0-basic", "ds2-standard-v2", "d2s-standard-v3", "e64-16s-standard-v3", "nc24ads-standard-a100-v4"], ["Standard_D2", "d2", "D2-standard", "d2-premium", "a0-basic "]),
+        [TextForm.Date] = (["11/01/2026"], ["2026-11-01", "13/01/2026", "1/1/2026", "02/30/2026"]),
         [TextForm.Gigabytes] = (["30", "1023"], ["0", "30 GB", "030", "-1", "1.5", "30\n"]),
         [TextForm.Link] = Addresses,
         [TextForm.File] = Addresses,
