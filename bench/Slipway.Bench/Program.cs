@@ -23,6 +23,7 @@ var only = new Option<string[]>("--only") { Description = "The benchmarks to run
     ("memory", Memory.RunAsync),
     ("size-sqlite", StoreSize.OnSqliteAsync),
     ("size-postgres", StoreSize.OnPostgresAsync),
+    ("fetch", Fetching.RunAsync),
     ("search-sqlite", Searching.OnSqliteAsync),
     ("search-postgres", Searching.OnPostgresAsync),
 ];

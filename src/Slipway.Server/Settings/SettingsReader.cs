@@ -73,7 +73,7 @@ public static class SettingsReader
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             CopyImages = reading.Parsed<bool>("Artifacts:Images", text => text switch { "inspect" => false, "copy" => true, _ => null }, defaults.CopyImages, "inspect or copy"),
-            ArtifactsStore = reading.Parsed("Artifacts:Store", StoreOf, null, StoreForm),
+            ArtifactsStore = reading.Secret("Artifacts:Store", LargeFiles.IsStore, StoreForm),
             ArtifactsStoreKey = reading.Text("Artifacts:StoreKey"),
             ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
             SasRequired = reading.Flag("Rules:SasRequired", reading.Flag("Rehearsal", defaults.Rehearsal)),
@@ -135,10 +135,8 @@ public static class SettingsReader
     internal static string? WebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? text : null;
 
-    private const string StoreForm = "a folder, or " + S3Address.Form;
-
-    /// <summary>A folder, unless it says that it is a bucket.</summary>
-    private static string? StoreOf(string text) => !text.Contains("://", StringComparison.Ordinal) || S3Address.Parse(text) is not null ? text : null;
+    /// <summary>What was found is not repeated: people write keys into addresses.</summary>
+    private const string StoreForm = LargeFiles.Form + "; the key goes into Artifacts:StoreKey and Artifacts:StoreSecret";
 
     private static string? NodeName(string text) =>
         text.Length <= 63 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : null;

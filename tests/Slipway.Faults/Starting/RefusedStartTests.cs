@@ -29,6 +29,12 @@ public sealed class RefusedStartTests
     [InlineData("Runner:Lease is 'PT0.001S'", "--set", "Runner:Lease=PT0.001S")]
     [InlineData("192.0.2.1", "--urls", "http://192.0.2.1:0")]
     [InlineData("--urls", "--urls")]
+    [InlineData("Artifacts:Store is not a folder, or s3://bucket", "--set", "Artifacts:Store=ftp://files.example/copies")]
+    [InlineData("Artifacts:Store is not a folder, or s3://bucket", "--set", "Artifacts:Store=s3://")]
+    [InlineData("Artifacts:Store is not a folder, or s3://bucket", "--set", "Artifacts:Store=s3://bucket?endpoint=store.example")]
+    [InlineData("Artifacts:Store is not a folder, or s3://bucket", "--set", "Artifacts:Store=s3://bucket?region=EU%2Fwest")]
+    [InlineData("Artifacts:Store is not a folder, or s3://bucket", "--set", "Artifacts:Store=s3://bucket?timeout=5")]
+    [InlineData("set the one that is missing", "--set", "Artifacts:Store=s3://bucket", "--set", "Artifacts:StoreKey=key")]
     [InlineData("--sail", "--sail")]
     [InlineData("cannot be used", "--database", "no connection string")]
     [InlineData("Secrets:KeyFile", "--set", "Secrets:KeyFile=/dev/null/slipway.key")]
@@ -37,6 +43,19 @@ public sealed class RefusedStartTests
         await using var place = await Place.CreateAsync();
         string[] listening = args.Contains("--urls") ? [] : Listening;
         Refused(await SlipwayProgram.RunAsync(place.Folder, ["serve", "--data", place.Data, .. listening, .. args]), named);
+    }
+
+    [Theory]
+    [InlineData("Artifacts:Store=s3://key:hush@bucket")]
+    [InlineData("Artifacts:Store=s3://bucket?endpoint=http://key:hush@store.example")]
+    [InlineData("Artifacts:Store=s3://bucket?secret=hush")]
+    [InlineData("Artifacts:StoreSecret=hush")]
+    public async Task A_secret_is_not_repeated_when_it_is_refused(string setting)
+    {
+        await using var place = await Place.CreateAsync();
+        var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", "--data", place.Data, .. Listening, "--set", setting]);
+        Refused(ended, "Artifacts:StoreSecret");
+        Assert.DoesNotContain("hush", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,15 +7,23 @@ namespace Slipway.Server.Artifacts.Stores;
 /// <summary>The store for large files that the settings name.</summary>
 public static class LargeFiles
 {
+    /// <summary>What names a store.</summary>
+    public const string Form = "a folder, or " + S3Address.Form;
+
     private const string DefaultFolder = "artifacts";
+
+    /// <summary>Whether this is a folder, or the address of a bucket; what looks like another address is neither.</summary>
+    public static bool IsStore(string text) => !IsAddress(text) || S3Address.Parse(text) is not null;
 
     /// <exception cref="StoreUnusableException">Its address is no address.</exception>
     public static ILargeFiles Open(SlipwaySettings settings)
     {
         var store = settings.ArtifactsStore ?? Path.Combine(settings.Data, DefaultFolder);
-        if (!store.StartsWith(S3Address.Scheme, StringComparison.Ordinal))
+        if (!IsAddress(store))
             return new FolderFiles(store);
-        var address = S3Address.Parse(store) ?? throw new StoreUnusableException($"Artifacts:Store is not of its form; allowed is {S3Address.Form}.");
+        var address = S3Address.Parse(store) ?? throw new StoreUnusableException($"Artifacts:Store is not {Form}.");
         return new S3Files(address, settings is { ArtifactsStoreKey: { } key, ArtifactsStoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
     }
+
+    private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 }

@@ -9,7 +9,6 @@ namespace Slipway.Server.Artifacts.Stores;
 /// <param name="Region">As requests are signed for.</param>
 public sealed record S3Address(string Bucket, string Prefix, Uri? Endpoint, string Region)
 {
-    public const string Scheme = "s3://";
     internal const string Form = "s3://bucket[/prefix][?endpoint=http://store.example:9000&region=us-east-1]";
 
     public override string ToString() => $"the bucket {Bucket}{(Endpoint is null ? "" : $" at {Endpoint.GetLeftPart(UriPartial.Authority)}")}";
@@ -29,7 +28,10 @@ public sealed record S3Address(string Bucket, string Prefix, Uri? Endpoint, stri
             return null;
         }
 
+        var region = query["region"] ?? "us-east-1";
+        if (region.Length == 0 || !region.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+            return null;
         var prefix = uri.AbsolutePath.Trim('/');
-        return new S3Address(uri.Host, prefix.Length == 0 ? "" : prefix + "/", endpoint, query["region"] ?? "us-east-1");
+        return new S3Address(uri.Host, prefix.Length == 0 ? "" : prefix + "/", endpoint, region);
     }
 }
