@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage;
 
 namespace Slipway.Server.Api.Requests;
@@ -72,6 +73,9 @@ public static class Faults
             case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy("The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
+            case LargeFilesException:
+                log.LogError(fault, "The store for large files failed {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds that Retry-After names.", 5);
             default:
                 log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.InternalServerError();

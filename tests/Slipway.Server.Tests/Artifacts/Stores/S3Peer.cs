@@ -18,10 +18,12 @@ public sealed partial class S3Peer : IAsyncDisposable
     {
         this.folder = folder;
         this.process = process;
-        Endpoint = $"http://127.0.0.1:{port}";
+        Port = port;
     }
 
-    public string Endpoint { get; }
+    public int Port { get; }
+
+    public string Endpoint => $"http://127.0.0.1:{Port}";
 
     public string Address => $"s3://{Bucket}/copies?endpoint={Endpoint}";
 
