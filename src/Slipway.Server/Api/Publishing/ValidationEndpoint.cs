@@ -18,7 +18,7 @@ public static class ValidationEndpoint
     {
         var cancel = context.RequestAborted;
         if (await offers.LoadWithDraftAsync(new OfferKey(publisherId, offerId), cancel) is not { Offer: { } offer, Draft: { } draft } loaded)
-            return Errors.NotFound($"Publisher '{publisherId}' has no offer '{offerId}'.");
+            return Errors.NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
         var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, cancel);
         return Json.Ok(
             new ValidationDocument([.. faults.Select(fault => new ValidationFault(fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message, links.Of(fault.Code)))]),
