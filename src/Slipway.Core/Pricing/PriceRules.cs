@@ -76,11 +76,14 @@ internal static class PriceRules
             .Select(region => new Finding(region.Spot.Pointer, ("found", Found.Text(region.Name)))));
 
     private static readonly OfferRule HasEveryRegion = new(
-        Rule(31, "Each region that the plan is sold in has a price, where prices are per region.", "regions: {found} has no price in regionPrices. Add one, or do not sell there.", RuleSource.Documented),
+        Rule(31, "Each region that the plan is sold in has a price, where prices are per region.", "regions: {found} has no price in regionPrices. {advice}", RuleSource.Documented),
         offer => Usage(offer)
             .Where(found => found.Given.Ways().SequenceEqual([PricingWay.PerRegion]))
             .SelectMany(found => found.Plan["regions"].Entries.Where(region => region.Text is { } code && !found.Given.RegionPrices[code].Exists))
-            .Select(region => new Finding(region.Pointer, ("found", Found.Text(region.Text!)))));
+            .Select(region => new Finding(
+                region.Pointer,
+                ("found", Found.Text(region.Text!)),
+                ("advice", region.Text == China ? "In China a plan is free or brings its own licence: do not sell this one there." : "Add one, or do not sell there."))));
 
     private static readonly OfferRule IsFreeInChina = new(
         Rule(32, "In China a plan is free, or brings its own licence.", "regions: found 'CN', where the plan has a price. In China a plan is free or brings its own licence.", RuleSource.Documented),

@@ -107,6 +107,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         // Typed clients send "" for what they do not use (observed).
         if (text.Length == 0)
             return;
+        if (text.FirstOrDefault(Found.IsUnseen) is var unseen and not '\0')
+            AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
         var length = text.EnumerateRunes().Count();
         if (shape.MaxLength is { } most && length > most)
             Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", Found.Text(text)), ("most", Found.Number(most)));

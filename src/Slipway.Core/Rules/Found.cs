@@ -8,7 +8,14 @@ internal static class Found
 {
     private const int Longest = 60;
 
-    public static string Text(string text) => $"'{Cut(text)}'";
+    /// <summary>On one line, without what a terminal or a page would obey.</summary>
+    public static string Text(string text) => $"'{Cut(string.Concat(text.Take(Longest + 1).Select(Shown)))}'";
+
+    /// <summary>A control character, or one that turns the direction of writing; tabs and line ends are text.</summary>
+    public static bool IsUnseen(char character) =>
+        (char.IsControl(character) && character is not ('\t' or '\n' or '\r')) || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+
+    private static char Shown(char character) => char.IsControl(character) ? ' ' : IsUnseen(character) ? '\uFFFD' : character;
 
     /// <summary>Without user information, query and fragment.</summary>
     public static string Address(string text)

@@ -33,8 +33,15 @@ public static class OfferRules
         "A placeholder stands for a stored secret.",
         "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. Enter the secret itself.");
 
+    /// <summary>What it is that is not printable is named, since it cannot be shown.</summary>
+    internal static readonly Rule Printable = new(
+        "DOC-TEXT-021",
+        StepIds.Validate,
+        "A text holds no control characters but tabs and line ends, and none that turn the direction of writing.",
+        "{name}: found the character {found}, which cannot be seen and changes how the text is shown. Remove it.");
+
     /// <summary>Those that hold for every type.</summary>
-    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, AllListed, PublisherGiven, IdForm, SecretStored];
+    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored];
 
     /// <summary>Every fault and warning at once, in document order. Total: any JSON that was parsed is judged, none throws.</summary>
     public static ImmutableArray<Fault> Check(JudgedOffer offer)
