@@ -5,11 +5,12 @@ namespace Slipway.Core.Artifacts;
 
 /// <summary>
 /// The disks that are live. They were certified then and are not again: their signatures may have ended since, and what is published never changes.
-/// A renewed signature is no change (ours), so addresses are compared without their query.
+/// A renewed signature is no change (ours), so addresses are compared without it. All else that a query says may choose another file, version or snapshot, and
+/// another system is looked for on the same disk in another way: such disks are judged and read like new ones.
 /// </summary>
 public sealed class LiveDisks
 {
-    private readonly Dictionary<(string Plan, string Version, bool IsData, string Address), string> addresses = [];
+    private readonly Dictionary<(string Plan, string Version, bool IsData, SystemFamily Family, string Address), string> addresses = [];
 
     private LiveDisks(IEnumerable<ImageReference> live)
     {
@@ -26,9 +27,6 @@ public sealed class LiveDisks
     /// <summary>The address under which the same disk is live; null when it is not.</summary>
     public string? AddressOf(ImageReference disk) => addresses.GetValueOrDefault(KeyOf(disk));
 
-    private static (string Plan, string Version, bool IsData, string Address) KeyOf(ImageReference disk)
-    {
-        var query = disk.Address.IndexOf('?', StringComparison.Ordinal);
-        return (disk.PlanId.ToLowerInvariant(), disk.Version, disk.IsDataDisk, query < 0 ? disk.Address : disk.Address[..query]);
-    }
+    private static (string Plan, string Version, bool IsData, SystemFamily Family, string Address) KeyOf(ImageReference disk) =>
+        (disk.PlanId.ToLowerInvariant(), disk.Version, disk.IsDataDisk, disk.SystemFamily, SignedAddress.Unsigned(disk.Address));
 }

@@ -8,6 +8,13 @@ public sealed class SignedAddress
 {
     private static readonly FrozenSet<string> Marks = FrozenSet.ToFrozenSet(["sv", "sr", "st", "se", "sp", "sig"], StringComparer.Ordinal);
 
+    /// <summary>All that belongs to a signature (documented), and so may differ once it is renewed.</summary>
+    private static readonly FrozenSet<string> OfSignatures = FrozenSet.ToFrozenSet(
+        [
+            .. Marks, "ss", "srt", "spr", "sip", "si", "ses", "sdd", "skoid", "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid",
+        ],
+        StringComparer.Ordinal);
+
     private static readonly string[] Times =
     [
         "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
@@ -69,6 +76,19 @@ public sealed class SignedAddress
 
     /// <summary>The address without query and fragment: what a renewed signature leaves as it was.</summary>
     public static string Bare(string address) => address.AsSpan().IndexOfAny('?', '#') is >= 0 and var end ? address[..end] : address;
+
+    /// <summary>
+    /// The address without fragment and signature. What else its query says stays: it may choose what is read, as <c>versionid</c> and <c>snapshot</c> do.
+    /// </summary>
+    public static string Unsigned(string address)
+    {
+        var bare = Bare(address);
+        if (bare.Length == address.Length || address[bare.Length] == '#')
+            return bare;
+        var query = address[(bare.Length + 1)..].Split('#')[0];
+        var kept = string.Join('&', query.Split('&').Where(part => !OfSignatures.Contains(part.Split('=')[0])));
+        return kept.Length == 0 ? bare : $"{bare}?{kept}";
+    }
 
     /// <summary>A full date and time of day in UTC or with an offset; null for any other form.</summary>
     public DateTimeOffset? Time(string parameter) => DateTimeOffset.TryParseExact(
