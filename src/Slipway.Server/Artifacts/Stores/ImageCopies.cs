@@ -87,7 +87,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     /// <summary>The same for the same image under a renewed signature, another for whatever else lies there later.</summary>
     private static string NameOf(string address, ImageFacts image, string owner)
     {
-        var bare = address.Split('?', '#')[0];
+        var bare = SignedAddress.Unsigned(address);
         return $"disk-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bare}\n{image.ETag}\n{image.Length}\n{owner}")))}";
     }
 }

@@ -7,7 +7,8 @@ namespace Slipway.Server.Artifacts.Stores;
 
 /// <summary>
 /// Brings files that may be large from publishers' servers into the store, never in memory. A download that was cut off goes on where it was, as long as the
-/// file still has the ETag that it had.
+/// file still has the ETag that it had. It belongs to one operation: a server may answer two readers differently under one ETag, and were their bytes written
+/// into one file, that could come to lie under the hash of another's content.
 /// </summary>
 public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses)
 {
@@ -28,14 +29,15 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     /// <param name="address">Of the file.</param>
     /// <param name="length">As <see cref="LookAsync"/> found it.</param>
     /// <param name="etag">As <see cref="LookAsync"/> found it.</param>
+    /// <param name="operation">Whose work it is: only its own later attempts go on with what is there.</param>
     /// <param name="maxBytes">The longest that it may be.</param>
     /// <param name="progress">Is told how many bytes are there.</param>
     /// <param name="cancel">Ends it; what is durable is there for the next attempt.</param>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
-        string address, long? length, string? etag, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
+        string address, long? length, string? etag, Guid operation, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
     {
-        var name = NameOf(address, length, etag);
+        var name = NameOf(address, length, etag, operation);
         if (await files.FindAsync(name, cancel) is not { } earlier || earlier.Length != length)
         {
             await using var upload = await files.ResumeAsync(name, length ?? maxBytes, cancel);
@@ -65,9 +67,9 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     }
 
     /// <summary>What tells this file, as it is now, from any other; without a strong ETag nothing does, and the download begins anew each time.</summary>
-    private static string NameOf(string address, long? length, string? etag) =>
+    private static string NameOf(string address, long? length, string? etag, Guid operation) =>
         length is not null && etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal)
-            ? $"fetch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{etag}\n{length}")))}"
+            ? $"fetch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{etag}\n{length}\n{operation}")))}"
             : $"fetch-{Guid.CreateVersion7():N}";
 
     private async Task<(FetchOutcome Outcome, string Hash)> ReceiveAsync(

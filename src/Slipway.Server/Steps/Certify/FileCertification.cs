@@ -111,7 +111,8 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
 
     private async Task<Copy?> FetchLargeAsync(Reading reading, long? length, string? etag, long maxBytes, CancellationToken cancel)
     {
-        var (outcome, hash) = await downloads.RunAsync(reading.Address, length, etag, maxBytes, (there, token) => ReportAsync(reading, there, length, token), cancel);
+        var (outcome, hash) = await downloads.RunAsync(
+            reading.Address, length, etag, reading.Step.Operation.Id, maxBytes, (there, token) => ReportAsync(reading, there, length, token), cancel);
         if (reading.Findings.Take(outcome, reading.What) is not { } fetched)
             return null;
         // Its server did not say how long it is, and it turned out to be small.

@@ -80,9 +80,57 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
         var (_, length, tag) = await place.Downloads.LookAsync(address, default);
         host.Put("/app.zip", other);
 
-        Lasting((await place.Downloads.RunAsync(address, length, tag, Most, (_, _) => Task.CompletedTask, default)).Outcome, "changed since");
+        Lasting((await place.Downloads.RunAsync(address, length, tag, Guid.NewGuid(), Most, (_, _) => Task.CompletedTask, default)).Outcome, "changed since");
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(other)), (await place.RunAsync(address)).Hash);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_two_operations_differently_under_one_tag_mixes_no_bytes()
+    {
+        await using var host = await FileHost.StartAsync();
+        await using var place = await Place.CreateAsync(null);
+        var other = RandomNumberGenerator.GetBytes(Content.Length);
+        var (begun, otherDone, downloads) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var address = host.Answer("/app.zip", async context =>
+        {
+            var isLook = context.Request.Headers.Range.ToString() == "bytes=0-0";
+            var isFirst = !isLook && Interlocked.Increment(ref downloads) == 1;
+            context.Response.Headers.ETag = "\"same\"";
+            if (isLook)
+            {
+                context.Response.StatusCode = 206;
+                context.Response.Headers.ContentRange = $"bytes 0-0/{Content.Length}";
+                await context.Response.Body.WriteAsync(Content.AsMemory(0, 1));
+                return;
+            }
+
+            const int half = 12 * 1024 * 1024;
+            context.Response.ContentLength = Content.Length;
+            var sent = isFirst ? Content : other;
+            await context.Response.Body.WriteAsync(sent.AsMemory(0, half));
+            await context.Response.Body.FlushAsync();
+            if (isFirst)
+            {
+                begun.SetResult();
+                await otherDone.Task;
+            }
+
+            await context.Response.Body.WriteAsync(sent.AsMemory(half));
+        });
+
+        var first = place.RunAsync(address, operation: Guid.NewGuid());
+        await begun.Task;
+        var (_, second) = await place.RunAsync(address, operation: Guid.NewGuid());
+        otherDone.SetResult();
+        var (_, hash) = await first;
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(other)), second);
+        foreach (var name in new[] { hash, second })
+        {
+            await using var stored = (await place.Files.OpenAsync(name, default))!;
+            Assert.Equal(name, Convert.ToHexStringLower(await SHA256.HashDataAsync(stored)));
+        }
     }
 
     [Fact]
@@ -133,7 +181,7 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
             return new Place(folder, await SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System, 64), files);
         }
 
-        public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(string address, List<long>? told = null, long most = Most)
+        public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(string address, List<long>? told = null, long most = Most, Guid operation = default)
         {
             var (fault, length, tag) = await Downloads.LookAsync(address, default);
             Assert.Null(fault);
@@ -141,6 +189,7 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
                 address,
                 length,
                 tag,
+                operation,
                 most,
                 (there, _) =>
                 {
