@@ -5,31 +5,25 @@ using Slipway.Core.Catalog;
 using Slipway.Core.OfferTypes;
 using Slipway.Server.Artifacts;
 using Slipway.Storage.Catalog;
-using Slipway.Storage.Files;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Catalog;
 
 /// <summary>Makes of a frozen version what the catalog keeps of it.</summary>
-public sealed class CatalogPackaging(FileStore files, IdentityStore identity)
+public sealed class CatalogPackaging(StoredCopies copies, IdentityStore identity)
 {
     public async Task<PackagedListing> PackAsync(string publisherId, OfferType type, VersionText version, CancellationToken cancel)
     {
-        var copies = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var (address, file) in version.Artifacts.Files.Where(file => !IsPicture(file.Value)))
-        {
-            if (await files.FindAsync(file.Hash, cancel) is { } copy)
-                copies[address] = copy.Bytes;
-        }
-
+        var read = version.Artifacts.Files.Where(file => !IsPicture(file.Value)).Select(file => file.Key);
+        var copyOf = await copies.ReadAsync(read, version.Artifacts.Files, fresh: [], cancel);
         var seller = new Seller(publisherId, (await identity.FindPublisherAsync(publisherId, cancel))?.Name ?? publisherId);
         return PackagedListing.Of(
             type,
             JsonElement.Parse(version.Sent),
             seller,
             address => version.Artifacts.Files.TryGetValue(address, out var file) && IsPicture(file) ? StoredFiles.PathOf(file) : null,
-            copies.GetValueOrDefault);
+            copyOf);
     }
 
     public static StepEffects Effects(PackagedListing packed) => new()
