@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
@@ -8,6 +9,8 @@ namespace Slipway.Core.OfferTypes;
 /// <summary>What an offer type is, as data: adding a type adds a folder here and its line in <see cref="OfferTypeCatalogue"/>.</summary>
 public sealed record OfferType
 {
+    private readonly ConcurrentDictionary<string, ImmutableArray<string>> keys = new(StringComparer.Ordinal);
+
     public required string Id { get; init; }
 
     public required string DisplayText { get; init; }
@@ -49,6 +52,9 @@ public sealed record OfferType
         {
             Required = true,
         });
+
+    /// <summary>A field's name below the prefix of each of the type's modules.</summary>
+    public ImmutableArray<string> KeysOf(string name) => keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
 
     public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
 }

@@ -107,10 +107,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         // Typed clients send "" for what they do not use (observed).
         if (text.Length == 0)
             return;
-        if (text.FirstOrDefault(Found.IsUnseen) is var unseen and not '\0')
+        if (Found.FirstUnseen(text) is { } unseen)
             AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
-        var length = text.EnumerateRunes().Count();
-        if (shape.MaxLength is { } most && length > most)
+        if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
             Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", Found.Text(text)), ("most", Found.Number(most)));
         if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
             Add(RuleKind.Form, place, ("found", Found.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));

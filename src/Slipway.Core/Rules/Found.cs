@@ -15,6 +15,18 @@ internal static class Found
     public static bool IsUnseen(char character) =>
         (char.IsControl(character) && character is not ('\t' or '\n' or '\r')) || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
+    /// <summary>The first of them; null in a text that has none.</summary>
+    public static char? FirstUnseen(string text)
+    {
+        foreach (var character in text)
+        {
+            if (IsUnseen(character))
+                return character;
+        }
+
+        return null;
+    }
+
     private static char Shown(char character) => char.IsControl(character) ? ' ' : IsUnseen(character) ? '\uFFFD' : character;
 
     /// <summary>Without user information, query and fragment.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 
@@ -8,8 +9,23 @@ namespace Slipway.Core.Rules;
 /// <summary>An offer's document and all else that rules look at.</summary>
 public sealed record JudgedOffer(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
 {
+    // Found once for all the rules that ask; another definition has others.
+    private Spot[]? plans;
+    private Dictionary<string, Spot>? livePlans;
+    private IReadOnlyList<SignedDisk>? newDisks;
+
+    public JsonElement Definition
+    {
+        get;
+        init => (field, plans, newDisks) = (value, null, null);
+    } = Definition;
+
     /// <summary>The definition that is live, as it was sent; undefined while none is.</summary>
-    public JsonElement Live { get; init; }
+    public JsonElement Live
+    {
+        get;
+        init => (field, livePlans, newDisks) = (value, null, null);
+    }
 
     /// <summary>The hash of the stored copy of a file that is live, by the address that its publisher sent; null where there is none.</summary>
     public Func<string, string?> LiveCopy { get; init; } = _ => null;
@@ -28,26 +44,37 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
 
     public Spot Offer => new Spot(Definition, JsonPointer.Definition)["offer"];
 
-    public IEnumerable<Spot> Plans => new Spot(Definition, JsonPointer.Definition)["plans"].Entries;
+    public IReadOnlyList<Spot> Plans => plans ??= [.. PlansOf(Definition).Select(plan => new Spot(plan.Value, plan.Pointer))];
+
+    /// <summary>The disks that are not live already and have a web address.</summary>
+    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live);
 
     /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
-    public Spot LivePlanOf(Spot plan)
-    {
-        var id = plan["planId"].Text;
-        return id is null
-            ? default
-            : new Spot(Live, JsonPointer.Definition)["plans"].Entries.FirstOrDefault(live => string.Equals(live["planId"].Text, id, StringComparison.OrdinalIgnoreCase));
-    }
+    public Spot LivePlanOf(Spot plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
 
     /// <summary>A field of an offer or a plan by its name without the module: as it stands, or below the prefix of one of the type's modules.</summary>
     public Spot Field(Spot around, string name)
     {
-        foreach (var module in Type.Versions.Keys)
+        foreach (var key in Type.KeysOf(name))
         {
-            if (around[$"{module}.{name}"] is { Exists: true } found)
+            if (around[key] is { Exists: true } found)
                 return found;
         }
 
         return around[name];
+    }
+
+    private static IEnumerable<Spot> PlansOf(JsonElement definition) => new Spot(definition, JsonPointer.Definition)["plans"].Entries;
+
+    private static Dictionary<string, Spot> ById(IEnumerable<Spot> plans)
+    {
+        var byId = new Dictionary<string, Spot>(StringComparer.OrdinalIgnoreCase);
+        foreach (var plan in plans)
+        {
+            if (plan["planId"].Text is { } id)
+                byId.TryAdd(id, plan);
+        }
+
+        return byId;
     }
 }

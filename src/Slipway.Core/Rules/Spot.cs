@@ -4,11 +4,27 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Rules;
 
 /// <summary>A value of a document and its place. What is not there is an undefined value with the pointer at which it would stand.</summary>
-public readonly record struct Spot(JsonElement Value, string Pointer)
+public readonly record struct Spot
 {
+    private readonly string around;
+
+    /// <summary>The name or index below <see cref="around"/>: most places are looked at and never spoken of, so their pointers are written when asked for.</summary>
+    private readonly string? name;
+    private readonly int? index;
+
+    public Spot(JsonElement value, string pointer) => (Value, around) = (value, pointer);
+
+    private Spot(JsonElement value, string around, string name) => (Value, this.around, this.name) = (value, around, name);
+
+    private Spot(JsonElement value, string around, int index) => (Value, this.around, this.index) = (value, around, index);
+
+    public JsonElement Value { get; }
+
+    public string Pointer => name is not null ? JsonPointer.Append(around, name) : index is { } at ? JsonPointer.Append(around, at) : around;
+
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public Spot this[string key] => new(Definitions.Get(Value, key), JsonPointer.Append(Pointer ?? "", key));
+    public Spot this[string key] => new(Definitions.Get(Value, key), Pointer ?? "", key);
 
     /// <summary>The entries of a list; none where it is no list.</summary>
     public IEnumerable<Spot> Entries
@@ -17,9 +33,9 @@ public readonly record struct Spot(JsonElement Value, string Pointer)
         {
             if (Value.ValueKind != JsonValueKind.Array)
                 yield break;
-            var index = 0;
+            var (list, next) = (Pointer, 0);
             foreach (var item in Value.EnumerateArray())
-                yield return new Spot(item, JsonPointer.Append(Pointer, index++));
+                yield return new Spot(item, list, next++);
         }
     }
 
@@ -30,8 +46,12 @@ public readonly record struct Spot(JsonElement Value, string Pointer)
         {
             if (Value.ValueKind != JsonValueKind.Object)
                 yield break;
+            var group = Pointer;
             foreach (var property in Value.EnumerateObject())
-                yield return (property.Name, new Spot(property.Value, JsonPointer.Append(Pointer, property.Name)));
+            {
+                var key = property.Name;
+                yield return (key, new Spot(property.Value, group, key));
+            }
         }
     }
 

@@ -98,17 +98,11 @@ public static class SasRules
             Fields = ["osVhdUrl", "lunVhdDetails"],
         };
         return new OfferRule(rule, offer =>
-        {
-            var live = LiveDisks.Of(offer.Type, offer.Live);
-            return
-                from disk in ImageReferences.Of(offer.Type, offer.Definition)
-                where !live.Contains(disk)
-                let address = SignedAddress.Of(disk.Address)
-                where address is not null && (offer.SasRequired || Applies(address))
-                let what = found(address, offer)
-                where what is not null
-                select new Finding(disk.Pointer, ("address", Found.Address(disk.Address)), ("found", what));
-        });
+            from disk in offer.NewDisks
+            where offer.SasRequired || Applies(disk.Address)
+            let what = found(disk.Address, offer)
+            where what is not null
+            select new Finding(disk.Reference.Pointer, ("address", Found.Address(disk.Reference.Address)), ("found", what)));
     }
 
     private static string? Missing(SignedAddress address, string parameter) => address.HasQuery && address[parameter] is null ? $"no '{parameter}'" : null;
