@@ -7,7 +7,7 @@ public static partial class Address
 {
     private const string Mask = "***";
 
-    /// <summary>The address with the value of each <c>sig</c> replaced by <c>***</c> and without user name and password. Works on any text.</summary>
+    /// <summary>The address with the value of each <c>sig</c>, and of what other stores sign with, replaced by <c>***</c> and without user name and password. Works on any text.</summary>
     public static string Masked(string address)
     {
         var signed = Signature().Replace(address, "${lead}" + Mask);
@@ -28,7 +28,8 @@ public static partial class Address
     }
 
     // A name may be percent-encoded, and whole addresses appear encoded within others or escaped in JSON.
-    private const string SignatureName = @"(?<lead>(?:^|[?&;#\s]|%3F|%26|\\u0026)(?:s|%73|%53)(?:i|%69|%49)(?:g|%67|%47)(?:=|%3D))";
+    private const string OtherStores = "x-amz-signature|x-amz-security-token|x-goog-signature|signature|access_token|token";
+    private const string SignatureName = @"(?<lead>(?:^|[?&;#\s]|%3F|%26|\\u0026)(?:(?:s|%73|%53)(?:i|%69|%49)(?:g|%67|%47)|" + OtherStores + ")(?:=|%3D))";
 
     [GeneratedRegex(SignatureName + "[^&#]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Signature();

@@ -43,12 +43,9 @@ internal static class PriceSheetRules
     public static readonly Rule IsShort = Rule(
         33, "Its first sheet has at most 500 rows and 100 columns.", "the price spreadsheet's first sheet has {found}. At most 500 rows and 100 columns are read.");
 
-    /// <summary>These three need the plan, and the last one what is live: certification asks them once the copy is stored.</summary>
+    /// <summary>These two need the plan, and the last one what is live: certification asks them once the copy is stored.</summary>
     public static readonly Rule HasEveryRegion = Rule(
         34, "Each region that the plan is sold in has a price.", "the price spreadsheet has no price for {found}, where the plan is sold. Add a row for each, or do not sell there.", RuleSource.Documented);
-
-    public static readonly Rule IsFreeInChina = Rule(
-        35, "In China (CN) it is free.", "the price spreadsheet has a price above 0 for {found}. In China a plan is free or brings its own licence.", RuleSource.Documented);
 
     public static readonly Rule DoesNotRise = Rule(
         36, "No price is higher than the live one.", "the price spreadsheet raises live prices: {found}. A live price may only fall.", RuleSource.Documented);
@@ -56,7 +53,7 @@ internal static class PriceSheetRules
     public static readonly ImmutableArray<Rule> All =
     [
         IsWorkbook, IsSmall, IsSound, HasRows, KnowsColumns, HasColumnOnce, HasValues, KnowsRegion, HasRegionOnce, HasCurrency, HasPrices, HasFewDecimals, IsShort,
-        HasEveryRegion, IsFreeInChina, DoesNotRise,
+        HasEveryRegion, DoesNotRise,
     ];
 
     private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>

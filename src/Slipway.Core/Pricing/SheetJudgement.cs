@@ -39,8 +39,6 @@ public static class SheetJudgement
     {
         if (price is null)
             faults.Add(PriceSheetRules.HasEveryRegion, region);
-        else if (region == PriceRules.China && price.PerHour.Values.Any(amount => amount > 0))
-            faults.Add(PriceSheetRules.IsFreeInChina, region);
         else if (before is not null && PriceRise.Between(before.PerHour, price.PerHour) is { } rise)
             faults.Add(PriceSheetRules.DoesNotRise, $"{region}: {rise}");
     }

@@ -46,7 +46,7 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
 
     public IReadOnlyList<Spot> Plans => plans ??= [.. PlansOf(Definition).Select(plan => new Spot(plan.Value, plan.Pointer))];
 
-    /// <summary>The disks that are not live already and have a web address.</summary>
+    /// <summary>The disks with a web address that is not live already.</summary>
     public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live);
 
     /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>

@@ -17,6 +17,10 @@ public class AddressTests
     [InlineData("jon:pw@a.com/x", "a.com/x")]
     [InlineData("http:/\\/ not an address ?sig=abc def", "http:/\\/ not an address ?sig=***")]
     [InlineData("sig=abc", "sig=***")]
+    [InlineData("https://s3.test/x.vhd?X-Amz-Date=1&X-Amz-Signature=abc", "https://s3.test/x.vhd?X-Amz-Date=1&X-Amz-Signature=***")]
+    [InlineData("https://s3.test/x.vhd?X-Amz-Security-Token=a%2Fb&x=1", "https://s3.test/x.vhd?X-Amz-Security-Token=***&x=1")]
+    [InlineData("https://gs.test/x.vhd?x-goog-signature=abc", "https://gs.test/x.vhd?x-goog-signature=***")]
+    [InlineData("https://a.test/x?token=abc&Signature=def", "https://a.test/x?token=***&Signature=***")]
     [InlineData("https://a.com/@scope/x?mail=jon@b.com", "https://a.com/@scope/x?mail=jon@b.com")]
     [InlineData("", "")]
     public void Signatures_and_passwords_are_masked_in_an_address(string address, string masked) => Assert.Equal(masked, Address.Masked(address));

@@ -74,8 +74,7 @@ public sealed class SignedAddress
         return null;
     }
 
-    /// <summary>The address without query and fragment: what a renewed signature leaves as it was.</summary>
-    public static string Bare(string address) => address.AsSpan().IndexOfAny('?', '#') is >= 0 and var end ? address[..end] : address;
+    private static string Bare(string address) => address.AsSpan().IndexOfAny('?', '#') is >= 0 and var end ? address[..end] : address;
 
     /// <summary>
     /// The address without fragment and signature. What else its query says stays: it may choose what is read, as <c>versionid</c> and <c>snapshot</c> do.

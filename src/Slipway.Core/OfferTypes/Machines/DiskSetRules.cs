@@ -94,7 +94,7 @@ internal static class DiskSetRules
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return version.DataDisks.Select(disk => disk.Address).Prepend(version.OsDisk)
-            .Where(address => address.Text is { } text && !seen.Add(SignedAddress.Bare(text)))
+            .Where(address => address.Text is { } text && !seen.Add(SignedAddress.Unsigned(text)))
             .Select(address => new Finding(address.Pointer, ("version", version.Name), ("found", Found.Address(address.Text!))));
     }
 }

@@ -84,7 +84,7 @@ internal static class VersionRules
         {
             if (!found.Live.TryGetValue(version.Name, out var live))
                 continue;
-            if (live.OsDisk.Text is { } was && (version.OsDisk.Text is not { } now || SignedAddress.Bare(was) != SignedAddress.Bare(now)))
+            if (live.OsDisk.Text is { } was && (version.OsDisk.Text is not { } now || SignedAddress.Unsigned(was) != SignedAddress.Unsigned(now)))
                 yield return Change(version.OsDisk, "the operating system disk", version.Name, version.OsDisk.Text is { } other ? $"is now {Found.Address(other)}" : "is gone");
             if (!Disks(live).SequenceEqual(Disks(version)))
                 yield return Change(version.List, "the data disks", version.Name, "have changed");
@@ -92,7 +92,7 @@ internal static class VersionRules
     }
 
     private static IEnumerable<(int Lun, string Address)> Disks(DiskVersion version) => version.DataDisks
-        .Select((disk, index) => (disk.LunNumber ?? index, SignedAddress.Bare(disk.Address.Text ?? ""))).Order();
+        .Select((disk, index) => (disk.LunNumber ?? index, SignedAddress.Unsigned(disk.Address.Text ?? ""))).Order();
 
     private static Finding Change(Spot place, string what, string version, string found) => new(place.Pointer, ("what", what), ("version", version), ("found", found));
 
