@@ -34,8 +34,12 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
     /// <summary>Asks again, under the same request ids, for what was never answered, or with a 503.</summary>
     public async Task RepeatUnansweredAsync()
     {
-        foreach (var (id, asked) in record.Unanswered)
-            await CommandAsync(id, asked);
+        foreach (var id in record.Unanswered.Keys.ToArray())
+        {
+            // Another client may be asking again already: two at once may hear of different states.
+            if (record.Unanswered.TryRemove(id, out var asked))
+                await CommandAsync(id, asked);
+        }
     }
 
     private Task AskAsync(string offer) => random.Next(100) switch
@@ -58,11 +62,17 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
 
     private async Task CommandAsync(string id, Asked asked)
     {
-        record.Unanswered[id] = asked;
-        var answer = Checked(await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(asked.Offer)}/{asked.Verb}", requestId: id));
-        if (answer.Status == 503)
-            return;
-        record.Unanswered.TryRemove(id, out _);
+        Answer? answer = null;
+        try
+        {
+            answer = Checked(await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(asked.Offer)}/{asked.Verb}", requestId: id));
+        }
+        finally
+        {
+            if (answer is null or { Status: 503 })
+                record.Unanswered[id] = asked;
+        }
+
         if (answer.Status == 202)
             record.Accepted[id] = new Accepted(asked, answer.Location);
     }
