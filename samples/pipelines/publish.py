@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Publishes an offer, waits for its preview, and takes it live: publish.py OFFER.json
+
+Needs Python 3.9 alone, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
+Rehearse it with: slipway exec -- python3 publish.py OFFER.json
+"""
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+PORTAL = "https://cloudpartner.azure.com"
+VERSION = "api-version=2017-10-31"
+EVERY = float(os.environ.get("POLL_SECONDS", "30"))
+
+
+def ask(request, tries=6):
+    """The answer and its body; what may pass by itself (a gateway's fault, 429, a lost connection) is tried again."""
+    for attempt in range(1, tries + 1):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer, json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as refused:
+            text = refused.read().decode(errors="replace")
+            if attempt == tries or refused.code not in (429, 500, 502, 503, 504):
+                sys.exit(f"{request.method} {request.full_url} was refused with {refused.code}: {text}")
+            time.sleep(float(refused.headers.get("Retry-After", attempt)))
+        except OSError as fault:
+            if attempt == tries:
+                sys.exit(f"{request.method} {request.full_url}: {fault}")
+            time.sleep(attempt)
+
+
+def token():
+    address = f"https://login.microsoftonline.com/{os.environ['AZURE_TENANT_ID']}/oauth2/v2.0/token"
+    form = {
+        "grant_type": "client_credentials",
+        "scope": PORTAL + "/.default",
+        "client_id": os.environ["AZURE_CLIENT_ID"],
+        "client_secret": os.environ["AZURE_CLIENT_SECRET"],
+    }
+    request = urllib.request.Request(address, urllib.parse.urlencode(form).encode(), method="POST")
+    return ask(request)[1]["access_token"]
+
+
+class Portal:
+    def __init__(self):
+        self.bearer = "Bearer " + token()
+
+    def call(self, method, path, body=None):
+        address = PORTAL + path + ("" if "api-version" in path else "?" + VERSION)
+        headers = {"Authorization": self.bearer, "Content-Type": "application/json", "If-Match": "*"}
+        data = None if body is None else json.dumps(body).encode()
+        return ask(urllib.request.Request(address, data, headers, method=method))
+
+    def follow(self, offer, verb):
+        """Starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled."""
+        operation = self.call("POST", f"{offer}/{verb}", {})[0].headers["Location"]
+        print(f"{verb}: {operation}", flush=True)
+        while True:
+            now = self.call("GET", operation)[1]
+            if now["status"] == "succeeded":
+                print(f"{verb}: succeeded", flush=True)
+                return
+            stuck = [step for step in now["steps"] if step["status"] in ("blocked", "rejected")]
+            if stuck or now["status"] in ("failed", "canceled"):
+                if now["status"] == "running":
+                    self.call("POST", f"{offer}/cancel", {})
+                messages = [message["messageHtml"] for step in stuck for message in step["messages"]]
+                sys.exit(f"{verb} came to nothing ({now['status']}): " + "; ".join(messages))
+            time.sleep(EVERY)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        document = json.load(file)
+    offer = f"/api/publishers/{document['publisherId']}/offers/{document['id']}"
+    portal = Portal()
+    portal.call("PUT", offer, document)
+    portal.follow(offer, "publish")
+    portal.follow(offer, "golive")
+    print(f"{offer} is live")
+
+
+if __name__ == "__main__":
+    main()
