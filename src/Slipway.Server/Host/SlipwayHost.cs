@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Slipway.Core.Artifacts;
@@ -38,9 +39,13 @@ public static class SlipwayHost
     /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
     public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var database = await OpenAsync(settings, exclusively: true, machine, cancel);
+        var folder = settings.Data == SlipwaySettings.Memory ? MakeFolder() : null;
+        if (folder is not null)
+            settings = settings with { Data = folder.Path };
+        IDatabase? database = null;
         try
         {
+            database = await OpenAsync(settings, exclusively: true, machine, cancel, durable: folder is null);
             await Startup.PrepareAsync(database, settings, cancel);
             // Settings are read once; nobody need watch the files of the folder that the service was started in.
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
@@ -49,7 +54,10 @@ public static class SlipwayHost
             logs(builder.Logging);
             AddServices(builder.Services, settings, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
+            if (folder is not null)
+                builder.Services.AddSingleton(_ => folder);
             var app = builder.Build();
+            app.Services.GetService<PrivateFolder>(); // What is made first is disposed of last: the folder after all that has files open in it.
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
             await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
@@ -62,7 +70,10 @@ public static class SlipwayHost
         }
         catch
         {
-            await database.DisposeAsync();
+            if (database is not null)
+                await database.DisposeAsync();
+            if (folder is not null)
+                await folder.DisposeAsync();
             throw;
         }
     }
@@ -72,10 +83,24 @@ public static class SlipwayHost
     /// <param name="exclusively">Whether this process serves a data folder; verbs do not.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="durable">Whether what was committed must survive a power cut; only for SQLite may it be false.</param>
     /// <exception cref="StoreUnusableException">It cannot be used as it is asked for.</exception>
-    public static async Task<IDatabase> OpenAsync(SlipwaySettings settings, bool exclusively, TimeProvider machine, CancellationToken cancel) => settings.Database is { } connection
+    public static async Task<IDatabase> OpenAsync(
+        SlipwaySettings settings, bool exclusively, TimeProvider machine, CancellationToken cancel, bool durable = true) => settings.Database is { } connection
         ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel, settings.WriteQueue)
-        : await SqliteDatabase.OpenAsync(settings.Data, exclusively, machine, settings.WriteQueue);
+        : await SqliteDatabase.OpenAsync(settings.Data, exclusively, machine, settings.WriteQueue, durable);
+
+    private static PrivateFolder MakeFolder()
+    {
+        try
+        {
+            return PrivateFolder.Create();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            throw new StoreUnusableException($"no folder for the data '{SlipwaySettings.Memory}' can be made: {fault.Message}", fault);
+        }
+    }
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
     {

@@ -132,6 +132,8 @@ internal sealed class Reading(IConfiguration configuration)
         if (settings.ArtifactsStoreKey is null != settings.ArtifactsStoreSecret is null)
             Faults.Add("a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
 
+        if (settings is { Rehearsal: false, Data: SlipwaySettings.Memory })
+            Faults.Add($"the data '{SlipwaySettings.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a folder with --data.");
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
             Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }

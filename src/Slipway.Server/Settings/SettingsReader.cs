@@ -102,6 +102,8 @@ public static class SettingsReader
     public static SlipwaySettings ReadStore(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
     {
         var reading = new Reading(Configure(flags, file));
+        if (reading.Text("Data") == SlipwaySettings.Memory)
+            throw new InvalidDataException($"the data '{SlipwaySettings.Memory}' belongs to the one server that made it; name a data folder with --data.");
         return new SlipwaySettings
         {
             Urls = "",

@@ -14,6 +14,9 @@ public sealed record SlipwaySettings
     /// <summary>The data folder: SQLite's database, unless <see cref="Database"/> is set, and the key file, unless <see cref="SecretsKeyFile"/> is.</summary>
     public required string Data { get; init; }
 
+    /// <summary>What <see cref="Data"/> is when a rehearsal is to leave nothing behind.</summary>
+    public const string Memory = ":memory:";
+
     /// <summary>A PostgreSQL connection string; null for SQLite.</summary>
     public string? Database { get; init; }
 

@@ -45,8 +45,9 @@ public sealed class SqliteDatabase : IDatabase
     /// <param name="exclusively">Whether this process serves it: a second one is refused. Commands that only read and write rows do not.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="queue">How many writes may wait.</param>
+    /// <param name="durable">Whether what was committed must survive a power cut.</param>
     /// <exception cref="StoreUnusableException">It is not writable, is served by another process, or belongs to a newer program.</exception>
-    public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096)
+    public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096, bool durable = true)
     {
         var connectionString = new SqliteConnectionStringBuilder
         {
@@ -61,7 +62,7 @@ public sealed class SqliteDatabase : IDatabase
             Create(folder);
             exclusive = exclusively ? Lock(folder) : null;
             await connection.OpenAsync();
-            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+            await connection.ExecuteAsync($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
             await Schema.MigrateAsync(connection, "Sqlite", machine);
             await connection.ExecuteAsync("COMMIT");

@@ -59,6 +59,12 @@ public sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>Asks it to stop.</summary>
     public Task TerminateAsync() => SignalAsync("TERM");
 
+    /// <summary>Asks it to stop as a terminal does.</summary>
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Kills the server and none of the processes that it has started.</summary>
+    public Task KillAloneAsync() => SignalAsync("KILL");
+
     /// <summary>It stands still until it is woken: its connections stay open.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
@@ -79,7 +85,7 @@ public sealed class SlipwayProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static string[] ServeArgs(Place place, string[] args) => ["serve", "--urls", "http://127.0.0.1:0", .. place.ServeArgs, .. args];
+    private static string[] ServeArgs(Place place, string[] args) => ["serve", "--urls", "http://127.0.0.1:0", .. args.Contains("--data") ? [] : place.ServeArgs, .. args];
 
     private static async Task<SlipwayProcess> StartAsync(Place place, string program, string[] args)
     {

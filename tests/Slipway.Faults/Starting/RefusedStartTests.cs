@@ -20,6 +20,7 @@ public sealed class RefusedStartTests
     [InlineData("Pace is 'warp'", "--rehearsal", "--pace", "warp")]
     [InlineData("--rehearsal", "--pace", "instant")]
     [InlineData("--rehearsal", "--pace", "20x")]
+    [InlineData("--rehearsal", "--data", ":memory:")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://0.0.0.0:0")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://slipway.example:0")]
     [InlineData("Urls is 'nowhere'", "--urls", "nowhere")]
@@ -42,7 +43,8 @@ public sealed class RefusedStartTests
     {
         await using var place = await Place.CreateAsync();
         string[] listening = args.Contains("--urls") ? [] : Listening;
-        Refused(await SlipwayProgram.RunAsync(place.Folder, ["serve", "--data", place.Data, .. listening, .. args]), named);
+        string[] data = args.Contains("--data") ? [] : ["--data", place.Data];
+        Refused(await SlipwayProgram.RunAsync(place.Folder, ["serve", .. data, .. listening, .. args]), named);
     }
 
     [Theory]
