@@ -27,7 +27,7 @@ public static class IdentityServices
         services.TryAddSingleton(database.Machine);
         if (settings.IdentityAuthority is null)
         {
-            var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel);
+            var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel, settings.SharesSigningKey);
             services.AddSingleton(keys);
             services.AddSingleton<ITrustSource>(keys);
             services.AddSingleton(new TokenIssuer(keys, settings, database.Machine));

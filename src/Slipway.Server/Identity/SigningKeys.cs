@@ -19,6 +19,9 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     private static readonly TimeSpan Reload = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReloadForTokens = TimeSpan.FromSeconds(5);
 
+    /// <summary>Making a key takes longer than the rest of a start.</summary>
+    private static readonly Lazy<RSA> OfThisProcess = new(() => RSA.Create(KeyBits));
+
     private readonly KeyStore store;
     private readonly IDataProtector protector;
     private readonly TimeProvider machine;
@@ -43,13 +46,14 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     public IReadOnlyList<PublicKeyDocument> PublicKeys => loaded.PublicKeys;
 
     /// <summary>Reads the keys, and makes the first one when there is none yet.</summary>
-    public static async Task<SigningKeys> OpenAsync(KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel)
+    public static async Task<SigningKeys> OpenAsync(
+        KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel, bool shared = false)
     {
         var protector = Protector(provider);
         var rows = await store.SigningKeysAsync(cancel);
         if (rows.Count == 0)
         {
-            await store.AddFirstSigningKeyAsync(NewKey(provider), cancel);
+            await store.AddFirstSigningKeyAsync(shared ? Sealed(OfThisProcess.Value, provider) : NewKey(provider), cancel);
             rows = await store.SigningKeysAsync(cancel);
         }
 
@@ -60,6 +64,11 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     public static SigningKeyRow NewKey(IDataProtectionProvider provider)
     {
         using var rsa = RSA.Create(KeyBits);
+        return Sealed(rsa, provider);
+    }
+
+    private static SigningKeyRow Sealed(RSA rsa, IDataProtectionProvider provider)
+    {
         var id = Base64UrlEncoder.Encode(new RsaSecurityKey(rsa.ExportParameters(false)).ComputeJwkThumbprint());
         return new SigningKeyRow { KeyId = id, Sealed = Protector(provider).Protect(rsa.ExportPkcs8PrivateKey()) };
     }

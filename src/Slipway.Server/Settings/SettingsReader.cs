@@ -30,8 +30,8 @@ public static class SettingsReader
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
-    /// <param name="file">The settings file; it need not exist.</param>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
+    /// <param name="file">The settings file; it need not exist. Null: the flags alone count, and no variable either.</param>
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> flags, string? file = "slipway.json")
     {
         IConfiguration configuration;
         try
@@ -118,8 +118,10 @@ public static class SettingsReader
         };
     }
 
-    private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)
+    private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string? file)
     {
+        if (file is null)
+            return new ConfigurationBuilder().AddInMemoryCollection(flags).Build();
         try
         {
             return new ConfigurationBuilder()

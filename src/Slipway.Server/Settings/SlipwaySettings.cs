@@ -58,6 +58,9 @@ public sealed record SlipwaySettings
     /// <summary>The proxies whose word about the client's address and scheme is believed.</summary>
     public IReadOnlyList<IPNetwork> ProxyNetworks { get; init; } = [];
 
+    /// <summary>Whether the first signing key is one that all servers of this process share: for servers that tests start by the dozen. No setting.</summary>
+    public bool SharesSigningKey { get; init; }
+
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     public bool ContributorMayGoLive { get; init; } = true;

@@ -1,0 +1,37 @@
+using Slipway.Server.Identity;
+
+namespace Slipway.Testing;
+
+/// <summary>The well-known principals of a rehearsal; the secret of each is <c>rehearsal</c>.</summary>
+public enum RehearsalPrincipal
+{
+    /// <summary>Of the publishers contoso and fabrikam.</summary>
+    Owner,
+
+    /// <summary>Of contoso.</summary>
+    Contributor,
+
+    /// <summary>Has a token and no role.</summary>
+    Stranger,
+
+    /// <summary>Has no role, and a subscription that previews may be shown to.</summary>
+    Customer,
+
+    Reviewer,
+
+    Operator,
+}
+
+internal static class RehearsalPrincipals
+{
+    public static string ClientId(this RehearsalPrincipal principal) => principal switch
+    {
+        RehearsalPrincipal.Owner => RehearsalIdentities.Owner,
+        RehearsalPrincipal.Contributor => RehearsalIdentities.Contributor,
+        RehearsalPrincipal.Stranger => RehearsalIdentities.Stranger,
+        RehearsalPrincipal.Customer => RehearsalIdentities.Customer,
+        RehearsalPrincipal.Reviewer => RehearsalIdentities.Reviewer,
+        RehearsalPrincipal.Operator => RehearsalIdentities.Operator,
+        _ => throw new ArgumentOutOfRangeException(nameof(principal), principal, "There is no such principal."),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Slipway.Server.Host;
+using Slipway.Server.Identity;
+using Slipway.Server.Settings;
+
+namespace Slipway.Testing;
+
+/// <summary>
+/// A rehearsal in this process, on a loopback port of its own and in a private folder that is gone when it is disposed of: one for each test, in parallel with
+/// others. It is the same service as <c>slipway serve --rehearsal</c>, reached over HTTP.
+/// </summary>
+public sealed class RehearsalServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private RehearsalServer(WebApplication app)
+    {
+        this.app = app;
+        Address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
+    public Uri Address { get; }
+
+    /// <exception cref="ArgumentException">A setting is not as it must be; the message names all that are not.</exception>
+    public static async Task<RehearsalServer> StartAsync(RehearsalOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new RehearsalOptions();
+        var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Data"] = SlipwaySettings.Memory,
+            ["Rehearsal"] = "true",
+            ["Pace"] = options.Pace,
+        };
+        foreach (var (name, value) in options.Settings)
+            flags[name] = value;
+        var (settings, faults) = SettingsReader.Read(flags, file: null);
+        if (settings is null)
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        var app = await SlipwayHost.BuildAsync(settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), cancel);
+        try
+        {
+            await app.StartAsync(cancel);
+            return new RehearsalServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A client that sends a token of that principal with every request; who asks for it disposes of it.</summary>
+    public async Task<HttpClient> CreateClientAsync(RehearsalPrincipal principal = RehearsalPrincipal.Owner, CancellationToken cancel = default)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(principal, cancel));
+        return client;
+    }
+
+    public async Task<string> TokenAsync(RehearsalPrincipal principal = RehearsalPrincipal.Owner, CancellationToken cancel = default)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = principal.ClientId(),
+            ["client_secret"] = RehearsalIdentities.Secret,
+            ["scope"] = "https://cloudpartner.azure.com/.default",
+        });
+        using var answer = await client.PostAsync(new Uri($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", UriKind.Relative), form, cancel);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
