@@ -14,6 +14,9 @@ public sealed record JournalEntry
 
     public required string Method { get; init; }
 
+    /// <summary>The host that the client meant, where it named one.</summary>
+    public string? Host { get; init; }
+
     public required string Path { get; init; }
 
     /// <summary>With its question mark; null where there is none.</summary>

@@ -115,6 +115,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
                 Time = came,
                 Call = call.Name,
                 Method = request.Method,
+                Host = request.Host.HasValue ? request.Host.Value : null,
                 Path = JournalMask.Text(request.Path.Value ?? "/"),
                 Query = request.QueryString.HasValue ? JournalMask.Text(request.QueryString.Value!) : null,
                 Publisher = call.Publisher,

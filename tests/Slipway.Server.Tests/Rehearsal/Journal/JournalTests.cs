@@ -30,6 +30,7 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         var entry = Assert.Single((await ReadAsync("offer=told&call=putOffer")).Entries);
         Assert.Equal(200, Number(entry, "status"));
         Assert.Equal(put.Headers["x-ms-correlation-request-id"], Text(entry, "correlationId"));
+        Assert.Equal(Service.Client.BaseAddress!.Authority, Text(entry, "host"));
         Assert.Equal("*", Text(entry["request"]!["headers"]!, "If-Match"));
         Assert.Equal("mine", Text(entry["request"]!["headers"]!, "x-ms-client-request-id"));
         Assert.Equal("Bearer ********", Text(entry["request"]!["headers"]!, "Authorization"));
