@@ -9,6 +9,8 @@ public static class ErrorCodes
     public const string Forbidden = "Forbidden";
     public const string NotFound = "NotFound";
     public const string InvalidResourceId = "InvalidResourceId";
+    public const string Conflict = "Conflict";
+    public const string NotVerified = "NotVerified";
     public const string OperationInProgress = "OperationInProgress";
     public const string OfferNotReadyForGoLive = "OfferNotReadyForGoLive";
     public const string PreconditionFailed = "PreconditionFailed";

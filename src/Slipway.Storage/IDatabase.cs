@@ -3,6 +3,7 @@ using Dapper;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage;
 
@@ -20,6 +21,9 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>How the catalog's terms are stored and asked for.</summary>
     TermSearch TermSearch { get; }
+
+    /// <summary>How whole tables are copied and put back.</summary>
+    TableCopying TableCopying { get; }
 
     /// <summary>Machine time as this process sees it; on PostgreSQL the server's, so that nodes agree.</summary>
     TimeProvider Machine { get; }

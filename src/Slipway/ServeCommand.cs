@@ -12,13 +12,14 @@ internal static class ServeCommand
     public static Command Create()
     {
         var urls = new Option<string>("--urls") { Description = "Where to listen, e.g. http://127.0.0.1:5080; port 0 picks a free one." };
-        var data = new Option<string>("--data") { Description = "The data folder (default ./slipway-data)." };
+        var data = new Option<string>("--data") { Description = "The data folder (default ./slipway-data); :memory: for a rehearsal that leaves nothing behind." };
+        var load = new Option<string>("--load") { Description = "A folder of publishers, principals and offers that a new rehearsal begins with." };
         var database = new Option<string>("--database") { Description = "A PostgreSQL connection string; without it SQLite in the data folder serves." };
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Rehearse: well-known credentials and publishers, loopback only." };
         var allowRemote = new Option<bool>("--allow-remote") { Description = "Let a rehearsal listen on other addresses than loopback." };
         var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var command = new Command("serve", "Run the publishing service.") { urls, data, database, rehearsal, allowRemote, pace, set };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, pace, set };
         command.SetAction((parsed, cancel) =>
         {
             var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -32,6 +33,7 @@ internal static class ServeCommand
 
             Add("Urls", parsed.GetValue(urls));
             Add("Data", parsed.GetValue(data));
+            Add("Load", parsed.GetValue(load));
             Add("Database", parsed.GetValue(database));
             Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
             Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);

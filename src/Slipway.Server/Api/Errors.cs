@@ -31,6 +31,16 @@ public static class Errors
 
     public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
 
+    /// <summary>What a rehearsal's own endpoints refuse as things stand.</summary>
+    public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
+
+    /// <summary>A journal that is not as it was expected to be, so that a client which only looks at the status fails.</summary>
+    public static IResult NotVerified(IReadOnlyList<Fault> unmet, string note) => Answer(
+        409,
+        ErrorCodes.NotVerified,
+        $"{(unmet.Count == 1 ? "1 expectation does" : $"{unmet.Count} expectations do")} not hold; 'details' says what was seen.{note}",
+        details: Details(unmet));
+
     public static IResult MethodNotAllowed(string method) =>
         Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
 

@@ -10,6 +10,8 @@ using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Journal;
+using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -25,9 +27,13 @@ internal static class Pipeline
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
         if (settings.TelemetryOtlp is not null)
             app.Use(RequestSpan.RunAsync);
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         app.Use((context, next) => Faults.RunAsync(context, next, log));
         app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
         app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
         app.UseRouting();
         app.UseAuthentication();

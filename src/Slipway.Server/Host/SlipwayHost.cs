@@ -12,6 +12,8 @@ using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
 using Slipway.Server.Offers;
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Runner;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
@@ -61,6 +63,8 @@ public static class SlipwayHost
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings);
             await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
+            if (settings.Rehearsal)
+                await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
             Startup.WarnOfOwnFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
@@ -126,6 +130,8 @@ public static class SlipwayHost
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
+        if (settings.Rehearsal)
+            services.AddRehearsal();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         if (settings.RequestsPerSecond is { } perSecond)

@@ -32,6 +32,10 @@ public static class Calls
         Discovery, Catalog, File, Rules, Other,
     ];
 
+    /// <summary>Whether clients ask for this: neither what only rehearsals have nor what watches over the service.</summary>
+    public static bool IsOfTheWire(PathString path) =>
+        !path.StartsWithSegments("/_slipway", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What a request asks for, by its path as it came: in any casing, with or without a slash at its end.</summary>
     public static Call Of(string method, string path) => (method.ToUpperInvariant(), path.ToLowerInvariant().Trim('/').Split('/')) switch
     {

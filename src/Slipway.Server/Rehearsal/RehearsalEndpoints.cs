@@ -1,4 +1,6 @@
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Journal;
+using Slipway.Server.Rehearsal.State;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -10,6 +12,8 @@ public static class RehearsalEndpoints
     public static void MapRehearsal(this WebApplication app)
     {
         app.MapSampleFiles(SamplesPath);
+        app.MapState();
+        app.MapJournal();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

@@ -39,6 +39,13 @@ public sealed class RunningWork : IDisposable
             Cancel(current.Work);
     }
 
+    /// <summary>Stops all of it: none of its results counts any more.</summary>
+    public void StopAll()
+    {
+        foreach (var (_, work) in running.Values)
+            Cancel(work);
+    }
+
     internal void Add(Lease lease, CancellationTokenSource work) => running[lease.OperationId] = (lease, work);
 
     /// <summary>Leaves a newer work on the same operation alone.</summary>

@@ -134,6 +134,8 @@ internal sealed class Reading(IConfiguration configuration)
 
         if (settings is { Rehearsal: false, Data: SlipwaySettings.Memory })
             Faults.Add($"the data '{SlipwaySettings.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a folder with --data.");
+        if (settings is { Rehearsal: false, Load: not null })
+            Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
             Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }

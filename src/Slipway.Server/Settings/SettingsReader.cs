@@ -19,7 +19,7 @@ public static class SettingsReader
     /// <summary>Every setting's name; docs/settings.md explains each.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
-        "Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
+        "Urls", "Data", "Load", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:Tenants", "Identity:ClockSkew", "Identity:FailedLogins", "Proxy:Networks",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
@@ -50,6 +50,7 @@ public static class SettingsReader
         {
             Urls = reading.Text("Urls") ?? defaults.Urls,
             Data = reading.Text("Data") ?? defaults.Data,
+            Load = reading.Text("Load"),
             Database = reading.Text("Database"),
             DatabasePooler = reading.Parsed("Database:Pooler", PoolerOf, defaults.DatabasePooler, "none or transaction"),
             DatabaseDirect = reading.Text("Database:Direct"),

@@ -17,6 +17,9 @@ public sealed record SlipwaySettings
     /// <summary>What <see cref="Data"/> is when a rehearsal is to leave nothing behind.</summary>
     public const string Memory = ":memory:";
 
+    /// <summary>A folder of what a rehearsal's new database begins with; null: the well-known publishers and principals alone.</summary>
+    public string? Load { get; init; }
+
     /// <summary>A PostgreSQL connection string; null for SQLite.</summary>
     public string? Database { get; init; }
 

@@ -34,6 +34,9 @@ public sealed class Outbox(IDatabase database)
         },
         cancel);
 
+    /// <summary>Drops what nobody has taken up.</summary>
+    public Task ForgetAsync(CancellationToken cancel) => database.WriteAsync(null, session => session.Connection.ExecuteAsync("DELETE FROM outbox"), cancel);
+
     private async Task ExpandAsync(WriteSession session, OutboxRow row, bool mails)
     {
         // The history row of the same commit knows who asked; it never changes.

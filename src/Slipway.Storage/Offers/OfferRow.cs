@@ -8,6 +8,7 @@ using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Offers;
 
@@ -177,6 +178,7 @@ internal static class Ticks
 [JsonSerializable(typeof(VersionArtifacts))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Notice))]
+[JsonSerializable(typeof(Snapshot))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static string Of(ImmutableArray<Step> steps) => JsonSerializer.Serialize(steps, Default.ImmutableArrayStep);

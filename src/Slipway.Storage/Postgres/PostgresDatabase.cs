@@ -6,6 +6,7 @@ using Npgsql;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Postgres;
 
@@ -47,6 +48,8 @@ public sealed class PostgresDatabase : IDatabase
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     public TermSearch TermSearch => TermSearch.OfPostgres;
+
+    public TableCopying TableCopying => TableCopying.OfPostgres;
 
     public TimeProvider Machine => clock;
 

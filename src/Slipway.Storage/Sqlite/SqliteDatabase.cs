@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -35,6 +36,8 @@ public sealed class SqliteDatabase : IDatabase
     public string SkipLocked => "";
 
     public TermSearch TermSearch => TermSearch.OfSqlite;
+
+    public TableCopying TableCopying => TableCopying.OfSqlite;
 
     public TimeProvider Machine { get; }
 

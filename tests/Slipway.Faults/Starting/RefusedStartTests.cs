@@ -21,6 +21,8 @@ public sealed class RefusedStartTests
     [InlineData("--rehearsal", "--pace", "instant")]
     [InlineData("--rehearsal", "--pace", "20x")]
     [InlineData("--rehearsal", "--data", ":memory:")]
+    [InlineData("--rehearsal", "--load", "samples")]
+    [InlineData("no folder 'no/such'", "--rehearsal", "--load", "no/such")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://0.0.0.0:0")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://slipway.example:0")]
     [InlineData("Urls is 'nowhere'", "--urls", "nowhere")]

@@ -12,6 +12,9 @@ public static class Samples
 
     public static string Application { get; } = Read("contoso-application-offer.json");
 
+    /// <summary>What the sample of <c>--load</c> names.</summary>
+    public static string Load { get; } = Path.Combine(Folder(), "load");
+
     /// <summary>The virtual machine sample, changed.</summary>
     public static string VirtualMachineWith(Action<JsonNode> change)
     {

@@ -70,7 +70,7 @@ public static class DraftIntake
         }
     }
 
-    private static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
+    internal static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
     {
         var faults = new List<Fault>();
         if (OfferIdentifiers.OfferIdFault(AsciiLower(offerId)) is { } fault)
@@ -100,7 +100,7 @@ public static class DraftIntake
         new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced; the same text keeps its evaluated prices.</summary>
-    private static DraftText MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
+    internal static DraftText MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
         if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
             return new DraftText([], [], [], []);
@@ -124,7 +124,7 @@ public static class DraftIntake
     /// Of the draft as GET serves it, evaluated prices left out, so that what GET gave and a client PUT back is the same draft. Sealing is never twice the same, so secrets that did not
     /// change keep their seal.
     /// </summary>
-    private static string Hash(DraftText draft)
+    internal static string Hash(DraftText draft)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(EvaluatedPrices.Without(draft.Served).Span);

@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Server.Rehearsal.Journal;
+
+/// <summary>JSON of the journal and of what is expected of it. What is misspelt is refused: it would pass for an expectation that holds.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(JournalDocument))]
+[JsonSerializable(typeof(VerifiedDocument))]
+[JsonSerializable(typeof(Expectations))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    public static JournalJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

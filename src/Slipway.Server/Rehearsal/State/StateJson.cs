@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Server.Rehearsal.State;
+
+/// <summary>JSON of snapshots and of the files that a rehearsal begins with. What is misspelt is refused and not passed over.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SnapshotRequest))]
+[JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(SnapshotList))]
+[JsonSerializable(typeof(IReadOnlyList<GivenPublisher>))]
+[JsonSerializable(typeof(IReadOnlyList<GivenPrincipal>))]
+[JsonSerializable(typeof(GivenStage))]
+internal sealed partial class StateJson : JsonSerializerContext
+{
+    public static StateJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
