@@ -10,6 +10,7 @@ using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -34,6 +35,8 @@ internal static class Pipeline
         if (app.Services.GetService<RequestRate>() is { } rate)
             app.Use(rate.RunAsync);
         app.UseAuthorization();
+        if (settings.Rehearsal)
+            app.UseScenarios();
 
         var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
         api.MapPublishers();

@@ -11,6 +11,7 @@ using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Server.Limits;
 using Slipway.Server.Offers;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Runner;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
@@ -58,6 +59,8 @@ public static class SlipwayHost
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
+            if (settings.Rehearsal)
+                await ScenarioServices.SaySeedAsync(app, cancel);
             return app;
         }
         catch
@@ -101,6 +104,8 @@ public static class SlipwayHost
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
+        if (settings.Rehearsal)
+            services.AddScenarios();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         if (settings.RequestsPerSecond is { } perSecond)

@@ -1,4 +1,5 @@
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Scenarios;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -10,6 +11,7 @@ public static class RehearsalEndpoints
     public static void MapRehearsal(this WebApplication app)
     {
         app.MapSampleFiles(SamplesPath);
+        app.MapScenarios();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;
