@@ -5,7 +5,7 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
 {
     /// <summary>
     /// Which calls are meant; null members say nothing. <paramref name="Call"/> null means all of the publishing API. <paramref name="Nth"/> and
-    /// <paramref name="Probability"/> are about those that all else holds of.
+    /// <paramref name="Probability"/> are about the calls of one kind on one offer, counted from when the scenario was chosen.
     /// </summary>
     public sealed record Condition(string? Call, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Nth, double? Probability)
     {
@@ -15,10 +15,10 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
             && Matches(Offer, facts.OfferId)
             && Matches(Type, facts.OfferTypeId);
 
-        /// <summary>Whether it matters how often the rule has met its calls.</summary>
+        /// <summary>Whether it matters for the how many-th time a call is made.</summary>
         public bool Counts => Nth is not null || Probability is not null;
 
-        /// <summary>Whether the <paramref name="number"/>-th of those calls is one that the rule acts on.</summary>
+        /// <summary>Whether the <paramref name="number"/>-th of its calls is one that the rule acts on.</summary>
         public bool Chooses(long seed, string rule, string subject, long number) =>
             (Nth?.Contains(number) ?? true) && (Probability is not { } probability || Chance.Of(seed, rule, subject, number) < probability);
 

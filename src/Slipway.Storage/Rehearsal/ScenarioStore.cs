@@ -6,8 +6,8 @@ namespace Slipway.Storage.Rehearsal;
 /// <summary>What a rehearsal has chosen to happen, and how often its rules have met what they are about: one for all nodes.</summary>
 public sealed class ScenarioStore(IDatabase database)
 {
-    /// <summary>By this subject a rule is counted each time that it acts; whatever else is counted has a name.</summary>
-    private const string Acted = "";
+    /// <summary>What stands in the place of the other name in the table, which counts both rules and calls.</summary>
+    private const string Any = "";
 
     /// <summary>Null before the rehearsal's first start.</summary>
     public async ValueTask<StoredScenario?> ReadAsync(CancellationToken cancel)
@@ -37,27 +37,17 @@ public sealed class ScenarioStore(IDatabase database)
         session => session.Connection.ExecuteAsync("INSERT INTO scenarios (id, document, seed) VALUES (1, @Document, @Seed) ON CONFLICT (id) DO NOTHING", scenario),
         cancel);
 
-    /// <summary>Counts that <paramref name="rule"/> has met <paramref name="subject"/>; returns for the how many-th time that is.</summary>
-    public Task<long> CountAsync(string rule, string subject, CancellationToken cancel) => database.WriteAsync(
-        null,
-        session => session.NumberAsync(
-            """
-            INSERT INTO scenario_counts (rule, subject, count) VALUES (@rule, @subject, 1)
-            ON CONFLICT (rule, subject) DO UPDATE SET count = scenario_counts.count + 1
-            RETURNING count
-            """,
-            ("@rule", rule),
-            ("@subject", subject)),
-        cancel);
+    /// <summary>Counts a call by its <paramref name="subject"/>; returns for the how many-th time that is since the scenario was chosen.</summary>
+    public Task<long> CountCallAsync(string subject, CancellationToken cancel) => CountAsync(Any, subject, cancel);
 
     /// <summary>Counts that <paramref name="rule"/> has acted.</summary>
-    public Task CountAsync(string rule, CancellationToken cancel) => CountAsync(rule, Acted, cancel);
+    public Task CountActAsync(string rule, CancellationToken cancel) => CountAsync(rule, Any, cancel);
 
     /// <summary>How often each rule has acted; those that never did are not in it.</summary>
     public async Task<IReadOnlyDictionary<string, long>> ActedAsync(CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            "SELECT rule, count FROM scenario_counts WHERE subject = @subject", row => (Rule: row.GetString(0), Count: row.GetInt64(1)), cancel, ("subject", Acted));
+            "SELECT rule, count FROM scenario_counts WHERE subject = @subject", row => (Rule: row.GetString(0), Count: row.GetInt64(1)), cancel, ("subject", Any));
         return rows.ToDictionary(row => row.Rule, row => row.Count, StringComparer.Ordinal);
     }
 
@@ -73,6 +63,18 @@ public sealed class ScenarioStore(IDatabase database)
             ("number", (long)publishingVersion));
         return rows.Single();
     }
+
+    private Task<long> CountAsync(string rule, string subject, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.NumberAsync(
+            """
+            INSERT INTO scenario_counts (rule, subject, count) VALUES (@rule, @subject, 1)
+            ON CONFLICT (rule, subject) DO UPDATE SET count = scenario_counts.count + 1
+            RETURNING count
+            """,
+            ("@rule", rule),
+            ("@subject", subject)),
+        cancel);
 }
 
 /// <param name="Document">As it was written; it was read without fault.</param>

@@ -112,6 +112,9 @@ internal sealed class Section
                 return null;
             case YamlNode.Scalar { IsPlain: true, Text: "true" } when otherwise is not null:
                 return [otherwise];
+            case YamlNode.Scalar { IsPlain: true, Text: "false" } when otherwise is not null:
+                Refuse(key, $"'{key}' is false; leave it out, and the step does its real work.");
+                return null;
             case YamlNode.List { Items: { Count: > 0 and <= MostMessages } items }:
                 return [.. items.Select(item => TextOf(key, item)).OfType<string>()];
             case YamlNode.List list:

@@ -33,6 +33,11 @@ internal static class YamlText
         {
             return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException ? fault.Message : $"this is neither YAML nor JSON: {fault.Message}"));
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // The library fails so on some texts that are no YAML.
+            return (null, (Math.Max(1, parser.Current?.Start.Line ?? 1), "this is neither YAML nor JSON."));
+        }
     }
 
     private static YamlNode Node(Parser parser, int depth)

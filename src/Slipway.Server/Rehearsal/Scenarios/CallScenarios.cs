@@ -60,7 +60,7 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
             return;
         }
 
-        await store.CountAsync(rule.Name, context.RequestAborted);
+        await store.CountActAsync(rule.Name, context.RequestAborted);
         await ActAsync(rule.Then, call == WireCalls.Token, context, next);
     }
 
@@ -115,14 +115,10 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
 
     private async Task<CallRule?> FindAsync(ScenarioDocument document, long seed, CallFacts facts, CancellationToken cancel)
     {
-        foreach (var rule in document.Calls.Where(rule => rule.When.Holds(facts)))
-        {
-            var number = rule.When.Counts ? await store.CountAsync(rule.Name, facts.Subject, cancel) : 1;
-            if (rule.When.Chooses(seed, rule.Name, facts.Subject, number))
-                return rule;
-        }
-
-        return null;
+        // Counted once, whichever rule acts: the second call is the second, also where a rule before has acted on the first.
+        CallRule[] rules = [.. document.Calls.Where(rule => rule.When.Holds(facts))];
+        var number = rules.Any(rule => rule.When.Counts) ? await store.CountCallAsync(facts.Subject, cancel) : 1;
+        return rules.FirstOrDefault(rule => rule.When.Chooses(seed, rule.Name, facts.Subject, number));
     }
 
     private async Task<CallFacts> FactsAsync(string call, HttpContext context, bool withType)

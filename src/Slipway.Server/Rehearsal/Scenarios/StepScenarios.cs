@@ -32,7 +32,7 @@ public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, Of
         if (decision is not StepDecision.Wait && rule.Then.Migrate)
             await transitions.RunAsync(context.Offer.Key, new Actor(Actor, context.Operation.Id.ToString()), _ => Task.FromResult(new Prepared(new Command.Migrate())), cancel);
         if (decision is not StepDecision.Work || rule.Then.Migrate)
-            await store.CountAsync(rule.Name, cancel);
+            await store.CountActAsync(rule.Name, cancel);
         return decision switch
         {
             StepDecision.Wait wait => new StepOutcome.Deferred(wait.Until),
