@@ -18,8 +18,10 @@ internal static class ServeCommand
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Rehearse: well-known credentials and publishers, loopback only." };
         var allowRemote = new Option<bool>("--allow-remote") { Description = "Let a rehearsal listen on other addresses than loopback." };
         var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
+        var scenarios = new Option<string>("--scenarios") { Description = "What shall happen: a YAML or JSON file, or the name of a ready-made scenario (rehearsal only)." };
+        var seed = new Option<string>("--random-seed") { Description = "A whole number that repeats a rehearsal's chances (rehearsal only)." };
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, pace, set };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, pace, scenarios, seed, set };
         command.SetAction((parsed, cancel) =>
         {
             var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -38,6 +40,8 @@ internal static class ServeCommand
             Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
             Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);
             Add("Pace", parsed.GetValue(pace));
+            Add("Scenarios", parsed.GetValue(scenarios));
+            Add("RandomSeed", parsed.GetValue(seed));
             return RunAsync(parsed, flags, cancel);
 
             void Add(string name, string? value)

@@ -93,6 +93,6 @@ public sealed record Notice
         OperationState.Canceled => NoticeKind.Canceled,
         OperationState.Failed => NoticeKind.Failed,
         OperationState.Succeeded => operation.Kind == OperationKind.GoLive ? NoticeKind.Live : NoticeKind.PreviewReady,
-        _ => operation.Current is { Status: StepStatus.Blocked } ? NoticeKind.Blocked : null,
+        _ => operation.Current is { Status: StepStatus.Blocked, CancelRequested: null } ? NoticeKind.Blocked : null,
     };
 }

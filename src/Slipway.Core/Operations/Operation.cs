@@ -51,7 +51,10 @@ public sealed record Operation
     public Step? Current => State == OperationState.Running ? Steps.FirstOrDefault(step => step.IsCurrent) : null;
 
     /// <summary>Whether the step that it stands at may be worked on at once, without waiting for a hold or a person.</summary>
-    public bool IsReady => Current is { Status: StepStatus.InProgress } step && step.Due <= ChangedTime;
+    public bool IsReady => Current is { Status: StepStatus.InProgress, CancelRequested: null } step && step.Due <= ChangedTime;
+
+    /// <summary>Whether it was asked to cancel and has not ended yet.</summary>
+    public bool IsCanceling => Current is { CancelRequested: not null };
 
     public Operation With(Step step) => this with { Steps = Steps.Replace(Steps.First(s => s.Id == step.Id), step) };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Core.Operations;
 
@@ -23,6 +24,14 @@ public sealed record Step(
     DateTimeOffset? Due,
     ImmutableArray<StepMessage> Messages)
 {
+    /// <summary>When its work was first due, where it was deferred or blocked for a time since; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FirstDue { get; init; }
+
+    /// <summary>When its operation was asked to cancel, where that takes until <see cref="Due"/>; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CancelRequested { get; init; }
+
     /// <summary>Whether the operation stands here.</summary>
     public bool IsCurrent => Status is StepStatus.InProgress or StepStatus.Blocked or StepStatus.WaitingForApproval;
 
@@ -32,7 +41,10 @@ public sealed record Step(
     public Step Enter(DateTimeOffset now, TimeSpan hold) => this with { Status = StepStatus.InProgress, StartedTime = now, Due = now + hold };
 
     public Step End(StepStatus status, DateTimeOffset now, ImmutableArray<StepMessage> messages) =>
-        this with { Status = status, EndedTime = now, Due = null, Messages = messages };
+        this with { Status = status, EndedTime = now, Due = null, FirstDue = null, CancelRequested = null, Messages = messages };
+
+    /// <summary>Whether its work may report at <paramref name="now"/>: a blocked step's only once it is looked at again, and none's while it is being cancelled.</summary>
+    public bool TakesReports(DateTimeOffset now) => CancelRequested is null && (Status == StepStatus.InProgress || (Status == StepStatus.Blocked && Due <= now));
 }
 
 public enum MessageLevel

@@ -27,12 +27,16 @@ public abstract record Command
 
     public sealed record GoLive(Guid OperationId) : Command;
 
-    public sealed record Cancel(Guid OperationId) : Command;
+    /// <summary>With <paramref name="Until"/>, what runs goes on to read as running until market time reaches it, and a cancel after that ends it.</summary>
+    public sealed record Cancel(Guid OperationId, DateTimeOffset? Until = null) : Command;
 
     public sealed record StepSucceeded(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
 
-    /// <summary>A lasting fault that a person must act on: the operation stays running until it is cancelled.</summary>
-    public sealed record StepBlocked(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
+    /// <summary>
+    /// A lasting fault that a person must act on: the operation stays running until it is cancelled. With <paramref name="Until"/>, the step is looked at again
+    /// when market time reaches it.
+    /// </summary>
+    public sealed record StepBlocked(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages, DateTimeOffset? Until = null) : Command;
 
     /// <summary>A final no: the operation fails.</summary>
     public sealed record StepRejected(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;

@@ -49,6 +49,8 @@ public static partial class Transition
     private static Decision PublishWhile(Operation running, Offer offer)
     {
         var name = Name(running.Kind);
+        if (running.IsCanceling)
+            return Refuse(RefusalReason.OperationInProgress, $"A {name} of this offer {Canceling(offer, running)}, then publish again.", running);
         if (running.Current is { Status: StepStatus.Blocked })
             return Refuse(RefusalReason.OperationInProgress, $"A {name} of this offer {BlockedAt(offer, running)}", running);
 
@@ -64,7 +66,7 @@ public static partial class Transition
     {
         if (offer.Newest is not { } newest)
             return Refuse(RefusalReason.NotFound, "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
-        if (offer.Running is { Kind: OperationKind.GoLive } running)
+        if (offer.Running is { Kind: OperationKind.GoLive, IsCanceling: false } running)
             return new Decision.AlreadySo(running);
         if (offer.Status != OfferStatus.WaitingForPublisherReview)
             return Refuse(RefusalReason.OfferNotReadyForGoLive, WhyNotReady(offer, newest), offer.Running);
@@ -92,6 +94,8 @@ public static partial class Transition
 
     private static string WhyNotReady(Offer offer, Operation newest) => offer.Status switch
     {
+        OfferStatus.Running when newest.IsCanceling =>
+            $"The offer cannot go live: its {Name(newest.Kind)} {Canceling(offer, newest)}, then publish the offer again.",
         OfferStatus.Running when newest.Current is { Status: StepStatus.Blocked } =>
             $"The offer cannot go live: its {Name(newest.Kind)} {BlockedAt(offer, newest)}",
         OfferStatus.Running => $"The offer cannot go live yet: its {Name(newest.Kind)} is running{At(offer, newest)}. Wait until it has succeeded, then go live.",
@@ -104,6 +108,10 @@ public static partial class Transition
     {
         if (offer.Running is { } running)
         {
+            if (running.Current is { CancelRequested: not null } && running.Current.Due > now)
+                return new Decision.AlreadySo(running);
+            if (running.Current is { CancelRequested: null } step && cancel.Until is { } until)
+                return Accept(offer, running.With(step with { Due = until, CancelRequested = now }), $"cancel of the {Name(running.Kind)} requested", now);
             var canceled = running with
             {
                 State = OperationState.Canceled,
@@ -148,6 +156,9 @@ public static partial class Transition
         OperationKind.GoLive => "go-live",
         _ => "cancel",
     };
+
+    private static string Canceling(Offer offer, Operation operation) =>
+        $"is being cancelled{At(offer, operation)}. Wait until its operation reads canceled";
 
     private static string BlockedAt(Offer offer, Operation operation) =>
         $"is blocked at step '{Definition(offer, operation.Current!.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages say, PUT the offer and publish again.";

@@ -8,8 +8,8 @@ namespace Slipway.Core.Transitions;
 /// <summary>What the runner reports of the step that a running operation stands at.</summary>
 public static partial class Transition
 {
-    private static Decision AtStep(Offer offer, Guid operationId, string stepId, Func<Operation, Decision> decide) =>
-        offer.Running is { Current: { Status: StepStatus.InProgress } current } running && running.Id == operationId && current.Id == stepId
+    private static Decision AtStep(Offer offer, Guid operationId, string stepId, DateTimeOffset now, Func<Operation, Decision> decide) =>
+        offer.Running is { Current: { } current } running && running.Id == operationId && current.Id == stepId && current.TakesReports(now)
             ? decide(running)
             : Stale();
 
@@ -39,7 +39,13 @@ public static partial class Transition
 
     private static Decision.Accepted StepBlocked(Offer offer, Operation operation, Command.StepBlocked report, DateTimeOffset now) => Accept(
         offer,
-        operation.With(operation.Current! with { Status = StepStatus.Blocked, Due = null, Messages = report.Messages }),
+        operation.With(operation.Current! with
+        {
+            Status = StepStatus.Blocked,
+            Due = report.Until,
+            FirstDue = operation.Current.FirstDue ?? operation.Current.Due,
+            Messages = report.Messages,
+        }),
         $"step {report.StepId} blocked",
         now,
         detail: Summary(report.Messages));
@@ -53,7 +59,12 @@ public static partial class Transition
 
     private static Decision.Accepted StepDeferred(Offer offer, Operation operation, Command.StepDeferred report, DateTimeOffset now) => Accept(
         offer,
-        operation.With(operation.Current! with { Due = report.Until }),
+        operation.With(operation.Current! with
+        {
+            Status = StepStatus.InProgress,
+            Due = report.Until,
+            FirstDue = operation.Current.FirstDue ?? operation.Current.Due,
+        }),
         $"step {report.StepId} deferred",
         now);
 

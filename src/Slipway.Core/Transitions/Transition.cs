@@ -26,10 +26,10 @@ public static partial class Transition
         (_, Command.GoLive goLive) => GoLive(offer, goLive, now, pace),
         (_, Command.Cancel cancel) => Cancel(offer, cancel, now),
         (_, Command.Migrate) => Migrate(offer, now),
-        (_, Command.StepSucceeded step) => AtStep(offer, step.OperationId, step.StepId, operation => StepSucceeded(offer, operation, step, now, pace)),
-        (_, Command.StepBlocked step) => AtStep(offer, step.OperationId, step.StepId, operation => StepBlocked(offer, operation, step, now)),
-        (_, Command.StepRejected step) => AtStep(offer, step.OperationId, step.StepId, operation => StepRejected(offer, operation, step, now)),
-        (_, Command.StepDeferred step) => AtStep(offer, step.OperationId, step.StepId, operation => StepDeferred(offer, operation, step, now)),
+        (_, Command.StepSucceeded step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepSucceeded(offer, operation, step, now, pace)),
+        (_, Command.StepBlocked step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepBlocked(offer, operation, step, now)),
+        (_, Command.StepRejected step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepRejected(offer, operation, step, now)),
+        (_, Command.StepDeferred step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepDeferred(offer, operation, step, now)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a command that this program does not know"),
     };
 

@@ -57,6 +57,9 @@ public static class Errors
             429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
     }
 
+    /// <summary>A refusal that a rehearsal has chosen.</summary>
+    public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
+
     /// <summary>Others changed the offer first, as often as it was tried.</summary>
     public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
 

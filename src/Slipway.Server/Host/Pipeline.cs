@@ -12,6 +12,7 @@ using Slipway.Server.Limits;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Journal;
 using Slipway.Server.Rehearsal.State;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -40,6 +41,8 @@ internal static class Pipeline
         if (app.Services.GetService<RequestRate>() is { } rate)
             app.Use(rate.RunAsync);
         app.UseAuthorization();
+        if (settings.Rehearsal)
+            app.UseScenarios();
 
         var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
         api.MapPublishers();

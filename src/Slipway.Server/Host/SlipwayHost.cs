@@ -14,6 +14,7 @@ using Slipway.Server.Limits;
 using Slipway.Server.Offers;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.State;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Runner;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
@@ -70,6 +71,8 @@ public static class SlipwayHost
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
+            if (settings.Rehearsal)
+                await ScenarioServices.SaySeedAsync(app, cancel);
             return app;
         }
         catch
@@ -131,7 +134,7 @@ public static class SlipwayHost
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
         if (settings.Rehearsal)
-            services.AddRehearsal();
+            services.AddRehearsal().AddScenarios();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         if (settings.RequestsPerSecond is { } perSecond)

@@ -1,4 +1,5 @@
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Storage;
 using Slipway.Storage.Identity;
@@ -23,7 +24,10 @@ internal static class Startup
         }
 
         if (settings.Rehearsal)
+        {
             await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
+            await ScenarioServices.BeginAsync(database, settings, cancel);
+        }
     }
 
     /// <summary>Behind a pooler, a lock would be given to other nodes with its session.</summary>

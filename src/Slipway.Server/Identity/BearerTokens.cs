@@ -48,6 +48,11 @@ internal static class BearerTokens
         };
     }
 
+    /// <summary>What a token is answered whose time is over.</summary>
+    public static IResult Expired(DateTimeOffset at) => Errors.Unauthorized(ExpiredSentence(at.UtcDateTime));
+
+    private static string ExpiredSentence(DateTime at) => $"The token expired at {Time(at)}. Ask for a new one.";
+
     private static IResult Answer(Exception? failure, string audience) => failure is IssuerUnknownException
         ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that Retry-After names.", 5)
         : Errors.Unauthorized(Sentence(failure, audience));
@@ -57,7 +62,7 @@ internal static class BearerTokens
     {
         null => $"The request has no token. Send 'Authorization: Bearer' with a token for {audience}.",
         TokenTooLongException => $"The token is longer than the {LongestToken} bytes that are allowed.",
-        SecurityTokenExpiredException expired => $"The token expired at {Time(expired.Expires)}. Ask for a new one.",
+        SecurityTokenExpiredException expired => ExpiredSentence(expired.Expires),
         SecurityTokenNotYetValidException early => $"The token is not valid before {Time(early.NotBefore)}. Compare the clocks of the two machines.",
         SecurityTokenNoExpirationException => "The token has no expiry. Ask the token service for another.",
         SecurityTokenInvalidAudienceException => $"The token is for another audience. Ask for one for {audience}.",

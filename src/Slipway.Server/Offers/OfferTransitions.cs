@@ -81,7 +81,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
         if (accepted.Operation is not { } operation)
             return;
         ServiceTelemetry.OperationWritten(operation, isNew: before?.Newest?.Id != operation.Id);
-        if (operation.State == OperationState.Canceled && before?.Running is { } stopped)
+        if ((operation.State == OperationState.Canceled || operation.IsCanceling) && before?.Running is { } stopped)
             running.Stop(stopped.Id);
         if (operation.IsReady)
             running.Wake();

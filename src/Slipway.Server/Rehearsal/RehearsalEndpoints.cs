@@ -1,6 +1,7 @@
 using Slipway.Server.Artifacts;
 using Slipway.Server.Rehearsal.Journal;
 using Slipway.Server.Rehearsal.State;
+using Slipway.Server.Rehearsal.Scenarios;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -14,6 +15,7 @@ public static class RehearsalEndpoints
         app.MapSampleFiles(SamplesPath);
         app.MapState();
         app.MapJournal();
+        app.MapScenarios();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts.Stores;
+using Slipway.Core.Transitions;
 using Slipway.Server.Offers;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
 using Slipway.Server.Telemetry;
@@ -19,7 +21,8 @@ public sealed class StepRunner(
     SlipwaySettings settings,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
-    ILogger<StepRunner> log)
+    ILogger<StepRunner> log,
+    StepScenarios? scenarios = null)
 {
     /// <summary>After a step that took longer, the offer is read again, for market time has gone on.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
@@ -36,6 +39,13 @@ public sealed class StepRunner(
         {
             measured.Outcome = "dropped";
             await ReleaseAsync(claim.Lease);
+            return null;
+        }
+
+        if (operation.IsCanceling)
+        {
+            measured.Outcome = "canceled";
+            await EndCancelAsync(claim, operation.Id, node, stop);
             return null;
         }
 
@@ -69,10 +79,18 @@ public sealed class StepRunner(
             return null;
         }
 
-        measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", _ => "blocked" };
+        measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", StepOutcome.Rejected => "rejected", _ => "blocked" };
         return after.IsReady
             ? claim with { StepId = after.Current!.Id, Faults = 0, Offer = new LoadedOffer(done.Offer, StepProgress.None, done.Now) }
             : null;
+    }
+
+    /// <summary>The cancel of an operation that took its time is over.</summary>
+    private async Task EndCancelAsync(ClaimedWork claim, Guid operationId, string node, CancellationToken stop)
+    {
+        var actor = new Actor(node, operationId.ToString(), Lease: claim.Lease);
+        if (await transitions.RunAsync(claim.Key, actor, _ => Task.FromResult(new Prepared(new Command.Cancel(operationId))), stop) is not TransitionOutcome.Done { Operation.State: OperationState.Canceled })
+            await ReleaseAsync(claim.Lease);
     }
 
     /// <summary>Gives a step back, if it is held still; where the store cannot be asked, the lease runs out by itself.</summary>
@@ -92,7 +110,7 @@ public sealed class StepRunner(
     {
         try
         {
-            return await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
+            return (scenarios is null ? null : await scenarios.RunAsync(context, stop)) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
         }
         catch (LargeFilesException fault)
         {

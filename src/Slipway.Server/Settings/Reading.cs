@@ -105,6 +105,16 @@ internal sealed class Reading(IConfiguration configuration)
         return server;
     }
 
+    /// <summary>The text of the scenario that the setting names.</summary>
+    public string? Scenarios()
+    {
+        if (Text("Scenarios") is not { } setting)
+            return null;
+        var (document, faults) = ScenarioSetting.Read(setting);
+        Faults.AddRange(faults);
+        return document;
+    }
+
     public void CheckTogether(SlipwaySettings settings)
     {
         if (Text("Mail:Smtp") is null != Text("Mail:From") is null)
@@ -138,6 +148,11 @@ internal sealed class Reading(IConfiguration configuration)
             Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
             Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
+        foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)[("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed")])
+        {
+            if (!settings.Rehearsal && Text(name) is not null)
+                Faults.Add($"{name} is for rehearsals; add --rehearsal, or leave {flag} out.");
+        }
     }
 
     private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");

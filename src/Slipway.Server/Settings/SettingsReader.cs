@@ -26,6 +26,7 @@ public static class SettingsReader
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
+        "Scenarios", "RandomSeed",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
 
@@ -92,6 +93,8 @@ public static class SettingsReader
             TelemetryServiceName = reading.Text("Telemetry:ServiceName") ?? defaults.TelemetryServiceName,
             TelemetrySampling = reading.Text("Telemetry:Sampling") is null ? null : reading.Parsed("Telemetry:Sampling", RatioOf, 1, "a number from 0 to 1"),
             RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
+            Scenarios = reading.Scenarios(),
+            RandomSeed = reading.Text("RandomSeed") is null ? null : reading.Number("RandomSeed", 0, 0, int.MaxValue),
             ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };
         reading.CheckTogether(settings);

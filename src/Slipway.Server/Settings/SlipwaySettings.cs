@@ -35,6 +35,12 @@ public sealed record SlipwaySettings
 
     public Pace Pace { get; init; } = Pace.Real;
 
+    /// <summary>What a rehearsal chooses to happen: the text of a scenario that was read without fault; null: what its database holds.</summary>
+    public string? Scenarios { get; init; }
+
+    /// <summary>What a rehearsal's chances come from; null: what its database holds, or any.</summary>
+    public int? RandomSeed { get; init; }
+
     /// <summary>How clients reach the service, without a trailing slash; null: the address it listens on.</summary>
     public string? PublicUrl { get; init; }
 

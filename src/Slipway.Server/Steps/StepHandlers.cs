@@ -40,8 +40,11 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
                 return new Prepared(new Command.StepDeferred(operation, step, deferred.Until));
             case StepOutcome.Retry retry:
                 return new Prepared(new Command.StepBlocked(operation, step, Messages(retry.Reasons, MessageLevel.Error)));
+            case StepOutcome.Rejected rejected:
+                return new Prepared(new Command.StepRejected(operation, step, Messages(rejected.Errors, MessageLevel.Error)));
             default:
-                return new Prepared(new Command.StepBlocked(operation, step, Messages(((StepOutcome.Blocked)outcome).Errors, MessageLevel.Error)));
+                var blocked = (StepOutcome.Blocked)outcome;
+                return new Prepared(new Command.StepBlocked(operation, step, Messages(blocked.Errors, MessageLevel.Error), blocked.Until));
         }
 
         ImmutableArray<StepMessage> Messages(IReadOnlyList<string> texts, MessageLevel level) =>

@@ -13,8 +13,11 @@ public abstract record StepOutcome
     public sealed record Succeeded(IReadOnlyList<string> Messages, StepEffects? Effects = null, IReadOnlyDictionary<string, string>? OwnAddresses = null)
         : StepOutcome;
 
-    /// <summary>A fault that only a person can mend.</summary>
-    public sealed record Blocked(IReadOnlyList<string> Errors) : StepOutcome;
+    /// <summary>A fault that only a person can mend. With <paramref name="Until"/>, it is looked at again when market time reaches that.</summary>
+    public sealed record Blocked(IReadOnlyList<string> Errors, DateTimeOffset? Until = null) : StepOutcome;
+
+    /// <summary>A final no.</summary>
+    public sealed record Rejected(IReadOnlyList<string> Errors) : StepOutcome;
 
     /// <summary>A fault that time may mend. <paramref name="Partial"/> is what need not be done again.</summary>
     public sealed record Retry(IReadOnlyList<string> Reasons, StepEffects? Partial = null) : StepOutcome

@@ -23,7 +23,7 @@ internal sealed class MeasuredStep : IDisposable
         span?.SetTag("slipway.attempt", claim.Lease.Attempt);
     }
 
-    /// <summary>succeeded, blocked, retried, deferred, dropped (the result was no longer wanted), or abandoned (the work was stopped, or could not be recorded).</summary>
+    /// <summary>succeeded, blocked, rejected, retried, deferred, canceled (a cancel that took its time was over), dropped (the result was no longer wanted), or abandoned (the work was stopped, or could not be recorded).</summary>
     public string Outcome { get; set; } = "abandoned";
 
     public static MeasuredStep Begin(ClaimedWork claim) => new(claim);

@@ -76,6 +76,17 @@ public class NoticeTests
     }
 
     [Fact]
+    public void A_cancel_that_takes_its_time_is_told_when_it_is_over_and_a_block_is_not_told_twice_by_it()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(scene.Block("no"));
+
+        Assert.Null(Notice.Of(scene.Accept(Scene.Cancel(scene.Now + TimeSpan.FromMinutes(10)))));
+        scene.Now += TimeSpan.FromMinutes(10);
+        Assert.Equal(NoticeKind.Canceled, Notice.Of(scene.Accept(Scene.Cancel()))!.Kind);
+    }
+
+    [Fact]
     public void A_go_live_tells_whom_its_publish_named()
     {
         var scene = Scene.Publishing();

@@ -45,6 +45,34 @@ public class CancelTests
     }
 
     [Fact]
+    public void A_cancel_that_takes_its_time_reads_as_running_until_then_and_is_refused_nothing_but_company()
+    {
+        foreach (var scene in new[] { Scene.Publishing(), Scene.GoingLive() })
+        {
+            var (running, until) = (scene.Newest, scene.Now + TimeSpan.FromMinutes(10));
+            var accepted = scene.Accept(Scene.Cancel(until));
+
+            Assert.EndsWith("requested", accepted.History.What, StringComparison.Ordinal);
+            Assert.Equal((OfferStatus.Running, OperationState.Running, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+            Assert.Equal((running.Current!.Status, until, scene.Now), (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.CancelRequested!.Value));
+            Assert.True(scene.Newest.IsCanceling);
+            Assert.False(scene.Newest.IsReady);
+            Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
+            Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel(until + TimeSpan.FromDays(1))).Operation);
+            scene.Refuse(RefusalReason.Stale, scene.Succeed());
+            Assert.Contains("being cancelled", scene.Refuse(RefusalReason.OperationInProgress, Scene.Publish()).Message, StringComparison.Ordinal);
+            Assert.Contains("being cancelled", scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message, StringComparison.Ordinal);
+
+            scene.Now = until;
+            scene.Accept(Scene.Cancel());
+
+            Assert.Equal((OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+            Assert.All(scene.Newest.Steps, step => Assert.Equal((null, null), (step.Due, step.CancelRequested)));
+            scene.Accept(Scene.Publish());
+        }
+    }
+
+    [Fact]
     public void Cancel_of_a_go_live_leaves_what_is_live()
     {
         var scene = Scene.Live();

@@ -11,8 +11,10 @@ internal enum MoveKind
     PublishFaulty,
     GoLive,
     Cancel,
+    CancelSlowly,
     Succeed,
     Block,
+    BlockForAnHour,
     Reject,
     Defer,
     ReportOnAnotherOperation,
@@ -32,6 +34,8 @@ internal readonly record struct Move(MoveKind Kind, int Text, long Clock)
             (6, Gen.Constant(MoveKind.Publish)),
             (5, Gen.Constant(MoveKind.GoLive)),
             (2, Gen.Constant(MoveKind.Cancel)),
+            (1, Gen.Constant(MoveKind.CancelSlowly)),
+            (1, Gen.Constant(MoveKind.BlockForAnHour)),
             (25, Gen.Constant(MoveKind.Succeed)),
             (6, Gen.Elements(Enum.GetValues<MoveKind>())))
         from text in Gen.Choose(0, 1)

@@ -10,6 +10,8 @@ internal sealed class OfferModel
     private OperationKind running;
     private int step;
     private bool blocked;
+    private DateTimeOffset? blockedUntil;
+    private DateTimeOffset? cancelDue;
     private string snapshot = "";
     private int working;
 
@@ -32,37 +34,38 @@ internal sealed class OfferModel
     public int Accepted { get; private set; }
 
     /// <summary>Plays <paramref name="move"/> and says what must be answered: "accepted", "already so", or the reason of the refusal.</summary>
-    public string Play(MoveKind move, string text)
+    public string Play(MoveKind move, string text, DateTimeOffset now)
     {
-        var answer = Answer(move, text);
+        var answer = Answer(move, text, now);
         if (answer != "accepted")
             return answer;
         Accepted++;
-        Apply(move, text);
+        Apply(move, text, now);
         return answer;
     }
 
-    private string Answer(MoveKind move, string text) => move switch
+    private string Answer(MoveKind move, string text, DateTimeOffset now) => move switch
     {
         MoveKind.Save => "accepted",
         MoveKind.SaveWithStaleTag => nameof(RefusalReason.PreconditionFailed),
         MoveKind.ReportOnAnotherOperation or MoveKind.ReportOnAnotherStep => nameof(RefusalReason.Stale),
-        MoveKind.Succeed or MoveKind.Block or MoveKind.Reject or MoveKind.Defer =>
-            Status == OfferStatus.Running && !blocked ? "accepted" : nameof(RefusalReason.Stale),
+        MoveKind.Succeed or MoveKind.Block or MoveKind.BlockForAnHour or MoveKind.Reject or MoveKind.Defer =>
+            Status == OfferStatus.Running && cancelDue is null && (!blocked || blockedUntil <= now) ? "accepted" : nameof(RefusalReason.Stale),
         _ when !Exists => nameof(RefusalReason.NotFound),
         MoveKind.Migrate => Migrated ? "already so" : "accepted",
-        MoveKind.Cancel => Status is OfferStatus.Running or OfferStatus.WaitingForPublisherReview ? "accepted" : "already so",
+        MoveKind.Cancel or MoveKind.CancelSlowly when Status == OfferStatus.Running && cancelDue > now => "already so",
+        MoveKind.Cancel or MoveKind.CancelSlowly => Status is OfferStatus.Running or OfferStatus.WaitingForPublisherReview ? "accepted" : "already so",
         MoveKind.GoLive when Operations == 0 => nameof(RefusalReason.NotFound),
-        MoveKind.GoLive when Status == OfferStatus.Running && running == OperationKind.GoLive => "already so",
+        MoveKind.GoLive when Status == OfferStatus.Running && running == OperationKind.GoLive && cancelDue is null => "already so",
         MoveKind.GoLive => Status == OfferStatus.WaitingForPublisherReview ? "accepted" : nameof(RefusalReason.OfferNotReadyForGoLive),
         MoveKind.Publish or MoveKind.PublishFaulty when Status == OfferStatus.Running =>
-            running == OperationKind.Publish && !blocked && snapshot == Draft ? "already so" : nameof(RefusalReason.OperationInProgress),
+            running == OperationKind.Publish && !blocked && cancelDue is null && snapshot == Draft ? "already so" : nameof(RefusalReason.OperationInProgress),
         MoveKind.PublishFaulty => nameof(RefusalReason.ValidationFailed),
         MoveKind.Publish => "accepted",
         _ => throw new ArgumentOutOfRangeException(nameof(move), move, text),
     };
 
-    private void Apply(MoveKind move, string text)
+    private void Apply(MoveKind move, string text, DateTimeOffset now)
     {
         switch (move)
         {
@@ -71,18 +74,22 @@ internal sealed class OfferModel
                 break;
             case MoveKind.Publish:
                 (Status, running, step, blocked, snapshot, working) = (OfferStatus.Running, OperationKind.Publish, 0, false, Draft, DraftVersion);
+                cancelDue = null;
                 DraftVersion++;
                 Operations++;
                 break;
             case MoveKind.GoLive:
-                (Status, running, step, blocked) = (OfferStatus.Running, OperationKind.GoLive, 5, false);
+                (Status, running, step, blocked, cancelDue) = (OfferStatus.Running, OperationKind.GoLive, 5, false, null);
                 Operations++;
                 break;
-            case MoveKind.Cancel when Status == OfferStatus.WaitingForPublisherReview:
+            case MoveKind.Cancel or MoveKind.CancelSlowly when Status == OfferStatus.WaitingForPublisherReview:
                 (Status, Preview) = (OfferStatus.Canceled, null);
                 Operations++;
                 break;
-            case MoveKind.Cancel:
+            case MoveKind.CancelSlowly when cancelDue is null:
+                cancelDue = now.AddHours(1);
+                break;
+            case MoveKind.Cancel or MoveKind.CancelSlowly:
                 Status = OfferStatus.Canceled;
                 break;
             case MoveKind.Succeed when step == 5:
@@ -93,9 +100,14 @@ internal sealed class OfferModel
                 break;
             case MoveKind.Succeed:
                 step++;
+                blocked = false;
                 break;
-            case MoveKind.Block:
+            case MoveKind.Defer:
+                blocked = false;
+                break;
+            case MoveKind.Block or MoveKind.BlockForAnHour:
                 blocked = true;
+                blockedUntil = move == MoveKind.Block ? null : now.AddHours(1);
                 break;
             case MoveKind.Reject:
                 Status = OfferStatus.Failed;

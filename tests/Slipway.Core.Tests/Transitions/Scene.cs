@@ -86,11 +86,11 @@ internal sealed class Scene(Pace? pace = null)
 
     public static Command.GoLive GoLive() => new(Guid.CreateVersion7());
 
-    public static Command.Cancel Cancel() => new(Guid.CreateVersion7());
+    public static Command.Cancel Cancel(DateTimeOffset? until = null) => new(Guid.CreateVersion7(), until);
 
     public Command.StepSucceeded Succeed(params StepMessage[] messages) => new(Newest.Id, Current, [.. messages]);
 
-    public Command.StepBlocked Block(string text) => new(Newest.Id, Current, Error(text));
+    public Command.StepBlocked Block(string text, DateTimeOffset? until = null) => new(Newest.Id, Current, Error(text), until);
 
     public Command.StepRejected Reject(string text) => new(Newest.Id, Current, Error(text));
 

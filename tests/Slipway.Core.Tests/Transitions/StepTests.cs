@@ -108,6 +108,35 @@ public class StepTests
     }
 
     [Fact]
+    public void A_step_that_is_blocked_for_a_time_is_looked_at_again_then_and_not_before()
+    {
+        var scene = Scene.Publishing();
+        var (entered, until) = (scene.Newest.Current!.Due, scene.Now + TimeSpan.FromDays(2));
+        scene.Accept(scene.Block("Wait.", until));
+
+        Assert.Equal((StepStatus.Blocked, until, entered), (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.FirstDue));
+        Assert.False(scene.Newest.IsReady);
+        scene.Now = until - TimeSpan.FromTicks(1);
+        RefuseReports(scene, scene.Newest.Id, StepIds.Validate);
+        scene.Now = until;
+        scene.Accept(scene.Succeed());
+
+        Assert.Equal([StepStatus.Complete, StepStatus.InProgress], scene.Statuses[..2]);
+    }
+
+    [Fact]
+    public void A_block_that_lasts_a_time_may_become_one_that_lasts()
+    {
+        var scene = Scene.Publishing();
+        scene.Accept(scene.Block("Wait.", scene.Now));
+        scene.Accept(scene.Block("No."));
+
+        Assert.Equal((StepStatus.Blocked, null, "No."), (scene.Newest.Current!.Status, scene.Newest.Current.Due, scene.Newest.Current.Messages.Single().Text));
+        scene.Now += TimeSpan.FromDays(1000);
+        RefuseReports(scene, scene.Newest.Id, StepIds.Validate);
+    }
+
+    [Fact]
     public void A_report_on_an_operation_that_has_ended_is_stale()
     {
         var canceled = Scene.Publishing();

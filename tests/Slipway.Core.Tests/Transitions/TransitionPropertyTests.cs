@@ -37,7 +37,7 @@ public class TransitionPropertyTests
             var before = scene.State;
             var decision = scene.Decide(ToCommand(move, scene));
 
-            Assert.Equal(model.Play(move.Kind, Hash(move)), Answer(decision));
+            Assert.Equal(model.Play(move.Kind, Hash(move), scene.Now), Answer(decision));
             if (decision is Decision.Accepted accepted)
                 invariants.Watch(before, accepted);
             else
@@ -80,8 +80,10 @@ public class TransitionPropertyTests
             MoveKind.PublishFaulty => Scene.Publish(faults: new Fault("code", "/definition", "wrong")),
             MoveKind.GoLive => Scene.GoLive(),
             MoveKind.Cancel => Scene.Cancel(),
+            MoveKind.CancelSlowly => Scene.Cancel(scene.Now.AddHours(1)),
             MoveKind.Succeed => new Command.StepSucceeded(operation, step, []),
             MoveKind.Block => new Command.StepBlocked(operation, step, []),
+            MoveKind.BlockForAnHour => new Command.StepBlocked(operation, step, [], scene.Now.AddHours(1)),
             MoveKind.Reject => new Command.StepRejected(operation, step, []),
             MoveKind.Defer => new Command.StepDeferred(operation, step, scene.Now.AddHours(1)),
             MoveKind.ReportOnAnotherOperation => new Command.StepSucceeded(Guid.CreateVersion7(), step, []),

@@ -18,7 +18,7 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         operation.OfferVersion,
         operation.State switch
         {
-            OperationState.Running => "canCancel",
+            OperationState.Running => operation.IsCanceling ? "cancelRequested" : "canCancel",
             OperationState.Canceled => "canceled",
             _ => "cannotCancel",
         },
@@ -94,7 +94,7 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
     private static int Percentage(Step step, StepProgress progress, DateTimeOffset now) => step switch
     {
         { Status: StepStatus.Complete } => 100,
-        { Status: StepStatus.InProgress, StartedTime: { } started, Due: { } due } when due > started =>
+        { Status: StepStatus.InProgress, CancelRequested: null, StartedTime: { } started, Due: { } due } when due > started =>
             (int)(99 * Math.Clamp((now - started) / (due - started), 0, 1)),
         { Status: StepStatus.InProgress or StepStatus.Blocked } => Math.Min(progress.Percentage, 99),
         _ => 0,

@@ -41,7 +41,7 @@ public static class PublishingEndpoints
         commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.GoLive(Guid.CreateVersion7())));
 
     private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7())));
+        commands.RunAsync(context, new OfferKey(publisherId, offerId), (loaded, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7(), SlowCancel.Until(context, loaded.Now))));
 
     private static RouteHandlerBuilder TakesNotification(this RouteHandlerBuilder endpoint) =>
         endpoint.Takes<PublishRequest>(optional: true).Produces(202);

@@ -1,0 +1,46 @@
+using Slipway.Core.Rehearsal;
+using Slipway.Core.Transitions;
+using Slipway.Server.Offers;
+using Slipway.Server.Steps;
+using Slipway.Storage.Rehearsal;
+
+namespace Slipway.Server.Rehearsal.Scenarios;
+
+/// <summary>Asks the chosen scenario what becomes of a step before its work begins.</summary>
+public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, OfferTransitions transitions)
+{
+    /// <summary>Whose hand an offer's history shows where a scenario acted on it.</summary>
+    public const string Actor = "scenario";
+
+    /// <summary>What was chosen; null where the step's real work is to be done.</summary>
+    public async Task<StepOutcome?> RunAsync(StepContext context, CancellationToken cancel)
+    {
+        var (document, _) = await chosen.NowAsync(cancel);
+        if (document.Steps.IsEmpty)
+            return null;
+        var facts = new StepFacts(
+            context.Offer.PublisherId,
+            context.Offer.OfferId,
+            context.Offer.OfferTypeId,
+            context.Claim.StepId,
+            context.Claim.Faults + 1,
+            document.CountsPublishes ? await store.PublishesAsync(context.Offer.Key, context.Operation.PublishingVersion, cancel) : 1,
+            context.Operation.Kind);
+        if (document.Find(facts) is not { } rule)
+            return null;
+        var decision = rule.Then.Decide(context.Operation.Current!, context.Now);
+        if (decision is not StepDecision.Wait && rule.Then.Migrate)
+            await transitions.RunAsync(context.Offer.Key, new Actor(Actor, context.Operation.Id.ToString()), _ => Task.FromResult(new Prepared(new Command.Migrate())), cancel);
+        if (decision is not StepDecision.Work || rule.Then.Migrate)
+            await store.CountActAsync(rule.Name, cancel);
+        return decision switch
+        {
+            StepDecision.Wait wait => new StepOutcome.Deferred(wait.Until),
+            StepDecision.Block block => new StepOutcome.Blocked(block.Errors, block.Until),
+            StepDecision.Retry retry => new StepOutcome.Retry(retry.Reasons),
+            StepDecision.Reject reject => new StepOutcome.Rejected(reject.Errors),
+            StepDecision.Succeed succeed => new StepOutcome.Succeeded(succeed.Messages),
+            _ => null,
+        };
+    }
+}
