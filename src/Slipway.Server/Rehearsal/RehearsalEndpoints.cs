@@ -1,8 +1,9 @@
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Clock;
 
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>: the sample offer's files, under the host name that the sample gives them.</summary>
+/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>, to whoever asks: no token, no api-version. The sample offer's files are also found under the host name that the sample gives them.</summary>
 public static class RehearsalEndpoints
 {
     public const string SamplesPath = "/_slipway/samples";
@@ -10,6 +11,7 @@ public static class RehearsalEndpoints
     public static void MapRehearsal(this WebApplication app)
     {
         app.MapSampleFiles(SamplesPath);
+        app.MapClock();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

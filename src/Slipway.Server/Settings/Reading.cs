@@ -132,8 +132,8 @@ internal sealed class Reading(IConfiguration configuration)
         if (settings.ArtifactsStoreKey is null != settings.ArtifactsStoreSecret is null)
             Faults.Add("a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
 
-        if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
-            Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
+        if (!settings.Rehearsal && settings.Pace is { RehearsalOnly: true } pace)
+            Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }
 
     private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");

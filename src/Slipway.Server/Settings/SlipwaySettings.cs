@@ -27,7 +27,8 @@ public sealed record SlipwaySettings
 
     public bool AllowRemote { get; init; }
 
-    public Pace Pace { get; init; } = Pace.Real;
+    /// <summary>Null: that of the database, which is real until another is set.</summary>
+    public Pace? Pace { get; init; }
 
     /// <summary>How clients reach the service, without a trailing slash; null: the address it listens on.</summary>
     public string? PublicUrl { get; init; }

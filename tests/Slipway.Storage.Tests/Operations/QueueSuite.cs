@@ -1,3 +1,4 @@
+using Slipway.Core.Time;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
@@ -52,7 +53,7 @@ public abstract class QueueSuite(StoreKind kind) : StoreSuite(kind)
     public async Task The_wait_is_machine_time_however_fast_the_market_runs()
     {
         await new StoredOffer(Store).PublishingAsync();
-        await Store.Market.SetRateAsync(1000, Never);
+        await Store.Market.SetPaceAsync(Pace.Parse("1000x")!, Never);
         await Store.ExecuteAsync("UPDATE work SET due = (SELECT base FROM clock) - 600000000000");
         Assert.InRange((await SurveyAsync()).OldestDue, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
     }

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Core.Time;
+
+/// <summary>Lengths of time as ISO 8601 writes them: <c>P14D</c>, <c>PT15M</c>, <c>P1DT12H</c>, <c>P2W</c>, <c>PT0.5S</c>.</summary>
+public static partial class IsoDuration
+{
+    private const string Examples = "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H.";
+
+    /// <summary>How far <paramref name="text"/> reaches forward, or what is wrong with it.</summary>
+    public static (TimeSpan Time, string? Fault) ReadForward(string text)
+    {
+        if (Calendar().IsMatch(text))
+            return Fault($"Years and months are not always as long as one another. {Examples}");
+        var match = Form().Match(text);
+        if (!match.Success || match.Groups.Values.Skip(1).All(group => !group.Success))
+            return Fault($"That is no length of time in ISO 8601. {Examples}");
+        if (match.Groups["minus"].Success)
+            return Fault("Market time never goes back. Write a length above zero.");
+        try
+        {
+            var ticks = (long)(Part("weeks", 7 * TimeSpan.TicksPerDay) + Part("days", TimeSpan.TicksPerDay) + Part("hours", TimeSpan.TicksPerHour)
+                + Part("minutes", TimeSpan.TicksPerMinute) + Part("seconds", TimeSpan.TicksPerSecond));
+            return ticks == 0 ? Fault("That is no time at all. Write a length above zero; the shortest is a ten-millionth of a second.") : (new TimeSpan(ticks), null);
+        }
+        catch (OverflowException)
+        {
+            return (TimeSpan.MaxValue, null);
+        }
+
+        decimal Part(string name, long unit) =>
+            match.Groups[name] is { Success: true } part ? decimal.Parse(part.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit : 0;
+
+        static (TimeSpan, string?) Fault(string message) => (TimeSpan.Zero, message);
+    }
+
+    [GeneratedRegex(@"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?(?:T(?=[0-9])(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+
+    /// <summary>What would be well formed but for its years and months.</summary>
+    [GeneratedRegex(@"^-?P(?=[0-9]*[YM])(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T[0-9HMS.,]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Calendar();
+}
