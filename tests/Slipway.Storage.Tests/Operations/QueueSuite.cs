@@ -58,6 +58,17 @@ public abstract class QueueSuite(StoreKind kind) : StoreSuite(kind)
         Assert.InRange((await SurveyAsync()).OldestDue, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
     }
 
+    [Fact]
+    public async Task In_a_frozen_market_the_wait_begins_when_the_market_was_stopped_or_moved()
+    {
+        await new StoredOffer(Store).PublishingAsync();
+        await Store.Market.FreezeAsync(Never);
+        await Store.PassAsync(TimeSpan.FromMinutes(20));
+        var queue = await SurveyAsync();
+        Assert.Equal(1, queue.Open["due"]);
+        Assert.InRange(queue.OldestDue, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(29));
+    }
+
     private Task<QueueSurvey> SurveyAsync() => new QueueStore(Store.Database).SurveyAsync(Never);
 
     private Task SetAsync(string change, string? offer = null) =>
