@@ -1,3 +1,4 @@
+using Dapper;
 using Slipway.Core.Time;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
@@ -81,35 +82,6 @@ public abstract class MarketSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     [Fact]
-    public async Task Moves_freezes_and_paces_at_once_never_take_market_time_back()
-    {
-        var began = await Store.Market.NowAsync(Never);
-        await Store.Market.FreezeAsync(Never);
-        var far = began + TimeSpan.FromDays(400);
-        await Together.RunAsync(Enumerable.Range(0, 24), async one =>
-        {
-            switch (one % 4)
-            {
-                case 0:
-                    await Store.Market.FreezeAsync(Never);
-                    break;
-                case 1:
-                    await Store.Market.SetPaceAsync(Pace.Documented, Never);
-                    break;
-                case 2:
-                    await Store.Market.ResumeAsync(Never);
-                    break;
-                default:
-                    await Store.Market.MoveToAsync(began + TimeSpan.FromDays(one), Never);
-                    break;
-            }
-
-            return one;
-        });
-        Assert.InRange(await Store.Market.NowAsync(Never), began + TimeSpan.FromDays(23), far);
-    }
-
-    [Fact]
     public async Task The_front_of_the_queue_is_its_earliest_step_at_work_or_not_and_no_blocked_one()
     {
         var queue = new QueueStore(Store.Database);
@@ -145,4 +117,43 @@ public abstract class MarketSuite(StoreKind kind) : StoreSuite(kind)
 
 public sealed class MarketOnSqlite() : MarketSuite(StoreKind.Sqlite);
 
-public sealed class MarketOnPostgres() : MarketSuite(StoreKind.Postgres);
+public sealed class MarketOnPostgres() : MarketSuite(StoreKind.Postgres)
+{
+    [Theory]
+    [InlineData("freeze")]
+    [InlineData("resume")]
+    [InlineData("pace")]
+    [InlineData("move")]
+    public async Task A_change_that_waits_for_another_nodes_move_begins_where_that_has_led(string change)
+    {
+        await using var other = await Store.OpenAsync();
+        var market = new MarketTime(other);
+        var began = await Store.Market.NowAsync(Never);
+        var waiting = await Store.Database.WriteAsync(
+            null,
+            async session =>
+            {
+                await session.Connection.ExecuteAsync("UPDATE clock SET base = base + @by", new { by = TimeSpan.FromDays(14).Ticks });
+                var second = change switch
+                {
+                    "freeze" => market.FreezeAsync(Never),
+                    "resume" => market.ResumeAsync(Never),
+                    "pace" => market.SetPaceAsync(Pace.Documented, Never),
+                    _ => market.MoveToAsync(began + TimeSpan.FromDays(1), Never),
+                };
+                await WaitsForALockAsync();
+                return second;
+            },
+            Never);
+        await waiting;
+        Assert.True(await market.NowAsync(Never) >= began + TimeSpan.FromDays(14));
+    }
+
+    private async Task WaitsForALockAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (await Store.ScalarAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+            await timer.WaitForNextTickAsync(limit.Token);
+    }
+}
