@@ -38,6 +38,12 @@ public interface IDatabase : IAsyncDisposable
     Task<Incarnation> JoinAsync(string node, CancellationToken cancel);
 
     /// <summary>
+    /// Takes the right to move market time on, of which all nodes together have one; null while another node has it. Disposing gives it back. Where one process
+    /// serves the store it is always free.
+    /// </summary>
+    Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel);
+
+    /// <summary>
     /// The rows of a question that is asked again and again: its statement, one text each time, stays prepared. It sees everything committed before it was
     /// asked, on whichever node. The values are bound by name.
     /// </summary>
@@ -104,6 +110,12 @@ public sealed class WriteSession(DbConnection connection, Func<string, DbCommand
         Discarded = true;
         return result;
     }
+}
+
+/// <summary>The right to move market time on where no other process could have it.</summary>
+internal sealed class OwnMarket : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>The writer's queue is full.</summary>

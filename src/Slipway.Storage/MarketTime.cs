@@ -1,22 +1,32 @@
 using Dapper;
+using Slipway.Core.Time;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage;
 
 /// <summary>
-/// Market time: one row (base, machine base, rate) that every node reads in SQL, so that nodes cannot disagree about what is due. Outside rehearsal its rate is
-/// 1 and it is the machine's time.
+/// Market time: one row (base, machine base, rate, pace) that every node reads in SQL, so that nodes cannot disagree about what is due. Outside rehearsal its rate
+/// is 1 and it is the machine's time. It never goes back.
 /// </summary>
 public sealed class MarketTime(IDatabase database)
 {
-    /// <summary>Where market time stops, in ticks: a fast rehearsal that is left running must not run off the calendar, holds included.</summary>
-    private static readonly long End = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
+    /// <summary>Where market time stops: a fast rehearsal that is left running must not run off the calendar, holds included.</summary>
+    public static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly string read = $"SELECT {Now(database)}, clock.rate, clock.pace FROM clock";
 
     /// <summary>Market time in ticks, as an SQL expression over the table <c>clock</c>; it may use the parameter <c>@now</c>.</summary>
-    internal static string Now(IDatabase database)
+    internal static string Now(IDatabase database) => $"(SELECT {NowOfRow(database)} FROM clock)";
+
+    /// <summary>The market's now, its rate and its pace, as one reading.</summary>
+    public async ValueTask<MarketClock> ReadAsync(CancellationToken cancel)
     {
-        var passed = $"({database.MachineNow} - clock.machine_base) * clock.rate";
-        return $"(SELECT CASE WHEN {passed} >= {End} - clock.base THEN {End} ELSE clock.base + CAST({passed} AS BIGINT) END FROM clock)";
+        var rows = await database.AskAsync(
+            read,
+            row => new MarketClock(Ticks.ToTime(row.GetInt64(0)), row.GetDouble(1), row.IsDBNull(2) ? null : Pace.Parse(row.GetString(2))),
+            cancel,
+            ("now", MachineTicks(database)));
+        return rows.Single();
     }
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancel)
@@ -25,15 +35,33 @@ public sealed class MarketTime(IDatabase database)
         return Ticks.ToTime(await connection.ExecuteScalarAsync<long>($"SELECT {Now(database)}", Bound(database)));
     }
 
-    /// <summary>From now on market time runs <paramref name="rate"/> times as fast as the machine's; it never jumps.</summary>
-    public Task SetRateAsync(double rate, CancellationToken cancel) => database.WriteAsync(
-        null,
-        session => session.Connection.ExecuteAsync(
-            $"UPDATE clock SET base = {Now(database)}, machine_base = {database.MachineNow}, rate = @rate",
-            new { rate, now = MachineTicks(database) }),
+    /// <summary>The pace of every node; null when none was ever set, which is real.</summary>
+    public async ValueTask<Pace?> PaceAsync(CancellationToken cancel) =>
+        (await database.AskAsync("SELECT pace FROM clock", row => row.IsDBNull(0) ? null : Pace.Parse(row.GetString(0)), cancel)).Single();
+
+    /// <summary>From now on every node works at <paramref name="pace"/>. A market that is frozen stays so.</summary>
+    public Task SetPaceAsync(Pace pace, CancellationToken cancel) => ChangeAsync(
+        session => SetRateAsync(session, "CASE WHEN rate = 0 THEN 0 ELSE @rate END", pace),
         cancel);
 
-    /// <summary>Moves market time forward by <paramref name="by"/> at once (rehearsal and tests).</summary>
+    /// <summary>Market time stands still until it is resumed; it still moves when it is told to.</summary>
+    public Task FreezeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "0", await PaceOfAsync(session)), cancel);
+
+    /// <summary>Market time goes on from where it stands, at the rate of its pace.</summary>
+    public Task ResumeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "@rate", await PaceOfAsync(session)), cancel);
+
+    /// <summary>Moves market time to <paramref name="time"/>, unless it is later already, or a step that is due before would be passed over.</summary>
+    public Task MoveToAsync(DateTimeOffset time, CancellationToken cancel) => database.WriteAsync(
+        null,
+        session => session.Connection.ExecuteAsync(
+            $"""
+            UPDATE clock SET base = @to, machine_base = {database.MachineNow}
+            WHERE {NowOfRow(database)} < @to AND NOT EXISTS (SELECT 1 FROM work WHERE due < @to)
+            """,
+            new { to = time.UtcTicks, now = MachineTicks(database) }),
+        cancel);
+
+    /// <summary>Moves market time forward by <paramref name="by"/> at once, over whatever is due meanwhile.</summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.Connection.ExecuteAsync("UPDATE clock SET base = base + @by", new { by = by.Ticks }),
@@ -42,4 +70,38 @@ public sealed class MarketTime(IDatabase database)
     internal static long MachineTicks(IDatabase database) => database.Machine.GetUtcNow().UtcTicks;
 
     internal static object Bound(IDatabase database) => new { now = MachineTicks(database) };
+
+    /// <summary>
+    /// The same for a statement that changes the row: PostgreSQL computes it anew from the row that another node has just written, which a sub-query would not see.
+    /// </summary>
+    private static string NowOfRow(IDatabase database)
+    {
+        var passed = $"({database.MachineNow} - clock.machine_base) * clock.rate";
+        return $"CASE WHEN {passed} >= {End.Ticks} - clock.base THEN {End.Ticks} ELSE clock.base + CAST({passed} AS BIGINT) END";
+    }
+
+    /// <summary>One change of rate or pace at a time: each writes both.</summary>
+    private Task ChangeAsync(Func<WriteSession, Task<int>> change, CancellationToken cancel) => database.WriteAsync(
+        null,
+        async session =>
+        {
+            await session.AloneAsync();
+            return await change(session);
+        },
+        cancel);
+
+    private static async Task<Pace> PaceOfAsync(WriteSession session) =>
+        await session.Connection.ExecuteScalarAsync<string?>("SELECT pace FROM clock") is { } name ? Pace.Parse(name)! : Pace.Real;
+
+    private Task<int> SetRateAsync(WriteSession session, string rate, Pace pace) => session.Connection.ExecuteAsync(
+        $"UPDATE clock SET base = {NowOfRow(database)}, machine_base = {database.MachineNow}, rate = {rate}, pace = @Name",
+        new { pace.Name, rate = pace.Rate, now = MachineTicks(database) });
+}
+
+/// <param name="Now">Market time.</param>
+/// <param name="Rate">How many times as fast as the machine's it runs; 0 while it is frozen.</param>
+/// <param name="Pace">Null when none was ever set, which is real.</param>
+public sealed record MarketClock(DateTimeOffset Now, double Rate, Pace? Pace)
+{
+    public bool IsFrozen => Rate == 0;
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Offers;
-using Slipway.Core.Time;
 using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
@@ -23,7 +22,7 @@ public static class OfferCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             using var running = new RunningWork();
             using var notifications = new NotificationSignal();
-            var transitions = new OfferTransitions(new OfferStore(database), Pace.Real, running, notifications, NullLogger<OfferTransitions>.Instance);
+            var transitions = new OfferTransitions(new OfferStore(database), MarketPace.OfMarketplace, running, notifications, NullLogger<OfferTransitions>.Instance);
             var changed = false;
             var outcome = await transitions.RunAsync(
                 key(parsed),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Slipway.Core.Operations;
-using Slipway.Core.Time;
 using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
@@ -34,7 +33,7 @@ internal sealed class StepLoad : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
         var database = await store.OpenAsync();
-        services.AddSingleton(_ => database).AddSingleton(TimeProvider.System).AddSingleton(Pace.Real);
+        services.AddSingleton(_ => database).AddSingleton(TimeProvider.System).AddSingleton(MarketPace.OfMarketplace);
         services.AddSingleton(new SlipwaySettings { Urls = "", Data = setup.Work });
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>();
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])

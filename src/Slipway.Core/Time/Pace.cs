@@ -13,6 +13,9 @@ public sealed record Pace(string Name, bool Holds, double Rate, TimeSpan? Longes
     public static readonly Pace Instant = new("instant", Holds: false, Rate: 1, LongestRetry: TimeSpan.FromMilliseconds(50));
     public static readonly Pace Documented = new("documented", Holds: true, Rate: 1, LongestRetry: null);
 
+    /// <summary>What <see cref="Parse"/> takes, for people.</summary>
+    public const string Allowed = "real, instant, documented, or a factor such as 1000x";
+
     /// <summary>Only the real pace is allowed outside rehearsal.</summary>
     public bool RehearsalOnly => this != Real;
 

@@ -16,6 +16,7 @@ using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Runner;
+using Slipway.Server.Rehearsal.Clock;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
@@ -111,9 +112,9 @@ public static class SlipwayHost
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Pace).AddSingleton(database.Machine);
+        services.AddSingleton(settings).AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
-        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
+        services.AddSingleton<MarketTime>().AddSingleton<MarketPace>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
         services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
@@ -134,7 +135,7 @@ public static class SlipwayHost
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
         if (settings.Rehearsal)
-            services.AddRehearsal().AddScenarios();
+            services.AddRehearsal();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         if (settings.RequestsPerSecond is { } perSecond)

@@ -16,7 +16,10 @@ internal static class Startup
     public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {
         await CheckModeAsync(new KeyStore(database), settings, cancel);
-        await new MarketTime(database).SetRateAsync(settings.Pace.Rate, cancel);
+
+        // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
+        if (settings.Pace is { } pace)
+            await new MarketTime(database).SetPaceAsync(pace, cancel);
         if (database is SqliteDatabase)
         {
             await new WorkStore(database).ReleaseAllAsync(cancel);

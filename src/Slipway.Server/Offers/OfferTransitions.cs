@@ -2,7 +2,6 @@ using Slipway.Core.Notifications;
 using System.Diagnostics;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
-using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Server.Notifications;
 using Slipway.Server.Runner;
@@ -14,7 +13,7 @@ namespace Slipway.Server.Offers;
 /// <summary>
 /// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. A lost race is decided again on what the offer is then.
 /// </summary>
-public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork running, NotificationSignal notifications, ILogger<OfferTransitions> log)
+public sealed class OfferTransitions(OfferStore offers, MarketPace pace, RunningWork running, NotificationSignal notifications, ILogger<OfferTransitions> log)
 {
     private const int MostTries = 5;
 
@@ -34,7 +33,7 @@ public sealed class OfferTransitions(OfferStore offers, Pace pace, RunningWork r
             var loaded = known ?? await (withDraft ? offers.LoadWithDraftAsync(key, cancel) : offers.LoadAsync(key, cancel));
             known = null;
             var prepared = await prepare(loaded);
-            switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, pace))
+            switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, await pace.NowAsync(cancel)))
             {
                 case Decision.Refused refused:
                     return new TransitionOutcome.Refused(refused.Refusal, loaded.Offer);

@@ -2,10 +2,11 @@ using Slipway.Server.Artifacts;
 using Slipway.Server.Rehearsal.Journal;
 using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Server.Rehearsal.Clock;
 
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>: the sample offer's files, under the host name that the sample gives them.</summary>
+/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>, to whoever asks: no token, no api-version. The sample offer's files are also found under the host name that the sample gives them.</summary>
 public static class RehearsalEndpoints
 {
     public const string SamplesPath = "/_slipway/samples";
@@ -16,6 +17,7 @@ public static class RehearsalEndpoints
         app.MapState();
         app.MapJournal();
         app.MapScenarios();
+        app.MapClock();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

@@ -11,5 +11,7 @@ internal static class RehearsalServices
     {
         services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>().AddSingleton<LoadedOffers>();
         services.AddSingleton<WireJournal>().AddSingleton<JournalRecorder>();
+        services.AddSingleton<MarketAdvance>();
+        services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepScenarios>().AddSingleton<CallScenarios>();
     }
 }

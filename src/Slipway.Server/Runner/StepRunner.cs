@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Operations;
+using Slipway.Core.Time;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Core.Transitions;
 using Slipway.Server.Offers;
@@ -18,6 +19,7 @@ public sealed class StepRunner(
     OfferStore offers,
     OfferTransitions transitions,
     StepHandlers handlers,
+    MarketPace pace,
     SlipwaySettings settings,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
@@ -127,7 +129,7 @@ public sealed class StepRunner(
     private async Task RetryAsync(StepContext context, StepOutcome.Retry retry, CancellationToken stop)
     {
         var claim = context.Claim;
-        var wait = Wait(claim.Faults);
+        var wait = Wait(claim.Faults, await pace.NowAsync(stop));
         var notes = retry.Reasons
             .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {settings.RunnerRetries + 1}).", MessageLevel.Warning))
             .ToImmutableArray();
@@ -137,10 +139,10 @@ public sealed class StepRunner(
     }
 
     /// <summary>Doubles from a second to five minutes, give or take a fifth, so that what failed together does not come back together.</summary>
-    private TimeSpan Wait(int faults)
+    private static TimeSpan Wait(int faults, Pace pace)
     {
         var seconds = Math.Min(300, Math.Pow(2, faults)) * (0.8 + (0.4 * Random.Shared.NextDouble()));
         var wait = TimeSpan.FromSeconds(seconds);
-        return settings.Pace.LongestRetry is { } longest && wait > longest ? longest : wait;
+        return pace.LongestRetry is { } longest && wait > longest ? longest : wait;
     }
 }

@@ -146,13 +146,13 @@ internal sealed class Reading(IConfiguration configuration)
             Faults.Add($"the data '{SlipwaySettings.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a folder with --data.");
         if (settings is { Rehearsal: false, Load: not null })
             Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
-        if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
-            Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
         foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)[("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed")])
         {
             if (!settings.Rehearsal && Text(name) is not null)
                 Faults.Add($"{name} is for rehearsals; add --rehearsal, or leave {flag} out.");
         }
+        if (!settings.Rehearsal && settings.Pace is { RehearsalOnly: true } pace)
+            Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }
 
     private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");

@@ -57,7 +57,7 @@ public static class SettingsReader
             DatabaseDirect = reading.Text("Database:Direct"),
             Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
             AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
-            Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, "real, instant, documented, or a factor such as 1000x"),
+            Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, Pace.Allowed),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
             IdentityAuthority = reading.Parsed("Identity:Authority", Authority, null, "an https address without a query (http on this machine alone)"),

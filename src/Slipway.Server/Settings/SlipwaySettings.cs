@@ -33,7 +33,8 @@ public sealed record SlipwaySettings
 
     public bool AllowRemote { get; init; }
 
-    public Pace Pace { get; init; } = Pace.Real;
+    /// <summary>Null: that of the database, which is real until another is set.</summary>
+    public Pace? Pace { get; init; }
 
     /// <summary>What a rehearsal chooses to happen: the text of a scenario that was read without fault; null: what its database holds.</summary>
     public string? Scenarios { get; init; }

@@ -1,5 +1,3 @@
-using Slipway.Storage.Operations;
-
 namespace Slipway.Server.Telemetry;
 
 internal static class TelemetryServices
@@ -8,6 +6,6 @@ internal static class TelemetryServices
     public static void AddTelemetryExport(this IServiceCollection services)
     {
         TelemetryExport.DescribeRequests();
-        services.AddSingleton<TelemetryExport>().AddSingleton<QueueStore>().AddHostedService<QueueWatch>();
+        services.AddSingleton<TelemetryExport>().AddHostedService<QueueWatch>();
     }
 }

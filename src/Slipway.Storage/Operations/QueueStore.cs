@@ -1,4 +1,5 @@
 using Dapper;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Operations;
 
@@ -7,12 +8,12 @@ public sealed class QueueStore(IDatabase database)
 {
     /// <summary>
     /// In machine time: when a step came due (market time is turned back through the clock's row), when its retry may begin, and when a lease that nobody
-    /// renewed ran out; a step is ready since the last of them. One look at every row of work, of which there are as many as operations run.
+    /// renewed ran out; a step is ready since the last of them. In a market that stands still, what is due came due when it was stopped or last moved. One look at every row of work, of which there are as many as operations run.
     /// </summary>
     private readonly string survey = $"""
         WITH rows AS (
           SELECT due, retry_at, lease_owner, lease_until, {MarketTime.Now(database)} AS market, {database.MachineNow} AS machine,
-            clock.machine_base + CAST((due - clock.base) / clock.rate AS BIGINT) AS came_due,
+            clock.machine_base + COALESCE(CAST((due - clock.base) / NULLIF(clock.rate, 0) AS BIGINT), 0) AS came_due,
             CASE WHEN lease_owner IS NOT NULL AND lease_until > retry_at THEN lease_until ELSE retry_at END AS free
           FROM work, clock),
         states AS (
@@ -26,6 +27,23 @@ public sealed class QueueStore(IDatabase database)
           FROM rows)
         SELECT state, COUNT(*) AS count, CAST(COALESCE(MAX(waited), 0) AS BIGINT) AS waited FROM states GROUP BY state
         """;
+
+    /// <summary>Each half by an index of its own, or of as few rows as are worked on.</summary>
+    private readonly string front = $"""
+        SELECT {MarketTime.Now(database)},
+          (SELECT MIN(due) FROM work WHERE lease_owner IS NULL AND due IS NOT NULL),
+          (SELECT MIN(due) FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
+        """;
+
+    public async ValueTask<QueueFront> FrontAsync(CancellationToken cancel)
+    {
+        var rows = await database.AskAsync(
+            front,
+            row => new QueueFront(Ticks.ToTime(row.GetInt64(0)), row.IsDBNull(1) ? null : Ticks.ToTime(row.GetInt64(1)), row.IsDBNull(2) ? null : Ticks.ToTime(row.GetInt64(2))),
+            cancel,
+            ("now", MarketTime.MachineTicks(database)));
+        return rows.Single();
+    }
 
     public async Task<QueueSurvey> SurveyAsync(CancellationToken cancel)
     {
@@ -44,6 +62,16 @@ public sealed class QueueStore(IDatabase database)
 
         public long Waited { get; init; }
     }
+}
+
+/// <summary>What is to be done first.</summary>
+/// <param name="Now">Market time.</param>
+/// <param name="Free">When the first step is due that no node works on.</param>
+/// <param name="Leased">The same of those that one does.</param>
+public sealed record QueueFront(DateTimeOffset Now, DateTimeOffset? Free, DateTimeOffset? Leased)
+{
+    /// <summary>When the first step is due, or was; null when no step has a time.</summary>
+    public DateTimeOffset? Due => Leased is null || Free < Leased ? Free : Leased;
 }
 
 /// <param name="Open">How many operations run in each of <see cref="States"/>.</param>

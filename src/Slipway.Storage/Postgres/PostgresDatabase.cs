@@ -90,6 +90,8 @@ public sealed class PostgresDatabase : IDatabase
     public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
         address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
 
+    public async Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel) => await MarketLock.TryTakeAsync(await OpenPooledAsync(source, cancel), cancel);
+
     public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {

@@ -88,6 +88,8 @@ public sealed class SqliteDatabase : IDatabase
 
     public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
 
+    public Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(new OwnMarket());
+
     public ValueTask<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {

@@ -1,3 +1,4 @@
+using Slipway.Core.Time;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
@@ -52,9 +53,20 @@ public abstract class QueueSuite(StoreKind kind) : StoreSuite(kind)
     public async Task The_wait_is_machine_time_however_fast_the_market_runs()
     {
         await new StoredOffer(Store).PublishingAsync();
-        await Store.Market.SetRateAsync(1000, Never);
+        await Store.Market.SetPaceAsync(Pace.Parse("1000x")!, Never);
         await Store.ExecuteAsync("UPDATE work SET due = (SELECT base FROM clock) - 600000000000");
         Assert.InRange((await SurveyAsync()).OldestDue, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task In_a_frozen_market_the_wait_begins_when_the_market_was_stopped_or_moved()
+    {
+        await new StoredOffer(Store).PublishingAsync();
+        await Store.Market.FreezeAsync(Never);
+        await Store.PassAsync(TimeSpan.FromMinutes(20));
+        var queue = await SurveyAsync();
+        Assert.Equal(1, queue.Open["due"]);
+        Assert.InRange(queue.OldestDue, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(29));
     }
 
     private Task<QueueSurvey> SurveyAsync() => new QueueStore(Store.Database).SurveyAsync(Never);

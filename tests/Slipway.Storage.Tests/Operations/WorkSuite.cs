@@ -1,4 +1,5 @@
 using Slipway.Core.Operations;
+using Slipway.Core.Time;
 using Slipway.Core.Transitions;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
@@ -180,11 +181,11 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
     public async Task Market_time_runs_at_its_rate_and_never_jumps_when_the_rate_changes()
     {
         var before = await Store.Market.NowAsync(Never);
-        await Store.Market.SetRateAsync(1000, Never);
+        await Store.Market.SetPaceAsync(Pace.Parse("1000x")!, Never);
         var atChange = await Store.Market.NowAsync(Never);
         await Store.PassAsync(Minute);
         var later = await Store.Market.NowAsync(Never);
-        await Store.Market.SetRateAsync(1, Never);
+        await Store.Market.SetPaceAsync(Pace.Documented, Never);
 
         Assert.InRange(atChange - before, TimeSpan.Zero, TimeSpan.FromHours(3));
         Assert.InRange(later - atChange, Minute * 1000, (Minute * 1000) + TimeSpan.FromHours(3));

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Slipway.Core.Documents;
+
+namespace Slipway.Core.Time;
+
+/// <summary>The body of an advance of market time: <c>{"by": "P14D"}</c>.</summary>
+public sealed record AdvanceRequest(TimeSpan By)
+{
+    public static Reading<AdvanceRequest> Read(byte[] utf8) => OneText.Read(utf8, "by", "{\"by\": \"P14D\"}", text =>
+    {
+        var (time, fault) = IsoDuration.ReadForward(text);
+        return (new AdvanceRequest(time), fault);
+    });
+}
+
+/// <summary>The body of a change of pace: <c>{"pace": "documented"}</c>.</summary>
+public sealed record PaceRequest(Pace Pace)
+{
+    public static Reading<PaceRequest> Read(byte[] utf8) => OneText.Read(utf8, "pace", "{\"pace\": \"documented\"}", text => Pace.Parse(text) is { } pace
+        ? (new PaceRequest(pace), null)
+        : (new PaceRequest(Pace.Real), $"Allowed is {Pace.Allowed} (at most 1000000x)."));
+}
+
+/// <summary>Bodies that hold one text under one name.</summary>
+internal static class OneText
+{
+    /// <param name="utf8">The body.</param>
+    /// <param name="name">The member that must be there.</param>
+    /// <param name="shape">What the body looks like, for people.</param>
+    /// <param name="read">Makes the value of the text, or says what is wrong with it.</param>
+    public static Reading<T> Read<T>(byte[] utf8, string name, string shape, Func<string, (T Value, string? Fault)> read)
+        where T : class
+    {
+        var faults = new FaultList();
+        var body = JsonText.WithoutByteOrderMark(utf8);
+        if (JsonText.IsBlank(body.Span))
+            faults.Add("", $"There is no body. Send {shape}.");
+        else if (StrictJson.Check(body, faults) && faults.IsEmpty && Member(JsonElement.Parse(body.Span), name, shape, faults) is { } text)
+        {
+            var (value, fault) = read(text);
+            if (fault is not null)
+                faults.Add($"/{name}", $"'{name}' is '{Quoted.Shorten(text, 100)}'. {fault}");
+            else if (faults.IsEmpty)
+                return new(value);
+        }
+
+        return new(faults.ToImmutable());
+    }
+
+    private static string? Member(JsonElement body, string name, string shape, FaultList faults)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add("", $"The body is no object. Send {shape}.");
+            return null;
+        }
+
+        foreach (var other in body.EnumerateObject().Where(member => !member.NameEquals(name)))
+            faults.Add("", $"'{Quoted.Shorten(other.Name, 100)}' is not known here. Send {shape}.");
+        if (!body.TryGetProperty(name, out var member))
+            faults.Add("", $"'{name}' is missing. Send {shape}.");
+        else if (member.ValueKind != JsonValueKind.String)
+            faults.Add($"/{name}", $"'{name}' is no text. Send {shape}.");
+        else
+            return member.GetString();
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Slipway.Core.Time;
+
+namespace Slipway.Core.Tests.Time;
+
+public class ClockRequestTests
+{
+    [Theory]
+    [InlineData("P14D", "14.00:00:00")]
+    [InlineData("P2W", "14.00:00:00")]
+    [InlineData("PT15M", "00:15:00")]
+    [InlineData("PT36H", "1.12:00:00")]
+    [InlineData("P1DT2H3M4.5S", "1.02:03:04.5000000")]
+    [InlineData("PT0,0000001S", "00:00:00.0000001")]
+    public void Lengths_of_time_are_read_as_ISO_8601_writes_them(string text, string time)
+    {
+        var (read, fault) = IsoDuration.ReadForward(text);
+        Assert.Null(fault);
+        Assert.Equal(TimeSpan.Parse(time, System.Globalization.CultureInfo.InvariantCulture), read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("P")]
+    [InlineData("PT")]
+    [InlineData("P1DT")]
+    [InlineData("14D")]
+    [InlineData("P14")]
+    [InlineData("p14d")]
+    [InlineData("P1W2D")]
+    [InlineData("P1.5D")]
+    [InlineData("PT15M\n")]
+    [InlineData("14.00:00:00")]
+    public void What_is_no_length_of_time_is_refused_with_examples(string text) =>
+        Assert.Contains("P14D", IsoDuration.ReadForward(text).Fault, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("P1Y", "Years and months")]
+    [InlineData("P1M", "Years and months")]
+    [InlineData("P1Y2M3DT4H", "Years and months")]
+    [InlineData("-P1D", "never goes back")]
+    [InlineData("P0D", "no time at all")]
+    [InlineData("PT0.00000001S", "no time at all")]
+    public void What_is_one_but_leads_nowhere_is_refused_with_the_reason(string text, string reason) =>
+        Assert.Contains(reason, IsoDuration.ReadForward(text).Fault, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("P99999999999D")]
+    [InlineData("P99999999999999999999999999999999999999999999W")]
+    public void What_is_longer_than_time_itself_is_read_as_its_longest(string text) =>
+        Assert.Equal((TimeSpan.MaxValue, null), IsoDuration.ReadForward(text));
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("{", 1)]
+    [InlineData("[]", 1)]
+    [InlineData("{}", 1)]
+    [InlineData("""{"by":14}""", 1)]
+    [InlineData("""{"by":null}""", 1)]
+    [InlineData("""{"by":"P1D","by":"P2D"}""", 1)]
+    [InlineData("""{"by":"\ud800"}""", 1)]
+    [InlineData("""{"by":"soon","at":"once"}""", 2)]
+    [InlineData("""{"days":14,"weeks":2}""", 3)]
+    public void A_body_that_says_something_else_is_refused_with_all_its_faults(string body, int faults)
+    {
+        var reading = AdvanceRequest.Read(Encoding.UTF8.GetBytes(body));
+        Assert.False(reading.IsAccepted);
+        Assert.Equal(faults, reading.Refusals.Length);
+    }
+
+    [Fact]
+    public void Both_bodies_are_read()
+    {
+        Assert.Equal(TimeSpan.FromDays(14), AdvanceRequest.Read("""{"by":"P14D"}"""u8.ToArray()).Value?.By);
+        Assert.Equal(Pace.Parse("30000x"), PaceRequest.Read("""{"pace":"30000X"}"""u8.ToArray()).Value?.Pace);
+        Assert.Contains(Pace.Allowed, Assert.Single(PaceRequest.Read("""{"pace":"0.5x"}"""u8.ToArray()).Refusals).Message, StringComparison.Ordinal);
+    }
+}
