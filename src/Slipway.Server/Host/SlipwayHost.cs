@@ -16,7 +16,6 @@ using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Runner;
-using Slipway.Server.Rehearsal.Clock;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;

@@ -1,4 +1,6 @@
+using Slipway.Server.Rehearsal.Clock;
 using Slipway.Server.Rehearsal.Journal;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Rehearsal.State;
 using Slipway.Storage.Rehearsal;
 

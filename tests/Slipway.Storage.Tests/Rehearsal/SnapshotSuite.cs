@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Core.Catalog;
 using Slipway.Core.Operations;
+using Slipway.Core.Time;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
@@ -130,7 +131,7 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
     public async Task No_draft_has_the_tag_of_one_that_is_gone_even_while_time_stands_still()
     {
         var offer = new StoredOffer(Store);
-        await Store.Market.SetRateAsync(0, Never);
+        await Store.Market.FreezeAsync(Never);
         var taken = (await Snapshots.TakeAsync(null, Never))!;
         var gone = await offer.DoAsync(offer.Save("gone"));
         await Snapshots.RestoreAsync(taken.Id, Never);
@@ -145,10 +146,10 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task Market_time_goes_back_and_runs_on_from_there()
     {
-        await Store.Market.SetRateAsync(1000, Never);
+        await Store.Market.SetPaceAsync(Pace.Parse("1000x")!, Never);
         var taken = (await Snapshots.TakeAsync(null, Never))!;
         await Store.Market.AdvanceAsync(TimeSpan.FromDays(14), Never);
-        await Store.Market.SetRateAsync(1, Never);
+        await Store.Market.SetPaceAsync(Pace.Real, Never);
         await Snapshots.RestoreAsync(taken.Id, Never);
         var after = await Store.Market.NowAsync(Never);
         await Store.PassAsync(Minute);

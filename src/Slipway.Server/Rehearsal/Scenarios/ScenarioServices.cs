@@ -7,9 +7,6 @@ namespace Slipway.Server.Rehearsal.Scenarios;
 /// <summary>What makes a rehearsal follow scenarios; nothing of it is there outside one.</summary>
 internal static class ScenarioServices
 {
-    public static void AddScenarios(this IServiceCollection services) =>
-        services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepScenarios>().AddSingleton<CallScenarios>();
-
     public static void UseScenarios(this WebApplication app) => app.Use(app.Services.GetRequiredService<CallScenarios>().RunAsync);
 
     /// <summary>A start that names a scenario or a seed begins with it anew. One that does not goes on with what is there, so that a node may join.</summary>
