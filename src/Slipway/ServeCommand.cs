@@ -17,8 +17,10 @@ internal static class ServeCommand
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Rehearse: well-known credentials and publishers, loopback only." };
         var allowRemote = new Option<bool>("--allow-remote") { Description = "Let a rehearsal listen on other addresses than loopback." };
         var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
+        var tlsHosts = new Option<bool>("--tls-hosts") { Description = "Rehearsal only: also speak TLS in the name of the hosts that clients have in their code; 'slipway ca export' prints what to trust." };
+        var tlsPort = new Option<string>("--tls-port") { Description = "Where to speak it (default 443); 0 picks a free port." };
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var command = new Command("serve", "Run the publishing service.") { urls, data, database, rehearsal, allowRemote, pace, set };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, database, rehearsal, allowRemote, tlsHosts, tlsPort, pace, set };
         command.SetAction((parsed, cancel) =>
         {
             var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -35,6 +37,8 @@ internal static class ServeCommand
             Add("Database", parsed.GetValue(database));
             Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
             Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);
+            Add("Tls:Hosts", parsed.GetValue(tlsHosts) ? "true" : null);
+            Add("Tls:Port", parsed.GetValue(tlsPort));
             Add("Pace", parsed.GetValue(pace));
             return RunAsync(parsed, flags, cancel);
 
@@ -63,7 +67,7 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{settings.Urls} is in use by another program; choose another port with --urls, or 0 for a free one.");
+            return Fail(parsed, $"{settings.Urls}{(settings.TlsHosts ? $", or port {settings.TlsPort} for TLS," : "")} is in use by another program; choose another port with --urls{(settings.TlsHosts ? " or --tls-port" : "")}, or 0 for a free one.");
         }
         catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
         {

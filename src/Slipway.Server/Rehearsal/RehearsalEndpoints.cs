@@ -10,6 +10,7 @@ public static class RehearsalEndpoints
     public static void MapRehearsal(this WebApplication app)
     {
         app.MapSampleFiles(SamplesPath);
+        app.MapManagement();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

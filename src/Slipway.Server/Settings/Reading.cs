@@ -84,7 +84,7 @@ internal sealed class Reading(IConfiguration configuration)
     {
         foreach (var (name, value) in configuration.AsEnumerable())
         {
-            var isKnown = value is null || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
+            var isKnown = value is null || name.Equals(SettingsReader.ServerOfExec, StringComparison.OrdinalIgnoreCase) || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
             if (!isKnown)
                 Faults.Add($"there is no setting '{name}'. Settings are: {string.Join(", ", known)}.");
         }
@@ -132,6 +132,8 @@ internal sealed class Reading(IConfiguration configuration)
         if (settings.ArtifactsStoreKey is null != settings.ArtifactsStoreSecret is null)
             Faults.Add("a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
 
+        if (settings is { TlsHosts: true, Rehearsal: false })
+            Faults.Add("only a rehearsal may answer in the name of other hosts; add --rehearsal, or leave --tls-hosts out.");
         if (!settings.Rehearsal && settings.Pace.RehearsalOnly)
             Faults.Add($"the pace '{settings.Pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
     }

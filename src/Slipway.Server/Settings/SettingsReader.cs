@@ -16,6 +16,9 @@ public static class SettingsReader
 {
     private const string DefaultData = "./slipway-data";
 
+    /// <summary><c>SLIPWAY_URL</c> tells a command that <c>slipway exec</c> runs where its server is; a server that the command starts must not take it for a setting.</summary>
+    internal const string ServerOfExec = "URL";
+
     /// <summary>Every setting's name; docs/settings.md explains each.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
@@ -25,6 +28,7 @@ public static class SettingsReader
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
+        "Tls:Hosts", "Tls:Port",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
@@ -43,6 +47,15 @@ public static class SettingsReader
             return (null, [fault.Message]);
         }
 
+        return Read(configuration);
+    }
+
+    /// <summary>From flags alone: a server that belongs to one run must not find a database in some file or variable.</summary>
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) ReadFlags(IReadOnlyDictionary<string, string?> flags) =>
+        Read(new ConfigurationBuilder().AddInMemoryCollection(flags).Build());
+
+    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration)
+    {
         var reading = new Reading(configuration);
         reading.RefuseUnknown(Known);
         var defaults = new SlipwaySettings { Urls = "http://127.0.0.1:5080", Data = DefaultData };
@@ -55,6 +68,8 @@ public static class SettingsReader
             DatabaseDirect = reading.Text("Database:Direct"),
             Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
             AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
+            TlsHosts = reading.Flag("Tls:Hosts", defaults.TlsHosts),
+            TlsPort = reading.Number("Tls:Port", defaults.TlsPort, 0, 65535),
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, "real, instant, documented, or a factor such as 1000x"),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),

@@ -27,6 +27,12 @@ public sealed record SlipwaySettings
 
     public bool AllowRemote { get; init; }
 
+    /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
+    public bool TlsHosts { get; init; }
+
+    /// <summary>Where it does; 0 picks a free port.</summary>
+    public int TlsPort { get; init; } = 443;
+
     public Pace Pace { get; init; } = Pace.Real;
 
     /// <summary>How clients reach the service, without a trailing slash; null: the address it listens on.</summary>
