@@ -10,10 +10,17 @@ internal static class Child
     /// <summary>What shells answer for a command that is not there.</summary>
     public const int NotFound = 127;
 
+    /// <summary>What they answer for one that cannot be run.</summary>
+    public const int NotExecutable = 126;
+
     private const int Interrupt = 2;
     private const int Quit = 3;
     private const int Hangup = 1;
     private const int Terminate = 15;
+
+    /// <summary>The command line that also asks the kernel, where it can be asked, to end the command when this process dies: its server is gone then.</summary>
+    public static IReadOnlyList<string> Tied(IReadOnlyList<string> command) =>
+        CommandPath.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. command] : command;
 
     /// <summary>Runs it to its end and returns its exit code: 128 and the signal's number where a signal ended it.</summary>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
@@ -21,15 +28,6 @@ internal static class Child
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false };
         environment(start.Environment);
-        if (CommandPath.Find("setpriv") is { } setpriv)
-            (start.FileName, start.Arguments) = (setpriv, "");
-        if (start.FileName != command[0])
-        {
-            start.ArgumentList.Clear();
-            foreach (var argument in (string[])["--pdeathsig", "TERM", "--", .. command])
-                start.ArgumentList.Add(argument);
-        }
-
         var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A thread of its own: the kernel takes the end of the thread that started a child for its parent's.

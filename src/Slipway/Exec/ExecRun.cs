@@ -37,7 +37,7 @@ internal sealed record ExecRun(
         if (OperatingSystem.IsWindows())
             return (CommandLine.Unusable, "exec needs a Unix-like system: signals, /bin/sh and private folders.");
         if (CommandPath.Find(Words[0]) is not { } program)
-            return (Child.NotFound, $"there is no program '{Words[0]}'.");
+            return File.Exists(Words[0]) ? (Child.NotExecutable, $"'{Words[0]}' is not executable.") : (Child.NotFound, $"there is no program '{Words[0]}'.");
         if (Report is not null && Unwritable(Report) is { } reason)
             return (CommandLine.Unusable, $"--report {Report} cannot be written: {reason}");
         await using var folder = PrivateFolder.Create();
@@ -72,7 +72,7 @@ internal sealed record ExecRun(
             Client,
             folder.Write("preload.cjs", Preload()),
             Directory.CreateDirectory(folder.File("azure")).FullName);
-        IReadOnlyList<string> command = [program, .. Words.Skip(1)];
+        var command = Child.Tied([program, .. Words.Skip(1)]);
         if (Isolate)
         {
             var (wrapped, fault) = await Isolation.WrapAsync(command, bundle, cancel);
@@ -90,7 +90,7 @@ internal sealed record ExecRun(
         }
         catch (Win32Exception fault)
         {
-            return (126, $"'{Words[0]}' cannot be run: {fault.Message}");
+            return (Child.NotExecutable, $"'{Words[0]}' cannot be run: {fault.Message}");
         }
     }
 
