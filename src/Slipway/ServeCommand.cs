@@ -67,13 +67,15 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{settings.Urls}{(settings.TlsHosts ? $", or port {settings.TlsPort} for TLS," : "")} is in use by another program; choose another port with --urls{(settings.TlsHosts ? " or --tls-port" : "")}, or 0 for a free one.");
+            return Fail(parsed, $"{Places(settings)} is in use by another program; choose another port with {(settings.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
         }
         catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
         {
-            return Fail(parsed, $"cannot listen on {settings.Urls}: {fault.Message}");
+            return Fail(parsed, $"cannot listen on {Places(settings)}: {fault.Message}");
         }
     }
+
+    private static string Places(SlipwaySettings settings) => settings.TlsHosts ? $"{settings.Urls} or, for TLS, port {settings.TlsPort}" : settings.Urls;
 
     private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
 }
