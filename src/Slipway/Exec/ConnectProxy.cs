@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -14,10 +15,14 @@ internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, Tim
 {
     private const int LongestHead = 16 * 1024;
     private const int Port = 443;
+    private const string Established = "HTTP/1.1 200 Connection established\r\n\r\n";
 
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestDialling = TimeSpan.FromSeconds(15);
     private static readonly object HostKey = new();
+
+    /// <summary>Where requests are taken that came without TLS; known once that listens.</summary>
+    public int PlainPort { get; set; }
 
     /// <summary>The host that the connection was asked for.</summary>
     public static string? HostOf(ConnectionContext? connection) => connection?.Items.TryGetValue(HostKey, out var host) == true ? (string?)host : null;
@@ -28,21 +33,21 @@ internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, Tim
             return;
         if (ConnectRequest.Read(head) is not { } request)
         {
-            await RefuseAsync(connection, "400 Bad Request", "This is the proxy of 'slipway exec'. It understands CONNECT host:443 alone.");
+            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and forwards no plain http.");
         }
-        else if (request.Host is null)
+        else if (request is { Port: Port, IsPlain: true } && ClientHosts.Contains(request.Host))
         {
-            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It opens connections with CONNECT alone, to port 443, and forwards no plain http.");
+            await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), head);
         }
         else if (request.Port == Port && ClientHosts.Contains(request.Host))
         {
             connection.Items[HostKey] = request.Host;
-            await WriteAsync(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
+            await WriteAsync(connection, Established);
             await next(connection);
         }
-        else if (request.Port == Port && allowedHosts.Contains(request.Host, StringComparer.OrdinalIgnoreCase))
+        else if (request is { Port: Port, IsPlain: false } && allowedHosts.Contains(request.Host, StringComparer.OrdinalIgnoreCase))
         {
-            await TunnelAsync(connection, request.Host);
+            await TunnelAsync(connection, new DnsEndPoint(request.Host, Port), null);
         }
         else
         {
@@ -92,24 +97,30 @@ internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, Tim
         return reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8) ? reader.Position : null;
     }
 
-    private async Task TunnelAsync(ConnectionContext connection, string host)
+    /// <param name="connection">The client's.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="head">What was read already and is the other side's; null where the client waits to be told that it may speak.</param>
+    private async Task TunnelAsync(ConnectionContext connection, EndPoint target, string? head)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             using var patience = new CancellationTokenSource(LongestDialling, machine);
-            await socket.ConnectAsync(host, Port, patience.Token);
+            await socket.ConnectAsync(target, patience.Token);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            await RefuseAsync(connection, "502 Bad Gateway", $"{host}:{Port} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
+            await RefuseAsync(connection, "502 Bad Gateway", $"{target} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
             return;
         }
 
-        await WriteAsync(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
         await using var outside = new NetworkStream(socket);
         try
         {
+            if (head is null)
+                await WriteAsync(connection, Established);
+            else
+                await outside.WriteAsync(Encoding.Latin1.GetBytes(head), connection.ConnectionClosed);
             var sent = SendAsync(connection, outside, socket);
             await outside.CopyToAsync(connection.Transport.Output.AsStream(leaveOpen: true), connection.ConnectionClosed);
             await connection.Transport.Output.CompleteAsync();

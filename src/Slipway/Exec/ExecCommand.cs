@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Slipway.Server.Identity;
 
 namespace Slipway.Cli.Exec;
@@ -57,8 +58,15 @@ internal static class ExecCommand
                 parsed.GetValue(report),
                 parsed.GetValue(verbose),
                 parsed.GetValue(words)!);
-            var (code, fault) = await run.RunAsync(cancel);
-            return fault is null ? code : CommandLine.Fail(parsed, fault, code);
+            try
+            {
+                var (code, fault) = await run.RunAsync(cancel);
+                return fault is null ? code : CommandLine.Fail(parsed, fault, code);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
+            {
+                return CommandLine.Fail(parsed, $"the run cannot be set up: {fault.Message}", CommandLine.Unusable);
+            }
         });
         return command;
     }

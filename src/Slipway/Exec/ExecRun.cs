@@ -50,12 +50,15 @@ internal sealed record ExecRun(
         var (settings, faults) = OwnServer.Read(asked, folder.Path);
         if (settings is null)
             return (CommandLine.Unusable, string.Join(" ", faults));
-        await using var app = await OwnServer.StartAsync(settings, Logs, cancel);
-        var result = await RunAsync(program, new Uri(app.Urls.First()), folder, cancel);
-
-        // Its data goes with it; nothing is worth finishing.
-        await app.StopAsync(new CancellationToken(canceled: true));
-        return result;
+        var app = await OwnServer.StartAsync(settings, Logs, cancel);
+        try
+        {
+            return await RunAsync(program, new Uri(app.Urls.First()), folder, cancel);
+        }
+        finally
+        {
+            await OwnLifetime.EndAsync(app);
+        }
     }
 
     private async Task<(int Code, string? Fault)> RunAsync(string program, Uri server, PrivateFolder folder, CancellationToken cancel)
@@ -84,13 +87,25 @@ internal sealed record ExecRun(
         try
         {
             var code = await Child.RunAsync(command, variables => environment.ApplyTo(variables, Variables));
-            if (Report is not null)
-                await calls.WriteAsync(Report, Words, code);
-            return (code, null);
+            return (code, Report is null ? null : await ReportAsync(calls, code));
         }
         catch (Win32Exception fault)
         {
             return (Child.NotExecutable, $"'{Words[0]}' cannot be run: {fault.Message}");
+        }
+    }
+
+    /// <summary>What is wrong with the file; the command's exit code stays its own.</summary>
+    private async Task<string?> ReportAsync(CallReport calls, int code)
+    {
+        try
+        {
+            await calls.WriteAsync(Report!, Words, code);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"--report {Report} cannot be written: {fault.Message}";
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Front : IAsyncDisposable
     private Front(WebApplication app, HttpMessageInvoker client) => (this.app, this.client) = (app, client);
 
     /// <summary>The proxy's address.</summary>
-    public string Address => $"http://127.0.0.1:{new Uri(app.Urls.First()).Port}";
+    public string Address => $"http://127.0.0.1:{PortOf(app, Uri.UriSchemeHttps)}";
 
     public static async Task<Front> StartAsync(
         Uri server, RehearsalAuthority authority, ConnectProxy proxy, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
@@ -42,6 +42,7 @@ internal sealed class Front : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, port =>
             {
                 port.Protocols = HttpProtocols.Http1AndHttp2;
@@ -64,6 +65,12 @@ internal sealed class Front : IAsyncDisposable
         var destination = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         app.Run(async context =>
         {
+            if (!ClientHosts.Contains(context.Request.Host.Host))
+            {
+                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                return;
+            }
+
             var (began, started) = (machine.GetUtcNow(), machine.GetTimestamp());
             try
             {
@@ -76,16 +83,17 @@ internal sealed class Front : IAsyncDisposable
             }
         });
         await app.StartAsync(cancel);
+        proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
         return new Front(app, client);
     }
 
     public async ValueTask DisposeAsync()
     {
-        // Nobody is left whose requests are worth waiting for.
-        await app.StopAsync(new CancellationToken(canceled: true));
-        await app.DisposeAsync();
+        await OwnLifetime.EndAsync(app);
         client.Dispose();
     }
+
+    private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
 
     /// <summary>A client that names no host in its handshake named one in its CONNECT.</summary>
     private static SslServerAuthenticationOptions Handshake(RehearsalAuthority authority, TlsHandshakeCallbackContext tls) => new()
@@ -102,7 +110,7 @@ internal sealed class Front : IAsyncDisposable
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;
             proxyRequest.Headers.Remove("X-Forwarded-For");
             proxyRequest.Headers.Remove("X-Forwarded-Proto");
-            proxyRequest.Headers.Add("X-Forwarded-Proto", httpContext.Request.Scheme);
+            proxyRequest.Headers.Add("X-Forwarded-Proto", Uri.UriSchemeHttps);
         }
     }
 }

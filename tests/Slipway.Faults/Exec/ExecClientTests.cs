@@ -22,7 +22,7 @@ public sealed class ExecClientTests
             _ => ["dotnet", HttpPeer],
         };
         var report = Path.Combine(place.Folder, "report.json");
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--report", report, "--", .. client, SampleOffer.File], Hostile);
+        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--report", report, "--", .. client, SampleOffer.File], TimeSpan.FromMinutes(3), Hostile);
         Assert.True(ended.Code == 0, $"{ended.Code}: {ended.Output}{ended.Error}");
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("waitingForPublisherReview", lines[^1]);

@@ -41,15 +41,23 @@ public sealed class ExecProxyTests
         }
 
         Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync($"GET {run.Server}/health/live HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 400 ", await run.RefusalAsync("CONNECT cloudpartner.azure.com HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 400 ", await run.RefusalAsync("hello\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("GET https://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("CONNECT cloudpartner.azure.com HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("hello\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal("", await run.RefusalAsync($"CONNECT {new string('x', 40_000)}"));
+
+        // A client that leaves TLS to the proxy (axios' way), and one that then means another host on the same connection.
+        var plain = await run.RefusalAsync(
+            "GET https://management.azure.com/subscriptions HTTP/1.1\r\nHost: management.azure.com\r\n\r\nGET https://example.com/ HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", plain, StringComparison.Ordinal);
+        Assert.Contains("""{"value":[]}""", plain, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 421 ", plain, StringComparison.Ordinal);
         await AssertLetsOutAsync(run);
         Assert.Equal(0, await run.LetGoAsync());
     }
 
     [Fact]
-    public async Task The_folder_is_private_holds_no_key_and_the_authority_speaks_for_its_hosts_alone()
+    public async Task The_folder_is_private_the_authority_narrow_and_a_signal_is_the_command_s()
     {
         await using var place = await Place.CreateAsync();
         await using var run = await HeldRun.StartAsync(place);
@@ -63,7 +71,8 @@ public sealed class ExecProxyTests
         var constraints = authority.Extensions["2.5.29.30"]!;
         Assert.True(constraints.Critical);
         Assert.Contains("cloudpartner.azure.com", Encoding.ASCII.GetString(constraints.RawData), StringComparison.Ordinal);
-        Assert.Equal(0, await run.LetGoAsync());
+        await run.SignalAsync("TERM");
+        Assert.Equal(3, await run.EndAsync()); // The command was told, and answered in its own way.
         Assert.False(Directory.Exists(run.Folder));
     }
 
@@ -77,16 +86,6 @@ public sealed class ExecProxyTests
         Assert.Equal(137, await run.EndAsync());
         await Bounded.UntilAsync(() => !Directory.Exists(run.Folder), () => $"{run.Folder} is still there.");
         await Bounded.UntilAsync(() => !IsAlive(run.Command), () => "The command lives on without its server.");
-    }
-
-    [Fact]
-    public async Task A_signal_to_slipway_is_the_command_s_and_its_answer_is_slipway_s()
-    {
-        await using var place = await Place.CreateAsync();
-        await using var run = await HeldRun.StartAsync(place);
-        await run.SignalAsync("TERM");
-        Assert.Equal(3, await run.EndAsync());
-        Assert.False(Directory.Exists(run.Folder));
     }
 
     /// <summary>A host that was named may be reached; where this user may listen on 443, a byte shows it, else that nobody answers there.</summary>
