@@ -39,7 +39,7 @@ public sealed class RehearsalServer : IAsyncDisposable
         };
         foreach (var (name, value) in options.Settings)
             flags[name] = value;
-        var (settings, faults) = SettingsReader.Read(flags, file: null);
+        var (settings, faults) = SettingsReader.ReadFlags(flags);
         if (settings is null)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var app = await SlipwayHost.BuildAsync(settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), cancel);

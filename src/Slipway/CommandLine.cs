@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Slipway.Cli.Exec;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage;
 
@@ -19,6 +20,8 @@ public static class CommandLine
     public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
     {
         ServeCommand.Create(),
+        ExecCommand.Create(),
+        AuthorityCommand.Create(),
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),

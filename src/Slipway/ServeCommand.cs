@@ -20,8 +20,10 @@ internal static class ServeCommand
         var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
         var scenarios = new Option<string>("--scenarios") { Description = "What shall happen: a YAML or JSON file, or the name of a ready-made scenario (rehearsal only)." };
         var seed = new Option<string>("--random-seed") { Description = "A whole number that repeats a rehearsal's chances (rehearsal only)." };
+        var tlsHosts = new Option<bool>("--tls-hosts") { Description = "Rehearsal only: also speak TLS in the name of the hosts that clients have in their code; 'slipway ca export' prints what to trust." };
+        var tlsPort = new Option<string>("--tls-port") { Description = "Where to speak it (default 443); 0 picks a free port." };
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, pace, scenarios, seed, set };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, tlsHosts, tlsPort, pace, scenarios, seed, set };
         command.SetAction((parsed, cancel) =>
         {
             var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -39,6 +41,8 @@ internal static class ServeCommand
             Add("Database", parsed.GetValue(database));
             Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
             Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);
+            Add("Tls:Hosts", parsed.GetValue(tlsHosts) ? "true" : null);
+            Add("Tls:Port", parsed.GetValue(tlsPort));
             Add("Pace", parsed.GetValue(pace));
             Add("Scenarios", parsed.GetValue(scenarios));
             Add("RandomSeed", parsed.GetValue(seed));
@@ -69,13 +73,15 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{settings.Urls} is in use by another program; choose another port with --urls, or 0 for a free one.");
+            return Fail(parsed, $"{Places(settings)} is in use by another program; choose another port with {(settings.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
         }
         catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
         {
-            return Fail(parsed, $"cannot listen on {settings.Urls}: {fault.Message}");
+            return Fail(parsed, $"cannot listen on {Places(settings)}: {fault.Message}");
         }
     }
+
+    private static string Places(SlipwaySettings settings) => settings.TlsHosts ? $"{settings.Urls} or, for TLS, port {settings.TlsPort}" : settings.Urls;
 
     private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
 }

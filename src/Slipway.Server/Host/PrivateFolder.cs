@@ -10,6 +10,7 @@ namespace Slipway.Server.Host;
 public sealed class PrivateFolder : IAsyncDisposable
 {
     private const string SharedMemory = "/dev/shm";
+    private const string NewSession = "/usr/bin/setsid";
 
     /// <summary>A container often gives its shared memory 64 MiB, which a few packages fill.</summary>
     private const long LeastSpace = 256L * 1024 * 1024;
@@ -52,10 +53,27 @@ public sealed class PrivateFolder : IAsyncDisposable
         }
     }
 
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>The whole path of the file that <paramref name="text"/> is now in.</summary>
+    public string Write(string name, string text)
+    {
+        System.IO.File.WriteAllText(File(name), text);
+        return File(name);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        try
+        {
+            if (Directory.Exists(Path))
+                Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A program that was left behind may be writing there; the shell tries once more.
+        }
+
         if (reaper is null)
             return;
         reaper.StandardInput.Close();
@@ -70,7 +88,9 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     private static Process StartReaper(string path)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", RemoveAtEnd, "sh", path]) { RedirectStandardInput = true, WorkingDirectory = "/" };
+        // In a session of its own where that can be had, so that whoever kills this process with its group does not kill it.
+        string[] command = [.. System.IO.File.Exists(NewSession) ? [NewSession] : Array.Empty<string>(), "/bin/sh", "-c", RemoveAtEnd, "sh", path];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" };
         return Process.Start(start) ?? throw new IOException("/bin/sh cannot be started.");
     }
 }

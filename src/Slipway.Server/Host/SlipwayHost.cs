@@ -20,6 +20,7 @@ using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
 using Slipway.Server.Telemetry;
+using Slipway.Server.Tls;
 using Slipway.Storage;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Files;
@@ -39,8 +40,9 @@ public static class SlipwayHost
     /// <param name="machine">The machine's clock.</param>
     /// <param name="logs">Where logs go, and how much of them.</param>
     /// <param name="cancel">Ends the start.</param>
+    /// <param name="more">What its caller has to add, or to put in the place of ours.</param>
     /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
-    public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
+    public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel, Action<IServiceCollection>? more = null)
     {
         var folder = settings.Data == SlipwaySettings.Memory ? MakeFolder() : null;
         if (folder is not null)
@@ -52,13 +54,15 @@ public static class SlipwayHost
             await Startup.PrepareAsync(database, settings, cancel);
             // Settings are read once; nobody need watch the files of the folder that the service was started in.
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-            builder.WebHost.UseUrls(settings.Urls.Split(';'));
+            builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
             builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
+            builder.WebHost.UseTlsHosts(settings);
             logs(builder.Logging);
             AddServices(builder.Services, settings, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             if (folder is not null)
                 builder.Services.AddSingleton(_ => folder);
+            more?.Invoke(builder.Services);
             var app = builder.Build();
             app.Services.GetService<PrivateFolder>(); // What is made first is disposed of last: the folder after all that has files open in it.
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Server.Settings;
+using Slipway.Server.Tls;
 using Slipway.Storage;
 using Slipway.Storage.Identity;
 
@@ -40,6 +41,12 @@ public static class IdentityServices
             services.AddSingleton<ExternalIssuer>();
             services.AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>());
             services.AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
+        }
+
+        if (settings.TlsHosts)
+        {
+            var authority = await StoredAuthority.OpenAsync(store, ring.ToProvider(), database.Machine, cancel);
+            services.AddSingleton(_ => authority);
         }
 
         services.AddSingleton<TokenValidation>();

@@ -29,7 +29,11 @@ public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, Time
         version == TokenVersion.V1 ? $"{Authority}{tenant}/" : $"{Authority}{tenant}/v2.0";
 
     /// <summary>A token for <paramref name="principal"/> with the claims that clients of the original read: <c>appid</c> of v1 and <c>azp</c> of v2 alike.</summary>
-    public async Task<IssuedToken> IssueAsync(PrincipalRow principal, TokenVersion version, CancellationToken cancel)
+    /// <param name="principal">Whom it speaks for.</param>
+    /// <param name="version">Which generation.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="audience">Whom it is for; null: this marketplace.</param>
+    public async Task<IssuedToken> IssueAsync(PrincipalRow principal, TokenVersion version, CancellationToken cancel, string? audience = null)
     {
         // Not with a key that was removed in the meantime.
         await keys.CurrentAsync(cancel);
@@ -38,7 +42,7 @@ public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, Time
         var text = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = IssuerOf(principal.TenantId, version),
-            Audience = settings.IdentityAudience,
+            Audience = audience ?? settings.IdentityAudience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = expires.UtcDateTime,

@@ -43,11 +43,27 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
         }
 
         failures.Succeeded(clientId, address);
-        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted), request.Target, version);
+        var other = settings.Rehearsal ? ManagementAudience(request.Target, version) : null;
+        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted, other), request.Target, version);
+    }
+
+    /// <summary>
+    /// <c>az login</c> wants a token for the management host before anything else (observed). A rehearsal gives one, for that audience: it opens nothing here.
+    /// </summary>
+    private static string? ManagementAudience(string target, TokenVersion version)
+    {
+        const string suffix = "/.default";
+        if (version == TokenVersion.V2 && !target.EndsWith(suffix, StringComparison.Ordinal))
+            return null;
+        var resource = version == TokenVersion.V1 ? target : target[..^suffix.Length];
+        return resource.TrimEnd('/') is "https://management.azure.com" or "https://management.core.windows.net" ? resource : null;
     }
 
     private IResult? WrongTarget(string target, TokenVersion version)
     {
+        if (settings.Rehearsal && ManagementAudience(target, version) is not null)
+            return null;
+
         // Both with and without the trailing slash are in use; v2 puts its suffix after either.
         var suffix = version == TokenVersion.V1 ? "" : "/.default";
         if (target == audience + suffix || target == $"{audience}/{suffix}")

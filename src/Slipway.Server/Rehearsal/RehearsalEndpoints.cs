@@ -18,6 +18,7 @@ public static class RehearsalEndpoints
         app.MapJournal();
         app.MapScenarios();
         app.MapClock();
+        app.MapManagement();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var own = app.Services.GetRequiredService<PublicAddress>().Listening;

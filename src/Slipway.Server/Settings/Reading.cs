@@ -84,7 +84,7 @@ internal sealed class Reading(IConfiguration configuration)
     {
         foreach (var (name, value) in configuration.AsEnumerable())
         {
-            var isKnown = value is null || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
+            var isKnown = value is null || name.Equals(SettingsReader.ServerOfExec, StringComparison.OrdinalIgnoreCase) || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
             if (!isKnown)
                 Faults.Add($"there is no setting '{name}'. Settings are: {string.Join(", ", known)}.");
         }
@@ -153,6 +153,8 @@ internal sealed class Reading(IConfiguration configuration)
         }
         if (!settings.Rehearsal && settings.Pace is { RehearsalOnly: true } pace)
             Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
+        if (settings is { TlsHosts: true, Rehearsal: false })
+            Faults.Add("only a rehearsal may answer in the name of other hosts; add --rehearsal, or leave --tls-hosts out.");
     }
 
     private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");

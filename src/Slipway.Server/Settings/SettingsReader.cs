@@ -16,6 +16,9 @@ public static class SettingsReader
 {
     private const string DefaultData = "./slipway-data";
 
+    /// <summary><c>SLIPWAY_URL</c> tells a command that <c>slipway exec</c> runs where its server is; a server that the command starts must not take it for a setting.</summary>
+    internal const string ServerOfExec = "URL";
+
     /// <summary>Every setting's name; docs/settings.md explains each.</summary>
     public static readonly IReadOnlyList<string> Known =
     [
@@ -25,14 +28,15 @@ public static class SettingsReader
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
+        "Tls:Hosts", "Tls:Port",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
         "Scenarios", "RandomSeed",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
-    /// <param name="file">The settings file; it need not exist. Null: the flags alone count, and no variable either.</param>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> flags, string? file = "slipway.json")
+    /// <param name="file">The settings file; it need not exist.</param>
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
     {
         IConfiguration configuration;
         try
@@ -44,6 +48,15 @@ public static class SettingsReader
             return (null, [fault.Message]);
         }
 
+        return Read(configuration);
+    }
+
+    /// <summary>From flags alone: a server that belongs to one run must not find a database in some file or variable.</summary>
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) ReadFlags(IReadOnlyDictionary<string, string?> flags) =>
+        Read(new ConfigurationBuilder().AddInMemoryCollection(flags).Build());
+
+    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration)
+    {
         var reading = new Reading(configuration);
         reading.RefuseUnknown(Known);
         var defaults = new SlipwaySettings { Urls = "http://127.0.0.1:5080", Data = DefaultData };
@@ -58,6 +71,8 @@ public static class SettingsReader
             Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
             AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, Pace.Allowed),
+            TlsHosts = reading.Flag("Tls:Hosts", defaults.TlsHosts),
+            TlsPort = reading.Number("Tls:Port", defaults.TlsPort, 0, 65535),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
             SecretsKeyFile = reading.Text("Secrets:KeyFile"),
             IdentityAuthority = reading.Parsed("Identity:Authority", Authority, null, "an https address without a query (http on this machine alone)"),
@@ -122,10 +137,8 @@ public static class SettingsReader
         };
     }
 
-    private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string? file)
+    private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)
     {
-        if (file is null)
-            return new ConfigurationBuilder().AddInMemoryCollection(flags).Build();
         try
         {
             return new ConfigurationBuilder()

@@ -42,6 +42,12 @@ public sealed record SlipwaySettings
     /// <summary>What a rehearsal's chances come from; null: what its database holds, or any.</summary>
     public int? RandomSeed { get; init; }
 
+    /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
+    public bool TlsHosts { get; init; }
+
+    /// <summary>Where it does; 0 picks a free port.</summary>
+    public int TlsPort { get; init; } = 443;
+
     /// <summary>How clients reach the service, without a trailing slash; null: the address it listens on.</summary>
     public string? PublicUrl { get; init; }
 

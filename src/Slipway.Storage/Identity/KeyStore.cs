@@ -62,6 +62,13 @@ public sealed class KeyStore(IDatabase database)
         session => session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (@name, @xml) ON CONFLICT (name) DO NOTHING", new { name, xml }),
         cancel);
 
+    /// <summary>A fact as it was set; null when it never was.</summary>
+    public async Task<string?> FactAsync(string name, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = @name", new { name });
+    }
+
     /// <summary>Sets a fact that was never set and returns what it is then.</summary>
     public Task<string> SetFactOnceAsync(string name, string value, CancellationToken cancel) => database.WriteAsync(
         null,

@@ -6,7 +6,10 @@ namespace Slipway.Faults.Programs;
 /// <summary>The sample document under other names. A rehearsal serves its files itself.</summary>
 public static class SampleOffer
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Folder(), "contoso-vm-offer.json"));
+    /// <summary>The document itself, for clients that read files.</summary>
+    public static string File { get; } = Path.Combine(Folder(), "contoso-vm-offer.json");
+
+    private static readonly string Text = System.IO.File.ReadAllText(File);
 
     public static string Of(string offer, string displayText = "Contoso App", string? filesAt = null, string publisher = "contoso")
     {

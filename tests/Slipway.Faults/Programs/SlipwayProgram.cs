@@ -11,10 +11,13 @@ public static class SlipwayProgram
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
 
     /// <summary>Runs it to its end in a folder, with these variables alone of those that it would heed.</summary>
-    public static async Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables)
+    public static Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables) => RunAsync(folder, args, Longest, variables);
+
+    /// <summary>The same for what takes longer than verbs do.</summary>
+    public static async Task<Ended> RunAsync(string folder, string[] args, TimeSpan longest, params (string Name, string Value)[] variables)
     {
         using var process = Process.Start(StartInfo(folder, Path, args, variables))!;
-        using var limit = new CancellationTokenSource(Longest);
+        using var limit = new CancellationTokenSource(longest);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

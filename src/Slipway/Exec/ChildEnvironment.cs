@@ -1,0 +1,45 @@
+using Slipway.Server.Identity;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary>What a run is called in the environment of its command.</summary>
+/// <param name="Server">The server's own address.</param>
+/// <param name="Proxy">The proxy's.</param>
+/// <param name="Bundle">The file of roots.</param>
+/// <param name="Client">The client id to sign in with.</param>
+/// <param name="Preload">What Node.js loads first.</param>
+/// <param name="AzureFolder">Where <c>az</c> keeps what it remembers.</param>
+internal sealed record ChildEnvironment(string Server, string Proxy, string Bundle, string Client, string Preload, string AzureFolder)
+{
+    /// <summary>Each would lead requests, or tokens, past the server.</summary>
+    private static readonly string[] Unset = ["NO_PROXY", "ALL_PROXY", "HTTP_PROXY", "no_proxy", "all_proxy", "http_proxy", "AZURE_TOKEN", "AZURE_AUTHORITY_HOST"];
+
+    public void ApplyTo(IDictionary<string, string?> variables, IReadOnlyList<KeyValuePair<string, string>> more)
+    {
+        foreach (var name in Unset)
+            variables.Remove(name);
+        variables["HTTPS_PROXY"] = variables["https_proxy"] = Proxy;
+        variables["SSL_CERT_FILE"] = Bundle; // Go, .NET, libcloud, curl, Python
+        variables["REQUESTS_CA_BUNDLE"] = Bundle; // requests, msal, adal, az
+        variables["CURL_CA_BUNDLE"] = Bundle;
+        variables["NODE_EXTRA_CA_CERTS"] = Bundle;
+        variables["NODE_USE_ENV_PROXY"] = "1";
+        variables["NODE_OPTIONS"] = $"{(variables.TryGetValue("NODE_OPTIONS", out var options) ? options : "")} --require \"{Preload}\"".TrimStart();
+        variables["AZURE_TENANT_ID"] = RehearsalIdentities.Tenant;
+        variables["AZURE_CLIENT_ID"] = Client;
+        variables["AZURE_CLIENT_SECRET"] = RehearsalIdentities.Secret;
+        variables["AZURE_CONFIG_DIR"] = AzureFolder;
+        variables["SLIPWAY_URL"] = Server;
+        foreach (var (name, value) in more)
+            variables[name] = Filled(value);
+    }
+
+    /// <summary>Braces that are none of ours stay.</summary>
+    private string Filled(string value) => value
+        .Replace("{tenant}", RehearsalIdentities.Tenant, StringComparison.Ordinal)
+        .Replace("{client}", Client, StringComparison.Ordinal)
+        .Replace("{secret}", RehearsalIdentities.Secret, StringComparison.Ordinal)
+        .Replace("{ca}", Bundle, StringComparison.Ordinal)
+        .Replace("{proxy}", Proxy, StringComparison.Ordinal)
+        .Replace("{url}", Server, StringComparison.Ordinal);
+}

@@ -1,0 +1,18 @@
+namespace Slipway.Cli.Exec;
+
+/// <summary>Which file a command's name means: as a shell finds it, not as the framework does, which would look beside this program first.</summary>
+internal static class CommandPath
+{
+    /// <summary>Null when nothing executable has that name.</summary>
+    public static string? Find(string name)
+    {
+        if (name.Contains('/', StringComparison.Ordinal))
+            return IsExecutable(name) ? Path.GetFullPath(name) : null;
+        var folders = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
+        return folders.Split(':').Select(folder => Path.GetFullPath(Path.Combine(folder, name))).FirstOrDefault(IsExecutable);
+    }
+
+    private static bool IsExecutable(string path) => OperatingSystem.IsWindows()
+        ? File.Exists(path)
+        : File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Slipway.Server.Tls;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary>
+/// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>, agrees for the hosts that
+/// a rehearsal stands in for, and lets the next stage speak TLS on the same connection. Nothing leaves the machine but to hosts that were allowed by name.
+/// </summary>
+internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, TimeProvider machine)
+{
+    private const int LongestHead = 16 * 1024;
+    private const int Port = 443;
+    private const string Established = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestDialling = TimeSpan.FromSeconds(15);
+    private static readonly object HostKey = new();
+
+    /// <summary>Where requests are taken that came without TLS; known once that listens.</summary>
+    public int PlainPort { get; set; }
+
+    /// <summary>The host that the connection was asked for.</summary>
+    public static string? HostOf(ConnectionContext? connection) => connection?.Items.TryGetValue(HostKey, out var host) == true ? (string?)host : null;
+
+    public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (await ReadHeadAsync(connection) is not { } head)
+            return;
+        if (ConnectRequest.Read(head) is not { } request)
+        {
+            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and forwards no plain http.");
+        }
+        else if (request is { Port: Port, IsPlain: true } && ClientHosts.Contains(request.Host))
+        {
+            await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), head);
+        }
+        else if (request.Port == Port && ClientHosts.Contains(request.Host))
+        {
+            connection.Items[HostKey] = request.Host;
+            await WriteAsync(connection, Established);
+            await next(connection);
+        }
+        else if (request is { Port: Port, IsPlain: false } && allowedHosts.Contains(request.Host, StringComparer.OrdinalIgnoreCase))
+        {
+            await TunnelAsync(connection, new DnsEndPoint(request.Host, Port), null);
+        }
+        else
+        {
+            await RefuseAsync(
+                connection,
+                "403 Forbidden",
+                $"'slipway exec' lets no request out to {request.Host}:{request.Port}. Its server answers for {string.Join(", ", ClientHosts.All)}; --allow-host NAME lets requests to port 443 of another host pass.");
+        }
+    }
+
+    /// <summary>The lines up to the empty one; null when the client left, dawdled or said too much.</summary>
+    private async Task<string?> ReadHeadAsync(ConnectionContext connection)
+    {
+        using var patience = new CancellationTokenSource(LongestReading, machine);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
+        var input = connection.Transport.Input;
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync(end.Token);
+                if (EndOfHead(result.Buffer) is { } past)
+                {
+                    var head = Encoding.Latin1.GetString(result.Buffer.Slice(0, past));
+                    input.AdvanceTo(past);
+                    return head;
+                }
+
+                if (result.IsCompleted || result.Buffer.Length > LongestHead)
+                {
+                    input.AdvanceTo(result.Buffer.End);
+                    return null;
+                }
+
+                input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static SequencePosition? EndOfHead(ReadOnlySequence<byte> buffer)
+    {
+        var reader = new SequenceReader<byte>(buffer);
+        return reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8) ? reader.Position : null;
+    }
+
+    /// <param name="connection">The client's.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="head">What was read already and is the other side's; null where the client waits to be told that it may speak.</param>
+    private async Task TunnelAsync(ConnectionContext connection, EndPoint target, string? head)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using var patience = new CancellationTokenSource(LongestDialling, machine);
+            await socket.ConnectAsync(target, patience.Token);
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            await RefuseAsync(connection, "502 Bad Gateway", $"{target} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
+            return;
+        }
+
+        await using var outside = new NetworkStream(socket);
+        try
+        {
+            if (head is null)
+                await WriteAsync(connection, Established);
+            else
+                await outside.WriteAsync(Encoding.Latin1.GetBytes(head), connection.ConnectionClosed);
+            var sent = SendAsync(connection, outside, socket);
+            await outside.CopyToAsync(connection.Transport.Output.AsStream(leaveOpen: true), connection.ConnectionClosed);
+            await connection.Transport.Output.CompleteAsync();
+            await sent;
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException)
+        {
+            // Either side left; so do we.
+        }
+    }
+
+    private static async Task SendAsync(ConnectionContext connection, Stream outside, Socket socket)
+    {
+        await connection.Transport.Input.CopyToAsync(outside, connection.ConnectionClosed);
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private static Task RefuseAsync(ConnectionContext connection, string status, string text) => WriteAsync(
+        connection,
+        $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {text.Length + 1}\r\nConnection: close\r\n\r\n{text}\n");
+
+    private static async Task WriteAsync(ConnectionContext connection, string text) => await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(text));
+}

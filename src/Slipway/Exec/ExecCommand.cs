@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Slipway.Server.Identity;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client, as it is, against a rehearsal.</summary>
+internal static class ExecCommand
+{
+    private static readonly Dictionary<string, string> Principals = new(StringComparer.Ordinal)
+    {
+        ["owner"] = RehearsalIdentities.Owner,
+        ["contributor"] = RehearsalIdentities.Contributor,
+        ["stranger"] = RehearsalIdentities.Stranger,
+        ["customer"] = RehearsalIdentities.Customer,
+        ["reviewer"] = RehearsalIdentities.Reviewer,
+        ["operator"] = RehearsalIdentities.Operator,
+    };
+
+    public static Command Create()
+    {
+        var server = new Option<string>("--server") { Description = "A rehearsal that is served already, such as http://127.0.0.1:5080; without it one of its own, which ends with the command." };
+        var principal = new Option<string>("--as") { Description = "Whose credentials the command is given.", DefaultValueFactory = _ => "owner" };
+        principal.AcceptOnlyFromAmong([.. Principals.Keys]);
+        var setEnv = new Option<string[]>("--set-env") { Description = "A variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are filled in." };
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host that requests to port 443 may leave to; any other gets 403." };
+        var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
+        var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
+        var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
+        var set = new Option<string[]>("--set") { Description = "A setting of its own server as KEY=VALUE." };
+        var verbose = new Option<bool>("--verbose") { Description = "Write the log of its own server to standard error." };
+        var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, as they are.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("exec", "Run a client unmodified: its requests to the original's hosts reach a rehearsal.")
+        {
+            server, principal, setEnv, allowHost, isolate, report, pace, set, verbose, words,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var faults = new List<string>();
+            var settings = Pairs("--set", parsed.GetValue(set), "KEY=VALUE", faults);
+            var variables = Pairs("--set-env", parsed.GetValue(setEnv), "NAME=VALUE", faults);
+            if (parsed.GetValue(pace) is { } name)
+                settings.Add(new("Pace", name));
+            var url = parsed.GetValue(server);
+            if (url is not null && ServerUrl(url) is null)
+                faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
+            if (url is not null && settings.Count > 0)
+                faults.Add("--set and --pace are for the server of this run; with --server, start that one with them.");
+            if (faults.Count > 0)
+                return CommandLine.Fail(parsed, string.Join(" ", faults), CommandLine.Unusable);
+            var run = new ExecRun(
+                url is null ? null : ServerUrl(url),
+                Principals[parsed.GetValue(principal)!],
+                settings,
+                variables,
+                parsed.GetValue(allowHost) ?? [],
+                parsed.GetValue(isolate),
+                parsed.GetValue(report),
+                parsed.GetValue(verbose),
+                parsed.GetValue(words)!);
+            try
+            {
+                var (code, fault) = await run.RunAsync(cancel);
+                return fault is null ? code : CommandLine.Fail(parsed, fault, code);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
+            {
+                return CommandLine.Fail(parsed, $"the run cannot be set up: {fault.Message}", CommandLine.Unusable);
+            }
+        });
+        return command;
+    }
+
+    private static List<KeyValuePair<string, string>> Pairs(string option, string[]? given, string form, List<string> faults)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var pair in given ?? [])
+        {
+            if (pair.Split('=', 2) is [{ Length: > 0 } name, var value])
+                pairs.Add(new(name, value));
+            else
+                faults.Add($"{option} takes {form}; found '{pair}'.");
+        }
+
+        return pairs;
+    }
+
+    private static Uri? ServerUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri is { Query: "", Fragment: "", UserInfo: "" } ? uri : null;
+}

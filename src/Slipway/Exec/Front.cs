@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Server.Tls;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary>
+/// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the host's name then, and passes
+/// each request on to the server, which may be anybody's rehearsal.
+/// </summary>
+internal sealed class Front : IAsyncDisposable
+{
+    /// <summary>As the server's own: the largest offer fits.</summary>
+    private const long LargestBody = 64 * 1024 * 1024;
+
+    private const int MostConnections = 2_000;
+
+    /// <summary>A rehearsal may be told to answer late.</summary>
+    private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromMinutes(10), Version = HttpVersion.Version11 };
+
+    private readonly WebApplication app;
+    private readonly HttpMessageInvoker client;
+
+    private Front(WebApplication app, HttpMessageInvoker client) => (this.app, this.client) = (app, client);
+
+    /// <summary>The proxy's address.</summary>
+    public string Address => $"http://127.0.0.1:{PortOf(app, Uri.UriSchemeHttps)}";
+
+    public static async Task<Front> StartAsync(
+        Uri server, RehearsalAuthority authority, ConnectProxy proxy, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        logs(builder.Logging);
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning); // It would write queries.
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddHttpForwarder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, port =>
+            {
+                port.Protocols = HttpProtocols.Http1AndHttp2;
+                port.Use(next => connection => proxy.RunAsync(connection, next));
+                port.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls => ValueTask.FromResult(Handshake(authority, tls)) });
+            });
+        });
+        var app = builder.Build();
+        var client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        });
+        var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
+        var transformer = new ForeignHost();
+        var destination = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        app.Run(async context =>
+        {
+            if (!ClientHosts.Contains(context.Request.Host.Host))
+            {
+                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                return;
+            }
+
+            var (began, started) = (machine.GetUtcNow(), machine.GetTimestamp());
+            try
+            {
+                await forwarder.SendAsync(context, destination, client, Forwarding, transformer);
+            }
+            finally
+            {
+                report.Add(new Call(
+                    began, context.Request.Method, context.Request.Host.Host, context.Request.Path.Value ?? "", context.Response.StatusCode, (long)machine.GetElapsedTime(started).TotalMilliseconds));
+            }
+        });
+        await app.StartAsync(cancel);
+        proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
+        return new Front(app, client);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await OwnLifetime.EndAsync(app);
+        client.Dispose();
+    }
+
+    private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
+
+    /// <summary>A client that names no host in its handshake named one in its CONNECT.</summary>
+    private static SslServerAuthenticationOptions Handshake(RehearsalAuthority authority, TlsHandshakeCallbackContext tls) => new()
+    {
+        ServerCertificate = authority.For(tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
+    };
+
+    /// <summary>The server gives addresses of the host that was asked, by https, and reads both here.</summary>
+    private sealed class ForeignHost : HttpTransformer
+    {
+        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+            proxyRequest.Headers.Remove("X-Forwarded-For");
+            proxyRequest.Headers.Remove("X-Forwarded-Proto");
+            proxyRequest.Headers.Add("X-Forwarded-Proto", Uri.UriSchemeHttps);
+        }
+    }
+}

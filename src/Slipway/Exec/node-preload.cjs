@@ -1,0 +1,94 @@
+'use strict';
+// Loaded by `slipway exec` before a Node.js program: its requests to https go through the proxy that HTTPS_PROXY names.
+// Newer runtimes do that by themselves (NODE_USE_ENV_PROXY); then there is nothing to do.
+const proxy = process.env.HTTPS_PROXY;
+if (proxy && !process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) {
+  const http = require('http');
+  const https = require('https');
+  const tls = require('tls');
+  const { hostname, port } = new URL(proxy);
+
+  // Calls back with a TLS connection to host that the proxy opened.
+  const connect = (host, hostPort, options, callback) => {
+    const target = `${host}:${hostPort || 443}`;
+    const request = http.request({ hostname, port, method: 'CONNECT', path: target, headers: { host: target }, agent: false });
+    request.once('connect', (answer, socket, head) => {
+      if (answer.statusCode !== 200) {
+        const told = [head];
+        socket.on('data', (part) => told.push(part));
+        socket.once('close', () => {
+          const fault = new Error(`the proxy answered ${answer.statusCode} for ${target}: ${Buffer.concat(told).toString().trim()}`);
+          fault.code = 'ECONNREFUSED';
+          callback(fault);
+        });
+        socket.resume();
+        return;
+      }
+      const secure = tls.connect({ ...options, socket, servername: options.servername || host });
+      const failed = (fault) => callback(fault);
+      secure.once('error', failed);
+      secure.once('secureConnect', () => {
+        secure.removeListener('error', failed);
+        callback(null, secure);
+      });
+    });
+    request.once('error', callback);
+    request.end();
+  };
+
+  class ProxyAgent extends https.Agent {
+    createConnection(options, callback) {
+      connect(options.host, options.port, { ...options, path: undefined, host: undefined, port: undefined }, callback);
+    }
+  }
+
+  // Programs that bring an agent of their own kind mean it; those that use the stock one, or none, do not mind.
+  const stock = (agent) => agent === undefined || agent === null || Object.getPrototypeOf(agent) === https.Agent.prototype;
+  const ours = new ProxyAgent({ keepAlive: true });
+  https.globalAgent = ours;
+  const { request } = https;
+  const withAgent = (args) => {
+    const at = typeof args[0] === 'string' || args[0] instanceof URL ? 1 : 0;
+    const options = typeof args[at] === 'object' && args[at] !== null ? args[at] : undefined;
+    if (!stock(options && options.agent))
+      return args;
+    const agent = options && options.agent ? new ProxyAgent(options.agent.options) : ours;
+    return options === undefined ? [...args.slice(0, at), { agent }, ...args.slice(at)] : [...args.slice(0, at), { ...options, agent }, ...args.slice(at + 1)];
+  };
+  https.request = (...args) => request(...withAgent(args));
+  https.get = (...args) => {
+    const sent = https.request(...args);
+    sent.end();
+    return sent;
+  };
+  require('module').syncBuiltinESMExports();
+
+  // fetch: its dispatcher is made at the first use and kept under this name, unless the program chose one before.
+  const name = Symbol.for('undici.globalDispatcher.1');
+  const fetched = globalThis.fetch;
+  let replaced = false;
+  globalThis.fetch = (...args) => {
+    if (!replaced) {
+      replaced = true;
+      const chosen = globalThis[name];
+      if (!chosen)
+        fetched('data:,').catch(() => {});
+      const stockDispatcher = globalThis[name];
+      if (stockDispatcher && !chosen) {
+        const Agent = stockDispatcher.constructor;
+        globalThis[name] = new Agent({
+          connect: (options, callback) => {
+            if (options.protocol === 'https:')
+              connect(options.hostname, options.port, { servername: options.servername || undefined, ALPNProtocols: ['http/1.1'] }, callback);
+            else {
+              const socket = require('net').connect({ host: options.hostname, port: options.port || 80 });
+              socket.once('connect', () => callback(null, socket));
+              socket.once('error', callback);
+            }
+          },
+        });
+      }
+    }
+    return fetched(...args);
+  };
+}
