@@ -74,7 +74,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
             var dropped = context.RequestAborted.IsCancellationRequested;
             if (entry is null && dropped)
                 entry = journal.Add(Entry(null) with { Dropped = true });
-            else if (context.Response.HasStarted || !dropped)
+            else
                 Complete(dropped);
         }
 
