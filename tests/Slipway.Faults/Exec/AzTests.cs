@@ -28,7 +28,7 @@ public sealed class AzTests(ITestOutputHelper output)
         if (Environment.GetEnvironmentVariable("SLIPWAY_FAULTS_AZ") is null)
             return;
         await using var place = await Place.CreateAsync();
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--", "bash", "-c", Script, "bash", SampleOffer.File], TimeSpan.FromMinutes(5));
+        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--", "bash", "-c", Script, "bash", SampleOffer.File], TimeSpan.FromMinutes(10));
         Assert.True(ended.Code == 0, ended.Error);
         Assert.Equal("waitingForPublisherReview\nsucceeded\n", ended.Output);
         output.WriteLine("nightly: az | login, publish and go live through exec");

@@ -11,7 +11,7 @@ namespace Slipway.Faults.Exec;
 /// <summary>A run of <c>slipway exec</c> whose command does nothing until it is let go, so that a test can stand in for its client.</summary>
 public sealed class HeldRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
 

@@ -5,7 +5,7 @@ namespace Slipway.Faults.Programs;
 /// <summary>The built program, as a process of its own.</summary>
 public static class SlipwayProgram
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>It lies beside the tests, since they reference its project.</summary>
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
