@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -16,15 +17,20 @@ namespace Slipway.Testing;
 public sealed class RehearsalServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly RehearsalEndpoint endpoint;
 
     private RehearsalServer(WebApplication app)
     {
         this.app = app;
         Address = new Uri(app.Urls.First());
+        endpoint = new RehearsalEndpoint(Address);
+        Clock = new RehearsalClock(endpoint);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
     public Uri Address { get; }
+
+    public RehearsalClock Clock { get; }
 
     /// <exception cref="ArgumentException">A setting is not as it must be; the message names all that are not.</exception>
     public static async Task<RehearsalServer> StartAsync(RehearsalOptions? options = null, CancellationToken cancel = default)
@@ -78,8 +84,36 @@ public sealed class RehearsalServer : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString()!;
     }
 
+    /// <summary>What shall happen from now on, in place of what was chosen before: rules in YAML or JSON (docs/rehearse.md).</summary>
+    /// <exception cref="RehearsalException">The rules cannot be read; the message names every fault.</exception>
+    public Task ChooseAsync(string rules, CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Put, "scenarios", new StringContent(rules), cancel);
+
+    /// <summary>The same with ready-made scenarios, such as <c>certification-fails</c>.</summary>
+    public Task ChooseReadyMadeAsync(params string[] names) =>
+        endpoint.SendAsync(HttpMethod.Put, $"scenarios?{string.Join('&', names.Select(name => $"use={Uri.EscapeDataString(name)}"))}", null, CancellationToken.None);
+
+    /// <summary>Keeps the whole state as it is now; its id is for <see cref="RestoreAsync"/>.</summary>
+    public async Task<int> TakeSnapshotAsync(CancellationToken cancel = default) =>
+        (await endpoint.SendAsync(HttpMethod.Post, "snapshots", null, cancel)).GetProperty("id").GetInt32();
+
+    public Task RestoreAsync(int snapshot, CancellationToken cancel = default) =>
+        endpoint.SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"snapshots/{snapshot}/restore"), null, cancel);
+
+    /// <summary>Goes back to the state after the start.</summary>
+    public Task ResetAsync(CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Post, "reset", null, cancel);
+
+    /// <summary>Requests and answers so far, oldest first, secrets masked.</summary>
+    /// <param name="filter">A query such as <c>call=publish&amp;offer=contoso-offer</c>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<JsonElement> ReadJournalAsync(string filter = "", CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Get, $"journal?{filter}", null, cancel);
+
+    /// <summary>Holds the journal against expectations, such as <c>{"calls":[{"call":"publish","times":1}]}</c>.</summary>
+    /// <exception cref="RehearsalException">One does not hold; the message says which, and what was seen instead.</exception>
+    public Task VerifyAsync(string expectations, CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Post, "verify", new StringContent(expectations), cancel);
+
     public async ValueTask DisposeAsync()
     {
+        endpoint.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }
