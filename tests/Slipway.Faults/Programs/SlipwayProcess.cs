@@ -42,6 +42,10 @@ public sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>A rehearsal at instant pace on a free port, unless the arguments, which come last, say otherwise.</summary>
     public static Task<SlipwayProcess> RehearseAsync(Place place, params string[] args) => ServeAsync(place, ["--rehearsal", "--pace", "instant", .. args]);
 
+    /// <summary>The same by a program that <c>dotnet publish</c> has put elsewhere.</summary>
+    public static Task<SlipwayProcess> RehearsePublishedAsync(Place place, string program) =>
+        StartAsync(place, program, ServeArgs(place, ["--rehearsal", "--pace", "instant"]));
+
     /// <summary>Serves a place on a free port and returns once it says that it listens.</summary>
     public static Task<SlipwayProcess> ServeAsync(Place place, params string[] args) => StartAsync(place, SlipwayProgram.Path, ServeArgs(place, args));
 

@@ -59,7 +59,7 @@ public static class SasRules
 
     private static readonly OfferRule ReadOnly = Ask(
         30, "Its permissions (sp) let nobody change anything.", $"{NotDownloaded} {{address}}: found {{found}}. Never give away more than read and list: sign it again with sp=rl.",
-        (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null);
+        (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null, ofRenewed: true);
 
     private static readonly OfferRule OfContainer = Ask(
         31, "It is signed for the container (sr=c), where it says for what.", $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
@@ -89,7 +89,7 @@ public static class SasRules
     internal static bool Applies(SignedAddress address) => address.IsSigned || address.IsOfBlobStore;
 
     private static OfferRule Ask(
-        int number, string demand, string message, Func<SignedAddress, JudgedOffer, string?> found, Severity severity = Severity.Error, RuleSource source = RuleSource.Documented)
+        int number, string demand, string message, Func<SignedAddress, JudgedOffer, string?> found, Severity severity = Severity.Error, RuleSource source = RuleSource.Documented, bool ofRenewed = false)
     {
         var rule = new Rule(string.Create(CultureInfo.InvariantCulture, $"VM-SAS-{number:000}"), StepIds.Validate, demand, message)
         {
@@ -99,6 +99,7 @@ public static class SasRules
         };
         return new OfferRule(rule, offer =>
             from disk in offer.NewDisks
+            where ofRenewed || !disk.IsRenewed
             where offer.SasRequired || Applies(disk.Address)
             let what = found(disk.Address, offer)
             where what is not null

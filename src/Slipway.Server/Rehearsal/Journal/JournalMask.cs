@@ -45,8 +45,9 @@ public static partial class JournalMask
         {
             return Cut(Json(body));
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The latter is how the reader says that a text is no Unicode.
             return (null, $"not kept: {body.Length} bytes that are no JSON");
         }
     }

@@ -9,6 +9,9 @@ namespace Slipway.Server.Rehearsal.Journal;
 /// </summary>
 public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
 {
+    /// <summary>The whole of a body is looked through before its beginning is kept, and the answer waits for that.</summary>
+    private const int MostMasked = 256 * 1024;
+
     private static readonly string[] RequestHeaders = ["Accept", "Content-Type", "If-Match", "User-Agent", WireHeaders.ClientRequestId];
 
     private static readonly string[] ResponseHeaders =
@@ -97,7 +100,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
 
         private void Keep(MemoryStream body, ReadOnlyMemory<byte> part)
         {
-            if (body.Length + part.Length <= RequestBody.OfferLimit)
+            if (body.Length + part.Length <= MostMasked)
                 body.Write(part.Span);
             else
                 tooLong = true;
@@ -132,7 +135,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
         private Message Message(IReadOnlyDictionary<string, string> headers, string? contentType, MemoryStream body)
         {
             if (tooLong)
-                return new Message(headers, null, $"not kept: more than {RequestBody.OfferLimit} bytes");
+                return new Message(headers, null, $"not kept: more than {MostMasked} bytes");
             var (text, note) = JournalMask.Body(contentType, body.ToArray());
             return new Message(headers, text, note);
         }
