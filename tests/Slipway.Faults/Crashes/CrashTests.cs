@@ -62,8 +62,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         await Task.WhenAll(clients);
     }
 
-    /// <summary>A short lease: after a kill, PostgreSQL's work waits for the dead node's to run out.</summary>
-    private static Task<SlipwayProcess> RehearseAsync(Place place) => SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S");
+    /// <summary>A short lease: after a kill, PostgreSQL's work waits for the dead node's to run out. A token for longer than the longest run.</summary>
+    private static Task<SlipwayProcess> RehearseAsync(Place place) => SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -128,7 +128,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     }
 
     private static Task<SlipwayProcess> RehearseAsync(Place place) =>
-        SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S");
+        SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
 
     private static async Task PassAsync(TimeSpan time)
     {
