@@ -1,5 +1,4 @@
 using Slipway.Contracts;
-using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Rehearsal.Journal;
 
