@@ -27,25 +27,32 @@ internal static class ExecCommand
         var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
         var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
         var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
+        var scenarios = new Option<string>("--scenarios") { Description = "Of its own server: what shall happen, a YAML or JSON file, or the name of a ready-made scenario." };
+        var seed = new Option<string>("--random-seed") { Description = "Of its own server: a whole number that repeats a rehearsal's chances." };
+        var load = new Option<string>("--load") { Description = "Of its own server: a folder of publishers, principals and offers to begin with." };
         var set = new Option<string[]>("--set") { Description = "A setting of its own server as KEY=VALUE." };
         var verbose = new Option<bool>("--verbose") { Description = "Write the log of its own server to standard error." };
         var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, as they are.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("exec", "Run a client unmodified: its requests to the original's hosts reach a rehearsal.")
         {
-            server, principal, setEnv, allowHost, isolate, report, pace, set, verbose, words,
+            server, principal, setEnv, allowHost, isolate, report, pace, scenarios, seed, load, set, verbose, words,
         };
         command.SetAction(async (parsed, cancel) =>
         {
             var faults = new List<string>();
             var settings = Pairs("--set", parsed.GetValue(set), "KEY=VALUE", faults);
             var variables = Pairs("--set-env", parsed.GetValue(setEnv), "NAME=VALUE", faults);
-            if (parsed.GetValue(pace) is { } name)
-                settings.Add(new("Pace", name));
+            foreach (var (name, value) in ((string, string?)[])[("Pace", parsed.GetValue(pace)), ("Scenarios", parsed.GetValue(scenarios)), ("RandomSeed", parsed.GetValue(seed)), ("Load", parsed.GetValue(load))])
+            {
+                if (value is not null)
+                    settings.Add(new(name, value));
+            }
+
             var url = parsed.GetValue(server);
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
             if (url is not null && settings.Count > 0)
-                faults.Add("--set and --pace are for the server of this run; with --server, start that one with them.");
+                faults.Add("--pace, --scenarios, --random-seed, --load and --set are for the server of this run; with --server, start that one with them.");
             if (faults.Count > 0)
                 return CommandLine.Fail(parsed, string.Join(" ", faults), CommandLine.Unusable);
             var run = new ExecRun(

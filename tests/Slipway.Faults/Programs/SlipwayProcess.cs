@@ -63,9 +63,6 @@ public sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>Asks it to stop.</summary>
     public Task TerminateAsync() => SignalAsync("TERM");
 
-    /// <summary>Asks it to stop as a terminal does.</summary>
-    public Task InterruptAsync() => SignalAsync("INT");
-
     /// <summary>Kills the server and none of the processes that it has started.</summary>
     public Task KillAloneAsync() => SignalAsync("KILL");
 

@@ -22,7 +22,7 @@ public sealed class PipelineTests
     [InlineData("/usr/bin/python3", "publish.py")]
     public async Task A_pipeline_fails_with_the_reason_where_certification_does(string shell, string file)
     {
-        var ended = await RehearseAsync(shell, file, "--set", "Scenarios=certification-fails");
+        var ended = await RehearseAsync(shell, file, "--scenarios", "certification-fails");
         Assert.Equal(1, ended.Code);
         Assert.Contains("Certification failed: the machine did not answer", ended.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("is live", ended.Output, StringComparison.Ordinal);

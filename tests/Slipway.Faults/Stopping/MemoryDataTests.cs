@@ -7,7 +7,6 @@ public sealed class MemoryDataTests
 {
     [Theory]
     [InlineData("TERM")]
-    [InlineData("INT")]
     [InlineData("KILL")]
     public async Task The_folder_is_the_servers_alone_and_ends_with_it(string signal)
     {
@@ -21,7 +20,7 @@ public sealed class MemoryDataTests
         using (var client = new Client(server.Address))
             Assert.Equal(200, (await client.PutAsync("vm", SampleOffer.Of("vm"))).Status);
 
-        await (signal switch { "TERM" => server.TerminateAsync(), "INT" => server.InterruptAsync(), _ => server.KillAloneAsync() });
+        await (signal switch { "TERM" => server.TerminateAsync(), _ => server.KillAloneAsync() });
         var code = await server.ExitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(signal == "KILL" ? 137 : 0, code);
