@@ -1,23 +1,11 @@
+using static Slipway.Core.Rehearsal.WireCalls;
+using Slipway.Core.Rehearsal;
+
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>The names by which a rehearsal's journal and scenarios call what clients ask for.</summary>
+/// <summary>What a request asks for, by name.</summary>
 public static class Calls
 {
-    public const string Publishers = "publishers";
-    public const string ListOffers = "listOffers";
-    public const string GetOffer = "getOffer";
-    public const string GetVersion = "getVersion";
-    public const string GetSlot = "getSlot";
-    public const string PutOffer = "putOffer";
-    public const string Validate = "validate";
-    public const string Status = "status";
-    public const string Publish = "publish";
-    public const string GoLive = "golive";
-    public const string Cancel = "cancel";
-    public const string Submissions = "submissions";
-    public const string Operation = "operation";
-    public const string OfferTypes = "offerTypes";
-    public const string Token = "token";
     public const string Discovery = "discovery";
     public const string Catalog = "catalog";
     public const string File = "file";
@@ -26,11 +14,7 @@ public static class Calls
     /// <summary>What has no name: a path that does not exist, or a method that is not allowed there.</summary>
     public const string Other = "other";
 
-    public static readonly IReadOnlyList<string> Names =
-    [
-        Publishers, ListOffers, GetOffer, GetVersion, GetSlot, PutOffer, Validate, Status, Publish, GoLive, Cancel, Submissions, Operation, OfferTypes, Token,
-        Discovery, Catalog, File, Rules, Other,
-    ];
+    public static readonly IReadOnlyList<string> Names = [.. WireCalls.All, Discovery, Catalog, File, Rules, Other];
 
     /// <summary>Whether clients ask for this: neither what only rehearsals have nor what watches over the service.</summary>
     public static bool IsOfTheWire(PathString path) =>

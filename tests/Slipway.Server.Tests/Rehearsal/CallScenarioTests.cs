@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Slipway.Core.Rehearsal;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
@@ -180,7 +179,6 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     [Fact]
     public async Task Every_call_of_the_wire_is_known_by_its_name_and_what_is_none_is_left_alone()
     {
-        Assert.Equal(WireCalls.All.Order(StringComparer.Ordinal), CallScenarios.KnownCalls.Distinct().Order(StringComparer.Ordinal));
         await ChooseAsync($"rules: [{string.Join(", ", WireCalls.All.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
         const string Offer = "/api/publishers/contoso/offers/any";
         foreach (var (method, path, call) in new[]

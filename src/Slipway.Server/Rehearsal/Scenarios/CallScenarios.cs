@@ -1,4 +1,3 @@
-using Slipway.Contracts;
 using Slipway.Core.Offers;
 using Slipway.Core.Rehearsal;
 using Slipway.Core.Transitions;
@@ -12,38 +11,13 @@ using Slipway.Storage.Rehearsal;
 namespace Slipway.Server.Rehearsal.Scenarios;
 
 /// <summary>
-/// Does to calls what the chosen scenario says. It stands behind the token's check, so that a call that would be refused anyway is refused, and it knows calls by
-/// their endpoints: what is no call of the wire never meets a rule.
+/// Does to calls what the chosen scenario says. It stands behind the token's check, so that a call that would be refused anyway is refused, and
+/// what has no endpoint never meets a rule.
 /// </summary>
 public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, OfferStore offers, OfferTransitions transitions, TimeProvider machine, IHostApplicationLifetime lifetime)
 {
-    private static readonly Dictionary<string, string> CallOf = new(StringComparer.Ordinal)
-    {
-        ["ListPublishers"] = WireCalls.Publishers,
-        ["ListOffers"] = WireCalls.ListOffers,
-        ["GetOffer"] = "getOffer",
-        ["GetOfferVersion"] = "getVersion",
-        ["GetOfferSlot"] = "getSlot",
-        ["PutOffer"] = WireCalls.PutOffer,
-        ["ValidateOffer"] = "validate",
-        ["PublishOffer"] = "publish",
-        ["GoLive"] = "golive",
-        ["CancelOperation"] = WireCalls.Cancel,
-        ["GetOfferStatus"] = "status",
-        ["ListSubmissions"] = "submissions",
-        ["GetOperation"] = "operation",
-        ["GetOperationByAddress"] = "operation",
-        ["ListOfferTypes"] = "offerTypes",
-        ["GetOfferType"] = "offerTypes",
-        [Routes.TokenV1] = WireCalls.Token,
-        [Routes.TokenV2] = WireCalls.Token,
-    };
-
     /// <summary>Of an offer that is not there, so it is refused.</summary>
     private static readonly Command NothingToSave = new Command.Cancel(Guid.Empty);
-
-    /// <summary>The calls that endpoints of the wire are known by.</summary>
-    public static IEnumerable<string> KnownCalls => CallOf.Values;
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
@@ -135,10 +109,6 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
         return context.GetRouteValue("publisherId") is string publisher && context.GetRouteValue("offerId") is string offer ? new OfferKey(publisher, offer) : null;
     }
 
-    private static string? Name(HttpContext context)
-    {
-        var endpoint = context.GetEndpoint();
-        var name = endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? (endpoint as RouteEndpoint)?.RoutePattern.RawText;
-        return name is null ? null : CallOf.GetValueOrDefault(name);
-    }
+    private static string? Name(HttpContext context) =>
+        context.GetEndpoint() is not null && Calls.Of(context.Request.Method, context.Request.Path.Value ?? "/").Name is var name && WireCalls.All.Contains(name) ? name : null;
 }
