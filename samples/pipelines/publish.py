@@ -17,20 +17,22 @@ VERSION = "api-version=2017-10-31"
 EVERY = float(os.environ.get("POLL_SECONDS", "30"))
 
 
-def ask(request, tries=6):
+def ask(method, address, data=None, headers=None, tries=6):
     """The answer and its body; what may pass by itself (a gateway's fault, 429, a lost connection) is tried again."""
     for attempt in range(1, tries + 1):
+        # A request is good for one try: behind a proxy, the library changes it.
+        request = urllib.request.Request(address, data, headers or {}, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as refused:
             text = refused.read().decode(errors="replace")
             if attempt == tries or refused.code not in (429, 500, 502, 503, 504):
-                sys.exit(f"{request.method} {request.full_url} was refused with {refused.code}: {text}")
+                sys.exit(f"{method} {address} was refused with {refused.code}: {text}")
             time.sleep(float(refused.headers.get("Retry-After", attempt)))
         except OSError as fault:
             if attempt == tries:
-                sys.exit(f"{request.method} {request.full_url}: {fault}")
+                sys.exit(f"{method} {address}: {fault}")
             time.sleep(attempt)
 
 
@@ -42,8 +44,7 @@ def token():
         "client_id": os.environ["AZURE_CLIENT_ID"],
         "client_secret": os.environ["AZURE_CLIENT_SECRET"],
     }
-    request = urllib.request.Request(address, urllib.parse.urlencode(form).encode(), method="POST")
-    return ask(request)[1]["access_token"]
+    return ask("POST", address, urllib.parse.urlencode(form).encode())[1]["access_token"]
 
 
 class Portal:
@@ -54,7 +55,7 @@ class Portal:
         address = PORTAL + path + ("" if "api-version" in path else "?" + VERSION)
         headers = {"Authorization": self.bearer, "Content-Type": "application/json", "If-Match": "*"}
         data = None if body is None else json.dumps(body).encode()
-        return ask(urllib.request.Request(address, data, headers, method=method))
+        return ask(method, address, data, headers)
 
     def follow(self, offer, verb):
         """Starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled."""
@@ -70,7 +71,7 @@ class Portal:
                 if now["status"] == "running":
                     self.call("POST", f"{offer}/cancel", {})
                 messages = [message["messageHtml"] for step in stuck for message in step["messages"]]
-                sys.exit(f"{verb} came to nothing ({now['status']}): " + "; ".join(messages))
+                sys.exit(f"{verb} came to nothing: " + "; ".join(messages))
             time.sleep(EVERY)
 
 

@@ -13,14 +13,17 @@ field() { grep -o "\"$1\" *: *\"[^\"]*\"" | head -n 1 | sed 's/.*: *"\(.*\)"/\1/
 token=$(curl -sS --fail-with-body --retry 5 --retry-all-errors "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
   -d grant_type=client_credentials -d scope=$portal/.default -d "client_id=$AZURE_CLIENT_ID" --data-urlencode "client_secret=$AZURE_CLIENT_SECRET" | field access_token)
 
-# call METHOD PATH [CURL-ARGUMENT…]: the answer's body; what was refused goes to stderr. A gateway's faults and 429 are tried again.
+# call METHOD PATH [CURL-ARGUMENT…]: the answer's body; that of a refusal goes to stderr. Whatever fails is tried again five times, for it may be a gateway's fault.
 call() {
-  local method=$1 path=$2 separator='?'
+  local method=$1 path=$2 separator='?' body
+  body=$(mktemp)
   shift 2
   [[ $path != *\?* ]] || separator='&'
   [[ $path == *api-version* ]] || path=$path$separator$version
-  curl -sS --fail-with-body --retry 5 --retry-all-errors --retry-delay 1 -X "$method" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@" "$portal$path" ||
-    { echo >&2; echo "$method $path was refused" >&2; return 1; }
+  curl -sS --fail-with-body --retry 5 --retry-all-errors --retry-delay 1 -X "$method" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -o "$body" "$@" "$portal$path" ||
+    { cat "$body" >&2; rm -f "$body"; echo " ($method $path)" >&2; return 1; }
+  cat "$body"
+  rm -f "$body"
 }
 
 # follow VERB: starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled.

@@ -74,7 +74,9 @@ internal sealed class Front : IAsyncDisposable
             var (began, started) = (machine.GetUtcNow(), machine.GetTimestamp());
             try
             {
-                await forwarder.SendAsync(context, destination, client, Forwarding, transformer);
+                // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
+                if (await forwarder.SendAsync(context, destination, client, Forwarding, transformer) is not ForwarderError.None)
+                    context.Abort();
             }
             finally
             {

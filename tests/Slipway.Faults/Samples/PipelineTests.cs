@@ -28,6 +28,25 @@ public sealed class PipelineTests
         Assert.DoesNotContain("is live", ended.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bash", "publish.sh")]
+    [InlineData("/usr/bin/python3", "publish.py")]
+    public async Task A_pipeline_goes_live_although_answers_are_lost(string shell, string file)
+    {
+        const string lost = "rules: [{when: {call: putOffer, nth: 1-2}, then: {answer: 502}}, {when: {call: operation, nth: 1-2}, then: {answer: drop}}]";
+        var scenario = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(scenario, lost);
+            var ended = await RehearseAsync(shell, file, "--scenarios", scenario);
+            Assert.True(ended.Code == 0, ended.Output + ended.Error);
+        }
+        finally
+        {
+            File.Delete(scenario);
+        }
+    }
+
     private static async Task<Ended> RehearseAsync(string shell, string file, params string[] options)
     {
         await using var place = await Place.CreateAsync();

@@ -202,6 +202,17 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     }
 
     [Fact]
+    public async Task A_dropped_call_is_dropped_in_the_journal_too()
+    {
+        await ChooseAsync("rules: [{when: {call: offerTypes}, then: {answer: drop}}]");
+        await Assert.ThrowsAsync<HttpRequestException>(() => Service.SendAsync(HttpMethod.Get, "/api/offerTypes"));
+        var journal = System.Text.Json.Nodes.JsonNode.Parse(await Service.Client.GetStringAsync("/_slipway/journal?call=offerTypes"))!;
+        var entry = Assert.Single(journal["entries"]!.AsArray())!;
+        Assert.True(entry["dropped"]!.GetValue<bool>());
+        Assert.Null(entry["status"]);
+    }
+
+    [Fact]
     public async Task A_call_that_would_be_refused_for_its_token_is_and_counts_for_no_rule()
     {
         await ChooseAsync("rules: [{name: never, when: {call: publishers}, then: {answer: drop}}]");

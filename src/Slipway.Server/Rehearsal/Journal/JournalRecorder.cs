@@ -73,9 +73,9 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
         {
             if (isComplete)
                 return;
-            var dropped = context.RequestAborted.IsCancellationRequested;
+            var dropped = context.RequestAborted.IsCancellationRequested || context.Features.Get<DroppedConnection>() is not null;
             if (entry is null && dropped)
-                entry = journal.Add(Entry(null) with { Dropped = true });
+                (entry, isComplete) = (journal.Add(Entry(null) with { Dropped = true }), true);
             else
                 Complete(dropped);
         }

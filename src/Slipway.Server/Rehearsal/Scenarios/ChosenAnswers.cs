@@ -4,6 +4,7 @@ using Slipway.Contracts;
 using Slipway.Core.Rehearsal;
 using Slipway.Server.Api;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal.Journal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;
 
@@ -24,6 +25,7 @@ internal static class ChosenAnswers
             return GatewayAsync(context, then.RetryAfter);
         if (answer == ChosenAnswer.Drop)
         {
+            context.Features.Set(new DroppedConnection());
             context.Abort();
             return Task.CompletedTask;
         }
