@@ -1,5 +1,3 @@
-using Slipway.Server.Identity;
-
 namespace Slipway.Testing;
 
 /// <summary>The well-known principals of a rehearsal; the secret of each is <c>rehearsal</c>.</summary>
@@ -20,18 +18,4 @@ public enum RehearsalPrincipal
     Reviewer,
 
     Operator,
-}
-
-internal static class RehearsalPrincipals
-{
-    public static string ClientId(this RehearsalPrincipal principal) => principal switch
-    {
-        RehearsalPrincipal.Owner => RehearsalIdentities.Owner,
-        RehearsalPrincipal.Contributor => RehearsalIdentities.Contributor,
-        RehearsalPrincipal.Stranger => RehearsalIdentities.Stranger,
-        RehearsalPrincipal.Customer => RehearsalIdentities.Customer,
-        RehearsalPrincipal.Reviewer => RehearsalIdentities.Reviewer,
-        RehearsalPrincipal.Operator => RehearsalIdentities.Operator,
-        _ => throw new ArgumentOutOfRangeException(nameof(principal), principal, "There is no such principal."),
-    };
 }

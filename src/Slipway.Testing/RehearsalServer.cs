@@ -75,7 +75,7 @@ public sealed class RehearsalServer : IAsyncDisposable
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = principal.ClientId(),
+            ["client_id"] = RehearsalIdentities.ByName[principal.ToString().ToLowerInvariant()],
             ["client_secret"] = RehearsalIdentities.Secret,
             ["scope"] = "https://cloudpartner.azure.com/.default",
         });

@@ -15,6 +15,17 @@ public static class RehearsalIdentities
     public const string Operator = "00000000-0000-0000-0000-0000000000f1";
     public const string CustomerSubscription = "59160c40-2e25-4dcf-a2fd-6514cb08bf08";
 
+    /// <summary>The application ids of all of them, by the names that people call them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> ByName = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["owner"] = Owner,
+        ["contributor"] = Contributor,
+        ["stranger"] = Stranger,
+        ["customer"] = Customer,
+        ["reviewer"] = Reviewer,
+        ["operator"] = Operator,
+    };
+
     /// <summary>Adds what is missing and removes nothing, so that it may run at every start.</summary>
     public static async Task SeedAsync(IdentityStore store, CancellationToken cancel)
     {

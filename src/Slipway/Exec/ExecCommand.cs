@@ -7,21 +7,11 @@ namespace Slipway.Cli.Exec;
 /// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client, as it is, against a rehearsal.</summary>
 internal static class ExecCommand
 {
-    private static readonly Dictionary<string, string> Principals = new(StringComparer.Ordinal)
-    {
-        ["owner"] = RehearsalIdentities.Owner,
-        ["contributor"] = RehearsalIdentities.Contributor,
-        ["stranger"] = RehearsalIdentities.Stranger,
-        ["customer"] = RehearsalIdentities.Customer,
-        ["reviewer"] = RehearsalIdentities.Reviewer,
-        ["operator"] = RehearsalIdentities.Operator,
-    };
-
     public static Command Create()
     {
         var server = new Option<string>("--server") { Description = "A rehearsal that is served already, such as http://127.0.0.1:5080; without it one of its own, which ends with the command." };
         var principal = new Option<string>("--as") { Description = "Whose credentials the command is given.", DefaultValueFactory = _ => "owner" };
-        principal.AcceptOnlyFromAmong([.. Principals.Keys]);
+        principal.AcceptOnlyFromAmong([.. RehearsalIdentities.ByName.Keys]);
         var setEnv = new Option<string[]>("--set-env") { Description = "A variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are filled in." };
         var allowHost = new Option<string[]>("--allow-host") { Description = "A host that requests to port 443 may leave to; any other gets 403." };
         var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
@@ -57,7 +47,7 @@ internal static class ExecCommand
                 return CommandLine.Fail(parsed, string.Join(" ", faults), CommandLine.Unusable);
             var run = new ExecRun(
                 url is null ? null : ServerUrl(url),
-                Principals[parsed.GetValue(principal)!],
+                RehearsalIdentities.ByName[parsed.GetValue(principal)!],
                 settings,
                 variables,
                 parsed.GetValue(allowHost) ?? [],

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Server.Rehearsal.Journal;
@@ -11,13 +9,5 @@ namespace Slipway.Server.Rehearsal.Journal;
 [JsonSerializable(typeof(Expectations))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
-    public static JournalJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static JournalJson Wire { get; } = new(RehearsalJson.Strict());
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Server.Rehearsal.State;
@@ -14,13 +12,5 @@ namespace Slipway.Server.Rehearsal.State;
 [JsonSerializable(typeof(GivenStage))]
 internal sealed partial class StateJson : JsonSerializerContext
 {
-    public static StateJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static StateJson Wire { get; } = new(RehearsalJson.Strict());
 }
