@@ -10,7 +10,7 @@ internal static class Publishing
     {
         await using var store = Store.Sqlite(setup, "publish-sqlite");
         return await RunAsync(setup, store, new Aim(2, AtLeast: true), async () =>
-            await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.Fastest), setup.Seconds));
+            await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.OffersPerSecond), setup.Seconds));
     }
 
     public static async Task<IReadOnlyList<Comparison>> OnPostgresAsync(Setup setup)

@@ -15,7 +15,7 @@ internal static class Stepping
         return
         [
             await Comparison.RunAsync("steps, SQLite, to raw commits", "steps/s", setup.Rounds, OfCommits, () => load.RunAsync(setup.Seconds), async () =>
-                await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.Fastest), setup.Seconds)),
+                await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.OffersPerSecond), setup.Seconds)),
         ];
     }
 

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Dapper;
 using Slipway.Core.Operations;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
 using Slipway.Storage;
+using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -38,7 +40,8 @@ internal sealed class StepLoad : IAsyncDisposable
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>();
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])
             services.AddSingleton<IStepHandler>(new NoStep(step));
-        services.AddSingleton<StepHandlers>().AddSingleton<RunningWork>().AddSingleton<NotificationSignal>().AddSingleton<OfferTransitions>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
+        services.AddSingleton<FileStore>().AddSingleton<StoredCopies>().AddSingleton<StepHandlers>().AddSingleton<RunningWork>();
+        services.AddSingleton<NotificationSignal>().AddSingleton<OfferTransitions>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
         var host = builder.Build();
         await host.StartAsync();
         return new StepLoad(store, host);
