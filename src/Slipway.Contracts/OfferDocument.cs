@@ -42,4 +42,6 @@ public sealed record OfferRequest(
 /// <summary>What publish, golive and cancel take; all of it may be missing.</summary>
 public sealed record PublishRequest(PublishMetadata? Metadata);
 
-public sealed record PublishMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails);
+/// <param name="NotificationEmails">Addresses with commas between them.</param>
+/// <param name="Confirm">What the publisher confirms (ours), such as <c>plan-public:my-plan</c>: that private plan may become public.</param>
+public sealed record PublishMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails, IReadOnlyList<string>? Confirm = null);

@@ -16,8 +16,18 @@ internal static class ValidateCommand
         var file = new Argument<string>("FILE") { Description = "The offer, as a PUT sends it; - reads standard input." };
         var live = new Option<string?>("--live") { Description = "What is live now, as GET …/slot/production gives it: rules that compare with it are asked, too." };
         var rehearsal = new Option<bool>("--rehearsal") { Description = "As a rehearsal judges: disks need signed addresses, and files may lie on this machine." };
+        var strict = new Option<bool>("--strict") { Description = "Makes warnings errors: the exit code is 1 then, too." };
+        var confirm = new Option<string[]>("--confirm")
+        {
+            Description = "What the publish will confirm, such as plan-public:my-plan: that private plan may become public. May be given more than once.",
+        };
+        confirm.Validators.Add(result =>
+        {
+            foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
+                result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
+        });
         var output = new Output("table");
-        var command = new Command("validate", "Tells what a publish of an offer would be refused for. Only the text is judged: no file is fetched.") { file, live, rehearsal };
+        var command = new Command("validate", "Tells what a publish of an offer would be refused for. Only the text is judged: no file is fetched.") { file, live, rehearsal, strict, confirm };
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -26,7 +36,10 @@ internal static class ValidateCommand
                 var faults = Judge(
                     await ReadAsync(parsed.GetRequiredValue(file), cancel),
                     parsed.GetValue(live) is { } path ? Read(await ReadAsync(path, cancel), path).Definition : default,
-                    parsed.GetValue(rehearsal));
+                    parsed.GetValue(rehearsal),
+                    (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal));
+                if (parsed.GetValue(strict))
+                    faults = [.. faults.Select(fault => fault with { Severity = Severity.Error })];
                 if (faults.Count > 0 || output.Form(parsed) == "json")
                     Write(parsed, output, faults);
                 else
@@ -41,7 +54,7 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static IReadOnlyList<Fault> Judge(byte[] bytes, ReadOnlyMemory<byte> live, bool rehearsal)
+    private static IReadOnlyList<Fault> Judge(byte[] bytes, ReadOnlyMemory<byte> live, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
         var reading = OfferBody.Read(bytes);
         if (reading.Value is not { } body)
@@ -59,6 +72,8 @@ internal static class ValidateCommand
             Now = TimeProvider.System.GetUtcNow(),
             AddressRefusal = policy.Refusal,
             SasRequired = rehearsal,
+            PrivateMayBecomePublic = rehearsal,
+            PublicPlans = publicPlans,
         });
     }
 

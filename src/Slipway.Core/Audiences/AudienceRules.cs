@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
@@ -45,6 +46,26 @@ internal static class AudienceRules
         Rule(26, "At most 45 plans are private.", "plans: found {found} private plans. At most 45 are allowed.", RuleSource.Documented),
         offer => Private(offer).Count() is > MostPrivate and var count ? [new Finding("/definition/plans", ("found", Found.Number(count)))] : []);
 
+    private static readonly OfferRule StaysPrivate = new(
+        Rule(
+            27,
+            "A plan that was private when it was live becomes public only where its publisher confirms it.",
+            $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. Give its audience again; or, if everybody is to see it, "
+            + "confirm that with the publish: {confirm}."),
+        offer => Public(offer).Where(plan => WasPrivate(offer, plan)).Select(plan => Unconfirmed(offer, plan, plan[Key].Pointer)));
+
+    private static readonly OfferRule IsSpelled = new(
+        Rule(
+            28,
+            $"A public plan has no key that is nearly '{Key}', unless its publisher confirms that the plan is public.",
+            $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. Correct the key; or, if everybody is to see the plan, "
+            + "remove the key, or confirm that with the publish: {confirm}."),
+        offer =>
+            from plan in Public(offer)
+            from property in plan.Properties
+            where IsNearly(property.Name)
+            select Unconfirmed(offer, plan, property.Spot.Pointer, ("found", Found.Text(property.Name))));
+
     /// <summary>Of every type whose offers have a preview.</summary>
     public static readonly OfferRule PreviewNamesOnce = new(
         new Rule("MKT-SUBSCRIPTIONS-021", StepIds.Validate, "The preview's audience names nobody twice.", "allowedSubscriptions: found {found} more than once. Leave one of them.")
@@ -54,7 +75,24 @@ internal static class AudienceRules
         },
         offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries));
 
-    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate];
+    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled];
+
+    private static IEnumerable<Spot> Public(JudgedOffer offer) => offer.Plans.Where(plan => plan["planId"].SaysSomething && !plan[Key].Exists);
+
+    private static bool WasPrivate(JudgedOffer offer, Spot plan) => offer.LivePlanOf(plan)[Key].Exists;
+
+    /// <summary>Below a module's prefix, too: every other field of a plan has one.</summary>
+    private static bool IsNearly(string key) => key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || NearKeys.IsNear(name, Key));
+
+    private static Finding Unconfirmed(JudgedOffer offer, Spot plan, string target, params (string Name, string Value)[] values)
+    {
+        var id = plan["planId"].Text ?? "";
+        var confirmation = $$$"""{"metadata":{"confirm":["{{{Confirmation.OfPublicPlan(Found.Text(id).Trim('\''))}}}"]}}""";
+        return new Finding(target, [.. values, ("plan", Found.Text(id)), ("confirm", confirmation)])
+        {
+            OnlyWarns = offer.PrivateMayBecomePublic || offer.PublicPlans.Contains(id.ToLowerInvariant()),
+        };
+    }
 
     private static IEnumerable<Spot> Private(JudgedOffer offer) => offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
 

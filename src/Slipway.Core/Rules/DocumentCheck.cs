@@ -10,7 +10,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>Ours: far more than a person mends at once, far fewer than a hostile document holds.</summary>
     private const int Most = 1_000;
 
+    /// <summary>Ours: so many unknown keys are compared with the known ones, since a hostile document holds millions.</summary>
+    private const int MostUnknownKeys = 1_000;
+
     private readonly List<Fault> faults = [];
+    private int unknownKeys;
 
     public IReadOnlyList<Fault> Faults => faults;
 
@@ -81,6 +85,26 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 Value(field.Shape, inner, place);
             else if (place.Required)
                 Missing(place);
+        }
+
+        Misspelt(group, value, pointer);
+    }
+
+    /// <summary>A key that nearly names the audience of a plan without one is a rule's own matter: the plan would be public.</summary>
+    private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
+    {
+        if (group.Fields.IsEmpty)
+            return;
+        foreach (var property in value.EnumerateObject())
+        {
+            if (group.Fields.Any(field => property.NameEquals(field.Key)))
+                continue;
+            if (unknownKeys++ >= MostUnknownKeys)
+                return;
+            if (NearKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
+                continue;
+            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience || new Spot(value, pointer)[known].Exists)
+                AddUnlessFull(OfferRules.Misspelt.At(JsonPointer.Append(pointer, property.Name), ("found", Found.Text(property.Name)), ("known", Found.Text(known))));
         }
     }
 

@@ -39,6 +39,12 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     /// <summary>Whether disks need a signed address wherever they are (<c>Rules:SasRequired</c>).</summary>
     public bool SasRequired { get; init; }
 
+    /// <summary>Whether a private plan may become public without a confirmation (<c>Rules:PrivateToPublic=warn</c>).</summary>
+    public bool PrivateMayBecomePublic { get; init; }
+
+    /// <summary>The ids, in lower case, of the private plans that their publisher has confirmed may become public.</summary>
+    public IReadOnlySet<string> PublicPlans { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>The pointers of placeholders (<c>********</c>) for which no value is stored.</summary>
     public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
 

@@ -40,8 +40,14 @@ public static class OfferRules
         "A text holds no control characters but tabs and line ends, and none that turn the direction of writing.",
         "{name}: found the character {found}, which cannot be seen and changes how the text is shown. Remove it.");
 
+    internal static readonly Rule Misspelt = new(
+        "DOC-KEYS-021",
+        StepIds.Validate,
+        "A key that is not a field's is not nearly a field's either: at most two letters, or the casing, would be another.",
+        "{found} is not a field here, so its value is kept and has no effect. The field is {known}: correct the key, or remove it.") { Severity = Severity.Warning };
+
     /// <summary>Those that hold for every type.</summary>
-    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored];
+    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
     /// <summary>Every fault and warning at once, in document order. Total: any JSON that was parsed is judged, none throws.</summary>
     public static ImmutableArray<Fault> Check(JudgedOffer offer)

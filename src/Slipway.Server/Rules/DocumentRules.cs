@@ -17,9 +17,10 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
     /// <param name="definition">As it was sent.</param>
     /// <param name="missingSecrets">The pointers of placeholders without a stored value.</param>
     /// <param name="now">Market time.</param>
+    /// <param name="publicPlans">The private plans that the publisher has confirmed may become public; null where nobody can be asked: then it is a warning.</param>
     /// <param name="cancel">Ends the wait for what is live.</param>
     public async Task<ImmutableArray<Fault>> CheckAsync(
-        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, CancellationToken cancel)
+        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, IReadOnlySet<string>? publicPlans, CancellationToken cancel)
     {
         var live = offer.ProductionVersion is { } version ? await offers.ReadVersionAsync(offer.Key, version, cancel) : null;
         return OfferRules.Check(new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, JsonElement.Parse(definition))
@@ -29,6 +30,8 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
             Now = now,
             AddressRefusal = AddressRefusal,
             SasRequired = settings.SasRequired,
+            PrivateMayBecomePublic = settings.PrivateMayBecomePublic || publicPlans is null,
+            PublicPlans = publicPlans ?? ImmutableHashSet<string>.Empty,
             MissingSecrets = missingSecrets.ToHashSet(StringComparer.Ordinal),
         });
     }

@@ -25,7 +25,7 @@ public static class SettingsReader
         "Urls", "Data", "Load", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Pace", "PublicUrl", "Secrets:KeyFile", "Identity:Authority", "Identity:Audience",
         "Identity:Tenants", "Identity:ClockSkew", "Identity:FailedLogins", "Proxy:Networks",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
-        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Rules:PrivateToPublic", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
         "Tls:Hosts", "Tls:Port",
@@ -94,6 +94,8 @@ public static class SettingsReader
             ArtifactsStoreKey = reading.Text("Artifacts:StoreKey"),
             ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
             SasRequired = reading.Flag("Rules:SasRequired", reading.Flag("Rehearsal", defaults.Rehearsal)),
+            PrivateMayBecomePublic = reading.Parsed<bool>(
+                "Rules:PrivateToPublic", text => text switch { "confirm" => false, "warn" => true, _ => null }, reading.Flag("Rehearsal", defaults.Rehearsal), "confirm or warn"),
             NodeName = reading.Parsed("Node:Name", NodeName, defaults.NodeName, "1 to 63 letters, digits, '-', '_' or '.'"),
             RunnerConcurrency = reading.Number("Runner:Concurrency", defaults.RunnerConcurrency, 1, 1024),
             RunnerLease = reading.Time("Runner:Lease", defaults.RunnerLease, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

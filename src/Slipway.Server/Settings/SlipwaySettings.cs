@@ -108,6 +108,9 @@ public sealed record SlipwaySettings
     /// <summary>Whether disks need a signed address wherever they are; else only in blob stores.</summary>
     public bool SasRequired { get; init; }
 
+    /// <summary>Whether a private plan may become public without a confirmation: it is a warning then, else the publish is refused.</summary>
+    public bool PrivateMayBecomePublic { get; init; }
+
     /// <summary>What this node is called in leases, history and telemetry.</summary>
     public string NodeName { get; init; } = Environment.MachineName;
 

@@ -15,7 +15,7 @@ public sealed class ValidateStep(DocumentRules rules, RuleLinks links) : IStepHa
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
     {
         var version = await step.ReadVersionAsync(cancel);
-        var faults = await rules.CheckAsync(step.Offer, version.Sent, missingSecrets: [], step.Now, cancel);
+        var faults = await rules.CheckAsync(step.Offer, version.Sent, missingSecrets: [], step.Now, publicPlans: null, cancel);
         return faults.Any(fault => fault.Severity == Severity.Error)
             ? new StepOutcome.Blocked([.. faults.Where(fault => fault.Severity == Severity.Error).Select(fault => links.Line(fault))])
             : new StepOutcome.Succeeded(["The offer's settings are complete and well-formed.", .. faults.Select(fault => links.Line(fault))]);

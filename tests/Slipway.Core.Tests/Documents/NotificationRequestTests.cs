@@ -83,6 +83,53 @@ public class NotificationRequestTests
         static string Many(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => $"a{i}@x"));
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"confirm":["plan-public:My-Plan","plan-public:other","plan-public:other"]}}""", "my-plan other")]
+    [InlineData("""{"metadata":{"confirm":["plan-public:a"],"notification-emails":"a@x"}}""", "a")]
+    [InlineData("""{"metadata":{"x":[["plan-public:b"]],"notification-emails":"a@x","confirm":["plan-public:a"]}}""", "a")]
+    [InlineData("""{'metadata':{'confirm':['plan-public:a']}}""", "a")]
+    [InlineData("""{"metadata":{"confirm":null}}""", "")]
+    [InlineData("""{"metadata":{"confirm":[]}}""", "")]
+    [InlineData("""{"confirm":["plan-public:a"],"metadata":{"x":{"confirm":["plan-public:a"]}}}""", "")]
+    public void The_plans_that_may_become_public_are_confirmed_by_their_ids(string body, string plans)
+    {
+        var reading = Read(body);
+        Assert.True(reading.IsAccepted, string.Join("\n", reading.Refusals));
+        Assert.Equal(plans, string.Join(' ', reading.Value.PublicPlans.Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("true", "/metadata/confirm")]
+    [InlineData("\"plan-public:a\"", "/metadata/confirm")]
+    [InlineData("{\"plan-public\":[\"a\"]}", "/metadata/confirm")]
+    [InlineData("[\"plan-public:a\",5]", "/metadata/confirm/1")]
+    [InlineData("[[\"plan-public:a\"]]", "/metadata/confirm/0")]
+    [InlineData("[\"plan-public:a\",null]", "/metadata/confirm/1")]
+    [InlineData("[\"plan-public\"]", "/metadata/confirm/0")]
+    [InlineData("[\"plan-public:\"]", "/metadata/confirm/0")]
+    [InlineData("[\"plan-private:a\"]", "/metadata/confirm/0")]
+    [InlineData("[\"PLAN-PUBLIC:a\"]", "/metadata/confirm/0")]
+    [InlineData("[\"\"]", "/metadata/confirm/0")]
+    public void What_cannot_be_confirmed_is_refused_with_what_can(string confirm, string target)
+    {
+        var fault = Assert.Single(Read($$$"""{"metadata":{"confirm":{{{confirm}}},"notification-emails":"a@x"}}""").Refusals);
+        Assert.Equal((ErrorCodes.BadRequest, target), (fault.Code, fault.Target));
+        Assert.Contains("plan-public:", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void At_most_a_hundred_plans_are_confirmed_at_once()
+    {
+        var many = string.Join(',', Enumerable.Range(1, 101).Select(number => $"\"plan-public:p{number}\""));
+        var fault = Assert.Single(Read($$$"""{"metadata":{"confirm":[{{{many}}}]}}""").Refusals);
+        Assert.Contains("101 entries. At most 100", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_of_addresses_and_of_confirmations_are_told_together() => Assert.Equal(
+        ["/metadata/notification-emails", "/metadata/confirm/0"],
+        Read("""{"metadata":{"notification-emails":[["x"]],"confirm":["x"]}}""").Refusals.Select(fault => fault.Target));
+
     [Fact]
     public void Bytes_that_are_not_utf_8_are_refused() => Assert.Contains("not UTF-8", Assert.Single(NotificationRequest.Read([0x27, 0xFF, 0x27]).Refusals).Message);
 

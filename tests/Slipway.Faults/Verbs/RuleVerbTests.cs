@@ -57,6 +57,27 @@ public sealed class RuleVerbTests : IDisposable
         Assert.Contains("'other' is no offer type", (await RunAsync(1, "validate", "other.json")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Strict_makes_a_warning_an_error()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "near.json"), SampleOffer.Of("vm").Replace("\"displayText\"", "\"displaytext\": \"\", \"displayText\"", StringComparison.Ordinal));
+        Assert.Matches("\nwarning +DOC-KEYS-021 ", (await RunAsync(0, "validate", "near.json")).Output);
+        Assert.Matches("\nerror +DOC-KEYS-021 ", (await RunAsync(1, "validate", "near.json", "--strict")).Output);
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_private_is_confirmed_to_become_public()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "public.json"), SampleOffer.Of("vm"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "private.json"),
+            SampleOffer.Of("vm").Replace("\"planId\"", "\"restrictedAudience\": { \"manualEntries\": [] }, \"planId\"", StringComparison.Ordinal));
+        Assert.Matches("\nerror +VM-AUDIENCE-027 ", (await RunAsync(1, "validate", "public.json", "--live", "private.json")).Output);
+        Assert.Matches("\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--confirm", "plan-public:contoso-plan")).Output);
+        Assert.Matches("\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--rehearsal")).Output);
+        Assert.Contains("allowed is 'plan-public:'", (await RunAsync(2, "validate", "public.json", "--confirm", "contoso-plan")).Error, StringComparison.Ordinal);
+    }
+
     private async Task<Ended> RunAsync(int code, params string[] args)
     {
         var ended = await SlipwayProgram.RunAsync(folder, args);

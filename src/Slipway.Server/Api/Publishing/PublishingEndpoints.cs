@@ -28,12 +28,12 @@ public static class PublishingEndpoints
         string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules, RuleLinks links) => commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
-        async (loaded, emails) =>
+        async (loaded, request) =>
         {
             if (loaded is not { Offer: { } offer, Draft: { } draft })
-                return new Command.Publish(Guid.Empty, emails, []);
-            var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, context.RequestAborted);
-            return new Command.Publish(Guid.CreateVersion7(), emails, [.. faults.Where(fault => fault.Severity == Severity.Error).Select(links.On)]);
+                return new Command.Publish(Guid.Empty, request.Emails, []);
+            var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, request.PublicPlans, context.RequestAborted);
+            return new Command.Publish(Guid.CreateVersion7(), request.Emails, [.. faults.Where(fault => fault.Severity == Severity.Error).Select(links.On)]);
         },
         withDraft: true);
 
@@ -50,7 +50,7 @@ public static class PublishingEndpoints
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
 public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
 {
-    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, string, Task<Command>> command, bool withDraft = false)
+    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, NotificationRequest, Task<Command>> command, bool withDraft = false)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, cancel) is not { } bytes)
@@ -61,7 +61,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
         var outcome = await transitions.RunAsync(
             key,
             new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
-            async loaded => new Prepared(await command(loaded, notification.Emails)),
+            async loaded => new Prepared(await command(loaded, notification)),
             cancel,
             withDraft: withDraft);
         return outcome switch

@@ -44,7 +44,7 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
             DraftHash = "",
             ChangedTime = now,
         };
-        var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, now, cancel);
+        var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, now, publicPlans: null, cancel);
         return [.. faults.Where(fault => fault.Severity == Severity.Error).Select(fault => $"{given.File}: {fault.Target} {fault.Message}")];
     }
 

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+using static Slipway.Core.Tests.Sample;
+
+namespace Slipway.Core.Tests.Audiences;
+
+public class PrivateToPublicTests
+{
+    [Fact]
+    public void A_private_plan_that_would_become_public_is_refused_with_the_word_that_confirms_it()
+    {
+        var fault = Assert.Single(Judge(Vm(), live: Private(Vm())));
+        Assert.Equal(("VM-AUDIENCE-027", "/definition/plans/0/restrictedAudience", Severity.Error), (fault.Code, fault.Target, fault.Severity));
+        Assert.Contains("""{"metadata":{"confirm":["plan-public:contoso-plan"]}}""", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_confirmation_makes_it_a_warning_and_that_of_another_plan_does_not()
+    {
+        Assert.Equal(Severity.Warning, Assert.Single(Judge(Vm(), Private(Vm()), confirmed: "contoso-plan")).Severity);
+        Assert.Equal(Severity.Error, Assert.Single(Judge(Vm(), Private(Vm()), confirmed: "contoso")).Severity);
+    }
+
+    [Fact]
+    public void A_plan_id_is_confirmed_in_any_casing()
+    {
+        var body = Vm();
+        body.Plan()["planId"] = "Contoso-Plan";
+        Assert.Equal(Severity.Warning, Assert.Single(Judge(body, Private(Vm()), confirmed: "contoso-plan"), fault => fault.Code == "VM-AUDIENCE-027").Severity);
+    }
+
+    [Fact]
+    public void Where_the_marketplace_says_so_it_only_warns() =>
+        Assert.Equal(Severity.Warning, Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { Live = Private(Vm()).Definition(), PrivateMayBecomePublic = true })).Severity);
+
+    [Fact]
+    public void What_is_public_already_and_what_was_never_live_needs_no_word()
+    {
+        Assert.Empty(Judge(Vm(), live: Vm()));
+        Assert.Empty(Judge(Vm(), live: null));
+    }
+
+    [Fact]
+    public void A_misspelt_audience_is_refused_in_a_new_plan_too_and_can_be_confirmed()
+    {
+        var body = Vm();
+        body.Plan()["restrictedAudiences"] = new JsonObject();
+        var fault = Assert.Single(Judge(body, live: null));
+        Assert.Equal(("VM-AUDIENCE-028", "/definition/plans/0/restrictedAudiences", Severity.Error), (fault.Code, fault.Target, fault.Severity));
+        Assert.Equal(Severity.Warning, Assert.Single(Judge(body, null, confirmed: "contoso-plan")).Severity);
+    }
+
+    private static JsonObject Private(JsonObject body)
+    {
+        body.Plan()["restrictedAudience"] = Json("""{"manualEntries":[{"type":"tenantId","id":"6b1f3f6e-0000-4000-8000-0000000000aa"}]}""");
+        return body;
+    }
+
+    private static Fault[] Judge(JsonObject body, JsonObject? live, params string[] confirmed) =>
+    [
+        .. OfferRules.Check(Judged(VirtualMachine.Type, body.Definition()) with { Live = live?.Definition() ?? default, PublicPlans = confirmed.ToHashSet() }),
+    ];
+}
