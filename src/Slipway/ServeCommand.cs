@@ -22,8 +22,10 @@ internal static class ServeCommand
         var seed = new Option<string>("--random-seed") { Description = "A whole number that repeats a rehearsal's chances (rehearsal only)." };
         var tlsHosts = new Option<bool>("--tls-hosts") { Description = "Rehearsal only: also speak TLS in the name of the hosts that clients have in their code; 'slipway ca export' prints what to trust." };
         var tlsPort = new Option<string>("--tls-port") { Description = "Where to speak it (default 443); 0 picks a free port." };
+        var files = OutsideOptions.Files();
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host besides this machine, as host or host:port, that a rehearsal fetches files from and tells webhooks at." };
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, tlsHosts, tlsPort, pace, scenarios, seed, set };
+        var command = new Command("serve", "Run the publishing service.") { urls, data, load, database, rehearsal, allowRemote, tlsHosts, tlsPort, pace, scenarios, seed, files, allowHost, set };
         command.SetAction((parsed, cancel) =>
         {
             var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -46,6 +48,8 @@ internal static class ServeCommand
             Add("Pace", parsed.GetValue(pace));
             Add("Scenarios", parsed.GetValue(scenarios));
             Add("RandomSeed", parsed.GetValue(seed));
+            foreach (var (name, value) in OutsideOptions.Settings(parsed.GetValue(files), parsed.GetValue(allowHost)))
+                Add(name, value);
             return RunAsync(parsed, flags, cancel);
 
             void Add(string name, string? value)

@@ -15,7 +15,7 @@ public sealed record AddressPolicy
     /// <summary>Public addresses only.</summary>
     public static readonly AddressPolicy PublicOnly = new();
 
-    /// <summary>Host names that may be fetched from whatever they resolve to. Compared whole, in any case.</summary>
+    /// <summary>Host names that may be fetched from whatever they resolve to, each with or without a port. Compared whole, in any case.</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Networks that may be fetched from although they are not public.</summary>
@@ -24,12 +24,29 @@ public sealed record AddressPolicy
     /// <summary>Whether this machine's own addresses may be fetched from; only a rehearsal allows it.</summary>
     public bool AllowLoopback { get; init; }
 
-    /// <summary>Whether requests to this host name may go to any address.</summary>
-    public bool AllowsHost(string name)
+    /// <summary>Whether only this machine is asked, and what is allowed by name or network: as in a rehearsal, whose requests stay here.</summary>
+    public bool OnThisMachine { get; init; }
+
+    /// <summary>Whether requests to this host name may go to any address. An entry without a port is about all of them.</summary>
+    public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
+
+    /// <summary>Whether a request is made at all. A name is not resolved to find out: a look-up would tell other machines about it.</summary>
+    public bool MayAsk(Uri address)
     {
-        var bare = Bare(name);
-        return AllowedHosts.Any(host => string.Equals(Bare(host), bare, StringComparison.OrdinalIgnoreCase));
+        if (!OnThisMachine || AllowsHost(address.IdnHost, address.Port))
+            return true;
+        var host = AllowedHost.Bare(address.IdnHost);
+        if (!IPAddress.TryParse(host, out var literal))
+            return IsLocalhost(host);
+        var plain = SpecialRanges.Plain(literal);
+        return IPAddress.IsLoopback(plain) || AllowedNetworks.Any(network => network.Contains(plain));
     }
+
+    /// <summary>Why a request that <see cref="MayAsk"/> refuses is not made, and what to do.</summary>
+    public static string RefusalToAsk(Uri address) =>
+        "a rehearsal asks no machine but its own, so that nothing leaves it. "
+        + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
+        + $"open the host (--allow-host {address.IdnHost}), or choose the scenario certification-skips-files.";
 
     /// <summary>Whether requests may go to this address.</summary>
     public bool Allows(IPAddress address) => KindRefused(address) is null;
@@ -62,12 +79,12 @@ public sealed record AddressPolicy
         if (uri.UserInfo.Length > 0 || Address.HasUserInfo(address))
             return $"'{shown}' carries a user name or password in front of the host. Remove it; a signed address (SAS) is the way to share a private file.";
 
-        var host = Bare(uri.IdnHost);
+        var host = AllowedHost.Bare(uri.IdnHost);
         if (host.Length == 0)
             return $"'{shown}' names no host.";
-        if (AllowsHost(host))
+        if (AllowsHost(host, uri.Port))
             return null;
-        return EndsInNumber(Bare(uri.Host)) && !IPAddress.TryParse(host, out _)
+        return EndsInNumber(AllowedHost.Bare(uri.Host)) && !IPAddress.TryParse(host, out _)
             ? $"'{shown}' has the host '{uri.Host}', which is neither a name nor a valid IP address."
             : RefusalOfHost(host, shown);
     }
@@ -82,7 +99,8 @@ public sealed record AddressPolicy
         return IsLocalhost(host) && !AllowLoopback ? $"'{shown}' leads to the machine that this service runs on. {Advice}" : null;
     }
 
-    private static bool IsLocalhost(string host) =>
+    /// <summary>Whether a name is this machine's own everywhere (RFC 6761).</summary>
+    public static bool IsLocalhost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; nobody's name looks like that.</summary>
@@ -92,8 +110,6 @@ public sealed record AddressPolicy
         var hexadecimal = last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last.Skip(2).All(char.IsAsciiHexDigit);
         return last.Length > 0 && (hexadecimal || last.All(char.IsNumber));
     }
-
-    private static string Bare(string host) => host.TrimEnd('.').Trim('[', ']');
 
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -7,7 +7,8 @@ namespace Slipway.Core.Rehearsal;
 public static class ReadyScenarios
 {
     public static readonly ImmutableArray<string> Names =
-        ["certification-fails", "image-not-found", "blocked-two-days", "cancel-is-slow", "flaky-gateway", "etag-race", "migrated-mid-flight", "golive-fails"];
+        ["certification-fails", "image-not-found", "blocked-two-days", "cancel-is-slow", "flaky-gateway", "etag-race", "migrated-mid-flight", "golive-fails",
+            "certification-skips-files"];
 
     private static readonly FrozenDictionary<string, string> Texts = Names.ToFrozenDictionary(name => name, Read, StringComparer.Ordinal);
 

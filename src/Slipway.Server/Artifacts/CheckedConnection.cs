@@ -17,22 +17,17 @@ internal static class CheckedConnection
     internal static async Task<Stream> OpenAsync(DnsEndPoint end, FetcherOptions options, CancellationToken cancellation)
     {
         var addresses = await ResolveAsync(end.Host, options, cancellation);
-        if (!options.Policy.AllowsHost(end.Host) && addresses.Select(options.Policy.KindRefused).FirstOrDefault(kind => kind is not null) is { } refused)
+        if (!options.Policy.AllowsHost(end.Host, end.Port) && addresses.Select(options.Policy.KindRefused).FirstOrDefault(kind => kind is not null) is { } refused)
             throw new FetchFaultException(AddressPolicy.RefusalOfResolved(end.Host, refused), transient: false);
         return await ConnectAsync(addresses, end.Port, options.ConnectTimeout, cancellation);
-    }
-
-    /// <summary>Connects to where an alias of the operator's leads, which needs no check.</summary>
-    internal static async Task<Stream> OpenTrustedAsync(Uri target, FetcherOptions options, CancellationToken cancellation)
-    {
-        var addresses = await ResolveAsync(target.IdnHost, options, cancellation);
-        return await ConnectAsync(addresses, target.Port, options.ConnectTimeout, cancellation);
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, FetcherOptions options, CancellationToken cancellation)
     {
         if (IPAddress.TryParse(host, out var literal))
             return [literal];
+        if (options.Policy.OnThisMachine && AddressPolicy.IsLocalhost(host))
+            return [IPAddress.Loopback, IPAddress.IPv6Loopback]; // Some resolvers ask other machines even for these.
         try
         {
             var addresses = await options.Resolve(host, cancellation);

@@ -21,4 +21,10 @@ public sealed record FetcherOptions
 
     /// <summary>How a name becomes addresses: the system's resolver. Tests answer for it.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>Answers for addresses whose files are here, so that nobody is asked for them; null for any other address.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?>? StandIn { get; init; }
+
+    /// <summary>Is told of each address that was not asked because <see cref="Policy"/> keeps requests on this machine.</summary>
+    public Action<Uri>? Refused { get; init; }
 }

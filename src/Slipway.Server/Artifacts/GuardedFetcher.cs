@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Slipway.Core.Artifacts;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Artifacts;
@@ -21,7 +21,6 @@ public sealed class GuardedFetcher : IDisposable
     private readonly FetcherOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
-    private volatile FrozenDictionary<string, Uri> _aliases = FrozenDictionary<string, Uri>.Empty;
 
     public GuardedFetcher(FetcherOptions options, TimeProvider? time = null)
     {
@@ -39,20 +38,8 @@ public sealed class GuardedFetcher : IDisposable
             MaxResponseDrainSize = 0, // what is not wanted is not read: the connection is closed instead
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names are looked up and checked again
-            ConnectCallback = async (context, cancellation) => _aliases.TryGetValue(context.DnsEndPoint.Host, out var target)
-                ? await CheckedConnection.OpenTrustedAsync(target, _options, cancellation)
-                : await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
+            ConnectCallback = async (context, cancellation) => await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
         });
-    }
-
-    /// <summary>
-    /// Host names whose requests are sent to a base address instead; the targets are trusted. A rehearsal serves its sample's files so. Set once the server's
-    /// own port is known.
-    /// </summary>
-    public IReadOnlyDictionary<string, Uri> Aliases
-    {
-        get => _aliases;
-        set => _aliases = value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The whole file, in memory. Longer ones than <paramref name="maxBytes"/> are a fault and not read to the end.</summary>
@@ -112,9 +99,12 @@ public sealed class GuardedFetcher : IDisposable
     {
         if (_options.Policy.Refusal(address) is not null)
             return (null, "The webhook's address is not one that requests may go to from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
+        var target = new Uri(address, UriKind.Absolute);
+        if (!MayAsk(target))
+            return (null, $"A rehearsal sends nothing to other machines. Open the webhook's host with --allow-host {target.IdnHost}.");
         try
         {
-            using var request = Request(new Uri(address, UriKind.Absolute));
+            using var request = Request(target);
             request.Method = HttpMethod.Post;
             request.Content = new ByteArrayContent(json);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
@@ -184,7 +174,9 @@ public sealed class GuardedFetcher : IDisposable
         {
             using var request = Request(current);
             dress(request);
-            using var answer = await _http.SendAsync(request, cancellation);
+            using var answer = _options.StandIn?.Invoke(request) ?? (MayAsk(current)
+                ? await _http.SendAsync(request, cancellation)
+                : throw new FetchFaultException(AddressPolicy.RefusalToAsk(current), transient: false));
             if (!IsRedirect(answer.StatusCode))
                 return await read(answer, cancellation);
 
@@ -212,16 +204,17 @@ public sealed class GuardedFetcher : IDisposable
         return fault.Length == 0;
     }
 
-    /// <summary>A request to an aliased host keeps that host's name, so that its connections are never shared with those to anyone else.</summary>
-    private HttpRequestMessage Request(Uri address)
+    private bool MayAsk(Uri address)
     {
-        var aliased = _aliases.TryGetValue(address.IdnHost, out var target);
-        var sentTo = aliased
-            ? new Uri($"{target!.Scheme}://{address.IdnHost}:{target.Port}{target.AbsolutePath.TrimEnd('/')}{address.PathAndQuery}")
-            : address;
-        var request = new HttpRequestMessage(HttpMethod.Get, sentTo);
-        if (aliased)
-            request.Headers.Host = target!.Authority;
+        var may = _options.Policy.MayAsk(address);
+        if (!may)
+            _options.Refused?.Invoke(address);
+        return may;
+    }
+
+    private static HttpRequestMessage Request(Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Slipway", null));
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;

@@ -125,13 +125,20 @@ public static class SlipwayHost
         services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
         services.AddSingleton(new AddressPolicy
         {
-            AllowedHosts = [.. settings.ArtifactsAllowedHosts],
+            AllowedHosts = [.. settings.ArtifactsAllowedHosts, .. settings.RehearsalAllowedHosts],
             AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
             AllowLoopback = settings.Rehearsal,
+            OnThisMachine = settings.Rehearsal,
         });
         services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
-        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
+        services.AddSingleton<RefusedHosts>().TryAddSingleton(provider => new FetcherOptions
+        {
+            Policy = provider.GetRequiredService<AddressPolicy>(),
+            Timeout = settings.ArtifactsTimeout,
+            StandIn = settings.Rehearsal ? settings.Files.WithSampleHost().Answer : null,
+            Refused = provider.GetRequiredService<RefusedHosts>().Add,
+        });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();

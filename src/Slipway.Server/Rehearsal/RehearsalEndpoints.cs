@@ -1,4 +1,3 @@
-using Slipway.Server.Artifacts;
 using Slipway.Server.Rehearsal.Journal;
 using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rehearsal.Scenarios;
@@ -6,7 +5,7 @@ using Slipway.Server.Rehearsal.Clock;
 
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>, to whoever asks: no token, no api-version. The sample offer's files are also found under the host name that the sample gives them.</summary>
+/// <summary>What only a rehearsal serves, all below <c>/_slipway</c>, to whoever asks: no token, no api-version.</summary>
 public static class RehearsalEndpoints
 {
     public const string SamplesPath = "/_slipway/samples";
@@ -19,11 +18,5 @@ public static class RehearsalEndpoints
         app.MapScenarios();
         app.MapClock();
         app.MapManagement();
-        app.Lifetime.ApplicationStarted.Register(() =>
-        {
-            var own = app.Services.GetRequiredService<PublicAddress>().Listening;
-            app.Services.GetRequiredService<GuardedFetcher>().Aliases =
-                new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase) { [SampleFiles.Host] = new(own + SamplesPath) };
-        });
     }
 }

@@ -36,6 +36,9 @@ public static class SampleFiles
     /// <summary>A disk of Linux as all samples claim it, no larger than it must be.</summary>
     public static SparseVhd Disk { get; } = SparseVhd.WithSystem(SystemFamily.Linux, 1024 * VhdFooter.MiB);
 
+    /// <summary>A disk of Windows, no larger than it must be.</summary>
+    public static SparseVhd WindowsDisk { get; } = SparseVhd.WithSystem(SystemFamily.Windows, 30 * 1024 * VhdFooter.MiB);
+
     /// <summary>The logo or the package at an address as the samples write it; null for any other.</summary>
     public static byte[]? Find(string address) =>
         !Uri.TryCreate(address, UriKind.Absolute, out var uri) || !uri.Host.Equals(Host, StringComparison.OrdinalIgnoreCase) ? null

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
@@ -40,6 +42,22 @@ internal sealed class Reading(IConfiguration configuration)
     public IReadOnlyList<string> List(string name) => configuration.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray() is { Length: > 0 } items
         ? items
         : Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Hosts, each with or without a port.</summary>
+    public IReadOnlyList<string> Hosts(string name)
+    {
+        var hosts = List(name);
+        foreach (var host in hosts.Where(host => AllowedHost.Read(host) is null))
+            Refuse(name, host, AllowedHost.Form);
+        return hosts;
+    }
+
+    public FileMap Files()
+    {
+        var (map, faults) = FileMap.Read(List("Rehearsal:Files"));
+        Faults.AddRange(faults.Select(fault => $"Rehearsal:Files: {fault}"));
+        return map ?? FileMap.Empty;
+    }
 
     public IPNetwork? Network(string name, string text)
     {
@@ -146,9 +164,10 @@ internal sealed class Reading(IConfiguration configuration)
             Faults.Add($"the data '{SlipwaySettings.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a folder with --data.");
         if (settings is { Rehearsal: false, Load: not null })
             Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
-        foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)[("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed")])
+        foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)
+            [("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed"), ("Rehearsal:Files", "--files"), ("Rehearsal:AllowedHosts", "--allow-host")])
         {
-            if (!settings.Rehearsal && Text(name) is not null)
+            if (!settings.Rehearsal && List(name).Count > 0)
                 Faults.Add($"{name} is for rehearsals; add --rehearsal, or leave {flag} out.");
         }
         if (!settings.Rehearsal && settings.Pace is { RehearsalOnly: true } pace)

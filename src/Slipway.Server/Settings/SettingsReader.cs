@@ -30,7 +30,7 @@ public static class SettingsReader
         "Mail:Smtp", "Mail:From",
         "Tls:Hosts", "Tls:Port",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
-        "Scenarios", "RandomSeed",
+        "Scenarios", "RandomSeed", "Rehearsal:Files", "Rehearsal:AllowedHosts",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
 
@@ -86,7 +86,7 @@ public static class SettingsReader
             ContributorMayGoLive = reading.Flag("Roles:ContributorMayGoLive", defaults.ContributorMayGoLive),
             RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, defaults.RequireIfMatch, "off, 400 or 409"),
             CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", defaults.CreatedOnPut),
-            ArtifactsAllowedHosts = reading.List("Artifacts:AllowedHosts"),
+            ArtifactsAllowedHosts = reading.Hosts("Artifacts:AllowedHosts"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             CopyImages = reading.Parsed<bool>("Artifacts:Images", text => text switch { "inspect" => false, "copy" => true, _ => null }, defaults.CopyImages, "inspect or copy"),
@@ -111,6 +111,8 @@ public static class SettingsReader
             TelemetrySampling = reading.Text("Telemetry:Sampling") is null ? null : reading.Parsed("Telemetry:Sampling", RatioOf, 1, "a number from 0 to 1"),
             RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
             Scenarios = reading.Scenarios(),
+            Files = reading.Files(),
+            RehearsalAllowedHosts = reading.Hosts("Rehearsal:AllowedHosts"),
             RandomSeed = reading.Text("RandomSeed") is null ? null : reading.Number("RandomSeed", 0, 0, int.MaxValue),
             ConcurrentRequests = reading.Number("Limits:ConcurrentRequests", defaults.ConcurrentRequests, 1, 100_000),
         };

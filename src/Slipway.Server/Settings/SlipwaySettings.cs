@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;
@@ -41,6 +42,12 @@ public sealed record SlipwaySettings
 
     /// <summary>What a rehearsal's chances come from; null: what its database holds, or any.</summary>
     public int? RandomSeed { get; init; }
+
+    /// <summary>Which addresses of other hosts a rehearsal answers from files of this machine.</summary>
+    public FileMap Files { get; init; } = FileMap.Empty;
+
+    /// <summary>Hosts besides this machine that a rehearsal asks.</summary>
+    public IReadOnlyList<string> RehearsalAllowedHosts { get; init; } = [];
 
     /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
     public bool TlsHosts { get; init; }

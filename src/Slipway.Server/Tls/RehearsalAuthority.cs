@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Slipway.Server.Tls;
 
 /// <summary>
-/// A certificate authority that can speak for <see cref="ClientHosts"/> and for nothing else: its own certificate says so, and whoever trusts it holds it to that.
+/// A certificate authority that can speak for <see cref="ClientHosts"/>, and the hosts that it was made for besides, and for nothing else: its own certificate says so, and whoever trusts it holds it to that.
 /// Leaves and their keys are made in memory and never written.
 /// </summary>
 public sealed class RehearsalAuthority : IDisposable
@@ -20,15 +20,20 @@ public sealed class RehearsalAuthority : IDisposable
     private readonly TimeProvider machine;
     private readonly ConcurrentDictionary<string, X509Certificate2> leaves = new(StringComparer.OrdinalIgnoreCase);
 
-    private RehearsalAuthority(X509Certificate2 certificate, TimeProvider machine) => (this.certificate, this.machine) = (certificate, machine);
+    private readonly IReadOnlyCollection<string> hosts;
+
+    private RehearsalAuthority(X509Certificate2 certificate, TimeProvider machine, IReadOnlyCollection<string> hosts) =>
+        (this.certificate, this.machine, this.hosts) = (certificate, machine, hosts);
 
     /// <summary>The public part, as trust stores take it.</summary>
     public string Pem => certificate.ExportCertificatePem();
 
     /// <param name="machine">The machine's clock.</param>
     /// <param name="lifetime">How long it can be trusted.</param>
-    public static RehearsalAuthority Create(TimeProvider machine, TimeSpan lifetime)
+    /// <param name="hosts">The names that it can speak for; null: <see cref="ClientHosts"/>.</param>
+    public static RehearsalAuthority Create(TimeProvider machine, TimeSpan lifetime, IReadOnlyCollection<string>? hosts = null)
     {
+        hosts ??= ClientHosts.All;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         // Each has a name of its own, so that two in one trust store are never taken for one another.
@@ -36,9 +41,9 @@ public sealed class RehearsalAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(new X509Extension("2.5.29.30", NameConstraints(), critical: true));
+        request.CertificateExtensions.Add(new X509Extension("2.5.29.30", NameConstraints(hosts), critical: true));
         var now = machine.GetUtcNow();
-        return new RehearsalAuthority(request.CreateSelfSigned(now - Early, now + lifetime), machine);
+        return new RehearsalAuthority(request.CreateSelfSigned(now - Early, now + lifetime), machine, hosts);
     }
 
     /// <param name="pem">What <see cref="Pem"/> gave.</param>
@@ -49,7 +54,7 @@ public sealed class RehearsalAuthority : IDisposable
         using var ecdsa = ECDsa.Create();
         ecdsa.ImportPkcs8PrivateKey(key, out _);
         using var known = X509Certificate2.CreateFromPem(pem);
-        return new RehearsalAuthority(known.CopyWithPrivateKey(ecdsa), machine);
+        return new RehearsalAuthority(known.CopyWithPrivateKey(ecdsa), machine, ClientHosts.All);
     }
 
     /// <summary>The private key (PKCS #8), for the one who keeps it sealed.</summary>
@@ -62,7 +67,7 @@ public sealed class RehearsalAuthority : IDisposable
     /// <summary>The certificate, with its key, that a client which asks for <paramref name="host"/> is shown; null for a host that this authority has no word about.</summary>
     public X509Certificate2? For(string? host)
     {
-        if (host is null || !ClientHosts.Contains(host))
+        if (host is null || !hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
             return null;
         var now = machine.GetUtcNow();
         var leaf = leaves.GetOrAdd(host, Issue);
@@ -99,14 +104,14 @@ public sealed class RehearsalAuthority : IDisposable
     }
 
     /// <summary>RFC 5280 §4.2.1.10: the hosts are permitted; addresses, which names do not cover, are excluded.</summary>
-    private static byte[] NameConstraints()
+    private static byte[] NameConstraints(IEnumerable<string> hosts)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
             using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
             {
-                foreach (var host in ClientHosts.All)
+                foreach (var host in hosts)
                 {
                     using (writer.PushSequence())
                         writer.WriteCharacterString(UniversalTagNumber.IA5String, host, new Asn1Tag(TagClass.ContextSpecific, 2));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Cli.Exec;
 
@@ -25,11 +26,11 @@ internal sealed class CallReport
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public async Task WriteAsync(string file, IReadOnlyList<string> command, int exitCode)
+    public async Task WriteAsync(string file, IReadOnlyList<string> command, int exitCode, IReadOnlyList<RefusedHost> refused)
     {
         CallDocument document;
         lock (gate)
-            document = new CallDocument(command[0], exitCode, [.. calls.OrderBy(call => call.Time)], left);
+            document = new CallDocument(command[0], exitCode, [.. calls.OrderBy(call => call.Time)], left, refused);
         await using var stream = File.Create(file);
         await JsonSerializer.SerializeAsync(stream, document, CallJson.Default.CallDocument);
     }
@@ -47,7 +48,30 @@ internal sealed record Call(DateTimeOffset Time, string Method, string Host, str
 /// <param name="ExitCode">What it ended with.</param>
 /// <param name="Calls">In the order in which they came.</param>
 /// <param name="Left">How many more there were than are kept.</param>
-internal sealed record CallDocument(string Command, int ExitCode, IReadOnlyList<Call> Calls, int Left);
+/// <param name="Refused">Hosts outside that were not asked.</param>
+internal sealed record CallDocument(string Command, int ExitCode, IReadOnlyList<Call> Calls, int Left, IReadOnlyList<RefusedHost> Refused);
+
+/// <param name="Host">The host, with its port where that is not the usual one.</param>
+/// <param name="By">Who would have asked it: <c>command</c>, or <c>rehearsal</c> for files and webhooks.</param>
+/// <param name="Times">How often.</param>
+internal sealed record RefusedHost(string Host, string By, int Times)
+{
+    public static IReadOnlyList<RefusedHost> Of(RefusedHosts command, RefusedHosts? rehearsal) =>
+        [.. Listed("command", command), .. rehearsal is null ? [] : Listed("rehearsal", rehearsal)];
+
+    /// <summary>One line for people.</summary>
+    public static string Line(IReadOnlyList<RefusedHost> hosts)
+    {
+        var named = hosts.Take(Shown).Select(host => $"{host.Host} ({host.By}, {host.Times} {(host.Times == 1 ? "time" : "times")})");
+        return $"nothing left this machine; not asked: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
+            + "--allow-host HOST opens a host, --files ADDRESS=FOLDER answers from files.";
+    }
+
+    private const int Shown = 20;
+
+    private static IEnumerable<RefusedHost> Listed(string by, RefusedHosts hosts) =>
+        hosts.Times.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => new RefusedHost(host.Key, by, host.Value));
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(CallDocument))]

@@ -12,13 +12,17 @@ namespace Slipway.Cli.Exec;
 internal sealed record ChildEnvironment(string Server, string Proxy, string Bundle, string Client, string Preload, string AzureFolder)
 {
     /// <summary>Each would lead requests, or tokens, past the server.</summary>
-    private static readonly string[] Unset = ["NO_PROXY", "ALL_PROXY", "HTTP_PROXY", "no_proxy", "all_proxy", "http_proxy", "AZURE_TOKEN", "AZURE_AUTHORITY_HOST"];
+    private static readonly string[] Unset = ["ALL_PROXY", "all_proxy", "AZURE_TOKEN", "AZURE_AUTHORITY_HOST"];
+
+    /// <summary>What clients reach without the proxy: the server's own address, and whatever else runs here.</summary>
+    private const string Direct = "localhost,127.0.0.1,::1,[::1]";
 
     public void ApplyTo(IDictionary<string, string?> variables, IReadOnlyList<KeyValuePair<string, string>> more)
     {
         foreach (var name in Unset)
             variables.Remove(name);
-        variables["HTTPS_PROXY"] = variables["https_proxy"] = Proxy;
+        variables["HTTPS_PROXY"] = variables["https_proxy"] = variables["HTTP_PROXY"] = variables["http_proxy"] = Proxy;
+        variables["NO_PROXY"] = variables["no_proxy"] = Direct;
         variables["SSL_CERT_FILE"] = Bundle; // Go, .NET, libcloud, curl, Python
         variables["REQUESTS_CA_BUNDLE"] = Bundle; // requests, msal, adal, az
         variables["CURL_CA_BUNDLE"] = Bundle;

@@ -3,18 +3,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
-using Slipway.Server.Tls;
 
 namespace Slipway.Cli.Exec;
 
 /// <summary>
 /// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>, agrees for the hosts that
-/// a rehearsal stands in for, and lets the next stage speak TLS on the same connection. Nothing leaves the machine but to hosts that were allowed by name.
+/// the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, as plain http comes, are passed to where each is judged
+/// by itself. Nothing leaves the machine but to hosts that were allowed by name.
 /// </summary>
-internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, TimeProvider machine)
+internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
 {
     private const int LongestHead = 16 * 1024;
-    private const int Port = 443;
     private const string Established = "HTTP/1.1 200 Connection established\r\n\r\n";
 
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(15);
@@ -31,30 +30,31 @@ internal sealed class ConnectProxy(IReadOnlyCollection<string> allowedHosts, Tim
     {
         if (await ReadHeadAsync(connection) is not { } head)
             return;
-        if (ConnectRequest.Read(head) is not { } request)
+        if (ConnectRequest.Read(head) is not { Target: var target } request)
         {
-            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and forwards no plain http.");
+            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and requests with a whole address (http://host/path).");
         }
-        else if (request is { Port: Port, IsPlain: true } && ClientHosts.Contains(request.Host))
+        else if (request.IsPlain)
         {
             await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), head);
         }
-        else if (request.Port == Port && ClientHosts.Contains(request.Host))
+        else if (outside.StandsInFor(target) && target.Scheme == Uri.UriSchemeHttp)
         {
-            connection.Items[HostKey] = request.Host;
+            await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), null);
+        }
+        else if (outside.StandsInFor(target))
+        {
+            connection.Items[HostKey] = target.IdnHost;
             await WriteAsync(connection, Established);
             await next(connection);
         }
-        else if (request is { Port: Port, IsPlain: false } && allowedHosts.Contains(request.Host, StringComparer.OrdinalIgnoreCase))
+        else if (outside.MayLeave(target))
         {
-            await TunnelAsync(connection, new DnsEndPoint(request.Host, Port), null);
+            await TunnelAsync(connection, new DnsEndPoint(target.IdnHost, target.Port), null);
         }
         else
         {
-            await RefuseAsync(
-                connection,
-                "403 Forbidden",
-                $"'slipway exec' lets no request out to {request.Host}:{request.Port}. Its server answers for {string.Join(", ", ClientHosts.All)}; --allow-host NAME lets requests to port 443 of another host pass.");
+            await RefuseAsync(connection, "403 Forbidden", outside.Refuse(target));
         }
     }
 

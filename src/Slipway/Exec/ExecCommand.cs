@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Slipway.Core.Artifacts;
 using Slipway.Server.Identity;
 
 namespace Slipway.Cli.Exec;
@@ -13,7 +14,8 @@ internal static class ExecCommand
         var principal = new Option<string>("--as") { Description = "Whose credentials the command is given.", DefaultValueFactory = _ => "owner" };
         principal.AcceptOnlyFromAmong([.. RehearsalIdentities.ByName.Keys]);
         var setEnv = new Option<string[]>("--set-env") { Description = "A variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are filled in." };
-        var allowHost = new Option<string[]>("--allow-host") { Description = "A host that requests to port 443 may leave to; any other gets 403." };
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, as host (ports 443 and 80) or host:port, that requests of the command and of its own server may leave to; any other gets 403." };
+        var files = OutsideOptions.Files();
         var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
         var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
         var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
@@ -25,7 +27,7 @@ internal static class ExecCommand
         var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, as they are.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("exec", "Run a client unmodified: its requests to the original's hosts reach a rehearsal.")
         {
-            server, principal, setEnv, allowHost, isolate, report, pace, scenarios, seed, load, set, verbose, words,
+            server, principal, setEnv, allowHost, files, isolate, report, pace, scenarios, seed, load, set, verbose, words,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -39,10 +41,13 @@ internal static class ExecCommand
             }
 
             var url = parsed.GetValue(server);
+            settings.AddRange(OutsideOptions.Settings(parsed.GetValue(files), url is null ? parsed.GetValue(allowHost) : null));
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
             if (url is not null && settings.Count > 0)
-                faults.Add("--pace, --scenarios, --random-seed, --load and --set are for the server of this run; with --server, start that one with them.");
+                faults.Add("--pace, --scenarios, --random-seed, --load, --files and --set are for the server of this run; with --server, start that one with them.");
+            var hosts = (parsed.GetValue(allowHost) ?? []).Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
+            faults.AddRange(hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
                 return CommandLine.Fail(parsed, string.Join(" ", faults), CommandLine.Unusable);
             var run = new ExecRun(
@@ -50,14 +55,14 @@ internal static class ExecCommand
                 RehearsalIdentities.ByName[parsed.GetValue(principal)!],
                 settings,
                 variables,
-                parsed.GetValue(allowHost) ?? [],
+                [.. hosts.Select(host => host.Host!.Value)],
                 parsed.GetValue(isolate),
                 parsed.GetValue(report),
                 parsed.GetValue(verbose),
                 parsed.GetValue(words)!);
             try
             {
-                var (code, fault) = await run.RunAsync(cancel);
+                var (code, fault) = await run.RunAsync(parsed.InvocationConfiguration.Error, cancel);
                 return fault is null ? code : CommandLine.Fail(parsed, fault, code);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)

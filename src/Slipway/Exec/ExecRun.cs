@@ -1,6 +1,9 @@
 using System.ComponentModel;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Host;
 using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tls;
 
 namespace Slipway.Cli.Exec;
@@ -20,7 +23,7 @@ internal sealed record ExecRun(
     string Client,
     IReadOnlyList<KeyValuePair<string, string>> Settings,
     IReadOnlyList<KeyValuePair<string, string>> Variables,
-    IReadOnlyList<string> AllowedHosts,
+    IReadOnlyList<AllowedHost> AllowedHosts,
     bool Isolate,
     string? Report,
     bool Verbose,
@@ -32,7 +35,9 @@ internal sealed record ExecRun(
     private static readonly TimeSpan Trusted = TimeSpan.FromDays(30);
 
     /// <summary>The command's exit code; or, with a fault to tell, this program's.</summary>
-    public async Task<(int Code, string? Fault)> RunAsync(CancellationToken cancel)
+    /// <param name="error">Where the hosts are told that were not asked.</param>
+    /// <param name="cancel">Ends the start.</param>
+    public async Task<(int Code, string? Fault)> RunAsync(TextWriter error, CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows())
             return (CommandLine.Unusable, "exec needs a Unix-like system: signals, /bin/sh and private folders.");
@@ -42,7 +47,7 @@ internal sealed record ExecRun(
             return (CommandLine.Unusable, $"--report {Report} cannot be written: {reason}");
         await using var folder = PrivateFolder.Create();
         if (Server is not null)
-            return await NotRehearsalAsync(Server, cancel) is { } other ? (CommandLine.Unusable, other) : await RunAsync(program, Server, folder, cancel);
+            return await NotRehearsalAsync(Server, cancel) is { } other ? (CommandLine.Unusable, other) : await RunAsync(program, Server, folder, FileMap.Empty, null, error, cancel);
 
         var asked = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Settings)
@@ -53,7 +58,7 @@ internal sealed record ExecRun(
         var app = await OwnServer.StartAsync(settings, Logs, cancel);
         try
         {
-            return await RunAsync(program, new Uri(app.Urls.First()), folder, cancel);
+            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Files, app.Services.GetRequiredService<RefusedHosts>(), error, cancel);
         }
         finally
         {
@@ -61,12 +66,14 @@ internal sealed record ExecRun(
         }
     }
 
-    private async Task<(int Code, string? Fault)> RunAsync(string program, Uri server, PrivateFolder folder, CancellationToken cancel)
+    private async Task<(int Code, string? Fault)> RunAsync(
+        string program, Uri server, PrivateFolder folder, FileMap files, RefusedHosts? rehearsal, TextWriter error, CancellationToken cancel)
     {
         var machine = TimeProvider.System;
-        using var authority = RehearsalAuthority.Create(machine, Trusted);
+        var outside = new Outside(files.WithSampleHost(), AllowedHosts);
+        using var authority = RehearsalAuthority.Create(machine, Trusted, [.. outside.TlsHosts]);
         var calls = new CallReport();
-        await using var front = await Front.StartAsync(server, authority, new ConnectProxy(AllowedHosts, machine), calls, machine, Logs, cancel);
+        await using var front = await Front.StartAsync(server, authority, outside, calls, machine, Logs, cancel);
         var bundle = folder.Write("roots.pem", RootBundle.With(authority.Pem));
         var environment = new ChildEnvironment(
             server.GetLeftPart(UriPartial.Path).TrimEnd('/'),
@@ -87,7 +94,10 @@ internal sealed record ExecRun(
         try
         {
             var code = await Child.RunAsync(command, variables => environment.ApplyTo(variables, Variables));
-            return (code, Report is null ? null : await ReportAsync(calls, code));
+            var refused = RefusedHost.Of(outside.Refused, rehearsal);
+            if (refused.Count > 0)
+                await error.WriteLineAsync($"slipway: {RefusedHost.Line(refused)}");
+            return (code, Report is null ? null : await ReportAsync(calls, code, refused));
         }
         catch (Win32Exception fault)
         {
@@ -96,11 +106,11 @@ internal sealed record ExecRun(
     }
 
     /// <summary>What is wrong with the file; the command's exit code stays its own.</summary>
-    private async Task<string?> ReportAsync(CallReport calls, int code)
+    private async Task<string?> ReportAsync(CallReport calls, int code, IReadOnlyList<RefusedHost> refused)
     {
         try
         {
-            await calls.WriteAsync(Report!, Words, code);
+            await calls.WriteAsync(Report!, Words, code, refused);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

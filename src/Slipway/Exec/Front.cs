@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Security;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -9,7 +11,7 @@ namespace Slipway.Cli.Exec;
 
 /// <summary>
 /// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the host's name then, and passes
-/// each request on to the server, which may be anybody's rehearsal.
+/// each request on to the server, which may be anybody's rehearsal; or answers it from mapped files, lets it out, or refuses it.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
 {
@@ -30,11 +32,12 @@ internal sealed class Front : IAsyncDisposable
     public string Address => $"http://127.0.0.1:{PortOf(app, Uri.UriSchemeHttps)}";
 
     public static async Task<Front> StartAsync(
-        Uri server, RehearsalAuthority authority, ConnectProxy proxy, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
+        Uri server, RehearsalAuthority authority, Outside outside, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         logs(builder.Logging);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // It would write queries.
+        var proxy = new ConnectProxy(outside, machine);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddHttpForwarder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -65,28 +68,37 @@ internal sealed class Front : IAsyncDisposable
         var destination = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
         app.Run(async context =>
         {
-            if (!ClientHosts.Contains(context.Request.Host.Host))
-            {
-                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-                return;
-            }
-
             var (began, started) = (machine.GetUtcNow(), machine.GetTimestamp());
+            var target = TargetOf(context.Request);
             try
             {
-                // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
-                if (await forwarder.SendAsync(context, destination, client, Forwarding, transformer) is not ForwarderError.None)
-                    context.Abort();
+                if (target is null)
+                    context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                else if (outside.Files.Covers(target))
+                    await AnswerAsync(context, outside.Files.Find(target));
+                else if (Outside.IsRehearsal(target))
+                    await PassAsync(context);
+                else if (outside.MayLeave(target))
+                    await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
+                else
+                    await RefuseAsync(context, outside.Refuse(target));
             }
             finally
             {
                 report.Add(new Call(
-                    began, context.Request.Method, context.Request.Host.Host, context.Request.Path.Value ?? "", context.Response.StatusCode, (long)machine.GetElapsedTime(started).TotalMilliseconds));
+                    began, context.Request.Method, target?.IdnHost ?? context.Request.Host.Host, context.Request.Path.Value ?? "", context.Response.StatusCode, (long)machine.GetElapsedTime(started).TotalMilliseconds));
             }
         });
         await app.StartAsync(cancel);
         proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
         return new Front(app, client);
+
+        async Task PassAsync(HttpContext context)
+        {
+            // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
+            if (await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None) is not ForwarderError.None)
+                context.Abort();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -97,13 +109,33 @@ internal sealed class Front : IAsyncDisposable
 
     private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
 
+    /// <summary>The address that a client means: all of it, where it takes this for the proxy that it is.</summary>
+    private static Uri? TargetOf(HttpRequest request)
+    {
+        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return ConnectRequest.Whole(target.StartsWith('/') ? $"{request.Scheme}://{request.Host}{target}" : target);
+    }
+
+    private static Task AnswerAsync(HttpContext context, MappedFile? file)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
+        return (file?.ToResult(context) ?? Results.NotFound()).ExecuteAsync(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context, string why)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync(why + "\n", context.RequestAborted);
+    }
+
     /// <summary>A client that names no host in its handshake named one in its CONNECT.</summary>
     private static SslServerAuthenticationOptions Handshake(RehearsalAuthority authority, TlsHandshakeCallbackContext tls) => new()
     {
         ServerCertificate = authority.For(tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
     };
 
-    /// <summary>The server gives addresses of the host that was asked, by https, and reads both here.</summary>
+    /// <summary>The server gives addresses of the host that was asked, by the scheme that the client speaks, and reads both here.</summary>
     private sealed class ForeignHost : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -112,7 +144,7 @@ internal sealed class Front : IAsyncDisposable
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;
             proxyRequest.Headers.Remove("X-Forwarded-For");
             proxyRequest.Headers.Remove("X-Forwarded-Proto");
-            proxyRequest.Headers.Add("X-Forwarded-Proto", Uri.UriSchemeHttps);
+            proxyRequest.Headers.Add("X-Forwarded-Proto", TargetOf(httpContext.Request)!.Scheme);
         }
     }
 }

@@ -34,8 +34,10 @@ public sealed class ExecCommandTests
             ("NO_PROXY", "*"), ("ALL_PROXY", "http://127.0.0.1:9"), ("AZURE_TOKEN", "x"), ("NODE_OPTIONS", "--no-warnings"));
         Assert.Equal((0, ""), (ended.Code, ended.Error));
         var variables = ended.Output.Split('\n').Where(line => line.Contains('=')).ToDictionary(line => line.Split('=')[0], line => line.Split('=', 2)[1]);
-        Assert.DoesNotContain(variables.Keys, name => name is "NO_PROXY" or "ALL_PROXY" or "HTTP_PROXY" or "AZURE_TOKEN");
-        Assert.Equal(variables["HTTPS_PROXY"], variables["https_proxy"]);
+        Assert.DoesNotContain(variables.Keys, name => name is "ALL_PROXY" or "all_proxy" or "AZURE_TOKEN");
+        foreach (var name in (string[])["https_proxy", "HTTP_PROXY", "http_proxy"])
+            Assert.Equal(variables["HTTPS_PROXY"], variables[name]);
+        Assert.Equal(("localhost,127.0.0.1,::1,[::1]", variables["NO_PROXY"]), (variables["no_proxy"], variables["NO_PROXY"]));
         Assert.Equal(RehearsalIdentities.Contributor, variables["AZURE_CLIENT_ID"]);
         Assert.Equal($"{RehearsalIdentities.Tenant}/{RehearsalIdentities.Contributor}/{RehearsalIdentities.Secret}", variables["TOOL_ID"]);
         Assert.Equal($"{variables["SSL_CERT_FILE"]} {variables["HTTPS_PROXY"]} {{other}}", variables["TOOL_TLS"]);

@@ -86,9 +86,11 @@ public class RedirectTests : FetcherTest
     public async Task A_redirect_from_https_to_http_is_refused()
     {
         await using var host = await FileHost.StartAsync();
-        using var fetcher = new GuardedFetcher(Near) { Aliases = new Dictionary<string, Uri> { ["files.contoso.example"] = new(host.Root) } };
-        host.Put("/b", [1]);
-        host.Redirect("/a", host.Root + "/b");
+        var target = host.Put("/b", [1]);
+        using var fetcher = new GuardedFetcher(Near with
+        {
+            StandIn = asked => asked.RequestUri!.Scheme == "https" ? new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri(target) } } : null,
+        });
         Lasting(await fetcher.FetchAsync("https://files.contoso.example/a", Limit, CancellationToken.None), "from https to http");
     }
 }

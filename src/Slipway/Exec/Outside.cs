@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Files;
+using Slipway.Server.Tls;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary>What becomes of requests that a command makes through the proxy: whom a run stands in for, and to whom it lets them out.</summary>
+internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
+{
+    public FileMap Files => files;
+
+    /// <summary>The hosts that the command was refused.</summary>
+    public RefusedHosts Refused { get; } = new(NullLogger<RefusedHosts>.Instance);
+
+    /// <summary>The names that TLS is spoken for.</summary>
+    public IEnumerable<string> TlsHosts => [.. ClientHosts.All, .. files.Hosts.Where(host => !ClientHosts.Contains(host) && Uri.CheckHostName(host) == UriHostNameType.Dns)];
+
+    /// <summary>Whether the rehearsal answers for a host.</summary>
+    public static bool IsRehearsal(Uri target) => target.IsDefaultPort && ClientHosts.Contains(target.IdnHost);
+
+    /// <summary>Whether requests to a host are answered here, though some of its addresses may be let out.</summary>
+    public bool StandsInFor(Uri target) => IsRehearsal(target) || files.NamesHostOf(target);
+
+    /// <summary>This machine's own servers are anybody's to reach. A host that was allowed without a port is one on the web.</summary>
+    public bool MayLeave(Uri target) =>
+        AddressPolicy.IsLocalhost(target.IdnHost.TrimEnd('.'))
+        || (IPAddress.TryParse(target.IdnHost, out var address) && IPAddress.IsLoopback(address))
+        || allowed.Any(host => host.Covers(target.IdnHost, target.Port) && (host.Port is not null || target.Port is 80 or 443));
+
+    /// <summary>Notes a refusal, and says what to do about it.</summary>
+    public string Refuse(Uri target)
+    {
+        Refused.Add(target);
+        return $"'slipway exec' lets no request out to {target.IdnHost}:{target.Port}. It answers for {string.Join(", ", TlsHosts)}; "
+            + $"--allow-host {target.IdnHost}{(target.Port is 80 or 443 ? "" : $":{target.Port}")} lets requests to this host pass, and --files maps its addresses to files.";
+    }
+}

@@ -1,0 +1,100 @@
+using Slipway.Core.Artifacts;
+using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Files;
+using Slipway.Server.Tests.Host;
+
+namespace Slipway.Server.Tests.Rehearsal.Files;
+
+/// <summary>What a rehearsal asks, and what it does not.</summary>
+public sealed class StaysOnThisMachineTests
+{
+    private const string Logo = "https://contoso.blob.core.windows.net/logos/small.png";
+
+    [Theory]
+    [InlineData("https://files.elsewhere.example/a.png", false)]
+    [InlineData("https://files.elsewhere.example:8443/a.png", true)]
+    [InlineData("https://open.example/a.png", true)]
+    [InlineData("https://open.example:444/a.png", true)]
+    [InlineData("https://OPEN.example./a.png", true)]
+    [InlineData("https://20.1.2.3/a.png", false)]
+    [InlineData("https://10.1.2.3/a.png", true)]
+    [InlineData("http://127.0.0.1:5080/a.png", true)]
+    [InlineData("http://[::1]:5080/a.png", true)]
+    [InlineData("http://localhost/a.png", true)]
+    [InlineData("http://files.localhost/a.png", true)]
+    [InlineData("http://localhost.elsewhere.example/a.png", false)]
+    public void Only_this_machine_and_what_was_allowed_is_asked(string address, bool may) => Assert.Equal(may, new AddressPolicy
+    {
+        OnThisMachine = true,
+        AllowLoopback = true,
+        AllowedHosts = ["open.example", "files.elsewhere.example:8443"],
+        AllowedNetworks = [System.Net.IPNetwork.Parse("10.1.0.0/16")],
+    }.MayAsk(new Uri(address)));
+
+    [Fact]
+    public async Task A_host_that_an_offer_names_is_neither_looked_up_nor_asked_and_the_block_says_what_to_do()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        var blocked = await BlockedAsync(service);
+        Assert.Contains($"'{Logo}' could not be fetched: a rehearsal asks no machine but its own", blocked, StringComparison.Ordinal);
+        Assert.Contains("--files https://contoso.blob.core.windows.net=FOLDER", blocked, StringComparison.Ordinal);
+        Assert.Contains("--allow-host contoso.blob.core.windows.net", blocked, StringComparison.Ordinal);
+        Assert.Contains("certification-skips-files", blocked, StringComparison.Ordinal);
+        Assert.Equal(["contoso.blob.core.windows.net"], service.Get<RefusedHosts>().Times.Keys);
+    }
+
+    [Fact]
+    public async Task With_its_storage_mapped_an_offer_reaches_preview()
+    {
+        var (map, _) = FileMap.Read(["https://contoso.blob.core.windows.net=:samples:"]);
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Files = map! });
+        var location = await PublishAsync(service);
+        Assert.Equal("succeeded", (await service.PollAsync(location))["status"]!.GetValue<string>());
+        Assert.Empty(service.Get<RefusedHosts>().Times);
+    }
+
+    [Fact]
+    public async Task With_certification_skipped_an_offer_whose_files_nobody_can_reach_goes_live()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Scenarios = "use: [certification-skips-files]" });
+        Assert.Equal("succeeded", (await service.PollAsync(await PublishAsync(service)))["status"]!.GetValue<string>());
+        var golive = await service.PostAsync("/api/publishers/contoso/offers/contoso-offer/golive");
+        Assert.Equal("succeeded", (await service.PollAsync(golive.Location))["status"]!.GetValue<string>());
+        Assert.Empty(service.Get<RefusedHosts>().Times);
+    }
+
+    [Fact]
+    public async Task A_webhook_elsewhere_is_not_told()
+    {
+        var refused = new List<Uri>();
+        using var fetcher = new GuardedFetcher(new FetcherOptions
+        {
+            Policy = new AddressPolicy { OnThisMachine = true, AllowLoopback = true },
+            Resolve = (name, _) => throw new InvalidOperationException($"{name} was looked up"),
+            Refused = refused.Add,
+        });
+        var (status, fault) = await fetcher.PostAsync("https://hooks.example/secret-path", "{}"u8.ToArray(), _ => { }, CancellationToken.None);
+        Assert.Null(status);
+        Assert.Contains("--allow-host hooks.example", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-path", fault, StringComparison.Ordinal);
+        Assert.Single(refused);
+    }
+
+    private static async Task<string> PublishAsync(ServiceUnderTest service)
+    {
+        var offer = Samples.VirtualMachine.Replace("files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal)
+            .Replace("contoso.blob.core.windows.net/small.png", "contoso.blob.core.windows.net/logos/small.png", StringComparison.Ordinal);
+        Assert.Equal(200, (int)(await service.PutAsync("/api/publishers/contoso/offers/contoso-offer", offer)).Status);
+        var publish = await service.PostAsync("/api/publishers/contoso/offers/contoso-offer/publish");
+        Assert.Equal(202, (int)publish.Status);
+        return publish.Location;
+    }
+
+    private static async Task<string> BlockedAsync(ServiceUnderTest service)
+    {
+        var operation = await service.PollAsync(await PublishAsync(service), operation => operation.ToJsonString().Contains("\"blocked\"", StringComparison.Ordinal));
+        return string.Join('\n', operation["steps"]![1]!["messages"]!.AsArray().Select(message => WebUtility(message!["messageHtml"]!.GetValue<string>())));
+    }
+
+    private static string WebUtility(string html) => System.Net.WebUtility.HtmlDecode(html);
+}
