@@ -42,7 +42,7 @@ public sealed class ProgramUnderTest : IAsyncDisposable
             return new ProgramUnderTest(place, run, handler, new Uri("https://cloudpartner.azure.com"), new Uri("https://login.microsoftonline.com"));
         }
 
-        var server = way == "published" ? await SlipwayProcess.RehearsePublishedAsync(place, Published!) : await SlipwayProcess.RehearseAsync(place);
+        var server = way == "published" ? await SlipwayProcess.ServeProgramAsync(place, Published!, "--rehearsal", "--pace", "instant") : await SlipwayProcess.RehearseAsync(place);
         return new ProgramUnderTest(place, server, handler, server.Address, server.Address);
     }
 

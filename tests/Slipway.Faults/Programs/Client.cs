@@ -43,6 +43,9 @@ public sealed class Client(Uri address, string? token = null) : IDisposable
             await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A file that anybody may have.</summary>
+    public Task<byte[]> GetBytesAsync(string path) => http.GetByteArrayAsync(path);
+
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
     public Task<Answer> PostAsync(string path) => SendAsync(HttpMethod.Post, path);

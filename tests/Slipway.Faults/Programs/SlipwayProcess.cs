@@ -42,12 +42,11 @@ public sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>A rehearsal at instant pace on a free port, unless the arguments, which come last, say otherwise.</summary>
     public static Task<SlipwayProcess> RehearseAsync(Place place, params string[] args) => ServeAsync(place, ["--rehearsal", "--pace", "instant", .. args]);
 
-    /// <summary>The same by a program that <c>dotnet publish</c> has put elsewhere.</summary>
-    public static Task<SlipwayProcess> RehearsePublishedAsync(Place place, string program) =>
-        StartAsync(place, program, ServeArgs(place, ["--rehearsal", "--pace", "instant"]));
-
     /// <summary>Serves a place on a free port and returns once it says that it listens.</summary>
-    public static Task<SlipwayProcess> ServeAsync(Place place, params string[] args) => StartAsync(place, SlipwayProgram.Path, ServeArgs(place, args));
+    public static Task<SlipwayProcess> ServeAsync(Place place, params string[] args) => ServeProgramAsync(place, SlipwayProgram.Path, args);
+
+    /// <summary>The same by a program of another build.</summary>
+    public static Task<SlipwayProcess> ServeProgramAsync(Place place, string program, params string[] args) => StartAsync(place, program, ServeArgs(place, args));
 
     /// <summary>The same under another program, such as a tracer, that takes a command line to run.</summary>
     public static Task<SlipwayProcess> ServeUnderAsync(Place place, string program, string[] itsArgs, params string[] args) =>

@@ -14,9 +14,15 @@ public static class SlipwayProgram
     public static Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables) => RunAsync(folder, args, Longest, variables);
 
     /// <summary>The same for what takes longer than verbs do.</summary>
-    public static async Task<Ended> RunAsync(string folder, string[] args, TimeSpan longest, params (string Name, string Value)[] variables)
+    public static Task<Ended> RunAsync(string folder, string[] args, TimeSpan longest, params (string Name, string Value)[] variables) =>
+        RunAsync(folder, Path, args, longest, variables);
+
+    /// <summary>The same by a program of another build.</summary>
+    public static Task<Ended> RunProgramAsync(string folder, string program, params string[] args) => RunAsync(folder, program, args, Longest, []);
+
+    private static async Task<Ended> RunAsync(string folder, string program, string[] args, TimeSpan longest, (string Name, string Value)[] variables)
     {
-        using var process = Process.Start(StartInfo(folder, Path, args, variables))!;
+        using var process = Process.Start(StartInfo(folder, program, args, variables))!;
         using var limit = new CancellationTokenSource(longest);
         try
         {
