@@ -16,6 +16,7 @@ public static class ErrorCodes
     public const string PreconditionFailed = "PreconditionFailed";
     public const string ValidationFailed = "ValidationFailed";
     public const string MethodNotAllowed = "MethodNotAllowed";
+    public const string MisdirectedRequest = "MisdirectedRequest";
     public const string RequestTooLarge = "RequestTooLarge";
     public const string TooManyRequests = "TooManyRequests";
     public const string ServiceBusy = "ServiceBusy";

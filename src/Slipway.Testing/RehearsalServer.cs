@@ -51,7 +51,7 @@ public sealed class RehearsalServer : IAsyncDisposable
         var app = await SlipwayHost.BuildAsync(settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), cancel);
         try
         {
-            await app.StartAsync(cancel);
+            await SlipwayHost.StartAsync(app, cancel);
             return new RehearsalServer(app);
         }
         catch

@@ -16,7 +16,12 @@ internal static class ServeCommand
         var load = new Option<string>("--load") { Description = "A folder of publishers, principals and offers that a new rehearsal begins with." };
         var database = new Option<string>("--database") { Description = "A PostgreSQL connection string; without it SQLite in the data folder serves." };
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Rehearse: well-known credentials and publishers, loopback only." };
-        var allowRemote = new Option<bool>("--allow-remote") { Description = "Let a rehearsal listen on other addresses than loopback." };
+        var allowRemote = new Option<string[]>("--allow-remote")
+        {
+            Description = "Let a rehearsal listen on other addresses than loopback; with NAME it also answers to that host name (repeatable).",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var pace = new Option<string>("--pace") { Description = "real (default), instant, documented, or a factor such as 1000x (rehearsal only but real)." };
         var scenarios = new Option<string>("--scenarios") { Description = "What shall happen: a YAML or JSON file, or the name of a ready-made scenario (rehearsal only)." };
         var seed = new Option<string>("--random-seed") { Description = "A whole number that repeats a rehearsal's chances (rehearsal only)." };
@@ -42,7 +47,7 @@ internal static class ServeCommand
             Add("Load", parsed.GetValue(load));
             Add("Database", parsed.GetValue(database));
             Add("Rehearsal", parsed.GetValue(rehearsal) ? "true" : null);
-            Add("AllowRemote", parsed.GetValue(allowRemote) ? "true" : null);
+            Add("AllowRemote", parsed.GetResult(allowRemote) is null ? null : parsed.GetValue(allowRemote) is { Length: > 0 } names ? string.Join(',', names) : "true");
             Add("Tls:Hosts", parsed.GetValue(tlsHosts) ? "true" : null);
             Add("Tls:Port", parsed.GetValue(tlsPort));
             Add("Pace", parsed.GetValue(pace));
@@ -69,7 +74,7 @@ internal static class ServeCommand
         try
         {
             await using var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, SlipwayHost.LogToStandardError, cancel);
-            await app.StartAsync(cancel);
+            await SlipwayHost.StartAsync(app, cancel);
             foreach (var url in app.Urls)
                 parsed.InvocationConfiguration.Output.WriteLine($"slipway listening on {url}");
             await app.WaitForShutdownAsync(CancellationToken.None);

@@ -44,6 +44,15 @@ public static class Errors
     public static IResult MethodNotAllowed(string method) =>
         Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
 
+    /// <summary>A host that is not this service's to answer for.</summary>
+    public static IResult Misdirected(string message) => Answer(421, ErrorCodes.MisdirectedRequest, message);
+
+    /// <summary>A browser's request from a page of somebody else's.</summary>
+    public static IResult OfForeignPage(string path) => Answer(
+        403,
+        ErrorCodes.Forbidden,
+        $"The headers Origin or Sec-Fetch-Site say that a web page of another site sent this. What is below {path} is for programs and for pages of this very address.");
+
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
 

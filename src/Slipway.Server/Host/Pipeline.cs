@@ -32,6 +32,8 @@ internal static class Pipeline
             app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         app.Use((context, next) => Faults.RunAsync(context, next, log));
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
         app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);

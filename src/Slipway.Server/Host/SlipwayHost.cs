@@ -52,8 +52,7 @@ public static class SlipwayHost
         {
             database = await OpenAsync(settings, exclusively: true, machine, cancel, durable: folder is null);
             await Startup.PrepareAsync(database, settings, cancel);
-            // Settings are read once; nobody need watch the files of the folder that the service was started in.
-            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+            var builder = BareHost.CreateBuilder();
             builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
             builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             builder.WebHost.UseTlsHosts(settings);
@@ -87,6 +86,15 @@ public static class SlipwayHost
                 await folder.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts what <see cref="BuildAsync"/> gave, and makes sure that it listens where the settings say and nowhere else.</summary>
+    /// <exception cref="IOException">It cannot listen there, or came to listen elsewhere, too.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancel)
+    {
+        await app.StartAsync(cancel);
+        var settings = app.Services.GetRequiredService<SlipwaySettings>();
+        BareHost.CheckAddresses(app, TlsHosts.UrlsOf(settings), loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
     }
 
     /// <summary>Opens the store that the settings name.</summary>

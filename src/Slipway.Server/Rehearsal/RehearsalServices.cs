@@ -12,6 +12,7 @@ internal static class RehearsalServices
     public static void AddRehearsal(this IServiceCollection services)
     {
         services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>().AddSingleton<LoadedOffers>();
+        services.AddSingleton<AnsweredHosts>();
         services.AddSingleton<WireJournal>().AddSingleton<JournalRecorder>();
         services.AddSingleton<MarketAdvance>();
         services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepScenarios>().AddSingleton<CallScenarios>();

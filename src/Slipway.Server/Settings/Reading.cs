@@ -59,6 +59,20 @@ internal sealed class Reading(IConfiguration configuration)
         return map ?? FileMap.Empty;
     }
 
+    /// <summary>A flag; or the names that a rehearsal is reached by, which implies it.</summary>
+    public (bool Allowed, IReadOnlyList<string> Names) AllowRemote()
+    {
+        const string name = "AllowRemote";
+        var items = List(name);
+        if (items is [])
+            return (false, []);
+        if (items is [var only] && bool.TryParse(only, out var allowed))
+            return (allowed, []);
+        foreach (var host in items.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
+            Refuse(name, host, "true, false, or host names without a port, with commas between them");
+        return (true, items);
+    }
+
     public IPNetwork? Network(string name, string text)
     {
         if (IPNetwork.TryParse(text, out var network))

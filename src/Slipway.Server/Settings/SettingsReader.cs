@@ -60,6 +60,7 @@ public static class SettingsReader
         var reading = new Reading(configuration);
         reading.RefuseUnknown(Known);
         var defaults = new SlipwaySettings { Urls = "http://127.0.0.1:5080", Data = DefaultData };
+        var (allowRemote, allowRemoteNames) = reading.AllowRemote();
         var settings = new SlipwaySettings
         {
             Urls = reading.Text("Urls") ?? defaults.Urls,
@@ -69,7 +70,8 @@ public static class SettingsReader
             DatabasePooler = reading.Parsed("Database:Pooler", PoolerOf, defaults.DatabasePooler, "none or transaction"),
             DatabaseDirect = reading.Text("Database:Direct"),
             Rehearsal = reading.Flag("Rehearsal", defaults.Rehearsal),
-            AllowRemote = reading.Flag("AllowRemote", defaults.AllowRemote),
+            AllowRemote = allowRemote,
+            AllowRemoteNames = allowRemoteNames,
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, Pace.Allowed),
             TlsHosts = reading.Flag("Tls:Hosts", defaults.TlsHosts),
             TlsPort = reading.Number("Tls:Port", defaults.TlsPort, 0, 65535),

@@ -32,7 +32,11 @@ public sealed record SlipwaySettings
 
     public bool Rehearsal { get; init; }
 
+    /// <summary>Whether a rehearsal may listen beyond loopback; it then answers to every IP address and to the machine's name.</summary>
     public bool AllowRemote { get; init; }
+
+    /// <summary>More host names that a rehearsal answers to.</summary>
+    public IReadOnlyList<string> AllowRemoteNames { get; init; } = [];
 
     /// <summary>Null: that of the database, which is real until another is set.</summary>
     public Pace? Pace { get; init; }

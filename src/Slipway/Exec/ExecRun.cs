@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Host;
@@ -133,6 +134,8 @@ internal sealed record ExecRun(
         try
         {
             using var answer = await http.GetAsync(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + RehearsalEndpoints.SamplesPath + "/small.png", HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (answer.StatusCode == HttpStatusCode.MisdirectedRequest)
+                return $"the rehearsal at {server} does not answer to the name {server.Host}; start it with --allow-remote={server.Host}.";
             return answer.IsSuccessStatusCode ? null : $"{server} answers, but not as a rehearsal does; start one with 'slipway serve --rehearsal', or leave --server out.";
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)

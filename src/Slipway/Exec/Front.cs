@@ -3,6 +3,7 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Server.Host;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tls;
 using Yarp.ReverseProxy.Forwarder;
@@ -34,7 +35,7 @@ internal sealed class Front : IAsyncDisposable
     public static async Task<Front> StartAsync(
         Uri server, RehearsalAuthority authority, Outside outside, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        var builder = BareHost.CreateBuilder();
         logs(builder.Logging);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // It would write queries.
         var proxy = new ConnectProxy(outside, machine);
@@ -90,6 +91,7 @@ internal sealed class Front : IAsyncDisposable
             }
         });
         await app.StartAsync(cancel);
+        BareHost.CheckAddresses(app, ["http://127.0.0.1:0", "https://127.0.0.1:0"], loopbackOnly: true);
         proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
         return new Front(app, client);
 

@@ -25,7 +25,7 @@ internal static class OwnServer
     public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
         var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, cancel, services => services.AddSingleton<IHostLifetime, OwnLifetime>());
-        await app.StartAsync(cancel);
+        await SlipwayHost.StartAsync(app, cancel);
         return app;
     }
 }

@@ -85,7 +85,8 @@ public sealed class SlipwayProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static string[] ServeArgs(Place place, string[] args) => ["serve", "--urls", "http://127.0.0.1:0", .. args.Contains("--data") ? [] : place.ServeArgs, .. args];
+    private static string[] ServeArgs(Place place, string[] args) =>
+        ["serve", .. args.Contains("--urls") ? [] : (string[])["--urls", "http://127.0.0.1:0"], .. args.Contains("--data") ? [] : place.ServeArgs, .. args];
 
     private static async Task<SlipwayProcess> StartAsync(Place place, string program, string[] args)
     {

@@ -135,7 +135,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
         var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), default);
-        await app.StartAsync();
+        await SlipwayHost.StartAsync(app, default);
         return app;
     }
 

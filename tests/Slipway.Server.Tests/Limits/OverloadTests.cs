@@ -103,7 +103,7 @@ public sealed class OverloadTests
         {
             var client = new TcpClient();
             await client.ConnectAsync(service.Client.BaseAddress!.Host, service.Client.BaseAddress.Port);
-            await client.GetStream().WriteAsync("POST /x/oauth2/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"u8.ToArray());
+            await client.GetStream().WriteAsync("POST /x/oauth2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"u8.ToArray());
             silent.Add(client);
         }
 
