@@ -90,7 +90,7 @@ public sealed record Notice
 
     private static NoticeKind? KindOf(Operation operation) => operation.State switch
     {
-        OperationState.Canceled => NoticeKind.Canceled,
+        OperationState.Canceled => operation.FoundNothing ? null : NoticeKind.Canceled,
         OperationState.Failed => NoticeKind.Failed,
         OperationState.Succeeded => operation.Kind == OperationKind.GoLive ? NoticeKind.Live : NoticeKind.PreviewReady,
         _ => operation.Current is { Status: StepStatus.Blocked, CancelRequested: null } ? NoticeKind.Blocked : null,

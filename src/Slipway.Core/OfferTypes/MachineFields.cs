@@ -10,6 +10,9 @@ internal static class MachineFields
     public static readonly ValueShape.List VmSizes = new(new ValueShape.Text(Form: TextForm.VmSize), Min: 1, Max: 6);
     public static readonly ValueShape.Text SystemFamily = new(null, null, "Windows", "Linux");
 
+    /// <param name="images">The key of a plan's disks.</param>
+    public static ImmutableArray<EmptyKey> KeysWhenNotSent(string images) => [new("diskGenerations", "[]"), new(images, "{}")];
+
     /// <summary>
     /// The disks of a plan and of its further generations. Whether the keys inside <c>diskGenerations</c> carry the prefix differs between clients, so both are read.
     /// </summary>

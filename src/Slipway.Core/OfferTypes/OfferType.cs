@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
@@ -29,8 +30,8 @@ public sealed record OfferType
 
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 
-    /// <summary>Whether GET gives each plan <c>diskGenerations</c>, <c>[]</c> where it was not sent: a client dies without it (observed).</summary>
-    public bool PlansHaveDiskGenerations { get; init; }
+    /// <summary>What GET gives each plan that was sent without it: clients die, or lose an image silently, where such a key is missing (observed).</summary>
+    public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
 
     /// <summary>The column of the table of categories that has its keys.</summary>
     public string CategoryColumn { get; init; } = "vmContainerIotCorevm";
@@ -57,4 +58,12 @@ public sealed record OfferType
     public ImmutableArray<string> KeysOf(string name) => keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
 
     public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
+}
+
+/// <summary>A key of a plan with its empty value.</summary>
+/// <param name="Key">ASCII that JSON need not escape.</param>
+/// <param name="Value">As JSON: <c>{}</c> or <c>[]</c>.</param>
+public sealed record EmptyKey(string Key, string Value)
+{
+    internal byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Key);
 }

@@ -7,7 +7,7 @@ public enum OperationKind
     Publish,
     GoLive,
 
-    /// <summary>The withdrawal of a preview that waited for sign-off: born ended, it records that it happened.</summary>
+    /// <summary>A cancel that had no running operation to end, born ended: the withdrawal of a preview, or the record that nothing was there to cancel.</summary>
     Cancel,
 }
 
@@ -52,6 +52,11 @@ public sealed record Operation
 
     /// <summary>Whether the step that it stands at may be worked on at once, without waiting for a hold or a person.</summary>
     public bool IsReady => Current is { Status: StepStatus.InProgress, CancelRequested: null } step && step.Due <= ChangedTime;
+
+    /// <summary>
+    /// Whether it only records that a cancel found nothing to cancel. It shows what the operation before it left, or not-started steps where there was none.
+    /// </summary>
+    public bool FoundNothing => Kind == OperationKind.Cancel && !Steps.Any(step => step is { Id: StepIds.SignOff, Status: StepStatus.Canceled });
 
     /// <summary>Whether it was asked to cancel and has not ended yet.</summary>
     public bool IsCanceling => Current is { CancelRequested: not null };

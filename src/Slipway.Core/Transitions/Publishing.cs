@@ -64,7 +64,7 @@ public static partial class Transition
 
     private static Decision GoLive(Offer offer, Command.GoLive goLive, DateTimeOffset now, Pace pace)
     {
-        if (offer.Newest is not { } newest)
+        if (offer is not { Status: not OfferStatus.NeverPublished, Newest: { } newest })
             return Refuse(RefusalReason.NotFound, "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
         if (offer.Running is { Kind: OperationKind.GoLive, IsCanceling: false } running)
             return new Decision.AlreadySo(running);
@@ -120,9 +120,34 @@ public static partial class Transition
             return Accept(offer with { Status = OfferStatus.Canceled }, canceled, $"{Name(running.Kind)} cancelled", now);
         }
 
-        return offer is { Status: OfferStatus.WaitingForPublisherReview, Newest: { } previewed }
-            ? Withdraw(offer, previewed, cancel.OperationId, now)
-            : new Decision.AlreadySo(offer.Newest);
+        return offer switch
+        {
+            { Status: OfferStatus.WaitingForPublisherReview, Newest: { } previewed } => Withdraw(offer, previewed, cancel.OperationId, now),
+            { Newest: { Kind: OperationKind.Cancel } recorded } => new Decision.AlreadySo(recorded),
+            _ => RecordNothing(offer, cancel.OperationId, now),
+        };
+    }
+
+    /// <summary>
+    /// Nothing runs and no preview waits. A tool cancels before each update and polls until the newest submission reads canceled (client), so there is one; it
+    /// shows what was there before, and nothing else of the offer changes.
+    /// </summary>
+    private static Decision.Accepted RecordNothing(Offer offer, Guid operationId, DateTimeOffset now)
+    {
+        var record = new Operation
+        {
+            Id = operationId,
+            Kind = OperationKind.Cancel,
+            State = OperationState.Canceled,
+            PublishingVersion = offer.LastPublishingVersion + 1,
+            OfferVersion = offer.Newest?.OfferVersion ?? offer.DraftVersion,
+            SnapshotHash = offer.Newest?.SnapshotHash ?? offer.DraftHash,
+            NotificationEmails = offer.NotificationEmails,
+            Steps = offer.Newest?.Steps ?? [.. OfferTypeCatalogue.Get(offer.OfferTypeId).Steps.Select(step => Step.NotStarted(step.Id))],
+            ChangedTime = now,
+            Revision = offer.Revision,
+        };
+        return Accept(offer with { LastPublishingVersion = record.PublishingVersion }, record, "cancel with nothing to cancel", now);
     }
 
     /// <summary>The publish has ended and never changes, so an operation of its own records that its preview was withdrawn.</summary>

@@ -95,9 +95,7 @@ public static partial class Transition
             $"An offer '{offer.OfferId}' exists already. Send If-Match with the ETag that GET answered, or '*' to overwrite."),
         (null or EntityTag.Any, _) => null,
         ({ } tag, _) when EntityTag.Matches(tag, offer.ChangedTime) => null,
-        _ => Refuse(
-            RefusalReason.PreconditionFailed,
-            $"The offer has changed since the version that If-Match names; its ETag is now {EntityTag.Of(offer.ChangedTime)}. GET it again, merge, and PUT with that tag."),
+        ({ } tag, _) => Refuse(RefusalReason.PreconditionFailed, EntityTag.WhyNot(tag, offer.ChangedTime)),
     };
 
     private static Decision Migrate(Offer offer, DateTimeOffset now) => offer.Migrated

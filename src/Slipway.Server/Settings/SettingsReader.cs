@@ -26,6 +26,7 @@ public static class SettingsReader
         "Identity:Tenants", "Identity:ClockSkew", "Identity:FailedLogins", "Proxy:Networks",
         "Identity:TokenLifetime", "Roles:ContributorMayGoLive", "Compatibility:RequireIfMatch", "Compatibility:CreatedOnPut", "Artifacts:AllowedHosts",
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Rules:PrivateToPublic", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Storage:WriteQueue",
+        "Compatibility:OperationStatus", "Rehearsal:ShortestOperation",
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
         "Tls:Hosts", "Tls:Port",
@@ -73,6 +74,7 @@ public static class SettingsReader
             AllowRemote = allowRemote,
             AllowRemoteNames = allowRemoteNames,
             Pace = reading.Parsed("Pace", Pace.Parse, defaults.Pace, Pace.Allowed),
+            ShortestOperation = reading.Time("Rehearsal:ShortestOperation", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             TlsHosts = reading.Flag("Tls:Hosts", defaults.TlsHosts),
             TlsPort = reading.Number("Tls:Port", defaults.TlsPort, 0, 65535),
             PublicUrl = reading.Parsed("PublicUrl", WebAddress, null, "an http or https address")?.TrimEnd('/'),
@@ -89,6 +91,7 @@ public static class SettingsReader
             RequireIfMatch = reading.Parsed("Compatibility:RequireIfMatch", RuleOf, defaults.RequireIfMatch, "off, 400 or 409"),
             CreatedOnPut = reading.Flag("Compatibility:CreatedOnPut", defaults.CreatedOnPut),
             ArtifactsAllowedHosts = reading.Hosts("Artifacts:AllowedHosts"),
+            OperationStatus = reading.Parsed("Compatibility:OperationStatus", OperationStatusOf, defaults.OperationStatus, "succeeded, completed or complete"),
             ArtifactsAllowedNetworks = [.. reading.List("Artifacts:AllowedNetworks").Select(text => reading.Network("Artifacts:AllowedNetworks", text)).OfType<IPNetwork>()],
             ArtifactsTimeout = reading.Time("Artifacts:Timeout", defaults.ArtifactsTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             CopyImages = reading.Parsed<bool>("Artifacts:Images", text => text switch { "inspect" => false, "copy" => true, _ => null }, defaults.CopyImages, "inspect or copy"),
@@ -207,6 +210,8 @@ public static class SettingsReader
 
     private static double? RatioOf(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : null;
+
+    private static string? OperationStatusOf(string text) => text.ToLowerInvariant() is "succeeded" or "completed" or "complete" ? text.ToLowerInvariant() : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

@@ -53,6 +53,9 @@ public sealed record SlipwaySettings
     /// <summary>Hosts besides this machine that a rehearsal asks.</summary>
     public IReadOnlyList<string> RehearsalAllowedHosts { get; init; } = [];
 
+    /// <summary>How long, in machine time, an operation of a rehearsal runs at least. Zero here, for servers that tests start; the setting's default is a second.</summary>
+    public TimeSpan ShortestOperation { get; init; }
+
     /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
     public bool TlsHosts { get; init; }
 
@@ -95,6 +98,9 @@ public sealed record SlipwaySettings
     public IfMatchRule RequireIfMatch { get; init; } = IfMatchRule.Off;
 
     public bool CreatedOnPut { get; init; }
+
+    /// <summary>What GET of an operation that has succeeded gives as its status: clients wait for different words.</summary>
+    public string OperationStatus { get; init; } = "succeeded";
 
     /// <summary>Host names that may be fetched from whatever address they have.</summary>
     public IReadOnlyList<string> ArtifactsAllowedHosts { get; init; } = [];

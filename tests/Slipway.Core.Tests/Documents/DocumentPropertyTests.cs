@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 
@@ -96,7 +97,11 @@ public class DocumentPropertyTests
             Assert.NotEqual(reading.IsAccepted, reading.Refusals.Any());
     }
 
-    private static byte[] Serve(ReadOnlyMemory<byte> definition, bool machinePlans) => ServedDefinition.Make(definition, machinePlans, SampleOffer.OwnAddresses);
+    private static byte[] Serve(ReadOnlyMemory<byte> definition, bool machinePlans)
+    {
+        var keys = machinePlans ? VirtualMachine.Type.PlanKeysWhenNotSent : [];
+        return ServedDefinition.Shown(ServedDefinition.Make(definition, keys, SampleOffer.OwnAddresses), keys).ToArray();
+    }
 
     private static string At(byte[] definition, string pointer) =>
         pointer.Split('/').Skip(2)
@@ -108,8 +113,11 @@ public class DocumentPropertyTests
     {
         if (machinePlans && definition!["plans"] is JsonArray plans)
         {
-            foreach (var plan in plans.OfType<JsonObject>().Where(plan => !plan.ContainsKey("diskGenerations")))
-                plan.Add("diskGenerations", new JsonArray());
+            foreach (var key in VirtualMachine.Type.PlanKeysWhenNotSent)
+            {
+                foreach (var plan in plans.OfType<JsonObject>().Where(plan => !plan.ContainsKey(key.Key)))
+                    plan.Add(key.Key, JsonNode.Parse(key.Value));
+            }
         }
 
         return Readdressed(definition);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
 using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 
@@ -15,7 +17,29 @@ public class ServedDefinitionTests
     [InlineData("""{"plans" : [ {"planId":"a" } , {"planId":"b","x":{"y":[{}]} }] }""", """{"plans" : [ {"planId":"a","diskGenerations":[] } , {"planId":"b","x":{"y":[{}]},"diskGenerations":[] }] }""")]
     [InlineData("""{"plans":[{"x":{"diskGenerations":[]}}]}""", """{"plans":[{"x":{"diskGenerations":[]},"diskGenerations":[]}]}""")]
     [InlineData("""{"\u0070lans":[{"a":1}]}""", """{"\u0070lans":[{"a":1,"diskGenerations":[]}]}""")]
-    public void A_machine_plan_without_disk_generations_gets_an_empty_list(string sent, string served) => Assert.Equal(served, Make(sent, true, None));
+    public void A_plan_without_one_of_the_type_s_keys_gets_it_empty(string sent, string served) => Assert.Equal(served, Make(sent, true, None));
+
+    [Theory]
+    [InlineData("""{"plans":[{}]}""", """{"plans":[{"diskGenerations":[],"microsoft-azure-corevm.vmImagesPublicAzure":{}}]}""")]
+    [InlineData("""{"plans":[{"a":1,"diskGenerations":[] }]}""", """{"plans":[{"a":1,"diskGenerations":[],"microsoft-azure-corevm.vmImagesPublicAzure":{} }]}""")]
+    [InlineData("""{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null}]}""", """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null,"diskGenerations":[]}]}""")]
+    [InlineData("""{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{}},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""", """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{},"diskGenerations":[]},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""")]
+    public void Each_key_counts_by_itself(string sent, string served) => Assert.Equal(served, Make(sent, CoreVirtualMachine.Type.PlanKeysWhenNotSent, None));
+
+    [Theory]
+    [InlineData("""{"plans":[{"a":1}]}""", """{"plans":[{"a":1,"diskGenerations":[]}]}""")]
+    [InlineData("""{"plans":[{"diskGenerations":[{}] }]}""", """{"plans":[{"diskGenerations":[{}] }]}""")]
+    public void What_an_older_program_stored_is_shown_as_this_one_would_have_stored_it(string sent, string storedByOlder)
+    {
+        var keys = VirtualMachine.Type.PlanKeysWhenNotSent;
+        var older = Encoding.UTF8.GetBytes(storedByOlder);
+        var made = ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), keys, None);
+
+        Assert.Equal(made, ServedDefinition.Renew(older, keys));
+        Assert.Same(made, ServedDefinition.Renew(made, keys));
+        Assert.Contains("\"microsoft-azure-virtualmachines.vmImages\":{}", Encoding.UTF8.GetString(ServedDefinition.Shown(older, keys).Span), StringComparison.Ordinal);
+        Assert.Equal((byte)'}', ServedDefinition.Shown(made, keys).Span[^1]);
+    }
 
     [Theory]
     [InlineData("{}")]
@@ -55,5 +79,8 @@ public class ServedDefinitionTests
     }
 
     private static string Make(string sent, bool machinePlans, IReadOnlyDictionary<string, string> own) =>
-        Encoding.UTF8.GetString(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), machinePlans, own));
+        Make(sent, machinePlans ? [new EmptyKey("diskGenerations", "[]")] : [], own);
+
+    private static string Make(string sent, ImmutableArray<EmptyKey> keys, IReadOnlyDictionary<string, string> own) =>
+        Encoding.UTF8.GetString(ServedDefinition.Shown(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), keys, own), keys).Span);
 }

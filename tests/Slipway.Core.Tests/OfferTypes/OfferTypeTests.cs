@@ -13,8 +13,14 @@ public class OfferTypeTests
     }
 
     [Fact]
-    public void Machine_types_have_disk_generations_in_each_plan_and_others_none() =>
-        Assert.Equal([VirtualMachine.Id, CoreVirtualMachine.Id], OfferTypeCatalogue.All.Where(type => type.PlansHaveDiskGenerations).Select(type => type.Id));
+    public void Machine_types_have_disks_and_generations_in_each_plan_and_others_none()
+    {
+        Assert.Equal(["diskGenerations", "microsoft-azure-virtualmachines.vmImages"], VirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
+        Assert.Equal(["diskGenerations", "microsoft-azure-corevm.vmImagesPublicAzure"], CoreVirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
+        Assert.Empty(Application.Type.PlanKeysWhenNotSent);
+        foreach (var type in OfferTypeCatalogue.All)
+            Assert.All(type.PlanKeysWhenNotSent, key => Assert.Contains(type.PlanFields, field => field.Key == key.Key));
+    }
 
     [Fact]
     public void Plans_without_disks_are_no_fault_of_a_type_that_has_none()

@@ -54,7 +54,7 @@ public class EvaluatedPricesTests
     private static string Serve(string sent)
     {
         var prices = EvaluatedPrices.Of(VirtualMachine.Type, JsonElement.Parse(sent), _ => null);
-        return Encoding.UTF8.GetString(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), machinePlans: false, new Dictionary<string, string>(), prices));
+        return Encoding.UTF8.GetString(ServedDefinition.Shown(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), [], new Dictionary<string, string>(), prices), []).Span);
     }
 
     private static string Without(string put) => Encoding.UTF8.GetString(EvaluatedPrices.Without(Encoding.UTF8.GetBytes(put)).Span);

@@ -1,3 +1,4 @@
+using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Core.Transitions;
@@ -10,8 +11,20 @@ public class CancelTests
     public void Cancel_of_no_offer_is_404() => new Scene().Refuse(RefusalReason.NotFound, Scene.Cancel());
 
     [Fact]
-    public void Cancel_where_nothing_was_ever_published_changes_nothing_and_names_nothing() =>
-        Assert.Null(Scene.WithDraft().AlreadySo(Scene.Cancel()).Operation);
+    public void Cancel_where_nothing_was_ever_published_records_itself_and_the_offer_stays_never_published()
+    {
+        var scene = Scene.WithDraft();
+        var before = scene.Offer;
+
+        var record = scene.Accept(Scene.Cancel()).Operation!;
+
+        Assert.Equal((OperationKind.Cancel, OperationState.Canceled, 1, 1, true), (record.Kind, record.State, record.PublishingVersion, record.OfferVersion, record.FoundNothing));
+        Assert.All(record.Steps, step => Assert.Equal(StepStatus.NotStarted, step.Status));
+        Assert.Equal(before with { Newest = record, LastPublishingVersion = 1, Revision = before.Revision + 1 }, scene.Offer);
+        Assert.Equal(record, scene.AlreadySo(Scene.Cancel()).Operation);
+        Assert.Contains("never published", scene.Refuse(RefusalReason.NotFound, Scene.GoLive()).Message, StringComparison.Ordinal);
+        Assert.Equal(2, scene.Accept(Scene.Publish()).Operation!.PublishingVersion);
+    }
 
     [Fact]
     public void Cancel_ends_the_running_publish_where_it_stands()
@@ -120,15 +133,45 @@ public class CancelTests
     }
 
     [Fact]
-    public void Cancel_with_nothing_to_cancel_names_the_newest_operation()
+    public void Cancel_with_nothing_to_cancel_records_itself_once_and_changes_nothing_else()
     {
         var canceled = Scene.Publishing();
         canceled.Accept(Scene.Cancel());
         var failed = Scene.Publishing();
         failed.Accept(failed.Reject("no"));
-        var withdrawn = Scene.InPreview();
-        withdrawn.Accept(Scene.Cancel());
 
-        Assert.All([canceled, failed, withdrawn, Scene.Live()], scene => Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation));
+        Assert.All([canceled, failed, Scene.Live()], scene =>
+        {
+            var (before, last) = (scene.Offer, scene.Newest);
+            var accepted = scene.Accept(Scene.Cancel());
+
+            Assert.Equal("cancel with nothing to cancel", accepted.History.What);
+            Assert.True(scene.Newest.FoundNothing);
+            Assert.Equal((last.PublishingVersion + 1, last.OfferVersion, last.NotificationEmails), (scene.Newest.PublishingVersion, scene.Newest.OfferVersion, scene.Newest.NotificationEmails));
+            Assert.Equal(last.Steps, scene.Newest.Steps);
+            Assert.Equal(before with { Newest = scene.Newest, LastPublishingVersion = last.PublishingVersion + 1, Revision = before.Revision + 1 }, scene.Offer);
+            Assert.Null(Notice.Of(accepted));
+            Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
+            scene.Accept(Scene.Publish());
+        });
+    }
+
+    [Fact]
+    public void Cancel_after_a_withdrawal_is_that_withdrawal()
+    {
+        var scene = Scene.InPreview();
+        scene.Accept(Scene.Cancel());
+
+        Assert.False(scene.Newest.FoundNothing);
+        Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
+    }
+
+    [Fact]
+    public void What_go_live_is_refused_for_does_not_depend_on_a_cancel_that_found_nothing()
+    {
+        var scene = Scene.Live();
+        var before = scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message;
+        scene.Accept(Scene.Cancel());
+        Assert.Equal(before, scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class OfferModel
     private DateTimeOffset? cancelDue;
     private string snapshot = "";
     private int working;
+    private bool endsWithCancel;
 
     public bool Exists { get; private set; }
 
@@ -54,8 +55,9 @@ internal sealed class OfferModel
         _ when !Exists => nameof(RefusalReason.NotFound),
         MoveKind.Migrate => Migrated ? "already so" : "accepted",
         MoveKind.Cancel or MoveKind.CancelSlowly when Status == OfferStatus.Running && cancelDue > now => "already so",
-        MoveKind.Cancel or MoveKind.CancelSlowly => Status is OfferStatus.Running or OfferStatus.WaitingForPublisherReview ? "accepted" : "already so",
-        MoveKind.GoLive when Operations == 0 => nameof(RefusalReason.NotFound),
+        MoveKind.Cancel or MoveKind.CancelSlowly when Status is OfferStatus.Running or OfferStatus.WaitingForPublisherReview => "accepted",
+        MoveKind.Cancel or MoveKind.CancelSlowly => endsWithCancel ? "already so" : "accepted",
+        MoveKind.GoLive when Status == OfferStatus.NeverPublished => nameof(RefusalReason.NotFound),
         MoveKind.GoLive when Status == OfferStatus.Running && running == OperationKind.GoLive && cancelDue is null => "already so",
         MoveKind.GoLive => Status == OfferStatus.WaitingForPublisherReview ? "accepted" : nameof(RefusalReason.OfferNotReadyForGoLive),
         MoveKind.Publish or MoveKind.PublishFaulty when Status == OfferStatus.Running =>
@@ -75,16 +77,23 @@ internal sealed class OfferModel
             case MoveKind.Publish:
                 (Status, running, step, blocked, snapshot, working) = (OfferStatus.Running, OperationKind.Publish, 0, false, Draft, DraftVersion);
                 cancelDue = null;
+                endsWithCancel = false;
                 DraftVersion++;
                 Operations++;
                 break;
             case MoveKind.GoLive:
                 (Status, running, step, blocked, cancelDue) = (OfferStatus.Running, OperationKind.GoLive, 5, false, null);
+                endsWithCancel = false;
                 Operations++;
                 break;
             case MoveKind.Cancel or MoveKind.CancelSlowly when Status == OfferStatus.WaitingForPublisherReview:
                 (Status, Preview) = (OfferStatus.Canceled, null);
                 Operations++;
+                endsWithCancel = true;
+                break;
+            case MoveKind.Cancel or MoveKind.CancelSlowly when Status != OfferStatus.Running:
+                Operations++;
+                endsWithCancel = true;
                 break;
             case MoveKind.CancelSlowly when cancelDue is null:
                 cancelDue = now.AddHours(1);

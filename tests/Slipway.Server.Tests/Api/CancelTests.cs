@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Dapper;
+using Slipway.Storage;
 
 namespace Slipway.Server.Tests.Api;
 
@@ -47,21 +49,72 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
     }
 
     [Fact]
-    public async Task Cancel_with_nothing_to_cancel_changes_nothing_and_names_the_newest_operation()
+    public async Task Cancel_of_what_was_never_published_records_one_ended_submission()
     {
         var offer = await DraftAsync();
-        var none = await CommandAsync(offer, "cancel");
-        Assert.Equal("{}", none.Body);
-        Assert.False(none.Headers.ContainsKey("Location") || none.Headers.ContainsKey("Operation-Location"));
+        var cancel = await CommandAsync(offer, "cancel");
+        Assert.Equal(("{}", cancel.Location), (cancel.Body, cancel.Headers["Operation-Location"]));
+        Assert.Equal("canceled", Text(await GetJsonAsync(cancel.Location), "status"));
+        Assert.Equal("cancel staging canceled", await NewestAsync(offer));
         Assert.Equal("neverPublished", await StatusOfAsync(offer));
-        Assert.Empty((await GetJsonAsync($"{offer}/submissions")).AsArray());
+        var status = await GetJsonAsync($"{offer}/status");
+        Assert.Equal(("neverPublished", 0, 0), (Text(status, "status"), status["publishingVersion"]!.GetValue<int>(), status["offerVersion"]!.GetValue<int>()));
+        Assert.Equal("notStarted notStarted notStarted notStarted notStarted notStarted", StepStatuses(status));
+        AssertRefusal(await Service.PostAsync($"{offer}/golive"), 404, "NotFound");
 
+        Assert.Equal(cancel.Location, (await CommandAsync(offer, "cancel")).Location);
+        Assert.Single((await GetJsonAsync($"{offer}/submissions")).AsArray());
+        await PreviewAsync(offer);
+        await GoLiveAsync(offer);
+    }
+
+    [Fact]
+    public async Task Cancel_of_what_is_live_records_one_ended_submission_and_changes_nothing_else()
+    {
+        var offer = await DraftAsync();
         await PreviewAsync(offer);
         var goLive = await GoLiveAsync(offer);
-        var submissions = (await GetJsonAsync($"{offer}/submissions")).ToJsonString();
-        Assert.Equal(goLive, (await CommandAsync(offer, "cancel")).Location);
-        Assert.Equal(submissions, (await GetJsonAsync($"{offer}/submissions")).ToJsonString());
-        Assert.Equal("succeeded", await StatusOfAsync(offer));
+        var before = await LooksAsync();
+        var deliveries = await NoticesAsync();
+
+        var cancel = await CommandAsync(offer, "cancel");
+
+        Assert.NotEqual(goLive, cancel.Location);
+        Assert.Equal(cancel.Location, (await CommandAsync(offer, "cancel")).Location);
+        Assert.Equal(["cancel", "goLive", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => Text(entry!, "submissionType")));
+        Assert.Equal("cancel staging canceled", await NewestAsync(offer));
+        Assert.Equal(before, await LooksAsync());
+        Assert.Equal(deliveries, await NoticesAsync());
+        AssertRefusal(await Service.PostAsync($"{offer}/golive"), 400, "OfferNotReadyForGoLive");
+        await PreviewAsync(offer);
+        await GoLiveAsync(offer);
+
+        async Task<string> LooksAsync()
+        {
+            var looks = new List<string>();
+            foreach (var part in new[] { "", "/status", "/slot/preview", "/slot/production" })
+                looks.Add((await Service.GetAsync(offer + part)).Body);
+            return string.Join('\n', looks);
+        }
+
+        Task<long> NoticesAsync() => Service.Get<IDatabase>().WriteAsync(
+            null,
+            session => session.Connection.ExecuteScalarAsync<long>(
+                "SELECT (SELECT COUNT(*) FROM outbox WHERE offer_key = @id) + (SELECT COUNT(*) FROM deliveries WHERE offer_key = @id)", new { id = IdOf(offer) }),
+            default);
+    }
+
+    [Fact]
+    public async Task Cancel_after_a_cancelled_publish_records_one_more_and_status_still_shows_the_publish()
+    {
+        var offer = await DraftAsync();
+        await CommandAsync(offer, "publish");
+        await CommandAsync(offer, "cancel");
+        var before = (await GetJsonAsync($"{offer}/status")).ToJsonString();
+        await CommandAsync(offer, "cancel");
+        await CommandAsync(offer, "cancel");
+        Assert.Equal(["cancel", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => Text(entry!, "submissionType")));
+        Assert.Equal(before, (await GetJsonAsync($"{offer}/status")).ToJsonString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Slipway.Contracts;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;
@@ -22,6 +23,22 @@ public class RehearsalRoutesTests
             // A method that no route has: the rehearsal answers 405 for a path that is there.
             Assert.Equal(405, await StatusAsync(rehearsal, "TRACE", path));
             Assert.True(await StatusAsync(marketplace, method, path) == 404, $"{method} {path}");
+        }
+    }
+
+    [Fact]
+    public async Task The_404_of_an_unknown_path_names_every_path_that_there_is()
+    {
+        await using var rehearsal = await ServiceUnderTest.StartAsync();
+        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        foreach (var service in new[] { rehearsal, marketplace })
+        {
+            using var answer = await service.Client.GetAsync("/api/publisher/contoso");
+            var message = (await Answer.ReadAsync(answer)).Message;
+            Assert.Equal(404, (int)answer.StatusCode);
+            foreach (var route in typeof(Routes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!))
+                Assert.Contains("/" + string.Join('/', route.Split('/')[1..Math.Min(3, route.Split('/').Length)]), message, StringComparison.Ordinal);
+            Assert.Equal(service == rehearsal, message.Contains("/_slipway/clock", StringComparison.Ordinal));
         }
     }
 

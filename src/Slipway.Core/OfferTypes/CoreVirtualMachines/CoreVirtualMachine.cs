@@ -16,7 +16,7 @@ public static class CoreVirtualMachine
         Steps = MachineSteps.All,
         OfferFields = CoreVirtualMachineFields.Offer,
         PlanFields = CoreVirtualMachineFields.Plan,
-        PlansHaveDiskGenerations = true,
+        PlanKeysWhenNotSent = MachineFields.KeysWhenNotSent($"{Id}.vmImagesPublicAzure"),
         Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.PreviewNamesOnce],
         DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };

@@ -17,7 +17,7 @@ public static class VirtualMachine
         Steps = MachineSteps.All,
         OfferFields = VirtualMachineFields.Offer,
         PlanFields = VirtualMachineFields.Plan,
-        PlansHaveDiskGenerations = true,
+        PlanKeysWhenNotSent = MachineFields.KeysWhenNotSent($"{Id}.vmImages"),
         Rules = [.. MachineRules.All, .. PriceRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
         DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
     };

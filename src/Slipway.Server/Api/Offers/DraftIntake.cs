@@ -42,13 +42,13 @@ public static class DraftIntake
             loaded =>
             {
                 created = loaded.Offer is null;
-                draft = MakeDraft(loaded, body, sealer);
+                (draft, var hash) = MakeDraft(loaded, body, sealer);
                 var save = new Command.SaveDraft(
                     publisher.PublisherId,
                     offerId,
                     body.OfferTypeId,
                     body.DisplayText,
-                    Hash(draft),
+                    hash,
                     context.Request.Headers.IfMatch is { Count: > 0 } tags ? string.Join(',', tags.ToArray()) : null,
                     settings.RequireIfMatch,
                     publisher.Migrated == 1);
@@ -99,36 +99,38 @@ public static class DraftIntake
     private static Fault Mismatch(string target, string found, string expected) =>
         new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
-    /// <summary>The draft's texts. Placeholders take over the secrets of the draft that is replaced; the same text keeps its evaluated prices.</summary>
-    internal static DraftText MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
+    /// <summary>
+    /// The draft's texts and their hash. Placeholders take over the secrets of the draft that is replaced. What GET gave and a client PUT back is the same draft:
+    /// it keeps its evaluated prices and its hash, whichever program stored it.
+    /// </summary>
+    internal static (DraftText Draft, string Hash) MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
         if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
-            return new DraftText([], [], [], []);
+            return (new DraftText([], [], [], []), "");
         var stored = loaded.Draft;
         var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
         var extracted = SecretFields.Extract(EvaluatedPrices.Without(body.Definition), type.Secrets.IsSecret)
             ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
-        var before = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
-        var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, before, extracted));
+        var masked = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
+        var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, masked, extracted));
         var unchanged = stored is not null && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
-        var served = ServedDefinition.Make(extracted.Masked, type.PlansHaveDiskGenerations, new Dictionary<string, string>());
-        var isServed = stored is not null && EvaluatedPrices.Without(stored.Served).Span.SequenceEqual(served);
-        return new DraftText(
+        var served = ServedDefinition.Make(extracted.Masked, type.PlanKeysWhenNotSent, new Dictionary<string, string>());
+        var before = stored is null ? null : ServedDefinition.Renew(stored.Served, type.PlanKeysWhenNotSent);
+        var isServed = before is not null && EvaluatedPrices.Without(before).Span.SequenceEqual(served);
+        var draft = new DraftText(
             extracted.Masked,
-            isServed ? stored!.Served : served,
+            isServed ? before! : served,
             unchanged ? stored!.Secrets : sealer.Seal(merged.Values),
             merged.Missing);
+        return (draft, isServed && unchanged ? loaded.Offer!.DraftHash : Hash(ServedDefinition.Shown(served, type.PlanKeysWhenNotSent).Span, draft.Secrets));
     }
 
-    /// <summary>
-    /// Of the draft as GET serves it, evaluated prices left out, so that what GET gave and a client PUT back is the same draft. Sealing is never twice the same, so secrets that did not
-    /// change keep their seal.
-    /// </summary>
-    internal static string Hash(DraftText draft)
+    /// <summary>Of a draft as GET serves it, evaluated prices left out. Sealing is never twice the same, so secrets that did not change keep their seal.</summary>
+    private static string Hash(ReadOnlySpan<byte> shown, byte[] secrets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(EvaluatedPrices.Without(draft.Served).Span);
-        hash.AppendData(draft.Secrets);
+        hash.AppendData(shown);
+        hash.AppendData(secrets);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

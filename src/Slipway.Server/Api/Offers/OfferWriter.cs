@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Api.Offers;
@@ -23,7 +25,8 @@ public static class OfferWriter
 
     private static byte[] Write(ServedOffer offer)
     {
-        var buffer = new ArrayBufferWriter<byte>(offer.Definition.Length + 512);
+        var definition = ServedDefinition.Shown(offer.Definition, OfferTypeCatalogue.Get(offer.OfferTypeId).PlanKeysWhenNotSent);
+        var buffer = new ArrayBufferWriter<byte>(definition.Length + 512);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         json.WriteString("offerTypeId", offer.OfferTypeId);
@@ -34,7 +37,7 @@ public static class OfferWriter
         json.WriteNumber("version", offer.Version);
         json.WriteString("id", offer.OfferId);
         json.WritePropertyName("definition");
-        json.WriteRawValue(offer.Definition, skipInputValidation: true);
+        json.WriteRawValue(definition.Span, skipInputValidation: true);
         json.WriteString("changedTime", WireTime.Format(offer.ChangedTime));
         json.WriteEndObject();
         json.Flush();

@@ -4,15 +4,16 @@ using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Operations;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Api.Operations;
 
 /// <summary>Operations as the wire shows them.</summary>
-public sealed class OperationDocuments(PublicAddress publicAddress)
+public sealed class OperationDocuments(PublicAddress publicAddress, SlipwaySettings settings)
 {
     public OperationDocument Operation(Offer offer, Operation operation, StepProgress progress, DateTimeOffset now) => new(
-        WireWords.Of(operation.State),
+        operation.State == OperationState.Succeeded ? settings.OperationStatus : WireWords.Of(operation.State),
         Messages(operation),
         operation.PublishingVersion,
         operation.OfferVersion,
@@ -32,11 +33,16 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
     /// <param name="now">Market time.</param>
     public static int PassedOf(Step? current, DateTimeOffset now) => current is null ? 0 : Percentage(current, StepProgress.None, now);
 
-    /// <summary>The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started.</summary>
-    public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer.Newest is { } operation
+    /// <summary>
+    /// The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started. A cancel that found
+    /// nothing is passed over: it shows the steps of the operation right before it, whose number is one less.
+    /// </summary>
+    public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer is { Status: not OfferStatus.NeverPublished, Newest: { } operation }
         ? new(
             WireWords.Of(offer.Status),
             Messages(operation),
+            operation.FoundNothing ? operation.PublishingVersion - 1 : operation.PublishingVersion,
+            operation.OfferVersion,
             Steps(offer, operation, progress, now),
             PreviewLinks(offer, operation),
             LiveLinks(offer, operation),
@@ -44,6 +50,8 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
         : new(
             WireWords.Of(offer.Status),
             [],
+            PublishingVersion: 0,
+            OfferVersion: 0,
             [.. OfferTypeCatalogue.Get(offer.OfferTypeId).Steps.Select(step => Document(offer, step, Step.NotStarted(step.Id), StepProgress.None, now, now))],
             [],
             [],
@@ -70,8 +78,13 @@ public sealed class OperationDocuments(PublicAddress publicAddress)
     private static IReadOnlyList<StepDocument> Steps(Offer offer, Operation operation, StepProgress progress, DateTimeOffset now)
     {
         var type = OfferTypeCatalogue.Get(offer.OfferTypeId);
-        return [.. operation.Steps.Select(step => Document(offer, type.Step(step.Id), step, step == operation.Current ? progress : StepProgress.None, now, operation.ChangedTime))];
+        var changed = operation.FoundNothing ? LastChange(operation) : operation.ChangedTime;
+        return [.. operation.Steps.Select(step => Document(offer, type.Step(step.Id), step, step == operation.Current ? progress : StepProgress.None, now, changed))];
     }
+
+    /// <summary>When an operation that has ended did so, by its steps.</summary>
+    private static DateTimeOffset LastChange(Operation operation) =>
+        operation.Steps.Select(step => step.EndedTime ?? step.StartedTime).Max() ?? operation.ChangedTime;
 
     private static StepDocument Document(Offer offer, StepDefinition definition, Step step, StepProgress progress, DateTimeOffset now, DateTimeOffset changed) => new(
         definition.EstimatedTimeFrame,

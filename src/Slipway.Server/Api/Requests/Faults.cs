@@ -26,7 +26,7 @@ public static class Faults
     /// <summary>Answers of the framework itself (no route, wrong method) come without a body; they get ours.</summary>
     public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
     {
-        404 => Errors.NotFound($"There is nothing at {context.Request.Path}. The API lies under /api/publishers and /api/offerTypes, the catalog at /catalog/offers, the rules at /rules.").ExecuteAsync(context),
+        404 => UnknownPath.Answer(context).ExecuteAsync(context),
         405 => Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context),
         413 => Errors.RequestTooLarge("The body", RequestBody.OfferLimit).ExecuteAsync(context),
         401 => Errors.Unauthorized("A bearer token is required.").ExecuteAsync(context),

@@ -30,7 +30,7 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
     {
         if (given.Stage == Stage.Draft)
             return [];
-        var draft = DraftIntake.MakeDraft(new LoadedOffer(null, StepProgress.None, default), given.Body, sealer);
+        var (draft, _) = DraftIntake.MakeDraft(new LoadedOffer(null, StepProgress.None, default), given.Body, sealer);
         var now = given.Now;
         var offer = new Offer
         {
@@ -129,9 +129,9 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         given,
         loaded =>
         {
-            var draft = DraftIntake.MakeDraft(loaded, body, sealer);
+            var (draft, hash) = DraftIntake.MakeDraft(loaded, body, sealer);
             var save = new Command.SaveDraft(
-                given.PublisherId, given.OfferId, body.OfferTypeId ?? given.Body.OfferTypeId, body.DisplayText, DraftIntake.Hash(draft), null, IfMatchRule.Off, migrated);
+                given.PublisherId, given.OfferId, body.OfferTypeId ?? given.Body.OfferTypeId, body.DisplayText, hash, null, IfMatchRule.Off, migrated);
             return Task.FromResult(new Prepared(save, draft));
         },
         cancel);
