@@ -42,6 +42,7 @@ public sealed class RehearsalServer : IAsyncDisposable
             ["Data"] = SlipwaySettings.Memory,
             ["Rehearsal"] = "true",
             ["Pace"] = options.Pace,
+            ["Rehearsal:ShortestOperation"] = "PT0S",
         };
         foreach (var (name, value) in options.Settings)
             flags[name] = value;

@@ -13,11 +13,12 @@ public sealed class MarketPace
     private readonly MarketTime? rehearsal;
 
     public MarketPace(SlipwaySettings settings, MarketTime time)
-        : this(settings.Rehearsal ? time : null)
-    {
-    }
+        : this(settings.Rehearsal ? time : null) => ShortestOperation = settings.Rehearsal ? settings.ShortestOperation : TimeSpan.Zero;
 
     private MarketPace(MarketTime? rehearsal) => this.rehearsal = rehearsal;
+
+    /// <summary>How long, in machine time, an operation of a rehearsal runs at least, whatever its pace: else nobody would ever see it run.</summary>
+    public TimeSpan ShortestOperation { get; }
 
     public ValueTask<Pace> NowAsync(CancellationToken cancel) => rehearsal is null ? new(Pace.Real) : AskAsync(rehearsal, cancel);
 

@@ -11,11 +11,14 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Offers;
 
 /// <summary>
-/// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. A lost race is decided again on what the offer is then.
+/// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. Requests of this process take turns; a race that is lost to
+/// the runner or to another node is decided again on what the offer is then.
 /// </summary>
 public sealed class OfferTransitions(OfferStore offers, MarketPace pace, RunningWork running, NotificationSignal notifications, ILogger<OfferTransitions> log)
 {
     private const int MostTries = 5;
+
+    private readonly OfferTurns turns = new();
 
     /// <param name="key">The offer.</param>
     /// <param name="by">Who acts, and under which names.</param>
@@ -25,6 +28,18 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
     /// <param name="withDraft">Whether <paramref name="prepare"/> looks at the draft.</param>
     public async Task<TransitionOutcome> RunAsync(
         OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null, bool withDraft = false)
+    {
+        // The runner never waits behind those who write.
+        if (by.Lease is not null)
+            return await TryAsync(key, by, prepare, known, withDraft, cancel);
+        if (await turns.TakeAsync(key, cancel) is not { } taken)
+            return new TransitionOutcome.Contended();
+        using var turn = taken;
+        return await TryAsync(key, by, prepare, known, withDraft, cancel);
+    }
+
+    private async Task<TransitionOutcome> TryAsync(
+        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, LoadedOffer? known, bool withDraft, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
@@ -54,6 +69,7 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
                         TraceParent = Activity.Current?.Id,
                         Draft = prepared.Draft,
                         Effects = prepared.Effects,
+                        Rest = Rests(loaded.Offer, accepted) ? pace.ShortestOperation : TimeSpan.Zero,
                     };
                     var (outcome, now) = await offers.CommitAsync(change, cancel);
                     switch (outcome)
@@ -73,6 +89,10 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
 
         return new TransitionOutcome.Contended();
     }
+
+    /// <summary>Whether an operation has begun to run, or to be cancelled: a client of a rehearsal must be able to see that it does.</summary>
+    private static bool Rests(Offer? before, Decision.Accepted accepted) =>
+        accepted.Operation is { Current: not null } operation && (before?.Newest?.Id != operation.Id || operation.IsCanceling);
 
     private void Announce(Offer? before, Decision.Accepted accepted)
     {

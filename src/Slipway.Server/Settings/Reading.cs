@@ -179,7 +179,8 @@ internal sealed class Reading(IConfiguration configuration)
         if (settings is { Rehearsal: false, Load: not null })
             Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
         foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)
-            [("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed"), ("Rehearsal:Files", "--files"), ("Rehearsal:AllowedHosts", "--allow-host")])
+            [("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed"), ("Rehearsal:Files", "--files"), ("Rehearsal:AllowedHosts", "--allow-host"),
+            ("Rehearsal:ShortestOperation", "the setting")])
         {
             if (!settings.Rehearsal && List(name).Count > 0)
                 Faults.Add($"{name} is for rehearsals; add --rehearsal, or leave {flag} out.");

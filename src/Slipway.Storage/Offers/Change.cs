@@ -30,6 +30,9 @@ public sealed record Change
     /// <summary>The W3C trace context that the operation's steps go on with; null where nothing is traced.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>How long, in machine time, nobody takes up the operation's work.</summary>
+    public TimeSpan Rest { get; init; }
+
     /// <summary>What a step found out about the version that it works on.</summary>
     public StepEffects Effects { get; init; } = StepEffects.None;
 }

@@ -36,7 +36,7 @@ internal static class OfferCommit
         if (operation is not null)
         {
             await WriteOperationAsync(session, offer.Key, operation);
-            await WriteWorkAsync(session, offer.Key, operation, change);
+            await WriteWorkAsync(database, session, offer.Key, operation, change);
             await WriteEffectsAsync(database, session, offer.Key, operation.OfferVersion, change.Effects);
         }
 
@@ -168,16 +168,16 @@ internal static class OfferCommit
         ("@Revision", operation.Revision));
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
-    private static Task WriteWorkAsync(WriteSession session, OfferKey key, Operation operation, Change change)
+    private static Task WriteWorkAsync(IDatabase database, WriteSession session, OfferKey key, Operation operation, Change change)
     {
         var id = operation.Id.ToString();
         if (operation.Current is not { } step)
             return session.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", ("@id", id));
         return session.ExecuteAsync(
-            """
-            INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent)
-            VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent)
-            ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = 0, faults = 0,
+            $"""
+            INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent, retry_at)
+            VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent, CASE WHEN @rest = 0 THEN 0 ELSE {database.MachineNow} + @rest END)
+            ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = excluded.retry_at, faults = 0,
               progress = CASE WHEN work.step_id = excluded.step_id THEN work.progress ELSE 0 END, notes = '[]',
               lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
             """,
@@ -187,6 +187,8 @@ internal static class OfferCommit
             ("@step", step.Id),
             ("@due", step.Due?.UtcTicks),
             ("@TraceParent", change.TraceParent),
+            ("@rest", change.Rest.Ticks),
+            ("@now", MarketTime.MachineTicks(database)),
             ("@keepsLease", change.Lease is not null && operation.IsReady ? 1 : 0));
     }
 

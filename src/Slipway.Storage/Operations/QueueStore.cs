@@ -12,7 +12,7 @@ public sealed class QueueStore(IDatabase database)
     /// </summary>
     private readonly string survey = $"""
         WITH rows AS (
-          SELECT due, retry_at, lease_owner, lease_until, {MarketTime.Now(database)} AS market, {database.MachineNow} AS machine,
+          SELECT due, retry_at, faults, lease_owner, lease_until, {MarketTime.Now(database)} AS market, {database.MachineNow} AS machine,
             clock.machine_base + COALESCE(CAST((due - clock.base) / NULLIF(clock.rate, 0) AS BIGINT), 0) AS came_due,
             CASE WHEN lease_owner IS NOT NULL AND lease_until > retry_at THEN lease_until ELSE retry_at END AS free
           FROM work, clock),
@@ -21,7 +21,7 @@ public sealed class QueueStore(IDatabase database)
               WHEN due IS NULL THEN 'blocked'
               WHEN due > market THEN 'held'
               WHEN lease_owner IS NOT NULL AND lease_until >= machine THEN 'working'
-              WHEN retry_at > machine THEN 'retrying'
+              WHEN retry_at > machine THEN CASE WHEN faults = 0 THEN 'held' ELSE 'retrying' END
               ELSE 'due' END AS state,
             machine - CASE WHEN free > came_due THEN free ELSE came_due END AS waited
           FROM rows)

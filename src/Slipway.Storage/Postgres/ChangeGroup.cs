@@ -56,6 +56,7 @@ internal static class ChangeGroup
         ("operation_time", change => change.Accepted.Operation?.ChangedTime.UtcTicks),
         ("operation_revision", change => change.Accepted.Operation?.Revision),
         ("due", change => change.Accepted.Operation?.Current?.Due?.UtcTicks),
+        ("rest", change => change.Rest.Ticks),
         ("keeps_lease", change => change.Lease is not null && change.Accepted.Operation is { IsReady: true } ? 1 : 0),
         ("time", change => change.Accepted.History.Time.UtcTicks),
     ];
@@ -112,11 +113,11 @@ internal static class ChangeGroup
         ), ended AS (
           DELETE FROM work w USING won c WHERE w.operation_id = c.operation_id AND c.step_id IS NULL
         ), begun AS (
-          INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent)
-          SELECT operation_id, publisher_key, offer_key, step_id, due, trace_parent FROM won c
+          INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent, retry_at)
+          SELECT operation_id, publisher_key, offer_key, step_id, due, trace_parent, {RetryAt(machineNow)} FROM won c
           WHERE step_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.operation_id = c.operation_id)
         ), moved AS (
-          UPDATE work w SET step_id = c.step_id, due = c.due, retry_at = 0, faults = 0,
+          UPDATE work w SET step_id = c.step_id, due = c.due, retry_at = {RetryAt(machineNow)}, faults = 0,
             progress = CASE WHEN w.step_id = c.step_id THEN w.progress ELSE 0 END, notes = '[]',
             lease_owner = CASE WHEN c.keeps_lease = 1 THEN w.lease_owner ELSE NULL END
           FROM won c WHERE w.operation_id = c.operation_id AND c.step_id IS NOT NULL
@@ -132,6 +133,8 @@ internal static class ChangeGroup
         FROM change LEFT JOIN offer USING (number) LEFT JOIN held USING (number) LEFT JOIN won USING (number)
         ORDER BY number
         """;
+
+    private static string RetryAt(string machineNow) => $"CASE WHEN c.rest = 0 THEN 0 ELSE {machineNow} + c.rest END";
 
     /// <summary>Whether the group's statement can write it: new offers, texts and files go one by one.</summary>
     public static bool Takes(Change change) => change is { Expected: > 0, Draft: null } && change.Effects == StepEffects.None;

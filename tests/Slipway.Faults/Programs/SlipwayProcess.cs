@@ -29,6 +29,9 @@ public sealed class SlipwayProcess : IAsyncDisposable
         return process.HasExited ? 0 : process.WorkingSet64;
     }
 
+    /// <summary>A rehearsal in which nothing waits, not even for a client to see it.</summary>
+    private static readonly string[] Instant = ["--rehearsal", "--pace", "instant", "--set", "Rehearsal:ShortestOperation=PT0S"];
+
     public IReadOnlyList<string> OutputLines => Copy(output);
 
     public IReadOnlyList<string> ErrorLines => Copy(errors);
@@ -40,7 +43,7 @@ public sealed class SlipwayProcess : IAsyncDisposable
     public bool Says(params string[] parts) => ErrorLines.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)));
 
     /// <summary>A rehearsal at instant pace on a free port, unless the arguments, which come last, say otherwise.</summary>
-    public static Task<SlipwayProcess> RehearseAsync(Place place, params string[] args) => ServeAsync(place, ["--rehearsal", "--pace", "instant", .. args]);
+    public static Task<SlipwayProcess> RehearseAsync(Place place, params string[] args) => ServeAsync(place, [.. Instant, .. args]);
 
     /// <summary>Serves a place on a free port and returns once it says that it listens.</summary>
     public static Task<SlipwayProcess> ServeAsync(Place place, params string[] args) => ServeProgramAsync(place, SlipwayProgram.Path, args);

@@ -73,6 +73,34 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
         Assert.Equal(before.Body, (await Service.GetAsync(offer)).Body);
     }
 
+    [Theory]
+    [InlineData(Stale, "has changed since")]
+    [InlineData("\"nothing\", {0}", null)]
+    [InlineData("{decoded}", "changed on its way")]
+    [InlineData("{encoded}", "changed on its way")]
+    [InlineData("{unquoted}", "changed on its way")]
+    [InlineData("{escaped}", "changed on its way")]
+    [InlineData("nonsense", "not an ETag of this service")]
+    [InlineData("\"3f80f-1b6-3e1cb03b\"", "not an ETag of this service")]
+    public async Task A_412_says_whether_the_offer_changed_or_the_tag_did_on_its_way(string form, string? said)
+    {
+        var offer = await DraftAsync();
+        var tag = (await Service.GetAsync(offer)).Headers["ETag"];
+        var sent = form.Replace("{0}", tag).Replace("{decoded}", tag.Replace("%3A", ":")).Replace("{encoded}", tag.Replace("%3A", "%253A"))
+            .Replace("{unquoted}", tag.Replace("\"", "")).Replace("{escaped}", tag.Replace("\"", "\\\""));
+        var put = await Service.PutAsync(offer, Body(offer), ("If-Match", sent));
+        if (said is null)
+        {
+            Assert.Equal(200, put.Status);
+            return;
+        }
+
+        AssertRefusal(put, 412, "PreconditionFailed");
+        Assert.Contains(said, put.Message, StringComparison.Ordinal);
+        Assert.Contains(tag, put.Message, StringComparison.Ordinal);
+        Assert.Equal(form == Stale, put.Message.Contains("has changed", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Any_tag_but_a_star_on_a_missing_offer_is_412_and_creates_nothing()
     {
@@ -93,6 +121,17 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
             Assert.Equal([200, 412, 412, 412], puts.Select(put => put.Status).Order());
             Assert.Equal(puts.Single(put => put.Status == 200).Body, (await Service.GetAsync(offer)).Body);
         }
+    }
+
+    [Fact]
+    public async Task Of_many_puts_at_once_without_a_tag_none_is_refused_and_one_of_them_is_last()
+    {
+        var offer = await DraftAsync();
+        var puts = await Task.WhenAll(Enumerable.Range(0, 40).Select(writer =>
+            Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = $"Writer {writer}"), ("If-Match", "*"))));
+        Assert.All(puts, put => Assert.True(put.Status == 200, put.Body));
+        Assert.Equal(puts.Length, puts.Select(put => put.Headers["ETag"]).Distinct().Count());
+        Assert.Contains((await Service.GetAsync(offer)).Body, puts.Select(put => put.Body));
     }
 
     [Fact]
@@ -140,6 +179,28 @@ public sealed class CompatibilityTests
         var tag = (await service.GetAsync(Offer)).Headers["ETag"];
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine, ("If-Match", tag))).Status);
         Assert.Equal(412, (await service.PutAsync(Offer, Samples.VirtualMachine, ("If-Match", tag))).Status);
+    }
+
+    [Theory]
+    [InlineData("succeeded")]
+    [InlineData("completed")]
+    [InlineData("complete")]
+    public async Task An_operation_that_has_succeeded_reads_as_the_setting_says_and_nothing_else_does(string word)
+    {
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { OperationStatus = word });
+        Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
+        var publish = (await service.PostAsync($"{Offer}/publish")).Location;
+        Assert.Equal(word, (await service.PollAsync(publish))["status"]!.GetValue<string>());
+        var submission = (await service.GetAsync($"{Offer}/submissions")).Json[0]!;
+        Assert.Equal("succeeded", submission["submissionState"]!.GetValue<string>());
+        Assert.Equal(word, (await service.GetAsync($"{Offer}/operations/{submission["id"]}")).Json["status"]!.GetValue<string>());
+        var goLive = (await service.PostAsync($"{Offer}/golive")).Location;
+        Assert.Equal(word, (await service.PollAsync(goLive))["status"]!.GetValue<string>());
+        Assert.Equal("succeeded", (await service.GetAsync(Offer)).Json["status"]!.GetValue<string>());
+        Assert.Equal("succeeded", (await service.GetAsync($"{Offer}/status")).Json["status"]!.GetValue<string>());
+        var again = (await service.PostAsync($"{Offer}/publish")).Location;
+        await service.PollAsync(again);
+        Assert.Equal("canceled", (await service.PollAsync((await service.PostAsync($"{Offer}/cancel")).Location))["status"]!.GetValue<string>());
     }
 
     [Theory]
