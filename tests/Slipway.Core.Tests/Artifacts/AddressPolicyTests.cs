@@ -168,9 +168,9 @@ public class AddressPolicyTests
     public void An_allowed_host_is_allowed_by_its_whole_name_only()
     {
         var policy = new AddressPolicy { AllowedHosts = ["files.internal", "localhost", "10.0.0.5"] };
-        Assert.True(policy.AllowsHost("FILES.internal."));
-        Assert.False(policy.AllowsHost("evil-files.internal"));
-        Assert.False(policy.AllowsHost("a.files.internal"));
+        Assert.True(policy.AllowsHost("FILES.internal.", 443));
+        Assert.False(policy.AllowsHost("evil-files.internal", 443));
+        Assert.False(policy.AllowsHost("a.files.internal", 443));
         Assert.Null(policy.Refusal("http://localhost/a"));
         Assert.Null(policy.Refusal("http://10.0.0.5/a"));
         Assert.NotNull(policy.Refusal("http://10.0.0.6/a"));
@@ -190,4 +190,28 @@ public class AddressPolicyTests
     [Fact]
     public void An_endless_address_is_refused_by_its_length() =>
         Assert.Contains("8192", AddressPolicy.PublicOnly.Refusal("https://a.com/" + new string('a', 9000)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://files.internal/a", false)]
+    [InlineData("https://files.internal:8443/a", true)]
+    [InlineData("https://[fd00::1]:8443/a", true)]
+    [InlineData("https://[fd00::1]/a", false)]
+    [InlineData("https://[fd00::2]:9/a", true)]
+    public void A_host_that_is_allowed_with_a_port_is_allowed_at_that_port_alone(string address, bool allowed)
+    {
+        var policy = new AddressPolicy { AllowedHosts = ["files.internal:8443", "[fd00::1]:8443", "fd00::2"] };
+        var uri = new Uri(address);
+        Assert.Equal(allowed, policy.AllowsHost(uri.IdnHost, uri.Port));
+    }
+
+    [Theory]
+    [InlineData("https://files.internal")]
+    [InlineData("files.internal:")]
+    [InlineData("files.internal:0")]
+    [InlineData("files.internal:65536")]
+    [InlineData("files.internal:http")]
+    [InlineData("files.internal/a")]
+    [InlineData(":80")]
+    [InlineData("")]
+    public void What_is_neither_a_host_nor_a_host_with_a_port_is_not_read(string text) => Assert.Null(AllowedHost.Read(text));
 }
