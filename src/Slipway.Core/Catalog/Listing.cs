@@ -20,7 +20,7 @@ public static class Listing
     {
         ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
         var source = new ListingSource(type, Definitions.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
-        return new CatalogListing(
+        return ListingBounds.Of(new CatalogListing(
             source.Text(ListingPart.Title),
             source.Text(ListingPart.Summary),
             source.Text(ListingPart.LongSummary),
@@ -38,13 +38,13 @@ public static class Listing
             TermsOfUseUrl = WebAddress(source.Text(ListingPart.TermsOfUseUrl)),
             StandardContract = source.Flag(ListingPart.StandardContract),
             PricingUrl = WebAddress(source.Text(ListingPart.PricingUrl)),
-        };
+        });
     }
 
     internal static CatalogPlan ToPlan(OfferType type, PlanElement plan)
     {
         var source = new ListingSource(type, default, plan.Value);
-        return new CatalogPlan(
+        return ListingBounds.Of(new CatalogPlan(
             plan.Id,
             source.Text(ListingPart.Title),
             source.Text(ListingPart.Summary),
@@ -58,7 +58,7 @@ public static class Listing
             Clouds = OrNull<string>([.. source.Texts(ListingPart.Clouds)]),
             Hidden = Is(ListingPart.Hidden, type, plan.Value) ? true : null,
             Private = IsPrivate(type, plan.Value) ? true : null,
-        };
+        });
     }
 
     internal static bool IsPrivate(OfferType type, JsonElement plan) => type.PlanFields.Any(field =>

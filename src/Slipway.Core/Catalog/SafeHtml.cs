@@ -1,18 +1,18 @@
 using System.Collections.Frozen;
 using System.Text;
-using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is written anew from the parsed tree and holds nothing but
-/// encoded text and the tags below, without attributes. The tags are the documented ones for descriptions.
+/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is written anew and holds nothing but encoded text and the tags
+/// below, without attributes and nested as they should be. The tags are the documented ones for descriptions. Work and output grow as the input does.
 /// </summary>
 public static class SafeHtml
 {
-    // The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed them, and parsing time grows faster than the text does.
-    private const int LongestInput = 20_000;
+    /// <summary>The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed them.</summary>
+    internal const int LongestInput = 20_000;
 
     private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
         ["b", "i", "u", "em", "strong", "br", "p", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"], StringComparer.Ordinal);
@@ -27,55 +27,79 @@ public static class SafeHtml
     /// <summary>Tags outside the list are unwrapped: their text stays. Scripts, styles and embedded documents go with all they hold.</summary>
     public static string Of(string html)
     {
-        var parser = new HtmlParser(new HtmlParserOptions { IsScripting = false });
-        using var document = parser.ParseDocument("");
-        var safe = new StringBuilder(html.Length);
-
-        // A stack of its own: hostile nesting must not reach the thread's.
-        var open = new Stack<(INode? Node, string? End)>();
-        Push(parser.ParseFragment(html.Length <= LongestInput ? html : html[..LongestInput], document.Body!), open);
-        while (open.TryPop(out var next))
+        if (html.Length > LongestInput)
+            html = html[..LongestInput];
+        var safe = new SafeHtmlWriter(html.Length);
+        string? dropped = null;
+        var depth = 0;
+        foreach (var token in HtmlTokens.Of(html))
         {
-            switch (next.Node)
+            if (dropped is not null)
             {
-                case null:
-                    safe.Append(next.End);
-                    break;
-                case IText text:
-                    Encode(text.Data, safe);
-                    break;
-                case IElement element when !Dropped.Contains(element.LocalName):
-                    Write(element, open, safe);
-                    break;
-                default:
-                    break;
+                depth += token.Name != dropped ? 0 : token.Type == HtmlTokenType.StartTag ? 1 : token.Type == HtmlTokenType.EndTag ? -1 : 0;
+                dropped = depth == 0 ? null : dropped;
+            }
+            else if (token.Type == HtmlTokenType.Character)
+            {
+                safe.Text(token.Data);
+            }
+            else if (token.Type == HtmlTokenType.EndTag && Kept.Contains(token.Name))
+            {
+                safe.Close(token.Name);
+            }
+            else if (token is HtmlTagToken { Type: HtmlTokenType.StartTag } tag)
+            {
+                if (Kept.Contains(tag.Name))
+                    safe.Open(tag.Name);
+                else if (Dropped.Contains(tag.Name) && !IsEmpty(tag))
+                    (dropped, depth) = (tag.Name, 1);
             }
         }
 
-        return safe.ToString();
+        return safe.End();
     }
 
-    private static void Write(IElement element, Stack<(INode? Node, string? End)> open, StringBuilder safe)
+    /// <summary>Only what is not HTML's own may end within its tag.</summary>
+    private static bool IsEmpty(HtmlTagToken tag) => tag.Name == "embed" || (tag.IsSelfClosing && tag.Name is "svg" or "math");
+}
+
+/// <summary>Writes tags so that each is closed, none is in another that may not hold it, and nothing is nested without end.</summary>
+internal sealed class SafeHtmlWriter(int capacity)
+{
+    /// <summary>Deeper tags are left out and their text stays; a look through all that is open stays short.</summary>
+    private const int Deepest = 64;
+
+    private readonly StringBuilder safe = new(capacity);
+    private readonly List<string> open = [];
+
+    public void Open(string tag)
     {
-        var name = element.LocalName;
-        if (Kept.Contains(name))
+        if (tag == "br")
         {
-            safe.Append('<').Append(name).Append('>');
-            if (name == "br")
-                return;
-            open.Push((null, $"</{name}>"));
+            safe.Append("<br>");
+            return;
         }
 
-        Push(element.ChildNodes, open);
+        if (tag == "li")
+            CloseDownTo(open.FindLastIndex(one => one is "li" or "ul" or "ol") is >= 0 and var item && open[item] == "li" ? item : open.Count);
+        if (IsBlock(tag) && open.LastIndexOf("p") is >= 0 and var paragraph)
+            CloseDownTo(paragraph);
+        if (IsHeading(tag) && open is [.., var last] && IsHeading(last))
+            CloseDownTo(open.Count - 1);
+        if (open.Count == Deepest)
+            return;
+        open.Add(tag);
+        safe.Append('<').Append(tag).Append('>');
     }
 
-    private static void Push(INodeList nodes, Stack<(INode? Node, string? End)> open)
+    /// <summary>With all that was opened in it; a tag that is not open is passed over.</summary>
+    public void Close(string tag)
     {
-        for (var index = nodes.Length - 1; index >= 0; index--)
-            open.Push((nodes[index], null));
+        if (open.LastIndexOf(tag) is >= 0 and var index)
+            CloseDownTo(index);
     }
 
-    private static void Encode(string text, StringBuilder safe)
+    public void Text(string text)
     {
         foreach (var character in text)
         {
@@ -85,8 +109,26 @@ public static class SafeHtml
                 '<' => safe.Append("&lt;"),
                 '>' => safe.Append("&gt;"),
                 '"' => safe.Append("&quot;"),
+                '\0' => safe,
                 _ => safe.Append(character),
             };
         }
     }
+
+    public string End()
+    {
+        CloseDownTo(0);
+        return safe.ToString();
+    }
+
+    private void CloseDownTo(int count)
+    {
+        for (var index = open.Count - 1; index >= count; index--)
+            safe.Append("</").Append(open[index]).Append('>');
+        open.RemoveRange(count, open.Count - count);
+    }
+
+    private static bool IsBlock(string tag) => tag is "p" or "ul" or "ol" or "li" || IsHeading(tag);
+
+    private static bool IsHeading(string tag) => tag is ['h', _];
 }

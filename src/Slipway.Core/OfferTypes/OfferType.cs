@@ -10,6 +10,9 @@ namespace Slipway.Core.OfferTypes;
 /// <summary>What an offer type is, as data: adding a type adds a folder here and its line in <see cref="OfferTypeCatalogue"/>.</summary>
 public sealed record OfferType
 {
+    /// <summary>Documented.</summary>
+    public const int MostPlans = 100;
+
     private readonly ConcurrentDictionary<string, ImmutableArray<string>> keys = new(StringComparer.Ordinal);
 
     public required string Id { get; init; }
@@ -49,7 +52,7 @@ public sealed record OfferType
     public ValueShape.Group Definition => new(
         new Field("displayText", "DOC-NAME", new ValueShape.Text(MaxLength: 50)) { Required = true },
         new Field("offer", "DOC-OFFER", new ValueShape.Group(OfferFields)) { Required = true },
-        new Field("plans", "DOC-PLANS", new ValueShape.List(new ValueShape.Group(PlanFields), Min: 1, Max: 100, UniqueBy: "planId"))
+        new Field("plans", "DOC-PLANS", new ValueShape.List(new ValueShape.Group(PlanFields), Min: 1, Max: MostPlans, UniqueBy: "planId"))
         {
             Required = true,
         });

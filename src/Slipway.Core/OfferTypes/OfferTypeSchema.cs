@@ -78,6 +78,8 @@ public static class OfferTypeSchema
         schema["additionalProperties"] = Group(map.Version);
         if (required && map.Min > 0)
             schema["minProperties"] = map.Min;
+        if (map.Max is { } most)
+            schema["maxProperties"] = most;
         return schema;
     }
 

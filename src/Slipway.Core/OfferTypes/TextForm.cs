@@ -22,13 +22,13 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
 
     /// <summary>Ids of offers and plans: the reference gives the length and the '-'; the '_' is observed.</summary>
     public static readonly TextForm Id = new(
-        "Use 1 to 50 characters of a-z, 0-9, '-' and '_', not ending in '-'.", text => OfferIdentifiers.OfferIdFault(text) is null, IdPattern);
+        "Use 1 to 50 characters of a-z, 0-9, '-' and '_', not ending in '-'.", text => OfferIdentifiers.OfferIdFault(text) is null, IdPattern) { Longest = 50 };
 
     /// <summary>X.Y.Z, three whole numbers (documented); leading zeros are in use (observed), so this is no strict semantic version.</summary>
     public static readonly TextForm Version = new(
-        "Use three whole numbers with dots between them, such as 1.0.1.", text => VersionRegex().IsMatch(text), VersionPattern);
+        "Use three whole numbers with dots between them, such as 1.0.1.", text => VersionRegex().IsMatch(text), VersionPattern) { Longest = 62 };
 
-    public static readonly TextForm Guid = new("Enter a valid GUID.", text => GuidRegex().IsMatch(text), GuidPattern, "uuid");
+    public static readonly TextForm Guid = new("Enter a valid GUID.", text => GuidRegex().IsMatch(text), GuidPattern, "uuid") { Longest = 36 };
 
     public static readonly TextForm Email = new(
         "Enter one e-mail address, such as support@contoso.example.", EmailForm.IsValid, EmailPattern, "email");
@@ -39,7 +39,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
 
     /// <summary>Two capital letters (ISO 3166). Whether the marketplace sells there is not a matter of form.</summary>
     public static readonly TextForm Region = new(
-        "Use the two capital letters of a country, such as US.", text => RegionRegex().IsMatch(text), RegionPattern);
+        "Use the two capital letters of a country, such as US.", text => RegionRegex().IsMatch(text), RegionPattern) { Longest = 2 };
 
     /// <summary>The reference lists no sizes; the form is inferred from the ones that its samples use (ours).</summary>
     public static readonly TextForm VmSize = new(
@@ -47,10 +47,12 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
 
     /// <summary>Month, day and year, as typed clients of the core virtual machine write them (observed).</summary>
     public static readonly TextForm Date = new(
-        "Write month, day and year, such as 11/01/2026.", text => DateOnly.TryParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+        "Write month, day and year, such as 11/01/2026.",
+        text => DateOnly.TryParseExact(text, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) { Longest = 10 };
 
     /// <summary>Typed clients write some numbers as text (observed).</summary>
-    public static readonly TextForm Gigabytes = new("Write a whole number of gigabytes, such as 30.", text => GigabytesRegex().IsMatch(text), GigabytesPattern);
+    public static readonly TextForm Gigabytes = new(
+        "Write a whole number of gigabytes, such as 30.", text => GigabytesRegex().IsMatch(text), GigabytesPattern) { Longest = 6 };
 
     /// <summary>A link that customers follow: judged by form and never fetched (ours).</summary>
     public static readonly TextForm Link = new(
@@ -63,6 +65,9 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     public bool IsAddress { get; private init; }
 
     public bool IsFetched { get; private init; }
+
+    /// <summary>The length of the longest text that has this form; null where the form itself has no bound.</summary>
+    public int? Longest { get; private init; }
 
     // Uri forgives blanks around an address; the byte-for-byte copy that is stored and fetched later would still hold them.
     private static bool IsWebAddress(string text) =>

@@ -11,6 +11,12 @@ public abstract record ValueShape
     }
 
     /// <summary>
+    /// The largest size as JSON in bytes of an object, a list or a value of any kind: the bound of what is not judged inside. Every text has a length and every list
+    /// a count, so that no document makes a listing, or a rule's work, as large as a body may be.
+    /// </summary>
+    public int? MaxBytes { get; init; }
+
+    /// <summary>
     /// <paramref name="MaxLength"/> counts Unicode code points, as JSON Schema does; where <paramref name="Allowed"/> is not empty, the text is one of them, exactly.
     /// </summary>
     public sealed record Text(int? MaxLength = null, TextForm? Form = null, params ImmutableArray<string> Allowed) : ValueShape;
@@ -27,7 +33,7 @@ public abstract record ValueShape
     public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
 
     /// <summary>An object of versions: X.Y.Z to what describes that version.</summary>
-    public sealed record VersionMap(Group Version, int Min = 0) : ValueShape
+    public sealed record VersionMap(Group Version, int Min = 0, int? Max = null) : ValueShape
     {
         /// <summary>Whether each version is a disk; else it is a package.</summary>
         public bool HoldsDisks => Version.Fields.Any(inner => inner.Key == "osVhdUrl");
@@ -45,6 +51,9 @@ public abstract record ValueShape
     /// </summary>
     public sealed record Picture(FileKind File, TextForm Bare, params ImmutableArray<string> Words) : ValueShape
     {
+        /// <summary>The shape of the text alone.</summary>
+        public Text Address => Bare.IsFetched ? Shapes.FileAddress : Shapes.Link;
+
         /// <summary>A key that names the picture does not address it: <c>imageName</c>.</summary>
         public bool IsAddress(string key) =>
             Words.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase)) && !key.Contains("name", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
@@ -39,6 +40,14 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     {
         if (IsFull)
             return;
+        if (shape.MaxBytes is { } most && (shape is ValueShape.Anything || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            && JsonMarshal.GetRawUtf8Value(value).Length is var bytes && bytes > most)
+        {
+            AddUnlessFull(Rule(RuleKind.Size, place, Measure.Bytes).At(
+                place.Pointer, ("name", place.Name), ("length", Found.Number(bytes)), ("most", Found.Number(most))));
+            return;
+        }
+
         switch (shape)
         {
             case ValueShape.Text text when IsKind(value, JsonValueKind.String, "a text", place):
@@ -63,7 +72,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 Addresses(value, ValueShape.DataDisk.IsAddress, place);
                 break;
             case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
-                Text(new ValueShape.Text(Form: picture.Bare), value.GetString()!, place);
+                Text(picture.Address, value.GetString()!, place);
                 break;
             case ValueShape.Picture picture when IsKind(value, JsonValueKind.Object, "an address or an object with one", place):
                 Addresses(value, picture.IsAddress, place);
@@ -134,7 +143,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         if (Found.FirstUnseen(text) is { } unseen)
             AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
         if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
-            Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", Found.Text(text)), ("most", Found.Number(most)));
+        {
+            // What is too long is not looked into any further.
+            var quoted = shape.Form is { IsAddress: true } ? Found.Address(text) : Found.Text(text);
+            Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", quoted), ("most", Found.Number(most)));
+            return;
+        }
+
         if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
             Add(RuleKind.Form, place, ("found", Found.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));
         if (shape.Form is not { } form)
@@ -150,11 +165,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         var count = value.GetArrayLength();
         var min = place.Required ? list.Min : 0;
         if (count < min || count > list.Max)
-            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(min, list.Max))));
+            WrongCount(count, min, list.Max, place);
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var index = 0;
-        foreach (var item in value.EnumerateArray())
+        foreach (var item in value.EnumerateArray().Take(list.Max ?? int.MaxValue))
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
             Value(list.Item, item, entry);
@@ -166,9 +181,10 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
     {
         var count = value.GetPropertyCount();
-        if (place.Required && count < map.Min)
-            AddUnlessFull(Rule(RuleKind.Size, place, ofText: false).At(place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(map.Min, null))));
-        foreach (var version in value.EnumerateObject())
+        var min = place.Required ? map.Min : 0;
+        if (count < min || count > map.Max)
+            WrongCount(count, min, map.Max, place);
+        foreach (var version in value.EnumerateObject().Take(map.Max ?? int.MaxValue))
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
             if (!TextForm.Version.Matches(version.Name))
@@ -203,6 +219,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     private void Missing(Place place) =>
         Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
 
+    private void WrongCount(int count, int min, int? max, Place place) => AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
+        place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(min, max))));
+
     private void Duplicate(Field field, string id, string item)
     {
         var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
@@ -212,7 +231,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
         AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));
 
-    private static Rule Rule(RuleKind kind, Place place, bool ofText = true) => FieldRules.Of(place.Topic, kind, place.IsEntry, ofText);
+    private static Rule Rule(RuleKind kind, Place place, Measure measure = Measure.Characters) =>
+        FieldRules.Of(place.Topic, kind, place.IsEntry, measure);
 
     private void AddUnlessFull(Fault fault)
     {

@@ -13,8 +13,8 @@ internal static class FieldRules
     private const int Entries = 10;
 
     /// <summary>What a field's rule of a kind says; entries of lists and maps ask the same under a number of their own.</summary>
-    public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, bool ofText = true, string demand = "") =>
-        new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, ofText));
+    public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, Measure measure = Measure.Characters, string demand = "") =>
+        new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, measure));
 
     public static string Id(string topic, RuleKind kind, bool ofEntry = false) =>
         string.Create(CultureInfo.InvariantCulture, $"{topic}-{(int)kind + (ofEntry ? Entries : 0):000}");
@@ -31,11 +31,12 @@ internal static class FieldRules
         });
     }
 
-    private static string Message(RuleKind kind, bool ofText) => kind switch
+    private static string Message(RuleKind kind, Measure measure) => kind switch
     {
         RuleKind.Missing => "{name}: a value is required{instead} and none was given.",
         RuleKind.Kind => "{name}: found {found} where {expected} is expected.",
-        RuleKind.Size when ofText => "{name}: found {length} characters ({found}); at most {most} are allowed.",
+        RuleKind.Size when measure == Measure.Bytes => "{name}: found {length} bytes of JSON; at most {most} are allowed.",
+        RuleKind.Size when measure == Measure.Characters => "{name}: found {length} characters ({found}); at most {most} are allowed.",
         RuleKind.Size => "{name}: found {count}; {range} allowed.",
         RuleKind.Form => "{name}: found {found}{advice}",
         RuleKind.Address => "{name}: {refusal}",
@@ -60,6 +61,8 @@ internal static class FieldRules
 
     private static void InShape(ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
     {
+        if (shape.MaxBytes is { } bytes)
+            Add(RuleKind.Size, $"It has at most {Found.Number(bytes)} bytes of JSON.", Measure.Bytes);
         switch (shape)
         {
             case ValueShape.Text text:
@@ -83,7 +86,7 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is a list.");
                 var min = isRequired ? list.Min : 0;
                 if (min > 0 || list.Max is not null)
-                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(min, list.Max)} allowed.", ofText: false);
+                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(min, list.Max)} allowed.", Measure.Entries);
                 InEntry(list.Item);
                 if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
                     found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));
@@ -94,8 +97,8 @@ internal static class FieldRules
                 break;
             case ValueShape.VersionMap map:
                 Add(RuleKind.Kind, "It is an object of versions.");
-                if (map.Min > 0)
-                    Add(RuleKind.Size, $"{DocumentCheck.Range(map.Min, null)} allowed.", ofText: false);
+                if (map.Min > 0 || map.Max is not null)
+                    Add(RuleKind.Size, $"Of its versions {DocumentCheck.Range(map.Min, map.Max)} allowed.", Measure.Entries);
                 Add(RuleKind.EntryKey, TextForm.Version.Advice);
                 InEntry(map.Version);
                 break;
@@ -103,8 +106,9 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is an object.");
                 InShape(Shapes.FileAddress, topic, name, isRequired, ofEntry, found);
                 break;
-            case ValueShape.Picture:
+            case ValueShape.Picture picture:
                 Add(RuleKind.Kind, "It is an address, or an object with one.");
+                Add(RuleKind.Size, $"It has at most {Found.Number(picture.Address.MaxLength!.Value)} characters.");
                 Add(RuleKind.Form, TextForm.File.Advice);
                 Add(RuleKind.Address, "This server may fetch what is at the address.");
                 break;
@@ -112,7 +116,8 @@ internal static class FieldRules
                 break;
         }
 
-        void Add(RuleKind kind, string demand, bool ofText = true) => found.Add((Of(topic, kind, ofEntry && kind != RuleKind.EntryKey, ofText, demand), name));
+        void Add(RuleKind kind, string demand, Measure measure = Measure.Characters) =>
+            found.Add((Of(topic, kind, ofEntry && kind != RuleKind.EntryKey, measure, demand), name));
 
         void InEntry(ValueShape item)
         {
@@ -121,4 +126,12 @@ internal static class FieldRules
             InShape(item, topic, name, isRequired: true, ofEntry: true, found);
         }
     }
+}
+
+/// <summary>What the size of a value is counted in.</summary>
+internal enum Measure
+{
+    Characters,
+    Entries,
+    Bytes,
 }

@@ -18,13 +18,22 @@ internal static class FieldSpots
     public static IEnumerable<Spot> Named(this JudgedOffer offer, string name) => offer.Fields(field => field.Name == name);
 
     /// <summary>Every field of the tables that is there, of those asked for.</summary>
-    public static IEnumerable<Spot> Fields(this JudgedOffer offer, Func<Field, bool> asked)
+    public static IEnumerable<Spot> Fields(this JudgedOffer offer, Func<Field, bool> asked) => offer.FieldsAndSpots(asked).Select(found => found.Spot);
+
+    /// <summary>Every text of those fields that is not longer than its field allows.</summary>
+    public static IEnumerable<(Spot Spot, string Text)> TextsInBounds(this JudgedOffer offer, Func<Field, bool> asked) =>
+        from found in offer.FieldsAndSpots(asked)
+        let text = found.Spot.Text
+        where text is not null && found.Field.Shape is ValueShape.Text { MaxLength: var most } && text.EnumerateRunes().Count() <= (most ?? int.MaxValue)
+        select (found.Spot, text);
+
+    private static IEnumerable<(Field Field, Spot Spot)> FieldsAndSpots(this JudgedOffer offer, Func<Field, bool> asked)
     {
         var ofOffer = Among(offer.Type.OfferFields, asked);
         var ofPlan = Among(offer.Type.PlanFields, asked);
-        return ofOffer.Select(field => offer.Offer[field.Key])
-            .Concat(ofPlan.IsEmpty ? [] : offer.Plans.SelectMany(plan => ofPlan.Select(field => plan[field.Key])))
-            .Where(spot => spot.Exists);
+        return ofOffer.Select(field => (field, offer.Offer[field.Key]))
+            .Concat(ofPlan.IsEmpty ? [] : offer.Plans.SelectMany(plan => ofPlan.Select(field => (field, plan[field.Key]))))
+            .Where(found => found.Item2.Exists);
     }
 
     /// <summary>The entries whose text an earlier one has, too.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
 using Slipway.Contracts;
+using Slipway.Core.Catalog;
+using Slipway.Core.OfferTypes;
 using Slipway.Server.Api;
 using Slipway.Storage.Catalog;
 
@@ -16,6 +18,8 @@ internal static class CatalogAnswers
     {
         var listing = JsonSerializer.Deserialize(row.Listing, WireJson.Wire.CatalogListing)!;
         var plans = listing.Plans.Concat(slot == "preview" ? [] : OpenPlans(row));
+        if (row.Listing.Length + (row.PrivatePlans?.Length ?? 0) > ListingBounds.WorthALook)
+            (listing, plans) = (ListingBounds.Of(listing), plans.Take(OfferType.MostPlans).Select(ListingBounds.Of));
         var prices = row.Prices is null ? null : JsonSerializer.Deserialize(row.Prices, WireJson.Wire.IReadOnlyDictionaryStringIReadOnlyListCatalogPrice);
         var address = $"{own}{Routes.CatalogOffers}/{row.PublisherId}/{row.OfferId}{(slot == "preview" ? "?slot=preview" : "")}";
         return new CatalogEntry(

@@ -52,11 +52,10 @@ public static class CatalogEndpoints
             return Errors.BadRequest(string.Join(' ', faults));
 
         var members = await MembersAsync(context, access);
-        var rows = await catalog.ListAsync(question, after!, top!.Value + 1, question.Region is not null, members, context.RequestAborted);
-        IReadOnlyList<CatalogRow> page = [.. rows.Take(top.Value)];
+        var page = await catalog.ListAsync(question, after!, top!.Value, question.Region is not null, members, context.RequestAborted);
         var list = new CatalogList(
-            [.. page.Select(row => CatalogAnswers.Entry(row, "production", own.Base, question.Region, withTerms: false))],
-            rows.Count > page.Count ? own.Base + Next(context, CatalogCursor.Write(page[^1].Place)) : null);
+            [.. page.Rows.Select(row => CatalogAnswers.Entry(row, "production", own.Base, question.Region, withTerms: false))],
+            page.HasMore ? own.Base + Next(context, CatalogCursor.Write(page.Rows[^1].Place)) : null);
         return CatalogAnswers.Tagged(context, list, WireJson.Wire.CatalogList);
     }
 

@@ -13,23 +13,31 @@ public sealed class CatalogStore(IDatabase database)
     /// <summary>More members than these are not looked for.</summary>
     public const int MostMembers = 1000;
 
+    /// <summary>How many bytes of stored listings a page is made of.</summary>
+    public const long PageBytes = 4 * 1024 * 1024;
+
     private const string Entry = "o.publisher_id, COALESCE(p.name, o.publisher_id) AS publisher_name, o.offer_id, o.offer_type_id, v.version, v.private_plans";
 
     private const string Named = "LEFT JOIN publishers p ON p.publisher_key = o.publisher_key";
 
-    /// <summary>The live offers that answer the question, in the order of the pages, after <paramref name="after"/>: at most <paramref name="top"/> of them.</summary>
-    public async Task<IReadOnlyList<CatalogRow>> ListAsync(
+    /// <summary>
+    /// The live offers that answer the question, in the order of the pages, after <paramref name="after"/>: at most <paramref name="top"/> of them, and no more than
+    /// <see cref="PageBytes"/> hold. The one that goes beyond is the last, so that every page goes on by an offer at least.
+    /// </summary>
+    public async Task<CatalogPage> ListAsync(
         CatalogQuestion question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
         var rows = new List<CatalogRow>();
+        var room = PageBytes;
+        var isFull = false;
         foreach (var rank in question.Words.IsEmpty ? (int[])[0] : [0, 1])
         {
-            if (rank < after.Rank || rows.Count == top)
+            if (rank < after.Rank || rows.Count > top)
                 continue;
             var terms = Terms(question, rank);
             var from = rank == after.Rank ? after : new CatalogPlace(rank, "", "");
-            var found = await connection.QueryAsync<CatalogRow>(
+            IReadOnlyList<CatalogRow> found = [.. await connection.QueryAsync<CatalogRow>(
                 Page(terms, question, withPrices, from, members),
                 With(members, new
                 {
@@ -37,13 +45,21 @@ public sealed class CatalogStore(IDatabase database)
                     publisher = question.PublisherKey,
                     fromPublisher = from.PublisherKey,
                     fromOffer = from.OfferKey,
-                    limit = top - rows.Count,
-                }));
+                    limit = top + 1 - rows.Count,
+                    room,
+                }))];
             rows.AddRange(found.Select(row => row.At(rank)));
+            isFull = found.Count > 0 && found[0].Matched > found.Count;
+            if (isFull)
+                break;
+
+            // Whether any offer follows must be known, so the next rank is asked for one at least.
+            room = Math.Max(1, room - found.Sum(row => row.Bytes));
         }
 
-        await OpenPlansAsync(connection, rows, members);
-        return rows;
+        var page = rows.Take(top).ToList();
+        await OpenPlansAsync(connection, page, members);
+        return new CatalogPage(page, isFull || rows.Count > top);
     }
 
     /// <summary>A live offer as the caller may see it, all private plans included where <paramref name="everyPlan"/>; null when the caller may not.</summary>
@@ -119,17 +135,26 @@ public sealed class CatalogStore(IDatabase database)
     private string Page(string terms, CatalogQuestion question, bool withPrices, CatalogPlace from, IReadOnlyCollection<string> members)
     {
         var visible = members.Count == 0 ? "i.plan_id = ''" : $"(i.plan_id = '' OR i.entry_id IN ({Of(members)}))";
+        var bytes = "octet_length(v.listing)"
+            + (withPrices ? " + COALESCE(octet_length(v.prices), 0)" : "")
+            + (members.Count == 0 ? "" : " + COALESCE(octet_length(v.private_plans), 0)");
         var matches = terms.Length == 0 ? "" : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.TermSearch.Matches})";
         return $"""
-            SELECT {Entry}, v.listing{(withPrices ? ", v.prices" : "")} FROM (
+            WITH page AS MATERIALIZED (
               SELECT {(members.Count == 0 ? "" : "DISTINCT ")}i.publisher_key, i.offer_key, i.version FROM catalog_index i
               WHERE i.live = 1 AND {visible} {matches}
                 {(question.PublisherKey is null ? "" : "AND i.publisher_key = @publisher")}
                 {(from.PublisherKey.Length == 0 ? "" : "AND (i.publisher_key, i.offer_key) > (@fromPublisher, @fromOffer)")}
-              ORDER BY i.publisher_key, i.offer_key LIMIT @limit) page
+              ORDER BY i.publisher_key, i.offer_key LIMIT @limit),
+            sized AS MATERIALIZED (
+              SELECT page.publisher_key, page.offer_key, page.version, {bytes} AS bytes, COUNT(*) OVER () AS matched,
+                SUM({bytes}) OVER (ORDER BY page.publisher_key, page.offer_key) AS bytes_so_far
+              FROM page JOIN versions v ON v.publisher_key = page.publisher_key AND v.offer_key = page.offer_key AND v.version = page.version)
+            SELECT {Entry}, v.listing{(withPrices ? ", v.prices" : "")}, page.bytes, page.matched FROM sized page
             JOIN offers o ON o.publisher_key = page.publisher_key AND o.offer_key = page.offer_key
             JOIN versions v ON v.publisher_key = page.publisher_key AND v.offer_key = page.offer_key AND v.version = page.version
             {Named}
+            WHERE page.bytes_so_far - page.bytes < @room
             ORDER BY page.publisher_key, page.offer_key
             """;
     }
@@ -178,6 +203,9 @@ public sealed class CatalogStore(IDatabase database)
     }
 }
 
+/// <summary>A page of the catalog, and whether another may follow.</summary>
+public sealed record CatalogPage(IReadOnlyList<CatalogRow> Rows, bool HasMore);
+
 /// <summary>A place in the pages: behind this offer, among those of this rank.</summary>
 public sealed record CatalogPlace(int Rank, string PublisherKey, string OfferKey)
 {
@@ -207,6 +235,12 @@ public sealed class CatalogRow
 
     /// <summary>Of a preview, the version's definition as sent: who may see it stands there. Else empty.</summary>
     public byte[] Sent { get; init; } = [];
+
+    /// <summary>What the row adds to a page.</summary>
+    internal long Bytes { get; init; }
+
+    /// <summary>How many rows there were before the page's bytes were counted.</summary>
+    internal long Matched { get; init; }
 
     /// <summary>1 when everybody may see the offer.</summary>
     public long IsPublic { get; init; }

@@ -55,6 +55,39 @@ public partial class SafeHtmlTests
     }
 
     [Theory]
+    [InlineData("<p>one<p>two", "<p>one</p><p>two</p>")]
+    [InlineData("<p>one<ul><li>two<li>three</ul>", "<p>one</p><ul><li>two</li><li>three</li></ul>")]
+    [InlineData("<ul><li>a<ol><li>b</ol><li>c</ul>", "<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul>")]
+    [InlineData("<b><p>Title</b></p>text", "<b><p>Title</p></b>text")]
+    [InlineData("<h2>one<h3>two</h3>", "<h2>one</h2><h3>two</h3>")]
+    [InlineData("a</b></p></li>b", "ab")]
+    [InlineData("a &amp; b &nbsp;&hellip; &copy; &#x41; &check;", "a &amp; b \u00a0… © A ✓")]
+    [InlineData("one<br/>two<BR>three", "one<br>two<br>three")]
+    public void Wrongly_nested_tags_are_put_right(string html, string safe)
+    {
+        Assert.Equal(safe, SafeHtml.Of(html));
+        Assert.Equal(safe, SafeHtml.Of(safe));
+    }
+
+    /// <summary>HTML's own rules for wrongly nested tags open each formatting tag again in every paragraph: 3,000 characters became 700,000.</summary>
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void What_comes_out_grows_as_what_goes_in(string html)
+    {
+        Assert.InRange(SafeHtml.Of(html).Length, 0, 6 * html.Length);
+    }
+
+    public static TheoryData<string> Hostile() =>
+    [
+        string.Concat(Enumerable.Range(0, 1_000).Select(number => $"<b x{number}>")) + string.Concat(Enumerable.Repeat("<p>", 2_000)),
+        string.Concat(Enumerable.Repeat("<b><p>", 3_000)),
+        string.Concat(Enumerable.Repeat("<li>", 5_000)),
+        string.Concat(Enumerable.Repeat("<ul><li>", 2_000)),
+        new string('"', 20_000),
+        "<p " + string.Concat(Enumerable.Range(0, 4_000).Select(number => $"a{number} ")) + ">x",
+    ];
+
+    [Theory]
     [InlineData("<b>")]
     [InlineData("<div>")]
     [InlineData("<table><td>")]

@@ -75,6 +75,7 @@ public class OfferTypeSchemaTests
         "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => IsValid(keyword.Value!, item)),
         "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= (int)keyword.Value!,
         "minProperties" => value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() >= (int)keyword.Value!,
+        "maxProperties" => value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() <= (int)keyword.Value!,
         "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= (int)keyword.Value!,
         "properties" => value.ValueKind != JsonValueKind.Object
             || keyword.Value!.AsObject().All(property => !value.TryGetProperty(property.Key, out var inner) || IsValid(property.Value!, inner)),

@@ -98,7 +98,7 @@ public class FieldRuleTests
         var place = code == 0 ? pointer : pointer + "/0";
         if (shape.MaxLength is { } most)
         {
-            Assert.Empty(Codes(set(wrap(new string('x', most)), false)));
+            Assert.DoesNotContain($"{field.Topic}-{code + 3:000} {place}", Codes(set(wrap(new string('x', most)), false)));
             Assert.Equal([$"{field.Topic}-{code + 3:000} {place}"], Codes(set(wrap(new string('x', most + 1)), false)));
         }
 

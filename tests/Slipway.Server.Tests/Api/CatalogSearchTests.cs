@@ -67,6 +67,39 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         Assert.Equal(offers.Order(StringComparer.Ordinal), seen);
     }
 
+    /// <summary>Programs before this one let a listing be as large as a body: 60,000 links, and one of a megabyte.</summary>
+    [Fact]
+    public async Task A_page_is_bounded_whatever_an_older_program_stored_and_nothing_is_lost_between_pages()
+    {
+        var offers = new List<string>();
+        for (var number = 0; number < 4; number++)
+            offers.Add(IdOf(await LiveAsync("Bulky")));
+        var links = string.Join(',', Enumerable.Range(0, 60_000).Select(number => $$"""{"title":"Link {{number}}","url":"https://contoso.example/{{number}}"}"""));
+        await Service.Get<Storage.IDatabase>().WriteAsync(
+            null,
+            session => Dapper.SqlMapper.ExecuteAsync(
+                session.Connection,
+                "UPDATE versions SET listing = REPLACE(REPLACE(listing, '\"usefulLinks\":[', @links), '\"privacyUrl\":\"', @privacy) WHERE listing LIKE '%Bulky%'",
+                new { links = $"\"usefulLinks\":[{links},", privacy = $"\"privacyUrl\":\"https://contoso.example/{new string('x', 1_000_000)}" }),
+            default);
+
+        var seen = new List<string>();
+        var pages = 0;
+        for (var next = "/catalog/offers?search=bulky"; next is not null; pages++)
+        {
+            var answer = await AnonymousAsync(next);
+            Assert.InRange(answer.Body.Length, 0, 100_000);
+            seen.AddRange(answer.Json["offers"]!.AsArray().Select(item => Text(item!, "offerId")));
+            next = answer.Json["nextLink"]?.GetValue<string>();
+        }
+
+        Assert.Equal(offers.Order(StringComparer.Ordinal), seen);
+        Assert.InRange(pages, 2, 4);
+        var entry = await AnonymousAsync($"/catalog/offers/contoso/{offers[0]}");
+        Assert.InRange(entry.Body.Length, 0, 50_000);
+        Assert.Equal("Bulky", Text(entry.Json["listing"]!, "title"));
+    }
+
     [Theory]
     [InlineData("cursor=x")]
     [InlineData("cursor=MSAwIGEgYidi")]

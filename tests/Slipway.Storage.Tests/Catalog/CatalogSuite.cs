@@ -105,6 +105,32 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Empty(((string[])["b", "d", "f", "h", "j", "z"]).Except(seen));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("disk")]
+    public async Task A_page_ends_where_its_bytes_do_and_the_pages_together_hold_every_offer_once(string? search)
+    {
+        string[] ids = ["a", "b", "c", "d", "e", "f", "g"];
+        foreach (var id in ids)
+            await LiveAsync(id, title: id is "b" or "f" ? "Disk" : "Title", text: "disk");
+        await Store.ExecuteAsync($"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2 / 5)}' WHERE offer_key <> 'e'");
+        await Store.ExecuteAsync($"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2)}' WHERE offer_key = 'e'");
+
+        var seen = new List<string>();
+        var sizes = new List<int>();
+        for (var (place, more) = (CatalogPlace.Start, true); more;)
+        {
+            var page = await Store.Catalog.ListAsync(Question(search), place, 100, withPrices: false, [], Never);
+            seen.AddRange(page.Rows.Select(row => row.OfferId));
+            sizes.Add(page.Rows.Sum(row => row.Listing.Length));
+            (place, more) = (page.Rows.Count > 0 ? page.Rows[^1].Place : place, page.HasMore);
+        }
+
+        Assert.Equal(search is null ? ids : ["b", "f", "a", "c", "d", "e", "g"], seen);
+        Assert.All(sizes, size => Assert.InRange(size, 0, CatalogStore.PageBytes * 3));
+        Assert.InRange(sizes.Count, 3, 5);
+    }
+
     [Fact]
     public async Task A_private_plan_is_found_and_shown_to_its_audience_alone()
     {
@@ -217,11 +243,11 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         string? search, string? category = null, string? type = null, string? publisher = null, string? region = null, string[]? members = null)
     {
         var (question, _) = CatalogQuestion.Read(search, category, type, publisher, region);
-        return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Select(row => row.OfferId)];
+        return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Rows.Select(row => row.OfferId)];
     }
 
     private static CatalogQuestion Question(string? search) => CatalogQuestion.Read(search, null, null, null, null).Question;
 
-    private Task<IReadOnlyList<CatalogRow>> PageAsync(CatalogQuestion question, CatalogPlace after, int top) =>
-        Store.Catalog.ListAsync(question, after, top, withPrices: false, [], Never);
+    private async Task<IReadOnlyList<CatalogRow>> PageAsync(CatalogQuestion question, CatalogPlace after, int top) =>
+        (await Store.Catalog.ListAsync(question, after, top, withPrices: false, [], Never)).Rows;
 }

@@ -118,7 +118,8 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Equal(("public", "Contoso Ltd", 1L), (live.Listing, live.PublisherName, live.Version));
         Assert.Equal("public", (await Store.Catalog.FindLiveAsync(offer.Key, [], everyPlan: false, Never))!.Listing);
 
-        Task<IReadOnlyList<CatalogRow>> ListAsync() => Store.Catalog.ListAsync(new(), CatalogPlace.Start, 10, withPrices: false, [], Never);
+        async Task<IReadOnlyList<CatalogRow>> ListAsync() =>
+            (await Store.Catalog.ListAsync(new(), CatalogPlace.Start, 10, withPrices: false, [], Never)).Rows;
     }
 
     [Fact]

@@ -19,10 +19,10 @@ internal static class ApplicationFields
     public static readonly ImmutableArray<Field> Offer =
     [
         .. Market,
-        new(Prefix + "managerContactName", "APP-MANAGERNAME", AnyText),
-        new(Prefix + "managerContactEmail", "APP-MANAGEREMAIL", new ValueShape.Text(Form: TextForm.Email)),
-        new(Prefix + "managerContactPhone", "APP-MANAGERPHONE", AnyText),
-        new(Prefix + "gtmMaterials", "APP-MATERIALS", AnyText),
+        new(Prefix + "managerContactName", "APP-MANAGERNAME", ShortText),
+        new(Prefix + "managerContactEmail", "APP-MANAGEREMAIL", Email),
+        new(Prefix + "managerContactPhone", "APP-MANAGERPHONE", ShortText),
+        new(Prefix + "gtmMaterials", "APP-MATERIALS", LongText),
         .. TestDriven,
     ];
 
@@ -50,11 +50,11 @@ internal static class ApplicationFields
         new(Prefix + "skuDescription", "APP-PLANDESCRIPTION", new ValueShape.Text(2000)) { Required = true, Listed = ListingPart.Description },
         new(Prefix + "skuType", "APP-TYPE", new ValueShape.Text(null, null, [.. SolutionTemplate, .. ManagedApplication])) { Required = true },
         new(Prefix + "cloudAvailability", "APP-CLOUDS", Clouds) { Required = true },
-        new(Prefix + "certificationsAzureGovernment", "APP-CERTIFICATIONS", new ValueShape.List(Anything, Max: 100)),
-        new(Package, "APP-PACKAGES", new ValueShape.VersionMap(Version, Min: 1)) { Required = true, Listed = ListingPart.Versions },
-        new("regions", "APP-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region))) { Listed = ListingPart.Regions },
-        new("monthlyPricing", "APP-PRICING", AnyObject),
-        new("monthlyPricingV2", "APP-PRICING", AnyObject),
+        new(Prefix + "certificationsAzureGovernment", "APP-CERTIFICATIONS", Certifications),
+        new(Package, "APP-PACKAGES", new ValueShape.VersionMap(Version, Min: 1, Max: 100)) { Required = true, Listed = ListingPart.Versions },
+        new("regions", "APP-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region), Max: MostRegions)) { Listed = ListingPart.Regions },
+        new("monthlyPricing", "APP-PRICING", PriceTable),
+        new("monthlyPricingV2", "APP-PRICING", PriceTable),
         new("restrictedAudience", "VM-PRIVATE", Audience) { Listed = ListingPart.Audience },
     ];
 }

@@ -12,22 +12,25 @@ internal static class ListingFields
     private const string Module = "microsoft-azure-marketplace.";
     private const string TestDrive = "microsoft-azure-marketplace-testdrive.";
 
-    public static readonly ValueShape.List Categories = new(AnyText, Max: 5);
+    /// <summary>An entry with an address, a title and whatever else clients send.</summary>
+    private const int PictureBytes = 16_384;
+
+    public static readonly ValueShape.List Categories = new(ShortText, Max: 5);
 
     public static readonly Field PlanId = new("planId", "DOC-PLANID", new ValueShape.Text(Form: TextForm.Id)) { Required = true };
 
     /// <summary>At most five (documented); a bare text is the picture's address (observed).</summary>
-    public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail"), Max: 5);
+    public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
 
-    public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail"), Max: 5);
+    public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
 
     /// <summary>Who a private plan is for.</summary>
     public static readonly ValueShape.Group Audience = new(
         new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
             new ValueShape.Group(
-                new Field("type", "VM-AUDIENCETYPE", AnyText),
+                new Field("type", "VM-AUDIENCETYPE", ShortText),
                 new Field("id", "VM-AUDIENCEID", new ValueShape.Text(Form: TextForm.Guid)) { Required = true },
-                new Field("description", "VM-AUDIENCENOTE", AnyText)),
+                new Field("description", "VM-AUDIENCENOTE", ShortText)),
             Max: 10)),
         new Field("uploadedCsvUri", "VM-AUDIENCEFILE", FileAddress) { File = AudienceList.File });
 
@@ -60,7 +63,7 @@ internal static class ListingFields
             RequiredUnless = Module + "useEnterpriseContract",
             Listed = ListingPart.TermsOfUse,
         },
-        new(Module + "universalAmendmentTerms", "MKT-AMENDMENT", AnyText),
+        new(Module + "universalAmendmentTerms", "MKT-AMENDMENT", new ValueShape.Text(100_000)),
         new(Module + "customAmendments", "MKT-AMENDMENTS", AnyObject),
         new(Module + "cspOfferOptIn", "MKT-CSP", Flag),
         .. Contact("engineering"),
@@ -69,28 +72,31 @@ internal static class ListingFields
         new(Module + "fairfaxSupportUrl", "MKT-SUPPORT", Link) { Listed = ListingPart.SupportUrl },
     ];
 
+    /// <summary>What the reference allows, rules of their own ask; this is so that nobody reads more.</summary>
+    private static readonly ValueShape.Text TestDriveText = new(20_000);
+
     public static readonly ImmutableArray<Field> TestDriven =
     [
         new(TestDrive + "enabled", "TD-ENABLED", Flag),
-        new(TestDrive + "description", "TD-DESCRIPTION", AnyText),
-        new(TestDrive + "accessInformation", "TD-ACCESS", AnyText),
-        new(TestDrive + "videos", "TD-VIDEOS", new ValueShape.List(new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail"))),
+        new(TestDrive + "description", "TD-DESCRIPTION", TestDriveText),
+        new(TestDrive + "accessInformation", "TD-ACCESS", TestDriveText),
+        new(TestDrive + "videos", "TD-VIDEOS", new ValueShape.List(new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 10)),
         new(TestDrive + "userManual", "TD-MANUAL", FileAddress) { File = PdfFiles.UserManual },
     ];
 
     public static ValueShape.List UsefulLinks(bool addressRequired) => new(new ValueShape.Group(
-        new Field("linkTitle", "MKT-LINKTITLE", AnyText),
-        new Field("linkUrl", "MKT-LINKURL", Link) { Required = addressRequired }));
+        new Field("linkTitle", "MKT-LINKTITLE", ShortText),
+        new Field("linkUrl", "MKT-LINKURL", Link) { Required = addressRequired }), Max: 50);
 
     public static ValueShape.List CategoryMap(bool keyRequired) =>
-        new(new ValueShape.Group(new Field("categoryL1", "MKT-CATEGORY", AnyText) { Required = keyRequired }), Min: 1, Max: 2);
+        new(new ValueShape.Group(new Field("categoryL1", "MKT-CATEGORY", ShortText) { Required = keyRequired }) { MaxBytes = 4_096 }, Min: 1, Max: 2);
 
     /// <summary>Of the destinations only "None" was ever published, so any name is taken.</summary>
     public static ImmutableArray<Field> Leads(string prefix, bool required) =>
     [
-        new Field(prefix + "leadDestination", "MKT-LEADS", AnyText) { Required = required },
+        new Field(prefix + "leadDestination", "MKT-LEADS", ShortText) { Required = required },
         .. LeadTargets.Select(target => new Field($"{prefix}{target}LeadConfiguration", "MKT-LEADCONFIG", AnyObject)),
-        new Field(prefix + "leadNotificationEmails", "MKT-LEADMAIL", new ValueShape.Text(Form: TextForm.Emails)),
+        new Field(prefix + "leadNotificationEmails", "MKT-LEADMAIL", new ValueShape.Text(2_048, TextForm.Emails)),
     ];
 
     public static ImmutableArray<Field> Logos(string prefix, bool required) =>
@@ -108,9 +114,9 @@ internal static class ListingFields
 
     private static ImmutableArray<Field> Contact(string who) =>
     [
-        new(Module + who + "ContactName", "MKT-CONTACTNAME", AnyText) { Required = true },
-        new(Module + who + "ContactEmail", "MKT-CONTACTEMAIL", new ValueShape.Text(Form: TextForm.Email)) { Required = true },
+        new(Module + who + "ContactName", "MKT-CONTACTNAME", ShortText) { Required = true },
+        new(Module + who + "ContactEmail", "MKT-CONTACTEMAIL", Email) { Required = true },
         // Phones have no checked form: "NA" and extensions are in use (observed).
-        new(Module + who + "ContactPhone", "MKT-CONTACTPHONE", AnyText) { Required = true },
+        new(Module + who + "ContactPhone", "MKT-CONTACTPHONE", ShortText) { Required = true },
     ];
 }

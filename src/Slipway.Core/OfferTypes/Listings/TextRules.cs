@@ -27,10 +27,10 @@ internal static class TextRules
             Source = RuleSource.Documented,
             Fields = ["description", "skuDescription"],
         },
-        offer => offer.Fields(field => field.Listed == ListingPart.Description)
-            .Select(spot => (spot, Found: spot.Text is { } text ? ForeignHtml.Of(text) : []))
-            .Where(found => found.Found.Count > 0)
-            .Select(found => new Finding(found.spot.Pointer, ("found", string.Join(", ", found.Found)))));
+        offer => offer.TextsInBounds(field => field.Listed == ListingPart.Description)
+            .GroupBy(found => found.Text, StringComparer.Ordinal)
+            .SelectMany(same => ForeignHtml.Of(same.Key) is { Count: > 0 } foreign ? same.Select(found => (found.Spot, Foreign: foreign)) : [])
+            .Select(found => new Finding(found.Spot.Pointer, ("found", string.Join(", ", found.Foreign)))));
 
     private static readonly OfferRule UrlIdentifier = new(
         new Rule("MKT-URLID-021", StepIds.Validate, "The identifier can be a part of an address: letters, digits, '-', '_' and '.', beginning with a letter or digit.",

@@ -16,18 +16,18 @@ internal static class VirtualMachineFields
         new Field("isByol", "VM-LICENCE", Flag),
         new Field("freeTrialDurationInMonths", "VM-TRIAL", new ValueShape.Count()),
         new Field("coreMultiplier", "VM-PRICE", new ValueShape.Group(
-            new Field("currency", "VM-CURRENCY", AnyText),
-            new Field("individually", "VM-PRICE", AnyObject))),
-        new Field("regionPrices", "VM-PRICE", AnyObject),
+            new Field("currency", "VM-CURRENCY", ShortText),
+            new Field("individually", "VM-PRICE", PriceTable))),
+        new Field("regionPrices", "VM-PRICE", PriceTable),
         new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
 
     public static readonly ImmutableArray<Field> Offer =
     [
         .. ListingFields.Market,
-        new(Machine + "managerContactName", "VM-MANAGERNAME", AnyText),
-        new(Machine + "managerContactEmail", "VM-MANAGEREMAIL", new ValueShape.Text(Form: TextForm.Email)),
-        new(Machine + "managerContactPhone", "VM-MANAGERPHONE", AnyText),
-        new(Machine + "gtmMaterials", "VM-MATERIALS", AnyText),
+        new(Machine + "managerContactName", "VM-MANAGERNAME", ShortText),
+        new(Machine + "managerContactEmail", "VM-MANAGEREMAIL", Email),
+        new(Machine + "managerContactPhone", "VM-MANAGERPHONE", ShortText),
+        new(Machine + "gtmMaterials", "VM-MATERIALS", LongText),
         .. ListingFields.TestDriven,
     ];
 
@@ -39,8 +39,8 @@ internal static class VirtualMachineFields
         new(Machine + "skuDescription", "VM-PLANDESCRIPTION", new ValueShape.Text(3000)) { Required = true, Listed = ListingPart.Description },
         new(Machine + "hideSKUForSolutionTemplate", "VM-HIDE", Flag) { Required = true, Listed = ListingPart.Hidden },
         new(Machine + "cloudAvailability", "VM-CLOUDS", Clouds) { Required = true, Listed = ListingPart.Clouds },
-        new(Machine + "certificationsFairfax", "VM-CERTIFICATIONS", new ValueShape.List(Anything, Max: 100)),
-        new("regions", "VM-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region), Min: 1))
+        new(Machine + "certificationsFairfax", "VM-CERTIFICATIONS", Certifications),
+        new("regions", "VM-REGIONS", new ValueShape.List(new ValueShape.Text(Form: TextForm.Region), Min: 1, Max: MostRegions))
         {
             Required = true,
             Listed = ListingPart.Regions,
@@ -49,12 +49,12 @@ internal static class VirtualMachineFields
         new("virtualMachinePricingV2", "VM-PRICING", Pricing),
         new("restrictedAudience", "VM-PRIVATE", Audience) { Listed = ListingPart.Audience },
         new(Machine + "operatingSystemFamily", "VM-OSFAMILY", SystemFamily) { Required = true, Listed = ListingPart.OperatingSystemFamily },
-        new(Machine + "operationSystem", "VM-OSNAME", AnyText) { Required = true, Listed = ListingPart.OperatingSystem },
-        new(Machine + "osType", "VM-OSTYPE", AnyText) { Listed = ListingPart.OperatingSystem },
-        new(Machine + "windowsOSType", "VM-OSTYPE", AnyText) { Listed = ListingPart.OperatingSystem },
+        new(Machine + "operationSystem", "VM-OSNAME", ShortText) { Required = true, Listed = ListingPart.OperatingSystem },
+        new(Machine + "osType", "VM-OSTYPE", ShortText) { Listed = ListingPart.OperatingSystem },
+        new(Machine + "windowsOSType", "VM-OSTYPE", ShortText) { Listed = ListingPart.OperatingSystem },
         new(Machine + "recommendedVMSizes", "VM-SIZES", VmSizes) { Required = true, Listed = ListingPart.RecommendedVmSizes },
         new(Machine + "openPorts", "VM-PORTS", AnyList),
-        new(Machine + "legacyPlanId", "VM-LEGACYPLAN", AnyText),
+        new(Machine + "legacyPlanId", "VM-LEGACYPLAN", ShortText),
         new(Machine + "generation", "VM-GENERATION", new ValueShape.Text(null, null, "1", "2")),
         new(Machine + "patchOptions", "VM-PATCH", AnyObject),
         .. Images(Machine, "VM", "vmImages"),
