@@ -10,7 +10,7 @@ internal static class BackupCommand
 {
     public static Command Create()
     {
-        var store = new StoreOptions();
+        var store = StoreOptions.OfFolder();
         var output = new Output();
         var target = new Argument<string>("FOLDER") { Description = "Where to; it must not exist yet." };
         var withoutKey = new Option<bool>("--without-key") { Description = "Leaves the key file out; keep a copy of it elsewhere, or the secrets are lost." };
@@ -39,7 +39,7 @@ internal static class BackupCommand
         var partial = $"{folder}.partial-{Guid.NewGuid():N}";
         try
         {
-            Create(partial);
+            DataFolder.Create(partial);
             var facts = await SqliteBackup.CopyAsync(data, BackupFolder.Database(partial), cancel);
             if (key is not null)
                 await BackupFolder.CopyPrivatelyAsync(key, BackupFolder.Key(partial), cancel);
@@ -57,13 +57,5 @@ internal static class BackupCommand
                 throw new StoreUnusableException($"the backup cannot be written: {fault.Message}", fault);
             throw;
         }
-    }
-
-    private static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

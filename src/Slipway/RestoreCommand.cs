@@ -10,7 +10,7 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var store = new StoreOptions();
+        var store = StoreOptions.OfFolder();
         var output = new Output();
         var source = new Argument<string>("FOLDER") { Description = "What slipway backup wrote." };
         var command = new Command("restore", "Puts a backup into a data folder that holds no database.") { source };
@@ -53,7 +53,7 @@ internal static class RestoreCommand
         var partial = $"{database}.partial";
         try
         {
-            Directory.CreateDirectory(data);
+            DataFolder.Create(data);
             if (note.HasKey && !File.Exists(key))
                 await BackupFolder.CopyPrivatelyAsync(BackupFolder.Key(folder), key, cancel);
             File.Delete(partial);

@@ -15,6 +15,15 @@ public sealed class StoreOptions
 
     private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database, Secrets:KeyFile and Artifacts:Store count here." };
 
+    /// <summary>For the verbs that work on a data folder alone; a connection string is still understood, to say what is used in its place.</summary>
+    public static StoreOptions OfFolder()
+    {
+        var options = new StoreOptions();
+        options.database.Hidden = true;
+        options.set.Description = "A setting as KEY=VALUE, as for serve; only Data and Secrets:KeyFile count here.";
+        return options;
+    }
+
     public void AddTo(Command command)
     {
         command.Options.Add(set);

@@ -71,6 +71,7 @@ public static class SlipwayHost
                 await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
             Startup.WarnOfOwnFolder(app, settings);
+            Startup.WarnOfOpenFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);

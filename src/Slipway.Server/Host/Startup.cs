@@ -53,6 +53,17 @@ internal static class Startup
         }
     }
 
+    /// <summary>A folder that somebody made by hand is often readable by all.</summary>
+    public static void WarnOfOpenFolder(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings.Database is null && DataFolder.IsOpenToOthers(settings.Data))
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest from them, too, with chmod 700",
+                Path.GetFullPath(settings.Data)));
+        }
+    }
+
     /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
     public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {

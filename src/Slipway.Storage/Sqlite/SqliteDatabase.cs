@@ -62,8 +62,9 @@ public sealed class SqliteDatabase : IDatabase
         FileStream? exclusive = null;
         try
         {
-            Create(folder);
+            DataFolder.Create(folder);
             exclusive = exclusively ? Lock(folder) : null;
+            DataFolder.Protect(PathIn(folder));
             await connection.OpenAsync();
             await connection.ExecuteAsync($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
@@ -117,15 +118,6 @@ public sealed class SqliteDatabase : IDatabase
 
     /// <summary>What to say where there is none.</summary>
     public static string NotIn(string folder) => $"there is no database in '{folder}'; name its folder with --data.";
-
-    /// <summary>For its owner alone: drafts, contacts and signed addresses are in it. A folder that is there keeps the rights that it has.</summary>
-    private static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     private static FileStream Lock(string folder)
     {

@@ -92,6 +92,22 @@ public sealed class BackupTests
         File.Copy(origin.KeyFile, target.KeyFile);
         Assert.Equal(0, (await target.RunAsync("restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}")).Code);
         await using var heir = await SlipwayProcess.RehearseAsync(target);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(target.Data));
+    }
+
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    public async Task Help_lists_only_options_that_are_accepted(string verb)
+    {
+        await using var place = await Place.CreateAsync();
+        var help = (await SlipwayProgram.RunAsync(place.Folder, [verb, "--help"])).Output;
+        Assert.Contains("--data", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("--database", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("Artifacts:Store", help, StringComparison.Ordinal);
+        var refused = await SlipwayProgram.RunAsync(place.Folder, [verb, Path.Combine(place.Folder, "backup"), "--database", "Host=127.0.0.1"]);
+        AssertRefused(refused, 2, "for PostgreSQL use its own tools");
     }
 
     private static (int Offers, int Running, bool HasKey) Facts(string output)

@@ -39,6 +39,25 @@ public sealed class StartTests
         Assert.Empty(Warnings(again));
     }
 
+    [Fact]
+    public async Task A_data_folder_that_others_can_read_is_a_warning_and_its_database_is_for_its_owner_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var place = await Place.CreateAsync();
+        await using (await SlipwayProcess.RehearseAsync(place))
+        {
+        }
+
+        var files = Directory.GetFiles(place.Data, "slipway.db*");
+        foreach (var file in files.Append(place.Data))
+            File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32("755", 8));
+        await using var server = await SlipwayProcess.RehearseAsync(place);
+        await server.SaysAsync("Warning", "can read the data folder", place.Data, "chmod 700");
+        foreach (var file in Directory.GetFiles(place.Data, "slipway.db*"))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
     private static IReadOnlyList<JsonNode> Warnings(SlipwayProcess server) =>
         [.. server.ErrorLines.Select(line => JsonNode.Parse(line)!).Where(line => line["LogLevel"]!.GetValue<string>() != "Information")];
 

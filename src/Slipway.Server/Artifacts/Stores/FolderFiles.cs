@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Artifacts.Stores;
 
@@ -19,7 +20,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
 
     public Task<ILargeFileUpload> ResumeAsync(string name, long length, CancellationToken cancel) => Task.FromResult(Guarded<ILargeFileUpload>(() =>
     {
-        Directory.CreateDirectory(folder);
+        DataFolder.Create(folder);
         return new Upload(this, LargeFileNames.Checked(name));
     }));
 
