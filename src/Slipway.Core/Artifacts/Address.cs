@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Artifacts;
 
@@ -7,16 +8,16 @@ public static partial class Address
 {
     private const string Mask = "***";
 
-    /// <summary>The address with the value of each <c>sig</c>, and of what other stores sign with, replaced by <c>***</c> and without user name and password. Works on any text.</summary>
+    /// <summary>The address with each value under a secret name (<see cref="AddressSecrets"/>) replaced by <c>***</c>, and without user name and password. Works on any text.</summary>
     public static string Masked(string address)
     {
-        var signed = Signature().Replace(address, "${lead}" + Mask);
+        var signed = AddressSecrets.MaskValues(address, Mask);
         // A password with a slash in it makes the text no URI, but it stays a password: then all up to the last @ goes.
         return Uri.TryCreate(address, UriKind.Absolute, out _) ? UserInfo().Replace(signed, "${lead}") : WithoutUpToLastAt(signed);
     }
 
     /// <summary>A whole message, log line or document with every address in it masked.</summary>
-    public static string MaskedText(string text) => UserInfoInText().Replace(SignatureInText().Replace(text, "${lead}" + Mask), "${lead}");
+    public static string MaskedText(string text) => UserInfoInText().Replace(AddressSecrets.MaskValuesInText(text, Mask), "${lead}");
 
     /// <summary>Whether a user name or password, even an empty one, stands in front of the host.</summary>
     internal static bool HasUserInfo(string address) => UserInfo().IsMatch(address);
@@ -26,16 +27,6 @@ public static partial class Address
         var after = text.LastIndexOf('@') + 1;
         return Scheme().Match(text) is { Success: true } scheme && scheme.Index + scheme.Length is var start && start < after ? text.Remove(start, after - start) : text;
     }
-
-    // A name may be percent-encoded, and whole addresses appear encoded within others or escaped in JSON.
-    private const string OtherStores = "x-amz-signature|x-amz-security-token|x-goog-signature|signature|access_token|token";
-    private const string SignatureName = @"(?<lead>(?:^|[?&;#\s]|%3F|%26|\\u0026)(?:(?:s|%73|%53)(?:i|%69|%49)(?:g|%67|%47)|" + OtherStores + ")(?:=|%3D))";
-
-    [GeneratedRegex(SignatureName + "[^&#]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Signature();
-
-    [GeneratedRegex(SignatureName + """[^&#\s"'<>\\]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SignatureInText();
 
     // Linear on hostile text: each of these begins where the text or a scheme does, and never looks back.
     [GeneratedRegex(@"^(?<lead>\s*(?:[a-z][a-z0-9+.-]*:(?=[/\\]))?[/\\]*)[^/\\?#]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

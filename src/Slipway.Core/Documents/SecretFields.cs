@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Slipway.Core.Documents;
@@ -12,7 +13,8 @@ namespace Slipway.Core.Documents;
 /// <remarks>
 /// A secret's path is <c>offer/key/key</c> or <c>plans/planId/key/key</c>, each part escaped as in a JSON pointer, so plans may change places and keep theirs.
 /// A place in an array is part of the path. A plan without an id goes by its index, as <c>~#2</c>; the further ones of the same id add <c>~#1</c>, <c>~#2</c>, …
-/// to it. No escaped part looks like either.
+/// to it. No escaped part looks like either. An address with secrets in it is kept whole under its path; its masked form, with the placeholder for each of them, stands for
+/// it. One that has a placeholder beside a secret stands for nothing: nobody can say what was meant.
 /// </remarks>
 public static class SecretFields
 {
@@ -27,7 +29,9 @@ public static class SecretFields
     /// Is asked for every number and every string with something in it: the names that lead to it from the offer's or plan's object, arrays passed over. The list is only valid
     /// during the call.
     /// </param>
-    public static Extracted? Extract(ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret)
+    /// <param name="mayBeAddress">Is asked in the same way for every other string: whether secrets within it (<see cref="AddressSecrets"/>) are taken out.</param>
+    public static Extracted? Extract(
+        ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret, Func<IReadOnlyList<string>, bool>? mayBeAddress = null)
     {
         var splicer = new Splicer(definition);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -45,20 +49,19 @@ public static class SecretFields
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.IsEmpty || FirstLevel(trail) is not { } first)
                 continue;
             CollectNames(trail, first, names);
-            if (!isSecret(names))
+            AddressParts? address = null;
+            if (!isSecret(names) && (mayBeAddress?.Invoke(names) != true || (address = AddressParts.Read(ref reader)) is null))
                 continue;
             var path = Path(trail, first, first == 1 ? "offer" : $"plans/{plans.Current(trail.Index(1))}");
             if ((room -= path.Length) < 0)
                 return null;
-            if (JsonText.Reads(ref reader, "********"u8))
-            {
-                placeholders.Add(path, "/definition" + trail.Pointer());
+            if (address is null ? JsonText.Reads(ref reader, "********"u8) : address.Placeholders > 0)
+                placeholders.Add(address is { Secrets: > 0 } ? path + "/~#" : path, "/definition" + trail.Pointer());
+            else
+                values.Add(path, TextOf(ref reader));
+            if (address is { Secrets: 0 } || (address is null && placeholders.ContainsKey(path)))
                 continue;
-            }
-
-            // A number becomes the text of its digits: what stands in its place has to be one.
-            values.Add(path, reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan));
-            splicer.Replace((int)reader.TokenStartIndex, (int)reader.BytesConsumed, "\"********\""u8);
+            splicer.Replace((int)reader.TokenStartIndex, (int)reader.BytesConsumed, address is null ? "\"********\""u8 : address.Json.AsSpan());
         }
 
         return new(splicer.ToArray(), values, placeholders);
@@ -79,6 +82,10 @@ public static class SecretFields
 
         return new(values, missing.ToImmutable());
     }
+
+    /// <summary>A number becomes the text of its digits: what stands in its place has to be one.</summary>
+    private static string TextOf(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
 
     /// <summary>The level of the offer's object (1) or a plan's (2) when the reader is inside one, else null.</summary>
     private static int? FirstLevel(JsonTrail trail) => trail.Depth switch
@@ -115,4 +122,27 @@ public static class SecretFields
     /// <param name="Values">Path -> secret: all that is to be stored.</param>
     /// <param name="Missing">JSON pointers of placeholders that stand for nothing: a fault (422) at publish.</param>
     public sealed record Merged(IReadOnlyDictionary<string, string> Values, ImmutableArray<string> Missing);
+
+    /// <summary>A string that has secrets, or placeholders of them, within it.</summary>
+    private sealed record AddressParts(string Masked, int Secrets, int Placeholders)
+    {
+        public byte[] Json => [(byte)'"', .. JsonEncodedText.Encode(Masked, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+
+        /// <summary>Null for any other value.</summary>
+        public static AddressParts? Read(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                return null;
+            var (secrets, placeholders) = (0, 0);
+            var masked = AddressSecrets.Replace(reader.GetString()!, secret =>
+            {
+                if (secret == Placeholder)
+                    placeholders++;
+                else
+                    secrets++;
+                return Placeholder;
+            });
+            return secrets + placeholders > 0 ? new AddressParts(masked, secrets, placeholders) : null;
+        }
+    }
 }

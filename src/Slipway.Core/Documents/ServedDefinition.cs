@@ -58,12 +58,17 @@ public static class ServedDefinition
         return splicer.ToArray();
     }
 
-    /// <summary>A stored text as this program would have made it, whichever program did.</summary>
-    public static byte[] Renew(byte[] stored, ImmutableArray<EmptyKey> planKeys) =>
-        stored is [.., End] ? stored : Make(stored, planKeys, ImmutableDictionary<string, string>.Empty);
+    /// <summary>A stored text as this program would have made it, whichever program did. Older ones left the secrets of addresses in it.</summary>
+    public static byte[] Renew(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null)
+    {
+        if (stored is [.., End])
+            return stored;
+        var masked = secrets is null ? null : SecretFields.Extract(stored, secrets.IsSecret, secrets.IsInside)?.Masked;
+        return Make(masked ?? stored, planKeys, ImmutableDictionary<string, string>.Empty);
+    }
 
     /// <summary>What the wire gives of a stored text.</summary>
-    public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys) => Renew(stored, planKeys).AsMemory()[..^1];
+    public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null) => Renew(stored, planKeys, secrets).AsMemory()[..^1];
 
     private static void ReplaceAddress(ref Utf8JsonReader reader, Splicer splicer, IReadOnlyDictionary<string, string> ownAddresses)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -8,10 +9,12 @@ namespace Slipway.Core.OfferTypes;
 /// </summary>
 public sealed record SecretKeys(string ContainerSuffix, ImmutableArray<string> Words)
 {
-    public static readonly SecretKeys OfLeads = new("LeadConfiguration", ["connectionString", "key", "password", "secret", "token"]);
+    public static readonly SecretKeys OfLeads = new("LeadConfiguration", ["connectionString", .. AddressSecrets.Words]);
 
     /// <summary>Whether the value is a secret to which these names lead, from the offer's or plan's object down; places in arrays are passed over.</summary>
     public bool IsSecret(IReadOnlyList<string> names) =>
-        names[0].EndsWith(ContainerSuffix, StringComparison.OrdinalIgnoreCase)
-        && (names.Count == 1 || names.Skip(1).Any(name => Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))));
+        IsInside(names) && (names.Count == 1 || names.Skip(1).Any(name => Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))));
+
+    /// <summary>Whether the value stands in a configuration whose addresses may hold secrets.</summary>
+    public bool IsInside(IReadOnlyList<string> names) => names[0].EndsWith(ContainerSuffix, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,8 +8,11 @@ internal static class Found
 {
     private const int Longest = 60;
 
-    /// <summary>On one line, without what a terminal or a page would obey.</summary>
-    public static string Text(string text) => $"'{Cut(string.Concat(text.Take(Longest + 1).Select(Shown)))}'";
+    /// <summary>A text may be megabytes long, and only its beginning is shown.</summary>
+    private const int LongestLookedAt = 4096;
+
+    /// <summary>On one line, without what a terminal or a page would obey, and without the secrets of addresses.</summary>
+    public static string Text(string text) => $"'{Cut(string.Concat(Artifacts.Address.MaskedText(text[..Math.Min(text.Length, LongestLookedAt)]).Take(Longest + 1).Select(Shown)))}'";
 
     /// <summary>A control character, or one that turns the direction of writing; tabs and line ends are text.</summary>
     public static bool IsUnseen(char character) =>

@@ -22,6 +22,12 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     [InlineData(""" "hush-4711-hush" """)]
     [InlineData("""["hush-4711-hush"]""")]
     [InlineData("""{"PASSWORD":"hush-4711-hush"}""")]
+    [InlineData("""{"credential":"hush-4711-hush","pwd":"hush-4711-hush"}""")]
+    [InlineData("""{"url":"https://jon:hush-4711-hush@crm.contoso.example/in"}""")]
+    [InlineData("""{"url":"http://f.contoso.example/api?code=hush-4711-hush&x=1"}""")]
+    [InlineData("""{"url":["https://f.contoso.example/api?x-functions-key=hush-4711-hush"]}""")]
+    [InlineData("""{"a":{"b":"https:\/\/f.contoso.example\/api?a=1\u0026pwd=hush-4711-hush"}}""")]
+    [InlineData("""{"storage":"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hush-4711-hush"}""")]
     public async Task A_secret_is_never_returned_whatever_its_form(string leads)
     {
         var offer = $"/api/publishers/contoso/offers/s{Guid.NewGuid():N}";
@@ -52,6 +58,47 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in","key":"hush-4711-hush"}"""));
         await fixture.Service.PutAsync(offer, Offer("""{ "key":"********", "url":"https://crm.contoso.example/in"}"""));
         Assert.Equal(Secret, Assert.Single(await StoredAsync("kept")).Value);
+    }
+
+    [Fact]
+    public async Task An_address_that_GET_masked_and_a_PUT_sends_back_keeps_its_secret_and_one_that_was_changed_does_not()
+    {
+        const string offer = "/api/publishers/contoso/offers/masked";
+        const string address = "https://jon:hush-4711-hush@crm.contoso.example/in?code=hush-4711-hush&x=1";
+        var put = await fixture.Service.PutAsync(offer, Offer($$"""{"url":"{{address}}"}"""));
+        Assert.Contains("https://********@crm.contoso.example/in?code=********&x=1", put.Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await fixture.Service.PutAsync(offer, (await fixture.Service.GetAsync(offer)).Body)).Status);
+        Assert.Equal(address, Assert.Single(await StoredAsync("masked")).Value);
+
+        await fixture.Service.PutAsync(offer, put.Body.Replace("crm.contoso.example", "evil.example", StringComparison.Ordinal));
+        Assert.Empty(await StoredAsync("masked"));
+        Assert.Contains("MKT-SECRET-008", (await fixture.Service.PostAsync($"{offer}/publish")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_older_program_left_in_an_address_is_masked_when_it_is_read_and_sealed_by_the_next_PUT()
+    {
+        const string offer = "/api/publishers/contoso/offers/older";
+        const string address = "https://crm.contoso.example/in?code=hush-4711-hush";
+        await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in?code=mark"}"""));
+        await using (var connection = await fixture.Service.Get<IDatabase>().OpenAsync(default))
+        {
+            // As a program stored it that knew nothing of secrets in addresses.
+            var sent = await connection.QuerySingleAsync<byte[]>("SELECT sent FROM drafts WHERE offer_key = 'older'");
+            var text = System.Text.Encoding.UTF8.GetString(sent).Replace("https://crm.contoso.example/in?code=********", address, StringComparison.Ordinal);
+            Assert.Contains(address, text, StringComparison.Ordinal);
+            await connection.ExecuteAsync(
+                "UPDATE drafts SET sent = @Sent, served = @Sent, secrets = @Secrets WHERE offer_key = 'older'",
+                new { Sent = System.Text.Encoding.UTF8.GetBytes(text), Secrets = fixture.Service.Get<SecretSealer>().Seal(new Dictionary<string, string>()) });
+        }
+
+        var read = await fixture.Service.GetAsync(offer);
+        Assert.Contains("https://crm.contoso.example/in?code=********", read.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, read.Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await fixture.Service.PutAsync(offer, read.Body)).Status);
+        Assert.Equal(address, Assert.Single(await StoredAsync("older")).Value);
+        await using var after = await fixture.Service.Get<IDatabase>().OpenAsync(default);
+        Assert.DoesNotContain(Secret, System.Text.Encoding.UTF8.GetString(await after.QuerySingleAsync<byte[]>("SELECT sent FROM drafts WHERE offer_key = 'older'")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +156,8 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     private async Task AssertNowhereAsync(string offer, Answer put, string secret)
     {
         var publish = await fixture.Service.PostAsync($"{offer}/publish");
-        foreach (var body in (string[])[put.Body, publish.Body, (await fixture.Service.GetAsync(offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
+        using var journal = await fixture.Service.Client.GetAsync("/_slipway/journal");
+        foreach (var body in (string[])[put.Body, publish.Body, await journal.Content.ReadAsStringAsync(), (await fixture.Service.GetAsync(offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
             Assert.DoesNotContain(secret, body, StringComparison.Ordinal);
         await using var connection = await fixture.Service.Get<IDatabase>().OpenAsync(default);
         foreach (var sent in await connection.QueryAsync<byte[]>("SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))

@@ -108,14 +108,13 @@ public static class DraftIntake
         if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
             return (new DraftText([], [], [], []), "");
         var stored = loaded.Draft;
-        var known = stored is null ? new Dictionary<string, string>() : sealer.Open(stored.Secrets);
-        var extracted = SecretFields.Extract(EvaluatedPrices.Without(body.Definition), type.Secrets.IsSecret)
+        var (known, masked, isOlder) = Known(stored, type, sealer);
+        var extracted = SecretFields.Extract(EvaluatedPrices.Without(body.Definition), type.Secrets.IsSecret, type.Secrets.IsInside)
             ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
-        var masked = stored is null ? null : SecretFields.Extract(stored.Sent, type.Secrets.IsSecret);
         var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, masked, extracted));
-        var unchanged = stored is not null && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
+        var unchanged = stored is not null && !isOlder && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
         var served = ServedDefinition.Make(extracted.Masked, type.PlanKeysWhenNotSent, new Dictionary<string, string>());
-        var before = stored is null ? null : ServedDefinition.Renew(stored.Served, type.PlanKeysWhenNotSent);
+        var before = stored is null ? null : ServedDefinition.Renew(stored.Served, type.PlanKeysWhenNotSent, type.Secrets);
         var isServed = before is not null && EvaluatedPrices.Without(before).Span.SequenceEqual(served);
         var draft = new DraftText(
             extracted.Masked,
@@ -123,6 +122,20 @@ public static class DraftIntake
             unchanged ? stored!.Secrets : sealer.Seal(merged.Values),
             merged.Missing);
         return (draft, isServed && unchanged ? loaded.Offer!.DraftHash : Hash(ServedDefinition.Shown(served, type.PlanKeysWhenNotSent).Span, draft.Secrets));
+    }
+
+    /// <summary>The secrets of a stored draft, and where its text has their placeholders. An older program left those of addresses in the text, and so unsealed.</summary>
+    private static (IReadOnlyDictionary<string, string> Known, SecretFields.Extracted? Masked, bool IsOlder) Known(DraftText? stored, OfferType type, SecretSealer sealer)
+    {
+        if (stored is null)
+            return (new Dictionary<string, string>(), null, false);
+        var known = sealer.Open(stored.Secrets);
+        var found = SecretFields.Extract(stored.Sent, type.Secrets.IsSecret, type.Secrets.IsInside);
+        return found is not { Values.Count: > 0 }
+            ? (known, found, false)
+            : (new Dictionary<string, string>(found.Values.Concat(known.Where(secret => !found.Values.ContainsKey(secret.Key)))),
+                SecretFields.Extract(found.Masked, type.Secrets.IsSecret, type.Secrets.IsInside),
+                true);
     }
 
     /// <summary>Of a draft as GET serves it, evaluated prices left out. Sealing is never twice the same, so secrets that did not change keep their seal.</summary>

@@ -25,7 +25,8 @@ public static class OfferWriter
 
     private static byte[] Write(ServedOffer offer)
     {
-        var definition = ServedDefinition.Shown(offer.Definition, OfferTypeCatalogue.Get(offer.OfferTypeId).PlanKeysWhenNotSent);
+        var type = OfferTypeCatalogue.Get(offer.OfferTypeId);
+        var definition = ServedDefinition.Shown(offer.Definition, type.PlanKeysWhenNotSent, type.Secrets);
         var buffer = new ArrayBufferWriter<byte>(definition.Length + 512);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();

@@ -29,7 +29,7 @@ public static partial class JournalMask
     private static readonly SecretKeys[] OfTypes = [.. OfferTypeCatalogue.All.Select(type => type.Secrets).Distinct()];
 
     /// <summary>A text with every signature, token and key in its addresses masked.</summary>
-    public static string Text(string text) => WebToken().Replace(NamedValue().Replace(Address.MaskedText(text), "${lead}" + Mask), Mask);
+    public static string Text(string text) => WebToken().Replace(Address.MaskedText(text), Mask);
 
     /// <summary>The scheme is told, the rest is the caller's.</summary>
     public static string Authorization(string header) => header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? $"{header[..end]} {Mask}" : Mask;
@@ -112,11 +112,6 @@ public static partial class JournalMask
     private static bool IsSecret(List<string> names) =>
         names.Any(name => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
         || Enumerable.Range(0, names.Count).Any(first => OfTypes.Any(type => type.IsSecret(names[first..])));
-
-    [GeneratedRegex(
-        """(?<lead>(?:[?&;#]|%3F|%26)[^=&#?\s"'<>]*(?:sig|token|secret|password|pwd|key|credential)[^=&#?\s"'<>]*=)[^&#\s"'<>\\]+""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex NamedValue();
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", RegexOptions.NonBacktracking)]
     private static partial Regex WebToken();
