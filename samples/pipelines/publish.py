@@ -4,6 +4,7 @@
 Needs Python 3.9 alone, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
 Rehearse it with: slipway exec -- python3 publish.py OFFER.json
 """
+import html
 import json
 import os
 import sys
@@ -18,7 +19,8 @@ EVERY = float(os.environ.get("POLL_SECONDS", "30"))
 
 
 def ask(method, address, data=None, headers=None, tries=6):
-    """The answer and its body; what may pass by itself (a gateway's fault, 429, a lost connection) is tried again."""
+    """The answer and its body. What may pass by itself (a gateway's fault, 429, a lost connection) is tried again;
+    what the service refuses, such as 400, 403 or 422, is not."""
     for attempt in range(1, tries + 1):
         # A request is good for one try: behind a proxy, the library changes it.
         request = urllib.request.Request(address, data, headers or {}, method=method)
@@ -27,13 +29,34 @@ def ask(method, address, data=None, headers=None, tries=6):
                 return answer, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as refused:
             text = refused.read().decode(errors="replace")
-            if attempt == tries or refused.code not in (429, 500, 502, 503, 504):
-                sys.exit(f"{method} {address} was refused with {refused.code}: {text}")
+            if attempt == tries or refused.code not in (408, 429, 500, 502, 503, 504):
+                sys.exit("\n".join([f"{method} {address.partition('?')[0]} was refused with {refused.code}:"] + faults(text)))
             time.sleep(float(refused.headers.get("Retry-After", attempt)))
         except OSError as fault:
             if attempt == tries:
                 sys.exit(f"{method} {address}: {fault}")
             time.sleep(attempt)
+
+
+def faults(text):
+    """What a refusal says: one line for it, and one for each fault that it names."""
+    try:
+        error = json.loads(text)["error"]
+        if isinstance(error, str):  # the token service
+            return [json.loads(text).get("error_description", error)]
+        return [error["message"]] + [f"{fault['target']}: {fault['message']}" for fault in error.get("details", [])]
+    except (ValueError, KeyError, TypeError):
+        return [text[:500]]
+
+
+def messages(steps, wanted):
+    """The messages of steps as people read them, each once."""
+    found = [(html.unescape(message["messageHtml"]), message["level"]) for step in steps for message in step["messages"]]
+    return list(dict.fromkeys(text for text, level in found if wanted(text, level)))
+
+
+def is_warning(text, level):
+    return level == "warning" or text.startswith("Warning: ")
 
 
 def token():
@@ -63,15 +86,17 @@ class Portal:
         print(f"{verb}: {operation}", flush=True)
         while True:
             now = self.call("GET", operation)[1]
-            if now["status"] == "succeeded":
-                print(f"{verb}: succeeded", flush=True)
-                return
             stuck = [step for step in now["steps"] if step["status"] in ("blocked", "rejected")]
-            if stuck or now["status"] in ("failed", "canceled"):
+            if stuck or now["status"] in ("failed", "canceled", "succeeded"):
+                for warning in messages(now["steps"], is_warning):
+                    print(warning, file=sys.stderr)
+                if now["status"] == "succeeded":
+                    print(f"{verb}: succeeded", flush=True)
+                    return
                 if now["status"] == "running":
                     self.call("POST", f"{offer}/cancel", {})
-                messages = [message["messageHtml"] for step in stuck for message in step["messages"]]
-                sys.exit(f"{verb} came to nothing: " + "; ".join(messages))
+                reasons = messages(stuck, lambda text, level: level == "error")
+                sys.exit("\n".join([f"{verb}: {'blocked' if stuck else now['status']}"] + reasons))
             time.sleep(EVERY)
 
 

@@ -6,51 +6,103 @@ document=${1:?usage: publish.sh OFFER.json}
 portal=https://cloudpartner.azure.com
 version=api-version=2017-10-31
 every=${POLL_SECONDS:-30}
+tries=6
+text='"((\\.|[^"\\])*)"' # a JSON string
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 # field NAME: the first text of that name in the JSON on stdin.
-field() { grep -o "\"$1\" *: *\"[^\"]*\"" | head -n 1 | sed 's/.*: *"\(.*\)"/\1/'; }
+field() { grep -oE "\"$1\" *: *\"[^\"]*\"" | head -n 1 | sed 's/.*: *"\(.*\)"/\1/'; }
 
-token=$(curl -sS --fail-with-body --retry 5 --retry-all-errors "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
-  -d grant_type=client_credentials -d scope=$portal/.default -d "client_id=$AZURE_CLIENT_ID" --data-urlencode "client_secret=$AZURE_CLIENT_SECRET" | field access_token)
-
-# call METHOD PATH [CURL-ARGUMENT…]: the answer's body; that of a refusal goes to stderr. Whatever fails is tried again five times, for it may be a gateway's fault.
-call() {
-  local method=$1 path=$2 separator='?' body
-  body=$(mktemp)
-  shift 2
-  [[ $path != *\?* ]] || separator='&'
-  [[ $path == *api-version* ]] || path=$path$separator$version
-  curl -sS --fail-with-body --retry 5 --retry-all-errors --retry-delay 1 -X "$method" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -o "$body" "$@" "$portal$path" ||
-    { cat "$body" >&2; rm -f "$body"; echo " ($method $path)" >&2; return 1; }
-  cat "$body"
-  rm -f "$body"
+# decode: the JSON strings on stdin, a line each, as people read them; HTML's entities, too.
+decode() {
+  local line char
+  while IFS= read -r line; do
+    line=${line//\\\"/\"}
+    printf -v line '%b' "${line//\\\//\/}"
+    line=${line//[$'\r\n\t']/ }
+    while [[ $line =~ \&#([0-9]+)\; ]]; do
+      printf -v char '%b' "\\U$(printf %08x "${BASH_REMATCH[1]}")"
+      line=${line//"${BASH_REMATCH[0]}"/"$char"}
+    done
+    line=${line//'&lt;'/'<'} line=${line//'&gt;'/'>'} line=${line//'&quot;'/'"'}
+    printf '%s\n' "${line//'&amp;'/'&'}"
+  done
 }
 
-# follow VERB: starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled.
+# faults: what a refusal says. One line for it, and one for each fault that it names.
+faults() {
+  local body
+  body=$(cat)
+  grep -oE "\"(message|error_description)\" *: *$text( *, *\"target\" *: *$text)?" <<<"$body" |
+    sed -E 's/^"[a-z_]*" *: *"(.*)" *, *"target" *: *"(.*)"$/\2: \1/; t; s/^"[a-z_]*" *: *"(.*)"$/\1/' | decode | grep . || head -c 500 <<<"$body"
+}
+
+# messages ERROR|WARNING: what the steps of the operation on stdin say, each message once.
+messages() {
+  local found
+  found=$(grep -oE "\"messageHtml\" *: *$text *, *\"level\" *: *\"[a-z]*\"" || true)
+  if [[ $1 == ERROR ]]; then found=$(grep -E '"error"$' <<<"$found" || true); else found=$(grep -E '"warning"$|: *"Warning: ' <<<"$found" || true); fi
+  [[ -z $found ]] || sed -E 's/^"messageHtml" *: *"(.*)" *, *"level".*$/\1/' <<<"$found" | decode | awk '!seen[$0]++'
+}
+
+# call METHOD ADDRESS [CURL-ARGUMENT…]: the answer's body; its headers are in $work/headers. What may pass by itself (429, a gateway's fault, a lost connection)
+# is tried again; what the service refuses, such as 400, 403 or 422, is not.
+call() {
+  local method=$1 address=$2 try code wait
+  shift 2
+  for ((try = 1; ; try++)); do
+    code=$(curl -sS -o "$work/body" -D "$work/headers" -w '%{http_code}' -X "$method" "$@" "$address") || code=000
+    case $code in
+      2??) cat "$work/body"; return ;;
+      000 | 408 | 429 | 5??) [[ $try -ge $tries ]] || {
+        wait=$(tr -d '\r' <"$work/headers" 2>/dev/null | sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9]\{1,3\}\)$/\1/p' | tail -n 1)
+        sleep "${wait:-$try}"
+        continue
+      } ;;
+    esac
+    echo "$method ${address%%\?*} was refused with $code:" >&2
+    [[ $code == 000 ]] || faults <"$work/body" >&2
+    return 1
+  done
+}
+
+# api METHOD PATH [CURL-ARGUMENT…]: the same of the portal.
+api() {
+  local method=$1 path=$2
+  shift 2
+  [[ $path == *api-version* ]] || path=$path?$version
+  call "$method" "$portal$path" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
+}
+
+# follow VERB: starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled. Warnings stop nothing.
 follow() {
-  local headers operation status
-  headers=$(mktemp)
-  call POST "$offer/$1" -D "$headers" -d '{}' >/dev/null || { rm -f "$headers"; return 1; }
-  operation=$(tr -d '\r' <"$headers" | sed -n 's/^[Ll]ocation: //p')
-  rm -f "$headers"
+  local operation now status
+  api POST "$offer/$1" -d '{}' >/dev/null
+  operation=$(tr -d '\r' <"$work/headers" | sed -n 's/^[Ll]ocation: //p')
   echo "$1: $operation"
   while :; do
-    status=$(call GET "$operation")
-    case $(field status <<<"$status") in
-      succeeded) echo "$1: succeeded"; return ;;
-      failed | canceled) echo "$1: $status" >&2; return 1 ;;
+    now=$(api GET "$operation")
+    status=$(field status <<<"$now")
+    ! grep -qE '"status" *: *"blocked"' <<<"$now" || status=blocked
+    case $status in
+      blocked | failed | canceled | succeeded)
+        messages WARNING <<<"$now" >&2
+        [[ $status != succeeded ]] || { echo "$1: succeeded"; return; }
+        echo "$1: $status" >&2
+        messages ERROR <<<"$now" >&2
+        [[ $status != blocked ]] || api POST "$offer/cancel" -d '{}' >/dev/null
+        return 1
+        ;;
     esac
-    if grep -q '"status":"blocked"' <<<"$status"; then
-      echo "$1 is blocked: $(grep -o '"messageHtml":"[^"]*","level":"error"' <<<"$status")" >&2
-      call POST "$offer/cancel" -d '{}' >/dev/null
-      return 1
-    fi
     sleep "$every"
   done
 }
 
+token=$(call POST "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+  -d grant_type=client_credentials -d scope=$portal/.default -d "client_id=$AZURE_CLIENT_ID" --data-urlencode "client_secret=$AZURE_CLIENT_SECRET" | field access_token)
 offer=/api/publishers/$(field publisherId <"$document")/offers/$(field id <"$document")
-call PUT "$offer" -H 'If-Match: *' --data-binary @"$document" >/dev/null
+api PUT "$offer" -H 'If-Match: *' --data-binary @"$document" >/dev/null
 follow publish
 follow golive
 echo "$offer is live"

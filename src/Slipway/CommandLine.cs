@@ -43,7 +43,7 @@ public static class CommandLine
 
         // The first may only say that a verb is missing; the last names the word that was taken for none.
         if (parsed.Errors is [.., var last])
-            return Fail(error, last.Message, Unusable);
+            return Fail(error, last.Message, ExecCommand.FailureCode(parsed));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -58,15 +58,15 @@ public static class CommandLine
         }
         catch (StoreUnusableException fault)
         {
-            return Fail(error, fault.Message, Unusable);
+            return Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
         }
         catch (LargeFilesException fault)
         {
-            return Fail(error, fault.Message, Unusable);
+            return Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException or CommitUnknownException)
         {
-            return Fail(error, $"the database failed: {fault.Message} Look whether it was done before you try again.", Unusable);
+            return Fail(error, $"the database failed: {fault.Message} Look whether it was done before you try again.", ExecCommand.FailureCode(parsed));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class Startup
 
         if (settings.Rehearsal)
         {
-            await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel);
+            await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.MorePublishers);
             await ScenarioServices.BeginAsync(database, settings, cancel);
         }
     }

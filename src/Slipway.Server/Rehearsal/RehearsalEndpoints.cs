@@ -18,5 +18,6 @@ public static class RehearsalEndpoints
         app.MapScenarios();
         app.MapClock();
         app.MapManagement();
+        app.MapRunningOperations();
     }
 }

@@ -91,6 +91,12 @@ public sealed record SlipwaySettings
     /// <summary>Whether the first signing key is one that all servers of this process share: for servers that tests start by the dozen. No setting.</summary>
     public bool SharesSigningKey { get; init; }
 
+    /// <summary>Publishers that a rehearsal has beside the well-known ones, with the same principals. No setting.</summary>
+    public IReadOnlyList<string> MorePublishers { get; init; } = [];
+
+    /// <summary>Whether faults name the command that explains their rule: for a server that is gone when they are read. No setting.</summary>
+    public bool RulesByCommand { get; init; }
+
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     public bool ContributorMayGoLive { get; init; } = true;

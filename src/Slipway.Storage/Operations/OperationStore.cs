@@ -9,12 +9,13 @@ namespace Slipway.Storage.Operations;
 /// <summary>Operations as clients look at them.</summary>
 public sealed class OperationStore(IDatabase database)
 {
-    private const string Theirs = """
+    private const string All = """
         FROM operations n
         JOIN offers o ON o.publisher_key = n.publisher_key AND o.offer_key = n.offer_key
         LEFT JOIN work w ON w.operation_id = n.operation_id
-        WHERE n.publisher_key = @publisher AND n.offer_key = @offer
         """;
+
+    private const string Theirs = $"{All} WHERE n.publisher_key = @publisher AND n.offer_key = @offer";
 
     private const string ById = "AND n.operation_id = @operation";
     private const string Stamp = "SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes";
@@ -23,6 +24,13 @@ public sealed class OperationStore(IDatabase database)
     private readonly string stampById = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ById}";
     private readonly string stampByNumber = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ByNumber}";
     private readonly string view = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
+
+    /// <summary>An operation that runs has its row of work, so those are looked at and not all that ever were.</summary>
+    private readonly string running = $"""
+        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {All}
+        WHERE n.operation_id IN (SELECT operation_id FROM work) AND n.state = 'running'
+        ORDER BY n.publisher_key, n.offer_key LIMIT @most
+        """;
 
     /// <summary>What the operation is like at the moment, without reading it; null when the offer has no such operation.</summary>
     public ValueTask<StampedOperation?> StampAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
@@ -43,7 +51,14 @@ public sealed class OperationStore(IDatabase database)
             ("offer", key.Offer),
             ("operation", operationId.ToString()),
             ("now", MarketTime.MachineTicks(database)));
-        return rows is [var row] ? new OperationView(row.ToOffer()!, row.ToOperation()!, row.ToProgress(), Ticks.ToTime(row.MarketNow), row.ToStamp()) : null;
+        return rows is [var row] ? ViewOf(row) : null;
+    }
+
+    /// <summary>The operations of all offers that have not ended, by publisher and offer.</summary>
+    public async ValueTask<IReadOnlyList<OperationView>> ListRunningAsync(int most, CancellationToken cancel)
+    {
+        var rows = await database.AskAsync(running, OfferRow.Read, cancel, ("most", most), ("now", MarketTime.MachineTicks(database)));
+        return [.. rows.Select(ViewOf)];
     }
 
     /// <summary>The offer's operations, newest first; of some states only when <paramref name="state"/> is given.</summary>
@@ -55,6 +70,9 @@ public sealed class OperationStore(IDatabase database)
             new { publisher = key.Publisher, offer = key.Offer, state = state is { } s ? WireWords.Of(s) : null, now = MarketTime.MachineTicks(database) });
         return [.. rows.Select(row => row.ToOperation()!)];
     }
+
+    private static OperationView ViewOf(OfferRow row) =>
+        new(row.ToOffer()!, row.ToOperation()!, row.ToProgress(), Ticks.ToTime(row.MarketNow), row.ToStamp());
 
     private async ValueTask<StampedOperation?> StampAsync(string question, OfferKey key, object operation, CancellationToken cancel)
     {

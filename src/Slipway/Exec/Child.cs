@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Cli.Exec;
 
 /// <summary>The command as a process: its input, output, terminal and exit code are its own, and so are the signals that reach this process.</summary>
-internal static class Child
+internal sealed class Child
 {
     /// <summary>What shells answer for a command that is not there.</summary>
     public const int NotFound = 127;
@@ -16,32 +16,83 @@ internal static class Child
     private const int Interrupt = 2;
     private const int Quit = 3;
     private const int Hangup = 1;
+    private const int Kill = 9;
     private const int Terminate = 15;
+
+    /// <summary>How long a command that is stopped may take to end by itself.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<int> asked = [];
+    private readonly bool ownGroup;
+    private Process? process;
+    private int id;
+
+    private Child(bool ownGroup) => this.ownGroup = ownGroup;
+
+    /// <summary>Its exit code: 128 and the signal's number where a signal ended it. Fails with a <see cref="Win32Exception"/> where it cannot be started.</summary>
+    public Task<int> Ended => ended.Task;
 
     /// <summary>The command line that also asks the kernel, where it can be asked, to end the command when this process dies: its server is gone then.</summary>
     public static IReadOnlyList<string> Tied(IReadOnlyList<string> command) =>
         CommandPath.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. command] : command;
 
-    /// <summary>Runs it to its end and returns its exit code: 128 and the signal's number where a signal ended it.</summary>
-    /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static Task<int> RunAsync(IReadOnlyList<string> command, Action<IDictionary<string, string?>> environment)
+    /// <param name="command">The program's whole path and its arguments.</param>
+    /// <param name="environment">Changes what it inherits.</param>
+    /// <param name="mayBeStopped">Whether it gets a process group of its own, so that it can be stopped with everything that it started.</param>
+    public static Child Start(IReadOnlyList<string> command, Action<IDictionary<string, string?>> environment, bool mayBeStopped)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false };
+        // Not a group's leader, so it makes the session without a fork and the process stays the same.
+        var group = mayBeStopped ? CommandPath.Find("setsid") : null;
+        IReadOnlyList<string> whole = group is null ? command : [group, .. command];
+        var start = new ProcessStartInfo(whole[0], whole.Skip(1)) { UseShellExecute = false };
         environment(start.Environment);
-        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var child = new Child(group is not null);
 
         // A thread of its own: the kernel takes the end of the thread that started a child for its parent's.
-        new Thread(() => Run(start, ended)) { IsBackground = true, Name = "command" }.Start();
-        return ended.Task;
+        new Thread(() => child.Run(start)) { IsBackground = true, Name = "command" }.Start();
+        return child;
     }
 
-    private static void Run(ProcessStartInfo start, TaskCompletionSource<int> ended)
+    /// <summary>Asks it to end, with all that it started, and ends what has not ended after some seconds.</summary>
+    public async Task StopAsync(TimeProvider machine)
     {
-        var asked = new List<int>();
-        Process? process = null;
-        var gate = new Lock();
-        using var interrupts = On(PosixSignal.SIGINT, Interrupt, !HasTerminal());
-        using var quits = On(PosixSignal.SIGQUIT, Quit, !HasTerminal());
+        Signal(Terminate);
+        using var grace = new CancellationTokenSource(Grace, machine);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50), machine);
+        try
+        {
+            while (!ended.Task.IsCompleted || IsGroupAlive())
+                await look.WaitForNextTickAsync(grace.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            End();
+        }
+
+        await ended.Task;
+    }
+
+    private bool IsGroupAlive() => ownGroup && id > 0 && NativeKill(-id, 0) == 0;
+
+    private void End()
+    {
+        lock (gate)
+        {
+            if (ownGroup)
+                _ = NativeKill(-id, Kill);
+            else
+                process?.Kill(entireProcessTree: true);
+        }
+    }
+
+    private void Run(ProcessStartInfo start)
+    {
+        // A terminal sends its signals to its foreground group; a command in a session of its own has none.
+        var forwards = ownGroup || !HasTerminal();
+        using var interrupts = On(PosixSignal.SIGINT, Interrupt, forwards);
+        using var quits = On(PosixSignal.SIGQUIT, Quit, forwards);
         using var hangups = On(PosixSignal.SIGHUP, Hangup, true);
         using var terminations = On(PosixSignal.SIGTERM, Terminate, true);
         try
@@ -49,6 +100,7 @@ internal static class Child
             lock (gate)
             {
                 process = Process.Start(start)!;
+                id = process.Id;
                 asked.ForEach(Send);
             }
 
@@ -67,26 +119,33 @@ internal static class Child
                 process = null;
             }
         }
+    }
 
-        PosixSignalRegistration On(PosixSignal signal, int number, bool forwards) => PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            if (!forwards)
-                return;
-            lock (gate)
-            {
-                if (process is null)
-                    asked.Add(number);
-                else
-                    Send(number);
-            }
-        });
+    private PosixSignalRegistration On(PosixSignal signal, int number, bool forwards) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        if (forwards)
+            Signal(number);
+    });
 
-        void Send(int signal)
+    private void Signal(int signal)
+    {
+        lock (gate)
         {
-            if (!process!.HasExited)
-                _ = Kill(process.Id, signal);
+            if (id == 0)
+                asked.Add(signal);
+            else
+                Send(signal);
         }
+    }
+
+    /// <summary>To its whole group where it has one; in the moment before it has, to itself.</summary>
+    private void Send(int signal)
+    {
+        if (ownGroup && NativeKill(-id, signal) == 0)
+            return;
+        if (process is { HasExited: false })
+            _ = NativeKill(id, signal);
     }
 
     /// <summary>A terminal sends its signals to the command, too; sent on, they would reach it twice.</summary>
@@ -105,5 +164,5 @@ internal static class Child
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    private static extern int NativeKill(int process, int signal);
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using Slipway.Core.Artifacts;
+using Slipway.Core.Documents;
+using Slipway.Core.Time;
 using Slipway.Server.Identity;
 
 namespace Slipway.Cli.Exec;
@@ -8,6 +11,13 @@ namespace Slipway.Cli.Exec;
 /// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client, as it is, against a rehearsal.</summary>
 internal static class ExecCommand
 {
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
+
+    private static readonly Option<string> ExpectExit = new("--expect-exit")
+    {
+        Description = "The exit code that the command is to end with: exec ends with 0 if it did, with 1 if not, and with 125 if exec itself failed.",
+    };
+
     public static Command Create()
     {
         var server = new Option<string>("--server") { Description = "A rehearsal that is served already, such as http://127.0.0.1:5080; without it one of its own, which ends with the command." };
@@ -18,6 +28,10 @@ internal static class ExecCommand
         var files = OutsideOptions.Files();
         var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
         var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
+        var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: what was called with headers and bodies, without secrets." };
+        var verify = new Option<string>("--verify") { Description = "A file of expectations as POST /_slipway/verify takes them; where one does not hold, exec ends with 1." };
+        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as PT5M; it is stopped then, and exec ends with 124." };
+        var publisher = new Option<string[]>("--publisher") { Description = "Of its own server: another publisher that owner and contributor may publish for." };
         var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
         var scenarios = new Option<string>("--scenarios") { Description = "Of its own server: what shall happen, a YAML or JSON file, or the name of a ready-made scenario." };
         var seed = new Option<string>("--random-seed") { Description = "Of its own server: a whole number that repeats a rehearsal's chances." };
@@ -27,7 +41,7 @@ internal static class ExecCommand
         var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, as they are.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("exec", "Run a client unmodified: its requests to the original's hosts reach a rehearsal.")
         {
-            server, principal, setEnv, allowHost, files, isolate, report, pace, scenarios, seed, load, set, verbose, words,
+            server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report, journal, publisher, pace, scenarios, seed, load, set, verbose, words,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -40,16 +54,22 @@ internal static class ExecCommand
                     settings.Add(new(name, value));
             }
 
+            var expected = ExpectedExit(parsed.GetValue(ExpectExit), faults);
+            var longest = Longest(parsed.GetValue(timeout), faults);
+            var publishers = parsed.GetValue(publisher) ?? [];
+            faults.AddRange(publishers.Select(OfferIdentifiers.PublisherIdFault).OfType<string>().Select(fault => $"--publisher: {fault}"));
+            if (parsed.GetValue(verify) is { } expectations && !File.Exists(expectations))
+                faults.Add($"--verify: there is no file '{expectations}'.");
             var url = parsed.GetValue(server);
             settings.AddRange(OutsideOptions.Settings(parsed.GetValue(files), url is null ? parsed.GetValue(allowHost) : null));
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
-            if (url is not null && settings.Count > 0)
-                faults.Add("--pace, --scenarios, --random-seed, --load, --files and --set are for the server of this run; with --server, start that one with them.");
+            if (url is not null && settings.Count + publishers.Length > 0)
+                faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set are for the server of this run; with --server, start that one with them.");
             var hosts = (parsed.GetValue(allowHost) ?? []).Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
             faults.AddRange(hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
-                return CommandLine.Fail(parsed, string.Join(" ", faults), CommandLine.Unusable);
+                return CommandLine.Fail(parsed, string.Join(" ", faults), FailureCode(parsed));
             var run = new ExecRun(
                 url is null ? null : ServerUrl(url),
                 RehearsalIdentities.ByName[parsed.GetValue(principal)!],
@@ -57,20 +77,47 @@ internal static class ExecCommand
                 variables,
                 [.. hosts.Select(host => host.Host!.Value)],
                 parsed.GetValue(isolate),
-                parsed.GetValue(report),
+                publishers,
+                new RunTerms(expected, longest, parsed.GetValue(verify), parsed.GetValue(report), parsed.GetValue(journal)),
                 parsed.GetValue(verbose),
                 parsed.GetValue(words)!);
             try
             {
-                var (code, fault) = await run.RunAsync(parsed.InvocationConfiguration.Error, cancel);
-                return fault is null ? code : CommandLine.Fail(parsed, fault, code);
+                var end = await run.RunAsync(cancel);
+                foreach (var line in end.LinesUnder(expected))
+                    CommandLine.Fail(parsed, line);
+                return end.CodeUnder(expected);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
             {
-                return CommandLine.Fail(parsed, $"the run cannot be set up: {fault.Message}", CommandLine.Unusable);
+                return CommandLine.Fail(parsed, $"the run cannot be set up: {fault.Message}", FailureCode(parsed));
             }
         });
         return command;
+    }
+
+    /// <summary>What the program ends with where it fails before, or beside, what a command does: scripts that expect an exit code have one for that.</summary>
+    public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? CommandLine.Unusable : RunEnd.FailedCode;
+
+    private static int? ExpectedExit(string? text, List<string> faults)
+    {
+        if (text is null)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code <= 255 && code != RunEnd.FailedCode)
+            return code;
+        faults.Add($"--expect-exit is '{text}'; allowed is a whole number from 0 to 255, but not {RunEnd.FailedCode}, by which exec says that it failed itself.");
+        return null;
+    }
+
+    private static TimeSpan? Longest(string? text, List<string> faults)
+    {
+        if (text is null)
+            return null;
+        var (time, fault) = IsoDuration.ReadForward(text);
+        if (fault is null && time <= LongestTimeout)
+            return time;
+        faults.Add($"--timeout is '{text}'; allowed are lengths of time up to {LongestTimeout.Days} days, such as PT5M or PT90S.");
+        return null;
     }
 
     private static List<KeyValuePair<string, string>> Pairs(string option, string[]? given, string form, List<string> faults)

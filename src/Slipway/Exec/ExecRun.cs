@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net;
+using System.Xml;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Host;
@@ -16,7 +17,8 @@ namespace Slipway.Cli.Exec;
 /// <param name="Variables">More of its environment.</param>
 /// <param name="AllowedHosts">Where it may go outside.</param>
 /// <param name="Isolate">Whether the machine's roots are covered, too.</param>
-/// <param name="Report">The file for what was called.</param>
+/// <param name="Publishers">More publishers of its own server.</param>
+/// <param name="Terms">What it is held to.</param>
 /// <param name="Verbose">Whether its own server's log is shown.</param>
 /// <param name="Words">The command and its arguments.</param>
 internal sealed record ExecRun(
@@ -26,7 +28,8 @@ internal sealed record ExecRun(
     IReadOnlyList<KeyValuePair<string, string>> Variables,
     IReadOnlyList<AllowedHost> AllowedHosts,
     bool Isolate,
-    string? Report,
+    IReadOnlyList<string> Publishers,
+    RunTerms Terms,
     bool Verbose,
     IReadOnlyList<string> Words)
 {
@@ -35,31 +38,41 @@ internal sealed record ExecRun(
     /// <summary>Longer than any run; the key is gone before.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromDays(30);
 
-    /// <summary>The command's exit code; or, with a fault to tell, this program's.</summary>
-    /// <param name="error">Where the hosts are told that were not asked.</param>
-    /// <param name="cancel">Ends the start.</param>
-    public async Task<(int Code, string? Fault)> RunAsync(TextWriter error, CancellationToken cancel)
+    public async Task<RunEnd> RunAsync(CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows())
-            return (CommandLine.Unusable, "exec needs a Unix-like system: signals, /bin/sh and private folders.");
+            return RunEnd.Failed(CommandLine.Unusable, "exec needs a Unix-like system: signals, /bin/sh and private folders.");
         if (CommandPath.Find(Words[0]) is not { } program)
-            return File.Exists(Words[0]) ? (Child.NotExecutable, $"'{Words[0]}' is not executable.") : (Child.NotFound, $"there is no program '{Words[0]}'.");
-        if (Report is not null && Unwritable(Report) is { } reason)
-            return (CommandLine.Unusable, $"--report {Report} cannot be written: {reason}");
+        {
+            return File.Exists(Words[0])
+                ? RunEnd.Failed(Child.NotExecutable, $"'{Words[0]}' is not executable.")
+                : RunEnd.Failed(Child.NotFound, $"there is no program '{Words[0]}'.");
+        }
+
+        foreach (var (option, file) in ((string, string?)[])[("--report", Terms.Report), ("--journal", Terms.Journal)])
+        {
+            if (file is not null && Unwritable(file) is { } reason)
+                return RunEnd.Failed(CommandLine.Unusable, $"{option} {file} cannot be written: {reason}");
+        }
+
         await using var folder = PrivateFolder.Create();
         if (Server is not null)
-            return await NotRehearsalAsync(Server, cancel) is { } other ? (CommandLine.Unusable, other) : await RunAsync(program, Server, folder, FileMap.Empty, null, error, cancel);
+        {
+            return await NotRehearsalAsync(Server, cancel) is { } other
+                ? RunEnd.Failed(CommandLine.Unusable, other)
+                : await RunAsync(program, Server, folder, FileMap.Empty, null, cancel);
+        }
 
         var asked = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Settings)
             asked[name] = value;
-        var (settings, faults) = OwnServer.Read(asked, folder.Path);
+        var (settings, faults) = OwnServer.Read(asked, Publishers, folder.Path);
         if (settings is null)
-            return (CommandLine.Unusable, string.Join(" ", faults));
+            return RunEnd.Failed(CommandLine.Unusable, string.Join(" ", faults));
         var app = await OwnServer.StartAsync(settings, Logs, cancel);
         try
         {
-            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Files, app.Services.GetRequiredService<RefusedHosts>(), error, cancel);
+            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
         }
         finally
         {
@@ -67,10 +80,16 @@ internal sealed record ExecRun(
         }
     }
 
-    private async Task<(int Code, string? Fault)> RunAsync(
-        string program, Uri server, PrivateFolder folder, FileMap files, RefusedHosts? rehearsal, TextWriter error, CancellationToken cancel)
+    private async Task<RunEnd> RunAsync(
+        string program, Uri server, PrivateFolder folder, FileMap files, RefusedHosts? rehearsal, CancellationToken cancel)
     {
         var machine = TimeProvider.System;
+        using var journal = new ServerJournal(server);
+        await journal.BeginAsync(cancel);
+        var expectations = Terms.Verify is null ? null : await File.ReadAllBytesAsync(Terms.Verify, cancel);
+        if (expectations is not null && await journal.FaultAsync(expectations, cancel) is { } wrong)
+            return RunEnd.Failed(CommandLine.Unusable, $"--verify {Terms.Verify}: {wrong}");
+
         var outside = new Outside(files.WithSampleHost(), AllowedHosts);
         using var authority = RehearsalAuthority.Create(machine, Trusted, [.. outside.TlsHosts]);
         var calls = new CallReport();
@@ -88,36 +107,82 @@ internal sealed record ExecRun(
         {
             var (wrapped, fault) = await Isolation.WrapAsync(command, bundle, cancel);
             if (wrapped is null)
-                return (CommandLine.Unusable, fault);
+                return RunEnd.Failed(CommandLine.Unusable, fault!);
             command = wrapped;
         }
 
         try
         {
-            var code = await Child.RunAsync(command, variables => environment.ApplyTo(variables, Variables));
+            var child = Child.Start(command, variables => environment.ApplyTo(variables, Variables), mayBeStopped: Terms.Timeout is not null);
+            var end = await AwaitAsync(child, journal, machine, cancel);
+            if (expectations is not null)
+                end = await VerifyAsync(end, journal, expectations, cancel);
             var refused = RefusedHost.Of(outside.Refused, rehearsal);
             if (refused.Count > 0)
-                await error.WriteLineAsync($"slipway: {RefusedHost.Line(refused)}");
-            return (code, Report is null ? null : await ReportAsync(calls, code, refused));
+                end = end with { Lines = [.. end.Lines, RefusedHost.Line(refused)] };
+            return await KeepAsync(end, calls, refused, journal, cancel);
         }
         catch (Win32Exception fault)
         {
-            return (Child.NotExecutable, $"'{Words[0]}' cannot be run: {fault.Message}");
+            return RunEnd.Failed(Child.NotExecutable, $"'{Words[0]}' cannot be run: {fault.Message}");
         }
     }
 
-    /// <summary>What is wrong with the file; the command's exit code stays its own.</summary>
-    private async Task<string?> ReportAsync(CallReport calls, int code, IReadOnlyList<RefusedHost> refused)
+    private async Task<RunEnd> AwaitAsync(Child child, ServerJournal journal, TimeProvider machine, CancellationToken cancel)
     {
         try
         {
-            await calls.WriteAsync(Report!, Words, code, refused);
-            return null;
+            return new RunEnd { ExitCode = await (Terms.Timeout is { } longest ? child.Ended.WaitAsync(longest, machine, CancellationToken.None) : child.Ended) };
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (TimeoutException)
         {
-            return $"--report {Report} cannot be written: {fault.Message}";
+            // Before it is stopped: what it does when it is told to end may move what it waited for.
+            var standing = await journal.StandingAsync(cancel);
+            await child.StopAsync(machine);
+            return new RunEnd
+            {
+                ExitCode = await child.Ended,
+                TimedOut = true,
+                Lines = [$"the command had not ended after {XmlConvert.ToString(Terms.Timeout!.Value)} and was stopped. {standing}"],
+            };
         }
+    }
+
+    private async Task<RunEnd> VerifyAsync(RunEnd end, ServerJournal journal, byte[] expectations, CancellationToken cancel)
+    {
+        try
+        {
+            var unmet = await journal.UnmetAsync(expectations, cancel);
+            return end with { Verified = unmet.Count == 0, Lines = [.. end.Lines, .. unmet.Select(line => $"--verify {Terms.Verify}: {line}")] };
+        }
+        catch (IOException fault)
+        {
+            return end with { Verified = false, Failure = CommandLine.Unusable, Lines = [.. end.Lines, $"--verify {Terms.Verify}: {fault.Message}"] };
+        }
+    }
+
+    /// <summary>Writes the files that were asked for. One that cannot be written is told; the command's exit code stays its own.</summary>
+    private async Task<RunEnd> KeepAsync(RunEnd end, CallReport calls, IReadOnlyList<RefusedHost> refused, ServerJournal journal, CancellationToken cancel)
+    {
+        (string Option, string? File, Func<string, Task> Write)[] kept =
+        [
+            ("--report", Terms.Report, file => calls.WriteAsync(file, Words, end.ExitCode!.Value, refused)),
+            ("--journal", Terms.Journal, file => journal.WriteAsync(file, cancel)),
+        ];
+        foreach (var (option, file, write) in kept)
+        {
+            try
+            {
+                if (file is not null)
+                    await write(file);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                end = end with { Failure = CommandLine.Unusable, Lines = [.. end.Lines, $"{option} {file} cannot be written: {fault.Message}"] };
+            }
+        }
+
+        return end;
     }
 
     private void Logs(ILoggingBuilder logging)

@@ -10,7 +10,8 @@ internal static class OwnServer
     private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
 
     /// <summary>The settings of it, or what is wrong with those that were asked for. No settings file and no variable is read: they may name somebody's database.</summary>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> asked, string folder)
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
+        IReadOnlyDictionary<string, string?> asked, IReadOnlyList<string> publishers, string folder)
     {
         var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => $"{name} is not to be set here: the server is this run's own. Use --server URL for another.").ToList();
         if (taken.Count > 0)
@@ -19,7 +20,8 @@ internal static class OwnServer
         foreach (var (name, value) in asked)
             flags[name] = value;
         (flags["Rehearsal"], flags["Urls"], flags["Data"]) = ("true", "http://127.0.0.1:0", Path.Combine(folder, "data"));
-        return SettingsReader.ReadFlags(flags);
+        var (settings, faults) = SettingsReader.ReadFlags(flags);
+        return (settings is null ? null : settings with { RulesByCommand = true, MorePublishers = publishers }, faults);
     }
 
     public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)

@@ -30,7 +30,7 @@ public sealed class HeldRun : IAsyncDisposable
 
     public static async Task<HeldRun> StartAsync(Place place, params string[] options)
     {
-        const string script = """echo "$$ $HTTPS_PROXY $SSL_CERT_FILE $SLIPWAY_URL"; trap 'echo told; exit 3' TERM; read -r _; exit 0""";
+        const string script = """trap 'echo told; exit 3' TERM; echo "$$ $HTTPS_PROXY $SSL_CERT_FILE $SLIPWAY_URL"; read -r _; exit 0""";
         var start = SlipwayProgram.StartInfo(place.Folder, SlipwayProgram.Path, ["exec", .. options, "--", "sh", "-c", script], []);
         start.RedirectStandardInput = true;
         var process = Process.Start(start)!;
