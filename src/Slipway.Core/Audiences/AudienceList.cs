@@ -13,16 +13,18 @@ public static class AudienceList
     /// <summary>Documented.</summary>
     public const int MostRows = 20_000;
 
+    private const string Save = "Save it as CSV in UTF-8.";
+
     private const string Example = "Its first line is type,id,description.";
 
     private static readonly ImmutableArray<string> Columns = ["type", "id", "description"];
 
-    private static readonly Rule IsText = Rule(21, "It is text in UTF-8.", "the audience list is {found}. Save it as CSV in UTF-8.");
+    private static readonly Rule IsText = Rule(21, "It is text in UTF-8.", "the audience list is {found}");
 
     private static readonly Rule HasContent = Rule(22, "It is not empty.", "the audience list {found}. " + Example);
 
     private static readonly Rule HasHeader = Rule(
-        23, "Its first line names the columns: type,id,description.", "the audience list's first line is {found}. It must be type,id,description, with commas.", RuleSource.Documented);
+        23, "Its first line names the columns: type,id,description.", "the audience list's first line is another one: it has {found}. It must be type,id,description, with commas.", RuleSource.Documented);
 
     private static readonly Rule IsQuoted = Rule(
         24, "Quotes are closed.", "the audience list has a quote that does not end its field ({found}). Put a field in quotes as a whole, and write a quote in it twice.");
@@ -31,11 +33,11 @@ public static class AudienceList
         25, "Each row has a type, an id and at most a description.", "the audience list has rows of another number of fields: {found}. Each is type,id,description; a comma in a description needs quotes around it.");
 
     private static readonly Rule HasType = Rule(
-        26, "Each type is SubscriptionId or TenantId.", "the audience list's types: found {found}. Allowed are SubscriptionId and TenantId, in any casing.", RuleSource.Documented);
+        26, "Each type is SubscriptionId or TenantId.", "the audience list has rows whose type is neither: {found}. Allowed are SubscriptionId and TenantId, in any casing.", RuleSource.Documented);
 
-    private static readonly Rule HasId = Rule(27, "Each id is a GUID.", "the audience list's ids: found {found}. Enter a valid GUID.", RuleSource.Documented);
+    private static readonly Rule HasId = Rule(27, "Each id is a GUID.", "the audience list has rows whose id is not a GUID: {found}. Enter a valid GUID.", RuleSource.Documented);
 
-    private static readonly Rule IsUnique = Rule(28, "No two rows name the same id.", "the audience list names {found} more than once. Leave one of them.");
+    private static readonly Rule IsUnique = Rule(28, "No two rows name the same id.", "the audience list has rows with the id of an earlier one: {found}. Leave one of them.");
 
     private static readonly Rule HasRows = Rule(29, "It has at least one row.", "the audience list has {found} below its first line. Name those who may see the plan, or make it public.");
 
@@ -48,21 +50,21 @@ public static class AudienceList
         Extension = ".csv",
         MaxBytes = 4 * 1024 * 1024,
         Rules = [IsText, HasContent, HasHeader, IsQuoted, HasFields, HasType, HasId, IsUnique, HasRows, IsShort],
-        Check = (content, use) =>
+        Check = (content, cancel) =>
         {
             var bytes = new byte[content.Length];
             content.ReadExactly(bytes);
-            return Read(bytes).Faults.At(use.Pointer);
+            return Read(bytes, cancel).Faults.All;
         },
     };
 
     /// <summary>Total: any bytes are read, none throw. The ids are as they stand there, and none where something is wrong.</summary>
-    public static AudienceReading Read(byte[] bytes)
+    public static AudienceReading Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
         var ids = new List<string>();
         if (Text(bytes, faults) is { } text)
-            ReadRows(new CsvText(text), ids, faults);
+            ReadRows(new CsvText(text), ids, faults, cancel);
         return new AudienceReading(faults.Any ? [] : [.. ids], faults);
     }
 
@@ -70,7 +72,7 @@ public static class AudienceList
     {
         if (OtherContent(bytes) is { } other)
         {
-            faults.Add(IsText, other);
+            faults.Add(IsText, $"{other.Name}. {other.AdviceOr(Save)}");
             return null;
         }
 
@@ -79,35 +81,31 @@ public static class AudienceList
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
             if (!text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t')))
                 return text;
-            faults.Add(IsText, "no text: it holds control characters");
+            faults.Add(IsText, $"not text: it holds control characters. {Save}");
         }
         catch (DecoderFallbackException)
         {
             // The decoder has no other way to say so.
-            faults.Add(IsText, "not in UTF-8");
+            faults.Add(IsText, $"not in UTF-8. {Save}");
         }
 
         return null;
     }
 
-    /// <summary>What people upload by mistake, by its first bytes.</summary>
-    private static string? OtherContent(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..] => "in UTF-16",
-        [(byte)'P', (byte)'K', 3, 4, ..] => "a workbook (.xlsx) or another zip file",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old workbook (.xls)",
-        _ => null,
-    };
+    /// <summary>What people upload by mistake, or what a server sends in place of the file.</summary>
+    private static ContentKind? OtherContent(byte[] bytes) =>
+        bytes.Length > 0 && ContentKind.Of(bytes) is { IsPlainText: false } kind ? kind : null;
 
-    private static void ReadRows(CsvText csv, List<string> ids, TableFaults faults)
+    private static void ReadRows(CsvText csv, List<string> ids, TableFaults faults, CancellationToken cancel)
     {
         var rows = 0;
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in csv.Rows())
         {
+            cancel.ThrowIfCancellationRequested();
             if (rows++ == 0 && !IsHeader(row.Fields))
             {
-                faults.Add(HasHeader, Found.Text(string.Join(',', row.Fields)));
+                faults.Add(HasHeader, HeaderFound(row.Fields));
                 return;
             }
 
@@ -134,22 +132,30 @@ public static class AudienceList
     private static bool IsHeader(IReadOnlyList<string> fields) =>
         fields.Count is 2 or 3 && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What a first line has, without its words: the file may be anybody's.</summary>
+    private static string HeaderFound(IReadOnlyList<string> fields) =>
+        fields is [var only] && only.Contains(';', StringComparison.Ordinal) ? "semicolons between its columns"
+        : fields is [var tabbed] && tabbed.Contains('\t', StringComparison.Ordinal) ? "tabs between its columns"
+        : fields.Count is 2 or 3 ? "other names of columns"
+        : fields.Count == 1 ? "1 column"
+        : $"{Found.Number(fields.Count)} columns";
+
     private static void ReadRow(CsvRow row, List<string> ids, HashSet<string> seen, TableFaults faults)
     {
-        var where = $"(line {Found.Number(row.Line)})";
+        var where = $"line {Found.Number(row.Line)}";
         if (row.Fields.Count is not (2 or 3))
         {
-            faults.Add(HasFields, $"{Found.Number(row.Fields.Count)} {where}");
+            faults.Add(HasFields, $"{Found.Number(row.Fields.Count)} in {where}");
             return;
         }
 
         var (type, id) = (row.Fields[0].Trim(), row.Fields[1].Trim());
         if (!AudienceTypes.IsKnown(type))
-            faults.Add(HasType, $"{Found.Text(type)} {where}");
+            faults.Add(HasType, where);
         if (!TextForm.Guid.Matches(id))
-            faults.Add(HasId, $"{Found.Text(id)} {where}");
+            faults.Add(HasId, where);
         else if (!seen.Add(id))
-            faults.Add(IsUnique, $"{Found.Text(id)} {where}");
+            faults.Add(IsUnique, where);
         ids.Add(id);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Contracts;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Pricing;
@@ -37,13 +38,13 @@ public sealed record PackagedListing
     /// <param name="definition">The version's definition as sent.</param>
     /// <param name="seller">Found by their names, too.</param>
     /// <param name="ownAddress">This server's address of a stored picture.</param>
-    /// <param name="copyOf">The stored bytes of a spreadsheet or an audience list.</param>
+    /// <param name="copies">The stored copies of spreadsheets and audience lists.</param>
     public static PackagedListing Of(
-        OfferType type, JsonElement definition, Seller seller, Func<string, string?> ownAddress, Func<string, byte[]?> copyOf)
+        OfferType type, JsonElement definition, Seller seller, Func<string, string?> ownAddress, TableCopies copies)
     {
         ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition)];
         var pricing = plans.Where(plan => plan.Id.Length > 0).DistinctBy(plan => plan.Id, StringComparer.OrdinalIgnoreCase)
-            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copyOf), StringComparer.OrdinalIgnoreCase);
+            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copies), StringComparer.OrdinalIgnoreCase);
         var preview = Priced(Listing.Build(type, definition, ownAddress, everyPlan: true));
         var everybody = Priced(Listing.Build(type, definition, ownAddress));
 
@@ -65,7 +66,7 @@ public sealed record PackagedListing
             [
                 .. hasPublic ? [new CatalogView("", null, Terms([.. shown.Plans]))] : (ImmutableArray<CatalogView>)[],
                 .. guarded.Zip(privatePlans).DistinctBy(plan => plan.Second.PlanId, StringComparer.OrdinalIgnoreCase).Select(plan => new CatalogView(
-                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copyOf) ?? [], Terms([.. shown.Plans, plan.Second]))),
+                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copies) ?? [], Terms([.. shown.Plans, plan.Second]))),
             ],
         };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Documents;
 
@@ -25,6 +26,12 @@ internal static class StrictJson
     /// <param name="faults">Takes what is found.</param>
     public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults)
     {
+        if (ContentKind.IsInUtf16(utf8.Span))
+        {
+            faults.Add("", "The body is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
+            return false;
+        }
+
         if (JsonText.InvalidByte(utf8.Span) is >= 0 and var invalid)
         {
             var before = utf8.Span[..invalid];
@@ -43,7 +50,7 @@ internal static class StrictJson
         }
         catch (JsonException broken)
         {
-            faults.Add("", $"The body is not JSON: {Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
+            faults.Add("", $"The body is not JSON: {JsonFault.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
             return false;
         }
     }
@@ -96,12 +103,5 @@ internal static class StrictJson
             names = null;
         else
             names?.Clear();
-    }
-
-    /// <summary>The framework's sentence without its own position and its advice to programmers.</summary>
-    private static string Cause(JsonException broken)
-    {
-        var text = broken.Message.Split(" LineNumber:")[0];
-        return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
     }
 }

@@ -69,6 +69,16 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     /// <summary>The length of the longest text that has this form; null where the form itself has no bound.</summary>
     public int? Longest { get; private init; }
 
+    /// <summary>What to do about a text that does not have the form.</summary>
+    public string AdviceOn(string text)
+    {
+        if (!IsAddress || Matches(text) || !text.Any(char.IsWhiteSpace))
+            return Advice;
+        return Matches(text.Trim()) ? "There is a blank or a line end before or behind the address. Remove it."
+            : Matches(string.Concat(text.Where(character => !char.IsWhiteSpace(character)))) ? "There are blanks in the address. Remove them."
+            : Advice;
+    }
+
     // Uri forgives blanks around an address; the byte-for-byte copy that is stored and fetched later would still hold them.
     private static bool IsWebAddress(string text) =>
         !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))

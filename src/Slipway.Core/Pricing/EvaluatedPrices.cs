@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
@@ -15,13 +16,13 @@ public static class EvaluatedPrices
     public const string Key = "evaluatedPrices";
 
     /// <summary>Of each plan that has prices, by its index: the pricing object's key and the JSON of its <see cref="Key"/>.</summary>
-    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, byte[]?> copyOf)
+    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, TableCopies copies)
     {
         var found = new Dictionary<int, PlanPrices>();
         var index = 0;
         foreach (var plan in Definitions.Plans(definition))
         {
-            if (PlanPricing.Of(type, plan.Value, copyOf) is { Regions: { IsEmpty: false } regions })
+            if (PlanPricing.Of(type, plan.Value, copies) is { Regions: { IsEmpty: false } regions })
                 found.Add(index, new PlanPrices(KeyOf(plan.Value), Text(regions)));
             index++;
         }

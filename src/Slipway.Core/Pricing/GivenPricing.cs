@@ -85,8 +85,12 @@ internal readonly record struct GivenPricing(Spot Spot)
         return CoreSizes.Completed(given);
     }
 
-    /// <summary>Null for what is no price.</summary>
-    public static decimal? Price(Spot spot) => spot.Number is { } price and >= 0 and <= Highest ? price : null;
+    /// <summary>Null for what is not a price.</summary>
+    public static decimal? Price(Spot spot) =>
+        spot.Number is { } price and >= 0 and <= Highest && (price > 0 || SaysZero(spot.Value.GetRawText())) ? price : null;
+
+    /// <summary>A number that is too small to be held, such as 1e-30, reads as 0: it would be given away.</summary>
+    private static bool SaysZero(ReadOnlySpan<char> number) => !number[..(number.IndexOfAny('e', 'E') is >= 0 and var end ? end : number.Length)].ContainsAnyInRange('1', '9');
 
     public bool SameAs(GivenPricing other) =>
         IsByol == other.IsByol

@@ -1,23 +1,24 @@
-using ExcelDataReader;
 using Slipway.Core.Artifacts;
-using Slipway.Core.Rules;
+using Slipway.Core.Pricing.Sheets;
 
 namespace Slipway.Core.Pricing;
 
 /// <summary>Which column of a spreadsheet holds what, by the names in its first row. They may stand in any order and casing; sizes may be left out.</summary>
 internal sealed record PriceColumns(int Region, int Currency, IReadOnlyList<(string Size, int Column)> Sizes)
 {
-    /// <summary>The reader stands at the first row. Null when it does not name the columns.</summary>
-    public static PriceColumns? Read(IExcelDataReader reader, TableFaults faults)
+    public IEnumerable<int> All => [Region, Currency, .. Sizes.Select(size => size.Column)];
+
+    /// <summary>Null where the row does not name the columns.</summary>
+    public static PriceColumns? Read(SheetRow row, TableFaults faults)
     {
         var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var column = 0; column < reader.FieldCount; column++)
+        foreach (var (column, cell) in row.Cells.Where(cell => !cell.Value.IsEmpty).OrderBy(cell => cell.Key))
         {
-            var name = PriceSheet.Text(reader, column);
-            if (name.Length > 0 && !IsKnown(name))
-                faults.Add(PriceSheetRules.KnowsColumns, $"{Found.Text(name)} (column {Found.Number(column + 1)})");
-            else if (name.Length > 0 && !columns.TryAdd(name, column))
-                faults.Add(PriceSheetRules.HasColumnOnce, Found.Text(name));
+            var name = cell.Text.Trim();
+            if (!IsKnown(name))
+                faults.Add(PriceSheetRules.KnowsColumns, $"another name in {cell.Name}");
+            else if (!columns.TryAdd(name, column))
+                faults.Add(PriceSheetRules.HasColumnOnce, $"'{name}' in {cell.Name}");
         }
 
         foreach (var name in new[] { PriceSheet.Region, PriceSheet.Currency }.Where(name => !columns.ContainsKey(name)))

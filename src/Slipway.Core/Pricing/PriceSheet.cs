@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-using ExcelDataReader;
 using Slipway.Core.Artifacts;
+using Slipway.Core.Pricing.Sheets;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>The prices of a plan as a workbook gives them: in its first sheet a row for each region.</summary>
+/// <summary>The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never say what is in them.</summary>
 public static class PriceSheet
 {
     public const string Region = "Region";
@@ -16,8 +14,6 @@ public static class PriceSheet
     private const int MostColumns = 100;
     private const int MostDecimals = 6;
 
-    static PriceSheet() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // the library asks for one, although workbooks of this kind need none
-
     public static readonly FileKind File = new()
     {
         Noun = "price spreadsheet",
@@ -25,127 +21,126 @@ public static class PriceSheet
         Extension = ".xlsx",
         MaxBytes = 4 * 1024 * 1024,
         Rules = PriceSheetRules.All,
-        Check = (content, use) =>
+        Check = (content, cancel) =>
         {
             var bytes = new byte[content.Length];
             content.ReadExactly(bytes);
-            return Read(bytes).Faults.At(use.Pointer);
+            return Read(bytes, cancel).Faults.All;
         },
     };
 
     /// <summary>Total: any bytes are read, none throw. There are no prices where something is wrong.</summary>
-    public static PriceSheetReading Read(byte[] bytes)
+    public static PriceSheetReading Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
-        var regions = WorkbookGuard.Admits(bytes, faults) ? ReadRegions(bytes, faults) : [];
-        return new PriceSheetReading(faults.Any ? [] : regions, faults);
+        ImmutableArray<RegionPrice> regions = [];
+        WorkbookFile.Read(bytes, faults, (workbook, sheet) => regions = new PriceRows(workbook, sheet, faults).Read(), cancel);
+        return new PriceSheetReading(faults.AnyError ? [] : regions, faults);
     }
 
-    private static ImmutableArray<RegionPrice> ReadRegions(byte[] bytes, TableFaults faults)
+    private sealed class PriceRows(Workbook workbook, Sheet sheet, TableFaults faults)
     {
-        try
-        {
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(bytes, writable: false));
-            return ReadSheet(reader, faults);
-        }
-#pragma warning disable CA1031 // The library throws whatever a damaged part makes it stumble over: all of that means the same.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            faults.Add(PriceSheetRules.IsSound, "a part of it is damaged or missing");
-            return [];
-        }
-    }
+        private readonly Dictionary<string, RegionPrice?> regions = new(StringComparer.Ordinal);
 
-    private static ImmutableArray<RegionPrice> ReadSheet(IExcelDataReader reader, TableFaults faults)
-    {
-        if (reader.FieldCount > MostColumns)
+        public ImmutableArray<RegionPrice> Read()
         {
-            faults.Add(PriceSheetRules.IsShort, $"{Found.Number(reader.FieldCount)} columns");
-            return [];
-        }
-
-        if (!reader.Read())
-        {
-            faults.Add(PriceSheetRules.HasRows, "nothing in it");
-            return [];
-        }
-
-        if (PriceColumns.Read(reader, faults) is not { } columns)
-            return [];
-        var regions = new Dictionary<string, RegionPrice?>(StringComparer.Ordinal);
-        for (var row = 2; reader.Read(); row++)
-        {
-            if (row > MostRows)
+            PriceColumns? columns = null;
+            var lastRow = 0;
+            foreach (var row in sheet.Rows().Where(row => !row.IsEmpty))
             {
-                faults.Add(PriceSheetRules.IsShort, $"more than {Found.Number(MostRows)} rows");
-                return [];
+                if (row.Number > MostRows || row.Cells.Any(cell => cell.Key >= MostColumns && !cell.Value.IsEmpty))
+                {
+                    faults.Add(PriceSheetRules.IsShort, row.Number > MostRows ? $"more than {Found.Number(MostRows)} rows" : $"more than {Found.Number(MostColumns)} columns");
+                    return [];
+                }
+
+                // What stands above the names is a title, and then the first row names none.
+                if (columns is null && (columns = PriceColumns.Read(row.Number == 1 ? row : new SheetRow(1, new Dictionary<int, SheetCell>()), faults)) is null)
+                    return [];
+                if (row.Number > 1)
+                    ReadRow(row, columns);
+                lastRow = row.Number;
             }
 
-            ReadRow(reader, columns, row, regions, faults);
+            if (columns is null && sheet.Damage is null)
+                faults.Add(PriceSheetRules.HasRows, "nothing in it");
+            foreach (var (from, to) in sheet.Merged.Where(area => area.From.Row <= lastRow && columns?.All.Any(column => column >= area.From.Column && column <= area.To.Column) == true))
+                faults.Add(PriceSheetRules.IsApart, $"{CellName.Of(from.Column, from.Row)} to {CellName.Of(to.Column, to.Row)}");
+            ImmutableArray<RegionPrice> priced = [.. regions.Values.OfType<RegionPrice>()];
+            if (priced.IsEmpty && columns is not null && !faults.Any && sheet.Damage is null)
+                faults.Add(PriceSheetRules.HasRows, "no price");
+            return priced;
         }
 
-        ImmutableArray<RegionPrice> priced = [.. regions.Values.OfType<RegionPrice>()];
-        if (priced.IsEmpty && !faults.Any)
-            faults.Add(PriceSheetRules.HasRows, "no price");
-        return priced;
-    }
-
-    /// <summary>A region without any price is not priced: a template may list more regions than are used.</summary>
-    private static void ReadRow(IExcelDataReader reader, PriceColumns columns, int row, Dictionary<string, RegionPrice?> regions, TableFaults faults)
-    {
-        var prices = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (var (size, column) in columns.Sizes)
+        /// <summary>A region without any price is not priced: a template may list more regions than are used.</summary>
+        private void ReadRow(SheetRow row, PriceColumns columns)
         {
-            if (Price(reader, column, $"({size}, row {Found.Number(row)})", faults) is { } price)
-                prices.Add(size, price);
+            var prices = new Dictionary<string, decimal>(StringComparer.Ordinal);
+            foreach (var (size, column) in columns.Sizes)
+            {
+                if (Price(row[column]) is { } price)
+                    prices.Add(size, price);
+            }
+
+            var (region, currency) = (Name(row[columns.Region]), Name(row[columns.Currency]));
+            if (region.Length == 0 && currency.Length == 0 && prices.Count == 0)
+                return;
+            if (PricedRegions.CurrencyOf(region) is not { } expected)
+                faults.Add(PriceSheetRules.KnowsRegion, $"{(region.Length == 0 ? "no" : "an unknown")} region in {row[columns.Region].Name}");
+            else if (currency != expected)
+                faults.Add(PriceSheetRules.HasCurrency, $"{(currency.Length == 0 ? "no" : "another")} currency in {row[columns.Currency].Name}; that of {region} is {expected}");
+            else if (!regions.TryAdd(region, CoreSizes.Completed(prices) is { } all ? new RegionPrice(region, currency, all) : null))
+                faults.Add(PriceSheetRules.HasRegionOnce, $"{region} in {row[columns.Region].Name}");
         }
 
-        var (region, currency) = (Text(reader, columns.Region), Text(reader, columns.Currency));
-        var where = $"(row {Found.Number(row)})";
-        if (region.Length == 0 && currency.Length == 0 && prices.Count == 0)
-            return;
-        if (PricedRegions.CurrencyOf(region) is not { } expected)
-            faults.Add(PriceSheetRules.KnowsRegion, $"{Found.Text(region)} {where}");
-        else if (currency != expected)
-            faults.Add(PriceSheetRules.HasCurrency, $"{Found.Text(currency)} for {region}, whose currency is {expected} {where}");
-        else if (!regions.TryAdd(region, CoreSizes.Completed(prices) is { } all ? new RegionPrice(region, currency, all) : null))
-            faults.Add(PriceSheetRules.HasRegionOnce, $"{region} {where}");
-    }
-
-    private static decimal? Price(IExcelDataReader reader, int column, string where, TableFaults faults)
-    {
-        switch (reader.GetValue(column))
+        private string Name(SheetCell cell)
         {
-            case null:
-                return null;
-            case string text when string.IsNullOrWhiteSpace(text):
-                return null;
-            case double number and >= 0 and <= (double)GivenPricing.Highest:
-                return Rounded((decimal)number);
-            case int number and >= 0 and <= (int)GivenPricing.Highest:
-                return number;
-            case string text:
-                faults.Add(PriceSheetRules.HasPrices, $"the text {Found.Text(text)} {where}");
-                return null;
-            case DateTime or TimeSpan:
-                faults.Add(PriceSheetRules.HasPrices, $"a date or time {where}");
-                return null;
-            case var other:
-                faults.Add(PriceSheetRules.HasPrices, $"{Convert.ToString(other, CultureInfo.InvariantCulture)} {where}");
-                return null;
+            if (cell.Kind == CellKind.NotCalculated)
+                faults.Add(PriceSheetRules.HasValues, cell.Name);
+            return cell.Kind is CellKind.Empty or CellKind.Text ? cell.Text.Trim() : "?";
         }
 
-        decimal Rounded(decimal price)
+        private decimal? Price(SheetCell cell)
         {
+            switch (cell.Kind)
+            {
+                case CellKind.Empty:
+                case CellKind.Text when string.IsNullOrWhiteSpace(cell.Text) && !cell.IsFormula:
+                    return null;
+                case CellKind.NotCalculated:
+                case CellKind.Text when string.IsNullOrWhiteSpace(cell.Text):
+                case CellKind.Number when cell is { Number: 0, IsFormula: true } && workbook.AsksForCalculation:
+                    faults.Add(PriceSheetRules.HasValues, cell.Name);
+                    return null;
+                case CellKind.NotANumber:
+                    faults.Add(PriceSheetRules.IsXmlNumber, cell.Name);
+                    return null;
+                case CellKind.Number when cell.Number is >= 0 and <= (double)GivenPricing.Highest:
+                    return Checked((decimal)cell.Number, cell);
+                default:
+                    faults.Add(PriceSheetRules.HasPrices, $"{NameOf(cell)} in {cell.Name}");
+                    return null;
+            }
+        }
+
+        private decimal Checked(decimal price, SheetCell cell)
+        {
+            if (cell is { Number: 0, IsFormula: true })
+                faults.Add(PriceSheetRules.IsNotZero, cell.Name);
             if (decimal.Round(price, MostDecimals) != price)
-                faults.Add(PriceSheetRules.HasFewDecimals, $"{price.ToString(CultureInfo.InvariantCulture)} {where}");
+                faults.Add(PriceSheetRules.HasFewDecimals, cell.Name);
             return price;
         }
-    }
 
-    internal static string Text(IExcelDataReader reader, int column) =>
-        Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)?.Trim() ?? "";
+        private static string NameOf(SheetCell cell) => cell.Kind switch
+        {
+            CellKind.Number => cell.Number < 0 ? "a negative number" : "a number that is too high",
+            CellKind.Text => "a text",
+            CellKind.Date => "a date or time",
+            CellKind.Flag => "true or false",
+            _ => "an error",
+        };
+    }
 }
 
 public sealed record PriceSheetReading(ImmutableArray<RegionPrice> Regions, TableFaults Faults);

@@ -9,8 +9,10 @@ internal static class PriceSheetRules
 {
     private const string Columns = "Its columns are Region, Currency and the sizes: sharedcore, 1core, 2core, …";
 
+    public const string Save = "Save it as an Excel workbook (.xlsx); 'slipway price-template' writes an empty one.";
+
     public static readonly Rule IsWorkbook = Rule(
-        21, "It is an Excel workbook (.xlsx).", "the price spreadsheet is {found}. Save it as an Excel workbook (.xlsx); 'slipway price-template' writes an empty one.");
+        21, "It is an Excel workbook (.xlsx).", "the price spreadsheet is {found}");
 
     public static readonly Rule IsSmall = Rule(
         22, "It unpacks to at most 16 MiB in 200 parts.", "the price spreadsheet is too large: {found}. A sheet with Region, Currency and the sizes is all that it needs.");
@@ -50,10 +52,30 @@ internal static class PriceSheetRules
     public static readonly Rule DoesNotRise = Rule(
         36, "No price is higher than the live one.", "the price spreadsheet raises live prices: {found}. A live price may only fall.", RuleSource.Documented);
 
+    public static readonly Rule IsNotZero = Rule(
+        37,
+        "No formula has 0 for its stored value. That is what tools store which do not work formulas out.",
+        "the price spreadsheet has formulas whose stored value is 0: {found}. Customers would get it for nothing. If that is not meant, open the file in a "
+        + "spreadsheet program and save it, or enter the prices.") with
+    {
+        Severity = Severity.Warning,
+    };
+
+    public static readonly Rule IsApart = Rule(
+        38,
+        "No cells of the table are merged.",
+        "the price spreadsheet has merged cells: {found}. Only the first of them has a value, and for the others a price would be worked out. Split them and enter each price.");
+
+    public static readonly Rule IsXmlNumber = Rule(
+        39,
+        "Each value that is stored as a number is one: with a point, without currency or blanks.",
+        "the price spreadsheet stores values as numbers that are none: {found}. The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
+        + "numbers in a spreadsheet program and save it there.");
+
     public static readonly ImmutableArray<Rule> All =
     [
         IsWorkbook, IsSmall, IsSound, HasRows, KnowsColumns, HasColumnOnce, HasValues, KnowsRegion, HasRegionOnce, HasCurrency, HasPrices, HasFewDecimals, IsShort,
-        HasEveryRegion, DoesNotRise,
+        HasEveryRegion, DoesNotRise, IsNotZero, IsApart, IsXmlNumber,
     ];
 
     private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>

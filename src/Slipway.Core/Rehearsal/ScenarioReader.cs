@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
@@ -17,13 +18,15 @@ public static class ScenarioReader
 
     public static (ScenarioDocument? Document, ImmutableArray<Fault> Faults) Read(ReadOnlySpan<byte> utf8)
     {
+        if (ContentKind.IsInUtf16(utf8))
+            return Refused("the text is in UTF-16. Save it in UTF-8.");
         try
         {
             return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8));
         }
         catch (DecoderFallbackException)
         {
-            return Refused("the text is no UTF-8.");
+            return Refused("the text is not UTF-8. Save it in UTF-8.");
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         if (shape.Form is not { } form)
             return;
         if (!form.Matches(text))
-            Add(RuleKind.Form, place, ("found", form.IsAddress ? Found.Address(text) : Found.Text(text)), ("advice", $". {form.Advice}"));
+            Add(RuleKind.Form, place, ("found", form.IsAddress ? Found.Address(text) : Found.Text(text)), ("advice", $". {form.AdviceOn(text)}"));
         else if (form.IsFetched && addressRefusal(text) is { } refusal)
             Add(RuleKind.Address, place, ("refusal", refusal));
     }

@@ -21,7 +21,8 @@ public static class RuleCatalogue
     /// <summary>Null for an id of no rule.</summary>
     public static CataloguedRule? Find(string id) => ById.GetValueOrDefault(id);
 
-    private static IEnumerable<Rule> OfType(OfferType type) =>
+    /// <summary>Every rule that a type asks, those of its files that share one id included.</summary>
+    public static IEnumerable<Rule> OfType(OfferType type) =>
     [
         .. OfferRules.OfEveryType,
         .. FieldRules.Of(type),

@@ -16,14 +16,14 @@ public sealed class CatalogPackaging(StoredCopies copies, IdentityStore identity
     public async Task<PackagedListing> PackAsync(string publisherId, OfferType type, VersionText version, CancellationToken cancel)
     {
         var read = version.Artifacts.Files.Where(file => !IsPicture(file.Value)).Select(file => file.Key);
-        var copyOf = await copies.ReadAsync(read, version.Artifacts.Files, fresh: [], cancel);
+        var tables = await copies.ReadAsync(read, version.Artifacts.Files, fresh: [], cancel);
         var seller = new Seller(publisherId, (await identity.FindPublisherAsync(publisherId, cancel))?.Name ?? publisherId);
         return PackagedListing.Of(
             type,
             JsonElement.Parse(version.Sent),
             seller,
             address => version.Artifacts.Files.TryGetValue(address, out var file) && IsPicture(file) ? StoredFiles.PathOf(file) : null,
-            copyOf);
+            tables);
     }
 
     public static StepEffects Effects(PackagedListing packed) => new()

@@ -139,7 +139,7 @@ public static class SlipwayHost
             AllowLoopback = settings.Rehearsal,
             OnThisMachine = settings.Rehearsal,
         });
-        services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
+        services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
         services.AddSingleton<RefusedHosts>().TryAddSingleton(provider => new FetcherOptions
         {

@@ -65,8 +65,8 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
         {
             var definition = JsonElement.Parse(sent);
             var files = (effects.Artifacts ?? version.Artifacts).Files;
-            var copyOf = await copies.ReadAsync(SheetJudgement.Addresses(definition), files, effects.Files, CancellationToken.None);
-            return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, copyOf));
+            var tables = await copies.ReadAsync(SheetJudgement.Addresses(definition), files, effects.Files, CancellationToken.None);
+            return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables));
         }
     }
 }

@@ -52,7 +52,7 @@ public class FileCorpusTests
         Assert.Equal(code.Length == 0 ? [] : [code], Codes(ListingPictures.TestDriveThumbnail, new PictureRecipe { Width = width, Height = height }.Make()));
 
     internal static string[] Codes(FileKind kind, byte[] bytes) =>
-        [.. kind.Check(new MemoryStream(bytes, writable: false), new FileReference(kind, "/a", "", "https://a.example/a")).Select(fault => fault.Code)];
+        [.. kind.Check(new MemoryStream(bytes, writable: false), default).Select(fault => fault.Rule.Id)];
 
     private static List<T> Read<T>(string folder) => JsonSerializer.Deserialize<List<T>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Corpus", folder, "recipes.json")), Json)!;
 

@@ -37,7 +37,7 @@ public class PngHeaderTests
     [InlineData(0x8000_0000u, 48u)]
     [InlineData(48u, 0xFFFF_FFFFu)]
     public void A_size_that_no_image_can_have_is_refused(uint width, uint height) =>
-        Assert.Contains($"{width}x{height}", PngHeader.Read(PngFiles.Whole(width, height)).Fault, StringComparison.Ordinal);
+        Assert.Contains("width or height", PngHeader.Read(PngFiles.Whole(width, height)).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void A_file_without_pixels_is_refused() =>
@@ -45,20 +45,24 @@ public class PngHeaderTests
 
     [Fact]
     public void A_file_that_does_not_begin_with_its_header_is_refused() =>
-        Assert.Contains("IDAT", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IDAT", 1), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
+        Assert.Contains("begin with a chunk IHDR", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IDAT", 1), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void A_header_of_the_wrong_length_is_refused() =>
-        Assert.Contains("12 bytes", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IHDR", new byte[12]), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
+        Assert.Contains("IHDR of 13 bytes", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IHDR", new byte[12]), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("GIF89a......", "GIF")]
-    [InlineData("RIFF....WEBP", "WebP")]
-    [InlineData("<!doctype html><title>Sign in</title>", "web page")]
-    [InlineData(" \n<svg/>", "SVG")]
-    [InlineData("hello, world", "68656C6C6F2C2077")]
-    public void Another_kind_of_file_is_named(string content, string kind) =>
-        Assert.Contains(kind, PngHeader.Read(Encoding.ASCII.GetBytes(content)).Fault, StringComparison.Ordinal);
+    [InlineData("GIF89a......", "a GIF")]
+    [InlineData("RIFF....WEBP", "a WebP")]
+    [InlineData("<!doctype html><title>Sign in</title>", "a web page")]
+    [InlineData(" \n<svg/>", "an SVG")]
+    [InlineData("hello, world", "text")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "a pointer of Git LFS and not the file itself. Run 'git lfs pull'")]
+    [InlineData("{\"message\":\"sign in\"}", "JSON. Open the address in a private browser window")]
+    [InlineData("<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error>", "an error message of a store")]
+    [InlineData("%PDF-1.7", "a PDF")]
+    public void Another_kind_of_file_is_named_and_not_quoted(string content, string kind) =>
+        Assert.StartsWith($"it is {kind}", PngHeader.Read(Encoding.ASCII.GetBytes(content)).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void A_JPEG_is_named() => Assert.Contains("JPEG", PngHeader.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 0]).Fault, StringComparison.Ordinal);

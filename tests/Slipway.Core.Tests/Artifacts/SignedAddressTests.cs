@@ -75,6 +75,44 @@ public class SignedAddressTests
         Assert.Null(SasFaults.Of(use with { Address = "https://files.contoso.example/a.vhd" }, (HttpStatusCode?)status));
     }
 
+    [Theory]
+    [InlineData("&ske=2026-12-01T00:00:00Z&skt=2026-11-01T00:00:00Z", "VM-SAS-032", "the key of a user delegation, which lives 7 days at most (ske), ends at 2026-12-01T00:00:00Z")]
+    [InlineData("&ske=2040-01-01T00:00:00Z&skt=2035-01-01T00:00:00Z", "VM-SAS-033", "the key of a user delegation (skt) begins at 2035-01-01T00:00:00Z")]
+    [InlineData("&ske=2040-01-01&skt=2026-11-01T00:00:00Z", "VM-SAS-028", "ske='2040-01-01'")]
+    [InlineData("&ske=2040-01-01T00:00:00Z&skt=2026-11-01", "VM-SAS-027", "skt='2026-11-01'")]
+    public void A_user_delegation_ends_and_begins_with_its_key_too(string key, string rule, string words)
+    {
+        Assert.Empty(Codes(Good + "&ske=2040-01-01T00:00:00Z&skt=2026-11-01T00:00:00Z"));
+        var fault = Assert.Single(Judge(Good + key));
+        Assert.Equal(rule, fault.Code);
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_signature_s_own_end_counts_where_it_is_the_earlier_one() => Assert.Contains(
+        "the signature ends at 2026-12-01",
+        Assert.Single(Judge(Good.Replace("se=2036-11", "se=2026-12", StringComparison.Ordinal) + "&ske=2040-01-01T00:00:00Z")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_address_out_of_HTML_is_called_that_and_nothing_is_missing()
+    {
+        var fault = Assert.Single(Judge(Good.Replace("&", "&amp;", StringComparison.Ordinal)));
+        Assert.Equal("VM-SAS-036", fault.Code);
+        Assert.Contains("Write '&' for each '&amp;'.", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" ", "", "There is a blank or a line end before or behind the address. Remove it.")]
+    [InlineData("", "\n", "There is a blank or a line end before or behind the address. Remove it.")]
+    [InlineData("ftp://", "", "Enter an address that begins with http:// or https://.")]
+    public void A_blank_around_an_address_is_called_that(string before, string behind, string advice)
+    {
+        var fault = Judge(before + Good + behind).First(fault => fault.Code == "VM-DISK-004");
+        Assert.EndsWith(advice, fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Any_text_is_judged_as_an_address()
     {

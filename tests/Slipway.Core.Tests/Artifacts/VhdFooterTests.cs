@@ -45,7 +45,7 @@ public class VhdFooterTests
     [Theory]
     [InlineData(3u, "3 (dynamic)")]
     [InlineData(4u, "4 (differencing)")]
-    [InlineData(7u, "7 (unknown)")]
+    [InlineData(7u, "an unknown one")]
     public void A_disk_that_is_not_fixed_is_named(uint type, string name)
     {
         var footer = Changed(Size, bytes => BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(60), type));
@@ -72,6 +72,12 @@ public class VhdFooterTests
     public void A_file_of_another_length_than_its_disk_is_refused(long length) =>
         Assert.Contains($"{length} bytes", Message(Assert.Single(Read(VhdFooter.Fixed(Size), length).Faults)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Size, "It is cut off: upload the whole file.")]
+    [InlineData(Size + 1024, "It has more than the disk: create the VHD again")]
+    public void A_file_that_is_too_long_is_not_told_to_be_uploaded_whole(long length, string advice) =>
+        Assert.Contains(advice, Message(Assert.Single(Read(VhdFooter.Fixed(Size), length).Faults)), StringComparison.Ordinal);
+
     [Fact]
     public void All_faults_are_told_at_once()
     {
@@ -92,7 +98,7 @@ public class VhdFooterTests
 
     private static VhdReading Read(byte[] footer, long length) => VhdFooter.Read(footer, [], length);
 
-    private static string Message(DiskFault fault) => fault.At("/").Message;
+    private static string Message(FileFault fault) => fault.At("/").Message;
 
     private static byte[] Changed(long size, Action<byte[]> change)
     {

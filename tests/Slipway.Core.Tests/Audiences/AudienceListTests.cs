@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
 using Slipway.Core.Rules;
 using Slipway.Core.Tests.Artifacts;
@@ -49,7 +48,7 @@ public class AudienceListTests
 
     [Fact]
     public void A_fault_names_the_line_that_its_row_begins_on() => Assert.Contains(
-        "found 'x' (line 4)",
+        "is not a GUID: line 4.",
         Assert.Single(Check(Encoding.UTF8.GetBytes("type,id,description\nsubscriptionId,59160c40-2e25-4dcf-a2fd-6514cb08bf08,\"two\nlines\"\ntenantId,x,"))).Message,
         StringComparison.Ordinal);
 
@@ -59,7 +58,7 @@ public class AudienceListTests
     private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".csv"));
 
     private static Fault[] Check(byte[] bytes) =>
-        [.. AudienceList.File.Check(new MemoryStream(bytes), new FileReference(AudienceList.File, "/p", "plan", "https://x"))];
+        [.. AudienceList.File.Check(new MemoryStream(bytes), default).Select(fault => fault.At("/p"))];
 }
 
 /// <summary>Damaged and hostile lists are judged and nothing throws. <c>SLIPWAY_FUZZ</c> says how many are tried.</summary>

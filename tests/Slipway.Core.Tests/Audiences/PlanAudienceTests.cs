@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
 using Slipway.Core.OfferTypes;
 using static Slipway.Core.Tests.Sample;
@@ -21,7 +22,7 @@ public class PlanAudienceTests
     {
         var plan = Vm().Plan();
         plan["restrictedAudience"] = Json(audience);
-        Assert.Equal(ids, PlanAudience.Of(VirtualMachine.Type, Element(plan), CopyOf) is { } found ? string.Join(',', found) : null);
+        Assert.Equal(ids, PlanAudience.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(CopyOf)) is { } found ? string.Join(',', found) : null);
     }
 
     private static byte[]? CopyOf(string address) => address switch

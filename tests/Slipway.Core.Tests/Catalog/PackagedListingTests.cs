@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Core.Artifacts;
 using Slipway.Contracts;
 using Slipway.Core.Catalog;
 using Slipway.Core.OfferTypes;
@@ -98,5 +99,5 @@ public class PackagedListingTests
     }
 
     private static PackagedListing Pack(JsonObject body) => PackagedListing.Of(
-        OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), new Seller("contoso", "Contoso Ltd"), _ => null, _ => null);
+        OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), new Seller("contoso", "Contoso Ltd"), _ => null, TableCopies.None);
 }

@@ -91,8 +91,9 @@ public class BodyTextTests
     }
 
     [Fact]
-    public void Utf_16_is_refused_as_not_utf_8() =>
-        Assert.Contains("not UTF-8", Assert.Single(OfferBody.Read((byte[])[0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")]).Refusals).Message);
+    public void Utf_16_is_named_with_its_mark_and_without() => Assert.All(
+        [[0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")], Encoding.Unicode.GetBytes("{}"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("{}")], Encoding.BigEndianUnicode.GetBytes("{}")],
+        (byte[] body) => Assert.StartsWith("The body is text in UTF-16. Save it as UTF-8", Assert.Single(OfferBody.Read(body).Refusals).Message));
 
     [Fact]
     public void A_second_byte_order_mark_is_not_json() => Assert.Contains("not JSON", Refuse("\uFEFF\uFEFF{\"definition\":{}}", "").Message);

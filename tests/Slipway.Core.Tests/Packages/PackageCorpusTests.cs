@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 
@@ -52,6 +51,43 @@ public class PackageCorpusTests
     }
 
     [Fact]
+    public void A_folder_around_everything_is_named_although_a_system_has_left_its_own_beside_it() => Assert.Equal(
+        ["APP-PKG-031", "APP-PKG-037"],
+        Check(ZipRecipe.Build(Recipe(
+            """{"entries":[{"name":"app/mainTemplate.json","text":"{}"},{"name":"app/createUiDefinition.json","text":"{}"},{"name":"__MACOSX/app/._mainTemplate.json","text":"x"}]}""")))
+            .Select(fault => fault.Code));
+
+    [Fact]
+    public void The_names_in_an_archive_that_is_not_a_package_are_not_told()
+    {
+        var faults = Check(ZipRecipe.Build(Recipe("""{"entries":[{"name":"payroll/2026.csv","text":"a"},{"name":"/payroll/root","text":"a"},{"name":"payroll/2026.csv","text":"b"}]}""")));
+        Assert.Equal(["APP-PKG-028", "APP-PKG-029", "APP-PKG-035", "APP-PKG-036"], faults.Select(fault => fault.Code));
+        Assert.All(faults, fault => Assert.DoesNotContain("payroll", fault.Message, StringComparison.Ordinal));
+        Assert.Contains("Found more than once: entry 1.", faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("Found there: 3 entries, none of which is a package's.", faults[2].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><html>", "it is a web page (HTML)")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:1", "it is a pointer of Git LFS and not the file itself")]
+    [InlineData("secret=1", "it is text")]
+    [InlineData("PK\u0003\u0004", "it is cut off")]
+    public void What_is_not_an_archive_is_told_by_its_kind(string content, string fault)
+    {
+        var message = Assert.Single(Check(System.Text.Encoding.UTF8.GetBytes(content))).Message;
+        Assert.StartsWith($"This is not a package: {fault}", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancel_reaches_the_unpacking()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        Assert.Throws<OperationCanceledException>(() => PackageFiles.Kind.Check(new MemoryStream(Build("good")), cancel.Token));
+    }
+
+    [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
         var zip = ZipRecipe.Build(Recipe("""{"entries":[{"name":"mainTemplate.json","text":"{"},{"name":"../x","text":"a"},{"name":".DS_Store","text":"a"},{"name":"a","flags":1}]}"""));
@@ -66,7 +102,7 @@ public class PackageCorpusTests
         return Check(stream);
     }
 
-    private static Fault[] Check(Stream zip) => [.. PackageFiles.Kind.Check(zip, new FileReference(PackageFiles.Kind, "/p", "plan", "https://files.contoso.example/a.zip"))];
+    private static Fault[] Check(Stream zip) => [.. PackageFiles.Kind.Check(zip, default).Select(fault => fault.At("/p"))];
 
     private static JsonObject Recipe(string text) => JsonNode.Parse(text)!.AsObject();
 

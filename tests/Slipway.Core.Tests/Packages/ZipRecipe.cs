@@ -38,7 +38,7 @@ internal static class ZipRecipe
 
     private static void Add(JsonObject entry, Bytes local, Bytes directory)
     {
-        var plain = entry["zeros"] is { } zeros ? new byte[(int)zeros] : Encoding.UTF8.GetBytes((string?)entry["text"] ?? "");
+        var plain = entry["zeros"] is { } zeros ? new byte[(int)zeros] : entry["hex"] is { } hex ? Convert.FromHexString((string)hex!) : Encoding.UTF8.GetBytes((string?)entry["text"] ?? "");
         var method = (int?)entry["method"] ?? 8;
         var packed = method == 8 ? Deflated(plain) : plain;
         if (entry["damage"] is { } at)

@@ -1,3 +1,4 @@
+using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Pricing;
 using static Slipway.Core.Tests.Sample;
@@ -6,6 +7,22 @@ namespace Slipway.Core.Tests.Pricing;
 
 public class PlanPricingTests
 {
+    [Theory]
+    [InlineData("0.05", true)]
+    [InlineData("5e-2", true)]
+    [InlineData("0", true)]
+    [InlineData("0.000e9", true)]
+    [InlineData("1e-30", false)]
+    [InlineData("\"0.05\"", false)]
+    [InlineData("\"0,05\"", false)]
+    [InlineData("1e400", false)]
+    public void A_price_in_the_document_is_a_JSON_number_that_does_not_become_another(string price, bool taken)
+    {
+        var body = Vm();
+        body.Plan()["virtualMachinePricing"] = Json($$"""{"isByol":false,"coreMultiplier":{"currency":"USD","single":{{price}} } }""");
+        Assert.Equal(taken ? [] : ["VM-PRICE-026"], body.Check().Select(fault => fault.Code));
+    }
+
     private static readonly byte[] Sheet = Workbooks.Of(["Region", "Currency", "1core"], ["US", "USD", 0.1], ["FR", "EUR", 0.2]);
 
     [Fact]
@@ -60,8 +77,8 @@ public class PlanPricingTests
     public void The_later_key_does_as_well_and_a_type_without_prices_has_none()
     {
         var plan = Element(Json("""{"regions":["US"],"virtualMachinePricing":{},"virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
-        Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, _ => null)!.Regions[0].PerHour["1core"]);
-        Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, _ => null));
+        Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, TableCopies.None)!.Regions[0].PerHour["1core"]);
+        Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, TableCopies.None));
     }
 
     [Fact]
@@ -77,6 +94,6 @@ public class PlanPricingTests
     {
         var plan = Vm().Plan();
         plan["virtualMachinePricing"] = Json(pricing);
-        return PlanPricing.Of(VirtualMachine.Type, Element(plan), copyOf ?? (_ => null));
+        return PlanPricing.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(copyOf ?? (_ => null)));
     }
 }

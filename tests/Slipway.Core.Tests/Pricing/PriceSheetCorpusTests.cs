@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Pricing;
 using Slipway.Core.Rules;
 
@@ -48,12 +47,12 @@ public class PriceSheetCorpusTests
         Assert.Equal(
             ["VM-PRICEFILE-031", "VM-PRICEFILE-028"],
             Check(Workbooks.Of([header, .. rows])).Select(fault => fault.Code));
-        Assert.Contains("'XX' (row 6) and 15 more.", Check(Workbooks.Of([header, .. rows]))[1].Message, StringComparison.Ordinal);
+        Assert.Contains("an unknown region in A6 and 15 more.", Check(Workbooks.Of([header, .. rows]))[1].Message, StringComparison.Ordinal);
     }
 
     private static Fault[] Check(string name) => Check(Make(name));
 
-    private static Fault[] Check(byte[] bytes) => [.. PriceSheet.File.Check(new MemoryStream(bytes), new FileReference(PriceSheet.File, "/p", "plan", "https://x"))];
+    private static Fault[] Check(byte[] bytes) => [.. PriceSheet.File.Check(new MemoryStream(bytes), default).Select(fault => fault.At("/p"))];
 
     private static byte[] Make(string name) => Workbooks.Make(JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")))!.AsObject());
 }

@@ -1,6 +1,5 @@
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Tests.Pricing;
@@ -34,5 +33,5 @@ public class PriceTemplateTests
     }
 
     private static Core.Rules.Fault[] Faults(byte[] bytes) =>
-        [.. PriceSheet.File.Check(new MemoryStream(bytes), new FileReference(PriceSheet.File, "/p", "plan", "https://x"))];
+        [.. PriceSheet.File.Check(new MemoryStream(bytes), default).Select(fault => fault.At("/p"))];
 }

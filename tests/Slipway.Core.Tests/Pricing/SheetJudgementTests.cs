@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Pricing;
 using static Slipway.Core.Tests.Sample;
 
@@ -35,7 +36,7 @@ public class SheetJudgementTests
         Assert.Equal("VM-PRICEFILE-034", Assert.Single(Judge(Offer("US", "CN"), Sheet)).Code);
 
     private static IEnumerable<Core.Rules.Fault> Judge(JsonElement offer, byte[] copy, JsonElement live = default, byte[]? liveCopy = null) =>
-        SheetJudgement.Judge(offer, _ => copy, live, _ => liveCopy);
+        SheetJudgement.Judge(offer, TableCopies.Of(_ => copy), live, TableCopies.Of(_ => liveCopy));
 
     private static JsonElement Offer(params string[] regions)
     {

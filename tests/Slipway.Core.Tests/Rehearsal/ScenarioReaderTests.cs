@@ -140,7 +140,7 @@ public class ScenarioReaderTests
     [Fact]
     public void Bytes_that_are_no_text_too_many_rules_and_too_much_text_are_refused()
     {
-        Assert.Contains("no UTF-8", ScenarioReader.Read([0x72, 0xFF, 0xFE]).Faults.Single().Message, StringComparison.Ordinal);
+        Assert.Contains("not UTF-8", ScenarioReader.Read([0x72, 0xFF, 0xFE]).Faults.Single().Message, StringComparison.Ordinal);
         Assert.Contains("at most 200", ScenarioReader.Read("rules:\n" + string.Concat(Enumerable.Repeat("- {when: {step: live}, then: {succeed: true}}\n", 201))).Faults.Single().Message, StringComparison.Ordinal);
         Assert.Contains("more than 262144 bytes", ScenarioReader.Read(new string(' ', ScenarioReader.MostBytes + 1)).Faults.Single().Message, StringComparison.Ordinal);
         Assert.Contains("U+0000", ScenarioReader.Read("rules: \0").Faults.Single().Message, StringComparison.Ordinal);

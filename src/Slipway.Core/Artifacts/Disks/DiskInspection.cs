@@ -25,9 +25,9 @@ public sealed class DiskInspection
     private readonly long length;
     private readonly byte[] head;
     private readonly IEnumerator<ByteRange> reads;
-    private readonly List<DiskFault> partitionFaults = [];
+    private readonly List<FileFault> partitionFaults = [];
     private readonly List<Partition> partitions = [];
-    private ImmutableArray<DiskFault> vhdFaults = [];
+    private ImmutableArray<FileFault> vhdFaults = [];
     private byte[] given = [];
     private long? size;
     private int unseen;
@@ -88,9 +88,9 @@ public sealed class DiskInspection
         if (record is null or { IsEmpty: true, IsProtective: false })
         {
             partitionFaults.Add(
-                hasGpt ? new DiskFault(PartitionRules.Protective)
-                : record is null ? new DiskFault(PartitionRules.Table, ("found", WithoutTable()))
-                : new DiskFault(PartitionRules.Listed, ("table", "MBR")));
+                hasGpt ? new FileFault(PartitionRules.Protective)
+                : record is null ? new FileFault(PartitionRules.Table, ("found", WithoutTable()))
+                : new FileFault(PartitionRules.Listed, ("table", "MBR")));
         }
 
         if (partitions.Count == 0)
@@ -99,7 +99,7 @@ public sealed class DiskInspection
         foreach (var range in ReadFileSystems(disk))
             yield return range;
         if (unseen > 0)
-            partitionFaults.Add(new DiskFault(PartitionRules.AllSeen, ("count", unseen.ToString(CultureInfo.InvariantCulture))));
+            partitionFaults.Add(new FileFault(PartitionRules.AllSeen, ("count", unseen.ToString(CultureInfo.InvariantCulture))));
     }
 
     private IEnumerable<ByteRange> ReadGpt(long disk)
@@ -124,7 +124,7 @@ public sealed class DiskInspection
         tableIsSound = true;
         partitions.AddRange(table.Partitions(entries));
         if (partitions.Count == 0)
-            partitionFaults.Add(new DiskFault(PartitionRules.Listed, ("table", "GPT")));
+            partitionFaults.Add(new FileFault(PartitionRules.Listed, ("table", "GPT")));
         WarnOfFirstMiB(2 * Partition.Sector, range);
     }
 
@@ -172,7 +172,7 @@ public sealed class DiskInspection
     private void Broken(ulong sector, string fault)
     {
         tableIsSound = false;
-        partitionFaults.Add(new DiskFault(PartitionRules.Chain, ("sector", sector.ToString(CultureInfo.InvariantCulture)), ("fault", fault)));
+        partitionFaults.Add(new FileFault(PartitionRules.Chain, ("sector", sector.ToString(CultureInfo.InvariantCulture)), ("fault", fault)));
     }
 
     /// <summary>The largest are looked at first: what boots may lie in a small one, what a system is lies in a large one.</summary>
@@ -212,7 +212,7 @@ public sealed class DiskInspection
             at += gap;
             if (at < entries.From || at >= entries.From + entries.Length)
             {
-                partitionFaults.Add(new DiskFault(PartitionRules.NothingInFirstMiB, ("offset", at.ToString(CultureInfo.InvariantCulture))));
+                partitionFaults.Add(new FileFault(PartitionRules.NothingInFirstMiB, ("offset", at.ToString(CultureInfo.InvariantCulture))));
                 return;
             }
 
@@ -237,12 +237,12 @@ public readonly record struct ByteRange(long From, int Length);
 public sealed record InspectedDisk(long Length)
 {
     /// <summary>What is wrong with the file as a VHD.</summary>
-    public required ImmutableArray<DiskFault> VhdFaults { get; init; }
+    public required ImmutableArray<FileFault> VhdFaults { get; init; }
 
     /// <summary>The disk's virtual size; null when the file is no whole fixed VHD, and then nothing of the disk was read.</summary>
     public required long? Size { get; init; }
 
-    public required ImmutableArray<DiskFault> PartitionFaults { get; init; }
+    public required ImmutableArray<FileFault> PartitionFaults { get; init; }
 
     public required ImmutableArray<Partition> Partitions { get; init; }
 

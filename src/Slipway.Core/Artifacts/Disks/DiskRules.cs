@@ -57,36 +57,36 @@ public static class DiskRules
     public static IEnumerable<Fault> Judge(InspectedDisk disk, string? blobType, ImageReference use) =>
         Faults(disk, blobType, use).Select(fault => fault.At(use.Pointer));
 
-    private static IEnumerable<DiskFault> Faults(InspectedDisk disk, string? blobType, ImageReference use) =>
+    private static IEnumerable<FileFault> Faults(InspectedDisk disk, string? blobType, ImageReference use) =>
     [
         .. disk.VhdFaults,
-        .. blobType is null || blobType.Equals("PageBlob", StringComparison.OrdinalIgnoreCase) ? [] : (DiskFault[])[new DiskFault(VhdRules.PageBlob, ("type", Found.Text(blobType)))],
+        .. blobType is null || blobType.Equals("PageBlob", StringComparison.OrdinalIgnoreCase) ? [] : (FileFault[])[new FileFault(VhdRules.PageBlob, ("type", blobType.Equals("BlockBlob", StringComparison.OrdinalIgnoreCase) ? "a block blob" : blobType.Equals("AppendBlob", StringComparison.OrdinalIgnoreCase) ? "an append blob" : "another type of blob"))],
         .. OfSize(disk, use),
         .. use.IsDataDisk ? [] : disk.PartitionFaults,
         .. use.IsDataDisk ? [] : OfContents(disk, use.SystemFamily),
     ];
 
-    private static IEnumerable<DiskFault> OfSize(InspectedDisk disk, ImageReference use)
+    private static IEnumerable<FileFault> OfSize(InspectedDisk disk, ImageReference use)
     {
         if (disk.Size is not >= VhdFooter.SmallestSize) // smaller ones have their fault already
             return [];
         var (rule, least, most) = use.IsDataDisk ? (DataSize, 0, 1023) : use.SystemFamily == SystemFamily.Windows ? (WindowsSize, 30, 250) : (LinuxSize, 1, 1023);
-        return disk.Size < least * GiB || disk.Size > most * GiB ? [new DiskFault(rule, ("size", Shown(disk.Size.Value)))] : [];
+        return disk.Size < least * GiB || disk.Size > most * GiB ? [new FileFault(rule, ("size", Shown(disk.Size.Value)))] : [];
     }
 
-    private static IEnumerable<DiskFault> OfContents(InspectedDisk disk, SystemFamily family)
+    private static IEnumerable<FileFault> OfContents(InspectedDisk disk, SystemFamily family)
     {
         if (family == SystemFamily.Linux && With(disk, partition => partition.Use == PartitionUse.Swap || partition.Holds == FileSystem.Swap) is { Count: > 0 } swap)
-            yield return new DiskFault(NoSwap, ("partitions", PartitionRules.Named(swap, "is", "are")));
+            yield return new FileFault(NoSwap, ("partitions", PartitionRules.Named(swap, "is", "are")));
         if (family == SystemFamily.Linux && With(disk, partition => partition.Use == PartitionUse.LinuxRoot || partition.Holds is { IsRoot: true }) is { Count: > 1 } roots)
-            yield return new DiskFault(OneRoot, ("partitions", PartitionRules.Named(roots, "is", "are")));
+            yield return new FileFault(OneRoot, ("partitions", PartitionRules.Named(roots, "is", "are")));
         if (family == SystemFamily.Windows && With(disk, partition => partition.Holds == FileSystem.BitLocker) is { Count: > 0 } locked)
-            yield return new DiskFault(NoBitLocker, ("partitions", PartitionRules.Named(locked, "is", "are")));
+            yield return new FileFault(NoBitLocker, ("partitions", PartitionRules.Named(locked, "is", "are")));
 
         // What is not there is known only when all was seen.
         if (family == SystemFamily.Either || !disk.AllSeen || disk.Partitions.Any(partition => partition.Holds?.Family == family))
             yield break;
-        yield return new DiskFault(family == SystemFamily.Linux ? HoldsLinux : HoldsWindows, ("found", Contents(disk)));
+        yield return new FileFault(family == SystemFamily.Linux ? HoldsLinux : HoldsWindows, ("found", Contents(disk)));
     }
 
     private static List<Partition> With(InspectedDisk disk, Func<Partition, bool> what) => [.. disk.Partitions.Where(what)];

@@ -24,20 +24,20 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
     public long Offset => (long)EntriesAt * Partition.Sector;
 
     /// <summary>The header, when it can be trusted; else what is wrong with it.</summary>
-    public static (GuidPartitionTable? Table, DiskFault? Fault) ReadHeader(ReadOnlySpan<byte> sector, long diskSize)
+    public static (GuidPartitionTable? Table, FileFault? Fault) ReadHeader(ReadOnlySpan<byte> sector, long diskSize)
     {
         if (sector.Length < Partition.Sector || !sector.StartsWith(Signature))
-            return (null, new DiskFault(PartitionRules.Header, ("fault", "does not begin with 'EFI PART'")));
+            return (null, new FileFault(PartitionRules.Header, ("fault", "does not begin with 'EFI PART'")));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(sector[12..]);
         if (length is < SmallestHeader or > Partition.Sector)
-            return (null, new DiskFault(PartitionRules.Header, ("fault", string.Create(CultureInfo.InvariantCulture, $"says that it is {length} bytes long"))));
+            return (null, new FileFault(PartitionRules.Header, ("fault", "says that it has a length that none has")));
 
         Span<byte> header = stackalloc byte[(int)length];
         sector[..(int)length].CopyTo(header);
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         header[16..20].Clear();
-        if (Crc32.Of(header) is var expected && checksum != expected)
-            return (null, new DiskFault(PartitionRules.Header, ("fault", $"has the checksum {checksum:X8} where its bytes have {expected:X8}")));
+        if (Crc32.Of(header) != checksum)
+            return (null, new FileFault(PartitionRules.Header, ("fault", "has a checksum that is not that of its bytes")));
 
         var table = new GuidPartitionTable(
             BinaryPrimitives.ReadUInt64LittleEndian(header[72..]),
@@ -45,7 +45,7 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             BinaryPrimitives.ReadUInt32LittleEndian(header[84..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[88..]));
         return table.FaultOfLimits(BinaryPrimitives.ReadUInt64LittleEndian(header[24..]), diskSize) is { } fault
-            ? (null, new DiskFault(PartitionRules.Limits, ("fault", fault)))
+            ? (null, new FileFault(PartitionRules.Limits, ("fault", fault)))
             : (table, null);
     }
 
@@ -57,9 +57,7 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             : EntriesAt < 2 || EntriesAt > (ulong)(diskSize / Partition.Sector) || Offset + Length > diskSize ? $"has its entries in sector {EntriesAt}, which is not on the disk"
             : "")}") is { Length: > 0 } fault ? fault : null;
 
-    public DiskFault? FaultOf(ReadOnlySpan<byte> entries) => Crc32.Of(entries) is var found && found != EntriesChecksum
-        ? new DiskFault(PartitionRules.Entries, ("found", $"{EntriesChecksum:X8}"), ("expected", $"{found:X8}"))
-        : null;
+    public FileFault? FaultOf(ReadOnlySpan<byte> entries) => Crc32.Of(entries) == EntriesChecksum ? null : new FileFault(PartitionRules.Entries);
 
     public IEnumerable<Partition> Partitions(ReadOnlyMemory<byte> entries)
     {

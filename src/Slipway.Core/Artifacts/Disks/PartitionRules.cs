@@ -26,7 +26,7 @@ internal static class PartitionRules
     public static readonly Rule Limits = Ours(24, "The header of a GPT says what can be.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Entries = Ours(
-        25, "The entries of a GPT are undamaged.", "The entries of the disk's GPT should have the checksum {found} and have {expected}. " + Recreate);
+        25, "The entries of a GPT are undamaged.", "The checksum of the entries of the disk's GPT is not that of their bytes. " + Recreate);
 
     public static readonly Rule Protective = Ours(
         26,
@@ -73,16 +73,16 @@ internal static class PartitionRules
         [Table, Listed, Header, Limits, Entries, Protective, Chain, Within, Apart, FirstMiB, NothingInFirstMiB, AllSeen];
 
     /// <summary>What is wrong with where the partitions are, each rule once.</summary>
-    public static IEnumerable<DiskFault> OfPlaces(IReadOnlyList<Partition> partitions, long diskSize)
+    public static IEnumerable<FileFault> OfPlaces(IReadOnlyList<Partition> partitions, long diskSize)
     {
         var outside = partitions.Where(partition => !partition.LiesWithin(diskSize)).ToList();
         if (outside.Count > 0)
-            yield return new DiskFault(Within, ("partitions", Named(outside, "does", "do")), ("sectors", Number(diskSize / Partition.Sector)));
+            yield return new FileFault(Within, ("partitions", Named(outside, "does", "do")), ("sectors", Number(diskSize / Partition.Sector)));
         if (Overlapping(partitions) is { Count: > 0 } overlapping)
-            yield return new DiskFault(Apart, ("partitions", Named(overlapping, "overlaps", "overlap")));
+            yield return new FileFault(Apart, ("partitions", Named(overlapping, "overlaps", "overlap")));
         var early = partitions.Where(partition => partition.First < FirstFree).ToList();
         if (early.Count > 0)
-            yield return new DiskFault(FirstMiB, ("partitions", Named(early, "begins", "begin")));
+            yield return new FileFault(FirstMiB, ("partitions", Named(early, "begins", "begin")));
     }
 
     /// <summary>The partitions that begin before another has ended. An extended one holds its own, and is apart from the others of the first sector.</summary>

@@ -35,34 +35,34 @@ public sealed record VhdFooter(long VirtualSize)
         {
             // What is no footer has no fields: whatever else were said of these bytes would be noise.
             return new VhdReading(null, [
-                KnownFormats.Of(head, last512) is var (format, advice) ? new DiskFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
-                : last512.Length != Length ? new DiskFault(VhdRules.Room, ("length", Shown(blobLength)))
-                : new DiskFault(VhdRules.Cookie, ("found", Convert.ToHexString(last512[..Cookie.Length])))]);
+                KnownFormats.Of(head, last512) is var (format, advice) ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
+                : last512.Length != Length ? new FileFault(VhdRules.Room, ("length", Shown(blobLength)))
+                : new FileFault(VhdRules.Cookie)]);
         }
 
-        var faults = ImmutableArray.CreateBuilder<DiskFault>();
+        var faults = ImmutableArray.CreateBuilder<FileFault>();
 
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(last512[ChecksumAt..]);
         var expected = ChecksumOf(last512);
         if (checksum != expected)
-            faults.Add(new DiskFault(VhdRules.Checksum, ("found", $"{checksum:X8}"), ("expected", $"{expected:X8}")));
+            faults.Add(new FileFault(VhdRules.Checksum));
 
         var type = BinaryPrimitives.ReadUInt32BigEndian(last512[DiskTypeAt..]);
         if (type != FixedDisk)
         {
             // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else can be said of it.
-            faults.Add(new DiskFault(VhdRules.Fixed, ("type", NameOf(type))));
+            faults.Add(new FileFault(VhdRules.Fixed, ("type", NameOf(type))));
             return new VhdReading(null, faults.ToImmutable());
         }
 
         var size = BinaryPrimitives.ReadUInt64BigEndian(last512[CurrentSizeAt..]);
         if (size % MiB != 0)
-            faults.Add(new DiskFault(VhdRules.WholeMiB, ("size", Shown(size))));
+            faults.Add(new FileFault(VhdRules.WholeMiB, ("size", Shown(size))));
         if (size < SmallestSize)
-            faults.Add(new DiskFault(VhdRules.Smallest, ("size", Shown(size))));
+            faults.Add(new FileFault(VhdRules.Smallest, ("size", Shown(size))));
         var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
         if (!isWhole)
-            faults.Add(new DiskFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size))));
+            faults.Add(new FileFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
         return new VhdReading(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
     }
 
@@ -104,8 +104,12 @@ public sealed record VhdFooter(long VirtualSize)
     {
         3 => "3 (dynamic)",
         4 => "4 (differencing)",
-        _ => $"{type} (unknown)",
+        _ => "an unknown one",
     };
+
+    private static string AdviceOf(long blobLength, ulong size) => blobLength > VhdFooter.Length && (ulong)(blobLength - Length) > size
+        ? "It has more than the disk: create the VHD again, with nothing between the disk and its footer, and upload that."
+        : "It is cut off: upload the whole file.";
 
     /// <summary>Cylinders, heads and sectors as the format's appendix computes them; old firmware reads them.</summary>
     private static void WriteGeometry(Span<byte> at, long virtualSize)
@@ -144,4 +148,4 @@ public sealed record VhdFooter(long VirtualSize)
 /// <summary>
 /// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that, and everything that is wrong with it.
 /// </summary>
-public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<DiskFault> Faults);
+public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<FileFault> Faults);

@@ -15,7 +15,7 @@ internal static class VhdRules
     public static readonly Rule Cookie = Documented(
         22,
         "Its last 512 bytes are a VHD footer, which begins with 'conectix'.",
-        "The file's last 512 bytes are no VHD footer: they begin with {found}, not with 'conectix'. Upload a whole fixed VHD.");
+        "The file's last 512 bytes are not the footer of a VHD: they do not begin with 'conectix'. Upload a whole fixed VHD.");
 
     public static readonly Rule NoOtherFormat = Documented(
         23, "It is in no other format.", "The file is {format}; only a fixed VHD is allowed. {advice}");
@@ -24,7 +24,7 @@ internal static class VhdRules
         "VM-VHD-024",
         StepIds.Certify,
         "The footer's checksum is that of its bytes.",
-        "The VHD footer's checksum is {found}, its bytes sum up to {expected}. The footer was damaged or edited: create the VHD again.");
+        "The checksum in the VHD's footer is not that of its bytes. The footer was damaged or edited: create the VHD again.");
 
     public static readonly Rule Fixed = Documented(
         25, "The VHD is a fixed one, neither dynamic nor differencing.", "The VHD is of type {type}; only fixed disks (2) are allowed. " + Convert);
@@ -32,7 +32,7 @@ internal static class VhdRules
     public static readonly Rule WholeMiB = Documented(
         26,
         "The virtual size is a multiple of 1 MiB.",
-        "The virtual size is {size} bytes, which is no multiple of 1 MiB (1048576 bytes). Resize the disk to whole MiB.");
+        "The virtual size is {size} bytes, which is not a multiple of 1 MiB (1048576 bytes). Resize the disk to whole MiB.");
 
     public static readonly Rule Smallest = Documented(
         27, "The virtual size is at least 20 MiB.", "The virtual size is {size} bytes; at least 20 MiB (20971520 bytes) are needed. Enlarge the disk.");
@@ -40,7 +40,7 @@ internal static class VhdRules
     public static readonly Rule WholeFile = Documented(
         28,
         "The file is as long as its virtual size and the footer of 512 bytes.",
-        "The file is {length} bytes long; a fixed VHD of virtual size {size} has that size plus 512. Upload the whole file.");
+        "The file is {length} bytes long; a fixed VHD of virtual size {size} has that size plus 512. {advice}");
 
     public static readonly Rule PageBlob = Documented(
         29,

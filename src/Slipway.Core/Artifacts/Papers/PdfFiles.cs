@@ -12,8 +12,10 @@ public static class PdfFiles
     /// <summary>Programs find the end within so many bytes of the file's (ISO 32000, implementation note).</summary>
     private const int TailLength = 1024;
 
+    private const int HeadLength = 1024;
+
     private static readonly Rule IsPdf = new(
-        "TD-MANUAL-021", StepIds.Certify, "It is a PDF.", "The file is no PDF: it begins with the bytes {found}, not with %PDF-. Save the document as PDF.")
+        "TD-MANUAL-021", StepIds.Certify, "It is a PDF.", "The file is not a PDF: it is {found}. {advice}")
     {
         Source = RuleSource.Documented,
     };
@@ -35,15 +37,20 @@ public static class PdfFiles
         Check = Check,
     };
 
-    private static IEnumerable<Fault> Check(Stream content, FileReference use)
+    private static IReadOnlyList<FileFault> Check(Stream content, CancellationToken cancel)
     {
-        var head = new byte[5];
+        var head = new byte[HeadLength];
         var read = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (!head.AsSpan(0, read).SequenceEqual("%PDF-"u8))
-            return [IsPdf.At(use.Pointer, ("found", read == 0 ? "(none)" : Convert.ToHexString(head.AsSpan(0, read))))];
+        if (!head.AsSpan(0, read).StartsWith("%PDF-"u8))
+        {
+            var kind = ContentKind.Of(head.AsSpan(0, read));
+            return [new(IsPdf, ("found", kind.Name), ("advice", kind.AdviceOr("Save the document as PDF.")))];
+        }
+
+        cancel.ThrowIfCancellationRequested();
         var tail = new byte[Math.Min(TailLength, content.Length)];
         content.Seek(-tail.Length, SeekOrigin.End);
         content.ReadExactly(tail);
-        return tail.AsSpan().IndexOf("%%EOF"u8) < 0 ? [IsWhole.At(use.Pointer, ("found", content.Length.ToString(CultureInfo.InvariantCulture)))] : [];
+        return tail.AsSpan().IndexOf("%%EOF"u8) < 0 ? [new(IsWhole, ("found", content.Length.ToString(CultureInfo.InvariantCulture)))] : [];
     }
 }

@@ -8,12 +8,9 @@ public static class ListingPictures
     public static readonly FileKind VideoThumbnail = Of("MKT-THUMBNAIL", "video thumbnail");
 
     /// <summary>Of a test drive's video; both eras name one size.</summary>
-    public static readonly FileKind TestDriveThumbnail = new PictureRules("TD-THUMBNAIL", "video thumbnail")
-        .Kind((width, height) => (width, height) is (533, 324) ? null : Fault("video thumbnail", width, height, "533x324"));
+    public static readonly FileKind TestDriveThumbnail = new PictureRules("TD-THUMBNAIL", "video thumbnail", "533x324")
+        .Kind("video thumbnail", "533x324", (width, height) => (width, height) is (533, 324));
 
-    private static FileKind Of(string topic, string noun) => new PictureRules(topic, noun)
-        .Kind((width, height) => (width, height) is (533, 324) or (1280, 720) ? null : Fault(noun, width, height, "533x324 or 1280x720"));
-
-    private static string Fault(string noun, int width, int height, string allowed) =>
-        $"The {noun} is {width}x{height} pixels large; allowed is {allowed}. Save it in that size.";
+    private static FileKind Of(string topic, string noun) => new PictureRules(topic, noun, "533x324 or 1280x720")
+        .Kind(noun, "533x324 or 1280x720", (width, height) => (width, height) is (533, 324) or (1280, 720));
 }

@@ -16,11 +16,6 @@ public static class LogoSizes
     private const int SmallestLarge = 216;
     private const int LargestLarge = 350;
 
-    /// <summary>A sentence with the size that was found and those that are allowed; null when it is one of them.</summary>
-    public static string? Fault(LogoSlot slot, int width, int height) => IsAllowed(slot, width, height)
-        ? null
-        : $"The {slot.ToString().ToLowerInvariant()} logo is {width}x{height} pixels large; allowed is {Allowed(slot)}. Save it in that size.";
-
     /// <summary>The sizes of a slot, as words in a sentence.</summary>
     public static string Allowed(LogoSlot slot) => slot switch
     {
@@ -32,7 +27,7 @@ public static class LogoSizes
         _ => throw new ArgumentOutOfRangeException(nameof(slot), slot, "unknown slot"),
     };
 
-    private static bool IsAllowed(LogoSlot slot, int width, int height) => slot switch
+    public static bool IsAllowed(LogoSlot slot, int width, int height) => slot switch
     {
         LogoSlot.Small => (width, height) is (40, 40) or (48, 48),
         LogoSlot.Medium => (width, height) is (90, 90),

@@ -5,15 +5,21 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Artifacts;
 
 /// <summary>What is asked of every picture, under ids of its own topic.</summary>
-internal sealed class PictureRules(string topic, string noun, RuleSource sizes = RuleSource.Documented)
+/// <param name="topic">The first part of the ids.</param>
+/// <param name="noun">What the file is called.</param>
+/// <param name="sizes">All sizes that any of them may have, for the catalogue.</param>
+internal sealed class PictureRules(string topic, string noun, string sizes)
 {
     private const long Largest = 4 * 1024 * 1024;
 
-    private readonly Rule isPng = new($"{topic}-021", StepIds.Certify, "It is a PNG.", "{fault}") { Source = RuleSource.Documented };
+    private readonly Rule isPng = new($"{topic}-021", StepIds.Certify, "It is a PNG.", "The file is not a PNG: {fault}") { Source = RuleSource.Documented };
 
-    private readonly Rule hasSize = new($"{topic}-022", StepIds.Certify, "It has one of the allowed sizes.", "{fault}") { Source = sizes };
+    private readonly Rule hasSize = new($"{topic}-022", StepIds.Certify, $"It has an allowed size in pixels: {sizes}.", "The {place} is {found} pixels; allowed is {allowed}. Save it in that size.")
+    {
+        Source = RuleSource.Documented,
+    };
 
-    private readonly Rule isWhole = new($"{topic}-023", StepIds.Certify, "The file is whole and undamaged.", "{fault}");
+    private readonly Rule isWhole = new($"{topic}-023", StepIds.Certify, "The file is whole and undamaged.", "The PNG is damaged: {fault}");
 
     private readonly Rule isReadable = new($"{topic}-024", StepIds.Certify, "Its pixels can be read.", "The picture cannot be read: {fault}. Save it again as PNG.");
 
@@ -23,35 +29,37 @@ internal sealed class PictureRules(string topic, string noun, RuleSource sizes =
         Source = RuleSource.Documented,
     };
 
-    /// <param name="sizeFault">What is wrong with a width and height; null for nothing.</param>
-    public FileKind Kind(Func<int, int, string?> sizeFault) => new()
+    /// <param name="place">Which picture it is, for messages.</param>
+    /// <param name="allowed">The sizes that it may have, for messages.</param>
+    /// <param name="isAllowed">Whether a width and height are.</param>
+    public FileKind Kind(string place, string allowed, Func<int, int, bool> isAllowed) => new()
     {
         Noun = noun,
         ContentType = "image/png",
         Extension = ".png",
         MaxBytes = Largest,
         Rules = Rules,
-        Check = (content, use) => Check(content, use.Pointer, sizeFault),
+        Check = (content, cancel) => Check(content, place, allowed, isAllowed, cancel),
     };
 
     private ImmutableArray<Rule> Rules => [isPng, hasSize, isWhole, isReadable, isNotBlank];
 
-    private IEnumerable<Fault> Check(Stream content, string pointer, Func<int, int, string?> sizeFault)
+    private IReadOnlyList<FileFault> Check(Stream content, string place, string allowed, Func<int, int, bool> isAllowed, CancellationToken cancel)
     {
         if (content.Length > Largest)
-            return [isWhole.At(pointer, ("fault", $"The file is {content.Length} bytes long; at most {Largest} are allowed."))];
+            return [new(isWhole, ("fault", $"it has {content.Length} bytes; at most {Largest} are allowed."))];
         var bytes = new byte[content.Length];
         content.ReadExactly(bytes);
         var reading = PngHeader.Read(bytes);
         if (reading.Header is not { } png)
-            return [(reading.IsOtherKind ? isPng : isWhole).At(pointer, ("fault", reading.Fault!))];
-        if (sizeFault(png.Width, png.Height) is { } fault)
-            return [hasSize.At(pointer, ("fault", fault))];
-        return PngPixels.Judge(bytes) switch
+            return [new(reading.IsOtherKind ? isPng : isWhole, ("fault", reading.Fault!))];
+        if (!isAllowed(png.Width, png.Height))
+            return [new(hasSize, ("place", place), ("found", $"{png.Width}x{png.Height}"), ("allowed", allowed))];
+        return PngPixels.Judge(bytes, cancel) switch
         {
-            (PngPixels.Finding.Unreadable, { } what) => [isReadable.At(pointer, ("fault", what))],
-            (PngPixels.Finding.OneColour, _) => [isNotBlank.At(pointer, ("found", "one colour"))],
-            (PngPixels.Finding.Transparent, _) => [isNotBlank.At(pointer, ("found", "transparent"))],
+            (PngPixels.Finding.Unreadable, { } what) => [new(isReadable, ("fault", what))],
+            (PngPixels.Finding.OneColour, _) => [new(isNotBlank, ("found", "one colour"))],
+            (PngPixels.Finding.Transparent, _) => [new(isNotBlank, ("found", "transparent"))],
             _ => [],
         };
     }

@@ -28,7 +28,7 @@ public static class PngPixels
     }
 
     /// <summary>What is to be seen; with a sentence's end where the pixels cannot be read.</summary>
-    public static (Finding Finding, string? Fault) Judge(byte[] file)
+    public static (Finding Finding, string? Fault) Judge(byte[] file, CancellationToken cancel = default)
     {
         var header = file.AsSpan(HeaderAt);
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
@@ -44,7 +44,7 @@ public static class PngPixels
         var colours = new PngColours(depth, colour, palette, transparency);
         try
         {
-            return Look(width, height, colours, data);
+            return Look(width, height, colours, data, cancel);
         }
         catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
@@ -52,7 +52,7 @@ public static class PngPixels
         }
     }
 
-    private static (Finding Finding, string? Fault) Look(int width, int height, PngColours colours, MemoryStream data)
+    private static (Finding Finding, string? Fault) Look(int width, int height, PngColours colours, MemoryStream data, CancellationToken cancel)
     {
         using var unpacked = new ZLibStream(data, CompressionMode.Decompress);
         var rowLength = checked((int)((((long)width * colours.BitsPerPixel) + 7) / 8));
@@ -61,6 +61,7 @@ public static class PngPixels
         var same = true;
         for (var y = 0; y < height; y++)
         {
+            cancel.ThrowIfCancellationRequested();
             unpacked.ReadExactly(row);
             if (!Unfilter(row, above, Math.Max(1, colours.BitsPerPixel / 8)))
                 return (Finding.Unreadable, $"row {y + 1} is stored in a way that no PNG knows");

@@ -46,10 +46,10 @@ public static class SasRules
         26, "It has an end (se).", $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with an end three weeks ahead or later.", (address, _) => Missing(address, "se"));
 
     private static readonly OfferRule FullStart = Ask(
-        27, "Its start (st) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "st"));
+        27, "Its start (st) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "st") ?? NoTime(address, "skt"));
 
     private static readonly OfferRule FullEnd = Ask(
-        28, "Its end (se) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "se"));
+        28, "Its end (se) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "se") ?? NoTime(address, "ske"));
 
     private static readonly OfferRule ReadAndList = Ask(
         29,
@@ -66,12 +66,16 @@ public static class SasRules
         (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Found.Text(given)}" : null);
 
     private static readonly OfferRule EndsLate = Ask(
-        32, $"Its end (se) is at least {DaysLeft} days ahead.", $"{NotDownloaded} {{address}}: {{found}}. Sign it again with an end at least {DaysLeft} days ahead: the disk is still read until then.",
-        (address, offer) => address.Time("se") is { } end && end - offer.Now < TimeSpan.FromDays(DaysLeft) ? $"the signature ends at {Shown(end)}, and now it is {Shown(offer.Now)}" : null);
+        32,
+        $"Its end (se), and that of the key that signed it (ske), is at least {DaysLeft} days ahead.",
+        $"{NotDownloaded} {{address}}: {{found}}. Sign it again with an end at least {DaysLeft} days ahead: the disk is still read until then.",
+        (address, offer) => address.End is { } end && end.Time - offer.Now < TimeSpan.FromDays(DaysLeft) ? $"{NameOf(end.Parameter)} ends at {Shown(end.Time)}, and now it is {Shown(offer.Now)}" : null);
 
     private static readonly OfferRule HasBegun = Ask(
-        33, "Its start (st) has passed.", $"{NotDownloaded} {{address}}: {{found}}. Sign it again with a start of one day ago, since clocks differ.",
-        (address, offer) => address.Time("st") is { } start && start > offer.Now ? $"the signature begins at {Shown(start)}, and now it is {Shown(offer.Now)}" : null);
+        33,
+        "Its start (st), and that of the key that signed it (skt), has passed.",
+        $"{NotDownloaded} {{address}}: {{found}}. Sign it again with a start of one day ago, since clocks differ.",
+        (address, offer) => address.Start is { } start && start.Time > offer.Now ? $"{NameOf(start.Parameter)} begins at {Shown(start.Time)}, and now it is {Shown(offer.Now)}" : null);
 
     private static readonly OfferRule HasSignature = Ask(
         34, "It has the signature itself (sig).", $"{NotDownloaded} {{address}}: found {{found}}. Copy the whole address again, to its last character.", (address, _) => Missing(address, "sig"));
@@ -80,9 +84,17 @@ public static class SasRules
         35, "It begins with https://.", "{address}: found {found}. Whoever listens can read the signature; https:// is better.",
         (address, _) => address.IsEncrypted ? null : "http://", Severity.Warning, RuleSource.Ours);
 
+    private static readonly OfferRule Unescaped = Ask(
+        36,
+        "Its parameters are separated by '&' and not by '&amp;'.",
+        "{address}: found {found}. The address was copied out of HTML or XML. Write '&' for each '&amp;'.",
+        (address, _) => address.IsEscaped ? "'&amp;' between its parameters" : null,
+        source: RuleSource.Ours);
+
     public static readonly ImmutableArray<OfferRule> All =
     [
         Signed, OfVhd, PlainName, WithoutBlanks, Starts, Ends, FullStart, FullEnd, ReadAndList, ReadOnly, OfContainer, EndsLate, HasBegun, HasSignature, Encrypted,
+        Unescaped,
     ];
 
     /// <summary>Whether a disk's address is judged, and read, as a signed one.</summary>
@@ -110,6 +122,13 @@ public static class SasRules
 
     private static string? NoTime(SignedAddress address, string parameter) =>
         address[parameter] is { } given && address.Time(parameter) is null ? $"{parameter}={Found.Text(given)}" : null;
+
+    private static string NameOf(string parameter) => parameter switch
+    {
+        "ske" => "the key of a user delegation, which lives 7 days at most (ske),",
+        "skt" => "the key of a user delegation (skt)",
+        _ => "the signature",
+    };
 
     private static bool Permits(SignedAddress address, char what) => address["sp"]?.Contains(what, StringComparison.Ordinal) == true;
 

@@ -15,11 +15,13 @@ public sealed class SignedAddress
         ],
         StringComparer.Ordinal);
 
-    private static readonly string[] Times =
+    private static readonly string[] Forms =
     [
         "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
         "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
+
+    private const string EscapedRest = "amp;";
 
     private readonly Dictionary<string, string> parameters = new(StringComparer.Ordinal);
 
@@ -37,9 +39,13 @@ public sealed class SignedAddress
         HasBlank = text.Any(char.IsWhiteSpace) || Path.Contains("%20", StringComparison.Ordinal);
         foreach (var part in HasQuery ? whole[(query + 1)..].Split('&') : [])
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            // As "&" is written in HTML: what follows is the parameter that was meant.
+            var isEscaped = part.StartsWith(EscapedRest, StringComparison.OrdinalIgnoreCase);
+            IsEscaped |= isEscaped;
+            var plain = isEscaped ? part[EscapedRest.Length..] : part;
+            var equals = plain.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
-                parameters.TryAdd(part[..equals], Uri.UnescapeDataString(part[(equals + 1)..]));
+                parameters.TryAdd(plain[..equals], Uri.UnescapeDataString(plain[(equals + 1)..]));
         }
     }
 
@@ -52,6 +58,15 @@ public sealed class SignedAddress
     public bool IsEncrypted { get; }
 
     public bool HasBlank { get; }
+
+    /// <summary>Its parameters stand apart by <c>&amp;amp;</c>, as in the text of a web page.</summary>
+    public bool IsEscaped { get; }
+
+    /// <summary>Until when it can be read: where a user delegation signed it, no longer than the key of that.</summary>
+    public (string Parameter, DateTimeOffset Time)? End => Times("se", "ske").OrderBy(end => end.Time).Select(end => ((string, DateTimeOffset)?)end).FirstOrDefault();
+
+    /// <summary>From when on it can be read.</summary>
+    public (string Parameter, DateTimeOffset Time)? Start => Times("st", "skt").OrderByDescending(start => start.Time).Select(start => ((string, DateTimeOffset)?)start).FirstOrDefault();
 
     /// <summary>Some part of a signature is there.</summary>
     public bool IsSigned => parameters.Keys.Any(Marks.Contains);
@@ -91,5 +106,8 @@ public sealed class SignedAddress
 
     /// <summary>A full date and time of day in UTC or with an offset; null for any other form.</summary>
     public DateTimeOffset? Time(string parameter) => DateTimeOffset.TryParseExact(
-        this[parameter], Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        this[parameter], Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+
+    private IEnumerable<(string Parameter, DateTimeOffset Time)> Times(params string[] names) =>
+        names.Select(name => (Parameter: name, Time: Time(name))).Where(found => found.Time is not null).Select(found => (found.Parameter, found.Time!.Value));
 }

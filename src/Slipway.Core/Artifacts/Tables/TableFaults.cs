@@ -14,7 +14,10 @@ public sealed class TableFaults
 
     public bool Any => found.Count > 0;
 
-    /// <summary>A rule that is not kept at a place, such as <c>'abc' (row 3)</c>.</summary>
+    /// <summary>Whether anything is worse than a warning.</summary>
+    public bool AnyError => found.Exists(entry => entry.Rule.Severity == Severity.Error);
+
+    /// <summary>A rule that is not kept at a place, such as <c>line 3</c>. What stands there is not repeated.</summary>
     public void Add(Rule rule, string place)
     {
         var known = found.Find(entry => entry.Rule == rule);
@@ -24,7 +27,9 @@ public sealed class TableFaults
             known.Places.Add(place);
     }
 
-    public IEnumerable<Fault> At(string pointer) => found.Select(entry => entry.Rule.At(pointer, ("found", Text(entry.Places, entry.Count[0]))));
+    public IReadOnlyList<FileFault> All => [.. found.Select(entry => new FileFault(entry.Rule, ("found", Text(entry.Places, entry.Count[0]))))];
+
+    public IEnumerable<Fault> At(string pointer) => All.Select(fault => fault.At(pointer));
 
     private static string Text(List<string> places, int count) =>
         string.Join(", ", places) + (count > places.Count ? $" and {Found.Number(count - places.Count)} more" : "");

@@ -10,7 +10,7 @@ namespace Slipway.Core.OfferTypes;
 internal static class LiveRules
 {
     private static readonly OfferRule HeroStays = new(
-        new Rule("MKT-LOGO-021", StepIds.Validate, "A hero logo that is live stays; it may be another.",
+        new Rule("MKT-LOGO-026", StepIds.Validate, "A hero logo that is live stays; it may be another.",
             "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.") { Source = RuleSource.Documented, Fields = ["heroLogo"] },
         offer => Heroes(offer.Type.OfferFields, offer.Offer, new Spot(offer.Live, "")["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object

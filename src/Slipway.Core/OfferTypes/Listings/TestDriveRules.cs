@@ -14,7 +14,7 @@ internal static class TestDriveRules
     private static readonly OfferRule DescriptionLength = NotLonger("TD-DESCRIPTION-022", "description", 3_000);
     private static readonly OfferRule Accessible = Needs("TD-ACCESS-021", "accessInformation", "Say how customers sign in.");
     private static readonly OfferRule AccessLength = NotLonger("TD-ACCESS-022", "accessInformation", 10_000);
-    private static readonly OfferRule Explained = Needs("TD-MANUAL-021", "userManual", "Give the address of a manual as PDF.");
+    private static readonly OfferRule Explained = Needs("TD-MANUAL-023", "userManual", "Give the address of a manual as PDF.");
 
     private static readonly OfferRule LeadsGo = new(
         new Rule("MKT-LEADS-022", StepIds.Validate, "A test drive has a destination for its leads.",

@@ -3,7 +3,10 @@ namespace Slipway.Server.Artifacts.Stores;
 /// <summary>
 /// A file that is read by ranges, as a stream that can seek. It reads ahead: little at first, and more the longer it is read straight on.
 /// </summary>
-internal sealed class RangedStream(long length, Func<long, Memory<byte>, CancellationToken, Task<int>> read) : Stream
+/// <param name="length">Of the file.</param>
+/// <param name="read">Reads a range.</param>
+/// <param name="cancel">Ends reads that bring no token of their own.</param>
+internal sealed class RangedStream(long length, Func<long, Memory<byte>, CancellationToken, Task<int>> read, CancellationToken cancel) : Stream
 {
     private const int LeastAhead = 64 * 1024;
     private const int MostAhead = 8 * 1024 * 1024;
@@ -39,7 +42,7 @@ internal sealed class RangedStream(long length, Func<long, Memory<byte>, Cancell
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Checks of content read as if all were in memory; who calls them sees to it that a thread may wait.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, cancel).GetAwaiter().GetResult();
 
     public override long Seek(long offset, SeekOrigin origin)
     {
@@ -55,14 +58,14 @@ internal sealed class RangedStream(long length, Func<long, Memory<byte>, Cancell
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private async Task FillAsync(CancellationToken cancel)
+    private async Task FillAsync(CancellationToken token)
     {
         next = Position == aheadFrom + aheadLength && aheadLength > 0 ? Math.Min(next * 2, MostAhead) : LeastAhead;
         var wanted = (int)Math.Min(next, length - Position);
         if (ahead.Length < wanted)
             ahead = new byte[wanted];
         aheadLength = 0; // what is left of it is not to be trusted when the read fails
-        var got = await read(Position, ahead.AsMemory(0, wanted), cancel);
+        var got = await read(Position, ahead.AsMemory(0, wanted), token);
         if (got == 0)
             throw new EndOfStreamException($"The file ends before its {length} bytes.");
         (aheadFrom, aheadLength) = (Position, got);

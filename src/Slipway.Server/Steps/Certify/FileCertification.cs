@@ -14,7 +14,7 @@ namespace Slipway.Server.Steps;
 /// Fetches each file that a definition names once, and checks the copy as every kind of file that it is used as. Small files are committed with the step; larger
 /// ones go to their store as they arrive.
 /// </summary>
-public sealed class FileCertification(FileStore files, FileCopies copies, LargeDownloads downloads, GuardedFetcher fetcher, RuleLinks links)
+public sealed class FileCertification(FileStore files, FileCopies copies, LargeDownloads downloads, GuardedFetcher fetcher, FileChecks checks, RuleLinks links)
 {
     public IReadOnlyList<CertificationWork> Plan(StepContext step, JsonElement definition, Findings findings, Func<CertificationProgress> progress) =>
     [
@@ -31,7 +31,7 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
             await using var content = file.Small is { } small ? new MemoryStream(small.Bytes, writable: false) : await copies.OpenAsync(file.Stored, cancel);
             if (content is null)
                 reading.Findings.Transient.Add($"{reading.What}: the copy of {Address.Masked(reading.Address)} was removed while it was checked.");
-            else if (await IsRightAsync(content, reading, cancel))
+            else if (await IsRightAsync(content, file.Stored.Hash, reading, cancel))
                 Keep(file, reading);
         }
         catch (LargeFilesException fault)
@@ -40,19 +40,26 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
         }
     }
 
-    /// <summary>Apart from the threads that serve requests: a large file is read back from its store while it is checked.</summary>
-    private async Task<bool> IsRightAsync(Stream content, Reading reading, CancellationToken cancel)
+    private async Task<bool> IsRightAsync(Stream content, string hash, Reading reading, CancellationToken cancel)
     {
-        var faults = await Task.Run(
-            () => reading.Uses.SelectMany(use =>
+        var isRight = true;
+        foreach (var use in reading.Uses)
+        {
+            if (await checks.RunAsync(hash, use.Kind, content, cancel) is not { } found)
             {
-                content.Position = 0;
-                return use.Kind.Check(content, use).ToArray();
-            }).ToArray(),
-            cancel);
-        foreach (var fault in faults)
-            reading.Findings.Add(fault, links.Line(fault, reading.Address));
-        return faults.All(fault => fault.Severity != Severity.Error);
+                reading.Findings.Transient.Add(
+                    $"{use.Pointer}: {Address.Masked(reading.Address)} could not be checked within {use.Kind.CheckTime.TotalSeconds:0} seconds. The service may be too busy.");
+                return false;
+            }
+
+            foreach (var fault in found.Select(fault => fault.At(use.Pointer)))
+            {
+                reading.Findings.Add(fault, links.Line(fault, reading.Address));
+                isRight &= fault.Severity != Severity.Error;
+            }
+        }
+
+        return isRight;
     }
 
     private static void Keep(Copy file, Reading reading)

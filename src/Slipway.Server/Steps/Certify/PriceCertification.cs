@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Pricing;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Rules;
@@ -13,11 +14,11 @@ public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
     {
         if (SheetJudgement.Addresses(definition).ToArray() is not { Length: > 0 } addresses)
             return;
-        var copyOf = await copies.ReadAsync(addresses, findings.Files, findings.New, cancel);
+        var tables = await copies.ReadAsync(addresses, findings.Files, findings.New, cancel);
         var live = await step.ReadLiveAsync(cancel);
         var liveDefinition = live is null ? default : JsonElement.Parse(live.Sent);
-        var liveCopyOf = live is null ? _ => null : await copies.ReadAsync(SheetJudgement.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
-        foreach (var fault in SheetJudgement.Judge(definition, copyOf, liveDefinition, liveCopyOf))
+        var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(SheetJudgement.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
+        foreach (var fault in SheetJudgement.Judge(definition, tables, liveDefinition, liveTables))
             findings.Add(fault, links.Line(fault));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Rules;
 
@@ -33,36 +32,48 @@ public static class PackageFiles
         Extension = ".zip",
         MaxBytes = GiB,
         Rules = PackageRules.All,
-        Check = (content, use) => Check(content).Select(found => found.Rule.At(use.Pointer, found.Values)),
+        CheckTime = TimeSpan.FromMinutes(10),
+        Check = Check,
     };
 
-    private static IReadOnlyList<Broken> Check(Stream zip)
+    private static IReadOnlyList<FileFault> Check(Stream zip, CancellationToken cancel)
     {
         if (zip.Length > GiB)
             return [new(PackageRules.Size, ("found", Number(zip.Length)), ("most", Number(GiB)))];
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
-            return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", fault))];
-        var found = new List<Broken>();
+            return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
+        // The names in an archive that is no package at all are nobody's business: they may be of a file that the publisher could not read otherwise.
+        if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
+            directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
+        var found = new List<FileFault>();
         found.AddRange(Names(directory.Entries));
-        found.AddRange(Content(zip, directory));
+        found.AddRange(Content(zip, directory, cancel));
         return found;
     }
 
-    /// <summary>What the directory alone tells.</summary>
-    private static IEnumerable<Broken> Names(ImmutableArray<ZipEntry> entries)
+    /// <summary>What it is when it does not even begin as an archive does.</summary>
+    private static string? OtherKind(Stream zip)
     {
-        Broken?[] all =
+        var head = new byte[Math.Min(zip.Length, 1024)];
+        ZipDirectory.TryRead(zip, 0, head);
+        return head.AsSpan().StartsWith("PK"u8) || ContentKind.Of(head) is not { } kind ? null : $"it is {kind.Name}";
+    }
+
+    /// <summary>What the directory alone tells.</summary>
+    private static IEnumerable<FileFault> Names(ImmutableArray<ZipEntry> entries)
+    {
+        FileFault?[] all =
         [
             Where(PackageRules.Plain, entries, entry => entry.IsEncrypted),
             Where(PackageRules.Method, entries, entry => !entry.IsEncrypted && !entry.IsReadable),
             Entries(PackageRules.Unique, entries.GroupBy(entry => entry.Name.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.First())),
             Where(PackageRules.Inside, entries, entry => !IsInside(entry.Name)),
             Where(PackageRules.NoLinks, entries, entry => entry.IsSpecial),
-            Where(PackageRules.NoStrays, entries, entry => entry.Name.Split('/').Any(part => Strays.Contains(part) || part.StartsWith("._", StringComparison.Ordinal))),
+            Where(PackageRules.NoStrays, entries, IsStray),
             Where(PackageRules.FileSize, entries, entry => entry.Length > GiB),
         ];
-        foreach (var broken in all.OfType<Broken>())
+        foreach (var broken in all.OfType<FileFault>())
             yield return broken;
 
         var (template, definition) = (Root(entries, Template) is not null, Root(entries, Definition) is not null);
@@ -72,7 +83,9 @@ public static class PackageFiles
             yield break;
         }
 
-        var atRoot = Text(entries.Select(entry => entry.Name.Split('/')[0]).Distinct(StringComparer.Ordinal));
+        var atRoot = entries is [{ Number: not null }, ..]
+            ? $"{Number(entries.Length)} entries, none of which is a package's"
+            : Text(entries.Select(entry => entry.Name.Split('/')[0]).Distinct(StringComparer.Ordinal));
         if (!template)
             yield return new(PackageRules.HasTemplate, ("entries", atRoot));
         if (!definition)
@@ -80,9 +93,9 @@ public static class PackageFiles
     }
 
     /// <summary>What only the data tells.</summary>
-    private static IEnumerable<Broken> Content(Stream zip, ZipDirectory directory)
+    private static IEnumerable<FileFault> Content(Stream zip, ZipDirectory directory, CancellationToken cancel)
     {
-        var located = directory.Entries.Select(entry => (Entry: entry, Place: ZipContent.Locate(zip, entry, directory.Start))).ToArray();
+        var located = directory.Entries.Select(entry => (Entry: entry, Place: ZipContent.Locate(zip, entry, directory.Start, cancel))).ToArray();
         if (Entries(PackageRules.HeadersAgree, located.Where(entry => entry.Place is null).Select(entry => entry.Entry)) is { } disagree)
             return [disagree];
         var places = located.Select(entry => entry.Place!).OrderBy(entry => entry.Offset).ToArray();
@@ -93,18 +106,18 @@ public static class PackageFiles
         var (unpacked, most) = (readable.Sum(entry => entry.Length), Math.Min(MostUnpacked, (MostRatio * zip.Length) + AlwaysUnpacked));
         return unpacked > most
             ? [new(PackageRules.Total, ("found", Number(zip.Length)), ("unpacked", Number(unpacked)), ("most", Number(most)))]
-            : Unpacked(zip, readable);
+            : Unpacked(zip, readable, cancel);
     }
 
-    private static List<Broken> Unpacked(Stream zip, ZipEntry[] entries)
+    private static List<FileFault> Unpacked(Stream zip, ZipEntry[] entries, CancellationToken cancel)
     {
-        var found = new List<Broken>();
+        var found = new List<FileFault>();
         var damaged = new List<ZipEntry>();
         var (template, definition) = (new JsonFile(Root(entries, Template)), new JsonFile(Root(entries, Definition)));
         foreach (var entry in entries)
         {
             var kept = entry == template.Entry ? template : entry == definition.Entry ? definition : null;
-            if (!ZipContent.Unpack(zip, entry, bytes => kept?.Take(bytes)))
+            if (!ZipContent.Unpack(zip, entry, bytes => kept?.Take(bytes), cancel))
                 damaged.Add(entry);
         }
 
@@ -116,39 +129,44 @@ public static class PackageFiles
 
     private static ZipEntry? Root(IEnumerable<ZipEntry> entries, string name) => entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The one folder that holds everything, where it holds one of the two files.</summary>
+    /// <summary>The one folder that holds everything but what systems leave beside it, where it holds one of the two files.</summary>
     private static string? Folder(ImmutableArray<ZipEntry> entries)
     {
-        var folder = entries.FirstOrDefault(entry => entry.Name.EndsWith("/" + Template, StringComparison.OrdinalIgnoreCase))?.Name[..^Template.Length];
-        return folder is not null && entries.All(entry => entry.Name.StartsWith(folder, StringComparison.Ordinal) || folder.StartsWith(entry.Name, StringComparison.Ordinal)) ? folder : null;
+        var own = entries.Where(entry => !IsStray(entry)).ToArray();
+        var file = own.FirstOrDefault(entry => IsOneOf(entry, Template)) ?? own.FirstOrDefault(entry => IsOneOf(entry, Definition));
+        var folder = file?.Name[..(file.Name.LastIndexOf('/') + 1)];
+        return folder is not null && own.All(entry => entry.Name.StartsWith(folder, StringComparison.Ordinal) || folder.StartsWith(entry.Name, StringComparison.Ordinal)) ? folder : null;
     }
+
+    /// <summary>Whether it has this name, in whatever folder.</summary>
+    private static bool IsOneOf(ZipEntry entry, string name) => Path.GetFileName(entry.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsStray(ZipEntry entry) => entry.Name.Split('/').Any(part => Strays.Contains(part) || part.StartsWith("._", StringComparison.Ordinal));
 
     private static bool IsInside(string name) =>
         !name.Any(character => character is '\\' or ':' or '\uFFFD' || char.IsControl(character))
         && (name.EndsWith('/') ? name[..^1] : name).Split('/').All(part => part is not ("" or "." or ".."));
 
-    private static Broken? Where(Rule rule, ImmutableArray<ZipEntry> entries, Func<ZipEntry, bool> isBroken) => Entries(rule, entries.Where(isBroken));
+    private static FileFault? Where(Rule rule, ImmutableArray<ZipEntry> entries, Func<ZipEntry, bool> isBroken) => Entries(rule, entries.Where(isBroken));
 
-    private static Broken? Entries(Rule rule, IEnumerable<ZipEntry> entries)
+    private static FileFault? Entries(Rule rule, IEnumerable<ZipEntry> entries)
     {
-        var names = entries.Select(entry => entry.Name).ToArray();
-        return names.Length == 0 ? null : new(rule, ("entries", Text(names)));
+        var shown = entries.Select(entry => entry.Number is { } number ? $"entry {Number(number)}" : Quoted(entry.Name)).ToArray();
+        return shown.Length == 0 ? null : new(rule, ("entries", Listed(shown)));
     }
 
     /// <summary>The first names, and how many more there are: a hostile package has thousands.</summary>
-    internal static string Text(IEnumerable<string> names)
+    internal static string Text(IEnumerable<string> names) => Listed([.. names.Select(Quoted)]);
+
+    private static string Listed(string[] shown)
     {
-        var all = names.ToArray();
-        var text = new StringBuilder(string.Join(", ", all.Take(MostNamed).Select(name => Found.Text(Printable(name)))));
-        if (all.Length > MostNamed)
-            text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");
-        return all.Length == 0 ? "nothing" : text.ToString();
+        var text = string.Join(", ", shown.Take(MostNamed));
+        return shown.Length == 0 ? "nothing" : shown.Length > MostNamed ? $"{text} and {Number(shown.Length - MostNamed)} more" : text;
     }
+
+    private static string Quoted(string name) => Found.Text(Printable(name));
 
     private static string Printable(string name) => string.Concat(name.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\uFFFD' : character));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>A rule that a package does not keep, and what its message says of that.</summary>
-internal sealed record Broken(Rule Rule, params (string Name, string Value)[] Values);

@@ -8,7 +8,7 @@ namespace Slipway.Core.OfferTypes;
 internal static class PackageRules
 {
     public static readonly Rule IsZip = Of(
-        21, "It is one whole zip archive.", "This is no package: {fault}. Upload the zip file itself, whole, and publish again.", RuleSource.Documented);
+        21, "It is one whole zip archive.", "This is not a package: {fault}. Upload the zip file itself, whole, and publish again.", RuleSource.Documented);
 
     public static readonly Rule Size = Of(
         22, "It has at most 1 GiB.", "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.", RuleSource.Documented);
@@ -65,10 +65,10 @@ internal static class PackageRules
         "All files are inside the folder {folder}. Zip the content of that folder and not the folder, so that 'mainTemplate.json' and 'createUiDefinition.json' stand at the root.");
 
     public static readonly Rule TemplateIsJson = Of(
-        38, "'mainTemplate.json' is a JSON object. Comments are allowed.", "'mainTemplate.json' is no JSON object of at most 4 MiB: {fault}", RuleSource.Documented);
+        38, "'mainTemplate.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.", "'mainTemplate.json' is not a JSON object: {fault}", RuleSource.Documented);
 
     public static readonly Rule DefinitionIsJson = Of(
-        39, "'createUiDefinition.json' is a JSON object. Comments are allowed.", "'createUiDefinition.json' is no JSON object of at most 4 MiB: {fault}", RuleSource.Documented);
+        39, "'createUiDefinition.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.", "'createUiDefinition.json' is not a JSON object: {fault}", RuleSource.Documented);
 
     public static readonly Rule TemplateSchema = Of(
         40,

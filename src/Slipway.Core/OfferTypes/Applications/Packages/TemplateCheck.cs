@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
@@ -9,12 +10,9 @@ namespace Slipway.Core.OfferTypes;
 /// <summary>The two JSON files of a package, and whether they fit each other.</summary>
 internal static partial class TemplateCheck
 {
-    // As the deployment service reads templates: with comments. A template may be deeper than the parser's own limit.
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 256 };
-
-    public static IEnumerable<Broken> Judge(JsonFile template, JsonFile definition)
+    public static IEnumerable<FileFault> Judge(JsonFile template, JsonFile definition)
     {
-        var found = new List<Broken>();
+        var found = new List<FileFault>();
         var main = Read(template, PackageRules.TemplateIsJson, found);
         var ui = Read(definition, PackageRules.DefinitionIsJson, found);
         if (main is { } deployment)
@@ -26,31 +24,17 @@ internal static partial class TemplateCheck
         return found;
     }
 
-    private static JsonElement? Read(JsonFile file, Rule rule, List<Broken> found)
+    private static JsonElement? Read(JsonFile file, Rule rule, List<FileFault> found)
     {
         if (file.Entry is null)
             return null;
-        var fault = "it is larger.";
-        if (!file.IsTooLarge)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(file.Content, Options);
-                if (document.RootElement.ValueKind == JsonValueKind.Object && ReadableText.Holds(document.RootElement))
-                    return document.RootElement.Clone();
-                fault = document.RootElement.ValueKind == JsonValueKind.Object ? "it holds text that is not Unicode." : $"it is {Found.Value(document.RootElement)}.";
-            }
-            catch (JsonException wrong)
-            {
-                fault = $"it cannot be read in line {(wrong.LineNumber ?? 0) + 1}.";
-            }
-        }
-
-        found.Add(new(rule, ("fault", fault)));
-        return null;
+        var (read, fault) = file.IsTooLarge ? (null, "it has more than 4 MiB.") : TemplateText.Read(file.Content);
+        if (read is null)
+            found.Add(new(rule, ("fault", fault)));
+        return read;
     }
 
-    private static void Deployment(JsonElement template, List<Broken> found)
+    private static void Deployment(JsonElement template, List<FileFault> found)
     {
         var schema = Definitions.Text(template, "$schema");
         if (schema?.Contains("/deploymentTemplate.json", StringComparison.OrdinalIgnoreCase) != true)
@@ -64,7 +48,7 @@ internal static partial class TemplateCheck
             found.Add(new(PackageRules.Attribution));
     }
 
-    private static void Fit(JsonElement template, Spot outputs, List<Broken> found)
+    private static void Fit(JsonElement template, Spot outputs, List<FileFault> found)
     {
         // Names of parameters are compared without their casing by the deployment service.
         var given = outputs.Properties.Select(output => output.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);

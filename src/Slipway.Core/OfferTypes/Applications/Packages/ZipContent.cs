@@ -12,8 +12,9 @@ internal static class ZipContent
     private const int LocalLength = 30;
 
     /// <summary>The entry with the place of its data; null where its local header is none, or says other things than the directory does.</summary>
-    public static ZipEntry? Locate(Stream zip, ZipEntry entry, long end)
+    public static ZipEntry? Locate(Stream zip, ZipEntry entry, long end, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var header = new byte[LocalLength];
         if (!ZipDirectory.TryRead(zip, entry.Offset, header) || U32(header, 0) != LocalMark || U16(header, 6) != entry.Flags || U16(header, 8) != entry.Method)
             return null;
@@ -31,7 +32,7 @@ internal static class ZipContent
     }
 
     /// <summary>Unpacks an entry and hands on its bytes; false where they are not as many, or not the ones, that were announced.</summary>
-    public static bool Unpack(Stream zip, ZipEntry entry, Action<ReadOnlySpan<byte>> take)
+    public static bool Unpack(Stream zip, ZipEntry entry, Action<ReadOnlySpan<byte>> take, CancellationToken cancel)
     {
         if (entry.Method == ZipEntry.Stored && entry.CompressedLength != entry.Length)
             return false;
@@ -43,6 +44,7 @@ internal static class ZipContent
             var (left, crc) = (entry.Length, Crc32.Begin);
             for (var read = plain.Read(buffer); read > 0; read = plain.Read(buffer))
             {
+                cancel.ThrowIfCancellationRequested();
                 left -= read;
                 if (left < 0)
                     return false;

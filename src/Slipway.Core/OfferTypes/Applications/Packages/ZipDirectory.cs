@@ -25,7 +25,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
     public static ZipDirectory Read(Stream zip)
     {
         if (FindEnd(zip) is not { } end)
-            return Faulty("it is no zip archive: the record at the end of every archive was not found");
+            return Faulty("it is cut off: the record at the end of every zip archive was not found");
         if (end.Disks)
             return Faulty("it is one part of an archive of several");
         if (end.Fault is not null)
@@ -146,7 +146,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
             BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(48)),
             U32(wide, 16) != U32(wide, 20))
         {
-            Fault = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(32)) < 0 ? "its number of entries is none" : null,
+            Fault = BinaryPrimitives.ReadInt64LittleEndian(wide.AsSpan(32)) < 0 ? "its number of entries is negative" : null,
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed record ZipEntry(string Name, ReadOnlyMemory<byte> RawName, ushor
     /// <summary>Where its data begins, once its local header was read.</summary>
     public long Start { get; init; }
 
+    /// <summary>Its place in the directory, from 1, where messages must not repeat its name.</summary>
+    public int? Number { get; init; }
+
     public long End => Start + CompressedLength;
 
     public bool IsFolder => Name.EndsWith('/');

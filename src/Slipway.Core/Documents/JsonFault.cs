@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Core.Documents;
+
+/// <summary>
+/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote the text has, and counts
+/// lines from 0.
+/// </summary>
+public static partial class JsonFault
+{
+    /// <summary>Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.</summary>
+    public static string Of(JsonException fault) =>
+        fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
+
+    /// <summary>Without the place.</summary>
+    public static string Cause(JsonException fault)
+    {
+        var text = Place().Split(fault.Message)[0];
+        if (MissingKeys().Match(text) is { Success: true } missing)
+            return $"{Where(fault)} lacks {missing.Groups["keys"].Value.TrimEnd('.')}.";
+        if (UnknownKey().Match(text) is { Success: true } unknown)
+            return $"the key {Quoted.Shorten(unknown.Groups["key"].Value, 100)} is not known here{(fault.Path is { } path ? $" ({Quoted.Shorten(path, 200)})" : "")}.";
+        if (text.Contains("maximum configured depth", StringComparison.Ordinal))
+            return "it is nested too deeply.";
+        if (text.Contains("converted to", StringComparison.Ordinal) || TypeName().IsMatch(text))
+            return $"{Where(fault)} is not of the kind that is expected there.";
+        return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
+    }
+
+    private static string Where(JsonException fault) => fault.Path is null or "$" ? "the JSON as a whole" : $"what stands at {Quoted.Shorten(fault.Path, 200)}";
+
+    [GeneratedRegex(@" Path: | LineNumber: ", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
+
+    [GeneratedRegex("missing required properties including: (?<keys>.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingKeys();
+
+    [GeneratedRegex("The JSON property (?<key>'[^']*') could not be mapped", RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownKey();
+
+    [GeneratedRegex(@"\b(System|Slipway|Microsoft)\.[A-Z]|\btype '", RegexOptions.CultureInvariant)]
+    private static partial Regex TypeName();
+}

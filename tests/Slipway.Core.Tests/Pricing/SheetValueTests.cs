@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Pricing;
+using static Slipway.Core.Tests.Pricing.SheetFiles;
+
+namespace Slipway.Core.Tests.Pricing;
+
+/// <summary>What is stored in cells becomes the price that the sheet shows, or the sheet is refused with the cell's name: no other price may ever come of it.</summary>
+public class SheetValueTests
+{
+    [Theory]
+    [InlineData("0,05")]
+    [InlineData("1,50")]
+    [InlineData("¤5")]
+    [InlineData("$5")]
+    [InlineData("5 %")]
+    [InlineData("(5)")]
+    [InlineData("1 000")]
+    [InlineData("1e")]
+    [InlineData("0x10")]
+    [InlineData("٥")]
+    [InlineData("NaN")]
+    [InlineData("INF")]
+    [InlineData("5-")]
+    [InlineData("")]
+    [InlineData("true")]
+    public void A_value_that_is_not_an_XML_number_is_refused_with_its_cell(string value)
+    {
+        using var _ = new DecimalComma();
+        Assert.Equal(
+            ["VM-PRICEFILE-039: the price spreadsheet stores values as numbers that are none: C2."],
+            Faults(new SheetFiles().OfCells(Number("C2", value))).Select(fault => fault[..fault.IndexOf(" The tool", StringComparison.Ordinal)]));
+    }
+
+    [Theory]
+    [InlineData("0.05", "0.05")]
+    [InlineData("0.10000000000000001", "0.1")]
+    [InlineData("5", "5")]
+    [InlineData(".5", "0.5")]
+    [InlineData("5.", "5")]
+    [InlineData("+1.5", "1.5")]
+    [InlineData(" 1.5\n", "1.5")]
+    [InlineData("1.5E-2", "0.015")]
+    [InlineData("2e2", "200")]
+    public void An_XML_number_is_that_price_whatever_the_language(string value, string price)
+    {
+        using var _ = new DecimalComma();
+        Assert.Equal(decimal.Parse(price, CultureInfo.InvariantCulture), Prices(new SheetFiles().OfCells(Number("C2", value)))["1core"]);
+    }
+
+    [Theory]
+    [InlineData("""<c r="D2"><f>C2*9</f><v></v></c>""")]
+    [InlineData("""<c r="D2"><f>C2*9</f><v/></c>""")]
+    [InlineData("""<c r="D2"><f>C2*9</f></c>""")]
+    [InlineData("""<c r="D2"><f t="shared" si="0"/></c>""")]
+    [InlineData("""<c r="D2" t="str"><f>C2*9</f><v></v></c>""")]
+    [InlineData("""<c r="D2"><f>C2*9</f><v> </v></c>""")]
+    public void A_formula_without_a_stored_number_is_refused_and_no_price_is_worked_out_for_it(string cell) =>
+        Assert.StartsWith("VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles().OfCells(Number("C2", "0.05") + cell))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_formula_with_its_number_is_read() =>
+        Assert.Equal(0.45m, Prices(new SheetFiles().OfCells("""<c r="C2"><v>0.05</v></c><c r="D2"><f>C2*9</f><v>0.45</v></c>"""))["2core"]);
+
+    [Fact]
+    public void A_formula_whose_number_is_0_is_a_warning_and_an_error_where_nobody_worked_it_out()
+    {
+        const string cells = """<c r="C2"><v>0.05</v></c><c r="D2"><f>C2*9</f><v>0</v></c>""";
+        var reading = PriceSheet.Read(new SheetFiles().OfCells(cells));
+        Assert.Equal(("VM-PRICEFILE-037", Core.Rules.Severity.Warning), (Assert.Single(reading.Faults.At("/p")).Code, reading.Faults.At("/p").First().Severity));
+        Assert.Contains("D2", reading.Faults.At("/p").First().Message, StringComparison.Ordinal);
+        Assert.Equal(0, reading.Regions[0].PerHour["2core"]);
+
+        // A tool that writes 0 for whatever it cannot work out asks for that at the next opening.
+        Assert.StartsWith("VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles { Book = """<calcPr calcId="124519" fullCalcOnLoad="1"/>""" }.OfCells(cells))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_first_of_merged_cells_has_a_value_so_no_price_is_worked_out_for_the_others() => Assert.StartsWith(
+        "VM-PRICEFILE-038: the price spreadsheet has merged cells: C2 to E2.",
+        Assert.Single(Faults(new SheetFiles { Behind = """<mergeCells count="1"><mergeCell ref="C2:E2"/></mergeCells>""" }.OfCells(Number("C2", "0.45")))),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("yyyy\\-mm\\-dd", true)]
+    [InlineData("d.m", true)]
+    [InlineData("[h]:mm", true)]
+    [InlineData("[Red]0.00", false)]
+    [InlineData("[$€-407] #,##0.00", false)]
+    [InlineData("#,##0.00\\ \"USD per month, day and hour\"", false)]
+    [InlineData("\\d0.00", false)]
+    public void A_number_that_is_shown_as_a_date_is_not_a_price(string format, bool isDate)
+    {
+        var styles = $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
+        var faults = Faults(new SheetFiles { Styles = styles }.OfCells("""<c r="C2" s="1"><v>45297</v></c>"""));
+        Assert.Equal(isDate ? ["VM-PRICEFILE-031: the price spreadsheet's prices: found a date or time in C2."] : [], faults.Select(fault => fault[..(fault.IndexOf("C2.", StringComparison.Ordinal) + 3)]));
+    }
+
+    [Fact]
+    public void Strict_Open_XML_is_read_like_the_usual_one() => Assert.Equal(
+        0.05m,
+        Prices(new SheetFiles { Main = "http://purl.oclc.org/ooxml/spreadsheetml/main", OwnRelations = "http://purl.oclc.org/ooxml/officeDocument/relationships" }
+            .OfCells(Number("C2", "0.05")))["1core"]);
+
+    [Fact]
+    public void Shared_and_formatted_texts_are_read() => Assert.Equal(
+        2,
+        Prices(new SheetFiles { Strings = "<si><t>US</t></si><si><r><t>U</t></r><r><t>SD</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>" }.Of($"""
+            <row>{Text("A1", "Region")}{Text("B1", "Currency")}{Text("C1", "1core")}</row>
+            <row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c><v>2</v></c></row>
+            """))["1core"]);
+
+    [Theory]
+    [InlineData("""<row r="2"><c r="C2"><v>1</v></c><c r="C2"><v>2</v></c></row>""")]
+    [InlineData("""<row r="2"><c r="D2"><v>1</v></c><c r="C2"><v>2</v></c></row>""")]
+    [InlineData("""<row r="2"><c r="C3"><v>1</v></c></row>""")]
+    [InlineData("""<row r="2"/><row r="2"><c r="C2"><v>1</v></c></row>""")]
+    [InlineData("""<row r="2"><c r="C2" t="s"><v>7</v></c></row>""")]
+    public void A_sheet_that_says_two_things_is_damaged(string rows) => Assert.Contains(
+        Faults(new SheetFiles().Of($"""<row r="1">{Text("A1", "Region")}{Text("B1", "Currency")}{Text("C1", "1core")}</row>""" + rows)),
+        fault => fault.StartsWith("VM-PRICEFILE-023", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_hidden_first_sheet_is_not_read() => Assert.Contains(
+        "first sheet is hidden", Assert.Single(Faults(new SheetFiles { SheetState = "state=\"hidden\"" }.OfCells(Number("C2", "1")))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Faults_name_cells_and_quote_nothing()
+    {
+        var faults = Faults(new SheetFiles().Of($"""
+            <row r="1">{Text("A1", "Region")}{Text("B1", "Currency")}{Text("C1", "1core")}</row>
+            <row r="2">{Text("A2", "root:x:0:0")}{Text("B2", "USD")}{Number("C2", "1")}</row>
+            <row r="3">{Text("A3", "US")}{Text("B3", "root:x:0:0")}{Number("C3", "1")}</row>
+            <row r="4">{Text("A4", "DE")}{Text("B4", "EUR")}{Text("C4", "root:x:0:0")}</row>
+            <row r="5">{Text("A5", "FR")}{Text("B5", "EUR")}{Number("C5", "0.1234567")}</row>
+            """));
+        Assert.Equal(["VM-PRICEFILE-028", "VM-PRICEFILE-030", "VM-PRICEFILE-031", "VM-PRICEFILE-032"], faults.Select(fault => fault[..16]));
+        Assert.All(faults, fault => Assert.DoesNotContain("root", fault, StringComparison.Ordinal));
+        Assert.All(["A2", "B3", "C4", "C5"], cell => Assert.Contains(faults, fault => fault.Contains(cell, StringComparison.Ordinal)));
+        Assert.DoesNotContain("root", string.Concat(Faults(new SheetFiles().Of($"""<row r="1">{Text("A1", "root:x")}</row>"""))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_number_of_number_formats_takes_a_moment()
+    {
+        var formats = new StringBuilder();
+        for (var id = 200; id < 160_200; id++)
+            formats.Append(CultureInfo.InvariantCulture, $"""<numFmt numFmtId="{id}" formatCode="0.{id}"/>""");
+        var book = new SheetFiles { Styles = $"<numFmts>{formats}</numFmts><cellXfs><xf numFmtId=\"0\"/></cellXfs>" }.OfCells(Number("C2", "1"));
+        var began = Stopwatch.GetTimestamp();
+        Assert.Equal(1, Prices(book)["1core"]);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_part_of_more_elements_than_a_table_has_is_refused()
+    {
+        var random = new Random(7);
+        var styles = string.Concat(Enumerable.Range(0, 600_000).Select(_ => $"<{(char)('a' + random.Next(26))}/>"));
+        Assert.StartsWith(
+            "VM-PRICEFILE-022: the price spreadsheet is too large: a part of it has more elements",
+            Assert.Single(Faults(new SheetFiles { Styles = styles }.OfCells(Number("C2", "1")))),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancel_reaches_the_reader()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        var book = new SheetFiles { Styles = string.Concat(Enumerable.Repeat("<a/>", 10_000)) }.OfCells(Number("C2", "1"));
+        Assert.Throws<OperationCanceledException>(() => PriceSheet.Read(book, cancel.Token));
+    }
+
+    [Fact]
+    public void A_content_is_read_once_however_many_addresses_it_has()
+    {
+        var book = new SheetFiles().OfCells(Number("C2", "1"));
+        var copies = TableCopies.Of(_ => book);
+        Assert.Same(copies.Prices("https://a/1"), copies.Prices("https://a/2"));
+    }
+
+    private static IReadOnlyDictionary<string, decimal> Prices(byte[] book)
+    {
+        Assert.Empty(Faults(book));
+        return Assert.Single(PriceSheet.Read(book).Regions).PerHour;
+    }
+
+    private static string[] Faults(byte[] book) => [.. PriceSheet.Read(book).Faults.At("/p").Select(fault => $"{fault.Code}: {fault.Message}")];
+
+    private sealed class DecimalComma : IDisposable
+    {
+        private readonly CultureInfo before = CultureInfo.CurrentCulture;
+
+        public DecimalComma()
+        {
+            var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NumberGroupSeparator) = (",", ".");
+            CultureInfo.CurrentCulture = comma;
+        }
+
+        public void Dispose() => CultureInfo.CurrentCulture = before;
+    }
+}
