@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Storage;
 
 namespace Slipway.Cli;
@@ -34,7 +35,7 @@ internal static class BackupFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {fault.Message}", fault);
+            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {(fault is JsonException json ? JsonFault.Of(json) : fault.Message)}", fault);
         }
 
         if (hash != note.Sha256)

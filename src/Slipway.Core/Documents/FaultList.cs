@@ -5,11 +5,15 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Documents;
 
 /// <summary>The refusals of one body, in the order found. It stops at a hundred, since a hostile body can hold millions.</summary>
-internal sealed class FaultList
+public sealed class FaultList
 {
-    private const int Most = 100;
+    public const int Most = 100;
 
     private readonly ImmutableArray<Fault>.Builder faults = ImmutableArray.CreateBuilder<Fault>();
+
+    internal FaultList()
+    {
+    }
 
     public bool IsEmpty => faults.Count == 0;
 

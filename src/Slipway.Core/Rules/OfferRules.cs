@@ -16,8 +16,11 @@ public static class OfferRules
         "The document is readable text.",
         "definition: found text that is not Unicode (half of a surrogate pair, or broken UTF-8). Only readable text is allowed.");
 
+    /// <summary>The id of the rule that stands for the faults that are not listed.</summary>
+    public const string NotAllListed = "DOC-DEFINITION-003";
+
     private static readonly Rule AllListed = new(
-        "DOC-DEFINITION-003",
+        NotAllListed,
         StepIds.Validate,
         "It has no more faults than can be listed.",
         "definition: only {count} faults are listed. Correct them and publish again to see the others.");

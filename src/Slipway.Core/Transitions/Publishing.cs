@@ -1,6 +1,7 @@
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Operations;
+using Slipway.Core.Rules;
 using Slipway.Core.Time;
 
 namespace Slipway.Core.Transitions;
@@ -14,7 +15,9 @@ public static partial class Transition
             return PublishWhile(running, offer);
         if (!publish.Faults.IsDefaultOrEmpty)
         {
-            var count = publish.Faults.Length == 1 ? "1 fault" : $"{publish.Faults.Length} faults";
+            var count = publish.Faults.Any(fault => fault.Code == OfferRules.NotAllListed) ? $"more than {publish.Faults.Length - 1} faults"
+                : publish.Faults.Length == 1 ? "1 fault"
+                : $"{publish.Faults.Length} faults";
             return new Decision.Refused(new Refusal(
                 RefusalReason.ValidationFailed,
                 $"The offer cannot be published: {count} found. 'details' names each; correct them, PUT the offer and publish again.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Contracts;
+using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Core.Rules;
 using Slipway.Core.Transitions;
@@ -17,7 +18,13 @@ public static class Errors
     /// <summary>One fault is the error itself; several are its details.</summary>
     public static IResult BadRequest(IReadOnlyList<Fault> faults) => faults is [var only]
         ? BadRequest(only.Message, only.Target)
-        : Answer(400, ErrorCodes.BadRequest, $"The request has {faults.Count} faults; 'details' names each.", details: Details(faults));
+        : Answer(
+            400,
+            ErrorCodes.BadRequest,
+            faults.Count > FaultList.Most
+                ? $"The request has more than {FaultList.Most} faults; 'details' names the first {FaultList.Most}."
+                : $"The request has {faults.Count} faults; 'details' names each.",
+            details: Details(faults));
 
     public static IResult Unauthorized(string message) => new ErrorResult(
         401, ErrorCodes.Unauthorized, new ErrorBody(new ErrorDetail(ErrorCodes.Unauthorized, message), message));

@@ -29,6 +29,8 @@ internal static class AnswerBody
                 status: HttpStatusCode.OK);
         }
 
+        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from == 0)
+            return FetchFaults.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
         if (answer.StatusCode != HttpStatusCode.PartialContent)
             return FetchFaults.OfStatus(address, answer.StatusCode);
 

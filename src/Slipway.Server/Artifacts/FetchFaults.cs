@@ -15,6 +15,8 @@ internal static class FetchFaults
     {
         var advice = status switch
         {
+            _ when (int)status is >= 400 and < 500 && address.Contains("&amp;", StringComparison.OrdinalIgnoreCase) =>
+                "The address holds '&amp;', as if it was copied out of HTML or XML: write '&' for each.",
             HttpStatusCode.NotFound or HttpStatusCode.Gone => "Upload the file there or correct the address.",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "It must be readable without signing in: make it public or renew the address's signature.",
             HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again once it stays as it is.",

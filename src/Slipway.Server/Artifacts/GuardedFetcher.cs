@@ -175,7 +175,7 @@ public sealed class GuardedFetcher : IDisposable
             using var request = Request(current);
             dress(request);
             using var answer = _options.StandIn?.Invoke(request) ?? (MayAsk(current)
-                ? await _http.SendAsync(request, cancellation)
+                ? await SendAsync(request, redirects > 0, cancellation)
                 : throw new FetchFaultException(AddressPolicy.RefusalToAsk(current), transient: false));
             if (!IsRedirect(answer.StatusCode))
                 return await read(answer, cancellation);
@@ -188,6 +188,19 @@ public sealed class GuardedFetcher : IDisposable
         }
     }
 
+    /// <summary>Where a server redirects to is what it says of itself, so faults on the way there do not name it.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isRedirected, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException exception) when (isRedirected && exception.InnerException is FetchFaultException fault)
+        {
+            throw new FetchFaultException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own address.", fault.Transient);
+        }
+    }
+
     private bool TryNext(Uri current, HttpResponseMessage answer, out Uri next, out string fault)
     {
         next = current;
@@ -197,7 +210,7 @@ public sealed class GuardedFetcher : IDisposable
             return false;
         }
 
-        fault = _options.Policy.Refusal(target.AbsoluteUri) is { } refusal ? $"the server redirects to an address that is not allowed. {refusal}"
+        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null ? "the server redirects to an address that requests may not go to from here. Use the file's own address."
             : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps ? "the server redirects from https to http. Use https throughout."
             : "";
         next = target;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Mail;
+using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
@@ -158,7 +160,7 @@ public static class SettingsReader
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidDataException($"{file} cannot be read: {fault.InnerException?.Message ?? fault.Message}", fault);
+            throw new InvalidDataException($"{file} cannot be read: {(fault.InnerException?.InnerException is JsonException json ? JsonFault.Of(json) : fault.InnerException?.Message ?? fault.Message)}", fault);
         }
     }
 

@@ -36,6 +36,20 @@ public class RangeTests : FetcherTest
     }
 
     [Fact]
+    public async Task An_empty_file_is_called_empty()
+    {
+        await using var host = await FileHost.StartAsync();
+        Lasting(await ReadAsync(host.Put("/a.vhd", []), 0, 512), "the file is empty. Upload it again.");
+    }
+
+    [Fact]
+    public async Task An_address_out_of_HTML_is_called_that_when_it_is_refused()
+    {
+        await using var host = RawHost.Saying("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        Lasting(await ReadAsync(host.Root + "/a.vhd?se=x&amp;sig=y", 0, 512), "write '&' for each");
+    }
+
+    [Fact]
     public async Task A_file_that_was_changed_since_is_a_lasting_fault()
     {
         await using var host = await FileHost.StartAsync();

@@ -106,6 +106,14 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     }
 
     [Fact]
+    public async Task More_faults_than_are_listed_are_not_counted_as_one_more()
+    {
+        var twice = string.Join(',', Enumerable.Repeat("\"k\":1", 200_000));
+        var answer = await fixture.Service.PutAsync(Contoso, $"{{\"definition\":{{{twice}}}}}");
+        Assert.Equal("The request has more than 100 faults; 'details' names the first 100.", answer.Json["error"]!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
     public Task Deep_nesting_is_refused() => fixture.HarmlessAsync(async () =>
     {
         foreach (var opening in (string[])["[", "{\"a\":", "{\"definition\":"])

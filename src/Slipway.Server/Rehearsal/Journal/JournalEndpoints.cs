@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
@@ -79,7 +80,7 @@ public static class JournalEndpoints
         }
         catch (JsonException fault)
         {
-            return Errors.BadRequest($"The expectations cannot be read: {fault.Message} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
+            return Errors.BadRequest($"The expectations cannot be read: {JsonFault.Of(fault)} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
         }
 
         if (Verification.Faults(expected ?? new Expectations()) is { Count: > 0 } faults)

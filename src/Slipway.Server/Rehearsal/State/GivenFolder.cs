@@ -137,7 +137,7 @@ internal sealed class GivenFolder(string folder)
         }
         catch (JsonException fault)
         {
-            Faults.Add($"{name}: {fault.Message}");
+            Faults.Add($"{name}: {JsonFault.Of(fault)}");
             return null;
         }
     }

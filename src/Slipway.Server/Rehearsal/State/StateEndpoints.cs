@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
@@ -42,7 +43,7 @@ public static class StateEndpoints
         }
         catch (JsonException fault)
         {
-            return Errors.BadRequest($"The body is not right: {fault.Message} Send none, or {{\"name\": \"before the release\"}}.");
+            return Errors.BadRequest($"The body is not right: {JsonFault.Of(fault)} Send none, or {{\"name\": \"before the release\"}}.");
         }
 
         if (request?.Name?.Length > LongestName)

@@ -164,7 +164,11 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         Assert.Equal("/calls/1", Text(detail, "target"));
         Assert.Contains("was not called at all; there was #", Text(detail, "message"), StringComparison.Ordinal);
 
-        Assert.Equal(400, (await VerifyAsync("""{"calls":[{"call":"publish","tiems":1}]}""")).Status);
+        Assert.Contains("the key 'tiems' is not known here ($.calls[0].tiems).", Text((await VerifyAsync("""{"calls":[{"call":"publish","tiems":1}]}""")).Json["error"]!, "message"), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1: what stands at $.calls[0].times is not of the kind that is expected there.",
+            Text((await VerifyAsync("""{"calls":[{"call":"publish","times":"often"}]}""")).Json["error"]!, "message"),
+            StringComparison.Ordinal);
         Assert.Equal(400, (await VerifyAsync("{}")).Status);
     }
 

@@ -92,6 +92,21 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_wrong_as_JSON_is_told_without_the_names_of_types()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "publishers.json"), """[{"id":"contoso","sellerContact":7}]""");
+        File.WriteAllText(Path.Combine(folder.Path, "principals.json"), """[{"app":"app",]""");
+        Offer("stage", "draft", change: document => document["stage"] = new JsonArray("live"));
+
+        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => StartAsync(StoreKind.Sqlite));
+
+        Assert.DoesNotMatch(@"\b(Slipway\.|System\.|IReadOnlyList|Given)", fault.Message);
+        Assert.All(
+            new[] { "publishers.json: line 1: what stands at $[0].sellerContact is not of the kind", "principals.json: line 1: ", "offers/stage.json: line " },
+            part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Offers_that_are_there_already_are_left_alone()
     {
         await using var service = await ServiceUnderTest.StartAsync();

@@ -94,7 +94,10 @@ public abstract class StateTests(WireService wire) : WireSuite(wire)
         Assert.Equal(204, (await CallAsync(HttpMethod.Delete, $"/_slipway/snapshots/{snapshot}")).Status);
         AssertRefusal(await CallAsync(HttpMethod.Post, $"/_slipway/snapshots/{snapshot}/restore"), 404, "NotFound");
         AssertRefusal(await CallAsync(HttpMethod.Delete, "/_slipway/snapshots/0"), 409, "Conflict");
-        AssertRefusal(await CallAsync(HttpMethod.Post, "/_slipway/snapshots", """{"nmae":"x"}"""), 400, "BadRequest");
+        var misspelt = await CallAsync(HttpMethod.Post, "/_slipway/snapshots", """{"nmae":"x"}""");
+        AssertRefusal(misspelt, 400, "BadRequest");
+        Assert.Contains("is not known here ($.nmae).", misspelt.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("SnapshotRequest", misspelt.Body, StringComparison.Ordinal);
     }
 
     [Fact]
