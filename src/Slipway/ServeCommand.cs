@@ -73,7 +73,7 @@ internal static class ServeCommand
             return Fail(parsed, string.Join(" ", faults));
         try
         {
-            await using var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, SlipwayHost.LogToStandardError, cancel);
+            await using var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logging => Logs.ToStandardError(logging, settings), cancel);
             await SlipwayHost.StartAsync(app, cancel);
             foreach (var url in app.Urls)
                 parsed.InvocationConfiguration.Output.WriteLine($"slipway listening on {url}");
@@ -90,7 +90,9 @@ internal static class ServeCommand
         }
     }
 
-    private static string Places(SlipwaySettings settings) => settings.TlsHosts ? $"{settings.Urls} or, for TLS, port {settings.TlsPort}" : settings.Urls;
+    private static string Places(SlipwaySettings settings) => settings.Urls
+        + (settings.TlsHosts ? $" or, for TLS, port {settings.TlsPort}" : "")
+        + (settings.TelemetryPrometheus is { } metrics ? $" or, for metrics, {metrics}" : "");
 
     private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
 }

@@ -31,6 +31,12 @@ internal static class Pipeline
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
+        if (settings.LogAccess)
+        {
+            var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(AccessLog.Category);
+            app.Use((context, next) => AccessLog.RunAsync(context, next, access));
+        }
+
         app.Use((context, next) => Faults.RunAsync(context, next, log));
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Api.Operations;
 using Slipway.Server.Api.Publishing;
@@ -159,8 +158,7 @@ public static class SlipwayHost
         services.AddSingleton<ConcurrentRequests>();
         if (settings.RequestsPerSecond is { } perSecond)
             services.AddSingleton(_ => new RequestRate(perSecond));
-        if (settings.TelemetryOtlp is not null)
-            services.AddTelemetryExport();
+        services.AddTelemetryExport(settings);
         services.AddSlipwayOpenApi();
     }
 
@@ -172,20 +170,5 @@ public static class SlipwayHost
         if (settings.MailSmtp is not null)
             services.AddSingleton<IDeliveryChannel, MailChannel>();
         services.AddHostedService<Dispatcher>();
-    }
-
-    /// <summary>Logs go to stderr: as text for a person at a terminal, else as JSON, one event a line.</summary>
-    public static void LogToStandardError(ILoggingBuilder logging)
-    {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-
-        // A start that fails is told in one line by whoever asked for it; that the service stops by itself is critical.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (Console.IsErrorRedirected)
-            logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "O"));
-        else
-            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior, text.TimestampFormat) =
-                (true, true, LoggerColorBehavior.Default, "HH:mm:ss "));
     }
 }

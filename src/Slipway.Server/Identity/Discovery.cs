@@ -1,14 +1,18 @@
 using Slipway.Server.Api;
+using Slipway.Server.Tls;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>What token libraries read before they ask for a token: addresses on the host that was asked, and the public keys.</summary>
-public sealed class Discovery(SigningKeys keys)
+/// <summary>
+/// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host that was asked. A
+/// rehearsal that stands in for a client's own host answers in that name.
+/// </summary>
+public sealed class Discovery(SigningKeys keys, string? publicUrl)
 {
     private const string Common = "common";
 
     /// <summary>The OpenID configuration of the tenant in the path.</summary>
-    public static IResult Configuration(HttpContext context, TokenVersion version)
+    public IResult Configuration(HttpContext context, TokenVersion version)
     {
         if (Tenant(context.Request.RouteValues["tenant"] as string) is not { } tenant)
             return Errors.Token(400, "invalid_tenant", "A tenant is a GUID, or 'common' or 'organizations'.");
@@ -38,18 +42,18 @@ public sealed class Discovery(SigningKeys keys)
     }
 
     /// <summary>This host is an authority of its own. A library names the tenant by the <c>authorization_endpoint</c> that it would use (observed).</summary>
-    public static IResult Instance(HttpContext context)
+    public IResult Instance(HttpContext context)
     {
-        var request = context.Request;
-        var asked = Uri.TryCreate(request.Query["authorization_endpoint"], UriKind.Absolute, out var endpoint) ? endpoint.AbsolutePath.Split('/') : [];
+        var here = Here(context.Request);
+        var asked = Uri.TryCreate(context.Request.Query["authorization_endpoint"], UriKind.Absolute, out var endpoint) ? endpoint.AbsolutePath.Split('/') : [];
         var tenant = (asked.Length > 1 ? Tenant(asked[1]) : null) ?? Common;
 
         // Libraries set these as the host of an address that has its port already.
-        var host = request.Host.Host;
+        var (host, whole) = (new Uri(here).Host, new Uri(here).Authority);
         var document = new InstanceDocument(
-            $"{Here(request)}/{tenant}/v2.0/.well-known/openid-configuration",
+            $"{here}/{tenant}/v2.0/.well-known/openid-configuration",
             "1.1",
-            [new InstanceMetadata(host, host, [.. new[] { host, request.Host.Value! }.Distinct()])]);
+            [new InstanceMetadata(host, host, [.. new[] { host, whole }.Distinct()])]);
         return Json.Ok(document, DiscoveryJson.Default.InstanceDocument);
     }
 
@@ -60,5 +64,7 @@ public sealed class Discovery(SigningKeys keys)
         _ => null,
     };
 
-    private static string Here(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+    private string Here(HttpRequest request) => publicUrl is not null && !ClientHosts.Contains(request.Host.Host)
+        ? publicUrl
+        : $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

@@ -34,7 +34,7 @@ public static class IdentityServices
             services.AddSingleton(new TokenIssuer(keys, settings, database.Machine));
             services.AddSingleton<FailedLogins>();
             services.AddSingleton<TokenService>();
-            services.AddSingleton<Discovery>();
+            services.AddSingleton(provider => new Discovery(provider.GetRequiredService<SigningKeys>(), settings.PublicUrl));
         }
         else
         {

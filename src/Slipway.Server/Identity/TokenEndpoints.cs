@@ -17,11 +17,11 @@ public static class TokenEndpoints
         endpoints.Map(Routes.TokenV1, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V1)))).AllowAnonymous();
         endpoints.Map(Routes.TokenV2, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V2)))).AllowAnonymous();
 
-        Get(Routes.Discovery, context => Discovery.Configuration(context, TokenVersion.V1));
-        Get(Routes.DiscoveryV2, context => Discovery.Configuration(context, TokenVersion.V2));
+        Get(Routes.Discovery, context => discovery.Configuration(context, TokenVersion.V1));
+        Get(Routes.DiscoveryV2, context => discovery.Configuration(context, TokenVersion.V2));
         foreach (var route in (string[])[Routes.Keys, Routes.KeysV2])
             endpoints.MapGet(route, Answering(context => discovery.KeySetAsync(context.RequestAborted))).AllowAnonymous();
-        Get(Routes.InstanceDiscovery, Discovery.Instance);
+        Get(Routes.InstanceDiscovery, discovery.Instance);
 
         void Get(string route, Func<HttpContext, IResult> answer) =>
             endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))).AllowAnonymous();

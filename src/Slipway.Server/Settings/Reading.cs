@@ -155,15 +155,12 @@ internal sealed class Reading(IConfiguration configuration)
         {
             if (SettingsReader.WebAddress(url) is null)
                 Refuse("Urls", url, "addresses such as http://127.0.0.1:5080, divided by ';'");
-            else if (new Uri(url).Scheme == Uri.UriSchemeHttps)
-                Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
-            else if (new Uri(url) is { PathAndQuery: not "/" })
-                Faults.Add($"'{url}' has a path; listen on an address without one.");
-            else if (new Uri(url) is { Host: "localhost", Port: 0 })
-                Faults.Add($"'{url}' may mean two addresses, which cannot share a free port; use http://127.0.0.1:0.");
-            else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
-                Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
+            else
+                CheckListening(settings, url);
         }
+
+        if (settings.TelemetryPrometheus is { } metrics)
+            CheckListening(settings, metrics);
 
         if (settings is { Database: null, DatabaseDirect: not null } or { Database: null, DatabasePooler: not Pooler.None })
         {
@@ -189,6 +186,18 @@ internal sealed class Reading(IConfiguration configuration)
             Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
         if (settings is { TlsHosts: true, Rehearsal: false })
             Faults.Add("only a rehearsal may answer in the name of other hosts; add --rehearsal, or leave --tls-hosts out.");
+    }
+
+    private void CheckListening(SlipwaySettings settings, string url)
+    {
+        if (new Uri(url).Scheme == Uri.UriSchemeHttps)
+            Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
+        else if (new Uri(url) is { PathAndQuery: not "/" })
+            Faults.Add($"'{url}' has a path; listen on an address without one.");
+        else if (new Uri(url) is { Host: "localhost", Port: 0 })
+            Faults.Add($"'{url}' may mean two addresses, which cannot share a free port; use http://127.0.0.1:0.");
+        else if (settings is { Rehearsal: true, AllowRemote: false } && !new Uri(url).IsLoopback)
+            Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
     }
 
     private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");

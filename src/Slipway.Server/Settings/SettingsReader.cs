@@ -32,7 +32,8 @@ public static class SettingsReader
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
         "Mail:Smtp", "Mail:From",
         "Tls:Hosts", "Tls:Port",
-        "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling",
+        "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling", "Telemetry:Prometheus",
+        "Logs:Level", "Logs:Format", "Logs:Access",
         "Scenarios", "RandomSeed", "Rehearsal:Files", "Rehearsal:AllowedHosts",
         "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
     ];
@@ -116,6 +117,12 @@ public static class SettingsReader
             TelemetryHeaders = reading.Secret("Telemetry:Headers", IsHeaders, "name=value pairs with commas between them"),
             TelemetryServiceName = reading.Text("Telemetry:ServiceName") ?? defaults.TelemetryServiceName,
             TelemetrySampling = reading.Text("Telemetry:Sampling") is null ? null : reading.Parsed("Telemetry:Sampling", RatioOf, 1, "a number from 0 to 1"),
+            TelemetryPrometheus = reading.Parsed("Telemetry:Prometheus", WebAddress, null, "an address to listen on, such as http://127.0.0.1:9464"),
+            LogLevel = reading.Parsed<LogLevel>("Logs:Level", LevelOf, defaults.LogLevel, "debug, information, warning or error"),
+            LogsText = reading.Text("Logs:Format") is null
+                ? null
+                : reading.Parsed<bool>("Logs:Format", text => text switch { "text" => true, "json" => false, _ => null }, false, "json or text"),
+            LogAccess = reading.Flag("Logs:Access", defaults.LogAccess),
             RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
             Scenarios = reading.Scenarios(),
             Files = reading.Files(),
@@ -147,6 +154,15 @@ public static class SettingsReader
             ArtifactsStoreSecret = reading.Text("Artifacts:StoreSecret"),
         };
     }
+
+    private static LogLevel? LevelOf(string text) => text switch
+    {
+        "debug" => LogLevel.Debug,
+        "information" => LogLevel.Information,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => null,
+    };
 
     private static IConfiguration Configure(IReadOnlyDictionary<string, string?> flags, string file)
     {

@@ -159,6 +159,9 @@ public sealed record SlipwaySettings
     /// <summary>Where traces and metrics are sent; null: nowhere.</summary>
     public string? TelemetryOtlp { get; init; }
 
+    /// <summary>Where Prometheus fetches metrics: an address that is listened on beside <see cref="Urls"/>; null: nowhere.</summary>
+    public string? TelemetryPrometheus { get; init; }
+
     public TelemetryProtocol TelemetryProtocol { get; init; } = TelemetryProtocol.HttpProtobuf;
 
     /// <summary>Headers for the receiver, <c>name=value</c> with commas; they may hold its key.</summary>
@@ -168,6 +171,15 @@ public sealed record SlipwaySettings
 
     /// <summary>The part of traces that is kept, where the caller has not decided; null: all, or what OTEL_TRACES_SAMPLER says.</summary>
     public double? TelemetrySampling { get; init; }
+
+    /// <summary>What is less than this is not logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether logs are text and not JSON; null: text at a terminal.</summary>
+    public bool? LogsText { get; init; }
+
+    /// <summary>Whether each request is logged.</summary>
+    public bool LogAccess { get; init; }
 
     /// <summary>Requests that a principal may make a second on this node, twice as many at once; null: as many as it likes.</summary>
     public int? RequestsPerSecond { get; init; }

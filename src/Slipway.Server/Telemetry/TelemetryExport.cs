@@ -9,7 +9,7 @@ using Slipway.Storage;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Sends traces and metrics to an OTLP receiver for as long as the service runs. Everything happens on the exporter's own threads, over bounded queues: a
+/// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics for Prometheus to fetch. All sending happens on the exporter's own threads, over bounded queues: a
 /// receiver that is down or slow loses telemetry and disturbs nothing else.
 /// </summary>
 public sealed class TelemetryExport : IDisposable
@@ -17,7 +17,7 @@ public sealed class TelemetryExport : IDisposable
     /// <summary>How long a stop waits for what is still to be sent.</summary>
     private const int FlushMilliseconds = 2000;
 
-    private readonly TracerProvider traces;
+    private readonly TracerProvider? traces;
     private readonly MeterProvider metrics;
 
     public TelemetryExport(SlipwaySettings settings)
@@ -26,23 +26,34 @@ public sealed class TelemetryExport : IDisposable
         var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
             .AddService(settings.TelemetryServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(settings))
             .AddEnvironmentVariableDetector();
+        traces = settings.TelemetryOtlp is null ? null : Tracing(settings, resource);
+        var measuring = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
+            .AddMeter(ServiceTelemetry.Name, StoreTelemetry.MeterName)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql");
+        if (settings.TelemetryOtlp is not null)
+            measuring.AddOtlpExporter(options => Configure(options, settings, "v1/metrics"));
+        if (settings.TelemetryPrometheus is not null)
+            measuring.AddReader((Prometheus = new PrometheusText()).Reader);
+        metrics = measuring.Build();
+    }
+
+    /// <summary>Null where nobody is to fetch metrics.</summary>
+    internal PrometheusText? Prometheus { get; }
+
+    private static TracerProvider Tracing(SlipwaySettings settings, ResourceBuilder resource)
+    {
         var tracing = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource(ServiceTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http")
             .AddOtlpExporter(options => Configure(options, settings, "v1/traces"));
         if (settings.TelemetrySampling is { } ratio)
             tracing.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio)));
-        traces = tracing.Build();
-        metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter(ServiceTelemetry.Name, StoreTelemetry.MeterName)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql")
-            .AddOtlpExporter(options => Configure(options, settings, "v1/metrics"))
-            .Build();
+        return tracing.Build();
     }
 
     public void Dispose()
     {
-        Parallel.Invoke(() => traces.Shutdown(FlushMilliseconds), () => metrics.Shutdown(FlushMilliseconds));
-        traces.Dispose();
+        Parallel.Invoke(() => traces?.Shutdown(FlushMilliseconds), () => metrics.Shutdown(FlushMilliseconds));
+        traces?.Dispose();
         metrics.Dispose();
     }
 

@@ -189,7 +189,7 @@ internal sealed record ExecRun(
     {
         logging.ClearProviders();
         if (Verbose)
-            SlipwayHost.LogToStandardError(logging);
+            Slipway.Server.Host.Logs.ToStandardError(logging);
     }
 
     /// <summary>Why a server is none that credentials of a rehearsal should be sent to; null when it is one.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Slipway.Core.Operations;
 using Slipway.Faults.Programs;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Faults.Telemetry;
 
@@ -22,7 +23,7 @@ public sealed class ExportTests
         await using var server = await SlipwayProcess.RehearseAsync(
             place, "--set", $"Telemetry:Otlp={receiver.Address}", "--set", "Telemetry:Headers=api-key=told-to-nobody", "--set", "Telemetry:Sampling=1");
         using var client = new Client(server.Address);
-        await client.PutAsync(Offer, SampleOffer.Of(Offer));
+        await client.PutAsync(Offer, SampleOffer.Of(Offer, filesAt: server.Address.GetLeftPart(UriPartial.Authority) + RehearsalEndpoints.SamplesPath));
         await PublishTracedAsync(server, client);
         await client.EndOfAsync((await client.PostAsync($"{Client.PathOf(Offer)}/golive")).Location!);
         await server.TerminateAsync();

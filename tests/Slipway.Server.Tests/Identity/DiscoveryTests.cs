@@ -73,6 +73,26 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
     }
 
     [Fact]
+    public async Task Addresses_lie_below_PublicUrl_whatever_host_was_asked_but_one_that_a_rehearsal_stands_in_for()
+    {
+        using var folder = new TempFolder();
+        await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { PublicUrl = "https://market.example:8443" });
+        var configuration = await behind.JsonAsync("/common/v2.0/.well-known/openid-configuration");
+        Assert.Equal("https://market.example:8443/common/oauth2/v2.0/token", configuration.GetProperty("token_endpoint").GetString());
+        Assert.Equal("https://market.example:8443/common/discovery/v2.0/keys", configuration.GetProperty("jwks_uri").GetString());
+        var instance = await behind.JsonAsync("/common/discovery/instance?api-version=1.1");
+        Assert.Equal("https://market.example:8443/common/v2.0/.well-known/openid-configuration", instance.GetProperty("tenant_discovery_endpoint").GetString());
+        var metadata = Assert.Single(instance.GetProperty("metadata").EnumerateArray());
+        Assert.Equal("market.example", metadata.GetProperty("preferred_network").GetString());
+        Assert.Contains(metadata.GetProperty("aliases").EnumerateArray(), alias => alias.GetString() == "market.example:8443");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/common/v2.0/.well-known/openid-configuration");
+        request.Headers.Host = "login.microsoftonline.com";
+        using var answer = await behind.Client.SendAsync(request);
+        Assert.Equal("http://login.microsoftonline.com/common/oauth2/v2.0/token", (await IdentityHost.ReadAsync(answer)).GetProperty("token_endpoint").GetString());
+    }
+
+    [Fact]
     public async Task A_tenant_that_is_none_is_refused_in_the_shape_that_libraries_read()
     {
         using var answer = await host.Client.GetAsync("/nonsense/v2.0/.well-known/openid-configuration");

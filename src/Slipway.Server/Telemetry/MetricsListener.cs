@@ -1,0 +1,33 @@
+using Slipway.Server.Host;
+using Slipway.Server.Settings;
+
+namespace Slipway.Server.Telemetry;
+
+/// <summary>
+/// Answers Prometheus at <c>/metrics</c>, on an address of its own: what leads the world to the service does not lead there, and it answers while the service
+/// has too much to do or is without its database.
+/// </summary>
+internal sealed class MetricsListener(SlipwaySettings settings, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
+{
+    public const string Path = "/metrics";
+
+    private const int MostConnections = 32;
+
+    private WebApplication? app;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = BareHost.CreateBuilder();
+        builder.WebHost.UseUrls(settings.TelemetryPrometheus!);
+        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
+        app = builder.Build();
+        app.MapGet(Path, () => Results.Text(export.Prometheus!.Collect(), PrometheusText.ContentType)).DisableHttpMetrics();
+        await app.StartAsync(cancellationToken);
+        BareHost.CheckAddresses(app, [settings.TelemetryPrometheus!], loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
+        log.LogInformation("Metrics for Prometheus are at {Address}", app.Urls.First() + Path);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
