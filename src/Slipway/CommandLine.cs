@@ -27,6 +27,8 @@ public static class CommandLine
         OfferCommand.Create(),
         ValidateCommand.Create(),
         RulesCommand.Create(),
+        FieldsCommand.Create(),
+        SchemaCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
         WebhookCommand.Create(),

@@ -1,42 +1,72 @@
 using System.CommandLine;
 using System.Text;
+using Slipway.Core.Documents;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
 namespace Slipway.Cli;
 
-/// <summary><c>slipway rules</c></summary>
+/// <summary><c>slipway rules</c>, and <c>slipway rules ID</c> for one of them.</summary>
 internal static class RulesCommand
 {
+    private const int MostAlike = 10;
+
     public static Command Create()
     {
         var output = new Output("table", "markdown");
-        var command = new Command("rules", "Lists every rule that offers are held against.");
+        var id = new Argument<string?>("ID") { Description = "One rule, as faults name it; without it every rule is listed.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("rules", "Lists every rule that offers are held against, or explains one.") { id };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(id) is { } asked)
+                return One(parsed, asked.Trim().ToUpperInvariant(), output);
             if (output.Form(parsed) == "markdown")
             {
                 parsed.InvocationConfiguration.Output.Write(Markdown());
                 return CommandLine.Done;
             }
 
-            var rules = RuleCatalogue.All.Select(found => new
-            {
-                found.Rule.Id,
-                Severity = WireWords.Of(found.Rule.Severity),
-                Step = found.Rule.StepId,
-                found.Rule.Demand,
-                found.Rule.Message,
-                found.Rule.Fields,
-                Source = WireWords.Of(found.Rule.Source),
-                found.OfferTypes,
-            }).ToList();
+            var rules = RuleCatalogue.All.Select(Shown).ToList();
             output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS ASKED"], rule => [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
             return CommandLine.Done;
         });
         return command;
     }
+
+    private static int One(ParseResult parsed, string id, Output output)
+    {
+        if (RuleCatalogue.Find(id) is not { } found)
+        {
+            var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known => known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
+            return CommandLine.Fail(parsed, $"there is no rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Near it: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
+        }
+
+        if (output.Form(parsed) == "markdown")
+        {
+            parsed.InvocationConfiguration.Output.WriteLine(Entry(found).Trim());
+            return CommandLine.Done;
+        }
+
+        output.Write(parsed, Shown(found), $"""
+            {found.Rule.Id}  {WireWords.Of(found.Rule.Severity)} at step {found.Rule.StepId}, {WireWords.Of(found.Rule.Source)}
+
+            What is asked   {About(found.Rule.Fields, found.Rule.Demand)}
+            What is said    {found.Rule.Message}
+            Offer types     {string.Join(", ", found.OfferTypes)}
+            """);
+        return CommandLine.Done;
+    }
+
+    private static ShownRule Shown(CataloguedRule found) => new(
+        found.Rule.Id,
+        WireWords.Of(found.Rule.Severity),
+        found.Rule.StepId,
+        found.Rule.Demand,
+        found.Rule.Message,
+        found.Rule.Fields,
+        WireWords.Of(found.Rule.Source),
+        found.OfferTypes);
 
     /// <summary>docs/rules.md, which a test compares with this.</summary>
     private static string Markdown()
@@ -57,17 +87,31 @@ internal static class RulesCommand
         foreach (var area in RuleCatalogue.All.GroupBy(found => found.Rule.Id[..found.Rule.Id.IndexOf('-', StringComparison.Ordinal)]))
         {
             page.Append($"\n## {area.Key}\n");
-            foreach (var (rule, types) in area)
-            {
-                page.Append($"\n### {rule.Id}\n\n{Escaped(About(rule.Fields, rule.Demand))}\n\n> {Escaped(rule.Message)}\n\n");
-                page.Append($"{rule.Severity}, `{rule.StepId}`, {WireWords.Of(rule.Source)}: {string.Join(", ", types.Select(type => $"`{type}`"))}\n");
-            }
+            foreach (var found in area)
+                page.Append(Entry(found));
         }
 
         return page.ToString();
     }
 
+    private static string Entry(CataloguedRule found)
+    {
+        var (rule, types) = found;
+        return $"\n### {rule.Id}\n\n{Escaped(About(rule.Fields, rule.Demand))}\n\n> {Escaped(rule.Message)}\n\n"
+            + $"{rule.Severity}, `{rule.StepId}`, {WireWords.Of(rule.Source)}: {string.Join(", ", types.Select(type => $"`{type}`"))}\n";
+    }
+
     private static string About(IReadOnlyList<string> fields, string demand) => fields.Count == 0 ? demand : $"{string.Join(", ", fields)}: {demand}";
 
     private static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private sealed record ShownRule(
+        string Id,
+        string Severity,
+        string Step,
+        string Demand,
+        string Message,
+        IReadOnlyList<string> Fields,
+        string Source,
+        IReadOnlyList<string> OfferTypes);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Validation;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.Operations;
@@ -8,12 +9,16 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Cli;
 
-/// <summary><c>slipway validate offer.json</c>: the rules that text can judge, without a server and without reaching anything.</summary>
+/// <summary><c>slipway validate FILE…</c>: the rules that text can judge, without a server and without reaching anything.</summary>
 internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "The offer, as a PUT sends it; - reads standard input." };
+        var named = new Argument<string[]>("FILE")
+        {
+            Description = "Offers, as a PUT sends them; of a folder, the *.json in it that have offerTypeId and definition; - reads standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var live = new Option<string?>("--live") { Description = "What is live now, as GET …/slot/production gives it: rules that compare with it are asked, too." };
         var rehearsal = new Option<bool>("--rehearsal") { Description = "As a rehearsal judges: disks need signed addresses, and files may lie on this machine." };
         var strict = new Option<bool>("--strict") { Description = "Makes warnings errors: the exit code is 1 then, too." };
@@ -26,25 +31,27 @@ internal static class ValidateCommand
             foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
                 result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
         });
-        var output = new Output("table");
-        var command = new Command("validate", "Tells what a publish of an offer would be refused for. Only the text is judged: no file is fetched.") { file, live, rehearsal, strict, confirm };
+        var output = new Output("table", "github", "sarif");
+        var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged: no file is fetched.") { named, live, rehearsal, strict, confirm };
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             try
             {
-                var faults = Judge(
-                    await ReadAsync(parsed.GetRequiredValue(file), cancel),
-                    parsed.GetValue(live) is { } path ? Read(await ReadAsync(path, cancel), path).Definition : default,
-                    parsed.GetValue(rehearsal),
-                    (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal));
-                if (parsed.GetValue(strict))
-                    faults = [.. faults.Select(fault => fault with { Severity = Severity.Error })];
-                if (faults.Count > 0 || output.Form(parsed) == "json")
-                    Write(parsed, output, faults);
-                else
-                    parsed.InvocationConfiguration.Output.WriteLine("No fault was found. Files and disks are looked at when it is published.");
-                return faults.Any(fault => fault.Severity == Severity.Error) ? CommandLine.Failed : CommandLine.Done;
+                var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
+                if (parsed.GetValue(live) is not null && offers.Count > 1)
+                    return CommandLine.Fail(parsed, $"--live belongs to one offer, and {offers.Count} were named.", CommandLine.Unusable);
+                var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
+                var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                var judged = new List<JudgedFile>();
+                foreach (var offer in offers)
+                {
+                    var faults = Judge(offer.Text, isLive, parsed.GetValue(rehearsal), publicPlans);
+                    judged.Add(new JudgedFile(offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
+                }
+
+                Write(parsed, output, judged);
+                return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error) ? CommandLine.Failed : CommandLine.Done;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
             {
@@ -83,21 +90,38 @@ internal static class ValidateCommand
         var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),
     };
 
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancel)
+    private static void Write(ParseResult parsed, Output output, List<JudgedFile> files)
     {
-        if (path != "-")
-            return await File.ReadAllBytesAsync(path, cancel);
-        await using var input = Console.OpenStandardInput();
-        var bytes = new MemoryStream();
-        await input.CopyToAsync(bytes, cancel);
-        return bytes.ToArray();
+        var text = parsed.InvocationConfiguration.Output;
+        var found = files.SelectMany(file => file.Faults.Select(fault => (File: file, Fault: fault))).ToList();
+        switch (output.Form(parsed))
+        {
+            case "sarif":
+                text.WriteLine(SarifLog.Of(files));
+                break;
+            case "json":
+                output.Write(parsed, found.Select(one => Shown(one.File, one.Fault)).ToList(), "");
+                break;
+            case var _ when found.Count == 0:
+                text.WriteLine($"No fault was found{(files.Count == 1 ? "" : $" in {files.Count} offers")}. Files and disks are looked at when it is published.");
+                break;
+            case "github":
+                foreach (var line in GithubAnnotations.Of(files))
+                    text.WriteLine(line);
+                break;
+            default:
+                string[] whence = files.Count == 1 ? [] : ["FILE"];
+                output.Write(
+                    parsed,
+                    found,
+                    [.. whence, "SEVERITY", "RULE", "WHERE", "WHAT"],
+                    one => [.. whence.Select(_ => $"{one.File.Name}:{one.File.PlaceOf(one.Fault).Line}"), $"{WireWords.Of(one.Fault.Severity)}", one.Fault.Code, one.Fault.Target, one.Fault.Message]);
+                break;
+        }
     }
 
-    private static void Write(ParseResult parsed, Output output, IReadOnlyList<Fault> faults) => output.Write(
-        parsed,
-        faults.Select(fault => new { fault.Code, Severity = WireWords.Of(fault.Severity), fault.Target, fault.Message }).ToList(),
-        ["SEVERITY", "RULE", "WHERE", "WHAT"],
-        fault => [fault.Severity, fault.Code, fault.Target, fault.Message]);
+    private static ShownFault Shown(JudgedFile file, Fault fault) =>
+        new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message);
 
-    private sealed class UnreadableOfferException(string message) : Exception(message);
+    private sealed record ShownFault(string File, int Line, int Column, string Code, string Severity, string Target, string Message);
 }

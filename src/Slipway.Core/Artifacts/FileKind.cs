@@ -17,6 +17,9 @@ public sealed record FileKind
     /// <summary>The largest that is fetched, in bytes.</summary>
     public required long MaxBytes { get; init; }
 
+    /// <summary>The widths and heights that a picture may have, as words in a sentence; null for what is no picture.</summary>
+    public string? Sizes { get; init; }
+
     /// <summary>Every rule that <see cref="Check"/> asks.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }
 

@@ -16,6 +16,24 @@ public static class OfferTypeSchema
         return schema;
     }
 
+    /// <summary>
+    /// The same for a whole document as a PUT sends it. It names draft-07, which editors know completely; no keyword of it means anything else there.
+    /// </summary>
+    public static JsonNode OfDocument(OfferType type) => new JsonObject
+    {
+        ["$schema"] = "http://json-schema.org/draft-07/schema#",
+        ["title"] = $"Offer: {type.DisplayText}",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["publisherId"] = Typed("string"),
+            ["offerTypeId"] = new JsonObject { ["const"] = type.Id },
+            ["id"] = Text(new ValueShape.Text(Form: TextForm.Id), required: true),
+            ["definition"] = Group(type.Definition),
+        },
+        ["required"] = new JsonArray("publisherId", "offerTypeId", "id", "definition"),
+    };
+
     private static JsonObject Of(ValueShape shape, bool required) => shape switch
     {
         ValueShape.Text text => Text(text, required),

@@ -31,6 +31,18 @@ internal static class FieldRules
         });
     }
 
+    /// <summary>The rules of one field, as its table states them.</summary>
+    public static IEnumerable<Rule> OfField(Field field)
+    {
+        var found = new List<(Rule Rule, string Name)>();
+        InGroup(new ValueShape.Group(field), found);
+        return found.Select(one => one.Rule);
+    }
+
+    /// <summary>Whether a field's rule is about each entry of its list.</summary>
+    public static bool IsOfEntry(string id) =>
+        int.Parse(id.AsSpan(id.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture) is > Entries and < 2 * Entries;
+
     private static string Message(RuleKind kind, Measure measure) => kind switch
     {
         RuleKind.Missing => "{name}: a value is required{instead} and none was given.",

@@ -29,6 +29,21 @@ public class OfferTypeSchemaTests
     }
 
     [Fact]
+    public void The_schema_of_a_whole_document_holds_the_same_definition_in_the_draft_that_editors_know()
+    {
+        foreach (var type in OfferTypeCatalogue.All)
+        {
+            var (document, definition) = (OfferTypeSchema.OfDocument(type), OfferTypeSchema.Of(type).AsObject());
+            Assert.Equal("http://json-schema.org/draft-07/schema#", (string?)document["$schema"]);
+            definition.Remove("$schema");
+            definition.Remove("title");
+            Assert.Equal(definition.ToJsonString(), document["properties"]!["definition"]!.ToJsonString());
+            Assert.Equal(type.Id, (string?)document["properties"]!["offerTypeId"]!["const"]);
+            Assert.DoesNotContain("prefixItems", document.ToJsonString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Schema_and_rules_agree_on_every_field_and_value()
     {
         JsonNode?[] values =

@@ -38,6 +38,7 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
         ContentType = "image/png",
         Extension = ".png",
         MaxBytes = Largest,
+        Sizes = allowed,
         Rules = Rules,
         Check = (content, cancel) => Check(content, place, allowed, isAllowed, cancel),
     };

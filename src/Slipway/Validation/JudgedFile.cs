@@ -1,0 +1,16 @@
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
+
+namespace Slipway.Cli.Validation;
+
+/// <summary>What was found in one file, with the places of its text.</summary>
+internal sealed class JudgedFile(OfferFile file, IReadOnlyList<Fault> faults)
+{
+    private readonly IReadOnlyDictionary<string, TextPlace> places = TextPlaces.Find(file.Text, faults.Select(fault => fault.Target));
+
+    public string Name => file.Name;
+
+    public IReadOnlyList<Fault> Faults => faults;
+
+    public TextPlace PlaceOf(Fault fault) => places[fault.Target];
+}
