@@ -13,6 +13,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<OfferListItem>))]
 [JsonSerializable(typeof(OfferRequest))]
 [JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(GoLiveRequest))]
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(OfferStatusDocument))]
 [JsonSerializable(typeof(IReadOnlyList<SubmissionDocument>))]

@@ -31,6 +31,9 @@ public sealed record Operation
     /// <summary>Its number in the offer's history of operations; part of its address.</summary>
     public required int PublishingVersion { get; init; }
 
+    /// <summary>The publishing version of the publish whose version it takes on: its own, or of a go-live the one right before it, since nothing comes between them.</summary>
+    public int PublishNumber => Kind == OperationKind.GoLive ? PublishingVersion - 1 : PublishingVersion;
+
     /// <summary>The frozen version that it works on.</summary>
     public required int OfferVersion { get; init; }
 

@@ -69,6 +69,8 @@ public static partial class Transition
     {
         if (offer is not { Status: not OfferStatus.NeverPublished, Newest: { } newest })
             return Refuse(RefusalReason.NotFound, "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
+        if (OtherPreview(offer, newest, goLive) is { } other)
+            return other;
         if (offer.Running is { Kind: OperationKind.GoLive, IsCanceling: false } running)
             return new Decision.AlreadySo(running);
         if (offer.Status != OfferStatus.WaitingForPublisherReview)
@@ -93,6 +95,32 @@ public static partial class Transition
             operation,
             "go-live accepted",
             now);
+    }
+
+    /// <summary>The refusal of a go-live that names another preview than the one that waits, is being made, or goes live; null where it names none or that one.</summary>
+    private static Decision.Refused? OtherPreview(Offer offer, Operation newest, Command.GoLive goLive)
+    {
+        if (offer.Running is null && offer.Status != OfferStatus.WaitingForPublisherReview)
+            return null;
+        var named = new List<string>(2);
+        if (goLive.PublishingVersion is { } number && number != newest.PublishNumber)
+            named.Add($"publishingVersion {number}");
+        if (goLive.OfferVersion is { } version && version != newest.OfferVersion)
+            named.Add($"offerVersion {version}");
+        if (named.Count == 0)
+            return null;
+        var whose = $"version {newest.OfferVersion}, of publish operation {newest.PublishNumber}{(goLive.PublishedBy is { } by ? $", published by {by}" : "")}";
+        var state = (offer.Running?.Kind) switch
+        {
+            null => "The preview that waits for sign-off is",
+            OperationKind.GoLive => "What is going live already is",
+            _ => "What is being published now, and replaces the preview, is",
+        };
+        return Refuse(
+            RefusalReason.PreconditionFailed,
+            $"The preview is not the one that metadata names ({string.Join(" and ", named)}). {state} {whose}. "
+            + $"Look at it and go live with publishingVersion {newest.PublishNumber}, or publish yours again.",
+            newest);
     }
 
     private static string WhyNotReady(Offer offer, Operation newest) => offer.Status switch
@@ -120,7 +148,8 @@ public static partial class Transition
                 State = OperationState.Canceled,
                 Steps = [.. running.Steps.Select(step => step.IsCurrent ? step.End(StepStatus.Canceled, now, step.Messages) : step)],
             };
-            return Accept(offer with { Status = OfferStatus.Canceled }, canceled, $"{Name(running.Kind)} cancelled", now);
+            var ended = Accept(offer with { Status = OfferStatus.Canceled }, canceled, $"{Name(running.Kind)} cancelled", now);
+            return running.IsCanceling ? GoesOn(offer, ended) : ended;
         }
 
         return offer switch

@@ -10,7 +10,7 @@ public static partial class Transition
 {
     private static Decision AtStep(Offer offer, Guid operationId, string stepId, DateTimeOffset now, Func<Operation, Decision> decide) =>
         offer.Running is { Current: { } current } running && running.Id == operationId && current.Id == stepId && current.TakesReports(now)
-            ? decide(running)
+            ? GoesOn(offer, decide(running))
             : Stale();
 
     private static Decision.Accepted StepSucceeded(Offer offer, Operation operation, Command.StepSucceeded report, DateTimeOffset now, Pace pace)

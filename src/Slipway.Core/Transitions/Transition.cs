@@ -104,18 +104,23 @@ public static partial class Transition
 
     /// <summary>The accepted decision on a change of the offer alone.</summary>
     private static Decision.Accepted Accept(Offer offer, string what, DateTimeOffset now) =>
-        new(offer with { Revision = offer.Revision + 1 }, new HistoryEntry(what, now));
+        new(offer with { Revision = offer.Revision + 1, CommandRevision = offer.Revision + 1 }, new HistoryEntry(what, now));
 
     /// <summary>The accepted decision on a change of the offer and its newest operation.</summary>
     private static Decision.Accepted Accept(Offer offer, Operation operation, string what, DateTimeOffset now, int? freeze = null, string? detail = null)
     {
         var changed = operation with { ChangedTime = now, Revision = offer.Revision + 1 };
         return new Decision.Accepted(
-            offer with { Newest = changed, Revision = offer.Revision + 1 },
+            offer with { Newest = changed, Revision = offer.Revision + 1, CommandRevision = offer.Revision + 1 },
             new HistoryEntry(what, now, operation.Id, detail),
             changed,
             freeze);
     }
+
+    /// <summary>The same where nobody gave a command: what was asked for before goes on.</summary>
+    private static Decision GoesOn(Offer before, Decision decision) => decision is Decision.Accepted accepted
+        ? accepted with { Offer = accepted.Offer with { CommandRevision = before.CommandRevision } }
+        : decision;
 
     private static Decision.Refused Refuse(RefusalReason reason, string message, Operation? inTheWay = null) => new(new Refusal(reason, message, inTheWay));
 

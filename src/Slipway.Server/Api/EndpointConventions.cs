@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Slipway.Contracts;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Identity;
@@ -29,13 +30,14 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool optional = false) =>
         endpoint.WithMetadata(new BodyMetadata(typeof(T), optional));
 
-    /// <summary>The client's name for its request, when it gave one.</summary>
-    public static Storage.Offers.ClientRequest? ClientRequest(this HttpContext context) =>
+    /// <summary>The client's name for its request, when it gave one, with what it asks for.</summary>
+    public static Storage.Offers.ClientRequest? ClientRequest(this HttpContext context, ReadOnlySpan<byte> body) =>
         context.Request.Headers[WireHeaders.ClientRequestId].ToString() is { Length: > 0 and <= 200 } id
             ? new Storage.Offers.ClientRequest(
                 Caller.Of(context.User).Id,
                 $"{context.Request.Method} {context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()}",
-                id)
+                id,
+                Convert.ToHexStringLower(SHA256.HashData(body)))
             : null;
 }
 

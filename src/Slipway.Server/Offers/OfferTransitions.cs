@@ -43,18 +43,26 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
     {
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            if (by.Request is { } request && await offers.FindRequestAsync(request, cancel) is { } answered)
-                return new TransitionOutcome.Repeated(answered.OperationId);
             var loaded = known ?? await (withDraft ? offers.LoadWithDraftAsync(key, cancel) : offers.LoadAsync(key, cancel));
             known = null;
+
+            // The offer is read first: what has been answered since is told by its higher number, and is read again.
+            if (by.Request is { } request && loaded.Offer is { } present && await offers.FindRequestAsync(request, cancel) is { } answered)
+            {
+                if (answered.CommandRevision > present.CommandRevision)
+                    continue;
+                if (answered.IsRepeatedBy(request, present))
+                    return new TransitionOutcome.Repeated(answered.OperationId, loaded);
+            }
+
             var prepared = await prepare(loaded);
             switch (Transition.Decide(loaded.Offer, prepared.Command, loaded.Now, await pace.NowAsync(cancel)))
             {
                 case Decision.Refused refused:
                     return new TransitionOutcome.Refused(refused.Refusal, loaded.Offer);
                 case Decision.AlreadySo so:
-                    // The same request may have been answered by another node meanwhile: then both hear the same.
-                    if (by.Request is { } repeated && !await offers.RememberAsync(repeated, so.Operation?.Id, cancel))
+                    // One of the same name may have been answered by another node meanwhile: then this one is decided on what that came to.
+                    if (by.Request is { } named && !await offers.RememberAsync(named, so.Operation?.Id, loaded.Offer!.CommandRevision, cancel))
                         break;
                     return new TransitionOutcome.Done(loaded.Offer!, so.Operation, loaded.Now);
                 case Decision.Accepted accepted:
@@ -130,8 +138,8 @@ public abstract record TransitionOutcome
     /// <summary>It is so now, or was already. <paramref name="Operation"/> is the one that began, changed, or was meant; <paramref name="Now"/> is market time then.</summary>
     public sealed record Done(Offer Offer, Operation? Operation, DateTimeOffset Now) : TransitionOutcome;
 
-    /// <summary>The same request was answered before, with this operation.</summary>
-    public sealed record Repeated(Guid? OperationId) : TransitionOutcome;
+    /// <summary>The same request was answered before, with this operation, and nothing was asked of the offer since.</summary>
+    public sealed record Repeated(Guid? OperationId, LoadedOffer Loaded) : TransitionOutcome;
 
     public sealed record Refused(Refusal Refusal, Offer? Offer) : TransitionOutcome;
 

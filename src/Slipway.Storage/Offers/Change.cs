@@ -1,4 +1,5 @@
 using Slipway.Core.Artifacts;
+using Slipway.Core.Offers;
 using Slipway.Core.Transitions;
 using Slipway.Storage.Catalog;
 
@@ -24,7 +25,7 @@ public sealed record Change
     /// <summary>The lease under which the runner acts; the change is dropped when it is no longer held.</summary>
     public Lease? Lease { get; init; }
 
-    /// <summary>The client's own name for its request; a second use of it changes nothing.</summary>
+    /// <summary>The client's own name for its request, so that its repeat is known.</summary>
     public ClientRequest? Request { get; init; }
 
     /// <summary>The W3C trace context that the operation's steps go on with; null where nothing is traced.</summary>
@@ -50,7 +51,21 @@ public sealed record VersionText(int Version, byte[] Sent, VersionArtifacts Arti
 /// <summary>A claim on an operation's work: attempt rises with every claim, so an older claim never matches.</summary>
 public sealed record Lease(Guid OperationId, string Owner, long Attempt);
 
-public sealed record ClientRequest(string Principal, string Path, string Id);
+/// <param name="Principal">Who sends it.</param>
+/// <param name="Path">Method and path.</param>
+/// <param name="Id">The client's name for it.</param>
+/// <param name="Body">SHA-256 of its body, hexadecimal.</param>
+public sealed record ClientRequest(string Principal, string Path, string Id, string Body);
+
+/// <summary>What a request of that name came to.</summary>
+/// <param name="OperationId">Null for a PUT.</param>
+/// <param name="Body">Of the request; empty where an older program answered it.</param>
+/// <param name="CommandRevision">The offer's, once it was answered.</param>
+public sealed record AnsweredRequest(Guid? OperationId, string Body, long CommandRevision)
+{
+    /// <summary>Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.</summary>
+    public bool IsRepeatedBy(ClientRequest request, Offer offer) => CommandRevision == offer.CommandRevision && (Body.Length == 0 || Body == request.Body);
+}
 
 /// <summary>What a step's success writes beside the offer's state. Null members leave what is there.</summary>
 public sealed record StepEffects

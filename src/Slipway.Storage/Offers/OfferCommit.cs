@@ -26,7 +26,7 @@ internal static class OfferCommit
             return session.Discard(CommitOutcome.Conflict);
         if (change.Lease is { } lease && !await HoldsAsync(session, lease))
             return session.Discard(CommitOutcome.LeaseLost);
-        if (change.Request is { } request && !await InsertRequestAsync(database, session, request, operation?.Id))
+        if (change.Request is { } request && !await WriteRequestAsync(database, session, request, operation?.Id, offer.CommandRevision))
             return session.Discard(CommitOutcome.Conflict);
 
         if (change.Draft is { } draft)
@@ -67,20 +67,22 @@ internal static class OfferCommit
         return true;
     }
 
-    /// <summary>False when the same request was answered before and is still remembered.</summary>
-    public static async Task<bool> InsertRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId) =>
+    /// <summary>False when a request of the same name was answered later than the state was read that this one was decided on.</summary>
+    public static async Task<bool> WriteRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId, long commandRevision) =>
         await session.ExecuteAsync(
             $"""
-            INSERT INTO client_requests (principal, path, request_id, operation_id, time)
-            VALUES (@Principal, @Path, @Id, @operation, {database.MachineNow})
-            ON CONFLICT (principal, path, request_id) DO UPDATE SET operation_id = excluded.operation_id, time = excluded.time
-            WHERE client_requests.time <= {database.MachineNow} - @memory
+            INSERT INTO client_requests (principal, path, request_id, operation_id, body, command_revision, time)
+            VALUES (@Principal, @Path, @Id, @operation, @Body, @revision, {database.MachineNow})
+            ON CONFLICT (principal, path, request_id) DO UPDATE SET
+              operation_id = excluded.operation_id, body = excluded.body, command_revision = excluded.command_revision, time = excluded.time
+            WHERE client_requests.command_revision <= excluded.command_revision
             """,
             ("@Principal", request.Principal),
             ("@Path", request.Path),
             ("@Id", request.Id),
             ("@operation", operationId?.ToString()),
-            ("@memory", OfferStore.RequestMemory.Ticks),
+            ("@Body", request.Body),
+            ("@revision", commandRevision),
             ("@now", MarketTime.MachineTicks(database))) == 1;
 
     private static async Task<bool> HoldsAsync(WriteSession session, Lease lease) => await session.ExecuteAsync(
@@ -91,15 +93,18 @@ internal static class OfferCommit
     {
         const string create = """
             INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id, display_text, migrated, status, draft_version, draft_hash,
-              changed_time, preview_version, production_version, last_publishing_version, notification_emails, revision)
+              changed_time, preview_version, production_version, last_publishing_version, notification_emails, revision,
+              command_revision)
             VALUES (@Publisher, @Offer, @PublisherId, @OfferId, @OfferTypeId, @DisplayText, @Migrated, @Status, @DraftVersion, @DraftHash,
-              @ChangedTime, @PreviewVersion, @ProductionVersion, @LastPublishingVersion, @NotificationEmails, @Revision)
+              @ChangedTime, @PreviewVersion, @ProductionVersion, @LastPublishingVersion, @NotificationEmails, @Revision,
+              @CommandRevision)
             ON CONFLICT (publisher_key, offer_key) DO NOTHING
             """;
         const string update = """
             UPDATE offers SET display_text = @DisplayText, migrated = @Migrated, status = @Status, draft_version = @DraftVersion, draft_hash = @DraftHash,
               changed_time = @ChangedTime, preview_version = @PreviewVersion, production_version = @ProductionVersion,
-              last_publishing_version = @LastPublishingVersion, notification_emails = @NotificationEmails, revision = @Revision
+              last_publishing_version = @LastPublishingVersion, notification_emails = @NotificationEmails, revision = @Revision,
+              command_revision = @CommandRevision
             WHERE publisher_key = @Publisher AND offer_key = @Offer AND revision = @expected
             """;
         return await session.ExecuteAsync(
@@ -120,6 +125,7 @@ internal static class OfferCommit
             ("@LastPublishingVersion", offer.LastPublishingVersion),
             ("@NotificationEmails", offer.NotificationEmails),
             ("@Revision", offer.Revision),
+            ("@CommandRevision", offer.CommandRevision),
             ("@expected", expected)) == 1;
     }
 

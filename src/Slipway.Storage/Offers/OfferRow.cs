@@ -20,16 +20,16 @@ internal sealed class OfferRow
         o.preview_version, o.production_version, o.last_publishing_version, o.notification_emails, o.revision,
         n.operation_id AS op_id, n.publishing_version AS op_publishing_version, n.kind AS op_kind, n.state AS op_state, n.offer_version AS op_offer_version,
         n.snapshot_hash AS op_snapshot_hash, n.notification_emails AS op_notification_emails, n.steps AS op_steps, n.changed_time AS op_changed_time,
-        n.revision AS op_revision, w.progress, w.notes
+        n.revision AS op_revision, w.progress, w.notes, o.command_revision
         """;
 
     /// <summary>Of <see cref="Columns"/> and market time; further columns of a question follow.</summary>
-    public const int Count = 27;
+    public const int Count = 28;
 
     /// <summary>Reads <see cref="Columns"/> and market time by their places; offer and operation may be missing.</summary>
     public static OfferRow Read(DbDataReader row)
     {
-        var market = row.GetInt64(26);
+        var market = row.GetInt64(27);
         if (row.IsDBNull(0))
             return new OfferRow { MarketNow = market };
         var operation = !row.IsDBNull(14);
@@ -61,6 +61,7 @@ internal sealed class OfferRow
             OpRevision = operation ? row.GetInt64(23) : 0,
             Progress = row.IsDBNull(24) ? null : row.GetInt64(24),
             Notes = row.IsDBNull(25) ? null : row.GetString(25),
+            CommandRevision = row.GetInt64(26),
             MarketNow = market,
         };
     }
@@ -117,6 +118,8 @@ internal sealed class OfferRow
 
     public string? Notes { get; init; }
 
+    public long CommandRevision { get; init; }
+
     public long MarketNow { get; init; }
 
     public Offer? ToOffer() => PublisherId is null ? null : new Offer
@@ -135,6 +138,7 @@ internal sealed class OfferRow
         LastPublishingVersion = (int)LastPublishingVersion,
         NotificationEmails = NotificationEmails,
         Revision = Revision,
+        CommandRevision = CommandRevision,
         Newest = ToOperation(),
     };
 

@@ -108,12 +108,26 @@ public sealed class OfferStore(IDatabase database)
             new { key.Publisher, key.Offer })];
     }
 
-    /// <summary>What an earlier request of the same name came to, as long as it is remembered; null when there was none.</summary>
+    /// <summary>Who began the offer's operation of that number, as the history names them; null when there is none.</summary>
+    public async Task<string?> PublishedByAsync(OfferKey key, int publishingVersion, CancellationToken cancel) => (await database.AskAsync(
+        """
+        SELECT h.actor FROM operations n
+        JOIN history h ON h.publisher_key = n.publisher_key AND h.offer_key = n.offer_key AND h.operation_id = n.operation_id
+        WHERE n.publisher_key = @publisher AND n.offer_key = @offer AND n.publishing_version = @number
+        ORDER BY h.revision LIMIT 1
+        """,
+        row => row.GetString(0),
+        cancel,
+        ("publisher", key.Publisher),
+        ("offer", key.Offer),
+        ("number", (long)publishingVersion))) is [var actor] ? actor : null;
+
+    /// <summary>What the last request of the same name came to, as long as it is remembered; null when there was none.</summary>
     public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            $"SELECT operation_id FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.MachineNow} - @memory",
-            row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0))),
+            $"SELECT operation_id, body, command_revision FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.MachineNow} - @memory",
+            row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
             cancel,
             ("principal", request.Principal),
             ("path", request.Path),
@@ -123,10 +137,13 @@ public sealed class OfferStore(IDatabase database)
         return rows is [var answered] ? answered : null;
     }
 
-    /// <summary>Remembers what a request came to that changed nothing, so that its repeat hears the same; false when it was answered already, elsewhere.</summary>
-    public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, CancellationToken cancel) => database.WriteAsync(
+    /// <summary>
+    /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same; false when a later one of
+    /// the same name was answered meanwhile.
+    /// </summary>
+    public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => OfferCommit.InsertRequestAsync(database, session, request, operationId),
+        session => OfferCommit.WriteRequestAsync(database, session, request, operationId, commandRevision),
         cancel);
 
     /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
@@ -199,8 +216,6 @@ public sealed record ServedOffer(
     public static ServedOffer OfDraft(Offer offer, DraftText draft) => new(
         offer.PublisherId, offer.OfferId, offer.OfferTypeId, WireWords.Of(offer.Status), offer.Migrated, offer.DraftVersion, offer.ChangedTime, draft.Served);
 }
-
-public sealed record AnsweredRequest(Guid? OperationId);
 
 public sealed class HistoryRow
 {

@@ -23,6 +23,7 @@ internal static class ChangeGroup
         ("principal", change => change.Request?.Principal),
         ("path", change => change.Request?.Path),
         ("request_id", change => change.Request?.Id),
+        ("body", change => change.Request?.Body),
         ("operation_id", change => change.Accepted.Operation?.Id.ToString()),
         ("kind", change => change.Accepted.Operation is { } operation ? WireWords.Of(operation.Kind) : null),
         ("state", change => change.Accepted.Operation is { } operation ? WireWords.Of(operation.State) : null),
@@ -49,6 +50,7 @@ internal static class ChangeGroup
         ("production_version", change => change.Accepted.Offer.ProductionVersion),
         ("last_publishing_version", change => change.Accepted.Offer.LastPublishingVersion),
         ("revision", change => change.Accepted.Offer.Revision),
+        ("command_revision", change => change.Accepted.Offer.CommandRevision),
         ("attempt", change => change.Lease?.Attempt),
         ("frozen_version", change => change.Accepted.Freeze),
         ("publishing_version", change => change.Accepted.Operation?.PublishingVersion),
@@ -85,10 +87,11 @@ internal static class ChangeGroup
           SELECT c.* FROM offer JOIN change c USING (number) LEFT JOIN claim ON claim.operation_id = c.operation_id
           WHERE c.lease_owner IS NULL OR (claim.lease_owner = c.lease_owner AND claim.attempt = c.attempt)
         ), request AS (
-          INSERT INTO client_requests (principal, path, request_id, operation_id, time)
-          SELECT principal, path, request_id, operation_id, {machineNow} FROM held WHERE request_id IS NOT NULL
-          ON CONFLICT (principal, path, request_id) DO UPDATE SET operation_id = excluded.operation_id, time = excluded.time
-          WHERE client_requests.time <= {machineNow} - @memory
+          INSERT INTO client_requests (principal, path, request_id, operation_id, body, command_revision, time)
+          SELECT principal, path, request_id, operation_id, body, command_revision, {machineNow} FROM held WHERE request_id IS NOT NULL
+          ON CONFLICT (principal, path, request_id) DO UPDATE SET
+            operation_id = excluded.operation_id, body = excluded.body, command_revision = excluded.command_revision, time = excluded.time
+          WHERE client_requests.command_revision <= excluded.command_revision
           RETURNING principal, path, request_id
         ), won AS MATERIALIZED (
           SELECT * FROM held c WHERE request_id IS NULL OR EXISTS (
@@ -96,7 +99,8 @@ internal static class ChangeGroup
         ), written_offer AS (
           UPDATE offers o SET display_text = c.display_text, migrated = c.migrated, status = c.status, draft_version = c.draft_version, draft_hash = c.draft_hash,
             changed_time = c.changed_time, preview_version = c.preview_version, production_version = c.production_version,
-            last_publishing_version = c.last_publishing_version, notification_emails = c.notification_emails, revision = c.revision
+            last_publishing_version = c.last_publishing_version, notification_emails = c.notification_emails, revision = c.revision,
+            command_revision = c.command_revision
           FROM won c WHERE o.publisher_key = c.publisher_key AND o.offer_key = c.offer_key
         ), frozen AS (
           INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
@@ -146,7 +150,6 @@ internal static class ChangeGroup
             command.Parameters.Add(new NpgsqlParameter<string?[]>(name, [.. changes.Select(of)]));
         foreach (var (name, of) in Numbers)
             command.Parameters.Add(new NpgsqlParameter<long?[]>(name, [.. changes.Select(of)]));
-        command.Parameters.Add(new NpgsqlParameter<long>("memory", OfferStore.RequestMemory.Ticks));
         if (prepare)
             await command.PrepareAsync();
         await using var reader = await command.ExecuteReaderAsync();

@@ -84,6 +84,37 @@ public class NotificationRequestTests
     }
 
     [Theory]
+    [InlineData("", null, null)]
+    [InlineData("""{"metadata":{"notification-emails":"a@x"}}""", null, null)]
+    [InlineData("""{"metadata":{"publishingVersion":3}}""", 3, null)]
+    [InlineData("""{'metadata':{'offerVersion':2,'notification-emails':'a@x'}}""", null, 2)]
+    [InlineData("""{"x":{"publishingVersion":"x"},"metadata":{"offerVersion":2,"publishing\u0056ersion":3,"x":{"offerVersion":null}}}""", 3, 2)]
+    public void A_go_live_may_name_the_preview_that_it_means(string body, int? publishingVersion, int? offerVersion) =>
+        Assert.Equal(new NamedPreview(publishingVersion, offerVersion), NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Value!.Preview);
+
+    [Theory]
+    [InlineData("""{"metadata":{"publishingVersion":"3"}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":null}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":3.5}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":3.0}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":0}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":-1}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"publishingVersion":99999999999}}""", "/metadata/publishingVersion")]
+    [InlineData("""{"metadata":{"offerVersion":[2]}}""", "/metadata/offerVersion")]
+    [InlineData("""{"metadata":{"offerVersion":{}}}""", "/metadata/offerVersion")]
+    [InlineData("""{"metadata":{"offerVersion":true}}""", "/metadata/offerVersion")]
+    [InlineData("""{"metadata":{"publishingversion":3}}""", "/metadata/publishingversion")]
+    [InlineData("""{"publishingVersion":3}""", "/publishingVersion")]
+    [InlineData("""{"metadata":{},"OfferVersion":3}""", "/OfferVersion")]
+    public void A_preview_that_is_named_otherwise_is_refused_in_a_go_live_and_overlooked_elsewhere(string body, string target)
+    {
+        var fault = Assert.Single(NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Refusals);
+
+        Assert.Equal((ErrorCodes.BadRequest, target), (fault.Code, fault.Target));
+        Assert.Equal(new NamedPreview(), NotificationRequest.Read(Encoding.UTF8.GetBytes(body)).Value!.Preview);
+    }
+
+    [Theory]
     [InlineData("""{"metadata":{"confirm":["plan-public:My-Plan","plan-public:other","plan-public:other"]}}""", "my-plan other")]
     [InlineData("""{"metadata":{"confirm":["plan-public:a"],"notification-emails":"a@x"}}""", "a")]
     [InlineData("""{"metadata":{"x":[["plan-public:b"]],"notification-emails":"a@x","confirm":["plan-public:a"]}}""", "a")]

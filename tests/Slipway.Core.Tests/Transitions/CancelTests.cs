@@ -20,7 +20,7 @@ public class CancelTests
 
         Assert.Equal((OperationKind.Cancel, OperationState.Canceled, 1, 1, true), (record.Kind, record.State, record.PublishingVersion, record.OfferVersion, record.FoundNothing));
         Assert.All(record.Steps, step => Assert.Equal(StepStatus.NotStarted, step.Status));
-        Assert.Equal(before with { Newest = record, LastPublishingVersion = 1, Revision = before.Revision + 1 }, scene.Offer);
+        Assert.Equal(before with { Newest = record, LastPublishingVersion = 1, Revision = before.Revision + 1, CommandRevision = before.Revision + 1 }, scene.Offer);
         Assert.Equal(record, scene.AlreadySo(Scene.Cancel()).Operation);
         Assert.Contains("never published", scene.Refuse(RefusalReason.NotFound, Scene.GoLive()).Message, StringComparison.Ordinal);
         Assert.Equal(2, scene.Accept(Scene.Publish()).Operation!.PublishingVersion);
@@ -149,7 +149,7 @@ public class CancelTests
             Assert.True(scene.Newest.FoundNothing);
             Assert.Equal((last.PublishingVersion + 1, last.OfferVersion, last.NotificationEmails), (scene.Newest.PublishingVersion, scene.Newest.OfferVersion, scene.Newest.NotificationEmails));
             Assert.Equal(last.Steps, scene.Newest.Steps);
-            Assert.Equal(before with { Newest = scene.Newest, LastPublishingVersion = last.PublishingVersion + 1, Revision = before.Revision + 1 }, scene.Offer);
+            Assert.Equal(before with { Newest = scene.Newest, LastPublishingVersion = last.PublishingVersion + 1, Revision = before.Revision + 1, CommandRevision = before.Revision + 1 }, scene.Offer);
             Assert.Null(Notice.Of(accepted));
             Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
             scene.Accept(Scene.Publish());

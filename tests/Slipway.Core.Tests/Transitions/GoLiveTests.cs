@@ -123,6 +123,60 @@ public class GoLiveTests
         scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
     }
 
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(null, 2)]
+    [InlineData(2, 2)]
+    public void Go_live_that_names_the_preview_that_waits_takes_it(int? publishingVersion, int? offerVersion)
+    {
+        var scene = PreviewedTwice();
+
+        Assert.Equal(2, scene.Accept(Scene.GoLive(publishingVersion, offerVersion)).Operation!.OfferVersion);
+        Assert.Same(scene.Newest, scene.AlreadySo(Scene.GoLive(publishingVersion, offerVersion)).Operation);
+    }
+
+    [Theory]
+    [InlineData(1, null, "publishingVersion 1")]
+    [InlineData(null, 1, "offerVersion 1")]
+    [InlineData(2, 1, "offerVersion 1")]
+    [InlineData(1, 2, "publishingVersion 1")]
+    [InlineData(7, 7, "publishingVersion 7 and offerVersion 7")]
+    public void Go_live_that_names_another_preview_is_412_and_hears_whose_it_is(int? publishingVersion, int? offerVersion, string named)
+    {
+        var waiting = PreviewedTwice();
+        var publishing = PreviewedTwice(takenTo: scene => scene.Offer.Running is not null);
+        var goingLive = PreviewedTwice();
+        goingLive.Accept(Scene.GoLive());
+
+        Assert.All([waiting, publishing, goingLive], scene =>
+        {
+            var refusal = scene.Refuse(RefusalReason.PreconditionFailed, Scene.GoLive(publishingVersion, offerVersion, "somebody"));
+            Assert.Contains($"({named})", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("version 2, of publish operation 2, published by somebody", refusal.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Go_live_that_names_its_own_publish_while_that_runs_is_not_ready_yet()
+    {
+        var scene = Scene.Publishing();
+        scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive(1, 1));
+        scene.Accept(Scene.Cancel());
+        scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive(7));
+        Scene.WithDraft().Refuse(RefusalReason.NotFound, Scene.GoLive(1));
+    }
+
+    /// <summary>The preview of one publish, replaced by that of another.</summary>
+    private static Scene PreviewedTwice(Func<Scene, bool>? takenTo = null)
+    {
+        var scene = Scene.InPreview();
+        scene.Accept(Scene.Save("b"));
+        scene.Accept(Scene.Publish());
+        while (scene.Offer.Running is not null && takenTo?.Invoke(scene) != true)
+            scene.Accept(scene.Succeed());
+        return scene;
+    }
+
     [Fact]
     public void A_type_with_a_step_between_sign_off_and_live_walks_it()
     {

@@ -28,6 +28,7 @@ public class SaveDraftTests
                 DraftHash = "hash-a",
                 ChangedTime = Scene.Start,
                 Revision = 1,
+                CommandRevision = 1,
             },
             scene.Offer);
         Assert.Equal("created", accepted.History.What);
@@ -177,7 +178,7 @@ public class SaveDraftTests
             var accepted = scene.Accept(Scene.Save("new"));
 
             Assert.Equal(
-                before with { DisplayText = "Title new", DraftHash = "hash-new", ChangedTime = before.ChangedTime.AddTicks(1), Revision = before.Revision + 1 },
+                before with { DisplayText = "Title new", DraftHash = "hash-new", ChangedTime = before.ChangedTime.AddTicks(1), Revision = before.Revision + 1, CommandRevision = before.Revision + 1 },
                 scene.Offer);
             Assert.Null(accepted.Operation);
             Assert.Null(accepted.Freeze);

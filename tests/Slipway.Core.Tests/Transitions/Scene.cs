@@ -84,7 +84,8 @@ internal sealed class Scene(Pace? pace = null)
 
     public static Command.Publish Publish(string emails = "a@contoso.example", params Fault[] faults) => new(Guid.CreateVersion7(), emails, [.. faults]);
 
-    public static Command.GoLive GoLive() => new(Guid.CreateVersion7());
+    public static Command.GoLive GoLive(int? publishingVersion = null, int? offerVersion = null, string? publishedBy = null) =>
+        new(Guid.CreateVersion7(), publishingVersion, offerVersion, publishedBy);
 
     public static Command.Cancel Cancel(DateTimeOffset? until = null) => new(Guid.CreateVersion7(), until);
 

@@ -162,7 +162,7 @@ public class StepTests
 
         scene.Accept(new Command.Migrate());
 
-        Assert.Equal(before with { Migrated = true, Revision = before.Revision + 1 }, scene.Offer);
+        Assert.Equal(before with { Migrated = true, Revision = before.Revision + 1, CommandRevision = before.Revision + 1 }, scene.Offer);
         Assert.Same(scene.Newest, scene.AlreadySo(new Command.Migrate()).Operation);
     }
 

@@ -39,7 +39,10 @@ public class TransitionPropertyTests
 
             Assert.Equal(model.Play(move.Kind, Hash(move), scene.Now), Answer(decision));
             if (decision is Decision.Accepted accepted)
+            {
                 invariants.Watch(before, accepted);
+                Assert.Equal(GoesOn(move.Kind, before) ? before!.CommandRevision : accepted.Offer.Revision, accepted.Offer.CommandRevision);
+            }
             else
                 Assert.Same(before, scene.State);
             AssertAgree(model, scene.State);
@@ -47,6 +50,11 @@ public class TransitionPropertyTests
 
         Assert.Equal(model.Accepted, invariants.History);
     }
+
+    /// <summary>Whether nobody gives a command: a step reports, or the time of a slow cancel is over.</summary>
+    private static bool GoesOn(MoveKind move, Offer? before) =>
+        move is MoveKind.Succeed or MoveKind.Block or MoveKind.BlockForAnHour or MoveKind.Reject or MoveKind.Defer
+        || (move is MoveKind.Cancel or MoveKind.CancelSlowly && before?.Running is { IsCanceling: true });
 
     private static void AssertAgree(OfferModel model, Offer? offer)
     {

@@ -38,7 +38,7 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
     {
         var offer = new StoredOffer(Store);
         await offer.DoAsync(offer.Save("a"));
-        var stale = (await offer.DecideAsync(StoredOffer.Publish(), request: new ClientRequest("p", "/publish", "1"))) with
+        var stale = (await offer.DecideAsync(StoredOffer.Publish(), request: new ClientRequest("p", "/publish", "1", "hash"))) with
         {
             Draft = StoredOffer.Text("stale"),
             Effects = new StepEffects { Files = [new FileContent("f00", "image/png", [1])], Listing = "{}", DraftServed = [1], Served = [2] },

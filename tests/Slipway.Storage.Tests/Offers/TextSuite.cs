@@ -139,7 +139,7 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
     {
         var offer = new StoredOffer(Store);
         await offer.DoAsync(offer.Save("a"));
-        var request = new ClientRequest("principal", "post /publish", "same");
+        var request = new ClientRequest("principal", "post /publish", "same", "hash");
         var changes = new List<Change>();
         for (var one = 0; one < 10; one++)
             changes.Add(await offer.DecideAsync(StoredOffer.Publish(), request: request));
@@ -151,21 +151,29 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Equal(operation, (await Store.Offers.FindRequestAsync(request, Never))!.OperationId);
         Assert.Null(await Store.Offers.FindRequestAsync(request with { Principal = "other" }, Never));
         Assert.Null(await Store.Offers.FindRequestAsync(request with { Path = "other" }, Never));
+        Assert.True((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request, await offer.LoadAsync()));
+        Assert.False((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request with { Body = "other" }, await offer.LoadAsync()));
+        await offer.DoAsync(StoredOffer.Succeed(await offer.LoadAsync()));
+        Assert.True((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request, await offer.LoadAsync()));
         await offer.DoAsync(StoredOffer.Cancel());
-        Assert.Equal(CommitOutcome.Conflict, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Publish(), request: request)));
+        Assert.False((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request, await offer.LoadAsync()));
+        var again = await offer.DoAsync(StoredOffer.Publish(), request: request);
+        Assert.Equal(again.Newest!.Id, (await Store.Offers.FindRequestAsync(request, Never))!.OperationId);
+        Assert.False(await Store.Offers.RememberAsync(request with { Body = "late" }, null, again.CommandRevision - 1, Never));
+        Assert.Equal("hash", (await Store.Offers.FindRequestAsync(request, Never))!.Body);
     }
 
     [Fact]
     public async Task A_client_request_is_forgotten_after_a_day()
     {
-        var request = new ClientRequest("principal", "post /cancel", "same");
-        await Store.Offers.RememberAsync(request, null, Never);
+        var request = new ClientRequest("principal", "post /cancel", "same", "hash");
+        await Store.Offers.RememberAsync(request, null, 0, Never);
         Assert.Null((await Store.Offers.FindRequestAsync(request, Never))!.OperationId);
 
         await Store.PassAsync(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
 
         Assert.Null(await Store.Offers.FindRequestAsync(request, Never));
-        await Store.Offers.RememberAsync(request with { Id = "younger" }, null, Never);
+        await Store.Offers.RememberAsync(request with { Id = "younger" }, null, 0, Never);
         Assert.Equal(1, await Store.Offers.ForgetRequestsAsync(Never));
         Assert.NotNull(await Store.Offers.FindRequestAsync(request with { Id = "younger" }, Never));
         var offer = new StoredOffer(Store);

@@ -28,12 +28,14 @@ public abstract class QueueSuite(StoreKind kind) : StoreSuite(kind)
         await SetAsync("due = NULL", "blocked");
         await SetAsync("due = due + 864000000000", "held");
         await SetAsync($"lease_owner = 'node', lease_until = {FarAway}", "working");
-        await SetAsync($"retry_at = {FarAway}", "retrying");
+        await SetAsync($"retry_at = {FarAway}, faults = 1", "retrying");
         await SetAsync("due = due + 35400000000", "due");
 
         var queue = await SurveyAsync();
 
         Assert.All(queue.Open.Values, count => Assert.Equal(1, count));
+        await SetAsync("faults = 0", "retrying");
+        Assert.Equal((2, 0), ((await SurveyAsync()).Open["held"], (await SurveyAsync()).Open["retrying"]));
         Assert.InRange(queue.OldestDue, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
     }
 

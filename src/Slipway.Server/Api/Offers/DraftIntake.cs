@@ -22,7 +22,7 @@ public static class DraftIntake
     private const int LongestQuote = 100;
 
     public static async Task<IResult> PutAsync(
-        string publisherId, string offerId, HttpContext context, OfferTransitions transitions, OfferStore offers, SecretSealer sealer, SlipwaySettings settings)
+        string publisherId, string offerId, HttpContext context, OfferTransitions transitions, SecretSealer sealer, SlipwaySettings settings)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.OfferLimit, cancel) is not { } bytes)
@@ -38,7 +38,7 @@ public static class DraftIntake
         DraftText? draft = null;
         var outcome = await transitions.RunAsync(
             new OfferKey(publisherId, offerId),
-            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
+            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest(bytes)),
             loaded =>
             {
                 created = loaded.Offer is null;
@@ -60,13 +60,14 @@ public static class DraftIntake
         {
             case TransitionOutcome.Refused refused:
                 return Errors.Refused(refused.Refusal, refused.Offer);
-            case TransitionOutcome.Contended:
-                return Errors.Contended();
             case TransitionOutcome.Done { Offer: var saved }:
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
                 return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && settings.CreatedOnPut ? 201 : 200);
+            case TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } }:
+                // Nothing was asked since, so the draft is the one that this request saved; the first command of an offer creates it.
+                return OfferWriter.Answer(context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && settings.CreatedOnPut ? 201 : 200);
             default:
-                return OfferWriter.AnswerUntagged((await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), cancel))!);
+                return Errors.Contended();
         }
     }
 

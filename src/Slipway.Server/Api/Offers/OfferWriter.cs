@@ -20,9 +20,6 @@ public static class OfferWriter
         return Json.Ok(Write(offer));
     }
 
-    /// <summary>The answer to a repeated PUT: the draft as it is by now, without a tag that would let the caller overwrite what it never saw.</summary>
-    public static IResult AnswerUntagged(ServedOffer offer) => Json.Ok(Write(offer));
-
     private static byte[] Write(ServedOffer offer)
     {
         var type = OfferTypeCatalogue.Get(offer.OfferTypeId);

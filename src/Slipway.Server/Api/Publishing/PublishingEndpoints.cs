@@ -20,7 +20,7 @@ public static class PublishingEndpoints
     public static void MapPublishing(this RouteGroupBuilder api)
     {
         api.MapPost(Routes.Publish, PublishAsync).Needs(Need.Write).WithName("PublishOffer").TakesNotification().Refuses(400, 401, 403, 404, 409, 422);
-        api.MapPost(Routes.GoLive, GoLiveAsync).Needs(Need.GoLive).WithName("GoLive").TakesNotification().Refuses(400, 401, 403, 404);
+        api.MapPost(Routes.GoLive, GoLiveAsync).Needs(Need.GoLive).WithName("GoLive").Takes<GoLiveRequest>(optional: true).Produces(202).Refuses(400, 401, 403, 404, 412);
         api.MapPost(Routes.Cancel, CancelAsync).Needs(Need.Write).WithName("CancelOperation").TakesNotification().Refuses(400, 401, 403, 404);
     }
 
@@ -37,8 +37,17 @@ public static class PublishingEndpoints
         },
         withDraft: true);
 
-    private static Task<IResult> GoLiveAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (_, _) => Task.FromResult<Command>(new Command.GoLive(Guid.CreateVersion7())));
+    private static Task<IResult> GoLiveAsync(string publisherId, string offerId, HttpContext context, Commands commands, OfferStore offers) => commands.RunAsync(
+        context,
+        new OfferKey(publisherId, offerId),
+        async (loaded, request) => new Command.GoLive(
+            Guid.CreateVersion7(),
+            request.Preview.PublishingVersion,
+            request.Preview.OfferVersion,
+            request.Preview != new NamedPreview() && loaded.Offer is { Newest: { } newest } offer
+                ? await offers.PublishedByAsync(offer.Key, newest.PublishNumber, context.RequestAborted)
+                : null),
+        ofGoLive: true);
 
     private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
         commands.RunAsync(context, new OfferKey(publisherId, offerId), (loaded, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7(), SlowCancel.Until(context, loaded.Now))));
@@ -50,17 +59,17 @@ public static class PublishingEndpoints
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
 public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
 {
-    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, NotificationRequest, Task<Command>> command, bool withDraft = false)
+    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, NotificationRequest, Task<Command>> command, bool withDraft = false, bool ofGoLive = false)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, cancel) is not { } bytes)
             return Errors.RequestTooLarge("The body", RequestBody.NotificationLimit);
-        var reading = NotificationRequest.Read(bytes);
+        var reading = NotificationRequest.Read(bytes, ofGoLive);
         if (reading.Value is not { } notification)
             return Errors.BadRequest(reading.Refusals);
         var outcome = await transitions.RunAsync(
             key,
-            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest()),
+            new Actor(Caller.Of(context.User).Id, Correlation.Of(context), context.ClientRequest(bytes)),
             async loaded => new Prepared(await command(loaded, notification)),
             cancel,
             withDraft: withDraft);
