@@ -55,6 +55,8 @@ public static class SlipwayHost
             builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
             builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
             builder.WebHost.UseTlsHosts(settings);
+            if (settings.Rehearsal)
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
             logs(builder.Logging);
             AddServices(builder.Services, settings, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);

@@ -26,7 +26,7 @@ internal static class ExecCommand
         var setEnv = new Option<string[]>("--set-env") { Description = "A variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are filled in." };
         var allowHost = new Option<string[]>("--allow-host") { Description = "A host, as host (ports 443 and 80) or host:port, that requests of the command and of its own server may leave to; any other gets 403." };
         var files = OutsideOptions.Files();
-        var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, in a mount namespace that the command alone sees." };
+        var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, and over those of Python's environments (certifi), in a mount namespace that the command alone sees." };
         var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
         var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: what was called with headers and bodies, without secrets." };
         var verify = new Option<string>("--verify") { Description = "A file of expectations as POST /_slipway/verify takes them; where one does not hold, exec ends with 1." };

@@ -105,7 +105,7 @@ internal sealed record ExecRun(
         var command = Child.Tied([program, .. Words.Skip(1)]);
         if (Isolate)
         {
-            var (wrapped, fault) = await Isolation.WrapAsync(command, bundle, cancel);
+            var (wrapped, fault) = await Isolation.WrapAsync(command, bundle, PythonBundles.Of(program, Words.Skip(1), Variables), cancel);
             if (wrapped is null)
                 return RunEnd.Failed(CommandLine.Unusable, fault!);
             command = wrapped;

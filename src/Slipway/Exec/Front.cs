@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Slipway.Server.Host;
 using Slipway.Server.Rehearsal.Files;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -46,10 +47,11 @@ internal sealed class Front : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, port => port.Use(BrokenConnection.Watch));
             kestrel.Listen(IPAddress.Loopback, 0, port =>
             {
                 port.Protocols = HttpProtocols.Http1AndHttp2;
+                port.Use(BrokenConnection.Watch);
                 port.Use(next => connection => proxy.RunAsync(connection, next));
                 port.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = tls => ValueTask.FromResult(Handshake(authority, tls)) });
             });
@@ -99,7 +101,7 @@ internal sealed class Front : IAsyncDisposable
         {
             // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
             if (await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None) is not ForwarderError.None)
-                context.Abort();
+                await BrokenConnection.BreakAsync(context);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// <c>--isolate</c>: the command runs in a mount namespace of its own, where the run's bundle lies over the machine's. Nobody else sees that, and it ends with the
+/// <c>--isolate</c>: the command runs in a mount namespace of its own, where the run's bundle lies over the machine's and over those that Python's environments bring along. Nobody else sees that, and it ends with the
 /// command.
 /// </summary>
 internal static class Isolation
@@ -20,11 +20,17 @@ internal static class Isolation
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>The command line that runs <paramref name="command"/> there, or why it cannot.</summary>
-    public static async Task<(IReadOnlyList<string>? Command, string? Fault)> WrapAsync(IReadOnlyList<string> command, string bundle, CancellationToken cancel)
+    /// <param name="command">What is to run.</param>
+    /// <param name="bundle">The run's roots.</param>
+    /// <param name="more">Files of roots besides the machine's.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    public static async Task<(IReadOnlyList<string>? Command, string? Fault)> WrapAsync(
+        IReadOnlyList<string> command, string bundle, IReadOnlyList<string> more, CancellationToken cancel)
     {
         if (CommandPath.Find("unshare") is not { } unshare || CommandPath.Find("/bin/sh") is not { } shell || CommandPath.Find("mount") is null)
             return (null, "--isolate needs Linux with unshare and mount (util-linux), which are not here.");
-        if (RootBundle.SystemFiles is not { Count: > 0 } files)
+        string[] files = [.. RootBundle.SystemFiles, .. more];
+        if (files.Length == 0)
             return (null, "--isolate found no file of root certificates on this machine to lay the run's over.");
         var (user, group) = (await IdAsync("-u", cancel), await IdAsync("-g", cancel));
         string[] enter = user == 0 ? [unshare, "--mount"] : [unshare, "--map-root-user", "--mount"];

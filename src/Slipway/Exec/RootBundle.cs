@@ -26,5 +26,6 @@ internal static class RootBundle
         return string.Join('\n', files.Select(File.ReadAllText).Append(pem + "\n"));
     }
 
-    private static string Resolved(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+    /// <summary>Where a file is that a link may lead to.</summary>
+    internal static string Resolved(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 }

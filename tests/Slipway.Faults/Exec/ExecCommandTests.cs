@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Slipway.Faults.Programs;
 using Slipway.Server.Identity;
@@ -118,5 +119,41 @@ public sealed class ExecCommandTests
 
         Assert.Equal((5, """{"value":[]}""", ""), (ended.Code, ended.Output, ended.Error));
         Assert.Equal(before, files.Select(File.ReadAllBytes));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Isolated_the_roots_that_Python_s_environments_bring_along_are_covered_too()
+    {
+        await using var place = await Place.CreateAsync();
+        string[] bundles =
+        [
+            "venv/lib/python3.12/site-packages/certifi/cacert.pem", "tool/lib/python3.11/site-packages/pip/_vendor/certifi/cacert.pem", "conda/ssl/cacert.pem", "more/certifi/cacert.pem",
+        ];
+        foreach (var bundle in bundles)
+        {
+            Directory.CreateDirectory(Path.Combine(place.Folder, Path.GetDirectoryName(bundle)!));
+            await File.WriteAllTextAsync(Path.Combine(place.Folder, bundle), "its own");
+        }
+
+        Directory.CreateDirectory(Path.Combine(place.Folder, "away"));
+        Directory.Move(Path.Combine(place.Folder, "tool"), Path.Combine(place.Folder, "away/tool"));
+        var tool = Path.Combine(place.Folder, "away/tool/bin/tool");
+        Directory.CreateDirectory(Path.GetDirectoryName(tool)!);
+        await File.WriteAllTextAsync(tool, "#!/bin/sh\nfor bundle in \"$@\"; do cmp -s \"$bundle\" \"$SSL_CERT_FILE\" && echo covered || echo \"not $bundle\"; done\n");
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        bundles[1] = "away/" + bundles[1];
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder,
+            ["exec", "--isolate", "--set-env", $"PYTHONPATH={Path.Combine(place.Folder, "more")}", "--", tool, .. bundles],
+            ("CONDA_PREFIX", Path.Combine(place.Folder, "conda")));
+        if (ended.Code == 2)
+        {
+            Assert.Contains("--isolate cannot make a mount namespace here", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(["covered", "covered", "covered", "covered"], ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(bundles, bundle => Assert.Equal("its own", File.ReadAllText(Path.Combine(place.Folder, bundle))));
     }
 }

@@ -43,6 +43,17 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
     }
 
     [Fact]
+    public async Task Certification_skips_files_and_an_offer_whose_files_nobody_can_reach_goes_live()
+    {
+        await UseAsync("certification-skips-files");
+        var offer = await DraftAsync();
+        await SaveAsync(offer, document => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "https://unreachable.example/small.png");
+        await PreviewAsync(offer);
+        await GoLiveAsync(offer);
+        Assert.Equal("succeeded", await StatusOfAsync(offer));
+    }
+
+    [Fact]
     public async Task Blocked_two_days_goes_on_by_itself()
     {
         await UseAsync("blocked-two-days");

@@ -26,8 +26,7 @@ internal static class ChosenAnswers
         if (answer == ChosenAnswer.Drop)
         {
             context.Features.Set(new DroppedConnection());
-            context.Abort();
-            return Task.CompletedTask;
+            return BrokenConnection.BreakAsync(context);
         }
 
         if ((then.RetryAfter ?? (answer == ChosenAnswer.TooManyRequests ? TooManyRetryAfter : null)) is { } seconds)

@@ -54,16 +54,6 @@ public sealed class StaysOnThisMachineTests
     }
 
     [Fact]
-    public async Task With_certification_skipped_an_offer_whose_files_nobody_can_reach_goes_live()
-    {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Scenarios = "use: [certification-skips-files]" });
-        Assert.Equal("succeeded", (await service.PollAsync(await PublishAsync(service)))["status"]!.GetValue<string>());
-        var golive = await service.PostAsync("/api/publishers/contoso/offers/contoso-offer/golive");
-        Assert.Equal("succeeded", (await service.PollAsync(golive.Location))["status"]!.GetValue<string>());
-        Assert.Empty(service.Get<RefusedHosts>().Times);
-    }
-
-    [Fact]
     public async Task A_webhook_elsewhere_is_not_told()
     {
         var refused = new List<Uri>();

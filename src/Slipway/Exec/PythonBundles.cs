@@ -1,0 +1,96 @@
+using System.Collections;
+
+namespace Slipway.Cli.Exec;
+
+/// <summary>
+/// The files of roots that Python's certifi and conda bring along, wherever the command can be expected to find one. requests reads its certifi's file for prepared
+/// requests, whatever the variables say, and a virtual environment has a file of its own.
+/// </summary>
+internal static class PythonBundles
+{
+    private const int Most = 200;
+
+    /// <summary>Below the folder of an interpreter or an environment.</summary>
+    private static readonly string[] LibraryFolders = ["lib", "lib64", "local/lib"];
+
+    private static readonly string[] PackageFolders = ["site-packages", "dist-packages"];
+
+    private static readonly string[] BundlesOfPackages = ["certifi/cacert.pem", "pip/_vendor/certifi/cacert.pem", "botocore/cacert.pem"];
+
+    private static readonly string[] BundlesOfConda = ["ssl/cacert.pem", "ssl/cert.pem"];
+
+    private static readonly EnumerationOptions Plainly = new() { IgnoreInaccessible = true, MatchCasing = MatchCasing.CaseSensitive };
+
+    /// <summary>Those of a command that runs here.</summary>
+    public static IReadOnlyList<string> Of(string program, IEnumerable<string> words, IReadOnlyList<KeyValuePair<string, string>> variables)
+    {
+        var environment = Environment.GetEnvironmentVariables();
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        return Find(program, words, Environment.CurrentDirectory, environment, RootBundle.SystemFiles);
+    }
+
+    /// <summary>Each file once, links followed, without those of <paramref name="known"/>.</summary>
+    /// <param name="program">The command's program.</param>
+    /// <param name="words">Its arguments; those that name a program inside an environment say where one is.</param>
+    /// <param name="folder">The folder that it runs in.</param>
+    /// <param name="variables">Its environment.</param>
+    /// <param name="known">Files that are covered anyway.</param>
+    public static IReadOnlyList<string> Find(string program, IEnumerable<string> words, string folder, IDictionary variables, IEnumerable<string> known)
+    {
+        var home = variables["HOME"] as string ?? "";
+        List<string> environments =
+        [
+            .. Environments(program, folder), .. words.SelectMany(word => Environments(word, folder)), .. Named(variables, "VIRTUAL_ENV"), .. Named(variables, "CONDA_PREFIX"),
+            .. Paths(variables["PATH"]).Where(path => Path.GetFileName(path) == "bin").Select(path => Path.GetDirectoryName(path)!),
+            .. Below(folder), "/usr", "/usr/local", Path.Combine(home, ".local"), "/opt/az", "/opt/venv",
+            .. Below(Path.Combine(home, ".local/share/pipx/venvs")), .. Below(Path.Combine(home, ".pyenv/versions")),
+        ];
+        var packages = environments.SelectMany(Packages).Concat(Paths(variables["PYTHONPATH"]));
+        return
+        [
+            .. packages.SelectMany(at => Inside(at, BundlesOfPackages)).Concat(environments.SelectMany(at => Inside(at, BundlesOfConda)))
+                .Select(RootBundle.Resolved).Except(known.Select(RootBundle.Resolved)).Distinct(StringComparer.Ordinal).Take(Most),
+        ];
+    }
+
+    /// <summary>The environment whose <c>bin</c> holds a program, both as it is named and as its links lead.</summary>
+    private static IEnumerable<string> Environments(string word, string folder)
+    {
+        if (!word.Contains("/bin/", StringComparison.Ordinal) && !word.StartsWith("bin/", StringComparison.Ordinal))
+            return [];
+        var path = Path.GetFullPath(Path.Combine(folder, word));
+        return !File.Exists(path) ? [] : ((string[])[path, RootBundle.Resolved(path), .. Interpreter(path)])
+            .Select(Path.GetDirectoryName).Where(bin => Path.GetFileName(bin) == "bin").Select(bin => Path.GetDirectoryName(bin)!);
+    }
+
+    /// <summary>What a script's first line names.</summary>
+    private static IEnumerable<string> Interpreter(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var head = new byte[256];
+            var line = System.Text.Encoding.UTF8.GetString(head, 0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)).Split('\n')[0];
+            return line.StartsWith("#!/", StringComparison.Ordinal) ? [line[2..].Split(' ')[0].Trim()] : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static IEnumerable<string> Named(IDictionary variables, string name) => variables[name] is string { Length: > 0 } path ? [path] : [];
+
+    private static string[] Paths(object? list) => (list as string ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> Packages(string environment) =>
+        from library in LibraryFolders
+        from python in Below(Path.Combine(environment, library), "python3*")
+        from packages in PackageFolders
+        select Path.Combine(python, packages);
+
+    private static IEnumerable<string> Inside(string folder, string[] names) => names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+
+    private static IEnumerable<string> Below(string folder, string pattern = "*") => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, pattern, Plainly) : [];
+}
