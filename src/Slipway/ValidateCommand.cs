@@ -6,6 +6,8 @@ using Slipway.Core.Documents;
 using Slipway.Core.Operations;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
+using Slipway.Server.Artifacts;
+using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli;
 
@@ -31,13 +33,26 @@ internal static class ValidateCommand
             foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
                 result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
         });
+        var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
+        var files = OutsideOptions.Files();
+        var allowHost = new Option<string[]>("--allow-host") { Description = "With --fetch: a host, or host:port, that may be asked although it is not public." };
         var output = new Output("table", "github", "sarif");
-        var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged: no file is fetched.") { named, live, rehearsal, strict, confirm };
+        var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged, unless --fetch is given.")
+        {
+            named, live, rehearsal, strict, confirm, fetch, files, allowHost,
+        };
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            var faultsOfOptions = new List<string>();
+            var options = FetcherOptions(parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
+            if (!parsed.GetValue(fetch) && (parsed.GetValue(files) is { Length: > 0 } || parsed.GetValue(allowHost) is { Length: > 0 }))
+                faultsOfOptions.Add("--files and --allow-host say where files come from; add --fetch.");
+            if (faultsOfOptions.Count > 0)
+                return CommandLine.Fail(parsed, string.Join(" ", faultsOfOptions), CommandLine.Unusable);
             try
             {
+                using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
                 var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
                 if (parsed.GetValue(live) is not null && offers.Count > 1)
                     return CommandLine.Fail(parsed, $"--live belongs to one offer, and {offers.Count} were named.", CommandLine.Unusable);
@@ -46,11 +61,17 @@ internal static class ValidateCommand
                 var judged = new List<JudgedFile>();
                 foreach (var offer in offers)
                 {
-                    var faults = Judge(offer.Text, isLive, parsed.GetValue(rehearsal), publicPlans);
+                    var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
+                    if (fetching is not null && judgedOffer is not null)
+                    {
+                        var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(StringComparer.Ordinal);
+                        faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
+                    }
+
                     judged.Add(new JudgedFile(offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
                 }
 
-                Write(parsed, output, judged);
+                Write(parsed, output, judged, fetching is null ? "Files and disks are looked at when it is published." : "All files and disks were read and checked.");
                 return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error) ? CommandLine.Failed : CommandLine.Done;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
@@ -61,19 +82,34 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static IReadOnlyList<Fault> Judge(byte[] bytes, ReadOnlyMemory<byte> live, bool rehearsal, IReadOnlySet<string> publicPlans)
+    /// <summary>How files are fetched: from public hosts and those that are allowed; as a rehearsal does, from this machine and the samples' own host.</summary>
+    private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
+    {
+        var (map, wrong) = FileMap.Read(files);
+        faults.AddRange(wrong.Select(fault => $"--files: {fault}"));
+        faults.AddRange(allowedHosts.Where(host => AllowedHost.Read(host) is null).Select(host => $"--allow-host is '{host}'; allowed is {AllowedHost.Form}."));
+        map ??= FileMap.Empty;
+        return new FetcherOptions
+        {
+            Policy = new AddressPolicy { AllowedHosts = [.. allowedHosts], AllowLoopback = rehearsal, OnThisMachine = rehearsal },
+            StandIn = (rehearsal ? map.WithSampleHost() : map).Answer,
+        };
+    }
+
+    /// <summary>The faults of the text; and the offer, where it could be read.</summary>
+    private static (IReadOnlyList<Fault> Faults, JudgedOffer? Offer) Judge(
+        byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
         var reading = OfferBody.Read(bytes);
         if (reading.Value is not { } body)
-            return reading.Refusals;
+            return (reading.Refusals, null);
         if (OfferTypeCatalogue.Find(body.OfferTypeId ?? "") is not { } type)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            return [new Fault(Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is no offer type of this program. Its types are: {known}.")];
+            return ([new Fault(Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is no offer type of this program. Its types are: {known}.")], null);
         }
 
-        var policy = new AddressPolicy { AllowLoopback = rehearsal };
-        return OfferRules.Check(new JudgedOffer(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
+        var offer = new JudgedOffer(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
         {
             Live = live.IsEmpty ? default : JsonElement.Parse(live.Span),
             Now = TimeProvider.System.GetUtcNow(),
@@ -81,7 +117,8 @@ internal static class ValidateCommand
             SasRequired = rehearsal,
             PrivateMayBecomePublic = rehearsal,
             PublicPlans = publicPlans,
-        });
+        };
+        return (OfferRules.Check(offer), offer);
     }
 
     private static OfferBody Read(byte[] bytes, string path) => OfferBody.Read(bytes) switch
@@ -90,7 +127,7 @@ internal static class ValidateCommand
         var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),
     };
 
-    private static void Write(ParseResult parsed, Output output, List<JudgedFile> files)
+    private static void Write(ParseResult parsed, Output output, List<JudgedFile> files, string about)
     {
         var text = parsed.InvocationConfiguration.Output;
         var found = files.SelectMany(file => file.Faults.Select(fault => (File: file, Fault: fault))).ToList();
@@ -103,7 +140,7 @@ internal static class ValidateCommand
                 output.Write(parsed, found.Select(one => Shown(one.File, one.Fault)).ToList(), "");
                 break;
             case var _ when found.Count == 0:
-                text.WriteLine($"No fault was found{(files.Count == 1 ? "" : $" in {files.Count} offers")}. Files and disks are looked at when it is published.");
+                text.WriteLine($"No fault was found{(files.Count == 1 ? "" : $" in {files.Count} offers")}. {about}");
                 break;
             case "github":
                 foreach (var line in GithubAnnotations.Of(files))

@@ -106,6 +106,44 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task With_fetch_every_file_and_disk_of_every_type_is_read_and_checked()
+    {
+        var samples = Path.GetDirectoryName(SampleOffer.File)!;
+        string[] offers = [.. ((string[])["vm", "core-vm", "application"]).Select(type => Path.Combine(samples, $"contoso-{type}-offer.json"))];
+        var good = await RunAsync(0, ["validate", .. offers, "--fetch", "--rehearsal"]);
+        Assert.Equal("No fault was found in 3 offers. All files and disks were read and checked.\n", good.Output);
+
+        // The application's package is not read as a whole into memory; a logo in its place is no zip.
+        var package = JsonNode.Parse(await File.ReadAllTextAsync(offers[2]))!.ToJsonString().Replace("/packages/contoso-watch.zip", "/small.png", StringComparison.Ordinal);
+        Write("application.json", package);
+        Assert.Contains("APP-PKG-", (await RunAsync(1, "validate", "application.json", "--fetch", "--rehearsal")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_fetch_a_file_that_is_missing_or_wrong_is_a_fault_at_its_address_and_a_refused_address_is_told_once()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "files"));
+        foreach (var name in (string[])["small", "medium", "large"])
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "slipway.dll"), Path.Combine(folder, "files", $"{name}.png"), overwrite: true);
+        await File.WriteAllTextAsync(Path.Combine(folder, "files", "small.png"), "hello");
+        var ended = await RunAsync(1, "validate", "offers/good.json", "--fetch", "--files", "https://files.contoso.example=files", "--output", "json");
+        var codes = JsonNode.Parse(ended.Output)!.AsArray().ToDictionary(fault => fault!["target"]!.GetValue<string>().Split('.', '/')[^1], fault => fault!["code"]!.GetValue<string>());
+        Assert.Equal(("MKT-LOGO-021", "FetchFailed", "VM-SASREAD-023"), (codes["smallLogo"], codes["wideLogo"], codes["osVhdUrl"]));
+        Assert.DoesNotContain("sig=", ended.Output.Replace("sig=***", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        Write("refused.json", SampleOffer.Of("vm").Replace("https://files.contoso.example/wide.png", "ftp://files.contoso.example/wide.png", StringComparison.Ordinal));
+        Assert.Single((await RunAsync(1, "validate", "refused.json", "--fetch", "--rehearsal")).Output.Split('\n'), line => line.Contains("wideLogo", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("add --fetch", "--files", "https://files.contoso.example=:samples:")]
+    [InlineData("add --fetch", "--allow-host", "files.contoso.example")]
+    [InlineData("there is no folder or file 'nowhere'", "--fetch", "--files", "https://files.contoso.example=nowhere")]
+    [InlineData("--allow-host is 'http://x'", "--fetch", "--allow-host", "http://x")]
+    public async Task Options_of_fetching_that_cannot_be_meant_are_refused(string said, params string[] options) =>
+        Assert.Contains(said, (await RunAsync(2, ["validate", "offers/good.json", .. options])).Error, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Programs_get_file_line_and_column_in_JSON()
     {
         var faults = JsonNode.Parse((await RunAsync(1, "validate", "offers", "--output", "json")).Output)!.AsArray();

@@ -35,28 +35,21 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links)
     private async Task CertifyAsync(string address, IReadOnlyList<ImageReference> uses, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
         var what = string.Join(", ", uses.Select(use => use.Pointer));
-        var isSystemDisk = uses.Any(use => !use.IsDataDisk);
-        var first = DiskInspection.First(isSystemDisk);
-        var answer = await fetcher.ReadRangeAsync(address, first.From, first.Length, null, cancel);
-        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, (answer as FetchOutcome.Faulted)?.Status)).OfType<Fault>()];
+        var reading = await DiskReader.ReadAsync(
+            fetcher,
+            address,
+            uses.Any(use => !use.IsDataDisk),
+            reads => progress.ReportAsync((double)reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel),
+            cancel);
+        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null)).OfType<Fault>()];
         foreach (var fault in refused)
             findings.Add(fault, links.Line(fault, address));
-        if (refused.Length > 0 || findings.Take(answer, what) is not { } head)
+        if (refused.Length > 0)
             return;
-
-        var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
-        for (var reads = 1.0; inspection.Wanted is { } range; reads++)
+        if (reading is not { Inspection: { } inspection, Head: { } head })
         {
-            await progress.ReportAsync(reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel);
-            if (findings.Take(await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel), what) is not { } part)
-                return;
-            if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
-            {
-                findings.Transient.Add($"{what}: {Address.Masked(address)} changed while it was read.");
-                return;
-            }
-
-            inspection.Take(part.Bytes);
+            findings.Take(reading.Fault!, what);
+            return;
         }
 
         foreach (var fault in uses.SelectMany(use => DiskRules.Judge(inspection.Disk, head.BlobType, use)))
