@@ -1,27 +1,30 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>A complete request for a token: who asks, and for what (v1's <c>resource</c> or v2's <c>scope</c>).</summary>
-public sealed record TokenRequest(string ClientId, string ClientSecret, string Target)
+/// <summary>A complete request for a token.</summary>
+/// <param name="ClientId">Who asks.</param>
+/// <param name="ClientSecret">By what it is known; empty when there is an assertion instead.</param>
+/// <param name="Target">What for: v1's <c>resource</c> or v2's <c>scope</c>.</param>
+/// <param name="Assertion">A token of another issuer in the place of a secret (RFC 7523 §2.2).</param>
+public sealed record TokenRequest(string ClientId, string ClientSecret, string Target, string? Assertion = null)
 {
     private const int LargestForm = 16 * 1024;
 
     /// <summary>A form is one packet or two; whoever sends it slower holds a place that others need.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(2);
 
-    private const string FormType = "application/x-www-form-urlencoded";
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /// <summary>Either the request or its refusal, in the shape of RFC 6749 §5.2.</summary>
     public static async Task<(TokenRequest? Request, IResult? Refusal)> ReadAsync(HttpRequest http, TokenVersion version)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type) || !FormType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase))
-            return Invalid($"The body must be a form: send it with Content-Type {FormType}.");
+        if (!TokenForm.IsForm(http.ContentType))
+            return Invalid($"The body must be a form: send it with Content-Type {TokenForm.UrlEncoded}, or as {TokenForm.Multipart}.");
         using var patience = new CancellationTokenSource(LongestReading, http.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.HttpContext.RequestAborted);
         byte[]? body;
@@ -33,10 +36,14 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
         {
             return (null, Errors.Token(408, "invalid_request", $"The form did not arrive within {LongestReading.TotalSeconds} seconds."));
         }
+        catch (BadHttpRequestException bad) when (bad.StatusCode is 400 or 415)
+        {
+            return (null, Errors.Token(bad.StatusCode, "invalid_request", bad.Message));
+        }
 
         if (body is null)
             return (null, Errors.Token(413, "invalid_request", $"The form is larger than the {LargestForm} bytes that are allowed."));
-        if (ReadForm(body) is not { } form)
+        if (await TokenForm.ReadAsync(http.ContentType, body, http.HttpContext.RequestAborted) is not { } form)
             return Invalid("The form cannot be read.");
         if (form.FirstOrDefault(part => part.Value.Count > 1) is { Key: { } repeated })
             return Invalid($"The form has '{Shown(repeated)}' more than once.");
@@ -46,7 +53,12 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
     private static (TokenRequest? Request, IResult? Refusal) ReadParts(Dictionary<string, StringValues> form, string? authorization, TokenVersion version)
     {
         string? clientId = Part(form, "client_id"), secret = Part(form, "client_secret"), grant = Part(form, "grant_type");
-        if (authorization is not null)
+        var assertion = Part(form, "client_assertion");
+        if (assertion is not null && Part(form, "client_assertion_type") is var type and not AssertionType)
+            return Invalid($"client_assertion_type is {(type is null ? "missing" : "another")}; with client_assertion it must be {AssertionType}.");
+
+        // Scripts that set a header for all of their calls send the token that they had before.
+        if (authorization is not null && !authorization.Split(' ')[0].Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             if (Basic(authorization) is not var (basicId, basicSecret))
                 return Invalid("The header Authorization cannot be read: Basic, with client_id and client_secret, is the only scheme here.");
@@ -55,35 +67,25 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
             (clientId, secret) = (basicId, basicSecret);
         }
 
+        if (secret is not null && assertion is not null)
+            return Invalid("The client authenticates in two ways: send either client_secret or client_assertion.");
+
         var targetName = version == TokenVersion.V1 ? "resource" : "scope";
         var target = Part(form, targetName);
-        var missing = new[] { ("grant_type", grant), ("client_id", clientId), ("client_secret", secret), (targetName, target) }
+        var missing = new[] { ("grant_type", grant), ("client_id", clientId), ("client_secret", secret ?? assertion), (targetName, target) }
             .Where(part => string.IsNullOrEmpty(part.Item2))
             .Select(part => part.Item1)
             .ToList();
         if (missing.Count > 0)
             return Invalid($"The form lacks: {string.Join(", ", missing)}.");
         return grant == "client_credentials"
-            ? (new TokenRequest(clientId!, secret!, target!), null)
+            ? (new TokenRequest(clientId!, secret ?? "", target!, assertion), null)
             : (null, Errors.Token(400, "unsupported_grant_type", "The only grant_type here is client_credentials."));
     }
 
     private static (TokenRequest? Request, IResult? Refusal) Invalid(string description) => (null, Errors.Token(400, "invalid_request", description));
 
     private static string? Part(Dictionary<string, StringValues> form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
-
-    private static Dictionary<string, StringValues>? ReadForm(byte[] body)
-    {
-        try
-        {
-            using var reader = new FormReader(Encoding.UTF8.GetString(body));
-            return reader.ReadForm();
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>RFC 6749 §2.3.1: id and secret are form-encoded before they become user and password.</summary>
     private static (string Id, string Secret)? Basic(string authorization)

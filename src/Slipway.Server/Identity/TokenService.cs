@@ -34,7 +34,9 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
         var address = context.Connection.RemoteIpAddress;
         if (failures.Pause(clientId, address) is { } pause)
             return Paused(context, pause);
-        if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request.ClientSecret, context.RequestAborted) is not { } principal)
+        if (request.Assertion is { } assertion && RefusedAssertion(assertion, clientId) is { } refused)
+            return refused;
+        if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request, context.RequestAborted) is not { } principal)
         {
             if (failures.Failed(clientId, address))
                 log.LogWarning("Token requests from {Address} are held back: too many came with a wrong secret", address);
@@ -74,13 +76,38 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
     }
 
     /// <summary>
+    /// A pipeline without a secret sends the token of its own issuer. A rehearsal has no word on that issuer: it takes any token by its form, for the clients whose
+    /// secret everybody knows. A marketplace takes none.
+    /// </summary>
+    private IResult? RefusedAssertion(string assertion, string? clientId)
+    {
+        if (!settings.Rehearsal)
+        {
+            return Errors.Token(
+                401,
+                "invalid_client",
+                "This service knows clients by their client_secret, in the form or in the header Authorization (Basic); it takes no client_assertion. "
+                + "Ask whoever runs it for a secret, or for an issuer of tokens that your pipeline can use (Identity:Authority).");
+        }
+
+        if (!WebTokenForm.IsWellFormed(assertion))
+            return Errors.Token(401, "invalid_client", "client_assertion is not a JSON web token: three parts of base64url with dots between them, a JSON object in each of the first two.");
+        return clientId is not null && RehearsalIdentities.ByName.Values.Contains(clientId)
+            ? null
+            : Errors.Token(401, "invalid_client", "In a rehearsal a client_assertion counts for its well-known clients alone; this one needs its client_secret.");
+    }
+
+    /// <summary>
     /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost. <c>common</c> and its like are wrong tenants (ours): what a
     /// pipeline gets wrong should show here, not in production.
     /// </summary>
-    private async Task<PrincipalRow?> AuthenticateAsync(string tenant, string? clientId, string secret, CancellationToken cancel)
+    private async Task<PrincipalRow?> AuthenticateAsync(string tenant, string? clientId, TokenRequest request, CancellationToken cancel)
     {
         var appId = clientId ?? "";
+        var secret = request.ClientSecret;
         var principal = await identities.FindPrincipalAsync(appId, cancel);
+        if (request.Assertion is not null)
+            return Guid.TryParse(tenant, out var named) && principal?.TenantId == named.ToString() ? principal : null;
         var secrets = await identities.Secrets.ValidAsync(appId, cancel);
         var right = ClientSecret.Matches(secret, [.. secrets.Select(row => row.SecretHash)]);
         if (!right || !Guid.TryParse(tenant, out var asked) || principal?.TenantId != asked.ToString())

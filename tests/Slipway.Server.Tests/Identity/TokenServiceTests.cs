@@ -58,7 +58,7 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
 
     [Theory]
     [InlineData("Basic ???")]
-    [InlineData("Bearer abc")]
+    [InlineData("Negotiate abc")]
     public async Task An_unreadable_Authorization_is_an_invalid_request(string header)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path("oauth2/v2.0/token")) { Content = new FormUrlEncodedContent(WithoutClient()) };

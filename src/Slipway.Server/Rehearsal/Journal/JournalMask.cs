@@ -19,7 +19,7 @@ public static partial class JournalMask
     private const string Mask = SecretFields.Placeholder;
 
     /// <summary>Of a form, every other value may be a secret.</summary>
-    private static readonly string[] OpenFormNames = ["grant_type", "client_id", "resource", "scope", "client_info"];
+    private static readonly string[] OpenFormNames = ["grant_type", "client_id", "resource", "scope", "client_info", "client_assertion_type"];
 
     /// <summary>Names whose values are secrets wherever they stand.</summary>
     private static readonly string[] SecretWords = ["password", "secret", "connectionstring", "accountkey", "access_token", "id_token", "refresh_token", "assertion", "sastoken"];
