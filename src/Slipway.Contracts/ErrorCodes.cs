@@ -18,6 +18,8 @@ public static class ErrorCodes
     public const string MethodNotAllowed = "MethodNotAllowed";
     public const string MisdirectedRequest = "MisdirectedRequest";
     public const string RequestTooLarge = "RequestTooLarge";
+    public const string RequestTimeout = "RequestTimeout";
+    public const string UnsupportedMediaType = "UnsupportedMediaType";
     public const string TooManyRequests = "TooManyRequests";
     public const string ServiceBusy = "ServiceBusy";
     public const string InternalServerError = "InternalServerError";

@@ -63,12 +63,21 @@ public static class Errors
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
 
+    public static IResult UnsupportedMediaType(string message) => Answer(415, ErrorCodes.UnsupportedMediaType, message);
+
+    public static IResult RequestTimeout(string message) => Answer(408, ErrorCodes.RequestTimeout, message);
+
     public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
 
-    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds)
+    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds) => TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
+
+    public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
+        TooMany($"From your address {most} requests may be under way here at once, those whose answers you still read included.", retryAfterSeconds);
+
+    private static ErrorResult TooMany(string sentence, int retryAfterSeconds)
     {
-        var message = $"You may make {perSecond} requests a second here. Try again after the seconds that Retry-After names.";
+        var message = $"{sentence} Try again after the seconds that Retry-After names.";
         return new ErrorResult(
             429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
     }

@@ -1,5 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Server.Api;
+using Slipway.Server.Limits;
 using Slipway.Storage;
 
 namespace Slipway.Server.Host;
@@ -9,8 +10,8 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet(Routes.Ready, ReadyAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+        app.MapGet(Routes.Ready, ReadyAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, MarketTime time, IHostApplicationLifetime lifetime)

@@ -10,11 +10,12 @@ namespace Slipway.Server.Host;
 internal static class OpenApi
 {
     private const string Bearer = "bearer";
+    private const string Name = "v1";
 
     public static void AddSlipwayOpenApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
-        services.AddOpenApi("v1", options =>
+        services.AddOpenApi(Name, options =>
         {
             options.AddDocumentTransformer((document, context, _) =>
             {
@@ -23,6 +24,22 @@ internal static class OpenApi
             });
             options.AddOperationTransformer(DescribeAsync);
         });
+    }
+
+    /// <summary>Written once, at the first request: it says the same until the program ends, and to write it costs as much as a hundred other answers.</summary>
+    public static void MapDescription(this IEndpointRouteBuilder app)
+    {
+        var provider = app.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
+        var written = new Lazy<Task<byte[]>>(() => WriteAsync(provider));
+        app.MapGet(Routes.OpenApi, async () => Json.Ok(await written.Value)).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider provider)
+    {
+        var document = await provider.GetOpenApiDocumentAsync(CancellationToken.None);
+        using var text = new MemoryStream();
+        await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1, CancellationToken.None);
+        return text.ToArray();
     }
 
     private static void Describe(OpenApiDocument document, SlipwaySettings settings)

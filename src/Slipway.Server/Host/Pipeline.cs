@@ -1,4 +1,3 @@
-using Slipway.Contracts;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Offers;
 using Slipway.Server.Api.OfferTypes;
@@ -28,6 +27,7 @@ internal static class Pipeline
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
         if (settings.TelemetryOtlp is not null)
             app.Use(RequestSpan.RunAsync);
+        app.Use(RequestForms.MergeSlashes);
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
@@ -38,13 +38,17 @@ internal static class Pipeline
         }
 
         app.Use((context, next) => Faults.RunAsync(context, next, log));
+        app.Use(RequestForms.RouteHeadAsGet);
+        app.UseRouting(); // Before the limits: what an endpoint is counted as it says itself, however its path is written.
+        app.Use(RequestForms.AnswerHead);
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
+        if (app.Services.GetService<RequestsByAddress>() is { } addresses)
+            app.Use(addresses.RunAsync);
         app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
         if (settings.Rehearsal)
             app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
         app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
-        app.UseRouting();
         app.UseAuthentication();
         if (app.Services.GetService<RequestRate>() is { } rate)
             app.Use(rate.RunAsync);
@@ -64,7 +68,7 @@ internal static class Pipeline
         app.MapRules();
         app.MapTokenService();
         app.MapHealth();
-        app.MapOpenApi(Routes.OpenApi.Replace("v1", "{documentName}", StringComparison.Ordinal)).AllowAnonymous();
+        app.MapDescription();
         if (settings.Rehearsal)
             app.MapRehearsal();
     }

@@ -158,8 +158,11 @@ public static class SlipwayHost
             services.AddRehearsal();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
-        if (settings.RequestsPerSecond is { } perSecond)
+        services.AddSingleton<BodyBudget>();
+        if (settings.PrincipalsPerSecond is > 0 and var perSecond)
             services.AddSingleton(_ => new RequestRate(perSecond));
+        if (settings.AddressesAtOnce is > 0 and var atOnce)
+            services.AddSingleton(_ => new RequestsByAddress(settings, atOnce));
         services.AddTelemetryExport(settings);
         services.AddSlipwayOpenApi();
     }

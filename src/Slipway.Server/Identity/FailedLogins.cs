@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Slipway.Server.Limits;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
@@ -53,7 +53,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
             var now = Now;
             var pair = Find(PairKey(clientId, address));
             var until = pair?.PausedUntil ?? default;
-            if (!(pair?.TrustedUntil > now) && Find(AddressKey(address)) is { } all && all.PausedUntil > until)
+            if (!(pair?.TrustedUntil > now) && Find(ClientAddress.KeyOf(address)) is { } all && all.PausedUntil > until)
                 until = all.PausedUntil;
             return until > now ? until - now : null;
         }
@@ -66,7 +66,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
         {
             // Both count, whatever the first says.
             var one = Fail(PairKey(clientId, address), allowed);
-            var all = Fail(AddressKey(address), allowed * AddressFactor);
+            var all = Fail(ClientAddress.KeyOf(address), allowed * AddressFactor);
             return one || all;
         }
     }
@@ -121,16 +121,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
         return node.Value;
     }
 
-    private static string PairKey(string? clientId, IPAddress? address) => $"{AddressKey(address)} {clientId}";
-
-    /// <summary>An IPv6 customer has a whole /64, and could come from another address of it each time.</summary>
-    private static string AddressKey(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
-        _ => address.ToString(),
-    };
+    private static string PairKey(string? clientId, IPAddress? address) => $"{ClientAddress.KeyOf(address)} {clientId}";
 
     private sealed class Entry(string key)
     {

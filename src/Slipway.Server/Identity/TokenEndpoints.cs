@@ -1,4 +1,5 @@
 using Slipway.Contracts;
+using Slipway.Server.Limits;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Identity;
@@ -14,8 +15,8 @@ public static class TokenEndpoints
         var discovery = endpoints.ServiceProvider.GetRequiredService<Discovery>();
 
         // Every method: a wrong one is answered in the shape that token libraries read.
-        endpoints.Map(Routes.TokenV1, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V1)))).AllowAnonymous();
-        endpoints.Map(Routes.TokenV2, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V2)))).AllowAnonymous();
+        endpoints.Map(Routes.TokenV1, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V1)))).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
+        endpoints.Map(Routes.TokenV2, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V2)))).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
 
         Get(Routes.Discovery, context => discovery.Configuration(context, TokenVersion.V1));
         Get(Routes.DiscoveryV2, context => discovery.Configuration(context, TokenVersion.V2));

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Slipway.Contracts;
 using Slipway.Server.Api;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -17,23 +16,29 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
     /// <summary>What part of the places requests for tokens may have: nobody knows yet who sends them, nor how slowly.</summary>
     private const int TokenPart = 8;
 
+    /// <summary>How many answers may be on their way for each place; they cost memory alone. Beyond, an answer keeps its place until it is sent.</summary>
+    private const int SendingsForEachPlace = 8;
+
+    private readonly ConcurrencyLimiter sendings = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
     private readonly ConcurrencyLimiter places = Limiter(settings.ConcurrentRequests);
     private readonly ConcurrencyLimiter tokenPlaces = Limiter(Math.Max(1, settings.ConcurrentRequests / TokenPart));
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsProbe(context.Request.Path))
+        var kind = PlaceMetadata.Of(context);
+        if (kind == PlaceKind.Probe)
         {
             await next(context);
             return;
         }
 
-        using var tokenPlace = IsForToken(context.Request.Path) ? await TakeAsync(tokenPlaces, context.RequestAborted) : null;
+        using var tokenPlace = kind == PlaceKind.Token ? await TakeAsync(tokenPlaces, context.RequestAborted) : null;
         if (tokenPlace is null or { IsAcquired: true })
         {
-            using var place = await TakeAsync(places, context.RequestAborted);
-            if (place.IsAcquired)
+            using var place = new Place(await TakeAsync(places, context.RequestAborted), sendings);
+            if (place.IsTaken)
             {
+                context.Response.OnStarting(place.LeaveToSendAsync);
                 await next(context);
                 return;
             }
@@ -43,16 +48,12 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
         await Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(context);
     }
 
-    /// <summary>Probes are answered whatever else is worked on: a node that is restarted because it is busy makes the others busier.</summary>
-    internal static bool IsProbe(PathString path) => path.Equals(Routes.Live, StringComparison.OrdinalIgnoreCase) || path.Equals(Routes.Ready, StringComparison.OrdinalIgnoreCase);
-
     public void Dispose()
     {
         places.Dispose();
         tokenPlaces.Dispose();
+        sendings.Dispose();
     }
-
-    private static bool IsForToken(PathString path) => path.Value!.EndsWith("/token", StringComparison.OrdinalIgnoreCase);
 
     private static ConcurrencyLimiter Limiter(int places) => new(new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = places });
 
@@ -73,6 +74,28 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
         catch (OperationCanceledException)
         {
             return places.AttemptAcquire();
+        }
+    }
+
+    /// <summary>A place among the requests at work, until the answer begins: its reader may be slow, and nothing is left to do but to send.</summary>
+    private sealed class Place(RateLimitLease work, ConcurrencyLimiter sendings) : IDisposable
+    {
+        private RateLimitLease? sending;
+
+        public bool IsTaken => work.IsAcquired;
+
+        public Task LeaveToSendAsync()
+        {
+            sending = sendings.AttemptAcquire();
+            if (sending.IsAcquired)
+                work.Dispose();
+            return Task.CompletedTask;
+        }
+
+        public void Dispose()
+        {
+            work.Dispose();
+            sending?.Dispose();
         }
     }
 }

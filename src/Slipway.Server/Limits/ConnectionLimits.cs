@@ -12,8 +12,11 @@ internal static class ConnectionLimits
     /// <summary>Far more than requests are worked on at once: most connections are idle. Beyond, a new one is closed at once.</summary>
     private const int MostConnections = 10_000;
 
-    /// <summary>A body or an answer that creeps along slower than this, after some seconds' grace, loses its connection and frees its place.</summary>
-    private static readonly MinDataRate SlowestData = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+    /// <summary>A body that creeps along slower than this, after some seconds' grace, loses its connection and frees its place.</summary>
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+
+    /// <summary>The same for who reads an answer: the server looks at 64 KiB at a time, so at this rate the slowest is gone after some 20 seconds.</summary>
+    private static readonly MinDataRate SlowestAnswer = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
 
     public static void Apply(KestrelServerOptions kestrel)
     {
@@ -24,6 +27,7 @@ internal static class ConnectionLimits
         limits.MaxConcurrentConnections = MostConnections;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-        limits.MinRequestBodyDataRate = limits.MinResponseDataRate = SlowestData;
+        limits.MinRequestBodyDataRate = SlowestBody;
+        limits.MinResponseDataRate = SlowestAnswer;
     }
 }

@@ -16,7 +16,7 @@ public sealed class RequestRate(int perSecond) : IDisposable
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.User.Identity is not { IsAuthenticated: true } || ConcurrentRequests.IsProbe(context.Request.Path))
+        if (context.User.Identity is not { IsAuthenticated: true } || PlaceMetadata.Of(context) == PlaceKind.Probe)
         {
             await next(context);
             return;

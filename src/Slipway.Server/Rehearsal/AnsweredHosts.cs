@@ -20,7 +20,7 @@ public sealed class AnsweredHosts(SlipwaySettings settings)
     public Task RunAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (ConcurrentRequests.IsProbe(request.Path))
+        if (PlaceMetadata.Of(context) == PlaceKind.Probe)
             return next(context);
         if (!Contains(request.Host.Host))
             return Errors.Misdirected(Refusal(request.Host.Host)).ExecuteAsync(context);

@@ -21,7 +21,7 @@ public static class Calls
         !path.StartsWithSegments("/_slipway", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a request asks for, by its path as it came: in any casing, with or without a slash at its end.</summary>
-    public static Call Of(string method, string path) => (method.ToUpperInvariant(), path.ToLowerInvariant().Trim('/').Split('/')) switch
+    public static Call Of(string method, string path) => (HttpMethods.IsHead(method) ? HttpMethods.Get : method.ToUpperInvariant(), path.ToLowerInvariant().Trim('/').Split('/')) switch
     {
         ("GET", ["api", "publishers"]) => new Call(Publishers),
         (var verb, ["api", "publishers", var publisher, "offers", .. var rest]) => OnOffers(verb, publisher, rest),

@@ -35,7 +35,7 @@ public static class SettingsReader
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling", "Telemetry:Prometheus",
         "Logs:Level", "Logs:Format", "Logs:Access",
         "Scenarios", "RandomSeed", "Rehearsal:Files", "Rehearsal:AllowedHosts",
-        "Limits:RequestsPerSecond", "Limits:ConcurrentRequests",
+        "Limits:RequestsPerSecond", "Limits:ConcurrentRequests", "Limits:ConcurrentPerAddress",
     ];
 
     /// <param name="flags">What was given on the command line, by setting name; the last word.</param>
@@ -123,7 +123,8 @@ public static class SettingsReader
                 ? null
                 : reading.Parsed<bool>("Logs:Format", text => text switch { "text" => true, "json" => false, _ => null }, false, "json or text"),
             LogAccess = reading.Flag("Logs:Access", defaults.LogAccess),
-            RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 1, 1, 1_000_000),
+            RequestsPerSecond = reading.Text("Limits:RequestsPerSecond") is null ? null : reading.Number("Limits:RequestsPerSecond", 0, 0, 1_000_000),
+            ConcurrentPerAddress = reading.Text("Limits:ConcurrentPerAddress") is null ? null : reading.Number("Limits:ConcurrentPerAddress", 0, 0, 100_000),
             Scenarios = reading.Scenarios(),
             Files = reading.Files(),
             RehearsalAllowedHosts = reading.Hosts("Rehearsal:AllowedHosts"),

@@ -181,8 +181,16 @@ public sealed record SlipwaySettings
     /// <summary>Whether each request is logged.</summary>
     public bool LogAccess { get; init; }
 
-    /// <summary>Requests that a principal may make a second on this node, twice as many at once; null: as many as it likes.</summary>
+    /// <summary>Requests that a principal may make a second on this node, twice as many at once; 0: as many as it likes; null: by the mode.</summary>
     public int? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests from one address that may be under way on this node; 0: any number; null: by the mode.</summary>
+    public int? ConcurrentPerAddress { get; init; }
+
+    /// <summary>A rehearsal's callers are one person's programs, which poll as they will.</summary>
+    public int PrincipalsPerSecond => RequestsPerSecond ?? (Rehearsal ? 0 : 100);
+
+    public int AddressesAtOnce => ConcurrentPerAddress ?? (Rehearsal ? 0 : 128);
 
     /// <summary>How many requests this node works on at once; as many again may wait shortly.</summary>
     public int ConcurrentRequests { get; init; } = 512;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Server.Api.Requests;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
@@ -176,7 +177,8 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     [Fact]
     public async Task An_announced_length_reserves_no_memory()
     {
-        var request = new DefaultHttpContext().Request;
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
+        var request = new DefaultHttpContext { RequestServices = services }.Request;
         request.ContentLength = Limit;
         request.Body = new MemoryStream([1, 2, 3]);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -69,7 +69,7 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     [InlineData("operations/{00000000-0000-0000-0000-000000000000}", 404)]
     [InlineData("operations/00000000-0000-0000-0000-00000000000g", 400)]
     [InlineData("submissions?api-version=2017-10-31&status='", 400)]
-    [InlineData("status?api-version=2017-10-31&api-version=2017-10-31", 400)]
+    [InlineData("status?api-version=2017-10-31&api-version=2017-10-3", 400)]
     [InlineData("status?api-version=2017-10-31%00", 400)]
     [InlineData("status?api-version=", 400)]
     [InlineData("status?", 400)]
@@ -104,7 +104,7 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     [Fact]
     public Task What_no_route_knows_is_refused_in_our_shape() => fixture.HarmlessAsync(async () =>
     {
-        foreach (var path in (string[])["/", "/api", "/api//publishers", "//api/publishers", "/api/publishers//offers", "/api/publishers/contoso/offers//status", "/api/publishers%2fcontoso", "/..%2f..%2fetc", "/api/offerTypes/%2e%2e%2f"])
+        foreach (var path in (string[])["/", "/api", "//", "//api", "/api/publishers//offers", "/api/publishers/contoso/offers//status", "/api/publishers%2fcontoso", "/..%2f..%2fetc", "/api/offerTypes/%2e%2e%2f"])
             AssertRefused(await SendAsync("GET", path));
         foreach (var method in (string[])["DELETE", "PATCH", "TRACE", "OPTIONS", "BREW"])
             AssertRefused(await SendAsync(method, Contoso), 405);

@@ -93,8 +93,13 @@ public sealed class OverloadTests
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
     }
 
-    [Fact]
-    public async Task Whoever_asks_for_tokens_and_sends_nothing_takes_no_place_from_others_and_is_soon_gone()
+    [Theory]
+    [InlineData("/x/oauth2/token")]
+    [InlineData("/x/OAuth2/Token/")]
+    [InlineData("/x/oauth2/v2.0/token/")]
+    [InlineData("//x//oauth2//token//")]
+    [InlineData("/x/oauth2/%74oken")]
+    public async Task Whoever_asks_for_tokens_and_sends_nothing_takes_no_place_from_others_and_is_soon_gone(string path)
     {
         await using var service = await ServiceUnderTest.StartAsync(StoreKind.Sqlite, settings => settings with { ConcurrentRequests = 8 });
         var token = await service.TokenAsync();
@@ -103,7 +108,8 @@ public sealed class OverloadTests
         {
             var client = new TcpClient();
             await client.ConnectAsync(service.Client.BaseAddress!.Host, service.Client.BaseAddress.Port);
-            await client.GetStream().WriteAsync("POST /x/oauth2/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"u8.ToArray());
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"));
             silent.Add(client);
         }
 

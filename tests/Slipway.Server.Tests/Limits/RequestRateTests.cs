@@ -1,6 +1,9 @@
+using System.Net.Http.Headers;
 using Slipway.Contracts;
 using Slipway.Server.Identity;
+using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
+using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Tests.Limits;
 
@@ -36,10 +39,50 @@ public sealed class RequestRateTests
     }
 
     [Fact]
-    public async Task Without_the_setting_nobody_is_limited()
+    public async Task In_a_rehearsal_nobody_is_limited()
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => service.GetAsync(Routes.Publishers)));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+    }
+
+    [Theory]
+    [InlineData(null, "true", 0, 0)]
+    [InlineData(null, "false", 100, 128)]
+    [InlineData("7", "true", 7, 7)]
+    [InlineData("7", "false", 7, 7)]
+    [InlineData("0", "false", 0, 0)]
+    public void A_marketplace_has_limits_unless_it_is_told_otherwise(string? setting, string rehearsal, int perSecond, int perAddress)
+    {
+        var (settings, faults) = SettingsReader.ReadFlags(new Dictionary<string, string?>
+        {
+            ["Rehearsal"] = rehearsal,
+            ["Limits:RequestsPerSecond"] = setting,
+            ["Limits:ConcurrentPerAddress"] = setting,
+        });
+        Assert.Empty(faults);
+        Assert.Equal((perSecond, perAddress), (settings!.PrincipalsPerSecond, settings.AddressesAtOnce));
+    }
+
+    [Fact]
+    public async Task In_a_marketplace_who_asks_too_often_is_told_to_wait_without_any_setting()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
+        service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await service.TokenAsync());
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        int status;
+        do
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(async _ =>
+            {
+                using var answer = await service.Client.GetAsync($"{Routes.Publishers}?{ServiceUnderTest.ApiVersion}", limit.Token);
+                return (int)answer.StatusCode;
+            }));
+            Assert.All(answers, answer => Assert.Contains(answer, (int[])[200, 429]));
+            Assert.Contains(200, answers);
+            status = answers.Max();
+        }
+        while (status != 429);
     }
 }

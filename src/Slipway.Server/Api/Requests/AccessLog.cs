@@ -19,7 +19,7 @@ internal static class AccessLog
         finally
         {
             // Probes come each second from each proxy; what they find wrong is told by those who look for it.
-            if (!ConcurrentRequests.IsProbe(context.Request.Path))
+            if (PlaceMetadata.Of(context) != PlaceKind.Probe)
                 Write(context, Stopwatch.GetElapsedTime(began), log);
         }
     }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Limits;
+using Slipway.Server.Telemetry;
 using Slipway.Storage;
 
 namespace Slipway.Server.Api.Requests;
@@ -27,13 +29,22 @@ public static class Faults
     public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
     {
         404 => UnknownPath.Answer(context).ExecuteAsync(context),
-        405 => Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context),
+        405 => NotAllowedAsync(context),
         413 => Errors.RequestTooLarge("The body", RequestBody.OfferLimit).ExecuteAsync(context),
         401 => Errors.Unauthorized("A bearer token is required.").ExecuteAsync(context),
         403 => Errors.Forbidden().ExecuteAsync(context),
         >= 500 => Errors.InternalServerError().ExecuteAsync(context),
         _ => Errors.BadRequest($"The request cannot be served (status {context.Response.StatusCode}).").ExecuteAsync(context),
     };
+
+    /// <summary>Where GET is allowed HEAD is, too, which the routes do not know.</summary>
+    private static Task NotAllowedAsync(HttpContext context)
+    {
+        var allowed = context.Response.Headers.Allow.ToString();
+        if (allowed.Split(", ").Contains(HttpMethods.Get) && !allowed.Split(", ").Contains(HttpMethods.Head))
+            context.Response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        return Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context);
+    }
 
     /// <summary>A read that the database failed is asked once more: the pool may have held connections that were closed since.</summary>
     private static async Task NextAsync(HttpContext context, RequestDelegate next, ILogger log)
@@ -59,10 +70,17 @@ public static class Faults
     {
         switch (fault)
         {
+            case TooManyBytesException:
+                ServiceTelemetry.Refused("bytes");
+                return Errors.ServiceBusy("The service works on too many large bodies at the moment, of yours or of all. Try again after the seconds that Retry-After names.");
             case StoreBusyException:
                 return Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
             case BadHttpRequestException { StatusCode: 413 }:
                 return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
+            case BadHttpRequestException { StatusCode: 415 } bad:
+                return Errors.UnsupportedMediaType(bad.Message);
+            case BadHttpRequestException { StatusCode: 408 } bad:
+                return Errors.RequestTimeout(bad.Message);
             case BadHttpRequestException bad:
                 return Errors.BadRequest($"The request could not be read: {bad.Message}");
             case CommitUnknownException:

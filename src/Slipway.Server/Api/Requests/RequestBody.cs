@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Limits;
 
 namespace Slipway.Server.Api.Requests;
 
@@ -11,7 +13,42 @@ public static class RequestBody
     /// <summary>An address list of 50 is about 13 KiB at most.</summary>
     public const int NotificationLimit = 64 * 1024;
 
-    /// <summary>Null when the body is larger than <paramref name="limit"/> bytes.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel) =>
-        request.ContentLength > limit ? null : await BoundedStream.ReadAsync(request.Body, limit, cancel);
+    /// <summary>The largest body at half a megabit per second. The server's lowest rate is a mean: who sends much at first could then be silent for hours.</summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
+
+    /// <summary>The decoded body; null when it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="BadHttpRequestException">Its encoding is not gzip, it is not what its encoding says, or it did not come in time.</exception>
+    /// <exception cref="TooManyBytesException">The bodies at work are too large together.</exception>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
+    {
+        if (request.ContentLength > limit)
+            return null;
+        var context = request.HttpContext;
+        var held = context.RequestServices.GetService<BodyBudget>()?.Open(context);
+        var body = Decoded(request);
+        await using var decoder = body as GZipStream;
+        using var patience = new CancellationTokenSource(LongestReading, context.RequestServices.GetRequiredService<TimeProvider>());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            return await BoundedStream.ReadAsync(body, limit, end.Token, held is null ? null : held.Grow);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body did not arrive within {LongestReading.TotalSeconds} seconds.", StatusCodes.Status408RequestTimeout);
+        }
+        catch (InvalidDataException)
+        {
+            throw new BadHttpRequestException("the header Content-Encoding says gzip, and the body is not gzip, or not all of it.");
+        }
+    }
+
+    /// <summary>Nothing is decoded beyond what is read of it, so a bomb ends at the limit.</summary>
+    private static Stream Decoded(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new BadHttpRequestException(
+            "The body's Content-Encoding is none that is decoded here. Send the body as it is, or once compressed with gzip.", StatusCodes.Status415UnsupportedMediaType),
+    };
 }

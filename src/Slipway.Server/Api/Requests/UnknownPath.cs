@@ -18,7 +18,7 @@ public static class UnknownPath
     /// <summary>Endpoints that only answer in the name of another host are left out.</summary>
     internal static IEnumerable<string> Known(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HostAttribute>() is null)
-        .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').Replace("{documentName}", "v1", StringComparison.Ordinal))
+        .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
         .Select(pattern => "/" + string.Join('/', pattern.Split('/').Take(2)))
         .Distinct(StringComparer.OrdinalIgnoreCase)
         .Order(StringComparer.Ordinal);
