@@ -19,6 +19,9 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>What makes a claim pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
 
+    /// <summary>The texts of a parameter that is a JSON array of them, as a query of one column.</summary>
+    string TextsOf(string parameter);
+
     /// <summary>How the catalog's terms are stored and asked for.</summary>
     TermSearch TermSearch { get; }
 

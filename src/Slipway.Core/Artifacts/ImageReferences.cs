@@ -11,6 +11,9 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
 {
     public bool IsDataDisk { get; init; }
 
+    /// <summary>The id under which customers deploy it: the plan's or the generation's; null for a generation without one.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>What the plan says that its system is.</summary>
     public SystemFamily SystemFamily { get; init; }
 
@@ -34,14 +37,14 @@ public static class ImageReferences
     internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
     {
         var family = FamilyOf(type, plan.Value);
-        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id).Select(image => image with { SystemFamily = family });
+        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id, Definitions.Text(plan.Value, "planId")).Select(image => image with { SystemFamily = family });
     }
 
-    private static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
+    internal static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
             && Enum.TryParse<SystemFamily>(Definitions.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
 
-    private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId)
+    private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId, string? imageId)
     {
         foreach (var field in fields)
         {
@@ -49,9 +52,9 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
-                ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId),
+                ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId).Select(image => image with { ImageId = imageId }),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
-                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId)),
+                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId, Definitions.Text(item, "planId"))),
                 _ => [],
             };
             foreach (var image in found)

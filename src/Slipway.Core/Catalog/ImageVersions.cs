@@ -11,6 +11,10 @@ internal static class ImageVersions
     /// <summary>Orders versions by their numbers; any text has a place.</summary>
     internal static readonly Comparer<string> ByNumber = Comparer<string>.Create((left, right) => Compare(Numbers(left), Numbers(right)));
 
+    /// <summary>Two versions are one when their numbers are.</summary>
+    internal static readonly IEqualityComparer<string> SameNumber = EqualityComparer<string>.Create(
+        (left, right) => left is not null && right is not null && CompareVersions(left, right) == 0, version => Canonical(version).GetHashCode(StringComparison.Ordinal));
+
     /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
     public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
     [
@@ -18,9 +22,12 @@ internal static class ImageVersions
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
             .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => Definitions.Keys(Definitions.Get(plan.Value, field.Key))))
-            .Distinct(StringComparer.Ordinal)
+            .Distinct(SameNumber)
             .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
     ];
+
+    /// <summary>The one way to write a version: without leading zeros.</summary>
+    internal static string Canonical(string version) => string.Join('.', Numbers(version).Select(part => part.Length == 0 ? "0" : part));
 
     /// <summary>Which of two versions of the form X.Y.Z is higher, by number.</summary>
     internal static int CompareVersions(string left, string right) => Compare(Numbers(left), Numbers(right));

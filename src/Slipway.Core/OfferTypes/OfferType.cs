@@ -42,8 +42,8 @@ public sealed record OfferType
     /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
     public ImmutableArray<OfferRule> Rules { get; init; } = [];
 
-    /// <summary>The rules that certification asks of the disks.</summary>
-    public ImmutableArray<Rule> DiskRules { get; init; } = [];
+    /// <summary>The rules that certification asks beside those of each kind of file.</summary>
+    public ImmutableArray<Rule> CertificationRules { get; init; } = [];
 
     /// <summary>The kinds of file that its fields name.</summary>
     public IEnumerable<FileKind> FileKinds => FileReferences.Kinds(this);

@@ -13,6 +13,7 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     private Spot[]? plans;
     private Dictionary<string, Spot>? livePlans;
     private IReadOnlyList<SignedDisk>? newDisks;
+    private LiveContents? ofLive;
 
     public JsonElement Definition
     {
@@ -24,11 +25,18 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     public JsonElement Live
     {
         get;
-        init => (field, livePlans, newDisks) = (value, null, null);
+        init => (field, livePlans, newDisks, ofLive) = (value, null, null, null);
     }
 
-    /// <summary>The hash of the stored copy of a file that is live, by the address that its publisher sent; null where there is none.</summary>
-    public Func<string, string?> LiveCopy { get; init; } = _ => null;
+    /// <summary>What was ever live of all that the definition names; of the definition that is live where nothing more is known.</summary>
+    public LiveContents EverLive
+    {
+        get => field ?? (ofLive ??= new LiveContents(LiveContents.Of(Type, Live, VersionArtifacts.None)));
+        init => (field, newDisks) = (value, null);
+    }
+
+    /// <summary>Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at provisioning what an address does not.</summary>
+    public bool CopiesImages { get; init; }
 
     /// <summary>Market time: signed addresses are judged against it.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -54,7 +62,7 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     public IReadOnlyList<Spot> Plans => plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new Spot(plan.Value, plan.Pointer))];
 
     /// <summary>The disks with a web address that is not live already.</summary>
-    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live);
+    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);
 
     /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
     public Spot LivePlanOf(Spot plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;

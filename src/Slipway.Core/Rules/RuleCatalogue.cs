@@ -28,7 +28,7 @@ public static class RuleCatalogue
         .. FieldRules.Of(type),
         .. type.Rules.Select(rule => rule.Rule),
         .. type.FileKinds.SelectMany(kind => kind.Rules),
-        .. type.DiskRules,
+        .. type.CertificationRules,
     ];
 
     private static Rule Merged(ImmutableArray<Rule> same) => same[0] with

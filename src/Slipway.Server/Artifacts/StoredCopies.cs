@@ -28,7 +28,7 @@ public sealed class StoredCopies(FileStore files)
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var address in addresses.Distinct(StringComparer.Ordinal))
         {
-            if ((known.GetValueOrDefault(address)?.Hash ?? StoredFiles.HashOf(address)) is not { } hash)
+            if ((known.GetValueOrDefault(address)?.Hash ?? StoredFile.HashOf(address)) is not { } hash)
                 continue;
             if (!contents.ContainsKey(hash) && (fresh.FirstOrDefault(file => file.Hash == hash) ?? await files.FindAsync(hash, cancel)) is { } copy)
                 contents.Add(hash, copy.Bytes);

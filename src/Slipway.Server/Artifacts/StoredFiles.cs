@@ -23,14 +23,8 @@ public static partial class StoredFiles
     /// <summary>What a browser may show by itself; anything else is saved.</summary>
     public static bool IsPicture(string contentType) => contentType == "image/png";
 
-    /// <summary>The hash that an address of ours names, whatever host it was handed out under; null for any other address.</summary>
-    public static string? HashOf(string address) => Own().Match(address) is { Success: true } match ? match.Groups["hash"].Value : null;
-
     /// <summary>The hash that the last segment of such an address names; null when it is none.</summary>
     public static string? HashOfName(string name) => Name().Match(name) is { Success: true } match ? match.Groups["hash"].Value : null;
-
-    [GeneratedRegex(@"^https?://[^?#]+/files/(?<hash>[0-9a-f]{64})(\.[a-z0-9]{1,8})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Own();
 
     [GeneratedRegex(@"^(?<hash>[0-9a-f]{64})(\.[a-z0-9]{1,8})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Name();

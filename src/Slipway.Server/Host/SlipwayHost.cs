@@ -140,7 +140,8 @@ public static class SlipwayHost
             AllowLoopback = settings.Rehearsal,
             OnThisMachine = settings.Rehearsal,
         });
-        services.AddSingleton<DocumentRules>().AddSingleton<RuleLinks>().AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
+        services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
+        services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
         services.AddSingleton<RefusedHosts>().TryAddSingleton(provider => new FetcherOptions
         {

@@ -4,14 +4,13 @@ using Slipway.Core.Artifacts;
 using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
-using Slipway.Server.Artifacts;
 using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Rules;
 
 /// <summary>The rules that text can judge, under this marketplace's settings and against what is live.</summary>
-public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings, OfferStore offers)
+public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings, OfferStore offers, EverLive everLive)
 {
     /// <param name="offer">The offer that the definition belongs to.</param>
     /// <param name="definition">As it was sent.</param>
@@ -23,10 +22,12 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
         Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, IReadOnlySet<string>? publicPlans, CancellationToken cancel)
     {
         var live = offer.ProductionVersion is { } version ? await offers.ReadVersionAsync(offer.Key, version, cancel) : null;
-        return OfferRules.Check(new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, JsonElement.Parse(definition))
+        var parsed = JsonElement.Parse(definition);
+        return OfferRules.Check(new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, parsed)
         {
             Live = live is null ? default : JsonElement.Parse(live.Sent),
-            LiveCopy = address => live?.Artifacts.Files.GetValueOrDefault(address)?.Hash,
+            EverLive = await everLive.FindAsync(offer, parsed, cancel),
+            CopiesImages = settings.CopyImages,
             Now = now,
             AddressRefusal = AddressRefusal,
             SasRequired = settings.SasRequired,
@@ -37,5 +38,5 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
     }
 
     /// <summary>The service's own copies are fine whatever its own address is; should the store not have one, the fetcher judges the address again.</summary>
-    private string? AddressRefusal(string address) => StoredFiles.HashOf(address) is null ? policy.Refusal(address) : null;
+    private string? AddressRefusal(string address) => StoredFile.HashOf(address) is null ? policy.Refusal(address) : null;
 }

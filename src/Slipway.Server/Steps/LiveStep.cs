@@ -1,13 +1,16 @@
+using System.Text.Json;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Catalog;
+using Slipway.Server.Rules;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
 
-/// <summary>Verifies that all that customers will be shown is there; its success moves the production slot, and with it the catalog, in one commit.</summary>
-public sealed class LiveStep(FileCopies files, ILargeFiles large, CatalogPackaging packaging) : IStepHandler
+/// <summary>Verifies that all that customers will be shown is there, and that what was ever live keeps its content; its success moves the production slot, and with it the catalog, in one commit.</summary>
+public sealed class LiveStep(FileCopies files, ILargeFiles large, CatalogPackaging packaging, EverLive everLive, RuleLinks links) : IStepHandler
 {
     public string StepId => StepIds.Live;
 
@@ -28,6 +31,11 @@ public sealed class LiveStep(FileCopies files, ILargeFiles large, CatalogPackagi
             if (image.Copy is { } copy && await large.FindAsync(copy.Name, cancel) is null)
                 missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it anew.");
         }
+
+        // The preview may be an older program's, which compared less.
+        var definition = JsonElement.Parse(version.Sent);
+        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        missing.AddRange(LiveContentRules.Judge(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
 
         // An older program's packaging knew nothing of the search.
         return missing.Count > 0

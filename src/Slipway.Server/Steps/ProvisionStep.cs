@@ -1,7 +1,9 @@
 using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
@@ -11,7 +13,7 @@ namespace Slipway.Server.Steps;
 /// Makes sure that what was certified is what will be offered: the copies of files are stored, and no image has changed at its address since. Where images are
 /// copied (<c>Artifacts:Images</c>), it copies them.
 /// </summary>
-public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedFetcher fetcher, SlipwaySettings settings, TimeProvider machine) : IStepHandler
+public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedFetcher fetcher, EverLive everLive, RuleLinks links, SlipwaySettings settings, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Provision;
 
@@ -45,7 +47,7 @@ public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedF
         var (lasting, passing) = (new List<string>(), new List<string>());
         foreach (var (address, certified) in artifacts.Images)
         {
-            if (certified.WasLive && (!settings.CopyImages || certified.Copy is not null))
+            if (certified.WasLive && (!settings.CopyImages || certified.IsGone || certified.Copy is not null))
                 continue;
             await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
             var (copy, fault) = settings.CopyImages
@@ -57,6 +59,8 @@ public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedF
                 images = images.SetItem(address, certified with { Copy = copy });
         }
 
+        if (settings.CopyImages && passing.Count == 0)
+            lasting.AddRange(await ChangesAsync(step, artifacts with { Images = images }, cancel));
         var effects = settings.CopyImages ? new StepEffects { Artifacts = artifacts with { Images = images } } : null;
         if (lasting.Count > 0)
             return new StepOutcome.Blocked(lasting);
@@ -64,6 +68,14 @@ public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedF
             return new StepOutcome.Retry(passing, effects);
         return new StepOutcome.Succeeded(
             [$"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}."], effects);
+    }
+
+    /// <summary>Checksums tell what certification could not: whether a disk that was live is the same elsewhere.</summary>
+    private async Task<IEnumerable<string>> ChangesAsync(StepContext step, VersionArtifacts artifacts, CancellationToken cancel)
+    {
+        var definition = await step.ReadDefinitionAsync(cancel);
+        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        return LiveContentRules.Judge(step.Type, definition, artifacts, live, copiesCome: false).Select(fault => links.Line(fault));
     }
 
     private async Task<FetchOutcome.Faulted?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>

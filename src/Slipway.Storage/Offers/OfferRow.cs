@@ -180,6 +180,7 @@ internal static class Ticks
 [JsonSerializable(typeof(ImmutableArray<Step>))]
 [JsonSerializable(typeof(ImmutableArray<StepMessage>))]
 [JsonSerializable(typeof(VersionArtifacts))]
+[JsonSerializable(typeof(LiveContent))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Notice))]
 [JsonSerializable(typeof(Snapshot))]

@@ -47,6 +47,8 @@ public sealed class PostgresDatabase : IDatabase
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public string TextsOf(string parameter) => $"SELECT json_array_elements_text(CAST({parameter} AS json))";
+
     public TermSearch TermSearch => TermSearch.OfPostgres;
 
     public TableCopying TableCopying => TableCopying.OfPostgres;

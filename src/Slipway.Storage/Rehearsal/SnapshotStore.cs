@@ -34,7 +34,7 @@ public sealed class SnapshotStore(IDatabase database)
     /// <summary>Offers first: whoever changes one begins there.</summary>
     private static readonly string[] Tables =
     [
-        "offers", "drafts", "versions", "operations", "work", "history", "client_requests", "files", "outbox", "webhooks", "deliveries", "catalog_index",
+        "offers", "drafts", "versions", "operations", "live_contents", "live_records", "work", "history", "client_requests", "files", "outbox", "webhooks", "deliveries", "catalog_index",
         "catalog_terms", "catalog_audience", "catalog_changes", "publishers", "principals", "principal_secrets", "roles", "subscriptions", "clock", "scenarios",
         "scenario_counts",
     ];
@@ -76,7 +76,7 @@ public sealed class SnapshotStore(IDatabase database)
             if (await session.Connection.ExecuteAsync("DELETE FROM slipway WHERE name = @name", new { name = NameOf(id) }) == 0)
                 return false;
             foreach (var table in Tables)
-                await session.Connection.ExecuteAsync($"DROP TABLE {CopyOf(id, table)}");
+                await session.Connection.ExecuteAsync($"DROP TABLE IF EXISTS {CopyOf(id, table)}");
             return true;
         },
         cancel);

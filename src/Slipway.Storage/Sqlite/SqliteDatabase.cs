@@ -35,6 +35,8 @@ public sealed class SqliteDatabase : IDatabase
 
     public string SkipLocked => "";
 
+    public string TextsOf(string parameter) => $"SELECT value FROM json_each({parameter})";
+
     public TermSearch TermSearch => TermSearch.OfSqlite;
 
     public TableCopying TableCopying => TableCopying.OfSqlite;

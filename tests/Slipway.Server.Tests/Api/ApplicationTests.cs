@@ -95,9 +95,10 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
 
         var other = files.Put("/other.zip", SamplePackage.Make(("readme.txt", "new"u8.ToArray())), "application/zip");
         await SaveApplicationAsync(offer, plan => SetFile(plan, other));
-        var refused = await Service.PostAsync($"{offer}/publish");
-        Assert.Equal(422, refused.Status);
-        Assert.Contains("APP-PACKAGES-022", refused.Body, StringComparison.Ordinal);
+        var publish = await CommandAsync(offer, "publish");
+        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        Assert.Contains("APP-PACKAGES-023", blocked["steps"]![1]!["messages"]!.ToJsonString(), StringComparison.Ordinal);
+        await CommandAsync(offer, "cancel");
 
         await SaveApplicationAsync(offer, plan => plan[Application + "package"]!.AsObject()["1.0.1"] = new JsonObject { ["packageVersion"] = new JsonObject { ["packageFile"] = other } });
         await PreviewAsync(offer);

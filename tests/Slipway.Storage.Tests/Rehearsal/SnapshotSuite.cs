@@ -184,8 +184,9 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Null(await offer.LoadAsync());
 
         await offer.DoAsync(offer.Save("a"));
-        await Snapshots.TakeAsync("old", Never);
+        var old = await Snapshots.TakeAsync("old", Never);
         await Store.ExecuteAsync("UPDATE slipway SET value = '9999' WHERE name = 'schema'");
+        await Store.ExecuteAsync($"DROP TABLE snapshot_{old!.Id}_live_contents"); // an older schema may not have had it
         await Snapshots.BeginAsync(Never);
         Assert.Equal(SnapshotStore.Start, Assert.Single(await Snapshots.ListAsync(Never)).Id);
         await Snapshots.RestoreAsync(SnapshotStore.Start, Never);

@@ -41,5 +41,6 @@ public static class Application
         PlanFields = ApplicationFields.Plan,
         CategoryColumn = "azureApp",
         Rules = [.. ListingRules.All, .. ApplicationRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
+        CertificationRules = LiveContentRules.OfPackages,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
 using Slipway.Core.Rules;
 
@@ -22,28 +23,20 @@ internal static class PackageVersionRules
     private static readonly OfferRule Unchanged = new(
         ApplicationRules.Documented(
             "APP-PACKAGES-022",
-            "A version that is live keeps its package. A renewed signature of its address is no change.",
-            "packageFile: version {found} is live with another package. What customers deployed cannot change under its number. Add a new, higher version.",
+            "A version that was ever live keeps its package. This is what an address of the marketplace's own copies tells; for any other, certification compares the files.",
+            "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. Add a new, higher version.",
             "packageFile"),
         offer =>
             from plan in offer.Plans
-            let live = Versions(offer, offer.LivePlanOf(plan)).ToArray()
-            from version in Versions(offer, plan)
-            let known = live.FirstOrDefault(known => ImageVersions.CompareVersions(known.Number, version.Number) == 0)
-            where known.Number is not null && File(known) is { Text: not null } && File(version) is { Text: not null } && !IsSame(offer, File(version).Text!, File(known).Text!)
-            select new Finding(File(version).Pointer, ("found", Found.Text(version.Number))));
+            from version in LiveContents.Packages(offer.Type, plan)
+            let live = offer.EverLive.Find(plan["planId"].Text ?? "", version.Number)?.Package
+            let now = LiveContents.HashOf(version.Version, VersionArtifacts.None)
+            where live is not null && now is not null && live != now
+            select new Finding(LiveContents.FileOf(version.Version).Pointer, ("found", Found.Text(version.Number))));
 
     public static readonly ImmutableArray<OfferRule> All = [Rise, Unchanged];
 
     /// <summary>The versions of a plan's package whose number has the right form.</summary>
     public static IEnumerable<(string Number, Spot Spot)> Versions(JudgedOffer offer, Spot plan) =>
         offer.Field(plan, "package").Properties.Where(version => TextForm.Version.Matches(version.Name));
-
-    private static Spot File((string Number, Spot Spot) version) => version.Spot["packageVersion"]["packageFile"];
-
-    /// <summary>Clients send back what GET gave them, which is the address of our own copy.</summary>
-    private static bool IsSame(JudgedOffer offer, string address, string live) =>
-        WithoutQuery(address) == WithoutQuery(live) || (offer.LiveCopy(live) is { } hash && address.Contains("/files/" + hash, StringComparison.Ordinal));
-
-    private static string WithoutQuery(string address) => address.Split('?', '#')[0];
 }

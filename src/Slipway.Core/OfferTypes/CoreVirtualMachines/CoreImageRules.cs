@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Catalog;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
@@ -47,7 +48,7 @@ internal static class CoreImageRules
     private static IEnumerable<Finding> OtherNames(OfferType type, Spot plan)
     {
         DiskMap[] maps = [.. DiskMap.Of(type, plan)];
-        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        var own = new Dictionary<string, string>(ImageVersions.SameNumber);
         foreach (var version in maps.Where(map => !map.IsOfGeneration).SelectMany(map => map.Versions))
         {
             if (version.Spot["mediaName"].Text is { } name)

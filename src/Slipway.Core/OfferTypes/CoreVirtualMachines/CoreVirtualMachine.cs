@@ -18,6 +18,6 @@ public static class CoreVirtualMachine
         PlanFields = CoreVirtualMachineFields.Plan,
         PlanKeysWhenNotSent = MachineFields.KeysWhenNotSent($"{Id}.vmImagesPublicAzure"),
         Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.PreviewNamesOnce],
-        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
+        CertificationRules = [.. DiskRules.All, .. SasFaults.Rules, .. LiveContentRules.OfDisks],
     };
 }

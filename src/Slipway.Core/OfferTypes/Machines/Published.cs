@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// The live versions of a plan that is offered again, or of one of its generations, beside those that it has now. <paramref name="Id"/> is the plan id.
+/// The live versions of a plan that is offered again, or of one of its generations, by number, beside those that it has now. <paramref name="Id"/> is the plan id.
 /// </summary>
 internal sealed record Published(string Id, bool Generation, string Place, Dictionary<string, DiskVersion> Live, IReadOnlyList<DiskVersion> Versions)
 {
@@ -19,7 +19,7 @@ internal sealed record Published(string Id, bool Generation, string Place, Dicti
         var given = DiskMap.Of(offer.Type, plan).ToLookup(IdOf, StringComparer.OrdinalIgnoreCase);
         foreach (var live in DiskMap.Of(offer.Type, offer.LivePlanOf(plan)).GroupBy(IdOf, StringComparer.OrdinalIgnoreCase))
         {
-            var versions = new Dictionary<string, DiskVersion>(StringComparer.Ordinal);
+            var versions = new Dictionary<string, DiskVersion>(ImageVersions.SameNumber);
             foreach (var version in live.SelectMany(map => map.Versions))
                 versions.TryAdd(version.Name, version);
             var ofGeneration = live.First().IsOfGeneration;

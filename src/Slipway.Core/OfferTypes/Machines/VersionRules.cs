@@ -34,9 +34,15 @@ internal static class VersionRules
             .Select(version => new Finding(version.Spot.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
     private static readonly OfferRule Unchanged = Ask(
-        24, "A published version keeps its disks. Another signature is no change.",
-        "{what} of the published version {version} {found}. What is published is never changed: put it back, and add a version with a greater number.",
-        offer => Published.Of(offer).SelectMany(Changes));
+        24, "A version that was ever live keeps its disks, however its number is written. Another signature is no change.",
+        "{what} of version {version}, which was live, {found}. What is published is never changed: put it back, and add a version with a greater number.",
+        offer =>
+            from plan in offer.Plans
+            from disks in LiveContents.Versions(offer.Type, plan)
+            let live = offer.EverLive.Find(disks.Id, disks.Version.Name)
+            where live is not null
+            from change in DiskChange.Between(live.Disks, disks.Version, VersionArtifacts.None, offer.CopiesImages)
+            select new Finding(change.Place.Pointer, ("what", change.What), ("version", disks.Version.Name), ("found", change.Found)));
 
     private static readonly OfferRule OneStays = Ask(
         25, "Of a plan's published versions at least one remains.",
@@ -77,24 +83,6 @@ internal static class VersionRules
     }
 
     private static IEnumerable<DiskVersion> New(Published found) => found.Versions.Where(version => !found.Live.ContainsKey(version.Name));
-
-    private static IEnumerable<Finding> Changes(Published found)
-    {
-        foreach (var version in found.Versions)
-        {
-            if (!found.Live.TryGetValue(version.Name, out var live))
-                continue;
-            if (live.OsDisk.Text is { } was && (version.OsDisk.Text is not { } now || SignedAddress.Unsigned(was) != SignedAddress.Unsigned(now)))
-                yield return Change(version.OsDisk, "the operating system disk", version.Name, version.OsDisk.Text is { } other ? $"is now {Found.Address(other)}" : "is gone");
-            if (!Disks(live).SequenceEqual(Disks(version)))
-                yield return Change(version.List, "the data disks", version.Name, "have changed");
-        }
-    }
-
-    private static IEnumerable<(int Lun, string Address)> Disks(DiskVersion version) => version.DataDisks
-        .Select((disk, index) => (disk.LunNumber ?? index, SignedAddress.Unsigned(disk.Address.Text ?? ""))).Order();
-
-    private static Finding Change(Spot place, string what, string version, string found) => new(place.Pointer, ("what", what), ("version", version), ("found", found));
 
     private static IEnumerable<(Spot Plan, Spot Generation)> Generations(JudgedOffer offer) =>
         offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => (plan, entry)));

@@ -19,6 +19,6 @@ public static class VirtualMachine
         PlanFields = VirtualMachineFields.Plan,
         PlanKeysWhenNotSent = MachineFields.KeysWhenNotSent($"{Id}.vmImages"),
         Rules = [.. MachineRules.All, .. PriceRules.All, .. AudienceRules.All, AudienceRules.PreviewNamesOnce],
-        DiskRules = [.. DiskRules.All, .. SasFaults.Rules],
+        CertificationRules = [.. DiskRules.All, .. SasFaults.Rules, .. LiveContentRules.OfDisks],
     };
 }

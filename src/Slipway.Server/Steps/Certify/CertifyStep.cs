@@ -1,5 +1,8 @@
 using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
 using Slipway.Server.Artifacts;
+using Slipway.Server.Rules;
+using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Steps;
@@ -8,7 +11,8 @@ namespace Slipway.Server.Steps;
 /// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
 /// reads. Every fault is found before the step says anything.
 /// </summary>
-public sealed class CertifyStep(FileCertification files, ImageCertification images, PriceCertification prices, PublicAddress own, TimeProvider machine) : IStepHandler
+public sealed class CertifyStep(
+    FileCertification files, ImageCertification images, PriceCertification prices, EverLive everLive, RuleLinks links, PublicAddress own, SlipwaySettings settings, TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Certify;
 
@@ -18,7 +22,8 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
         CertificationProgress? progress = null;
         var fileWork = files.Plan(step, definition, findings, () => progress!);
-        var imageWork = images.Plan(step.Type, definition, await step.ReadLiveAsync(cancel), findings, () => progress!);
+        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        var imageWork = images.Plan(step, definition, live, findings, () => progress!);
         progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in (IEnumerable<CertificationWork>)[.. fileWork, .. imageWork])
         {
@@ -27,6 +32,8 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
         }
 
         await prices.RunAsync(step, definition, findings, cancel);
+        foreach (var fault in LiveContentRules.Judge(step.Type, definition, findings.ToArtifacts(), live, settings.CopyImages))
+            findings.Add(fault, links.Line(fault));
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);
@@ -38,7 +45,7 @@ public sealed class CertifyStep(FileCertification files, ImageCertification imag
     }
 
     private static string Kept(Findings findings) =>
-        findings.Images.Values.Count(image => image.WasLive) is > 0 and var live ? $", of which {live} live already and not read again" : "";
+        findings.Images.Values.Count(image => image.WasLive) is > 0 and var live ? $", of which {live} live already and unchanged" : "";
 }
 
 /// <summary>One address to look at, and what to tell who watches meanwhile.</summary>

@@ -95,7 +95,7 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
     {
         if (reading.Findings.Files.TryGetValue(reading.Address, out var earlier))
             return await FindAsync(earlier, cancel);
-        if (StoredFiles.HashOf(reading.Address) is not { } hash)
+        if (StoredFile.HashOf(reading.Address) is not { } hash)
             return null;
 
         // What is not for everyone is taken from its own publisher alone: who merely knows a hash must not come to hold the file by naming it.
