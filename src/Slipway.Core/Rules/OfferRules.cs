@@ -9,6 +9,7 @@ namespace Slipway.Core.Rules;
 public static class OfferRules
 {
     private const int MostMissingSecrets = 1_000;
+    private const int MostLosses = 1_000;
 
     private static readonly Rule Readable = new(
         "DOC-TEXT-004",
@@ -52,7 +53,7 @@ public static class OfferRules
     /// <summary>Those that hold for every type.</summary>
     internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
-    /// <summary>Every fault and warning at once, in document order. Total: any JSON that was parsed is judged, none throws.</summary>
+    /// <summary>Every fault and warning at once, in document order, and then what customers lose against the live version. Total: any JSON that was parsed is judged, none throws.</summary>
     public static ImmutableArray<Fault> Check(JudgedOffer offer)
     {
         if (!ReadableText.Holds(offer.Definition))
@@ -60,13 +61,16 @@ public static class OfferRules
 
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Definition);
-        foreach (var rule in offer.Type.Rules.TakeWhile(_ => !check.IsFull))
+        foreach (var rule in offer.Type.Rules.Where(rule => !rule.TellsLoss).TakeWhile(_ => !check.IsFull))
             check.Add(rule.Judge(offer));
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
-        return check.IsFull ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count)))) : faults;
+        return check.IsFull ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count)))) : faults.AddRange(Losses(offer));
     }
+
+    private static ImmutableArray<Fault> Losses(JudgedOffer offer) => DocumentOrder.Sort(
+        offer.Definition, [.. offer.Type.Rules.Where(rule => rule.TellsLoss).SelectMany(rule => rule.Judge(offer)).Take(MostLosses)]);
 
     private static IEnumerable<Fault> Ids(string publisherId, string offerId)
     {

@@ -35,6 +35,15 @@ internal static class PortRules
 
     public static readonly ImmutableArray<OfferRule> All = [Readable, Protocols, Distinct, NotDefault];
 
+    /// <summary>What a list opens, each range of each protocol by itself; what cannot be read is left out.</summary>
+    public static IEnumerable<string> Opened(Spot list) =>
+        from entry in list.Entries
+        let range = Range(entry)
+        let protocol = Protocol(entry)
+        where range is not null && protocol is not null
+        from one in Each(protocol)
+        select $"{Shown(range.Value)} ({one.ToUpperInvariant()})";
+
     private static OfferRule Ask(
         int number, string demand, string message, RuleSource source, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
         new(new Rule($"VM-PORTS-0{number}", StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = ["openPorts"] }, find);
@@ -50,9 +59,8 @@ internal static class PortRules
         {
             if (Range(entry) is not { } range || Protocol(entry) is not { } protocol)
                 continue;
-            string[] each = protocol == "both" ? ["tcp", "udp"] : [protocol];
             var isNew = true;
-            foreach (var one in each)
+            foreach (var one in Each(protocol))
                 isNew &= seen.Add((range.From, range.To, one));
             if (!isNew)
                 yield return new Finding(entry.Pointer, ("found", Shown(range)));
@@ -90,6 +98,8 @@ internal static class PortRules
         var ends = (port.Text ?? "").Split('-', StringSplitOptions.TrimEntries);
         return ends.Length is 1 or 2 && Number(ends[0]) is { } from && Number(ends[^1]) is { } to && from <= to ? (from, to) : null;
     }
+
+    private static string[] Each(string protocol) => protocol == "both" ? ["tcp", "udp"] : [protocol];
 
     private static int? Number(string text) =>
         text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number : null;

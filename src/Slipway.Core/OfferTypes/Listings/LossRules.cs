@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Catalog;
+using Slipway.Core.Documents;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>
+/// What customers see now and will not see once this version is live. Often that is meant, so it is a warning; often a client left out what it does not know. All of it
+/// stands together, behind everything else that was found.
+/// </summary>
+internal static class LossRules
+{
+    /// <summary>Ours: a message names so many of what is gone, and counts the others.</summary>
+    private const int MostNamed = 20;
+
+    private const string Advice = "Put it back, unless it is to go.";
+
+    private static readonly OfferRule Plans = Lost(
+        new Rule("DOC-PLANS-021", StepIds.Validate, "The plans that are live are still there.",
+            "plans: the live plan {found} is no longer there. It will be gone for new customers at go live; machines that run are not touched. A plan's id cannot be changed.")
+        {
+            Source = RuleSource.Documented,
+            Fields = ["planId"],
+        },
+        GonePlans);
+
+    private static readonly OfferRule Versions = Lost(
+        Ask(21, "The versions of a plan, and of each of its generations, that are live are still there.",
+            $"plan {{plan}}: the live version offers {{found}}, and this one does not. New customers cannot choose it any more; machines that run are not touched. {Advice}",
+            "vmImages", "vmImagesPublicAzure", "package"),
+        offer => offer.Plans.SelectMany(plan => GoneVersions(offer, plan)));
+
+    private static readonly OfferRule Logos = Lost(
+        Ask(22, "The logos that are live are still there.", $"{{name}}: the live version has this logo, and this one does not. {Advice}", "smallLogo", "mediumLogo", "largeLogo", "wideLogo"),
+        offer => Pairs(offer).SelectMany(pair => pair.Fields
+            .Where(field => field.Logo is not null and not LogoSlot.Hero && pair.Live[field.Key].Text is not null && !pair.Now[field.Key].SaysSomething)
+            .Select(field => new Finding(pair.Now[field.Key].Pointer, ("name", field.Name)))));
+
+    private static readonly OfferRule Screenshots = Lost(
+        Ask(23, "There are as many screenshots as are live.", $"screenshots: the live version has {{live}}, and this one has {{found}}. {Advice}", "screenshots"),
+        offer =>
+            from pair in Pairs(offer)
+            from field in pair.Fields
+            where field.Listed == ListingPart.Screenshots
+            let live = pair.Live[field.Key].Entries.Count()
+            let now = pair.Now[field.Key].Entries.Count()
+            where now < live
+            select new Finding(pair.Now[field.Key].Pointer, ("live", Found.Number(live)), ("found", Found.Number(now))));
+
+    private static readonly OfferRule Ports = Lost(
+        Ask(24, "The ports that live plans open are still open.", $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}", "openPorts"),
+        offer =>
+            from plan in offer.Plans
+            let place = offer.OfPlan(plan, "openPorts")
+            where place.Pointer is not null
+            let gone = PortRules.Opened(offer.OfPlan(offer.LivePlanOf(plan), "openPorts")).Except(PortRules.Opened(place)).ToArray()
+            where gone.Length > 0
+            select new Finding(place.Pointer, ("found", Named(gone))));
+
+    private static readonly OfferRule Regions = Lost(
+        Ask(25, "The regions in which live plans are sold are still there.", $"regions: the live version is sold in {{found}}, and this one is not. {Advice}", "regions"),
+        offer =>
+            from plan in offer.Plans
+            from field in offer.Type.PlanFields
+            where field.Listed == ListingPart.Regions
+            let gone = offer.LivePlanOf(plan)[field.Key].Texts.Except(plan[field.Key].Texts, StringComparer.OrdinalIgnoreCase).ToArray()
+            where gone.Length > 0
+            select new Finding(plan[field.Key].Pointer, ("found", Named(gone))));
+
+    public static readonly ImmutableArray<OfferRule> All = [Plans, Versions, Logos, Screenshots, Ports, Regions];
+
+    private static Rule Ask(int number, string demand, string message, params ImmutableArray<string> fields) =>
+        new($"DOC-LIVE-0{number}", StepIds.Validate, demand, message) { Fields = fields };
+
+    private static OfferRule Lost(Rule rule, Func<JudgedOffer, IEnumerable<Finding>> find) => new(rule with { Severity = Severity.Warning }, find) { TellsLoss = true };
+
+    /// <summary>The offer, and each plan that is live, beside what it is now.</summary>
+    private static IEnumerable<(ImmutableArray<Field> Fields, Spot Now, Spot Live)> Pairs(JudgedOffer offer) =>
+        offer.Offer.Value.ValueKind != JsonValueKind.Object || offer.Live.ValueKind != JsonValueKind.Object ? []
+        : offer.Plans.Select(plan => (offer.Type.PlanFields, Now: plan, Live: offer.LivePlanOf(plan))).Where(pair => pair.Live.Exists)
+            .Prepend((offer.Type.OfferFields, Now: offer.Offer, Live: new Spot(offer.Live, "")["offer"]));
+
+    private static IEnumerable<Finding> GonePlans(JudgedOffer offer)
+    {
+        var plans = new Spot(offer.Definition, JsonPointer.Definition)["plans"];
+        if (plans.Value.ValueKind != JsonValueKind.Array)
+            return [];
+        var given = offer.Plans.Select(plan => plan["planId"].Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new Spot(offer.Live, "")["plans"].Entries.Select(plan => plan["planId"].Text).OfType<string>().Where(id => !given.Contains(id))
+            .Select(id => new Finding(plans.Pointer, ("found", Found.Text(id))));
+    }
+
+    /// <summary>Where no live version of a disk remains at all, other rules refuse it.</summary>
+    private static IEnumerable<Finding> GoneVersions(JudgedOffer offer, Spot plan)
+    {
+        var now = LiveContents.Versions(offer.Type, plan).ToLookup(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var live in LiveContents.Versions(offer.Type, offer.LivePlanOf(plan)).GroupBy(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (Gone(live, now[live.Key]) is { Length: > 0 } gone && gone.Length < live.Distinct(ImageVersions.SameNumber).Count())
+                yield return new Finding(plan.Pointer, ("plan", Found.Text(live.Key)), ("found", Named(gone)));
+        }
+
+        var packages = LiveContents.Packages(offer.Type, offer.LivePlanOf(plan)).Select(version => version.Number);
+        if (Gone(packages, LiveContents.Packages(offer.Type, plan).Select(version => version.Number)) is { Length: > 0 } lost)
+            yield return new Finding(plan.Pointer, ("plan", Found.Text(plan["planId"].Text ?? "")), ("found", Named(lost)));
+    }
+
+    private static string[] Gone(IEnumerable<string> live, IEnumerable<string> now) => [.. live.Except(now, ImageVersions.SameNumber)];
+
+    private static string Named(string[] gone) =>
+        string.Join(", ", gone.Take(MostNamed).Select(Found.Text)) + (gone.Length > MostNamed ? $" and {Found.Number(gone.Length - MostNamed)} more" : "");
+}
