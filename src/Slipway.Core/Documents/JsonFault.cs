@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Documents;
 
@@ -13,6 +14,9 @@ public static partial class JsonFault
     /// <summary>Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.</summary>
     public static string Of(JsonException fault) =>
         fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
+
+    /// <summary>What is wrong with a text that is not in UTF-8 as a whole; null for any other.</summary>
+    public static string? OfEncoding(ReadOnlySpan<byte> text) => ContentKind.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
 
     /// <summary>Without the place.</summary>
     public static string Cause(JsonException fault)

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Slipway.Core.Documents;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -17,4 +20,20 @@ internal static class RehearsalJson
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>What a text says, or what is wrong with it, as words after a colon. The mark with which some editors begin a file is no part of it.</summary>
+    public static (T? Value, string? Fault) Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (JsonFault.OfEncoding(text) is { } other)
+            return (null, other);
+        try
+        {
+            return (JsonSerializer.Deserialize(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text, type), null);
+        }
+        catch (JsonException fault)
+        {
+            return (null, JsonFault.Of(fault));
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
+using Slipway.Core.Documents;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Journal;
 
@@ -73,7 +74,7 @@ internal sealed class ServerJournal : IDisposable
         }
         catch (Exception fault) when (fault is IOException or JsonException or OperationCanceledException)
         {
-            return $"Its server does not say which operations are running: {fault.Message}";
+            return $"Its server does not say which operations are running: {(fault is JsonException json ? JsonFault.Of(json) : fault.Message)}";
         }
     }
 

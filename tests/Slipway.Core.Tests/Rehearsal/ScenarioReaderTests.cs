@@ -138,6 +138,22 @@ public class ScenarioReaderTests
     }
 
     [Fact]
+    public void No_text_makes_the_parsers_types_appear()
+    {
+        var random = new Random(1);
+        string[] parts = ["rules:", "\n", "\n  ", "- ", "{", "}", "[", "]", ": ", ", ", "'", "\"", "a", "# ", "---", "...", "%YAML 1.1", "?", "&a", "*a", "!t", "|", ">"];
+        for (var round = 0; round < 3_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => parts[random.Next(parts.Length)]));
+            Assert.All(ScenarioReader.Read(text).Faults, fault => Assert.DoesNotMatch("(Stream|Document|Mapping|Sequence)(Start|End)|'Scalar'|Exception", fault.Message));
+        }
+    }
+
+    [Fact]
+    public void A_text_in_UTF_16_says_so() => Assert.Contains(
+        "the text is in UTF-16.", ScenarioReader.Read(System.Text.Encoding.Unicode.GetBytes("rules: []")).Faults.Single().Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Bytes_that_are_no_text_too_many_rules_and_too_much_text_are_refused()
     {
         Assert.Contains("not UTF-8", ScenarioReader.Read([0x72, 0xFF, 0xFE]).Faults.Single().Message, StringComparison.Ordinal);

@@ -80,6 +80,26 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         await PreviewAsync(offer);
     }
 
+    [Fact]
+    public async Task A_price_that_is_stored_with_a_comma_blocks_and_names_its_cell_and_a_formula_s_0_is_a_warning()
+    {
+        await using var files = await FileHost.StartAsync();
+        var address = files.Put("/prices.xlsx", Sheet(0.1, new Stored("0,05")));
+        var offer = await DraftAsync(WithSheet(address));
+        var publish = await CommandAsync(offer, "publish");
+        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var message = Text(Assert.Single(blocked["steps"]![1]!["messages"]!.AsArray())!, "messageHtml");
+        Assert.Contains("stores values as numbers that are none: C3.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0,05", message, StringComparison.Ordinal);
+        await CommandAsync(offer, "cancel");
+
+        files.Put("/prices.xlsx", Sheet(0.1, new Stored("0</v><f>1-1</f><v>0")));
+        await PreviewAsync(offer);
+        var status = (await GetJsonAsync($"{offer}/status")).ToJsonString();
+        Assert.Contains("Warning", status, StringComparison.Ordinal);
+        Assert.Contains("VM-PRICEFILE-037", status, StringComparison.Ordinal);
+    }
+
     private static Action<JsonNode> WithSheet(string address) => document => PlanOf(document)[Pricing] = new JsonObject
     {
         ["isByol"] = false,
@@ -89,11 +109,17 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
 
     private static JsonObject PerCore(double price) => new() { ["isByol"] = false, ["coreMultiplier"] = new JsonObject { ["currency"] = "USD", ["single"] = price } };
 
-    private static byte[] Sheet(double us, double germany)
+    private static byte[] Sheet(object us, object germany)
     {
         using var file = new MemoryStream();
         PriceTemplate.Write(file, [["Region", "Currency", "1core"], ["US", "USD", us], ["DE", "EUR", germany]]);
         return file.ToArray();
+    }
+
+    /// <summary>What another tool has written as a cell's value.</summary>
+    private sealed record Stored(string Value)
+    {
+        public override string ToString() => Value;
     }
 
     private static JsonNode PlanOf(JsonNode document) => document["definition"]!["plans"]![0]!;

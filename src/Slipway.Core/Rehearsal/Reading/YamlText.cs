@@ -31,7 +31,7 @@ internal static class YamlText
         }
         catch (YamlException fault)
         {
-            return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException ? fault.Message : $"this is neither YAML nor JSON: {fault.Message}"));
+            return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException ? fault.Message : $"this is neither YAML nor JSON{Cause(fault)}"));
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
@@ -39,6 +39,9 @@ internal static class YamlText
             return (null, (Math.Max(1, parser.Current?.Start.Line ?? 1), "this is neither YAML nor JSON."));
         }
     }
+
+    /// <summary>The library's words; where it expected something else it names its own types, which say nothing to people.</summary>
+    private static string Cause(YamlException fault) => fault.Message.Contains("Expected '", StringComparison.Ordinal) ? "." : $": {fault.Message}";
 
     private static YamlNode Node(Parser parser, int depth)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
@@ -73,14 +71,10 @@ public static class JournalEndpoints
     {
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, context.RequestAborted) is not { } bytes)
             return Errors.RequestTooLarge("The body", RequestBody.NotificationLimit);
-        Expectations? expected;
-        try
+        var (expected, fault) = RehearsalJson.Read(bytes, JournalJson.Wire.Expectations);
+        if (fault is not null)
         {
-            expected = JsonSerializer.Deserialize(bytes, JournalJson.Wire.Expectations);
-        }
-        catch (JsonException fault)
-        {
-            return Errors.BadRequest($"The expectations cannot be read: {JsonFault.Of(fault)} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
+            return Errors.BadRequest($"The expectations cannot be read: {fault} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
         }
 
         if (Verification.Faults(expected ?? new Expectations()) is { Count: > 0 } faults)

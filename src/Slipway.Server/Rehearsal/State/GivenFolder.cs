@@ -131,15 +131,10 @@ internal sealed class GivenFolder(string folder)
     private T? Parsed<T>(string name, byte[] bytes, JsonTypeInfo<T> type)
         where T : class
     {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, type);
-        }
-        catch (JsonException fault)
-        {
-            Faults.Add($"{name}: {JsonFault.Of(fault)}");
-            return null;
-        }
+        var (value, fault) = RehearsalJson.Read(bytes, type);
+        if (fault is not null)
+            Faults.Add($"{name}: {fault}");
+        return value;
     }
 
     private byte[]? Bytes(string name, int most)

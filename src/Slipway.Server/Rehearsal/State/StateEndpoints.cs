@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using Slipway.Core.Documents;
 using Slipway.Core.Offers;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
@@ -36,15 +34,9 @@ public static class StateEndpoints
     {
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, context.RequestAborted) is not { } bytes)
             return Errors.RequestTooLarge("The body", RequestBody.NotificationLimit);
-        SnapshotRequest? request;
-        try
-        {
-            request = bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, StateJson.Wire.SnapshotRequest);
-        }
-        catch (JsonException fault)
-        {
-            return Errors.BadRequest($"The body is not right: {JsonFault.Of(fault)} Send none, or {{\"name\": \"before the release\"}}.");
-        }
+        var (request, fault) = bytes.Length == 0 ? (null, null) : RehearsalJson.Read(bytes, StateJson.Wire.SnapshotRequest);
+        if (fault is not null)
+            return Errors.BadRequest($"The body is not right: {fault} Send none, or {{\"name\": \"before the release\"}}.");
 
         if (request?.Name?.Length > LongestName)
             return Errors.BadRequest($"The name has {request.Name.Length} characters; at most {LongestName} are kept.", "/name");

@@ -95,15 +95,27 @@ public sealed class LoadTests : IDisposable
     public async Task A_file_that_is_wrong_as_JSON_is_told_without_the_names_of_types()
     {
         File.WriteAllText(Path.Combine(folder.Path, "publishers.json"), """[{"id":"contoso","sellerContact":7}]""");
-        File.WriteAllText(Path.Combine(folder.Path, "principals.json"), """[{"app":"app",]""");
+        File.WriteAllText(Path.Combine(folder.Path, "principals.json"), """[{"app":"app"}]""", System.Text.Encoding.Unicode);
         Offer("stage", "draft", change: document => document["stage"] = new JsonArray("live"));
 
         var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => StartAsync(StoreKind.Sqlite));
 
         Assert.DoesNotMatch(@"\b(Slipway\.|System\.|IReadOnlyList|Given)", fault.Message);
         Assert.All(
-            new[] { "publishers.json: line 1: what stands at $[0].sellerContact is not of the kind", "principals.json: line 1: ", "offers/stage.json: line " },
+            new[] { "publishers.json: line 1: what stands at $[0].sellerContact is not of the kind", "principals.json: it is text in UTF-16. Save it in UTF-8.", "offers/stage.json: line " },
             part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_may_begin_with_the_mark_that_editors_write()
+    {
+        var mark = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
+        File.WriteAllText(Path.Combine(folder.Path, "publishers.json"), """[{"id":"marked","name":"M","sellerContact":"a@b.example"}]""", mark);
+        Offer("marked", "draft");
+        var offer = Path.Combine(folder.Path, "offers", "marked.json");
+        File.WriteAllText(offer, File.ReadAllText(offer), mark);
+        await using var service = await StartAsync(StoreKind.Sqlite);
+        Assert.Equal(200, (await service.GetAsync(PathOf("marked"))).Status);
     }
 
     [Fact]
