@@ -27,19 +27,23 @@ public sealed class FileChecksTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         using var begun = new SemaphoreSlim(0);
-        var ended = false;
+        using var asked = new SemaphoreSlim(0);
+        using var go = new ManualResetEventSlim();
         var kind = Kind(token =>
         {
             begun.Release();
             token.WaitHandle.WaitOne();
-            ended = true;
+            asked.Release();
+            go.Wait(CancellationToken.None);
             token.ThrowIfCancellationRequested();
         });
         var run = checks.RunAsync("a", kind, new MemoryStream(), cancel.Token);
         await begun.WaitAsync();
         await cancel.CancelAsync();
+        await asked.WaitAsync();
+        await Assert.ThrowsAsync<TimeoutException>(() => run.WaitAsync(TimeSpan.FromMilliseconds(200)));
+        go.Set();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
-        Assert.True(ended);
     }
 
     [Fact]
@@ -74,6 +78,7 @@ public sealed class FileChecksTests : IDisposable
         var runs = Enumerable.Range(0, places + 3).Select(number => checks.RunAsync($"{number}", kind, new MemoryStream(), CancellationToken.None)).ToArray();
         for (var number = 0; number < places; number++)
             await begun.WaitAsync();
+        Assert.False(await begun.WaitAsync(TimeSpan.FromSeconds(1.5)));
         go.Set();
         await Task.WhenAll(runs);
         Assert.Equal(places, most);
