@@ -9,7 +9,8 @@ internal static class OutsideOptions
     public static Option<string[]> Files() => new("--files")
     {
         Description = "Addresses of another host that are answered from files of this machine, as https://host[/path]=FOLDER; "
-            + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. The longest prefix decides (rehearsal only).",
+            + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. "
+            + "The longest prefix decides (rehearsal only).",
     };
 
     /// <summary>As numbered settings.</summary>

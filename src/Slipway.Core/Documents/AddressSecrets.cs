@@ -4,11 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>What is secret in an address: the user information before its host, and values under names that say so. The one list of such names.</summary>
+/// <summary>
+/// What is secret in an address: the user information before its host, and values under names that say so. The one list of such names.
+/// </summary>
 public static partial class AddressSecrets
 {
     /// <summary>A name that contains one of these is a secret's.</summary>
-    public static readonly ImmutableArray<string> Words = ["token", "secret", "password", "passwd", "pwd", "key", "credential", "signature", "authorization"];
+    public static readonly ImmutableArray<string> Words =
+        ["token", "secret", "password", "passwd", "pwd", "key", "credential", "signature", "authorization"];
 
     /// <summary>Names too short to be looked for within others.</summary>
     public static readonly ImmutableArray<string> Names = ["sig", "code", "pass", "auth"];
@@ -17,7 +20,8 @@ public static partial class AddressSecrets
     public static bool IsSecret(string name)
     {
         var plain = Uri.UnescapeDataString(name).Trim();
-        return Names.Contains(plain, StringComparer.OrdinalIgnoreCase) || Words.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase));
+        return Names.Contains(plain, StringComparer.OrdinalIgnoreCase)
+            || Words.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A text that is an address or a connection string, with every secret replaced.</summary>
@@ -73,20 +77,26 @@ public static partial class AddressSecrets
         }
 
         // A password with a slash in it makes the text no URI, but it stays a password: then all up to the last @ goes.
-        return !Uri.TryCreate(text, UriKind.Absolute, out _) && Scheme().Match(text) is { Success: true } scheme && text.LastIndexOf('@') is var at && at > scheme.Index + scheme.Length
-            ? (scheme.Index + scheme.Length, at)
-            : default;
+        if (Uri.TryCreate(text, UriKind.Absolute, out _) || Scheme().Match(text) is not { Success: true } scheme)
+            return default;
+        var start = scheme.Index + scheme.Length;
+        return text.LastIndexOf('@') is var at && at > start ? (start, at) : default;
     }
 
     private static bool IsNameAndPassword(string info) =>
-        info.Contains(':', StringComparison.Ordinal) && !info.Any(char.IsWhiteSpace) && !info.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
+        info.Contains(':', StringComparison.Ordinal)
+        && !info.Any(char.IsWhiteSpace)
+        && !info.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
 
     // Linear on hostile text: a name ends where the next could begin. Whole addresses appear encoded within others, or escaped in JSON.
     [GeneratedRegex(
-        """(?:^|[?&;#\s]|%3F|%26|%3B|\\u0026)(?<name>(?>(?:[^=?&;#\s"'<>%\\]|%(?!3F|26|3B|3D))+))(?:=|%3D)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        """(?:^|[?&;#\s]|%3F|%26|%3B|\\u0026)(?<name>(?>(?:[^=?&;#\s"'<>%\\]|%(?!3F|26|3B|3D))+))(?:=|%3D)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"^\s*(?:[a-z][a-z0-9+.-]*:(?=[/\\]))?(?<slashes>[/\\]*)(?<info>[^/\\?#]*)@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(?:[a-z][a-z0-9+.-]*:(?=[/\\]))?(?<slashes>[/\\]*)(?<info>[^/\\?#]*)@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(@":[/\\]{2}", RegexOptions.CultureInvariant)]

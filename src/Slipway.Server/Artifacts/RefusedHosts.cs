@@ -18,6 +18,10 @@ public sealed class RefusedHosts(ILogger<RefusedHosts> log)
         if (!times.ContainsKey(host) && times.Count >= Most)
             return;
         if (times.AddOrUpdate(host, 1, (_, before) => before + 1) == 1)
-            log.LogWarning("The host {Host} was not asked: a rehearsal's requests stay on this machine. --files maps its addresses to files, --allow-host opens it", host);
+        {
+            log.LogWarning(
+                "The host {Host} was not asked: a rehearsal's requests stay here. --files maps its addresses to files, --allow-host opens it",
+                host);
+        }
     }
 }

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Connections;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>, agrees for the hosts that
-/// the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, as plain http comes, are passed to where each is judged
+/// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>,
+/// agrees for the hosts that
+/// the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, as plain http comes, are
+/// passed to where each is judged
 /// by itself. Nothing leaves the machine but to hosts that were allowed by name.
 /// </summary>
 internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
@@ -32,7 +34,10 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
             return;
         if (ConnectRequest.Read(head) is not { Target: var target } request)
         {
-            await RefuseAsync(connection, "403 Forbidden", "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and requests with a whole address (http://host/path).");
+            await RefuseAsync(
+                connection,
+                "403 Forbidden",
+                "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and requests with a whole address (http://host/path).");
         }
         else if (request.IsPlain)
         {

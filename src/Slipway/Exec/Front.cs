@@ -12,7 +12,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the host's name then, and passes
+/// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the
+/// host's name then, and passes
 /// each request on to the server, which may be anybody's rehearsal; or answers it from mapped files, lets it out, or refuses it.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
@@ -34,7 +35,13 @@ internal sealed class Front : IAsyncDisposable
     public string Address => $"http://127.0.0.1:{PortOf(app, Uri.UriSchemeHttps)}";
 
     public static async Task<Front> StartAsync(
-        Uri server, RehearsalAuthority authority, Outside outside, CallReport report, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel)
+        Uri server,
+        RehearsalAuthority authority,
+        Outside outside,
+        CallReport report,
+        TimeProvider machine,
+        Action<ILoggingBuilder> logs,
+        CancellationToken cancel)
     {
         var builder = BareHost.CreateBuilder();
         logs(builder.Logging);
@@ -89,7 +96,12 @@ internal sealed class Front : IAsyncDisposable
             finally
             {
                 report.Add(new Call(
-                    began, context.Request.Method, target?.IdnHost ?? context.Request.Host.Host, context.Request.Path.Value ?? "", context.Response.StatusCode, (long)machine.GetElapsedTime(started).TotalMilliseconds));
+                    began,
+                    context.Request.Method,
+                    target?.IdnHost ?? context.Request.Host.Host,
+                    context.Request.Path.Value ?? "",
+                    context.Response.StatusCode,
+                    (long)machine.GetElapsedTime(started).TotalMilliseconds));
             }
         });
         await app.StartAsync(cancel);
@@ -100,7 +112,8 @@ internal sealed class Front : IAsyncDisposable
         async Task PassAsync(HttpContext context)
         {
             // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
-            if (await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None) is not ForwarderError.None)
+            var error = await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None);
+            if (error is not ForwarderError.None)
                 await BrokenConnection.BreakAsync(context);
         }
     }

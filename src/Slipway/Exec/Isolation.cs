@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// <c>--isolate</c>: the command runs in a mount namespace of its own, where the run's bundle lies over the machine's and over those that Python's environments bring along. Nobody else sees that, and it ends with the
+/// <c>--isolate</c>: the command runs in a mount namespace of its own, where the run's bundle lies over the machine's and over those that
+/// Python's environments bring along. Nobody else sees that, and it ends with the
 /// command.
 /// </summary>
 internal static class Isolation
@@ -43,7 +44,9 @@ internal static class Isolation
         return ([.. inside, .. command], null);
     }
 
-    /// <summary>What was said against it; null when it works. The command itself must not have to tell a namespace's failure from its own.</summary>
+    /// <summary>
+    /// What was said against it; null when it works. The command itself must not have to tell a namespace's failure from its own.
+    /// </summary>
     private static async Task<string?> TriedAsync(string[] command, CancellationToken cancel)
     {
         var (code, _, error) = await RunAsync(command, cancel);

@@ -7,7 +7,9 @@ using Slipway.Server.Tls;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>What becomes of requests that a command makes through the proxy: whom a run stands in for, and to whom it lets them out.</summary>
+/// <summary>
+/// What becomes of requests that a command makes through the proxy: whom a run stands in for, and to whom it lets them out.
+/// </summary>
 internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
 {
     public FileMap Files => files;
@@ -16,7 +18,8 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     public RefusedHosts Refused { get; } = new(NullLogger<RefusedHosts>.Instance);
 
     /// <summary>The names that TLS is spoken for.</summary>
-    public IEnumerable<string> TlsHosts => [.. ClientHosts.All, .. files.Hosts.Where(host => !ClientHosts.Contains(host) && Uri.CheckHostName(host) == UriHostNameType.Dns)];
+    public IEnumerable<string> TlsHosts =>
+        [.. ClientHosts.All, .. files.Hosts.Where(host => !ClientHosts.Contains(host) && Uri.CheckHostName(host) == UriHostNameType.Dns)];
 
     /// <summary>Whether the rehearsal answers for a host.</summary>
     public static bool IsRehearsal(Uri target) => target.IsDefaultPort && ClientHosts.Contains(target.IdnHost);
@@ -35,6 +38,7 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     {
         Refused.Add(target);
         return $"'slipway exec' lets no request out to {target.IdnHost}:{target.Port}. It answers for {string.Join(", ", TlsHosts)}; "
-            + $"--allow-host {target.IdnHost}{(target.Port is 80 or 443 ? "" : $":{target.Port}")} lets requests to this host pass, and --files maps its addresses to files.";
+            + $"--allow-host {target.IdnHost}{(target.Port is 80 or 443 ? "" : $":{target.Port}")} lets requests to this host pass, "
+            + "and --files maps its addresses to files.";
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections;
+using System.Text;
 
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The files of roots that Python's certifi and conda bring along, wherever the command can be expected to find one. requests reads its certifi's file for prepared
+/// The files of roots that Python's certifi and conda bring along, wherever the command can be expected to find one. requests reads its
+/// certifi's file for prepared
 /// requests, whatever the variables say, and a virtual environment has a file of its own.
 /// </summary>
 internal static class PythonBundles
@@ -36,12 +38,14 @@ internal static class PythonBundles
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="variables">Its environment.</param>
     /// <param name="known">Files that are covered anyway.</param>
-    public static IReadOnlyList<string> Find(string program, IEnumerable<string> words, string folder, IDictionary variables, IEnumerable<string> known)
+    public static IReadOnlyList<string> Find(
+        string program, IEnumerable<string> words, string folder, IDictionary variables, IEnumerable<string> known)
     {
         var home = variables["HOME"] as string ?? "";
         List<string> environments =
         [
-            .. Environments(program, folder), .. words.SelectMany(word => Environments(word, folder)), .. Named(variables, "VIRTUAL_ENV"), .. Named(variables, "CONDA_PREFIX"),
+            .. Environments(program, folder), .. words.SelectMany(word => Environments(word, folder)),
+            .. Named(variables, "VIRTUAL_ENV"), .. Named(variables, "CONDA_PREFIX"),
             .. Paths(variables["PATH"]).Where(path => Path.GetFileName(path) == "bin").Select(path => Path.GetDirectoryName(path)!),
             .. Below(folder), "/usr", "/usr/local", Path.Combine(home, ".local"), "/opt/az", "/opt/venv",
             .. Below(Path.Combine(home, ".local/share/pipx/venvs")), .. Below(Path.Combine(home, ".pyenv/versions")),
@@ -71,7 +75,8 @@ internal static class PythonBundles
         {
             using var file = File.OpenRead(path);
             var head = new byte[256];
-            var line = System.Text.Encoding.UTF8.GetString(head, 0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)).Split('\n')[0];
+            var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            var line = Encoding.UTF8.GetString(head, 0, length).Split('\n')[0];
             return line.StartsWith("#!/", StringComparison.Ordinal) ? [line[2..].Split(' ')[0].Trim()] : [];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -80,7 +85,8 @@ internal static class PythonBundles
         }
     }
 
-    private static IEnumerable<string> Named(IDictionary variables, string name) => variables[name] is string { Length: > 0 } path ? [path] : [];
+    private static IEnumerable<string> Named(IDictionary variables, string name) =>
+        variables[name] is string { Length: > 0 } path ? [path] : [];
 
     private static string[] Paths(object? list) => (list as string ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
 
@@ -90,7 +96,9 @@ internal static class PythonBundles
         from packages in PackageFolders
         select Path.Combine(python, packages);
 
-    private static IEnumerable<string> Inside(string folder, string[] names) => names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
+    private static IEnumerable<string> Inside(string folder, string[] names) =>
+        names.Select(name => Path.Combine(folder, name)).Where(File.Exists);
 
-    private static IEnumerable<string> Below(string folder, string pattern = "*") => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, pattern, Plainly) : [];
+    private static IEnumerable<string> Below(string folder, string pattern = "*") =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, pattern, Plainly) : [];
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Slipway.Server.Rehearsal.Files;
 
 /// <summary>
-/// Which addresses of other hosts are answered from files of this machine (<c>--files https://host[/path]=FOLDER</c>), so that nobody's server is asked for them.
+/// Which addresses of other hosts are answered from files of this machine (<c>--files https://host[/path]=FOLDER</c>), so that nobody's
+/// server is asked for them.
 /// The longest prefix decides. Queries, and so signatures, are not looked at.
 /// </summary>
 public sealed class FileMap
@@ -25,7 +26,10 @@ public sealed class FileMap
 
     private FileMap(IEnumerable<FileMapEntry> entries) => this.entries = [.. entries.OrderByDescending(entry => entry.Depth)];
 
-    /// <summary>Reads entries as they are given on a command line, or tells everything that is wrong with them. Folders are taken from the current one.</summary>
+    /// <summary>
+    /// Reads entries as they are given on a command line, or tells everything that is wrong with them. Folders are taken from the current
+    /// one.
+    /// </summary>
     public static (FileMap? Map, IReadOnlyList<string> Faults) Read(IReadOnlyCollection<string> texts)
     {
         if (texts.Count > MostEntries)

@@ -32,7 +32,8 @@ internal sealed class FileMapEntry
             || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)
             || address is not { Query: "", Fragment: "", UserInfo: "" })
         {
-            return (null, $"'{Address.Masked(prefix)}' is not an address that files can be mapped to; allowed is http or https, a host and a path, without a query.");
+            return (null, $"'{Address.Masked(prefix)}' is not an address that files can be mapped to; "
+                + "allowed is http or https, a host and a path, without a query.");
         }
 
         if (!PrefixOf(address).All(MappedFolder.IsName))
@@ -57,7 +58,8 @@ internal sealed class FileMapEntry
 
     public MappedFile? Find(string[] segments) => find(segments.AsMemory(prefix.Length));
 
-    private static ImmutableArray<string> PrefixOf(Uri address) => SegmentsOf(address) is [.. var names, ""] ? [.. names] : [.. SegmentsOf(address)];
+    private static ImmutableArray<string> PrefixOf(Uri address) =>
+        SegmentsOf(address) is [.. var names, ""] ? [.. names] : [.. SegmentsOf(address)];
 
     private static (Func<ReadOnlyMemory<string>, MappedFile?>? Find, string? Fault) TargetOf(string target)
     {
@@ -76,6 +78,7 @@ internal sealed class FileMapEntry
         var file = Path.GetFullPath(target);
         return File.Exists(file)
             ? (rest => rest.IsEmpty ? MappedFile.OnDisk(file) : null, null)
-            : (null, $"there is no folder or file '{target}' to map an address to; the samples' own files are {FileMap.Samples} and {FileMap.WindowsSamples}.");
+            : (null, $"there is no folder or file '{target}' to map an address to; "
+                + $"the samples' own files are {FileMap.Samples} and {FileMap.WindowsSamples}.");
     }
 }

@@ -29,14 +29,20 @@ internal static class MappedAnswer
         if (asked?.Ranges.SingleOrDefault() is not { From: { } from } range)
             return Answer(HttpStatusCode.OK, new StreamContent(file.Open()), file);
         if (from >= file.Length)
-            return new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable) { Content = { Headers = { ContentRange = new ContentRangeHeaderValue(file.Length) } } };
+            return Beyond(file);
         var last = Math.Min(range.To ?? file.Length - 1, file.Length - 1);
         var stream = file.Open();
         stream.Position = from;
-        var answer = Answer(HttpStatusCode.PartialContent, range.To is null ? new StreamContent(stream) : Part(stream, (int)(last - from + 1)), file);
+        HttpContent content = range.To is null ? new StreamContent(stream) : Part(stream, (int)(last - from + 1));
+        var answer = Answer(HttpStatusCode.PartialContent, content, file);
         answer.Content.Headers.ContentRange = new ContentRangeHeaderValue(from, last, file.Length);
         return answer;
     }
+
+    private static HttpResponseMessage Beyond(MappedFile file) => new(HttpStatusCode.RequestedRangeNotSatisfiable)
+    {
+        Content = { Headers = { ContentRange = new ContentRangeHeaderValue(file.Length) } },
+    };
 
     /// <summary>A range with an end is one that the fetcher holds in memory anyway.</summary>
     private static ByteArrayContent Part(Stream stream, int length)

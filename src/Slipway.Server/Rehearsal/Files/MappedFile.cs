@@ -34,33 +34,45 @@ public sealed record MappedFile(Func<Stream> Open, long Length, string ContentTy
 
     /// <summary>A sample by the last part of its address: logos by their names, any disk, any package.</summary>
     internal static MappedFile? OfSample(string name, SystemFamily family) =>
-        name.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase) ? OfDisk(family == SystemFamily.Windows ? SampleFiles.WindowsDisk : SampleFiles.Disk)
+        IsDisk(name) ? OfDisk(family == SystemFamily.Windows ? SampleFiles.WindowsDisk : SampleFiles.Disk)
         : name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? OfBytes(SampleFiles.Package, name)
         : SampleFiles.Logos.TryGetValue(name, out var logo) ? OfBytes(logo, name)
         : null;
 
     /// <summary>A sample at its own path.</summary>
     internal static MappedFile? OfSamplePath(string path) =>
-        path == SampleFiles.PackagePath || SampleFiles.DiskPaths.Contains(path) || SampleFiles.Logos.ContainsKey(path) ? OfSample(path, SystemFamily.Linux) : null;
+        path == SampleFiles.PackagePath || SampleFiles.DiskPaths.Contains(path) || SampleFiles.Logos.ContainsKey(path)
+            ? OfSample(path, SystemFamily.Linux)
+            : null;
 
     /// <summary>The answer to a GET or HEAD, with ranges and conditions.</summary>
     public IResult ToResult(HttpContext context)
     {
         context.Response.Headers["x-ms-blob-type"] = BlobType;
-        return Results.Stream(Open(), ContentType, enableRangeProcessing: true, lastModified: Changed, entityTag: new EntityTagHeaderValue(ETag));
+        return Results.Stream(
+            Open(), ContentType, enableRangeProcessing: true, lastModified: Changed, entityTag: new EntityTagHeaderValue(ETag));
     }
 
-    private static MappedFile OfDisk(SparseVhd disk) => new(disk.Open, disk.Length, AnyType, disk.ETag, SamplesChanged, BlobTypeOf(SampleFiles.DiskPath));
+    private static MappedFile OfDisk(SparseVhd disk) =>
+        new(disk.Open, disk.Length, AnyType, disk.ETag, SamplesChanged, BlobTypeOf(SampleFiles.DiskPath));
 
     private static MappedFile OfBytes(byte[] bytes, string name) => new(
-        () => new MemoryStream(bytes, writable: false), bytes.Length, TypeOf(name), $"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\"", SamplesChanged, BlobTypeOf(name));
+        () => new MemoryStream(bytes, writable: false),
+        bytes.Length,
+        TypeOf(name),
+        $"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\"",
+        SamplesChanged,
+        BlobTypeOf(name));
 
     private static string TypeOf(string name) => Types.TryGetContentType(name, out var type) ? type : AnyType;
 
-    private static string BlobTypeOf(string name) => name.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase) ? "PageBlob" : "BlockBlob";
+    private static bool IsDisk(string name) => name.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase);
+
+    private static string BlobTypeOf(string name) => IsDisk(name) ? "PageBlob" : "BlockBlob";
 
     /// <summary>HTTP knows no smaller time.</summary>
     private static DateTimeOffset Seconds(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
-    private static FileStream OpenShared(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 16 * 1024, FileOptions.Asynchronous);
+    private static FileStream OpenShared(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 16 * 1024, FileOptions.Asynchronous);
 }

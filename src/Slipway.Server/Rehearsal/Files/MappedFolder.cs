@@ -1,6 +1,8 @@
 namespace Slipway.Server.Rehearsal.Files;
 
-/// <summary>A folder whose files answer for addresses. Nothing outside it is ever found: names are plain, and links inside it are not followed.</summary>
+/// <summary>
+/// A folder whose files answer for addresses. Nothing outside it is ever found: names are plain, and links inside it are not followed.
+/// </summary>
 internal sealed class MappedFolder(string path)
 {
     private readonly string root = Path.GetFullPath(path);

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Slipway.Server.Rehearsal.Scenarios;
 
 /// <summary>
-/// Breaks a client's connection so that it knows that its request had arrived. A connection that ends before any byte of an answer looks to many clients like one
-/// that was gone before they sent: curl and .NET then send even a POST again, by themselves. Nobody should be led to repeat what may have been done.
+/// Breaks a client's connection so that it knows that its request had arrived. A connection that ends before any byte of an answer looks to
+/// many clients like one
+/// that was gone before they sent: curl and .NET then send even a POST again, by themselves. Nobody should be led to repeat what may have
+/// been done.
 /// </summary>
 public static class BrokenConnection
 {
@@ -28,7 +30,8 @@ public static class BrokenConnection
     {
         if (HttpProtocol.IsHttp2(context.Request.Protocol))
         {
-            // The connection takes no new streams and ends with this one, whose reset (INTERNAL_ERROR) does not say that it was refused. Other streams are not cut off.
+            // The connection takes no new streams and ends with this one, whose reset (INTERNAL_ERROR) does not say that it was refused.
+            // Other streams are not cut off.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
         else if (!context.Response.HasStarted && context.Features.Get<IConnectionTransportFeature>() is { Transport.Output: { } output })
@@ -43,7 +46,8 @@ public static class BrokenConnection
     /// <summary>Ends the connection after what was written; at once, what is on its way would be lost.</summary>
     private static async Task EndAsync(HttpContext context)
     {
-        if (context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(WireKey, out var wire) != true || context.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime)
+        if (context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(WireKey, out var wire) != true
+            || context.Features.Get<IConnectionLifetimeFeature>() is not { } lifetime)
             return;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ConnectionClosed.Register(ended.SetResult);
