@@ -3,7 +3,8 @@ using System.Text;
 namespace Slipway.Core.Artifacts;
 
 /// <summary>
-/// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote nothing of it. It may have been fetched from anywhere, and whoever
+/// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote nothing of it. It may have been fetched
+/// from anywhere, and whoever
 /// named the address need not be who may read what is there.
 /// </summary>
 /// <param name="Name">As words after "is": <c>a JPEG</c>.</param>
@@ -25,7 +26,12 @@ internal sealed record ContentKind(string Name, string Advice = "")
     public static ContentKind Of(ReadOnlySpan<byte> bytes)
     {
         var head = bytes[..Math.Min(Head, bytes.Length)];
-        return Binary(head) ?? (IsInUtf16(head) ? Utf16 : head.TrimEnd((byte)0) is { IsEmpty: false } text && IsPlain(text) ? Text(bytes) : new ContentKind("a file of an unknown kind") { IsUnknown = true });
+        if (Binary(head) is { } binary)
+            return binary;
+        if (IsInUtf16(head))
+            return Utf16;
+        var text = head.TrimEnd((byte)0);
+        return !text.IsEmpty && IsPlain(text) ? Text(bytes) : new ContentKind("a file of an unknown kind") { IsUnknown = true };
     }
 
     public static ContentKind Utf16 => new("text in UTF-16", "Save it in UTF-8.");

@@ -23,15 +23,21 @@ public sealed record FileKind
     /// <summary>Every rule that <see cref="Check"/> asks.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }
 
-    /// <summary>How long the check may take (ours): far longer than any content makes it, so what ends it is a store or a machine that is too slow.</summary>
+    /// <summary>
+    /// How long the check may take (ours): far longer than any content makes it, so what ends it is a store or a machine that is too slow.
+    /// </summary>
     public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at its beginning. Total: any bytes are judged and none throw, in time
+    /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at its beginning. Total: any bytes are
+    /// judged and none throw, in time
     /// that is linear in what the file unpacks to. A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
 }
 
-/// <summary>A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body; <paramref name="PlanId"/> is empty for one of the offer.</summary>
+/// <summary>
+/// A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body; <paramref name="PlanId"/> is empty for one of
+/// the offer.
+/// </summary>
 public sealed record FileReference(FileKind Kind, string Pointer, string PlanId, string Address);

@@ -6,7 +6,8 @@ using Slipway.Core.Artifacts;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote the text has, and counts
+/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote
+/// the text has, and counts
 /// lines from 0.
 /// </summary>
 public static partial class JsonFault
@@ -16,7 +17,8 @@ public static partial class JsonFault
         fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
 
     /// <summary>What is wrong with a text that is not in UTF-8 as a whole; null for any other.</summary>
-    public static string? OfEncoding(ReadOnlySpan<byte> text) => ContentKind.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
+    public static string? OfEncoding(ReadOnlySpan<byte> text) =>
+        ContentKind.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
 
     /// <summary>Without the place.</summary>
     public static string Cause(JsonException fault)
@@ -33,7 +35,8 @@ public static partial class JsonFault
         return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
     }
 
-    private static string Where(JsonException fault) => fault.Path is null or "$" ? "the JSON as a whole" : $"what stands at {Quoted.Shorten(fault.Path, 200)}";
+    private static string Where(JsonException fault) =>
+        fault.Path is null or "$" ? "the JSON as a whole" : $"what stands at {Quoted.Shorten(fault.Path, 200)}";
 
     [GeneratedRegex(@" Path: | LineNumber: ", RegexOptions.CultureInvariant)]
     private static partial Regex Place();

@@ -3,7 +3,9 @@ using Slipway.Core.Pricing.Sheets;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>Which column of a spreadsheet holds what, by the names in its first row. They may stand in any order and casing; sizes may be left out.</summary>
+/// <summary>
+/// Which column of a spreadsheet holds what, by the names in its first row. They may stand in any order and casing; sizes may be left out.
+/// </summary>
 internal sealed record PriceColumns(int Region, int Currency, IReadOnlyList<(string Size, int Column)> Sizes)
 {
     public IEnumerable<int> All => [Region, Currency, .. Sizes.Select(size => size.Column)];

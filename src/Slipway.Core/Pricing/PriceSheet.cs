@@ -5,7 +5,10 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never say what is in them.</summary>
+/// <summary>
+/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never say what is in
+/// them.
+/// </summary>
 public static class PriceSheet
 {
     public const string Region = "Region";
@@ -50,12 +53,14 @@ public static class PriceSheet
             {
                 if (row.Number > MostRows || row.Cells.Any(cell => cell.Key >= MostColumns && !cell.Value.IsEmpty))
                 {
-                    faults.Add(PriceSheetRules.IsShort, row.Number > MostRows ? $"more than {Found.Number(MostRows)} rows" : $"more than {Found.Number(MostColumns)} columns");
+                    var what = row.Number > MostRows ? $"{Found.Number(MostRows)} rows" : $"{Found.Number(MostColumns)} columns";
+                    faults.Add(PriceSheetRules.IsShort, $"more than {what}");
                     return [];
                 }
 
                 // What stands above the names is a title, and then the first row names none.
-                if (columns is null && (columns = PriceColumns.Read(row.Number == 1 ? row : new SheetRow(1, new Dictionary<int, SheetCell>()), faults)) is null)
+                columns ??= PriceColumns.Read(row.Number == 1 ? row : new SheetRow(1, new Dictionary<int, SheetCell>()), faults);
+                if (columns is null)
                     return [];
                 if (row.Number > 1)
                     ReadRow(row, columns);
@@ -64,13 +69,16 @@ public static class PriceSheet
 
             if (columns is null && sheet.Damage is null)
                 faults.Add(PriceSheetRules.HasRows, "nothing in it");
-            foreach (var (from, to) in sheet.Merged.Where(area => area.From.Row <= lastRow && columns?.All.Any(column => column >= area.From.Column && column <= area.To.Column) == true))
+            foreach (var (from, to) in sheet.Merged.Where(area => area.From.Row <= lastRow && IsIn(area, columns)))
                 faults.Add(PriceSheetRules.IsApart, $"{CellName.Of(from.Column, from.Row)} to {CellName.Of(to.Column, to.Row)}");
             ImmutableArray<RegionPrice> priced = [.. regions.Values.OfType<RegionPrice>()];
             if (priced.IsEmpty && columns is not null && !faults.Any && sheet.Damage is null)
                 faults.Add(PriceSheetRules.HasRows, "no price");
             return priced;
         }
+
+        private static bool IsIn(((int Column, int Row) From, (int Column, int Row) To) area, PriceColumns? columns) =>
+            columns?.All.Any(column => column >= area.From.Column && column <= area.To.Column) == true;
 
         /// <summary>A region without any price is not priced: a template may list more regions than are used.</summary>
         private void ReadRow(SheetRow row, PriceColumns columns)
@@ -85,12 +93,15 @@ public static class PriceSheet
             var (region, currency) = (Name(row[columns.Region]), Name(row[columns.Currency]));
             if (region.Length == 0 && currency.Length == 0 && prices.Count == 0)
                 return;
+            var (regionCell, currencyCell) = (row[columns.Region].Name, row[columns.Currency].Name);
             if (PricedRegions.CurrencyOf(region) is not { } expected)
-                faults.Add(PriceSheetRules.KnowsRegion, $"{(region.Length == 0 ? "no" : "an unknown")} region in {row[columns.Region].Name}");
+                faults.Add(PriceSheetRules.KnowsRegion, $"{(region.Length == 0 ? "no" : "an unknown")} region in {regionCell}");
             else if (currency != expected)
-                faults.Add(PriceSheetRules.HasCurrency, $"{(currency.Length == 0 ? "no" : "another")} currency in {row[columns.Currency].Name}; that of {region} is {expected}");
+                faults.Add(
+                    PriceSheetRules.HasCurrency,
+                    $"{(currency.Length == 0 ? "no" : "another")} currency in {currencyCell}; that of {region} is {expected}");
             else if (!regions.TryAdd(region, CoreSizes.Completed(prices) is { } all ? new RegionPrice(region, currency, all) : null))
-                faults.Add(PriceSheetRules.HasRegionOnce, $"{region} in {row[columns.Region].Name}");
+                faults.Add(PriceSheetRules.HasRegionOnce, $"{region} in {regionCell}");
         }
 
         private string Name(SheetCell cell)

@@ -30,9 +30,11 @@ public sealed class StoredCopies(FileStore files)
         {
             if ((known.GetValueOrDefault(address)?.Hash ?? StoredFile.HashOf(address)) is not { } hash)
                 continue;
-            if (!contents.ContainsKey(hash) && (fresh.FirstOrDefault(file => file.Hash == hash) ?? await files.FindAsync(hash, cancel)) is { } copy)
-                contents.Add(hash, copy.Bytes);
             hashes[address] = hash;
+            if (contents.ContainsKey(hash))
+                continue;
+            if ((fresh.FirstOrDefault(file => file.Hash == hash) ?? await files.FindAsync(hash, cancel)) is { } copy)
+                contents.Add(hash, copy.Bytes);
         }
 
         var lists = new Dictionary<string, AudienceReading>(StringComparer.Ordinal);
@@ -40,7 +42,8 @@ public sealed class StoredCopies(FileStore files)
             address => Find(address) is var (hash, bytes) ? Sheet(hash, bytes, cancel) : null,
             address => Find(address) is var (hash, bytes) ? List(hash, bytes) : null);
 
-        (string Hash, byte[] Bytes)? Find(string address) => hashes.TryGetValue(address, out var hash) && contents.TryGetValue(hash, out var bytes) ? (hash, bytes) : null;
+        (string Hash, byte[] Bytes)? Find(string address) =>
+            hashes.TryGetValue(address, out var hash) && contents.TryGetValue(hash, out var bytes) ? (hash, bytes) : null;
 
         AudienceReading List(string hash, byte[] bytes)
         {

@@ -21,7 +21,9 @@ internal static class RehearsalJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What a text says, or what is wrong with it, as words after a colon. The mark with which some editors begin a file is no part of it.</summary>
+    /// <summary>
+    /// What a text says, or what is wrong with it, as words after a colon. The mark with which some editors begin a file is no part of it.
+    /// </summary>
     public static (T? Value, string? Fault) Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
         where T : class
     {
@@ -29,7 +31,8 @@ internal static class RehearsalJson
             return (null, other);
         try
         {
-            return (JsonSerializer.Deserialize(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text, type), null);
+            var bare = text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+            return (JsonSerializer.Deserialize(bare, type), null);
         }
         catch (JsonException fault)
         {

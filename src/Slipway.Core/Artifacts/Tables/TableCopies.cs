@@ -4,7 +4,8 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Artifacts;
 
 /// <summary>
-/// What the stored copies of price spreadsheets and audience lists say, by the addresses under which a definition names them. Each content is read once, however many
+/// What the stored copies of price spreadsheets and audience lists say, by the addresses under which a definition names them. Each content
+/// is read once, however many
 /// plans name it and under however many addresses.
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
@@ -24,7 +25,8 @@ public sealed class TableCopies(Func<string, PriceSheetReading?> prices, Func<st
     {
         var sheets = new Dictionary<byte[], PriceSheetReading>(ReferenceEqualityComparer.Instance);
         var lists = new Dictionary<byte[], AudienceReading>(ReferenceEqualityComparer.Instance);
-        return new TableCopies(address => Once(sheets, address, bytes => PriceSheet.Read(bytes)), address => Once(lists, address, bytes => AudienceList.Read(bytes)));
+        return new TableCopies(
+            address => Once(sheets, address, bytes => PriceSheet.Read(bytes)), address => Once(lists, address, bytes => AudienceList.Read(bytes)));
 
         T? Once<T>(Dictionary<byte[], T> known, string address, Func<byte[], T> read)
             where T : class

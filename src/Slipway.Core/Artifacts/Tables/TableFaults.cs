@@ -3,7 +3,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Artifacts;
 
 /// <summary>
-/// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the first of them, so that a file of a million faults gives a short
+/// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the first of them, so that a file of a million
+/// faults gives a short
 /// answer. Messages name the places as <c>{found}</c>.
 /// </summary>
 public sealed class TableFaults
@@ -27,7 +28,8 @@ public sealed class TableFaults
             known.Places.Add(place);
     }
 
-    public IReadOnlyList<FileFault> All => [.. found.Select(entry => new FileFault(entry.Rule, ("found", Text(entry.Places, entry.Count[0]))))];
+    public IReadOnlyList<FileFault> All =>
+        [.. found.Select(entry => new FileFault(entry.Rule, ("found", Text(entry.Places, entry.Count[0]))))];
 
     public IEnumerable<Fault> At(string pointer) => All.Select(fault => fault.At(pointer));
 

@@ -14,7 +14,9 @@ internal static class CellName
     public static (int Column, int Row)? Read(ReadOnlySpan<char> name)
     {
         var letters = name.IndexOfAnyExceptInRange('A', 'Z');
-        if (letters is < 1 or > MostLetters || !int.TryParse(name[letters..], NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row < 1)
+        if (letters is < 1 or > MostLetters)
+            return null;
+        if (!int.TryParse(name[letters..], NumberStyles.None, CultureInfo.InvariantCulture, out var row) || row < 1)
             return null;
         var column = 0;
         foreach (var letter in name[..letters])

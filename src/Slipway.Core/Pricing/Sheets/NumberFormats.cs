@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Slipway.Core.Pricing.Sheets;
 
-/// <summary>Which styles of cells show a number as a date or a time: spreadsheet programs make one of an entered 1.5 where that is how dates are written.</summary>
+/// <summary>
+/// Which styles of cells show a number as a date or a time: spreadsheet programs make one of an entered 1.5 where that is how dates are
+/// written.
+/// </summary>
 internal sealed class NumberFormats
 {
     private static readonly SearchValues<char> Elapsed = SearchValues.Create("hmsHMS");
@@ -52,7 +55,8 @@ internal sealed class NumberFormats
 
     /// <summary>Those that the standard numbers, with the ones of East Asia.</summary>
     private static bool IsBuiltInDate(string id) =>
-        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is (>= 14 and <= 22) or (>= 27 and <= 36) or (>= 45 and <= 47) or (>= 50 and <= 58);
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is (>= 14 and <= 22) or (>= 27 and <= 36) or (>= 45 and <= 47) or (>= 50 and <= 58);
 
     /// <summary>Whether a letter of a day, month, year, hour or second stands in it as more than text. Linear in its length.</summary>
     private static bool IsDate(string? code)

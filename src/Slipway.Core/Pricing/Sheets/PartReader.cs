@@ -5,7 +5,8 @@ using System.Xml;
 namespace Slipway.Core.Pricing.Sheets;
 
 /// <summary>
-/// Reads a part of a workbook as plain XML, forward only: no document types, no more nodes than a table of prices can have, and no longer than somebody waits for it.
+/// Reads a part of a workbook as plain XML, forward only: no document types, no more nodes than a table of prices can have, and no longer
+/// than somebody waits for it.
 /// Elements are known by their names in the namespace of the root, so both forms of Open XML are read, the transitional and the strict one.
 /// </summary>
 internal sealed class PartReader : IDisposable
@@ -81,7 +82,11 @@ internal sealed class PartReader : IDisposable
     {
         var text = new StringBuilder();
         foreach (var _ in Inside())
-            text.Append(xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace ? xml.Value : "");
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+                text.Append(xml.Value);
+        }
+
         return text.ToString();
     }
 

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Pricing.Sheets;
 
 /// <summary>
-/// The rows of a sheet, one after the other. A value that is stored as a number must be one as XML writes it: libraries read others by the rules of some language,
+/// The rows of a sheet, one after the other. A value that is stored as a number must be one as XML writes it: libraries read others by the
+/// rules of some language,
 /// and make 5 of <c>0,05</c>.
 /// </summary>
 internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strings, NumberFormats formats)
@@ -12,7 +13,9 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     /// <summary>What makes the rest unreadable, as words after a colon; null while nothing does.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>The areas of cells that are one to who looks at them, as the first and last cell's column and row; known once the rows were read.</summary>
+    /// <summary>
+    /// The areas of cells that are one to who looks at them, as the first and last cell's column and row; known once the rows were read.
+    /// </summary>
     public List<((int Column, int Row) From, (int Column, int Row) To)> Merged { get; } = [];
 
     public IEnumerable<SheetRow> Rows()
@@ -24,7 +27,9 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
                 Merge(part.Attribute("ref") ?? "");
             if (!part.IsAt("row"))
                 continue;
-            var number = part.Attribute("r") is not { } given ? last + 1 : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 0;
+            var number = part.Attribute("r") is not { } given ? last + 1
+                : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
+                : 0;
             if (number <= last)
             {
                 Damage = "its rows are out of order";
@@ -109,14 +114,16 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
             "e" => new SheetCell(name, CellKind.Error),
             "d" => new SheetCell(name, CellKind.Date),
             "n" when isFormula && string.IsNullOrWhiteSpace(value) => new SheetCell(name, CellKind.NotCalculated),
-            "n" when value is { Length: < 100 } && XmlNumber().IsMatch(value) => new SheetCell(name, formats.ShowsDate(style) ? CellKind.Date : CellKind.Number)
-            {
-                Number = double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture),
-            },
+            "n" when value is { Length: < 100 } && XmlNumber().IsMatch(value) => Number(name, value, style),
             _ => new SheetCell(name, CellKind.NotANumber),
         };
         return cell with { IsFormula = isFormula };
     }
+
+    private SheetCell Number(string name, string value, string? style) => new(name, formats.ShowsDate(style) ? CellKind.Date : CellKind.Number)
+    {
+        Number = double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
 
     private SheetCell Shared(string name, string? value)
     {
@@ -127,6 +134,8 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     }
 
     /// <summary>What <c>xsd:double</c> is, without its infinities and what is not a number.</summary>
-    [GeneratedRegex(@"^[ \t\r\n]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\r\n]*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^[ \t\r\n]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\r\n]*\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex XmlNumber();
 }

@@ -41,7 +41,8 @@ internal enum CellKind
 /// <summary>A row with its number, from 1, and its cells by column, from 0.</summary>
 internal sealed record SheetRow(int Number, IReadOnlyDictionary<int, SheetCell> Cells)
 {
-    public SheetCell this[int column] => Cells.TryGetValue(column, out var cell) ? cell : new SheetCell(CellName.Of(column, Number), CellKind.Empty);
+    public SheetCell this[int column] =>
+        Cells.TryGetValue(column, out var cell) ? cell : new SheetCell(CellName.Of(column, Number), CellKind.Empty);
 
     public bool IsEmpty => Cells.Values.All(cell => cell.IsEmpty);
 }

@@ -25,12 +25,11 @@ internal sealed class Workbook
         if (zip.Entries.FirstOrDefault(part => !parts.TryAdd(part.FullName, part)) is not null)
             return (null, null, "it has a part twice");
         var top = new Workbook(parts) { Sheet = null! };
-        var name = top.Related("", cancel).FirstOrDefault(found => found.Type.EndsWith("/officeDocument", StringComparison.Ordinal)).Target ?? "xl/workbook.xml";
+        var main = top.Related("", cancel).FirstOrDefault(found => found.Type.EndsWith("/officeDocument", StringComparison.Ordinal));
+        var name = main.Target ?? "xl/workbook.xml";
         if (Path.GetExtension(name).Equals(".bin", StringComparison.OrdinalIgnoreCase))
             return (null, "a binary workbook (.xlsb)", null);
-        if (!parts.TryGetValue(name, out var main))
-            return (null, OtherKind(parts), null);
-        return top.Open(name, main, cancel);
+        return parts.TryGetValue(name, out var part) ? top.Open(name, part, cancel) : (null, OtherKind(parts), null);
     }
 
     private (Workbook? Workbook, string? OtherKind, string? Damage) Open(string name, ZipArchiveEntry main, CancellationToken cancel)
@@ -50,13 +49,16 @@ internal sealed class Workbook
 
         if (Find(found => found.Id == first) is not { } sheet)
             return (null, null, "its first sheet is missing");
-        return isHidden ? (null, null, "its first sheet is hidden, so nobody sees the prices that would be read. Show it or move it to the end") : (new Workbook(parts)
+        if (isHidden)
+            return (null, null, "its first sheet is hidden, so nobody sees the prices that would be read. Show it or move it to the end");
+        var workbook = new Workbook(parts)
         {
             Sheet = sheet,
             Strings = Find(found => found.Type.EndsWith("/sharedStrings", StringComparison.Ordinal)),
             Styles = Find(found => found.Type.EndsWith("/styles", StringComparison.Ordinal)),
             AsksForCalculation = asks,
-        }, null, null);
+        };
+        return (workbook, null, null);
 
         ZipArchiveEntry? Find(Func<(string Id, string Type, string Target), bool> isIt) =>
             related.FirstOrDefault(isIt).Target is { } target ? parts.GetValueOrDefault(target) : null;

@@ -6,7 +6,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing.Sheets;
 
 /// <summary>
-/// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks to little, and that its parts are plain XML. What is not asked of
+/// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks to little, and that its parts are plain
+/// XML. What is not asked of
 /// a table of prices is not read.
 /// </summary>
 internal static class WorkbookFile
@@ -36,9 +37,13 @@ internal static class WorkbookFile
             if (IsSmall(zip, faults, cancel))
                 Read(zip, faults, read, cancel);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or XmlException or NotSupportedException or ArgumentException)
+        catch (XmlException)
         {
-            faults.Add(PriceSheetRules.IsSound, fault is XmlException ? "its XML is damaged, or declares a document type" : "it is a damaged zip file");
+            faults.Add(PriceSheetRules.IsSound, "its XML is damaged, or declares a document type");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        {
+            faults.Add(PriceSheetRules.IsSound, "it is a damaged zip file");
         }
     }
 
@@ -89,7 +94,8 @@ internal static class WorkbookFile
         foreach (var part in zip.Entries)
         {
             cancel.ThrowIfCancellationRequested();
-            if ((room -= Unpacked(part, room)) >= 0 && (part.Length <= Small || part.Length / Math.Max(1, part.CompressedLength) <= MostRatio))
+            room -= Unpacked(part, room);
+            if (room >= 0 && (part.Length <= Small || part.Length / Math.Max(1, part.CompressedLength) <= MostRatio))
                 continue;
             faults.Add(PriceSheetRules.IsSmall, "it unpacks to far more than a table of prices");
             return false;

@@ -4,7 +4,8 @@ using Slipway.Core.Artifacts;
 namespace Slipway.Server.Steps;
 
 /// <summary>
-/// Checks the content of files, apart from the threads that serve requests and few at a time, so that what publishers name leaves room for others. A content is
+/// Checks the content of files, apart from the threads that serve requests and few at a time, so that what publishers name leaves room for
+/// others. A content is
 /// checked once as each kind of file, however many plans name it: what is wrong with it does not change.
 /// </summary>
 public sealed class FileChecks(TimeProvider machine) : IDisposable
@@ -15,7 +16,9 @@ public sealed class FileChecks(TimeProvider machine) : IDisposable
     private readonly SemaphoreSlim places = new(Math.Max(2, Environment.ProcessorCount / 2));
     private readonly ConcurrentDictionary<(string Hash, FileKind Kind), IReadOnlyList<FileFault>> known = new();
 
-    /// <summary>What is wrong with a content; null when the check took too long. It has ended when this returns, cancelled or not.</summary>
+    /// <summary>
+    /// What is wrong with a content; null when the check took too long. It has ended when this returns, cancelled or not.
+    /// </summary>
     /// <param name="hash">The content's hash.</param>
     /// <param name="kind">What it must be.</param>
     /// <param name="content">A stream that can seek, and that nobody else reads meanwhile.</param>

@@ -7,7 +7,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by it). Every refusal names
+/// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by
+/// it). Every refusal names
 /// the line. Linear in the text's length.
 /// </summary>
 internal static class TemplateText
@@ -22,7 +23,11 @@ internal static class TemplateText
         if (ContentKind.IsInUtf16(text.Span))
             return (null, "it is text in UTF-16. Save it in UTF-8.");
         if (JsonText.InvalidByte(text.Span) is >= 0 and var invalid)
-            return (null, $"line {Found.Number(text.Span[..invalid].Count((byte)'\n') + 1)}: a byte belongs to no character of UTF-8. Save it in UTF-8.");
+        {
+            var bad = text.Span[..invalid].Count((byte)'\n') + 1;
+            return (null, $"line {Found.Number(bad)}: a byte belongs to no character of UTF-8. Save it in UTF-8.");
+        }
+
         if (JsonText.IsBlank(text.Span))
             return (null, "it is empty.");
         var breaks = new List<(long Line, long Byte)>();
@@ -42,7 +47,9 @@ internal static class TemplateText
         }
     }
 
-    /// <summary>The same text with the line ends and tabs in its strings escaped, as the parser wants them. Notes where lines were joined.</summary>
+    /// <summary>
+    /// The same text with the line ends and tabs in its strings escaped, as the parser wants them. Notes where lines were joined.
+    /// </summary>
     private static ReadOnlyMemory<byte> OneLineStrings(ReadOnlySpan<byte> text, List<(long Line, long Byte)> breaks)
     {
         var written = new ArrayBufferWriter<byte>(text.Length + 256);
@@ -78,7 +85,9 @@ internal static class TemplateText
         return rest[1..].IndexOfAny((byte)'"', (byte)'/') is >= 0 and var next ? next + 1 : rest.Length;
     }
 
-    /// <summary>Copies the string that begins here and tells its length, its quotes counted; one that is never closed goes on to the end.</summary>
+    /// <summary>
+    /// Copies the string that begins here and tells its length, its quotes counted; one that is never closed goes on to the end.
+    /// </summary>
     private static int String(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> written, Action joined)
     {
         written.Write("\""u8);
