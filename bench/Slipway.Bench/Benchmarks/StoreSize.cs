@@ -129,7 +129,7 @@ internal static class StoreSize
             for (var claim = 0; claim < ClaimsATurn; claim++)
             {
                 var begin = Stopwatch.GetTimestamp();
-                var claimed = await work.ClaimAsync("bench", TimeSpan.FromHours(1), ClaimedAtOnce, [Waiting], default);
+                var claimed = await work.ClaimAsync("bench", TimeSpan.FromHours(1), ClaimedAtOnce, 1_000, 1_000, [Waiting], default);
                 times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
                 if (claimed.Count != ClaimedAtOnce)
                     throw new BenchmarkException($"{claimed.Count} steps were claimed where {ClaimedAtOnce} were due.");

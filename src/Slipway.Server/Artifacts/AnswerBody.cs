@@ -45,7 +45,13 @@ internal static class AnswerBody
 
     /// <summary>Hands on the body as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
     internal static async Task<FetchOutcome> StreamAsync(
-        HttpResponseMessage answer, string address, long from, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
+        HttpResponseMessage answer,
+        string address,
+        long from,
+        long maxBytes,
+        Func<Stream, CancellationToken, Task> take,
+        LeastPace pace,
+        CancellationToken cancellation)
     {
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
             return FetchFaults.OfStatus(address, answer.StatusCode);
@@ -56,7 +62,7 @@ internal static class AnswerBody
             return TooLarge(address, $"is {from + announced} bytes long; at most {maxBytes} bytes are allowed here");
 
         await using var body = new LimitedStream(
-            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is longer than the {maxBytes} bytes that are allowed here.");
+            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is longer than the {maxBytes} bytes that are allowed here.", pace);
         await take(body, cancellation);
         return Fetched(answer, [], from + body.Passed);
     }

@@ -81,4 +81,6 @@ internal static class CheckedConnection
 internal sealed class FetchFaultException(string message, bool transient) : Exception(message)
 {
     internal bool Transient { get; } = transient;
+
+    internal bool TimedOut { get; init; }
 }

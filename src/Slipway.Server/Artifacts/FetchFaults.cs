@@ -30,7 +30,7 @@ internal static class FetchFaults
     internal static FetchOutcome.Faulted OfException(string address, Exception exception, FetcherOptions options)
     {
         var (what, transient) = WhatOf(exception, options);
-        return Of(address, what, transient);
+        return Of(address, what, transient) with { TimedOut = exception is FetchFaultException { TimedOut: true } };
     }
 
     /// <summary>What went wrong, as words after a colon, and whether that may pass.</summary>
@@ -54,7 +54,7 @@ internal static class FetchFaults
     }
 
     internal static FetchOutcome.Faulted OfTime(string address, TimeSpan allowed, string what) =>
-        Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. That may pass.", transient: true);
+        Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. That may pass.", transient: true) with { TimedOut = true };
 
     internal static string OfConnecting(SocketError error) => error switch
     {

@@ -23,5 +23,9 @@ public abstract record FetchOutcome
     /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt may help. <paramref name="Status"/> is the answer's, null
     /// when there was none.
     /// </summary>
-    public sealed record Faulted(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome;
+    public sealed record Faulted(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome
+    {
+        /// <summary>The other side let the time run out.</summary>
+        public bool TimedOut { get; init; }
+    }
 }

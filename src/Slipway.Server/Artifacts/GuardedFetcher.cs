@@ -72,7 +72,8 @@ public sealed class GuardedFetcher : IDisposable
 
     /// <summary>
     /// Hands the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives, at most <paramref name="maxBytes"/> of the whole. Besides
-    /// the time of any call it may take a second for each <see cref="LeastRate"/> bytes. The bytes of what comes back are empty.
+    /// the time of any call it may take a second for each <see cref="LeastRate"/> bytes, counted as they come: a server that stalls is left soon. The bytes of
+    /// what comes back are empty.
     /// </summary>
     public Task<FetchOutcome> StreamAsync(
         string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
@@ -86,7 +87,7 @@ public sealed class GuardedFetcher : IDisposable
                     request.Headers.Range = new RangeHeaderValue(from, null);
                 IfMatch(request, ifMatch);
             },
-            (answer, token) => AnswerBody.StreamAsync(answer, address, from, maxBytes, take, token),
+            (answer, token) => AnswerBody.StreamAsync(answer, address, from, maxBytes, take, new LeastPace(_options.Timeout, LeastRate, _time), token),
             cancellation,
             TimeSpan.FromSeconds(maxBytes / LeastRate));
     }
@@ -131,8 +132,15 @@ public sealed class GuardedFetcher : IDisposable
         CancellationToken cancellation,
         TimeSpan longer = default)
     {
-        var began = Stopwatch.GetTimestamp();
-        return ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation), began);
+        var asks = StepAsks.Current;
+        if (asks?.Refusal(address) is { } refusal)
+            return refusal;
+        var (began, start) = (Stopwatch.GetTimestamp(), _time.GetTimestamp());
+        var outcome = ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation), began);
+        asks?.Note(address, outcome);
+        if (longer > TimeSpan.Zero && outcome is FetchOutcome.Fetched)
+            asks?.GiveBack(_time.GetElapsedTime(start));
+        return outcome;
     }
 
     private async Task<FetchOutcome> FetchedAsync(

@@ -1,7 +1,7 @@
 namespace Slipway.Server.Artifacts;
 
-/// <summary>A body that is read as it arrives, and is a fault beyond its limit.</summary>
-internal sealed class LimitedStream(Stream body, long most, string fault) : Stream
+/// <summary>A body that is read as it arrives, and is a fault beyond its limit or below its pace.</summary>
+internal sealed class LimitedStream(Stream body, long most, string fault, LeastPace pace) : Stream
 {
     /// <summary>How many bytes were read.</summary>
     public long Passed { get; private set; }
@@ -20,7 +20,8 @@ internal sealed class LimitedStream(Stream body, long most, string fault) : Stre
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await body.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Counted(await pace.HoldAsync(body.ReadAsync(buffer, cancellationToken), Passed));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

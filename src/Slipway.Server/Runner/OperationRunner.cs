@@ -30,6 +30,7 @@ public sealed class OperationRunner(
     private const int IdleFactor = 10;
 
     private readonly ConcurrentDictionary<Lease, Task> claims = new();
+    private long lookedFar;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -99,7 +100,7 @@ public sealed class OperationRunner(
     {
         while (settings.RunnerConcurrency - claims.Count is > 0 and var free)
         {
-            var claimed = await work.ClaimAsync(owner, settings.RunnerLease, free, handlers.StepIds, stopping);
+            var claimed = await work.ClaimAsync(owner, settings.RunnerLease, free, settings.RunnerShare, Look(), handlers.StepIds, stopping);
             foreach (var claim in claimed)
             {
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -110,6 +111,17 @@ public sealed class OperationRunner(
             if (claimed.Count < free)
                 return;
         }
+    }
+
+    /// <summary>
+    /// How many waiting steps a claim looks through for those of publishers with places left. Now and then it is all of them, however many one publisher has waiting.
+    /// </summary>
+    private int Look()
+    {
+        if (machine.GetElapsedTime(lookedFar) < settings.RunnerPoll * IdleFactor)
+            return WorkStore.UsualLook;
+        lookedFar = machine.GetTimestamp();
+        return int.MaxValue;
     }
 
     /// <summary>Works on one operation for as long as its next step is ready too.</summary>

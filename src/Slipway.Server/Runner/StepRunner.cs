@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Core.Operations;
 using Slipway.Core.Time;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Core.Transitions;
 using Slipway.Server.Offers;
@@ -110,6 +111,7 @@ public sealed class StepRunner(
 
     private async Task<StepOutcome> HandleAsync(StepContext context, CancellationToken stop)
     {
+        StepAsks.Begin(settings.RunnerStepTime, machine);
         try
         {
             return (scenarios is null ? null : await scenarios.RunAsync(context, stop)) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);

@@ -139,6 +139,9 @@ public sealed record SlipwaySettings
 
     public int RunnerConcurrency { get; init; } = 16;
 
+    /// <summary>How many of those one publisher's operations may take: a quarter is left for others, so that nobody who hangs holds them all.</summary>
+    public int RunnerShare => Math.Max(1, RunnerConcurrency - Math.Max(1, RunnerConcurrency / 4));
+
     /// <summary>How long a node may be silent before another takes its work.</summary>
     public TimeSpan RunnerLease { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -146,6 +149,9 @@ public sealed record SlipwaySettings
 
     /// <summary>How often a transient fault is tried again before it blocks the step.</summary>
     public int RunnerRetries { get; init; } = 5;
+
+    /// <summary>For how long one attempt at a step asks the hosts that its offer names.</summary>
+    public TimeSpan RunnerStepTime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many writes may wait before callers are answered 503.</summary>
     public int WriteQueue { get; init; } = 4096;

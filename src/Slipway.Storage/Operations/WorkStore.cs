@@ -12,11 +12,28 @@ namespace Slipway.Storage.Operations;
 /// <summary>The work rows of running operations: who works on what, under which lease.</summary>
 public sealed class WorkStore(IDatabase database)
 {
-    /// <summary>Claims up to <paramref name="most"/> steps that are due, free, and of a kind that this program knows; those of dead nodes first.</summary>
-    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, TimeSpan lease, int most, IReadOnlyCollection<string> stepIds, CancellationToken cancel)
+    /// <summary>How many waiting steps a claim usually looks through.</summary>
+    public const int UsualLook = 1_000;
+
+    /// <summary>From how many a claim chooses: enough that publishers take turns, few enough that choosing costs nothing.</summary>
+    private const int Choice = 256;
+
+    /// <summary>
+    /// Claims steps that are due, free, and of a kind that this program knows; those of dead nodes first. Publishers take turns: whoever has least of this owner's
+    /// leases comes first, and nobody gets more of them than its share.
+    /// </summary>
+    /// <param name="owner">Whose leases they become.</param>
+    /// <param name="lease">How long they last.</param>
+    /// <param name="most">How many steps at most.</param>
+    /// <param name="share">How many leases of this owner one publisher may have.</param>
+    /// <param name="look">How many waiting steps, the longest waiting first, are looked through for such as may be claimed.</param>
+    /// <param name="stepIds">The steps that this program knows.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(
+        string owner, TimeSpan lease, int most, int share, int look, IReadOnlyCollection<string> stepIds, CancellationToken cancel)
     {
         // One parameter per id: the mapper would hand PostgreSQL an array, which IN does not take.
-        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, now = MarketTime.MachineTicks(database) });
+        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, share, look, choice = Math.Max(Choice, most), now = MarketTime.MachineTicks(database) });
         var names = stepIds.Select((_, index) => $"step{index}").ToList();
         foreach (var (name, id) in names.Zip(stepIds))
             parameters.Add(name, id);
@@ -24,21 +41,38 @@ public sealed class WorkStore(IDatabase database)
 
         // Each part reads an index of its own in its order, so that a claim costs what it takes and not what waits.
         // Materialized: as a plain subquery, PostgreSQL may run it once per row and claim more than the limit.
+        // Locked last, in the order of the turns: what another node is about to claim is passed over, and the next in turn taken.
         var claim = $"""
-            WITH lost AS MATERIALIZED (
-              SELECT operation_id FROM work
-              WHERE lease_owner IS NOT NULL AND lease_until < {database.MachineNow} AND {ready}
-              ORDER BY lease_until
-              LIMIT @most
-              {database.SkipLocked}),
+            WITH held AS MATERIALIZED (
+              SELECT publisher_key, COUNT(*) AS leases FROM work
+              WHERE lease_owner IS NOT NULL AND lease_owner = @owner AND lease_until >= {database.MachineNow} GROUP BY publisher_key),
+            lost AS MATERIALIZED (
+              SELECT * FROM (
+                SELECT operation_id, publisher_key, 0 AS after_lost, lease_until AS since FROM work
+                WHERE lease_owner IS NOT NULL AND lease_until < {database.MachineNow} AND {ready}
+                ORDER BY lease_until LIMIT @look) those
+              WHERE publisher_key NOT IN (SELECT publisher_key FROM held WHERE leases >= @share)
+              LIMIT @choice),
             free AS MATERIALIZED (
-              SELECT operation_id FROM work
-              WHERE lease_owner IS NULL AND {ready}
-              ORDER BY due
-              LIMIT @most - (SELECT COUNT(*) FROM lost)
+              SELECT * FROM (
+                SELECT operation_id, publisher_key, 1 AS after_lost, due AS since FROM work
+                WHERE lease_owner IS NULL AND {ready}
+                ORDER BY due LIMIT @look) those
+              WHERE publisher_key NOT IN (SELECT publisher_key FROM held WHERE leases >= @share)
+              LIMIT @choice),
+            turns AS MATERIALIZED (
+              SELECT operation_id, after_lost, since,
+                COALESCE((SELECT leases FROM held WHERE held.publisher_key = waiting.publisher_key), 0)
+                  + ROW_NUMBER() OVER (PARTITION BY publisher_key ORDER BY after_lost, since) AS turn
+              FROM (SELECT * FROM lost UNION ALL SELECT * FROM free) waiting),
+            taken AS MATERIALIZED (
+              SELECT work.operation_id FROM turns JOIN work ON work.operation_id = turns.operation_id
+              WHERE turn <= @share AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
+              ORDER BY after_lost, turn, since
+              LIMIT @most
               {database.SkipLocked})
             UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
-            WHERE operation_id IN (SELECT operation_id FROM lost UNION ALL SELECT operation_id FROM free)
+            WHERE operation_id IN (SELECT operation_id FROM taken)
             RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults, trace_parent
             """;
         return database.WriteAsync(

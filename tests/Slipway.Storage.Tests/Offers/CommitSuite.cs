@@ -123,7 +123,7 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
         foreach (var offer in offers)
         {
             var publishing = await offer.PublishingAsync();
-            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, [StepIds.Validate], Never));
+            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
             races.Add((offer, await offer.DecideAsync(StoredOffer.Succeed(publishing), claim.Lease)));
             races.Add((offer, await offer.DecideAsync(StoredOffer.Cancel())));
         }

@@ -19,7 +19,7 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         var changes = new List<Change>();
         foreach (var (offer, number) in offers.Select((offer, number) => (offer, number)))
         {
-            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, [StepIds.Validate], Never));
+            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
             var lease = number % 3 == 2 ? claim.Lease with { Attempt = claim.Lease.Attempt - 1 } : claim.Lease;
             changes.Add(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), lease));
             if (number % 3 == 1)

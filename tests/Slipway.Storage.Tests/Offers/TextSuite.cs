@@ -89,7 +89,7 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
     {
         var offer = new StoredOffer(Store);
         await offer.PublishingAsync();
-        var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, [StepIds.Validate], Never));
+        var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
 
         await Store.Offers.KeepAsync(claim.Lease with { Attempt = 7 }, offer.Key, 1, new StepEffects { Artifacts = Artifacts }, Never);
         Assert.Empty((await Store.Offers.ReadVersionAsync(offer.Key, 1, Never)).Artifacts.Files);

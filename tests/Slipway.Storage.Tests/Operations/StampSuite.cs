@@ -18,7 +18,7 @@ public abstract class StampSuite(StoreKind kind) : StoreSuite(kind)
         var seen = new HashSet<OperationStamp>();
         await ChangedAsync();
         await UnchangedAsync();
-        var lease = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, [StepIds.Validate], Never)).Lease;
+        var lease = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never)).Lease;
         await UnchangedAsync();
         Assert.True(await Store.Work.ReportAsync(lease, new StepProgress(40, []), Never));
         await ChangedAsync();

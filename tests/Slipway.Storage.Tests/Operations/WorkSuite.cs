@@ -33,7 +33,7 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         for (var one = 0; one < 4; one++)
             await new StoredOffer(Store, $"offer{one}").PublishingAsync();
 
-        Assert.Empty(await Store.Work.ClaimAsync("node", Minute, 9, ["a step of tomorrow"], Never));
+        Assert.Empty(await Store.Work.ClaimAsync("node", Minute, 9, 1_000, 1_000, ["a step of tomorrow"], Never));
         Assert.Equal(3, (await ClaimAsync("node", 3)).Count);
         Assert.Single(await ClaimAsync("node", 3));
     }
@@ -178,6 +178,53 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     [Fact]
+    public async Task Publishers_take_turns_however_long_one_s_work_has_waited()
+    {
+        await PublishingAsync("contoso", 8);
+        await PublishingAsync("fabrikam", 3);
+        await PublishingAsync("adatum", 1);
+
+        Assert.Equal(["adatum", "contoso", "contoso", "fabrikam", "fabrikam"], await PublishersAsync("node", most: 5));
+        Assert.Equal(["contoso", "contoso", "fabrikam"], await PublishersAsync("node", most: 3));
+        Assert.Equal(["contoso", "contoso"], await PublishersAsync("other", most: 2));
+    }
+
+    [Fact]
+    public async Task A_publisher_has_no_more_of_a_node_s_places_than_its_share_and_another_finds_one_free()
+    {
+        await PublishingAsync("contoso", 9);
+        Assert.Equal(3, (await PublishersAsync("node", most: 4, share: 3)).Count);
+        Assert.Empty(await PublishersAsync("node", most: 1, share: 3));
+
+        await PublishingAsync("fabrikam", 2);
+        Assert.Equal(["fabrikam"], await PublishersAsync("node", most: 1, share: 3));
+        Assert.Equal(["contoso", "contoso", "contoso"], (await PublishersAsync("other", most: 4, share: 3)).Where(one => one == "contoso"));
+    }
+
+    [Fact]
+    public async Task A_dead_node_s_work_comes_first_and_its_publishers_have_no_more_than_their_share()
+    {
+        await PublishingAsync("contoso", 6);
+        await PublishingAsync("fabrikam", 1);
+        await PublishersAsync("dead", most: 5, share: 5);
+        await Store.PassAsync(Minute + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["contoso", "contoso", "fabrikam"], await PublishersAsync("alive", most: 3, share: 2));
+        Assert.Equal(["contoso", "contoso", "contoso"], await PublishersAsync("other", most: 6, share: 3));
+    }
+
+    [Fact]
+    public async Task Behind_more_waiting_steps_than_a_claim_looks_through_a_far_look_finds_other_publishers()
+    {
+        await PublishingAsync("contoso", 6);
+        Assert.Equal(2, (await PublishersAsync("node", most: 4, share: 2)).Count);
+        await PublishingAsync("fabrikam", 1);
+
+        Assert.Empty(await PublishersAsync("node", most: 4, share: 2, look: 3));
+        Assert.Equal(["fabrikam"], await PublishersAsync("node", most: 4, share: 2, look: int.MaxValue));
+    }
+
+    [Fact]
     public async Task Market_time_runs_at_its_rate_and_never_jumps_when_the_rate_changes()
     {
         var before = await Store.Market.NowAsync(Never);
@@ -192,7 +239,17 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         Assert.InRange(await Store.Market.NowAsync(Never) - later, TimeSpan.Zero, TimeSpan.FromHours(3));
     }
 
-    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, int most) => Store.Work.ClaimAsync(owner, Minute, most, [StepIds.Validate], Never);
+    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, int most) => Store.Work.ClaimAsync(owner, Minute, most, 1_000, 1_000, [StepIds.Validate], Never);
+
+    private async Task PublishingAsync(string publisher, int offers)
+    {
+        for (var one = 0; one < offers; one++)
+            await new StoredOffer(Store, $"offer{one}", publisher).PublishingAsync();
+    }
+
+    /// <summary>Whose steps a claim takes.</summary>
+    private async Task<IReadOnlyList<string>> PublishersAsync(string owner, int most, int share = 1_000, int look = 1_000) =>
+        [.. (await Store.Work.ClaimAsync(owner, Minute, most, share, look, [StepIds.Validate], Never)).Select(claim => claim.Key.Publisher).Order(StringComparer.Ordinal)];
 }
 
 public sealed class WorkOnSqlite() : WorkSuite(StoreKind.Sqlite);

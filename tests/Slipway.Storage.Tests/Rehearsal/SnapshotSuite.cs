@@ -193,7 +193,7 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         Assert.NotNull(await offer.LoadAsync());
     }
 
-    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner) => Store.Work.ClaimAsync(owner, Minute, 9, [StepIds.Validate], Never);
+    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner) => Store.Work.ClaimAsync(owner, Minute, 9, 1_000, 1_000, [StepIds.Validate], Never);
 
     private async Task PopulateAsync()
     {

@@ -11,7 +11,7 @@ public sealed class CertificationProgress(StepContext step, int works, TimeProvi
     public Task BeginAsync(string doing, CancellationToken cancel)
     {
         reported = machine.GetTimestamp();
-        return step.ReportAsync(100 * begun++ / works, doing, cancel);
+        return step.ReportAsync(100 * (Interlocked.Increment(ref begun) - 1) / works, doing, cancel);
     }
 
     /// <summary>How much of the present work is done, from 0 to 1.</summary>

@@ -19,7 +19,7 @@ public sealed class FileCertification(FileStore files, FileCopies copies, LargeD
     public IReadOnlyList<CertificationWork> Plan(StepContext step, JsonElement definition, Findings findings, Func<CertificationProgress> progress) =>
     [
         .. FileReferences.Of(step.Type, definition).GroupBy(file => file.Address, StringComparer.Ordinal).Select(file => new CertificationWork(
-            $"Reading {Address.Masked(file.Key)}.", cancel => CertifyAsync(new Reading(step, file.Key, [.. file], findings, progress), cancel))),
+            $"Reading {Address.Masked(file.Key)}.", (_, cancel) => CertifyAsync(new Reading(step, file.Key, [.. file], findings, progress), cancel))),
     ];
 
     private async Task CertifyAsync(Reading reading, CancellationToken cancel)

@@ -31,6 +31,16 @@ public sealed class Findings(VersionArtifacts known)
         return null;
     }
 
+    /// <summary>What a part of the work found, apart from small files.</summary>
+    public void Add(Findings part)
+    {
+        foreach (var (address, facts) in part.Images)
+            Images[address] = facts;
+        Errors.AddRange(part.Errors);
+        Warnings.AddRange(part.Warnings);
+        Transient.AddRange(part.Transient);
+    }
+
     public void Add(Fault fault, string line) => (fault.Severity == Severity.Error ? Errors : Warnings).Add(line);
 
     public VersionArtifacts ToArtifacts() => new(Files.ToImmutableDictionary(), Images.ToImmutableDictionary());

@@ -27,8 +27,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
         {
             LiveDisk?[] known = [.. image.Select(live.Find)];
             work.Add(known.All(disk => disk is not null)
-                ? new CertificationWork($"Looking at {Address.Masked(image.Key)}, which was live already.", cancel => LookAsync(step, image.Key, [.. image], FactsOf(known), findings, progress(), cancel))
-                : new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", cancel => CertifyAsync(image.Key, [.. image], findings, progress(), cancel)));
+                ? new CertificationWork($"Looking at {Address.Masked(image.Key)}, which was live already.", (own, cancel) => LookAsync(step, image.Key, [.. image], FactsOf(known), own, progress(), cancel))
+                : new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", (own, cancel) => CertifyAsync(image.Key, [.. image], own, progress(), cancel)));
         }
 
         return work;
