@@ -16,6 +16,9 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Machine time of this store, in ticks, as an SQL expression; it may use the parameter <c>@now</c>, which every caller binds.</summary>
     string MachineNow { get; }
 
+    /// <summary>A property of a JSON object in a text column, as text, as an SQL expression.</summary>
+    string TextIn(string column, string property);
+
     /// <summary>What makes a claim pass over rows that another node is claiming.</summary>
     string SkipLocked { get; }
 

@@ -39,8 +39,8 @@ public static class NotificationCommand
             output.Write(
                 parsed,
                 [.. rows.Select(Shown)],
-                ["ID", "STATE", "CREATED", "EVENT", "OFFER", "BY", "TO", "ATTEMPTS", "ERROR"],
-                row => [row.Id, row.State, row.Created, row.Event, row.Offer, row.Channel, row.Target, $"{row.Attempts}", row.Error ?? ""]);
+                ["ID", "STATE", "CREATED", "EVENT", "OFFER", "BY", "TO", "ATTEMPTS", "NEXT", "ERROR"],
+                row => [row.Id, row.State, row.Created, row.Event, row.Offer, row.Channel, row.Target, $"{row.Attempts}", row.NextAttempt ?? "", row.Error ?? ""]);
             return CommandLine.Done;
         });
         return command;
@@ -76,7 +76,7 @@ public static class NotificationCommand
         row.WebhookId.Length == 0 ? null : row.WebhookId,
         row.Target,
         row.Attempt,
-        row.State == "waiting" && row.NextAttempt > row.Created ? Time(row.NextAttempt) : null,
+        row.State is "waiting" or "delayed" && row.NextAttempt > row.Created ? Time(row.NextAttempt) : null,
         row.Ended is { } ended ? Time(ended) : null,
         row.LastError);
 

@@ -56,6 +56,11 @@ public sealed record Notice
 
     public required string Recipients { get; init; }
 
+    /// <summary>
+    /// An operation that was cancelled within seconds, before people were told anything of it: they need not hear of its end either. Systems do.
+    /// </summary>
+    public bool IsPassing { get; init; }
+
     /// <summary>Who asked for the transition: a principal's application id, or a node. Known once the notice is taken from the outbox.</summary>
     public string? By { get; init; }
 
@@ -84,9 +89,23 @@ public sealed record Notice
             StepName = step is null ? null : OfferTypeCatalogue.Get(offer.OfferTypeId).Step(step.Id).Name,
             Messages = step is null ? [] : [.. step.Messages.Select(message => message.Text)],
             Recipients = operation.NotificationEmails,
+            IsPassing = kind == NoticeKind.Canceled && WasBrief(operation),
             Time = accepted.History.Time,
         };
     }
+
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(10);
+
+    /// <summary>A withdrawn preview was announced, and so was what a blocked step said.</summary>
+    private static bool WasBrief(Operation operation) =>
+        operation.Kind != OperationKind.Cancel
+        && operation.ChangedTime - BeganAt(operation) < Brief
+        && !operation.Steps.Any(step => step.Status == StepStatus.Canceled && step.Messages.Any(message => message.Level == MessageLevel.Error));
+
+    /// <summary>A go-live takes over its publish's steps and begins by ending the sign-off.</summary>
+    private static DateTimeOffset? BeganAt(Operation operation) => operation.Kind == OperationKind.GoLive
+        ? operation.Steps.FirstOrDefault(step => step.Id == StepIds.SignOff)?.EndedTime
+        : operation.Steps.FirstOrDefault()?.StartedTime;
 
     private static NoticeKind? KindOf(Operation operation) => operation.State switch
     {

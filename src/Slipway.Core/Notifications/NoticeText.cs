@@ -11,6 +11,12 @@ namespace Slipway.Core.Notifications;
 public sealed record NoticeLinks(string Operation, string Catalog);
 
 /// <summary>A notice in words: what happened, where and why, and what to do.</summary>
+/// <param name="Subject">Ids and our own words: no text that somebody chose, since mail goes to whomever a publisher names.</param>
+/// <param name="Headline">What happened, with the offer's title.</param>
+/// <param name="Messages">What the step says.</param>
+/// <param name="Advice">What to do.</param>
+/// <param name="Facts">The offer, its version, the operation, the time.</param>
+/// <param name="Links">Where to look.</param>
 public sealed record NoticeText(
     string Subject,
     string Headline,
@@ -30,7 +36,7 @@ public sealed record NoticeText(
         var title = OneLine(notice.DisplayText, LongestTitle) is { Length: > 0 } text ? text : notice.OfferId;
         var headline = HeadlineOf(notice, title);
         return new NoticeText(
-            $"{title} ({notice.PublisherId}/{notice.OfferId}): {Brief(notice)}",
+            $"{notice.PublisherId}/{notice.OfferId}: {Brief(notice)}",
             headline,
             [
                 .. notice.Messages.Take(MostMessages).Select(message => OneLine(message, LongestMessage)),

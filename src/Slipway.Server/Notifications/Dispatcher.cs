@@ -87,6 +87,14 @@ public sealed class Dispatcher(
         using var scope = log.BeginScope(LogScope.OfOperation(notice.OperationId, new OfferKey(notice.PublisherId, notice.OfferId)));
         try
         {
+            if (channel.Channel == DeliveryChannel.Mail && await deliveries.DelayAsync(delivery, settings.MailRecipientsPerDay, abandon) is { } until)
+            {
+                Count(channel, "delayed");
+                log.LogWarning(
+                    "{Channel} {Delivery} ({Event}) is delayed until {Until}: {Publisher} has reached Mail:RecipientsPerDay", channel.Channel, delivery.Id, notice.Kind, until, notice.PublisherId);
+                return;
+            }
+
             var outcome = await TryAsync(channel, delivery, abandon);
             await RecordAsync(channel, delivery, outcome);
         }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.Json;
 using Slipway.Core.Documents;
+using Slipway.Core.Notifications;
 using Slipway.Core.Rules;
 using Slipway.Core.Time;
 using Slipway.Core.Transitions;
@@ -30,7 +31,7 @@ public static class SettingsReader
         "Artifacts:AllowedNetworks", "Artifacts:Timeout", "Artifacts:Images", "Rules:SasRequired", "Rules:PrivateToPublic", "Node:Name", "Runner:Concurrency", "Runner:Lease", "Runner:Poll", "Runner:Retries", "Runner:StepTime", "Storage:WriteQueue",
         "Compatibility:OperationStatus", "Rehearsal:ShortestOperation",
         "Artifacts:Store", "Artifacts:StoreKey", "Artifacts:StoreSecret",
-        "Mail:Smtp", "Mail:From",
+        "Mail:Smtp", "Mail:From", "Mail:RecipientsPerDay",
         "Tls:Hosts", "Tls:Port",
         "Telemetry:Otlp", "Telemetry:Protocol", "Telemetry:Headers", "Telemetry:ServiceName", "Telemetry:Sampling", "Telemetry:Prometheus",
         "Logs:Level", "Logs:Format", "Logs:Access",
@@ -113,6 +114,7 @@ public static class SettingsReader
             WriteQueue = reading.Number("Storage:WriteQueue", defaults.WriteQueue, 1, 1_000_000),
             MailSmtp = reading.MailServer(),
             MailFrom = reading.Parsed("Mail:From", Sender, null, "an address such as marketplace@contoso.example, or Name <marketplace@contoso.example>"),
+            MailRecipientsPerDay = reading.Number("Mail:RecipientsPerDay", defaults.MailRecipientsPerDay, MailBudget.Least, 1_000_000),
             TelemetryOtlp = reading.Text("Telemetry:Otlp") is null ? StandardEndpoint(reading) : reading.Parsed("Telemetry:Otlp", WebAddress, null, "an http or https address"),
             TelemetryProtocol = reading.Parsed("Telemetry:Protocol", ProtocolOf, StandardProtocol(), "http/protobuf or grpc"),
             TelemetryHeaders = reading.Secret("Telemetry:Headers", IsHeaders, "name=value pairs with commas between them"),

@@ -162,6 +162,9 @@ public sealed record SlipwaySettings
     /// <summary>Whom mail is from; set when <see cref="MailSmtp"/> is.</summary>
     public MailAddress? MailFrom { get; init; }
 
+    /// <summary>How many recipients a publisher's mail may reach within 24 hours; what goes beyond is delayed.</summary>
+    public int MailRecipientsPerDay { get; init; } = 500;
+
     /// <summary>Where traces and metrics are sent; null: nowhere.</summary>
     public string? TelemetryOtlp { get; init; }
 

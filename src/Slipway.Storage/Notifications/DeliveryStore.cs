@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Dapper;
+using Slipway.Core.Notifications;
+using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Storage.Offers;
 
@@ -10,6 +12,9 @@ public sealed class DeliveryStore(IDatabase database)
 {
     /// <summary>How long the log remembers what was delivered or given up.</summary>
     public static readonly TimeSpan LogMemory = TimeSpan.FromDays(30);
+
+    /// <summary>The state as people see it: only a mail that was delayed has its whole day before it when it is tried next.</summary>
+    private const string Shown = "CASE WHEN state = 'waiting' AND give_up = next_attempt + @day THEN 'delayed' ELSE state END";
 
     /// <summary>Claims up to <paramref name="most"/> deliveries that are due; another node may have them once <paramref name="lease"/> is over.</summary>
     public Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(DeliveryChannel channel, int most, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
@@ -63,6 +68,39 @@ public sealed class DeliveryStore(IDatabase database)
         new { reason, wait = wait.Ticks, target },
         cancel);
 
+    /// <summary>
+    /// Delays a mail until its publisher may send to that many recipients again, at most <paramref name="recipientsPerDay"/> within any 24 hours: until when, or null
+    /// when it may go now. A mail is delayed once: then its turn comes before that of all later ones.
+    /// </summary>
+    public async Task<DateTimeOffset?> DelayAsync(ClaimedDelivery mail, int recipientsPerDay, CancellationToken cancel)
+    {
+        IReadOnlyList<BudgetRow> rows;
+        await using (var connection = await database.OpenAsync(cancel))
+        {
+            // A mail's day began a day before it is given up. Every mail counts from then on, however far it came: those who have it may be many more than are left.
+            // Before a mail that was never judged come the delayed ones, too; one that was delayed or tried before has its place in their order.
+            rows = [.. await connection.QueryAsync<BudgetRow>(
+                $"""
+                SELECT d.delivery_id, d.give_up, d.target, {database.TextIn("d.notice", "Recipients")} AS recipients, {database.TextIn("d.notice", "Migrated")} AS migrated
+                FROM deliveries d JOIN deliveries mine ON mine.delivery_id = @id
+                WHERE d.publisher_key = mine.publisher_key AND d.channel = 'mail' AND d.give_up > {database.MachineNow}
+                  AND ((d.give_up, d.delivery_id) <= (mine.give_up, mine.delivery_id)
+                    OR (mine.last_error IS NULL AND d.state = 'waiting' AND d.give_up = d.next_attempt + @day))
+                ORDER BY d.give_up, d.delivery_id
+                """,
+                new { id = mail.Id, day = Outbox.TriedFor.Ticks, now = MarketTime.MachineTicks(database) })];
+        }
+
+        if (rows.FirstOrDefault(row => row.DeliveryId == mail.Id) is not { } own
+            || MailBudget.Until([.. rows.Where(row => row != own).Select(row => (row.GiveUp, row.Count))], own.Count, recipientsPerDay) is not { } until)
+            return null;
+        var time = new DateTimeOffset(until, TimeSpan.Zero);
+        var reason = $"Delayed until {WireTime.Format(time)}: the publisher's mail has reached {recipientsPerDay} recipients within 24 hours (Mail:RecipientsPerDay).";
+        await UpdateAsync(
+            mail, "next_attempt = @until, give_up = @until + @day, lease_until = 0, last_error = @reason", new { until, day = Outbox.TriedFor.Ticks, reason }, cancel);
+        return time;
+    }
+
     /// <summary>Gives it up: trying again would not help.</summary>
     public Task<bool> UndeliverableAsync(ClaimedDelivery delivery, string reason, CancellationToken cancel) => UpdateAsync(
         delivery, $"state = 'undelivered', last_error = @reason, ended = {database.MachineNow}", new { reason }, cancel);
@@ -93,12 +131,12 @@ public sealed class DeliveryStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(cancel);
         return [.. await connection.QueryAsync<DeliveryRow>(
-            """
-            SELECT delivery_id, channel, webhook_id, publisher_key, offer_key, event, target, state, created, next_attempt, attempt, last_error, ended FROM deliveries
-            WHERE (CAST(@state AS TEXT) IS NULL OR state = @state) AND (CAST(@publisherKey AS TEXT) IS NULL OR publisher_key = @publisherKey)
+            $"""
+            SELECT delivery_id, channel, webhook_id, publisher_key, offer_key, event, target, {Shown} AS state, created, next_attempt, attempt, last_error, ended FROM deliveries
+            WHERE (CAST(@state AS TEXT) IS NULL OR {Shown} = @state) AND (CAST(@publisherKey AS TEXT) IS NULL OR publisher_key = @publisherKey)
             ORDER BY created DESC, delivery_id DESC LIMIT @most
             """,
-            new { state = state is { } one ? WireWords.Of(one) : null, publisherKey, most })];
+            new { state = state is { } one ? WireWords.Of(one) : null, publisherKey, most, day = Outbox.TriedFor.Ticks })];
     }
 
     /// <summary>Forgets what ended longer ago than <see cref="LogMemory"/>.</summary>
@@ -126,6 +164,24 @@ public sealed class DeliveryStore(IDatabase database)
                 ? WireWords.Parse<DeliveryState>(state)
                 : (DeliveryState?)null,
             cancel);
+    }
+
+    private sealed class BudgetRow
+    {
+        public string DeliveryId { get; init; } = "";
+
+        public long GiveUp { get; init; }
+
+        public string Target { get; init; } = "";
+
+        public string Recipients { get; init; } = "";
+
+        public string Migrated { get; init; } = "";
+
+        /// <summary>Of all to whom it went: the target is only who is left.</summary>
+        public int Count => Math.Max(CountOf(Target), Migrated is "true" or "1" ? 0 : CountOf(Recipients));
+
+        private static int CountOf(string list) => list.Count(one => one == ',') + 1;
     }
 
     private sealed class ClaimRow

@@ -14,7 +14,7 @@ public sealed class Outbox(IDatabase database)
 
     /// <summary>
     /// Takes up to <paramref name="most"/> notices, oldest first, and writes their deliveries, in one transaction; how many it took. Two nodes never take the same.
-    /// Where <paramref name="mails"/> is false no mail is sent at all; webhooks are told either way.
+    /// Where <paramref name="mails"/> is false no mail is sent at all; webhooks are told either way, also of what passed too soon for people.
     /// </summary>
     public Task<int> ExpandAsync(int most, bool mails, CancellationToken cancel) => database.WriteAsync(
         null,
@@ -48,7 +48,7 @@ public sealed class Outbox(IDatabase database)
             row);
         var notice = JsonSerializer.Deserialize(row.Notice, StoredJson.Default.Notice)! with { By = known.Actor };
         var recipients = notice.Migrated ? known.SellerContact ?? "" : notice.Recipients;
-        if (mails && recipients.Length > 0)
+        if (mails && recipients.Length > 0 && !notice.IsPassing)
             await InsertAsync(session, row, notice, DeliveryChannel.Mail, "", recipients);
         var webhooks = await session.Connection.QueryAsync<WebhookRow>("SELECT webhook_id, url, events FROM webhooks WHERE publisher_key = @PublisherKey", row);
         foreach (var webhook in webhooks.Where(webhook => webhook.Wants(WireWords.Of(notice.Kind))))

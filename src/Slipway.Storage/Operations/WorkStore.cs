@@ -16,7 +16,7 @@ public sealed class WorkStore(IDatabase database)
     public const int UsualLook = 1_000;
 
     /// <summary>From how many a claim chooses: enough that publishers take turns, few enough that choosing costs nothing.</summary>
-    private const int Choice = 256;
+    private const int Choice = 64;
 
     /// <summary>
     /// Claims steps that are due, free, and of a kind that this program knows; those of dead nodes first. Publishers take turns: whoever has least of this owner's
@@ -33,7 +33,7 @@ public sealed class WorkStore(IDatabase database)
         string owner, TimeSpan lease, int most, int share, int look, IReadOnlyCollection<string> stepIds, CancellationToken cancel)
     {
         // One parameter per id: the mapper would hand PostgreSQL an array, which IN does not take.
-        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, share, look, choice = Math.Max(Choice, most), now = MarketTime.MachineTicks(database) });
+        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, share, look, choice = Math.Max(Choice, 4 * most), now = MarketTime.MachineTicks(database) });
         var names = stepIds.Select((_, index) => $"step{index}").ToList();
         foreach (var (name, id) in names.Zip(stepIds))
             parameters.Add(name, id);

@@ -49,6 +49,8 @@ public sealed class PostgresDatabase : IDatabase
 
     public string TextsOf(string parameter) => $"SELECT json_array_elements_text(CAST({parameter} AS json))";
 
+    public string TextIn(string column, string property) => $"({column}::jsonb ->> '{property}')";
+
     public TermSearch TermSearch => TermSearch.OfPostgres;
 
     public TableCopying TableCopying => TableCopying.OfPostgres;

@@ -37,6 +37,8 @@ public sealed class SqliteDatabase : IDatabase
 
     public string TextsOf(string parameter) => $"SELECT value FROM json_each({parameter})";
 
+    public string TextIn(string column, string property) => $"CAST(json_extract({column}, '$.{property}') AS TEXT)";
+
     public TermSearch TermSearch => TermSearch.OfSqlite;
 
     public TableCopying TableCopying => TableCopying.OfSqlite;

@@ -76,6 +76,21 @@ public class NoticeTests
     }
 
     [Fact]
+    public void A_cancel_within_seconds_of_which_nobody_was_told_before_is_a_passing_one()
+    {
+        var late = Scene.Publishing();
+        late.Now += TimeSpan.FromSeconds(10);
+        var blocked = Scene.Publishing();
+        blocked.Accept(blocked.Block("no"));
+
+        Assert.True(Notice.Of(Scene.Publishing().Accept(Scene.Cancel()))!.IsPassing);
+        Assert.True(Notice.Of(Scene.GoingLive().Accept(Scene.Cancel()))!.IsPassing);
+        Assert.False(Notice.Of(late.Accept(Scene.Cancel()))!.IsPassing);
+        Assert.False(Notice.Of(blocked.Accept(Scene.Cancel()))!.IsPassing);
+        Assert.False(Notice.Of(Scene.InPreview().Accept(Scene.Cancel()))!.IsPassing);
+    }
+
+    [Fact]
     public void A_cancel_that_takes_its_time_is_told_when_it_is_over_and_a_block_is_not_told_twice_by_it()
     {
         var scene = Scene.Publishing();

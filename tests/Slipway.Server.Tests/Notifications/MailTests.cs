@@ -42,8 +42,8 @@ public sealed class MailTests : IAsyncLifetime
 
         Assert.Equal(["ann@contoso.example", "bob@contoso.example"], preview.Recipients);
         Assert.Equal(preview.Recipients, live.Recipients);
-        Assert.Equal("Contoso App (contoso/contoso-offer): the preview is ready, please sign off", preview.Subject);
-        Assert.Equal("Contoso App (contoso/contoso-offer): live", live.Subject);
+        Assert.Equal("contoso/contoso-offer: the preview is ready, please sign off", preview.Subject);
+        Assert.Equal("contoso/contoso-offer: live", live.Subject);
         var root = service.Client.BaseAddress!.ToString().TrimEnd('/');
         foreach (var body in new[] { preview.Plain, WebUtility.HtmlDecode(preview.Html) })
         {
@@ -76,7 +76,7 @@ public sealed class MailTests : IAsyncLifetime
         var canceled = (await mail.UntilAsync(2))[1];
 
         Assert.Equal("ann@contoso.example", blocked.Header("To"));
-        Assert.Equal("Contoso App (contoso/contoso-offer): blocked at Certification", blocked.Subject);
+        Assert.Equal("contoso/contoso-offer: blocked at Certification", blocked.Subject);
         Assert.Contains("missing.vhd", blocked.Plain, StringComparison.Ordinal);
         Assert.Contains($"cancel the operation (POST {Offer}/cancel), correct the offer (PUT {Offer}), then publish again", blocked.Plain, StringComparison.Ordinal);
         Assert.Contains($"was cancelled by {RehearsalIdentities.Owner}", canceled.Plain, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public abstract class FairRunnerTests(WireService wire) : WireSuite(wire)
                 plan["planId"] = $"plan-{number}";
                 plan["microsoft-azure-virtualmachines.vmImages"] = new JsonObject
                 {
-                    ["1.0.0"] = new JsonObject { ["osVhdUrl"] = Disk(number) + "?sv=2020&sr=b&sp=rl&st=2020-01-01T00:00:00Z&se=2099-01-01T00:00:00Z&sig=x", ["lunVhdDetails"] = new JsonArray() },
+                    ["1.0.0"] = new JsonObject { ["osVhdUrl"] = Disk(number) + "?sv=2020&sr=c&sp=rl&st=2020-01-01T00:00:00Z&se=2099-01-01T00:00:00Z&sig=x", ["lunVhdDetails"] = new JsonArray() },
                 };
                 plans.Add(plan);
             }

@@ -66,10 +66,11 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
         return await DoAsync(Publish());
     }
 
-    /// <summary>A publish that was cancelled at once, which people are told about.</summary>
+    /// <summary>A publish that was cancelled after a minute, which people are told about.</summary>
     public async Task<Offer> CanceledAsync()
     {
         await PublishingAsync();
+        await store.Market.AdvanceAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         return await DoAsync(Cancel());
     }
 
