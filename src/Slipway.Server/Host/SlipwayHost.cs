@@ -53,7 +53,7 @@ public static class SlipwayHost
             await Startup.PrepareAsync(database, settings, cancel);
             var builder = BareHost.CreateBuilder();
             builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
-            builder.WebHost.ConfigureKestrel(ConnectionLimits.Apply);
+            builder.WebHost.UseSockets(ConnectionLimits.Apply).ConfigureKestrel(ConnectionLimits.Apply);
             builder.WebHost.UseTlsHosts(settings);
             if (settings.Rehearsal)
                 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Limits;
@@ -15,8 +16,18 @@ internal static class ConnectionLimits
     /// <summary>A body that creeps along slower than this, after some seconds' grace, loses its connection and frees its place.</summary>
     private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
 
-    /// <summary>The same for who reads an answer: the server looks at 64 KiB at a time, so at this rate the slowest is gone after some 20 seconds.</summary>
-    private static readonly MinDataRate SlowestAnswer = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
+    /// <summary>The same for who reads an answer. What the system's buffers have taken counts as read.</summary>
+    private static readonly MinDataRate SlowestAnswer = new(bytesPerSecond: 8192, gracePeriod: TimeSpan.FromSeconds(5));
+
+    /// <summary>Left alone, the system lets a connection's buffer grow to megabytes: minutes of credit for who reads nothing, and memory for each.</summary>
+    private const int SendBuffer = 256 * 1024;
+
+    public static void Apply(SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = place =>
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(place);
+        socket.SendBufferSize = SendBuffer; // Those that it accepts have it, too.
+        return socket;
+    };
 
     public static void Apply(KestrelServerOptions kestrel)
     {

@@ -54,7 +54,7 @@ public sealed class SlowClientTests
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var limits = service.Get<IOptions<KestrelServerOptions>>().Value.Limits;
-        Assert.Equal(4096, limits.MinResponseDataRate!.BytesPerSecond);
+        Assert.Equal(8192, limits.MinResponseDataRate!.BytesPerSecond);
         Assert.Equal(1024, limits.MinRequestBodyDataRate!.BytesPerSecond);
     }
 
