@@ -10,8 +10,8 @@ using Slipway.Faults.Programs;
 namespace Slipway.Faults.Upgrades;
 
 /// <summary>
-/// What the program of an earlier schema left behind, to start today's on: for each migration a data folder and a dump of PostgreSQL, with the key file, large
-/// files and what was recorded.
+/// What the program of an earlier schema left behind, to start today's on: for each migration a data folder and a dump of PostgreSQL, with
+/// the key file, large files and what was recorded.
 /// </summary>
 internal static class Fixture
 {
@@ -22,9 +22,11 @@ internal static class Fixture
 
     public static string Root { get; } = Path.Combine(Here(), "Fixtures");
 
-    public static IReadOnlyList<int> Schemas => [.. Directory.GetDirectories(Root).Select(folder => int.Parse(Path.GetFileName(folder))).Order()];
+    public static IReadOnlyList<int> Schemas =>
+        [.. Directory.GetDirectories(Root).Select(folder => int.Parse(Path.GetFileName(folder))).Order()];
 
-    public static string PathOf(int schema, StoreKind kind) => Path.Combine(Root, $"{schema:0000}", kind == StoreKind.Sqlite ? "sqlite.tar.gz" : "postgres.tar.gz");
+    public static string PathOf(int schema, StoreKind kind) =>
+        Path.Combine(Root, $"{schema:0000}", kind == StoreKind.Sqlite ? "sqlite.tar.gz" : "postgres.tar.gz");
 
     public static async Task SaveAsync(Place place, StoreKind kind, Recording recording, string pgDump)
     {
@@ -57,7 +59,8 @@ internal static class Fixture
 
             // So that holds are as far as they were, whenever the test runs.
             await connection.ExecuteAsync(
-                "UPDATE clock SET base = (SELECT MAX(changed_time) FROM operations), machine_base = @now", new { now = TimeProvider.System.GetUtcNow().UtcTicks });
+                "UPDATE clock SET base = (SELECT MAX(changed_time) FROM operations), machine_base = @now",
+                new { now = TimeProvider.System.GetUtcNow().UtcTicks });
         }
 
         var recording = JsonSerializer.Deserialize<Recording>(await File.ReadAllTextAsync(Path.Combine(place.Folder, RecordingName)))!;
@@ -70,7 +73,9 @@ internal static class Fixture
         return int.Parse(await connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = 'schema'") ?? "0");
     }
 
-    /// <summary>As INSERT statements, which need no client of PostgreSQL's to be read, and without the lines that only such a client knows.</summary>
+    /// <summary>
+    /// As INSERT statements, which need no client of PostgreSQL's to be read, and without the lines that only such a client knows.
+    /// </summary>
     private static async Task DumpAsync(Place place, string pgDump)
     {
         var database = new NpgsqlConnectionStringBuilder(place.Database);

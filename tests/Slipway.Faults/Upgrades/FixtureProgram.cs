@@ -9,7 +9,8 @@ internal static class FixtureProgram
     {
         if (args is not [var program, var samples, var pgDump])
         {
-            await Console.Error.WriteLineAsync("It takes a program, the folder of the samples that belong to it, and a pg_dump. See script/fixture --help.");
+            await Console.Error.WriteLineAsync(
+                "It takes a program, the folder of the samples that belong to it, and a pg_dump. See script/fixture --help.");
             return 2;
         }
 

@@ -50,7 +50,8 @@ internal static partial class Observer
             var text = answer.Body.Replace(address.GetLeftPart(UriPartial.Authority), Anywhere, StringComparison.Ordinal);
             var body = Parsed(text);
             // Other tags than an offer's depend on where the server listens.
-            answers[path] = new RecordedAnswer(answer.Status, path.StartsWith("/api/", StringComparison.Ordinal) ? answer.Headers.GetValueOrDefault("ETag") : null, body);
+            var tag = path.StartsWith("/api/", StringComparison.Ordinal) ? answer.Headers.GetValueOrDefault("ETag") : null;
+            answers[path] = new RecordedAnswer(answer.Status, tag, body);
             return body;
         }
     }

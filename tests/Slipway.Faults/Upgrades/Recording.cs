@@ -20,7 +20,9 @@ public sealed record Recording(
     /// <summary>How far a hold has come is told by the clock, and which types there are by the program.</summary>
     private static readonly IReadOnlyList<string> Passing = ["progressPercentage", "offerTypeCategories"];
 
-    /// <summary>Where what is answered now is not what was recorded. Members may have come since; nothing that was there may be gone or other.</summary>
+    /// <summary>
+    /// Where what is answered now is not what was recorded. Members may have come since; nothing that was there may be gone or other.
+    /// </summary>
     public IReadOnlyList<string> Differences(IReadOnlyDictionary<string, RecordedAnswer> now)
     {
         var found = new List<string>();
@@ -52,7 +54,8 @@ public sealed record Recording(
 
                 break;
             // Steps of an offer that was never published are dated when they are asked for.
-            case (JsonValue, JsonValue) when where.Contains("/never/status/", StringComparison.Ordinal) && where.EndsWith("/timestamp", StringComparison.Ordinal):
+            case (JsonValue, JsonValue)
+                when where.Contains("/never/status/", StringComparison.Ordinal) && where.EndsWith("/timestamp", StringComparison.Ordinal):
                 break;
             case (JsonArray before, JsonArray after) when before.Count == after.Count:
                 for (var index = 0; index < before.Count; index++)

@@ -5,8 +5,8 @@ using Slipway.Server.Identity;
 namespace Slipway.Faults.Upgrades;
 
 /// <summary>
-/// Drives a program, of any schema, until its store holds offers of every state that it knows, two operations at work, secrets, a principal, and what else it
-/// had: a webhook with its deliveries, an application with a large package, a private plan, a chosen scenario.
+/// Drives a program, of any schema, until its store holds offers of every state that it knows, two operations at work, secrets, a principal,
+/// and what else it had: a webhook with its deliveries, an application with a large package, a private plan, a chosen scenario.
 /// </summary>
 internal sealed class Story(Place place, string program, string samples)
 {
@@ -14,6 +14,8 @@ internal sealed class Story(Place place, string program, string samples)
 
     private const string Machine = "contoso-vm-offer.json";
     private const string ApplicationSample = "contoso-application-offer.json";
+    private const string PlanTitle = "microsoft-azure-virtualmachines.skuTitle";
+    private const string Customer = "59160c40-2e25-4dcf-a2fd-6514cb08bf08";
     private const string Marketplace = "microsoft-azure-marketplace.";
 
     private readonly bool knowsApplications = File.Exists(Path.Combine(samples, ApplicationSample));
@@ -21,8 +23,11 @@ internal sealed class Story(Place place, string program, string samples)
     public static string PathOf(string offer, string publisher = "contoso") => $"/api/publishers/{publisher}/offers/{offer}";
 
     /// <summary>The ids of the keys that tokens are signed with.</summary>
-    public static async Task<IReadOnlyList<string>> SigningKeysAsync(Client client) =>
-        [.. (await client.GetAsync($"/{RehearsalIdentities.Tenant}/discovery/v2.0/keys")).Json["keys"]!.AsArray().Select(key => key!["kid"]!.GetValue<string>())];
+    public static async Task<IReadOnlyList<string>> SigningKeysAsync(Client client)
+    {
+        var keys = (await client.GetAsync($"/{RehearsalIdentities.Tenant}/discovery/v2.0/keys")).Json["keys"]!;
+        return [.. keys.AsArray().Select(key => key!["kid"]!.GetValue<string>())];
+    }
 
     public async Task<Recording> RunAsync()
     {
@@ -32,7 +37,8 @@ internal sealed class Story(Place place, string program, string samples)
         {
             using var client = new Client(server.Address);
             principal = (await VerbAsync("principal", "add", "--app", Application, "--role", "owner", "--publisher", "contoso"))!;
-            webhook = (await SlipwayProgram.RunProgramAsync(place.Folder, program, "--help")).Output.Contains("webhook", StringComparison.Ordinal)
+            var help = (await SlipwayProgram.RunProgramAsync(place.Folder, program, "--help")).Output;
+            webhook = help.Contains("webhook", StringComparison.Ordinal)
                 ? await VerbAsync("webhook", "add", "contoso", "http://127.0.0.1:9/hook", "--set", $"Secrets:KeyFile={place.KeyFile}")
                 : null;
             await EndedAsync(client);
@@ -64,7 +70,7 @@ internal sealed class Story(Place place, string program, string samples)
         await LiveAsync(client, "live", Document(Machine, knowsApplications ? AddPrivatePlan : null));
         await PutAsync(client, "live", Document(Machine, plans => AddPrivatePlanWhereKnown(plans, "Changed since")));
         await LiveAsync(client, "renewed", Document(Machine));
-        await PreviewAsync(client, "renewed", Document(Machine, plans => plans[0]!["microsoft-azure-virtualmachines.skuTitle"] = "Renewed"));
+        await PreviewAsync(client, "renewed", Document(Machine, plans => plans[0]![PlanTitle] = "Renewed"));
         await LiveAsync(client, "core", Document("contoso-core-vm-offer.json"));
         await LiveAsync(client, "migrated", Document(Machine), publisher: "fabrikam");
 
@@ -75,11 +81,13 @@ internal sealed class Story(Place place, string program, string samples)
         if (knowsApplications)
         {
             using var host = await PackageHost.StartAsync(await client.GetBytesAsync("/_slipway/samples/packages/contoso-watch.zip"));
-            var text = Document(ApplicationSample).ToJsonString().Replace("https://files.contoso.example/packages/contoso-watch.zip", host.Address, StringComparison.Ordinal);
+            var text = Document(ApplicationSample).ToJsonString();
+            text = text.Replace("https://files.contoso.example/packages/contoso-watch.zip", host.Address, StringComparison.Ordinal);
             await LiveAsync(client, "application", JsonNode.Parse(text)!);
         }
 
-        const string Scenario = """{"rules":[{"name":"no","when":{"step":"displaycertify","offer":"failed"},"then":{"reject":"A final no."}}]}""";
+        const string Scenario =
+            """{"rules":[{"name":"no","when":{"step":"displaycertify","offer":"failed"},"then":{"reject":"A final no."}}]}""";
         if ((await client.SendAsync(HttpMethod.Put, "/_slipway/scenarios?seed=7", Scenario)).Status == 200)
         {
             await PutAsync(client, "failed", Document(Machine));
@@ -95,7 +103,8 @@ internal sealed class Story(Place place, string program, string samples)
         await PutAsync(client, offer, document);
         await StartAsync(client, "publish", offer);
         await Bounded.UntilAsync(
-            async () => (await client.GetAsync($"{PathOf(offer)}/status")).Body.Contains("\"blocked\"", StringComparison.Ordinal), () => $"{offer} is not blocked.");
+            async () => (await client.GetAsync($"{PathOf(offer)}/status")).Body.Contains("\"blocked\"", StringComparison.Ordinal),
+            () => $"{offer} is not blocked.");
     }
 
     private static async Task LiveAsync(Client client, string offer, JsonNode document, string publisher = "contoso")
@@ -122,14 +131,17 @@ internal sealed class Story(Place place, string program, string samples)
     private static async Task<string> StartAsync(Client client, string command, string offer, string publisher = "contoso")
     {
         var answer = await client.PostAsync($"{PathOf(offer, publisher)}/{command}");
-        return answer.Status == 202 ? answer.Location! : throw new InvalidOperationException($"{command} of {offer} was refused: {answer.Body}");
+        return answer.Status == 202
+            ? answer.Location!
+            : throw new InvalidOperationException($"{command} of {offer} was refused: {answer.Body}");
     }
 
     private static async Task EndAsync(Client client, string operation, string status)
     {
         string? end = null;
         await Bounded.UntilAsync(
-            async () => !(end = (await client.GetAsync(operation)).Body).StartsWith("{\"status\":\"running\"", StringComparison.Ordinal) || end.Contains("\"blocked\"", StringComparison.Ordinal),
+            async () => !(end = (await client.GetAsync(operation)).Body).StartsWith("{\"status\":\"running\"", StringComparison.Ordinal)
+                || end.Contains("\"blocked\"", StringComparison.Ordinal),
             () => $"It goes on: {end}");
         if (JsonNode.Parse(end!)!["status"]!.GetValue<string>() != status)
             throw new InvalidOperationException($"It ended otherwise than {status}: {end}");
@@ -154,7 +166,7 @@ internal sealed class Story(Place place, string program, string samples)
 
     private void AddPrivatePlanWhereKnown(JsonArray plans, string title)
     {
-        plans[0]!["microsoft-azure-virtualmachines.skuTitle"] = title;
+        plans[0]![PlanTitle] = title;
         if (knowsApplications)
             AddPrivatePlan(plans);
     }
@@ -163,10 +175,10 @@ internal sealed class Story(Place place, string program, string samples)
     {
         var plan = plans[0]!.DeepClone();
         plan["planId"] = "guarded";
-        plan["microsoft-azure-virtualmachines.skuTitle"] = "Contoso App, for some";
+        plan[PlanTitle] = "Contoso App, for some";
         plan["restrictedAudience"] = new JsonObject
         {
-            ["manualEntries"] = new JsonArray(new JsonObject { ["type"] = "subscriptionId", ["id"] = "59160c40-2e25-4dcf-a2fd-6514cb08bf08" }),
+            ["manualEntries"] = new JsonArray(new JsonObject { ["type"] = "subscriptionId", ["id"] = Customer }),
         };
         plans.Add(plan);
     }

@@ -73,7 +73,8 @@ public sealed class UpgradeTests
 
         await CompleteAsync(principal, "publish", "live");
         await CompleteAsync(principal, "golive", "live");
-        Assert.Equal("Published after an upgrade", (await owner.GetAsync($"{Story.PathOf("live")}/slot/production")).Json["definition"]!["displayText"]!.GetValue<string>());
+        var production = (await owner.GetAsync($"{Story.PathOf("live")}/slot/production")).Json;
+        Assert.Equal("Published after an upgrade", production["definition"]!["displayText"]!.GetValue<string>());
         if (recording.WebhookSecret is { } secret)
             await receiver.TakesAsync("live", secret);
     }
@@ -89,7 +90,8 @@ public sealed class UpgradeTests
     private static async Task AdvanceAsync(Client client) =>
         Assert.Equal(200, (await client.SendAsync(HttpMethod.Post, "/_slipway/clock/advance", """{"by":"P30D"}""")).Status);
 
-    private static async Task<string> StatusAsync(Client client, string operation) => (await client.GetAsync(operation)).Json["status"]!.GetValue<string>();
+    private static async Task<string> StatusAsync(Client client, string operation) =>
+        (await client.GetAsync(operation)).Json["status"]!.GetValue<string>();
 
     private static async Task LeadWebhookAsync(Place place, string url)
     {

@@ -28,7 +28,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Waits for an event, and looks whether it is signed with this secret.</summary>
     public async Task TakesAsync(string name, string secret)
     {
-        await Bounded.UntilAsync(() => taken.Any(one => one.Event == name), () => $"No '{name}' came; {string.Join(", ", taken.Select(one => one.Event))} did.");
+        await Bounded.UntilAsync(
+            () => taken.Any(one => one.Event == name),
+            () => $"No '{name}' came; {string.Join(", ", taken.Select(one => one.Event))} did.");
         var (_, signature, body) = taken.First(one => one.Event == name);
         var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(signature.Split(',')[0]["t=".Length..]));
         Assert.Equal(WebhookSignature.Of(secret, time, body), signature);
@@ -49,7 +51,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
                 var context = await listener.GetContextAsync();
                 var body = new MemoryStream();
                 await context.Request.InputStream.CopyToAsync(body);
-                taken.Enqueue((context.Request.Headers["Slipway-Event"] ?? "", context.Request.Headers[WebhookSignature.Header] ?? "", body.ToArray()));
+                var headers = context.Request.Headers;
+                taken.Enqueue((headers["Slipway-Event"] ?? "", headers[WebhookSignature.Header] ?? "", body.ToArray()));
                 context.Response.StatusCode = 204;
                 context.Response.Close();
             }
