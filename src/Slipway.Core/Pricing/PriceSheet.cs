@@ -138,7 +138,9 @@ public static class PriceSheet
         {
             if (cell is { Number: 0, IsFormula: true })
                 faults.Add(PriceSheetRules.IsNotZero, cell.Name);
-            if (decimal.Round(price, MostDecimals) != price)
+
+            // A number that is too small to be held, such as 1e-30, has become 0: it would be given away.
+            if (decimal.Round(price, MostDecimals) != price || (price == 0 && cell.Number > 0))
                 faults.Add(PriceSheetRules.HasFewDecimals, cell.Name);
             return price;
         }

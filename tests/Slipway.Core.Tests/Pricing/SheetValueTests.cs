@@ -51,6 +51,14 @@ public class SheetValueTests
     }
 
     [Theory]
+    [InlineData("0.0000001")]
+    [InlineData("1e-30")]
+    [InlineData("5E-324")]
+    public void A_price_too_small_to_be_held_is_refused_and_not_given_away(string value) => Assert.Equal(
+        ["VM-PRICEFILE-032: the price spreadsheet's prices have more than 6 decimals: C2. Round them."],
+        Faults(new SheetFiles().OfCells(Number("C2", value))));
+
+    [Theory]
     [InlineData("""<c r="D2"><f>C2*9</f><v></v></c>""")]
     [InlineData("""<c r="D2"><f>C2*9</f><v/></c>""")]
     [InlineData("""<c r="D2"><f>C2*9</f></c>""")]

@@ -57,7 +57,7 @@ public static class PackageFiles
     {
         var head = new byte[Math.Min(zip.Length, 1024)];
         ZipDirectory.TryRead(zip, 0, head);
-        return head.AsSpan().StartsWith("PK"u8) || ContentKind.Of(head) is not { } kind ? null : $"it is {kind.Name}";
+        return head.AsSpan().StartsWith("PK"u8) ? null : $"it is {ContentKind.Of(head).Name}";
     }
 
     /// <summary>What the directory alone tells.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 
@@ -20,8 +19,8 @@ internal static class TemplateText
     /// <summary>The object, or what is wrong with the text, as words after a colon.</summary>
     public static (JsonElement? Template, string Fault) Read(ReadOnlyMemory<byte> text)
     {
-        if (ContentKind.IsInUtf16(text.Span))
-            return (null, "it is text in UTF-16. Save it in UTF-8.");
+        if (JsonFault.OfEncoding(text.Span) is { } encoding)
+            return (null, encoding);
         if (JsonText.InvalidByte(text.Span) is >= 0 and var invalid)
         {
             var bad = text.Span[..invalid].Count((byte)'\n') + 1;
