@@ -81,11 +81,15 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
     private sealed class Place(RateLimitLease work, ConcurrencyLimiter sendings) : IDisposable
     {
         private RateLimitLease? sending;
+        private bool isOver;
 
         public bool IsTaken => work.IsAcquired;
 
+        /// <summary>An answer without a body begins after all else is over: then nothing is left to send, and nobody would give the lease back.</summary>
         public Task LeaveToSendAsync()
         {
+            if (isOver)
+                return Task.CompletedTask;
             sending = sendings.AttemptAcquire();
             if (sending.IsAcquired)
                 work.Dispose();
@@ -94,6 +98,7 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
 
         public void Dispose()
         {
+            isOver = true;
             work.Dispose();
             sending?.Dispose();
         }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Server.Api.Requests;
+using Slipway.Server.Limits;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
 
@@ -177,7 +178,7 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     [Fact]
     public async Task An_announced_length_reserves_no_memory()
     {
-        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<BodyBudget>().BuildServiceProvider();
         var request = new DefaultHttpContext { RequestServices = services }.Request;
         request.ContentLength = Limit;
         request.Body = new MemoryStream([1, 2, 3]);

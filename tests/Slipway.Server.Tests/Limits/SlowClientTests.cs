@@ -50,6 +50,23 @@ public sealed class SlowClientTests
     }
 
     [Fact]
+    public async Task Answers_without_a_body_leave_nothing_behind()
+    {
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        var tag = (await service.Client.GetAsync(Routes.CatalogOffers)).Headers.ETag!;
+        for (var i = 0; i < 9; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Routes.CatalogOffers) { Headers = { IfNoneMatch = { tag } } };
+            Assert.Equal(304, (int)(await service.Client.SendAsync(request)).StatusCode);
+        }
+
+        using var clients = new Sockets(service);
+        for (var i = 0; i < 8; i++)
+            await clients.ReadHeadAsync($"GET {LargeFile} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "200");
+        Assert.Equal(401, (int)(await service.Client.GetAsync(Routes.Publishers)).StatusCode);
+    }
+
+    [Fact]
     public async Task An_answer_has_to_be_read_at_some_rate()
     {
         await using var service = await ServiceUnderTest.StartAsync();

@@ -24,14 +24,14 @@ public static class RequestBody
         if (request.ContentLength > limit)
             return null;
         var context = request.HttpContext;
-        var held = context.RequestServices.GetService<BodyBudget>()?.Open(context);
+        var held = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
         var body = Decoded(request);
         await using var decoder = body as GZipStream;
         using var patience = new CancellationTokenSource(LongestReading, context.RequestServices.GetRequiredService<TimeProvider>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         try
         {
-            return await BoundedStream.ReadAsync(body, limit, end.Token, held is null ? null : held.Grow);
+            return await BoundedStream.ReadAsync(body, limit, end.Token, held.Grow);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
