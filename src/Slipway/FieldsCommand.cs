@@ -54,8 +54,8 @@ internal static class FieldsCommand
         return page.ToString();
     }
 
-    private static string Escaped(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    /// <summary>In a cell of a table.</summary>
+    private static string Escaped(string text) => RulesCommand.Escaped(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     private sealed record ShownField(string OfferType, string Field, string Required, IReadOnlyList<string> Holds, IReadOnlyList<string> Rules);
 }

@@ -13,6 +13,14 @@ public sealed class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>For the JSON of a form of its own, such as a schema.</summary>
+    internal static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly Option<string> form;
 
     /// <param name="readable">What the form for people is called.</param>

@@ -6,11 +6,12 @@ namespace Slipway.Cli;
 /// <summary>What of the outside a rehearsal stands in for, or asks after all.</summary>
 internal static class OutsideOptions
 {
-    public static Option<string[]> Files() => new("--files")
+    /// <param name="where">What it belongs to, as words in brackets.</param>
+    public static Option<string[]> Files(string where = "rehearsal only") => new("--files")
     {
         Description = "Addresses of another host that are answered from files of this machine, as https://host[/path]=FOLDER; "
             + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. "
-            + "The longest prefix decides (rehearsal only).",
+            + $"The longest prefix decides ({where}).",
     };
 
     /// <summary>As numbered settings.</summary>

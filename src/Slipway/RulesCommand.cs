@@ -103,7 +103,7 @@ internal static class RulesCommand
 
     private static string About(IReadOnlyList<string> fields, string demand) => fields.Count == 0 ? demand : $"{string.Join(", ", fields)}: {demand}";
 
-    private static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    internal static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private sealed record ShownRule(
         string Id,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Slipway.Core.OfferTypes;
 
@@ -9,8 +8,6 @@ namespace Slipway.Cli;
 /// <summary><c>slipway schema TYPE</c>: the JSON Schema of an offer's document, for editors.</summary>
 internal static class SchemaCommand
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var type = OfferTypeArgument.Create(required: true, "The offer type.");
@@ -18,7 +15,7 @@ internal static class SchemaCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var text = new MemoryStream();
-            await using (var writer = new Utf8JsonWriter(text, Indented))
+            await using (var writer = new Utf8JsonWriter(text, Output.Indented))
                 OfferTypeSchema.OfDocument(OfferTypeCatalogue.Get(parsed.GetValue(type)!)).WriteTo(writer);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(Encoding.UTF8.GetString(text.ToArray()).AsMemory(), cancel);
             return CommandLine.Done;

@@ -34,7 +34,7 @@ internal static class ValidateCommand
                 result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
         });
         var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
-        var files = OutsideOptions.Files();
+        var files = OutsideOptions.Files("with --fetch");
         var allowHost = new Option<string[]>("--allow-host") { Description = "With --fetch: a host, or host:port, that may be asked although it is not public." };
         var output = new Output("table", "github", "sarif");
         var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged, unless --fetch is given.")

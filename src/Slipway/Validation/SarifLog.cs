@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
@@ -9,12 +8,10 @@ namespace Slipway.Cli.Validation;
 /// <summary>Faults as a log of SARIF 2.1.0, which code scanning and many viewers read.</summary>
 internal static class SarifLog
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Of(IReadOnlyList<JudgedFile> files)
     {
         using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, Indented))
+        using (var json = new Utf8JsonWriter(text, Output.Indented))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
