@@ -15,7 +15,9 @@ public sealed class StoreOptions
 
     private readonly Option<string[]> set = new("--set") { Description = "A setting as KEY=VALUE, as for serve; only Data, Database, Secrets:KeyFile and Artifacts:Store count here." };
 
-    /// <summary>For the verbs that work on a data folder alone; a connection string is still understood, to say what is used in its place.</summary>
+    /// <summary>
+    /// For the verbs that work on a data folder alone; a connection string is still understood, to say what is used in its place.
+    /// </summary>
     public static StoreOptions OfFolder()
     {
         var options = new StoreOptions();

@@ -82,7 +82,10 @@ internal static class ValidateCommand
         return command;
     }
 
-    /// <summary>How files are fetched: from public hosts and those that are allowed; as a rehearsal does, from this machine and the samples' own host.</summary>
+    /// <summary>
+    /// How files are fetched: from public hosts and those that are allowed; as a rehearsal does, from this machine and the samples' own
+    /// host.
+    /// </summary>
     private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
     {
         var (map, wrong) = FileMap.Read(files);

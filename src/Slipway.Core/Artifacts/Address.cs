@@ -8,7 +8,10 @@ public static partial class Address
 {
     private const string Mask = "***";
 
-    /// <summary>The address with each value under a secret name (<see cref="AddressSecrets"/>) replaced by <c>***</c>, and without user name and password. Works on any text.</summary>
+    /// <summary>
+    /// The address with each value under a secret name (<see cref="AddressSecrets"/>) replaced by <c>***</c>, and without user name and
+    /// password. Works on any text.
+    /// </summary>
     public static string Masked(string address)
     {
         var signed = AddressSecrets.MaskValues(address, Mask);

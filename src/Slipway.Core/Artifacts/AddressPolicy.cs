@@ -15,7 +15,9 @@ public sealed record AddressPolicy
     /// <summary>Public addresses only.</summary>
     public static readonly AddressPolicy PublicOnly = new();
 
-    /// <summary>Host names that may be fetched from whatever they resolve to, each with or without a port. Compared whole, in any case.</summary>
+    /// <summary>
+    /// Host names that may be fetched from whatever they resolve to, each with or without a port. Compared whole, in any case.
+    /// </summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Networks that may be fetched from although they are not public.</summary>
@@ -24,13 +26,17 @@ public sealed record AddressPolicy
     /// <summary>Whether this machine's own addresses may be fetched from; only a rehearsal allows it.</summary>
     public bool AllowLoopback { get; init; }
 
-    /// <summary>Whether only this machine is asked, and what is allowed by name or network: as in a rehearsal, whose requests stay here.</summary>
+    /// <summary>
+    /// Whether only this machine is asked, and what is allowed by name or network: as in a rehearsal, whose requests stay here.
+    /// </summary>
     public bool OnThisMachine { get; init; }
 
     /// <summary>Whether requests to this host name may go to any address. An entry without a port is about all of them.</summary>
     public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
 
-    /// <summary>Whether a request is made at all. A name is not resolved to find out: a look-up would tell other machines about it.</summary>
+    /// <summary>
+    /// Whether a request is made at all. A name is not resolved to find out: a look-up would tell other machines about it.
+    /// </summary>
     public bool MayAsk(Uri address)
     {
         if (!OnThisMachine || AllowsHost(address.IdnHost, address.Port))

@@ -4,8 +4,7 @@ namespace Slipway.Core.Artifacts;
 
 /// <summary>
 /// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote nothing of it. It may have been fetched
-/// from anywhere, and whoever
-/// named the address need not be who may read what is there.
+/// from anywhere, and whoever named the address need not be who may read what is there.
 /// </summary>
 /// <param name="Name">As words after "is": <c>a JPEG</c>.</param>
 /// <param name="Advice">What to do about one that is there by mistake; empty where there is nothing to say but what is needed.</param>

@@ -30,8 +30,7 @@ public sealed record FileKind
 
     /// <summary>
     /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at its beginning. Total: any bytes are
-    /// judged and none throw, in time
-    /// that is linear in what the file unpacks to. A cancel ends it within moments.
+    /// judged and none throw, in time that is linear in what the file unpacks to. A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
 }

@@ -4,7 +4,8 @@ using Slipway.Core.OfferTypes;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The most that a listing holds. What the rules of today let through is within it; what an older program packaged, or a definition of its time says, is cut to it.
+/// The most that a listing holds. What the rules of today let through is within it; what an older program packaged, or a definition of its
+/// time says, is cut to it.
 /// </summary>
 public static class ListingBounds
 {

@@ -6,8 +6,9 @@ using AngleSharp.Html.Parser.Tokens;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is written anew and holds nothing but encoded text and the tags
-/// below, without attributes and nested as they should be. The tags are the documented ones for descriptions. Work and output grow as the input does.
+/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is written anew and holds nothing but encoded
+/// text and the tags below, without attributes and nested as they should be. The tags are the documented ones for descriptions. Work and
+/// output grow as the input does.
 /// </summary>
 public static class SafeHtml
 {

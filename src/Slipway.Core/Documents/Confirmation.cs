@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What a publisher confirms in the body of a publish, such as <c>{"metadata":{"confirm":["plan-public:my-plan"]}}</c> (ours). Each entry is a kind, a colon and
-/// what it is about; there is one kind.
+/// What a publisher confirms in the body of a publish, such as <c>{"metadata":{"confirm":["plan-public:my-plan"]}}</c> (ours). Each entry
+/// is a kind, a colon and what it is about; there is one kind.
 /// </summary>
 public static class Confirmation
 {

@@ -6,9 +6,8 @@ using Slipway.Core.Artifacts;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote
-/// the text has, and counts
-/// lines from 0.
+/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote the
+/// text has, and counts lines from 0.
 /// </summary>
 public static partial class JsonFault
 {

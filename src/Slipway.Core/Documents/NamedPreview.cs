@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Which preview a go-live means (ours): the one of the publish operation of that number, of that version of the offer, or both. It is read strictly, since a name
-/// that is overlooked would release what somebody else has published.
+/// Which preview a go-live means (ours): the one of the publish operation of that number, of that version of the offer, or both. It is read
+/// strictly, since a name that is overlooked would release what somebody else has published.
 /// </summary>
 public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersion = null)
 {

@@ -5,8 +5,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// The body of publish, golive and cancel: whom to notify, what the publisher confirms, and which preview is meant. All of it may be missing, and single-quoted JSON is read as JSON,
-/// since the reference's own sample is written so (documented).
+/// The body of publish, golive and cancel: whom to notify, what the publisher confirms, and which preview is meant. All of it may be
+/// missing, and single-quoted JSON is read as JSON, since the reference's own sample is written so (documented).
 /// </summary>
 /// <param name="Emails">Comma-separated, without blanks, each address once; empty when none was sent.</param>
 public sealed record NotificationRequest(string Emails)

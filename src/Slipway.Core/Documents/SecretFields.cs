@@ -11,10 +11,11 @@ namespace Slipway.Core.Documents;
 /// back (documented: secrets are never returned; the placeholder is ours).
 /// </summary>
 /// <remarks>
-/// A secret's path is <c>offer/key/key</c> or <c>plans/planId/key/key</c>, each part escaped as in a JSON pointer, so plans may change places and keep theirs.
-/// A place in an array is part of the path. A plan without an id goes by its index, as <c>~#2</c>; the further ones of the same id add <c>~#1</c>, <c>~#2</c>, …
-/// to it. No escaped part looks like either. An address with secrets in it is kept whole under its path; its masked form, with the placeholder for each of them, stands for
-/// it. One that has a placeholder beside a secret stands for nothing: nobody can say what was meant.
+/// A secret's path is <c>offer/key/key</c> or <c>plans/planId/key/key</c>, each part escaped as in a JSON pointer, so plans may change
+/// places and keep theirs. A place in an array is part of the path. A plan without an id goes by its index, as <c>~#2</c>; the further ones
+/// of the same id add <c>~#1</c>, <c>~#2</c>, … to it. No escaped part looks like either. An address with secrets in it is kept whole under
+/// its path; its masked form, with the placeholder for each of them, stands for it. One that has a placeholder beside a secret stands for
+/// nothing: nobody can say what was meant.
 /// </remarks>
 public static class SecretFields
 {
@@ -29,7 +30,9 @@ public static class SecretFields
     /// Is asked for every number and every string with something in it: the names that lead to it from the offer's or plan's object, arrays passed over. The list is only valid
     /// during the call.
     /// </param>
-    /// <param name="mayBeAddress">Is asked in the same way for every other string: whether secrets within it (<see cref="AddressSecrets"/>) are taken out.</param>
+    /// <param name="mayBeAddress">
+    /// Is asked in the same way for every other string: whether secrets within it (<see cref="AddressSecrets"/>) are taken out.
+    /// </param>
     public static Extracted? Extract(
         ReadOnlyMemory<byte> definition, Func<IReadOnlyList<string>, bool> isSecret, Func<IReadOnlyList<string>, bool>? mayBeAddress = null)
     {

@@ -10,17 +10,21 @@ namespace Slipway.Core.Documents;
 /// <summary>The definition as GET gives it: the bytes that were sent, with as few splices as the wire asks for.</summary>
 public static class ServedDefinition
 {
-    /// <summary>Plans that get missing keys: ten times what can be published. Without a limit, a body of empty plans would become one of twenty times its size.</summary>
+    /// <summary>
+    /// Plans that get missing keys: ten times what can be published. Without a limit, a body of empty plans would become one of twenty
+    /// times its size.
+    /// </summary>
     private const int MostPlans = 1000;
 
     /// <summary>
-    /// Ends what <see cref="Make"/> makes. Texts that older programs stored end with their brace: their plans still lack some keys, which <see cref="Renew"/> adds.
+    /// Ends what <see cref="Make"/> makes. Texts that older programs stored end with their brace: their plans still lack some keys, which
+    /// <see cref="Renew"/> adds.
     /// </summary>
     private const byte End = (byte)'\n';
 
     /// <summary>
-    /// Own addresses in place of those that files were fetched from (documented), a type's keys in every plan (clients depend on them), and evaluated
-    /// prices beside those that were given (documented). The result is to be stored; <see cref="Shown"/> is what the wire gives.
+    /// Own addresses in place of those that files were fetched from (documented), a type's keys in every plan (clients depend on them), and
+    /// evaluated prices beside those that were given (documented). The result is to be stored; <see cref="Shown"/> is what the wire gives.
     /// </summary>
     /// <param name="sentDefinition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="planKeys">What each plan has. A plan that has the key already, whatever its value, is left alone.</param>
@@ -58,7 +62,9 @@ public static class ServedDefinition
         return splicer.ToArray();
     }
 
-    /// <summary>A stored text as this program would have made it, whichever program did. Older ones left the secrets of addresses in it.</summary>
+    /// <summary>
+    /// A stored text as this program would have made it, whichever program did. Older ones left the secrets of addresses in it.
+    /// </summary>
     public static byte[] Renew(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null)
     {
         if (stored is [.., End])

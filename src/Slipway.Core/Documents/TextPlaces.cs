@@ -6,12 +6,17 @@ namespace Slipway.Core.Documents;
 /// <summary>A place in a text as editors count it: from 1, columns in UTF-16 units.</summary>
 public readonly record struct TextPlace(int Line, int Column);
 
-/// <summary>Finds JSON pointers in a document's text: at the key of a member, at the value of an entry. What is not there is looked for where it would stand.</summary>
+/// <summary>
+/// Finds JSON pointers in a document's text: at the key of a member, at the value of an entry. What is not there is looked for where it
+/// would stand.
+/// </summary>
 public static class TextPlaces
 {
     private static readonly TextPlace Start = new(1, 1);
 
-    /// <summary>The place of each of <paramref name="pointers"/>. Total: a text that is not JSON has the place at which it stops being that.</summary>
+    /// <summary>
+    /// The place of each of <paramref name="pointers"/>. Total: a text that is not JSON has the place at which it stops being that.
+    /// </summary>
     public static IReadOnlyDictionary<string, TextPlace> Find(ReadOnlyMemory<byte> utf8, IEnumerable<string> pointers)
     {
         var offset = utf8.Length - JsonText.WithoutByteOrderMark(utf8).Length;

@@ -57,7 +57,8 @@ public sealed record Notice
     public required string Recipients { get; init; }
 
     /// <summary>
-    /// An operation that was cancelled within seconds, before people were told anything of it: they need not hear of its end either. Systems do.
+    /// An operation that was cancelled within seconds, before people were told anything of it: they need not hear of its end either.
+    /// Systems do.
     /// </summary>
     public bool IsPassing { get; init; }
 

@@ -33,7 +33,9 @@ public sealed record OfferType
 
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 
-    /// <summary>What GET gives each plan that was sent without it: clients die, or lose an image silently, where such a key is missing (observed).</summary>
+    /// <summary>
+    /// What GET gives each plan that was sent without it: clients die, or lose an image silently, where such a key is missing (observed).
+    /// </summary>
     public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
 
     /// <summary>The column of the table of categories that has its keys.</summary>

@@ -17,7 +17,8 @@ public static class OfferTypeSchema
     }
 
     /// <summary>
-    /// The same for a whole document as a PUT sends it. It names draft-07, which editors know completely; no keyword of it means anything else there.
+    /// The same for a whole document as a PUT sends it. It names draft-07, which editors know completely; no keyword of it means anything
+    /// else there.
     /// </summary>
     public static JsonNode OfDocument(OfferType type) => new JsonObject
     {

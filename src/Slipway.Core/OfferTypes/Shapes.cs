@@ -1,8 +1,8 @@
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// Shapes of values that fields of every type share. Where the reference names no limit, the bounds are ours: far above what an offer needs, far below what a body
-/// may hold.
+/// Shapes of values that fields of every type share. Where the reference names no limit, the bounds are ours: far above what an offer
+/// needs, far below what a body may hold.
 /// </summary>
 internal static class Shapes
 {

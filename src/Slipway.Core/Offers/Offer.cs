@@ -46,7 +46,10 @@ public sealed record Offer
     /// <summary>Rises by one with every accepted command; a commit names the one it decided on.</summary>
     public long Revision { get; init; }
 
-    /// <summary>The revision by the last command that somebody gave: what steps report does not change it. A request is repeated while it stays the same.</summary>
+    /// <summary>
+    /// The revision by the last command that somebody gave: what steps report does not change it. A request is repeated while it stays the
+    /// same.
+    /// </summary>
     public long CommandRevision { get; init; }
 
     public Operation? Newest { get; init; }

@@ -7,7 +7,10 @@ public enum OperationKind
     Publish,
     GoLive,
 
-    /// <summary>A cancel that had no running operation to end, born ended: the withdrawal of a preview, or the record that nothing was there to cancel.</summary>
+    /// <summary>
+    /// A cancel that had no running operation to end, born ended: the withdrawal of a preview, or the record that nothing was there to
+    /// cancel.
+    /// </summary>
     Cancel,
 }
 
@@ -31,7 +34,10 @@ public sealed record Operation
     /// <summary>Its number in the offer's history of operations; part of its address.</summary>
     public required int PublishingVersion { get; init; }
 
-    /// <summary>The publishing version of the publish whose version it takes on: its own, or of a go-live the one right before it, since nothing comes between them.</summary>
+    /// <summary>
+    /// The publishing version of the publish whose version it takes on: its own, or of a go-live the one right before it, since nothing
+    /// comes between them.
+    /// </summary>
     public int PublishNumber => Kind == OperationKind.GoLive ? PublishingVersion - 1 : PublishingVersion;
 
     /// <summary>The frozen version that it works on.</summary>
@@ -57,7 +63,8 @@ public sealed record Operation
     public bool IsReady => Current is { Status: StepStatus.InProgress, CancelRequested: null } step && step.Due <= ChangedTime;
 
     /// <summary>
-    /// Whether it only records that a cancel found nothing to cancel. It shows what the operation before it left, or not-started steps where there was none.
+    /// Whether it only records that a cancel found nothing to cancel. It shows what the operation before it left, or not-started steps
+    /// where there was none.
     /// </summary>
     public bool FoundNothing => Kind == OperationKind.Cancel && !Steps.Any(step => step is { Id: StepIds.SignOff, Status: StepStatus.Canceled });
 

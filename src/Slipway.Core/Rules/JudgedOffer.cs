@@ -35,7 +35,9 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
         init => (field, newDisks) = (value, null);
     }
 
-    /// <summary>Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at provisioning what an address does not.</summary>
+    /// <summary>
+    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at provisioning what an address does not.
+    /// </summary>
     public bool CopiesImages { get; init; }
 
     /// <summary>Market time: signed addresses are judged against it.</summary>

@@ -3,7 +3,9 @@ namespace Slipway.Core.Rules;
 /// <summary>A rule that text alone can judge, and how. <paramref name="Find"/> is total: what has not the right shape is another rule's matter.</summary>
 public sealed record OfferRule(Rule Rule, Func<JudgedOffer, IEnumerable<Finding>> Find)
 {
-    /// <summary>Whether it tells what customers lose against the live version: all of that stands together, behind the other faults.</summary>
+    /// <summary>
+    /// Whether it tells what customers lose against the live version: all of that stands together, behind the other faults.
+    /// </summary>
     public bool TellsLoss { get; init; }
 
     public IEnumerable<Fault> Judge(JudgedOffer offer) => Find(offer).Select(finding => Rule.At(finding.Target, finding.Values) with { Severity = finding.OnlyWarns ? Severity.Warning : Rule.Severity });

@@ -53,7 +53,10 @@ public static class OfferRules
     /// <summary>Those that hold for every type.</summary>
     internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
-    /// <summary>Every fault and warning at once, in document order, and then what customers lose against the live version. Total: any JSON that was parsed is judged, none throws.</summary>
+    /// <summary>
+    /// Every fault and warning at once, in document order, and then what customers lose against the live version. Total: any JSON that was
+    /// parsed is judged, none throws.
+    /// </summary>
     public static ImmutableArray<Fault> Check(JudgedOffer offer)
     {
         if (!ReadableText.Holds(offer.Definition))

@@ -97,7 +97,10 @@ public static partial class Transition
             now);
     }
 
-    /// <summary>The refusal of a go-live that names another preview than the one that waits, is being made, or goes live; null where it names none or that one.</summary>
+    /// <summary>
+    /// The refusal of a go-live that names another preview than the one that waits, is being made, or goes live; null where it names none
+    /// or that one.
+    /// </summary>
     private static Decision.Refused? OtherPreview(Offer offer, Operation newest, Command.GoLive goLive)
     {
         if (offer.Running is null && offer.Status != OfferStatus.WaitingForPublisherReview)
@@ -161,8 +164,8 @@ public static partial class Transition
     }
 
     /// <summary>
-    /// Nothing runs and no preview waits. A tool cancels before each update and polls until the newest submission reads canceled (client), so there is one; it
-    /// shows what was there before, and nothing else of the offer changes.
+    /// Nothing runs and no preview waits. A tool cancels before each update and polls until the newest submission reads canceled (client),
+    /// so there is one; it shows what was there before, and nothing else of the offer changes.
     /// </summary>
     private static Decision.Accepted RecordNothing(Offer offer, Guid operationId, DateTimeOffset now)
     {

@@ -25,7 +25,8 @@ internal static class EndpointConventions
         new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]), new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
 
     /// <summary>
-    /// Describes the body, and what any may be refused for. The framework's own <c>Accepts</c> would also refuse other content types, and on this wire Content-Type is never a reason to (observed).
+    /// Describes the body, and what any may be refused for. The framework's own <c>Accepts</c> would also refuse other content types, and
+    /// on this wire Content-Type is never a reason to (observed).
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool optional = false) =>
         endpoint.WithMetadata(new BodyMetadata(typeof(T), optional)).Refuses(408, 413, 415);

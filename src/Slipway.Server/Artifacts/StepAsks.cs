@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Slipway.Server.Artifacts;
 
 /// <summary>
-/// What one attempt at a step may ask of the hosts that its offer names, so that hosts that hang hold no place of the runner for long: a host that was silent too
-/// often is not asked again, and once the step's time is over nobody is. It goes along with the step's work, so all that is fetched for it counts.
+/// What one attempt at a step may ask of the hosts that its offer names, so that hosts that hang hold no place of the runner for long: a
+/// host that was silent too often is not asked again, and once the step's time is over nobody is. It goes along with the step's work, so
+/// all that is fetched for it counts.
 /// </summary>
 public sealed class StepAsks(TimeSpan time, TimeProvider machine)
 {

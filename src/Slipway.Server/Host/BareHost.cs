@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Slipway.Server.Host;
 
 /// <summary>
-/// A web server that is what its code says. The framework's usual builders would read an <c>appsettings.json</c> of the working folder and variables such as
-/// <c>ASPNETCORE_URLS</c> or <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
+/// A web server that is what its code says. The framework's usual builders would read an <c>appsettings.json</c> of the working folder and
+/// variables such as <c>ASPNETCORE_URLS</c> or <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
 /// </summary>
 public static class BareHost
 {

@@ -7,7 +7,9 @@ namespace Slipway.Server.Host;
 /// <summary>Where logs go, in which form, and how much of them.</summary>
 public static class Logs
 {
-    /// <summary>To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the settings say otherwise.</summary>
+    /// <summary>
+    /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the settings say otherwise.
+    /// </summary>
     public static void ToStandardError(ILoggingBuilder logging) => ToStandardError(logging, LogLevel.Information, isText: null, access: false);
 
     /// <summary>The same, as the settings say.</summary>

@@ -26,7 +26,10 @@ internal static class OpenApi
         });
     }
 
-    /// <summary>Written once, at the first request: it says the same until the program ends, and to write it costs as much as a hundred other answers.</summary>
+    /// <summary>
+    /// Written once, at the first request: it says the same until the program ends, and to write it costs as much as a hundred other
+    /// answers.
+    /// </summary>
     public static void MapDescription(this IEndpointRouteBuilder app)
     {
         var provider = app.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);

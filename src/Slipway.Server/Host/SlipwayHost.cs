@@ -90,7 +90,9 @@ public static class SlipwayHost
         }
     }
 
-    /// <summary>Starts what <see cref="BuildAsync"/> gave, and makes sure that it listens where the settings say and nowhere else.</summary>
+    /// <summary>
+    /// Starts what <see cref="BuildAsync"/> gave, and makes sure that it listens where the settings say and nowhere else.
+    /// </summary>
     /// <exception cref="IOException">It cannot listen there, or came to listen elsewhere, too.</exception>
     public static async Task StartAsync(WebApplication app, CancellationToken cancel)
     {

@@ -4,8 +4,8 @@ using Slipway.Server.Tls;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host that was asked. A
-/// rehearsal that stands in for a client's own host answers in that name.
+/// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host
+/// that was asked. A rehearsal that stands in for a client's own host answers in that name.
 /// </summary>
 public sealed class Discovery(SigningKeys keys, string? publicUrl)
 {

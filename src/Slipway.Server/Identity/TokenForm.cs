@@ -6,7 +6,10 @@ using ContentDisposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderVa
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The form of a token request as clients send it: urlencoded, with or without its Content-Type, or in parts as <c>curl -F</c> does (client).</summary>
+/// <summary>
+/// The form of a token request as clients send it: urlencoded, with or without its Content-Type, or in parts as <c>curl -F</c> does
+/// (client).
+/// </summary>
 internal static class TokenForm
 {
     public const string UrlEncoded = "application/x-www-form-urlencoded";

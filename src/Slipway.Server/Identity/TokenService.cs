@@ -76,8 +76,8 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
     }
 
     /// <summary>
-    /// A pipeline without a secret sends the token of its own issuer. A rehearsal has no word on that issuer: it takes any token by its form, for the clients whose
-    /// secret everybody knows. A marketplace takes none.
+    /// A pipeline without a secret sends the token of its own issuer. A rehearsal has no word on that issuer: it takes any token by its
+    /// form, for the clients whose secret everybody knows. A marketplace takes none.
     /// </summary>
     private IResult? RefusedAssertion(string assertion, string? clientId)
     {

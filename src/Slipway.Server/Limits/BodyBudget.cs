@@ -3,8 +3,8 @@ using Slipway.Server.Identity;
 namespace Slipway.Server.Limits;
 
 /// <summary>
-/// Bounds how many bytes of bodies a node works on at once. A body counts with what has arrived of it, not with what it announces: who only announces takes nothing
-/// from others. The first bytes are free, which is all of a usual body.
+/// Bounds how many bytes of bodies a node works on at once. A body counts with what has arrived of it, not with what it announces: who only
+/// announces takes nothing from others. The first bytes are free, which is all of a usual body.
 /// </summary>
 public sealed class BodyBudget
 {

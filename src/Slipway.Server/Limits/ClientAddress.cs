@@ -19,8 +19,8 @@ public static class ClientAddress
     };
 
     /// <summary>
-    /// Null where the address may be that of a proxy, and so everybody's: one of <c>Proxy:Networks</c>, this machine's own, and without that setting any that
-    /// passes on what another has sent.
+    /// Null where the address may be that of a proxy, and so everybody's: one of <c>Proxy:Networks</c>, this machine's own, and without
+    /// that setting any that passes on what another has sent.
     /// </summary>
     public static string? KnownOf(HttpContext context, SlipwaySettings settings)
     {

@@ -16,7 +16,9 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
     /// <summary>What part of the places requests for tokens may have: nobody knows yet who sends them, nor how slowly.</summary>
     private const int TokenPart = 8;
 
-    /// <summary>How many answers may be on their way for each place; they cost memory alone. Beyond, an answer keeps its place until it is sent.</summary>
+    /// <summary>
+    /// How many answers may be on their way for each place; they cost memory alone. Beyond, an answer keeps its place until it is sent.
+    /// </summary>
     private const int SendingsForEachPlace = 8;
 
     private readonly ConcurrencyLimiter sendings = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
@@ -77,7 +79,9 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
         }
     }
 
-    /// <summary>A place among the requests at work, until the answer begins: its reader may be slow, and nothing is left to do but to send.</summary>
+    /// <summary>
+    /// A place among the requests at work, until the answer begins: its reader may be slow, and nothing is left to do but to send.
+    /// </summary>
     private sealed class Place(RateLimitLease work, ConcurrencyLimiter sendings) : IDisposable
     {
         private RateLimitLease? sending;
@@ -85,7 +89,9 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
 
         public bool IsTaken => work.IsAcquired;
 
-        /// <summary>An answer without a body begins after all else is over: then nothing is left to send, and nobody would give the lease back.</summary>
+        /// <summary>
+        /// An answer without a body begins after all else is over: then nothing is left to send, and nobody would give the lease back.
+        /// </summary>
         public Task LeaveToSendAsync()
         {
             if (isOver)

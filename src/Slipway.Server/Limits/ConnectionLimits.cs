@@ -19,7 +19,9 @@ internal static class ConnectionLimits
     /// <summary>The same for who reads an answer. What the system's buffers have taken counts as read.</summary>
     private static readonly MinDataRate SlowestAnswer = new(bytesPerSecond: 8192, gracePeriod: TimeSpan.FromSeconds(5));
 
-    /// <summary>Left alone, the system lets a connection's buffer grow to megabytes: minutes of credit for who reads nothing, and memory for each.</summary>
+    /// <summary>
+    /// Left alone, the system lets a connection's buffer grow to megabytes: minutes of credit for who reads nothing, and memory for each.
+    /// </summary>
     private const int SendBuffer = 256 * 1024;
 
     public static void Apply(SocketTransportOptions sockets) => sockets.CreateBoundListenSocket = place =>

@@ -1,6 +1,8 @@
 namespace Slipway.Server.Limits;
 
-/// <summary>Which limits an endpoint's requests fall under. The endpoint says it, and not the path, which can be written in many ways.</summary>
+/// <summary>
+/// Which limits an endpoint's requests fall under. The endpoint says it, and not the path, which can be written in many ways.
+/// </summary>
 internal enum PlaceKind
 {
     Usual,

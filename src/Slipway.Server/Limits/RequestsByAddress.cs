@@ -5,7 +5,9 @@ using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Limits;
 
-/// <summary>Bounds how many requests from one address are under way on this node, those whose answers are still being read included.</summary>
+/// <summary>
+/// Bounds how many requests from one address are under way on this node, those whose answers are still being read included.
+/// </summary>
 public sealed class RequestsByAddress(SlipwaySettings settings, int most) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> addresses = PartitionedRateLimiter.Create<string, string>(

@@ -17,7 +17,9 @@ public sealed class MarketPace
 
     private MarketPace(MarketTime? rehearsal) => this.rehearsal = rehearsal;
 
-    /// <summary>How long, in machine time, an operation of a rehearsal runs at least, whatever its pace: else nobody would ever see it run.</summary>
+    /// <summary>
+    /// How long, in machine time, an operation of a rehearsal runs at least, whatever its pace: else nobody would ever see it run.
+    /// </summary>
     public TimeSpan ShortestOperation { get; }
 
     public ValueTask<Pace> NowAsync(CancellationToken cancel) => rehearsal is null ? new(Pace.Real) : AskAsync(rehearsal, cancel);

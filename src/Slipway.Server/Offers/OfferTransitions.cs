@@ -11,8 +11,8 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Offers;
 
 /// <summary>
-/// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. Requests of this process take turns; a race that is lost to
-/// the runner or to another node is decided again on what the offer is then.
+/// Load, decide, commit: the one path by which an offer changes, for requests and for the runner. Requests of this process take turns; a
+/// race that is lost to the runner or to another node is decided again on what the offer is then.
 /// </summary>
 public sealed class OfferTransitions(OfferStore offers, MarketPace pace, RunningWork running, NotificationSignal notifications, ILogger<OfferTransitions> log)
 {
@@ -98,7 +98,9 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
         return new TransitionOutcome.Contended();
     }
 
-    /// <summary>Whether an operation has begun to run, or to be cancelled: a client of a rehearsal must be able to see that it does.</summary>
+    /// <summary>
+    /// Whether an operation has begun to run, or to be cancelled: a client of a rehearsal must be able to see that it does.
+    /// </summary>
     private static bool Rests(Offer? before, Decision.Accepted accepted) =>
         accepted.Operation is { Current: not null } operation && (before?.Newest?.Id != operation.Id || operation.IsCanceling);
 

@@ -3,8 +3,8 @@ using Slipway.Core.Offers;
 namespace Slipway.Server.Offers;
 
 /// <summary>
-/// Lets the requests of this process that change one offer go one after the other, in the order in which they came, so that none of them loses its race for ever.
-/// Offers do not wait for each other, and what a request sends is read before it takes its turn.
+/// Lets the requests of this process that change one offer go one after the other, in the order in which they came, so that none of them
+/// loses its race for ever. Offers do not wait for each other, and what a request sends is read before it takes its turn.
 /// </summary>
 public sealed class OfferTurns
 {

@@ -8,8 +8,8 @@ using Slipway.Server.Tls;
 namespace Slipway.Server.Rehearsal;
 
 /// <summary>
-/// The names that a rehearsal answers to. A web page can point a name of its own at this machine and then read everything here as if it were its own site, so a
-/// request for a name that nobody gave the rehearsal is refused. An IP address cannot be taken over like that.
+/// The names that a rehearsal answers to. A web page can point a name of its own at this machine and then read everything here as if it
+/// were its own site, so a request for a name that nobody gave the rehearsal is refused. An IP address cannot be taken over like that.
 /// </summary>
 public sealed class AnsweredHosts(SlipwaySettings settings)
 {

@@ -6,7 +6,9 @@ using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>Where each operation of a rehearsal stands that has not ended, whoever's it is: what a client that waits is waiting for (ours).</summary>
+/// <summary>
+/// Where each operation of a rehearsal stands that has not ended, whoever's it is: what a client that waits is waiting for (ours).
+/// </summary>
 public static class RunningOperations
 {
     public const string Path = "/_slipway/operations";

@@ -45,7 +45,10 @@ public static class SampleFiles
         : uri.AbsolutePath == "/" + PackagePath ? Package
         : Logos.GetValueOrDefault(uri.AbsolutePath.TrimStart('/'));
 
-    /// <summary>Whether a disk that was read at an address is the samples' own. Each program draws it anew, so an offer of a data folder may have gone live with another.</summary>
+    /// <summary>
+    /// Whether a disk that was read at an address is the samples' own. Each program draws it anew, so an offer of a data folder may have
+    /// gone live with another.
+    /// </summary>
     public static bool IsDisk(string address, long length, string? etag) => length == Disk.Length && etag == Disk.ETag
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Equals(Host, StringComparison.OrdinalIgnoreCase) && DiskPaths.Contains(uri.AbsolutePath.TrimStart('/'));
 

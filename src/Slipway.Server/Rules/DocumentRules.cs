@@ -16,7 +16,9 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
     /// <param name="definition">As it was sent.</param>
     /// <param name="missingSecrets">The pointers of placeholders without a stored value.</param>
     /// <param name="now">Market time.</param>
-    /// <param name="publicPlans">The private plans that the publisher has confirmed may become public; null where nobody can be asked: then it is a warning.</param>
+    /// <param name="publicPlans">
+    /// The private plans that the publisher has confirmed may become public; null where nobody can be asked: then it is a warning.
+    /// </param>
     /// <param name="cancel">Ends the wait for what is live.</param>
     public async Task<ImmutableArray<Fault>> CheckAsync(
         Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, IReadOnlySet<string>? publicPlans, CancellationToken cancel)

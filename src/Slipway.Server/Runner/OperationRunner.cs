@@ -114,7 +114,8 @@ public sealed class OperationRunner(
     }
 
     /// <summary>
-    /// How many waiting steps a claim looks through for those of publishers with places left. Now and then it is all of them, however many one publisher has waiting.
+    /// How many waiting steps a claim looks through for those of publishers with places left. Now and then it is all of them, however many
+    /// one publisher has waiting.
     /// </summary>
     private int Look()
     {

@@ -53,7 +53,10 @@ public sealed record SlipwaySettings
     /// <summary>Hosts besides this machine that a rehearsal asks.</summary>
     public IReadOnlyList<string> RehearsalAllowedHosts { get; init; } = [];
 
-    /// <summary>How long, in machine time, an operation of a rehearsal runs at least. Zero here, for servers that tests start; the setting's default is a second.</summary>
+    /// <summary>
+    /// How long, in machine time, an operation of a rehearsal runs at least. Zero here, for servers that tests start; the setting's default
+    /// is a second.
+    /// </summary>
     public TimeSpan ShortestOperation { get; init; }
 
     /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
@@ -94,7 +97,9 @@ public sealed record SlipwaySettings
     /// <summary>Publishers that a rehearsal has beside the well-known ones, with the same principals. No setting.</summary>
     public IReadOnlyList<string> MorePublishers { get; init; } = [];
 
-    /// <summary>Whether faults name the command that explains their rule: for a server that is gone when they are read. No setting.</summary>
+    /// <summary>
+    /// Whether faults name the command that explains their rule: for a server that is gone when they are read. No setting.
+    /// </summary>
     public bool RulesByCommand { get; init; }
 
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
@@ -131,7 +136,9 @@ public sealed record SlipwaySettings
     /// <summary>Whether disks need a signed address wherever they are; else only in blob stores.</summary>
     public bool SasRequired { get; init; }
 
-    /// <summary>Whether a private plan may become public without a confirmation: it is a warning then, else the publish is refused.</summary>
+    /// <summary>
+    /// Whether a private plan may become public without a confirmation: it is a warning then, else the publish is refused.
+    /// </summary>
     public bool PrivateMayBecomePublic { get; init; }
 
     /// <summary>What this node is called in leases, history and telemetry.</summary>
@@ -139,7 +146,9 @@ public sealed record SlipwaySettings
 
     public int RunnerConcurrency { get; init; } = 16;
 
-    /// <summary>How many of those one publisher's operations may take: a quarter is left for others, so that nobody who hangs holds them all.</summary>
+    /// <summary>
+    /// How many of those one publisher's operations may take: a quarter is left for others, so that nobody who hangs holds them all.
+    /// </summary>
     public int RunnerShare => Math.Max(1, RunnerConcurrency - Math.Max(1, RunnerConcurrency / 4));
 
     /// <summary>How long a node may be silent before another takes its work.</summary>
@@ -190,7 +199,9 @@ public sealed record SlipwaySettings
     /// <summary>Whether each request is logged.</summary>
     public bool LogAccess { get; init; }
 
-    /// <summary>Requests that a principal may make a second on this node, twice as many at once; 0: as many as it likes; null: by the mode.</summary>
+    /// <summary>
+    /// Requests that a principal may make a second on this node, twice as many at once; 0: as many as it likes; null: by the mode.
+    /// </summary>
     public int? RequestsPerSecond { get; init; }
 
     /// <summary>Requests from one address that may be under way on this node; 0: any number; null: by the mode.</summary>

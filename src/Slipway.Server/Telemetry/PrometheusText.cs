@@ -6,7 +6,8 @@ using OpenTelemetry.Metrics;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP's get there (OpenTelemetry's specification): so one dashboard serves both ways.
+/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP's get there (OpenTelemetry's specification): so one dashboard
+/// serves both ways.
 /// </summary>
 internal sealed class PrometheusText : BaseExporter<Metric>
 {

@@ -9,8 +9,8 @@ using Slipway.Storage;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics for Prometheus to fetch. All sending happens on the exporter's own threads, over bounded queues: a
-/// receiver that is down or slow loses telemetry and disturbs nothing else.
+/// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics for Prometheus to fetch. All sending
+/// happens on the exporter's own threads, over bounded queues: a receiver that is down or slow loses telemetry and disturbs nothing else.
 /// </summary>
 public sealed class TelemetryExport : IDisposable
 {

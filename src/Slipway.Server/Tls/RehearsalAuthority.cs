@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Slipway.Server.Tls;
 
 /// <summary>
-/// A certificate authority that can speak for <see cref="ClientHosts"/>, and the hosts that it was made for besides, and for nothing else: its own certificate says so, and whoever trusts it holds it to that.
-/// Leaves and their keys are made in memory and never written.
+/// A certificate authority that can speak for <see cref="ClientHosts"/>, and the hosts that it was made for besides, and for nothing else:
+/// its own certificate says so, and whoever trusts it holds it to that. Leaves and their keys are made in memory and never written.
 /// </summary>
 public sealed class RehearsalAuthority : IDisposable
 {

@@ -77,8 +77,9 @@ public sealed class DeliveryStore(IDatabase database)
         IReadOnlyList<BudgetRow> rows;
         await using (var connection = await database.OpenAsync(cancel))
         {
-            // A mail's day began a day before it is given up. Every mail counts from then on, however far it came: those who have it may be many more than are left.
-            // Before a mail that was never judged come the delayed ones, too; one that was delayed or tried before has its place in their order.
+            // A mail's day began a day before it is given up. Every mail counts from then on, however far it came: those who have it may be
+            // many more than are left. Before a mail that was never judged come the delayed ones, too; one that was delayed or tried before
+            // has its place in their order.
             rows = [.. await connection.QueryAsync<BudgetRow>(
                 $"""
                 SELECT d.delivery_id, d.give_up, d.target, {database.TextIn("d.notice", "Recipients")} AS recipients, {database.TextIn("d.notice", "Migrated")} AS migrated

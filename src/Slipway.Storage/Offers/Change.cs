@@ -63,7 +63,9 @@ public sealed record ClientRequest(string Principal, string Path, string Id, str
 /// <param name="CommandRevision">The offer's, once it was answered.</param>
 public sealed record AnsweredRequest(Guid? OperationId, string Body, long CommandRevision)
 {
-    /// <summary>Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.</summary>
+    /// <summary>
+    /// Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.
+    /// </summary>
     public bool IsRepeatedBy(ClientRequest request, Offer offer) => CommandRevision == offer.CommandRevision && (Body.Length == 0 || Body == request.Body);
 }
 

@@ -5,8 +5,8 @@ using Slipway.Core.Offers;
 namespace Slipway.Storage.Offers;
 
 /// <summary>
-/// What was ever live under each number of an offer, so that a publish need not read every version that ever was. It is made from the go-lives that have
-/// succeeded, whichever program did them, and each is taken up once.
+/// What was ever live under each number of an offer, so that a publish need not read every version that ever was. It is made from the
+/// go-lives that have succeeded, whichever program did them, and each is taken up once.
 /// </summary>
 public sealed class LiveContentStore(IDatabase database)
 {

@@ -138,8 +138,8 @@ public sealed class OfferStore(IDatabase database)
     }
 
     /// <summary>
-    /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same; false when a later one of
-    /// the same name was answered meanwhile.
+    /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same;
+    /// false when a later one of the same name was answered meanwhile.
     /// </summary>
     public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) => database.WriteAsync(
         null,

@@ -19,8 +19,8 @@ public sealed class WorkStore(IDatabase database)
     private const int Choice = 64;
 
     /// <summary>
-    /// Claims steps that are due, free, and of a kind that this program knows; those of dead nodes first. Publishers take turns: whoever has least of this owner's
-    /// leases comes first, and nobody gets more of them than its share.
+    /// Claims steps that are due, free, and of a kind that this program knows; those of dead nodes first. Publishers take turns: whoever
+    /// has least of this owner's leases comes first, and nobody gets more of them than its share.
     /// </summary>
     /// <param name="owner">Whose leases they become.</param>
     /// <param name="lease">How long they last.</param>

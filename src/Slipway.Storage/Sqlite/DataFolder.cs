@@ -20,7 +20,8 @@ public static class DataFolder
     public static bool IsOpenToOthers(string folder) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & Reading) != 0;
 
     /// <summary>
-    /// Takes the database, and what SQLite keeps beside it, from all but the owner. Before it is opened: SQLite makes those files with the rights of the database.
+    /// Takes the database, and what SQLite keeps beside it, from all but the owner. Before it is opened: SQLite makes those files with the
+    /// rights of the database.
     /// </summary>
     internal static void Protect(string database)
     {

@@ -31,7 +31,10 @@ internal sealed class Child
 
     private Child(bool ownGroup) => this.ownGroup = ownGroup;
 
-    /// <summary>Its exit code: 128 and the signal's number where a signal ended it. Fails with a <see cref="Win32Exception"/> where it cannot be started.</summary>
+    /// <summary>
+    /// Its exit code: 128 and the signal's number where a signal ended it. Fails with a <see cref="Win32Exception"/> where it cannot be
+    /// started.
+    /// </summary>
     public Task<int> Ended => ended.Task;
 
     /// <summary>The command line that also asks the kernel, where it can be asked, to end the command when this process dies: its server is gone then.</summary>
@@ -40,7 +43,9 @@ internal sealed class Child
 
     /// <param name="command">The program's whole path and its arguments.</param>
     /// <param name="environment">Changes what it inherits.</param>
-    /// <param name="mayBeStopped">Whether it gets a process group of its own, so that it can be stopped with everything that it started.</param>
+    /// <param name="mayBeStopped">
+    /// Whether it gets a process group of its own, so that it can be stopped with everything that it started.
+    /// </param>
     public static Child Start(IReadOnlyList<string> command, Action<IDictionary<string, string?>> environment, bool mayBeStopped)
     {
         // Not a group's leader, so it makes the session without a fork and the process stays the same.

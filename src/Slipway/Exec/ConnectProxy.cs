@@ -8,10 +8,9 @@ namespace Slipway.Cli.Exec;
 
 /// <summary>
 /// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>,
-/// agrees for the hosts that
-/// the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, as plain http comes, are
-/// passed to where each is judged
-/// by itself. Nothing leaves the machine but to hosts that were allowed by name.
+/// agrees for the hosts that the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole
+/// address, as plain http comes, are passed to where each is judged by itself. Nothing leaves the machine but to hosts that were allowed by
+/// name.
 /// </summary>
 internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
 {

@@ -9,8 +9,7 @@ namespace Slipway.Cli.Exec;
 /// other.</param>
 /// <param name="IsPlain">
 /// Whether the request itself came, with a whole address, and no wish for a tunnel: so plain http goes through proxies, and so do requests
-/// of clients that have the
-/// proxy speak TLS (axios by itself, observed).
+/// of clients that have the proxy speak TLS (axios by itself, observed).
 /// </param>
 internal sealed record ConnectRequest(Uri Target, bool IsPlain)
 {

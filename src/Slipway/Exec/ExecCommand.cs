@@ -96,7 +96,10 @@ internal static class ExecCommand
         return command;
     }
 
-    /// <summary>What the program ends with where it fails before, or beside, what a command does: scripts that expect an exit code have one for that.</summary>
+    /// <summary>
+    /// What the program ends with where it fails before, or beside, what a command does: scripts that expect an exit code have one for
+    /// that.
+    /// </summary>
     public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? CommandLine.Unusable : RunEnd.FailedCode;
 
     private static int? ExpectedExit(string? text, List<string> faults)

@@ -13,8 +13,8 @@ namespace Slipway.Cli.Exec;
 
 /// <summary>
 /// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the
-/// host's name then, and passes
-/// each request on to the server, which may be anybody's rehearsal; or answers it from mapped files, lets it out, or refuses it.
+/// host's name then, and passes each request on to the server, which may be anybody's rehearsal; or answers it from mapped files, lets it
+/// out, or refuses it.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
 {

@@ -5,8 +5,7 @@ namespace Slipway.Cli.Exec;
 
 /// <summary>
 /// The files of roots that Python's certifi and conda bring along, wherever the command can be expected to find one. requests reads its
-/// certifi's file for prepared
-/// requests, whatever the variables say, and a virtual environment has a file of its own.
+/// certifi's file for prepared requests, whatever the variables say, and a virtual environment has a file of its own.
 /// </summary>
 internal static class PythonBundles
 {

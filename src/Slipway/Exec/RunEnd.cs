@@ -14,7 +14,9 @@ internal sealed record RunEnd
     /// <summary>A time-out, as the command <c>timeout</c> says it.</summary>
     public const int TimedOutCode = 124;
 
-    /// <summary>That the run itself failed, where <c>--expect-exit</c> gives 0 and 1 other meanings; the same of <c>timeout</c> and its like.</summary>
+    /// <summary>
+    /// That the run itself failed, where <c>--expect-exit</c> gives 0 and 1 other meanings; the same of <c>timeout</c> and its like.
+    /// </summary>
     public const int FailedCode = 125;
 
     /// <summary>The command's exit code; null where the run failed before.</summary>
@@ -25,7 +27,9 @@ internal sealed record RunEnd
     /// <summary>Whether the journal met all that was expected of it.</summary>
     public bool Verified { get; init; } = true;
 
-    /// <summary>What this program failed with, before the command (there is no exit code then) or after it; null where it did not.</summary>
+    /// <summary>
+    /// What this program failed with, before the command (there is no exit code then) or after it; null where it did not.
+    /// </summary>
     public int? Failure { get; init; }
 
     public IReadOnlyList<string> Lines { get; init; } = [];
@@ -33,8 +37,8 @@ internal sealed record RunEnd
     public static RunEnd Failed(int code, string line) => new() { Failure = code, Lines = [line] };
 
     /// <summary>
-    /// What the run ends with. A time-out and a journal that is not as expected are told in any case; the command's own code stays its own unless one was
-    /// expected.
+    /// What the run ends with. A time-out and a journal that is not as expected are told in any case; the command's own code stays its own
+    /// unless one was expected.
     /// </summary>
     public int CodeUnder(int? expected) => this switch
     {

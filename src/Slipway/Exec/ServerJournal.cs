@@ -101,7 +101,9 @@ internal sealed class ServerJournal : IDisposable
         }
     }
 
-    /// <summary>A number of the file's own may only narrow it down. What is not an object is left to the server, which says what is wrong with it.</summary>
+    /// <summary>
+    /// A number of the file's own may only narrow it down. What is not an object is left to the server, which says what is wrong with it.
+    /// </summary>
     private byte[] Since(byte[] expectations)
     {
         try

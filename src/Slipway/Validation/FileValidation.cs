@@ -10,7 +10,9 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>Fetches all that an offer names and checks it as certification does: files whole, disks by ranged reads. Nothing is kept.</summary>
+/// <summary>
+/// Fetches all that an offer names and checks it as certification does: files whole, disks by ranged reads. Nothing is kept.
+/// </summary>
 internal sealed class FileValidation(FetcherOptions options) : IDisposable
 {
     /// <summary>The code of a fault that no rule finds: there is nothing to check.</summary>

@@ -7,8 +7,8 @@ namespace Slipway.Cli.Validation;
 internal sealed record OfferFile(string Name, byte[] Text);
 
 /// <summary>
-/// The offers that a command line names: each file that it names, and of a folder, however deep, each <c>*.json</c> whose object has the members
-/// <c>offerTypeId</c> and <c>definition</c>.
+/// The offers that a command line names: each file that it names, and of a folder, however deep, each <c>*.json</c> whose object has the
+/// members <c>offerTypeId</c> and <c>definition</c>.
 /// </summary>
 internal static class OfferFiles
 {

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Core.Artifacts;
 
-/// <summary>What customers got under one number of a plan, or of one of its generations; or, under a plan's id alone, that it was private.</summary>
+/// <summary>
+/// What customers got under one number of a plan, or of one of its generations; or, under a plan's id alone, that it was private.
+/// </summary>
 public sealed record LiveContent
 {
     /// <summary>The operating system's disk first, then the data disks by LUN.</summary>
@@ -24,8 +26,8 @@ public sealed record LiveContent
 public sealed record LiveDisk(int? Lun, string Address, ImageFacts? Facts)
 {
     /// <summary>
-    /// Whether another disk has this one's content, as far as is known. Checksums of copies decide wherever it lies; else it must lie at the same address, and
-    /// what was read there, if anything was, must have the same length and ETag.
+    /// Whether another disk has this one's content, as far as is known. Checksums of copies decide wherever it lies; else it must lie at
+    /// the same address, and what was read there, if anything was, must have the same length and ETag.
     /// </summary>
     /// <param name="other">The disk that is to take this one's place.</param>
     /// <param name="copiesCome">Whether it will be copied later: then what only the checksum can tell is not judged yet.</param>

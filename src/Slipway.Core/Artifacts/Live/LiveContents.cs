@@ -7,9 +7,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Artifacts;
 
 /// <summary>
-/// What was ever live under each number of an offer's plans and generations. It keeps its content for ever, whether it is still live or not: customers may have
-/// deployed it, and would get something else under the same number. A renewed signature of an address changes nothing (ours), but all else that a query says may
-/// choose another file.
+/// What was ever live under each number of an offer's plans and generations. It keeps its content for ever, whether it is still live or
+/// not: customers may have deployed it, and would get something else under the same number. A renewed signature of an address changes
+/// nothing (ours), but all else that a query says may choose another file.
 /// </summary>
 public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubject)
 {
@@ -57,7 +57,8 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
     public LiveContent? Find(string id, string number) => bySubject.GetValueOrDefault(Subject(id, number));
 
     /// <summary>
-    /// The same disk as it was live, at the same address; null when it was not. Another system is looked for on a disk in another way, so such a disk is another.
+    /// The same disk as it was live, at the same address; null when it was not. Another system is looked for on a disk in another way, so
+    /// such a disk is another.
     /// </summary>
     public LiveDisk? Find(ImageReference image) => image.ImageId is { } id && Find(id, image.Version) is { } content && content.SystemFamily == image.SystemFamily
         ? content.Disks.FirstOrDefault(disk => disk.Lun is not null == image.IsDataDisk && disk.Address == SignedAddress.Unsigned(image.Address))

@@ -6,7 +6,10 @@ namespace Slipway.Core.Artifacts;
 /// <summary>A disk with its address, read as a blob store reads it.</summary>
 public sealed record SignedDisk(ImageReference Reference, SignedAddress Address)
 {
-    /// <summary>The disk was live already, under an address with another signature: it is not read again, but the signature might give away more than the old one did.</summary>
+    /// <summary>
+    /// The disk was live already, under an address with another signature: it is not read again, but the signature might give away more
+    /// than the old one did.
+    /// </summary>
     public bool IsRenewed { get; init; }
 
     /// <summary>The disks of a definition that have a web address, but those whose very address is live.</summary>

@@ -5,8 +5,7 @@ namespace Slipway.Core.Artifacts;
 
 /// <summary>
 /// What the stored copies of price spreadsheets and audience lists say, by the addresses under which a definition names them. Each content
-/// is read once, however many
-/// plans name it and under however many addresses.
+/// is read once, however many plans name it and under however many addresses.
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
 /// <param name="audience">Of an audience list; null where there is no copy.</param>

@@ -9,8 +9,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// What customers see now and will not see once this version is live. Often that is meant, so it is a warning; often a client left out what it does not know. All of it
-/// stands together, behind everything else that was found.
+/// What customers see now and will not see once this version is live. Often that is meant, so it is a warning; often a client left out what
+/// it does not know. All of it stands together, behind everything else that was found.
 /// </summary>
 internal static class LossRules
 {

@@ -5,8 +5,7 @@ namespace Slipway.Core.Pricing.Sheets;
 
 /// <summary>
 /// The rows of a sheet, one after the other. A value that is stored as a number must be one as XML writes it: libraries read others by the
-/// rules of some language,
-/// and make 5 of <c>0,05</c>.
+/// rules of some language, and make 5 of <c>0,05</c>.
 /// </summary>
 internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strings, NumberFormats formats)
 {

@@ -7,8 +7,7 @@ namespace Slipway.Core.Pricing.Sheets;
 
 /// <summary>
 /// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks to little, and that its parts are plain
-/// XML. What is not asked of
-/// a table of prices is not read.
+/// XML. What is not asked of a table of prices is not read.
 /// </summary>
 internal static class WorkbookFile
 {

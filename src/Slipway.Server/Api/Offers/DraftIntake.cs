@@ -101,8 +101,8 @@ public static class DraftIntake
         new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>
-    /// The draft's texts and their hash. Placeholders take over the secrets of the draft that is replaced. What GET gave and a client PUT back is the same draft:
-    /// it keeps its evaluated prices and its hash, whichever program stored it.
+    /// The draft's texts and their hash. Placeholders take over the secrets of the draft that is replaced. What GET gave and a client PUT
+    /// back is the same draft: it keeps its evaluated prices and its hash, whichever program stored it.
     /// </summary>
     internal static (DraftText Draft, string Hash) MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
@@ -125,7 +125,10 @@ public static class DraftIntake
         return (draft, isServed && unchanged ? loaded.Offer!.DraftHash : Hash(ServedDefinition.Shown(served, type.PlanKeysWhenNotSent).Span, draft.Secrets));
     }
 
-    /// <summary>The secrets of a stored draft, and where its text has their placeholders. An older program left those of addresses in the text, and so unsealed.</summary>
+    /// <summary>
+    /// The secrets of a stored draft, and where its text has their placeholders. An older program left those of addresses in the text, and
+    /// so unsealed.
+    /// </summary>
     private static (IReadOnlyDictionary<string, string> Known, SecretFields.Extracted? Masked, bool IsOlder) Known(DraftText? stored, OfferType type, SecretSealer sealer)
     {
         if (stored is null)
@@ -139,7 +142,10 @@ public static class DraftIntake
                 true);
     }
 
-    /// <summary>Of a draft as GET serves it, evaluated prices left out. Sealing is never twice the same, so secrets that did not change keep their seal.</summary>
+    /// <summary>
+    /// Of a draft as GET serves it, evaluated prices left out. Sealing is never twice the same, so secrets that did not change keep their
+    /// seal.
+    /// </summary>
     private static string Hash(ReadOnlySpan<byte> shown, byte[] secrets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -34,8 +34,8 @@ public sealed class OperationDocuments(PublicAddress publicAddress, SlipwaySetti
     public static int PassedOf(Step? current, DateTimeOffset now) => current is null ? 0 : Percentage(current, StepProgress.None, now);
 
     /// <summary>
-    /// The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started. A cancel that found
-    /// nothing is passed over: it shows the steps of the operation right before it, whose number is one less.
+    /// The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started. A
+    /// cancel that found nothing is passed over: it shows the steps of the operation right before it, whose number is one less.
     /// </summary>
     public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer is { Status: not OfferStatus.NeverPublished, Newest: { } operation }
         ? new(

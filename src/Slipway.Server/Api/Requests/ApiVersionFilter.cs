@@ -2,7 +2,9 @@ using Slipway.Contracts;
 
 namespace Slipway.Server.Api.Requests;
 
-/// <summary><c>api-version</c> is mandatory on every call, POSTs included (documented); more than once where all say the same (client).</summary>
+/// <summary>
+/// <c>api-version</c> is mandatory on every call, POSTs included (documented); more than once where all say the same (client).
+/// </summary>
 public sealed class ApiVersionFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

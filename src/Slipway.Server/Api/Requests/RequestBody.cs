@@ -13,11 +13,16 @@ public static class RequestBody
     /// <summary>An address list of 50 is about 13 KiB at most.</summary>
     public const int NotificationLimit = 64 * 1024;
 
-    /// <summary>The largest body at half a megabit per second. The server's lowest rate is a mean: who sends much at first could then be silent for hours.</summary>
+    /// <summary>
+    /// The largest body at half a megabit per second. The server's lowest rate is a mean: who sends much at first could then be silent for
+    /// hours.
+    /// </summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
 
     /// <summary>The decoded body; null when it is larger than <paramref name="limit"/> bytes.</summary>
-    /// <exception cref="BadHttpRequestException">Its encoding is not gzip, it is not what its encoding says, or it did not come in time.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// Its encoding is not gzip, it is not what its encoding says, or it did not come in time.
+    /// </exception>
     /// <exception cref="TooManyBytesException">The bodies at work are too large together.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
     {

@@ -1,6 +1,9 @@
 namespace Slipway.Server.Api.Requests;
 
-/// <summary>What clients write in more than one way and mean alike, brought to one before anything looks at it: limits, the journal and the routes see the same.</summary>
+/// <summary>
+/// What clients write in more than one way and mean alike, brought to one before anything looks at it: limits, the journal and the routes
+/// see the same.
+/// </summary>
 internal static class RequestForms
 {
     private static readonly object WasHead = new();

@@ -3,7 +3,9 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Server.Api.Requests;
 
-/// <summary>The answer where no route is: it names every path there is, by its first two segments, as the program that answers maps them.</summary>
+/// <summary>
+/// The answer where no route is: it names every path there is, by its first two segments, as the program that answers maps them.
+/// </summary>
 public static class UnknownPath
 {
     private const int LongestQuote = 200;

@@ -4,8 +4,7 @@ namespace Slipway.Server.Rehearsal.Files;
 
 /// <summary>
 /// Which addresses of other hosts are answered from files of this machine (<c>--files https://host[/path]=FOLDER</c>), so that nobody's
-/// server is asked for them.
-/// The longest prefix decides. Queries, and so signatures, are not looked at.
+/// server is asked for them. The longest prefix decides. Queries, and so signatures, are not looked at.
 /// </summary>
 public sealed class FileMap
 {

@@ -6,9 +6,8 @@ namespace Slipway.Server.Rehearsal.Scenarios;
 
 /// <summary>
 /// Breaks a client's connection so that it knows that its request had arrived. A connection that ends before any byte of an answer looks to
-/// many clients like one
-/// that was gone before they sent: curl and .NET then send even a POST again, by themselves. Nobody should be led to repeat what may have
-/// been done.
+/// many clients like one that was gone before they sent: curl and .NET then send even a POST again, by themselves. Nobody should be led to
+/// repeat what may have been done.
 /// </summary>
 public static class BrokenConnection
 {

@@ -48,7 +48,9 @@ public sealed class CertifyStep(
             [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings], effects, addresses);
     }
 
-    /// <summary>A few at once, since most of an inspection is waiting; each finds on its own, so that the findings keep the order of the document.</summary>
+    /// <summary>
+    /// A few at once, since most of an inspection is waiting; each finds on its own, so that the findings keep the order of the document.
+    /// </summary>
     private static async Task InspectAsync(IReadOnlyList<CertificationWork> work, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
         var found = work.Select(_ => new Findings(VersionArtifacts.None)).ToList();

@@ -5,8 +5,7 @@ namespace Slipway.Server.Steps;
 
 /// <summary>
 /// Checks the content of files, apart from the threads that serve requests and few at a time, so that what publishers name leaves room for
-/// others. A content is
-/// checked once as each kind of file, however many plans name it: what is wrong with it does not change.
+/// others. A content is checked once as each kind of file, however many plans name it: what is wrong with it does not change.
 /// </summary>
 public sealed class FileChecks(TimeProvider machine) : IDisposable
 {

@@ -9,8 +9,9 @@ using Slipway.Server.Settings;
 namespace Slipway.Server.Steps;
 
 /// <summary>
-/// Inspects each disk that a definition names, once, by ranged reads, and judges it in every role in which it is named. A disk that was live already is only looked
-/// at: it stays what it was, and is taken for unchanged where it cannot be read any more, since publishers may delete blobs that are published.
+/// Inspects each disk that a definition names, once, by ranged reads, and judges it in every role in which it is named. A disk that was
+/// live already is only looked at: it stays what it was, and is taken for unchanged where it cannot be read any more, since publishers may
+/// delete blobs that are published.
 /// </summary>
 public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, SlipwaySettings settings)
 {

@@ -43,7 +43,8 @@ public static class PackageFiles
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
             return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
-        // The names in an archive that is no package at all are nobody's business: they may be of a file that the publisher could not read otherwise.
+        // The names in an archive that is no package at all are nobody's business: they may be of a file that the publisher could not read
+        // otherwise.
         if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
             directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
         var found = new List<FileFault>();

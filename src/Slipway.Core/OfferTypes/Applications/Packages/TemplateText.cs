@@ -6,9 +6,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by
-/// it). Every refusal names
-/// the line. Linear in the text's length.
+/// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by it).
+/// Every refusal names the line. Linear in the text's length.
 /// </summary>
 internal static class TemplateText
 {
