@@ -43,9 +43,7 @@ public sealed record OfferRequest(
 public sealed record PublishRequest(PublishMetadata? Metadata);
 
 /// <param name="NotificationEmails">Addresses with commas between them.</param>
-/// <param name="Confirm">
-/// What the publisher confirms (ours), such as <c>plan-public:my-plan</c>: that private plan may become public.
-/// </param>
+/// <param name="Confirm">What the publisher confirms (ours), such as <c>plan-public:my-plan</c>: that private plan may become public.</param>
 public sealed record PublishMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails, IReadOnlyList<string>? Confirm = null);
 
 /// <summary>What golive takes; all of it may be missing.</summary>
@@ -54,9 +52,7 @@ public sealed record GoLiveRequest(GoLiveMetadata? Metadata);
 /// <param name="NotificationEmails">Taken and not used: the addresses of the publish are mailed.</param>
 public sealed record GoLiveMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails)
 {
-    /// <summary>
-    /// Of the publish operation whose preview is meant (ours), a whole number from 1 on; another preview is refused with 412.
-    /// </summary>
+    /// <summary>Of the publish operation whose preview is meant (ours), a whole number from 1 on; another preview is refused with 412.</summary>
     [JsonNumberHandling(JsonNumberHandling.Strict)]
     public int PublishingVersion { get; init; }
 

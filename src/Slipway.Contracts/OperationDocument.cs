@@ -15,8 +15,7 @@ public sealed record OperationDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NotificationEmails);
 
 /// <summary>
-/// The status of an offer (endpoint 7): its newest operation's steps under the offer's own status. Both numbers are that operation's; 0
-/// while there is none.
+/// The status of an offer (endpoint 7): its newest operation's steps under the offer's own status. Both numbers are that operation's; 0 while there is none.
 /// </summary>
 public sealed record OfferStatusDocument(
     string Status,
