@@ -57,5 +57,6 @@ internal static class FieldsCommand
     /// <summary>In a cell of a table.</summary>
     private static string Escaped(string text) => RulesCommand.Escaped(text).Replace("|", "\\|", StringComparison.Ordinal);
 
-    private sealed record ShownField(string OfferType, string Field, string Required, IReadOnlyList<string> Holds, IReadOnlyList<string> Rules);
+    private sealed record ShownField(
+        string OfferType, string Field, string Required, IReadOnlyList<string> Holds, IReadOnlyList<string> Rules);
 }

@@ -72,7 +72,9 @@ internal static class ValidateCommand
                 }
 
                 Write(parsed, output, judged, fetching is null ? "Files and disks are looked at when it is published." : "All files and disks were read and checked.");
-                return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error) ? CommandLine.Failed : CommandLine.Done;
+                return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
+                    ? CommandLine.Failed
+                    : CommandLine.Done;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
             {

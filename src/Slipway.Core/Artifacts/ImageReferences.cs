@@ -44,7 +44,8 @@ public static class ImageReferences
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
             && Enum.TryParse<SystemFamily>(Definitions.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
 
-    private static IEnumerable<ImageReference> InGroup(ImmutableArray<Field> fields, JsonElement around, string pointer, string planId, string? imageId)
+    private static IEnumerable<ImageReference> InGroup(
+        ImmutableArray<Field> fields, JsonElement around, string pointer, string planId, string? imageId)
     {
         foreach (var field in fields)
         {

@@ -77,14 +77,16 @@ internal static class AudienceRules
 
     public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled];
 
-    private static IEnumerable<Spot> Public(JudgedOffer offer) => offer.Plans.Where(plan => plan["planId"].Text is not null && !plan[Key].Exists);
+    private static IEnumerable<Spot> Public(JudgedOffer offer) =>
+        offer.Plans.Where(plan => plan["planId"].Text is not null && !plan[Key].Exists);
 
     /// <summary>In any version that was ever live; one that is live and public already does not become so.</summary>
     private static bool WasPrivate(JudgedOffer offer, Spot plan) =>
         offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
 
     /// <summary>Below a module's prefix, too: every other field of a plan has one.</summary>
-    private static bool IsNearly(string key) => key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || NearKeys.IsNear(name, Key));
+    private static bool IsNearly(string key) =>
+        key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || NearKeys.IsNear(name, Key));
 
     private static Finding Unconfirmed(JudgedOffer offer, Spot plan, string target, params (string Name, string Value)[] values)
     {

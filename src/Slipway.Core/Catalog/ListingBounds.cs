@@ -55,7 +55,8 @@ public static class ListingBounds
         Clouds = plan.Clouds is { } clouds ? Keys(clouds, Shapes.Clouds.Max!.Value) : null,
     };
 
-    private static IReadOnlyList<string> Keys(IReadOnlyList<string> keys, int most) => [.. keys.Where(key => key.Length <= LongestKey).Take(most)];
+    private static IReadOnlyList<string> Keys(IReadOnlyList<string> keys, int most) =>
+        [.. keys.Where(key => key.Length <= LongestKey).Take(most)];
 
     private static CatalogLink Link(CatalogLink link) => link with { Title = link.Title == link.Url ? link.Title : Text(link.Title) };
 

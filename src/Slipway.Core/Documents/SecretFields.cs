@@ -129,7 +129,8 @@ public static class SecretFields
     /// <summary>A string that has secrets, or placeholders of them, within it.</summary>
     private sealed record AddressParts(string Masked, int Secrets, int Placeholders)
     {
-        public byte[] Json => [(byte)'"', .. JsonEncodedText.Encode(Masked, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+        public byte[] Json =>
+            [(byte)'"', .. JsonEncodedText.Encode(Masked, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
         /// <summary>Null for any other value.</summary>
         public static AddressParts? Read(ref Utf8JsonReader reader)

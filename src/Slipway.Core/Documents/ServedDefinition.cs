@@ -74,7 +74,8 @@ public static class ServedDefinition
     }
 
     /// <summary>What the wire gives of a stored text.</summary>
-    public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null) => Renew(stored, planKeys, secrets).AsMemory()[..^1];
+    public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null) =>
+        Renew(stored, planKeys, secrets).AsMemory()[..^1];
 
     private static void ReplaceAddress(ref Utf8JsonReader reader, Splicer splicer, IReadOnlyDictionary<string, string> ownAddresses)
     {

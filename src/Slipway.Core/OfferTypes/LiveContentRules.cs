@@ -44,7 +44,8 @@ public static class LiveContentRules
     /// <param name="artifacts">What was found behind its addresses.</param>
     /// <param name="live">What was ever live.</param>
     /// <param name="copiesCome">Whether its disks will be copied later: then what only the checksum can tell is not judged yet.</param>
-    public static IEnumerable<Fault> Judge(OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)
+    public static IEnumerable<Fault> Judge(
+        OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)
     {
         foreach (var plan in new Spot(definition, JsonPointer.Definition)["plans"].Entries)
         {

@@ -66,7 +66,8 @@ public sealed record Operation
     /// Whether it only records that a cancel found nothing to cancel. It shows what the operation before it left, or not-started steps
     /// where there was none.
     /// </summary>
-    public bool FoundNothing => Kind == OperationKind.Cancel && !Steps.Any(step => step is { Id: StepIds.SignOff, Status: StepStatus.Canceled });
+    public bool FoundNothing =>
+        Kind == OperationKind.Cancel && !Steps.Any(step => step is { Id: StepIds.SignOff, Status: StepStatus.Canceled });
 
     /// <summary>Whether it was asked to cancel and has not ended yet.</summary>
     public bool IsCanceling => Current is { CancelRequested: not null };

@@ -90,7 +90,8 @@ internal readonly record struct GivenPricing(Spot Spot)
         spot.Number is { } price and >= 0 and <= Highest && (price > 0 || SaysZero(spot.Value.GetRawText())) ? price : null;
 
     /// <summary>A number that is too small to be held, such as 1e-30, reads as 0: it would be given away.</summary>
-    private static bool SaysZero(ReadOnlySpan<char> number) => !number[..(number.IndexOfAny('e', 'E') is >= 0 and var end ? end : number.Length)].ContainsAnyInRange('1', '9');
+    private static bool SaysZero(ReadOnlySpan<char> number) =>
+        !number[..(number.IndexOfAny('e', 'E') is >= 0 and var end ? end : number.Length)].ContainsAnyInRange('1', '9');
 
     public bool SameAs(GivenPricing other) =>
         IsByol == other.IsByol

@@ -18,7 +18,8 @@ internal static class FieldSpots
     public static IEnumerable<Spot> Named(this JudgedOffer offer, string name) => offer.Fields(field => field.Name == name);
 
     /// <summary>Every field of the tables that is there, of those asked for.</summary>
-    public static IEnumerable<Spot> Fields(this JudgedOffer offer, Func<Field, bool> asked) => offer.FieldsAndSpots(asked).Select(found => found.Spot);
+    public static IEnumerable<Spot> Fields(this JudgedOffer offer, Func<Field, bool> asked) =>
+        offer.FieldsAndSpots(asked).Select(found => found.Spot);
 
     /// <summary>Every text of those fields that is not longer than its field allows.</summary>
     public static IEnumerable<(Spot Spot, string Text)> TextsInBounds(this JudgedOffer offer, Func<Field, bool> asked) =>

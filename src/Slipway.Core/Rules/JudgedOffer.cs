@@ -61,7 +61,8 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     public Spot Offer => new Spot(Definition, JsonPointer.Definition)["offer"];
 
     /// <summary>Only as many as an offer may have: of more, their number is the fault.</summary>
-    public IReadOnlyList<Spot> Plans => plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new Spot(plan.Value, plan.Pointer))];
+    public IReadOnlyList<Spot> Plans =>
+        plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new Spot(plan.Value, plan.Pointer))];
 
     /// <summary>The disks with a web address that is not live already.</summary>
     public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);

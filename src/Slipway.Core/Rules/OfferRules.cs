@@ -69,7 +69,9 @@ public static class OfferRules
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
-        return check.IsFull ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count)))) : faults.AddRange(Losses(offer));
+        return check.IsFull
+            ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count))))
+            : faults.AddRange(Losses(offer));
     }
 
     private static ImmutableArray<Fault> Losses(JudgedOffer offer) => DocumentOrder.Sort(

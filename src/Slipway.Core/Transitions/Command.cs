@@ -29,7 +29,8 @@ public abstract record Command
     /// The sign-off of the preview that waits, or of none but the one that <paramref name="PublishingVersion"/> (of its publish) and <paramref name="OfferVersion"/>
     /// name. <paramref name="PublishedBy"/> is who published what waits now, where it is known.
     /// </summary>
-    public sealed record GoLive(Guid OperationId, int? PublishingVersion = null, int? OfferVersion = null, string? PublishedBy = null) : Command;
+    public sealed record GoLive(
+        Guid OperationId, int? PublishingVersion = null, int? OfferVersion = null, string? PublishedBy = null) : Command;
 
     /// <summary>With <paramref name="Until"/>, what runs goes on to read as running until market time reaches it, and a cancel after that ends it.</summary>
     public sealed record Cancel(Guid OperationId, DateTimeOffset? Until = null) : Command;

@@ -70,7 +70,8 @@ public static class Errors
     public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
 
-    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds) => TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
+    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds) =>
+        TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
 
     public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
         TooMany($"From your address {most} requests may be under way here at once, those whose answers you still read included.", retryAfterSeconds);

@@ -16,7 +16,8 @@ public static class DiskReader
     /// <param name="isSystemDisk">Whether it is named as one.</param>
     /// <param name="reads">Is told before each read but the first how many there were.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public static async Task<DiskReading> ReadAsync(GuardedFetcher fetcher, string address, bool isSystemDisk, Func<int, Task> reads, CancellationToken cancel)
+    public static async Task<DiskReading> ReadAsync(
+        GuardedFetcher fetcher, string address, bool isSystemDisk, Func<int, Task> reads, CancellationToken cancel)
     {
         var first = DiskInspection.First(isSystemDisk);
         var answer = await fetcher.ReadRangeAsync(address, first.From, first.Length, null, cancel);

@@ -36,7 +36,8 @@ public static class BareHost
         }
     }
 
-    private static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(Uri url) =>
+        url.Host == "localhost" || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Port 0 is any port, and a name is any address.</summary>
     private static bool Means(Uri told, Uri bound) =>

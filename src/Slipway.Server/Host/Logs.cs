@@ -10,7 +10,8 @@ public static class Logs
     /// <summary>
     /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the settings say otherwise.
     /// </summary>
-    public static void ToStandardError(ILoggingBuilder logging) => ToStandardError(logging, LogLevel.Information, isText: null, access: false);
+    public static void ToStandardError(ILoggingBuilder logging) =>
+        ToStandardError(logging, LogLevel.Information, isText: null, access: false);
 
     /// <summary>The same, as the settings say.</summary>
     public static void ToStandardError(ILoggingBuilder logging, SlipwaySettings settings) =>

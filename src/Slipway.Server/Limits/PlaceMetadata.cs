@@ -17,5 +17,6 @@ internal enum PlaceKind
 /// <summary>What an endpoint is for the limits; <see cref="PlaceKind.Usual"/> where it has none.</summary>
 internal sealed record PlaceMetadata(PlaceKind Kind)
 {
-    public static PlaceKind Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PlaceMetadata>()?.Kind ?? PlaceKind.Usual;
+    public static PlaceKind Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PlaceMetadata>()?.Kind ?? PlaceKind.Usual;
 }

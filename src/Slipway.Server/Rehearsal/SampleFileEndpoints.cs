@@ -17,5 +17,6 @@ public static class SampleFileEndpoints
         return files.AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Answer(HttpContext context, string name) => MappedFile.OfSample(name, SystemFamily.Linux)?.ToResult(context) ?? Results.NotFound();
+    private static IResult Answer(HttpContext context, string name) =>
+        MappedFile.OfSample(name, SystemFamily.Linux)?.ToResult(context) ?? Results.NotFound();
 }

@@ -23,7 +23,8 @@ public sealed class EverLive(OfferStore offers, LiveContentStore contents)
     }
 
     /// <summary>The contents of versions, those of later ones in place of earlier ones.</summary>
-    private async Task<Dictionary<string, LiveContent>> ReadAsync(OfferKey key, OfferType type, IEnumerable<SucceededGoLive> goLives, CancellationToken cancel)
+    private async Task<Dictionary<string, LiveContent>> ReadAsync(
+        OfferKey key, OfferType type, IEnumerable<SucceededGoLive> goLives, CancellationToken cancel)
     {
         var all = new Dictionary<string, LiveContent>(StringComparer.Ordinal);
         foreach (var goLive in goLives)

@@ -233,7 +233,8 @@ public static class SettingsReader
     private static double? RatioOf(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : null;
 
-    private static string? OperationStatusOf(string text) => text.ToLowerInvariant() is "succeeded" or "completed" or "complete" ? text.ToLowerInvariant() : null;
+    private static string? OperationStatusOf(string text) =>
+        text.ToLowerInvariant() is "succeeded" or "completed" or "complete" ? text.ToLowerInvariant() : null;
 
     private static IfMatchRule? RuleOf(string text) => text.ToLowerInvariant() switch
     {

@@ -13,7 +13,8 @@ namespace Slipway.Server.Steps;
 /// Verifies that all that customers will be shown is there, and that what was ever live keeps its content; its success moves the production
 /// slot, and with it the catalog, in one commit.
 /// </summary>
-public sealed class LiveStep(FileCopies files, ILargeFiles large, CatalogPackaging packaging, EverLive everLive, RuleLinks links) : IStepHandler
+public sealed class LiveStep(
+    FileCopies files, ILargeFiles large, CatalogPackaging packaging, EverLive everLive, RuleLinks links) : IStepHandler
 {
     public string StepId => StepIds.Live;
 

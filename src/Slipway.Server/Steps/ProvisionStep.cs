@@ -13,7 +13,14 @@ namespace Slipway.Server.Steps;
 /// Makes sure that what was certified is what will be offered: the copies of files are stored, and no image has changed at its address since. Where images are
 /// copied (<c>Artifacts:Images</c>), it copies them.
 /// </summary>
-public sealed class ProvisionStep(FileCopies files, ImageCopies copies, GuardedFetcher fetcher, EverLive everLive, RuleLinks links, SlipwaySettings settings, TimeProvider machine) : IStepHandler
+public sealed class ProvisionStep(
+    FileCopies files,
+    ImageCopies copies,
+    GuardedFetcher fetcher,
+    EverLive everLive,
+    RuleLinks links,
+    SlipwaySettings settings,
+    TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Provision;
 

@@ -7,7 +7,8 @@ namespace Slipway.Server.Telemetry;
 /// Answers Prometheus at <c>/metrics</c>, on an address of its own: what leads the world to the service does not lead there, and it answers
 /// while the service has too much to do or is without its database.
 /// </summary>
-internal sealed class MetricsListener(SlipwaySettings settings, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
+internal sealed class MetricsListener(
+    SlipwaySettings settings, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
 {
     public const string Path = "/metrics";
 

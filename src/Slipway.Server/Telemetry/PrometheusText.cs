@@ -106,7 +106,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>
         return plain.EndsWith(suffix, StringComparison.Ordinal) ? plain : plain + suffix;
     }
 
-    private static string Labels(IEnumerable<KeyValuePair<string, object>> tags) => string.Join(',', tags.Select(tag => Label(tag.Key, tag.Value)));
+    private static string Labels(IEnumerable<KeyValuePair<string, object>> tags) =>
+        string.Join(',', tags.Select(tag => Label(tag.Key, tag.Value)));
 
     private static string Labels(ReadOnlyTagCollection tags)
     {

@@ -66,7 +66,8 @@ public sealed record AnsweredRequest(Guid? OperationId, string Body, long Comman
     /// <summary>
     /// Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.
     /// </summary>
-    public bool IsRepeatedBy(ClientRequest request, Offer offer) => CommandRevision == offer.CommandRevision && (Body.Length == 0 || Body == request.Body);
+    public bool IsRepeatedBy(ClientRequest request, Offer offer) =>
+        CommandRevision == offer.CommandRevision && (Body.Length == 0 || Body == request.Body);
 }
 
 /// <summary>What a step's success writes beside the offer's state. Null members leave what is there.</summary>

@@ -25,7 +25,8 @@ public sealed class LiveContentStore(IDatabase database)
         ("most", (long)most)).AsTask();
 
     /// <summary>Of these subjects those that were ever live.</summary>
-    public async Task<IReadOnlyDictionary<string, LiveContent>> FindAsync(OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) =>
+    public async Task<IReadOnlyDictionary<string, LiveContent>> FindAsync(
+        OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) =>
         (await ReadAsync(key, subjects, cancel)).ToDictionary(
             row => row.Subject, row => JsonSerializer.Deserialize(row.Content, StoredJson.Default.LiveContent)!, StringComparer.Ordinal);
 
@@ -33,7 +34,8 @@ public sealed class LiveContentStore(IDatabase database)
     /// Takes up what went live with the go-lives up to <paramref name="newest"/>; nothing when another node has come so far already. What was live before under
     /// the same subject is replaced: it is the same, unless an older program let it change.
     /// </summary>
-    public async Task RecordAsync(OfferKey key, SucceededGoLive newest, IReadOnlyDictionary<string, LiveContent> contents, CancellationToken cancel)
+    public async Task RecordAsync(
+        OfferKey key, SucceededGoLive newest, IReadOnlyDictionary<string, LiveContent> contents, CancellationToken cancel)
     {
         var known = (await ReadAsync(key, contents.Keys, cancel)).ToDictionary(row => row.Subject, row => row.Content, StringComparer.Ordinal);
         var changed = contents

@@ -68,7 +68,8 @@ internal static class OfferCommit
     }
 
     /// <summary>False when a request of the same name was answered later than the state was read that this one was decided on.</summary>
-    public static async Task<bool> WriteRequestAsync(IDatabase database, WriteSession session, ClientRequest request, Guid? operationId, long commandRevision) =>
+    public static async Task<bool> WriteRequestAsync(
+        IDatabase database, WriteSession session, ClientRequest request, Guid? operationId, long commandRevision) =>
         await session.ExecuteAsync(
             $"""
             INSERT INTO client_requests (principal, path, request_id, operation_id, body, command_revision, time)

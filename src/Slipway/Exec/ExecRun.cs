@@ -162,7 +162,8 @@ internal sealed record ExecRun(
     }
 
     /// <summary>Writes the files that were asked for. One that cannot be written is told; the command's exit code stays its own.</summary>
-    private async Task<RunEnd> KeepAsync(RunEnd end, CallReport calls, IReadOnlyList<RefusedHost> refused, ServerJournal journal, CancellationToken cancel)
+    private async Task<RunEnd> KeepAsync(
+        RunEnd end, CallReport calls, IReadOnlyList<RefusedHost> refused, ServerJournal journal, CancellationToken cancel)
     {
         (string Option, string? File, Func<string, Task> Write)[] kept =
         [

@@ -27,5 +27,6 @@ internal static class RootBundle
     }
 
     /// <summary>Where a file is that a link may lead to.</summary>
-    internal static string Resolved(string file) => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+    internal static string Resolved(string file) =>
+        File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 }

@@ -28,7 +28,8 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
     /// <param name="definition">What names the files.</param>
     /// <param name="refused">The pointers of addresses that have a fault as text already; they are not asked.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public async Task<IReadOnlyList<Fault>> CheckAsync(OfferType type, JsonElement definition, IReadOnlySet<string> refused, CancellationToken cancel)
+    public async Task<IReadOnlyList<Fault>> CheckAsync(
+        OfferType type, JsonElement definition, IReadOnlySet<string> refused, CancellationToken cancel)
     {
         var faults = new List<Fault>();
         var copies = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
         fetcher.Dispose();
     }
 
-    private async Task<IEnumerable<Fault>> FileAsync(string address, IReadOnlyList<FileReference> uses, Dictionary<string, byte[]> copies, CancellationToken cancel)
+    private async Task<IEnumerable<Fault>> FileAsync(
+        string address, IReadOnlyList<FileReference> uses, Dictionary<string, byte[]> copies, CancellationToken cancel)
     {
         var (content, fault) = await FetchAsync(address, uses.Min(use => use.Kind.MaxBytes), cancel);
         if (content is null)

@@ -6,7 +6,8 @@ namespace Slipway.Cli.Validation;
 /// <summary>Faults as commands of a GitHub workflow, which shows them beside the lines of a change.</summary>
 internal static class GithubAnnotations
 {
-    public static IEnumerable<string> Of(IEnumerable<JudgedFile> files) => files.SelectMany(file => file.Faults.Select(fault => Of(file, fault)));
+    public static IEnumerable<string> Of(IEnumerable<JudgedFile> files) =>
+        files.SelectMany(file => file.Faults.Select(fault => Of(file, fault)));
 
     private static string Of(JudgedFile file, Fault fault)
     {
@@ -19,5 +20,6 @@ internal static class GithubAnnotations
 
     private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
-    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string Property(string text) =>
+        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

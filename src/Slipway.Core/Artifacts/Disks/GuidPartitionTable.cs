@@ -57,7 +57,8 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             : EntriesAt < 2 || EntriesAt > (ulong)(diskSize / Partition.Sector) || Offset + Length > diskSize ? $"has its entries in sector {EntriesAt}, which is not on the disk"
             : "")}") is { Length: > 0 } fault ? fault : null;
 
-    public FileFault? FaultOf(ReadOnlySpan<byte> entries) => Crc32.Of(entries) == EntriesChecksum ? null : new FileFault(PartitionRules.Entries);
+    public FileFault? FaultOf(ReadOnlySpan<byte> entries) =>
+        Crc32.Of(entries) == EntriesChecksum ? null : new FileFault(PartitionRules.Entries);
 
     public IEnumerable<Partition> Partitions(ReadOnlyMemory<byte> entries)
     {

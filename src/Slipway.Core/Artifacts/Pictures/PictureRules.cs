@@ -45,7 +45,8 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
 
     private ImmutableArray<Rule> Rules => [isPng, hasSize, isWhole, isReadable, isNotBlank];
 
-    private IReadOnlyList<FileFault> Check(Stream content, string place, string allowed, Func<int, int, bool> isAllowed, CancellationToken cancel)
+    private IReadOnlyList<FileFault> Check(
+        Stream content, string place, string allowed, Func<int, int, bool> isAllowed, CancellationToken cancel)
     {
         if (content.Length > Largest)
             return [new(isWhole, ("fault", $"it has {content.Length} bytes; at most {Largest} are allowed."))];

@@ -47,7 +47,9 @@ public sealed record PngHeader(int Width, int Height)
 
             hasPixels |= type.SequenceEqual("IDAT"u8) && !data.IsEmpty;
             if (type.SequenceEqual("IEND"u8))
-                return hasPixels ? new PngReading(header, null) : PngReading.Faulty("it holds no pixels (it has no IDAT chunk). Save the image again.");
+                return hasPixels
+                    ? new PngReading(header, null)
+                    : PngReading.Faulty("it holds no pixels (it has no IDAT chunk). Save the image again.");
             rest = rest[(ChunkOverhead + data.Length)..];
         }
     }

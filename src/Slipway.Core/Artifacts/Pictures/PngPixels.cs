@@ -52,7 +52,8 @@ public static class PngPixels
         }
     }
 
-    private static (Finding Finding, string? Fault) Look(int width, int height, PngColours colours, MemoryStream data, CancellationToken cancel)
+    private static (Finding Finding, string? Fault) Look(
+        int width, int height, PngColours colours, MemoryStream data, CancellationToken cancel)
     {
         using var unpacked = new ZLibStream(data, CompressionMode.Decompress);
         var rowLength = checked((int)((((long)width * colours.BitsPerPixel) + 7) / 8));

@@ -63,10 +63,12 @@ public sealed class SignedAddress
     public bool IsEscaped { get; }
 
     /// <summary>Until when it can be read: where a user delegation signed it, no longer than the key of that.</summary>
-    public (string Parameter, DateTimeOffset Time)? End => Times("se", "ske").OrderBy(end => end.Time).Select(end => ((string, DateTimeOffset)?)end).FirstOrDefault();
+    public (string Parameter, DateTimeOffset Time)? End =>
+        Times("se", "ske").OrderBy(end => end.Time).Select(end => ((string, DateTimeOffset)?)end).FirstOrDefault();
 
     /// <summary>From when on it can be read.</summary>
-    public (string Parameter, DateTimeOffset Time)? Start => Times("st", "skt").OrderByDescending(start => start.Time).Select(start => ((string, DateTimeOffset)?)start).FirstOrDefault();
+    public (string Parameter, DateTimeOffset Time)? Start =>
+        Times("st", "skt").OrderByDescending(start => start.Time).Select(start => ((string, DateTimeOffset)?)start).FirstOrDefault();
 
     /// <summary>Some part of a signature is there.</summary>
     public bool IsSigned => parameters.Keys.Any(Marks.Contains);

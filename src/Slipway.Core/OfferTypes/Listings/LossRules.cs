@@ -76,7 +76,8 @@ internal static class LossRules
     private static Rule Ask(int number, string demand, string message, params ImmutableArray<string> fields) =>
         new($"DOC-LIVE-0{number}", StepIds.Validate, demand, message) { Fields = fields };
 
-    private static OfferRule Lost(Rule rule, Func<JudgedOffer, IEnumerable<Finding>> find) => new(rule with { Severity = Severity.Warning }, find) { TellsLoss = true };
+    private static OfferRule Lost(Rule rule, Func<JudgedOffer, IEnumerable<Finding>> find) =>
+        new(rule with { Severity = Severity.Warning }, find) { TellsLoss = true };
 
     /// <summary>The offer, and each plan that is live, beside what it is now.</summary>
     private static IEnumerable<(ImmutableArray<Field> Fields, Spot Now, Spot Live)> Pairs(JudgedOffer offer) =>

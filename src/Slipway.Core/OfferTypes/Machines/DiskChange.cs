@@ -10,7 +10,8 @@ namespace Slipway.Core.OfferTypes;
 /// <param name="Found">The rest of the sentence.</param>
 internal readonly record struct DiskChange(Spot Place, string What, string Found)
 {
-    public static IEnumerable<DiskChange> Between(ImmutableArray<LiveDisk> live, DiskVersion version, VersionArtifacts artifacts, bool copiesCome)
+    public static IEnumerable<DiskChange> Between(
+        ImmutableArray<LiveDisk> live, DiskVersion version, VersionArtifacts artifacts, bool copiesCome)
     {
         var disks = LiveContents.DisksOf(version, artifacts);
         if (live.FirstOrDefault(disk => disk.Lun is null) is { } was)
@@ -39,5 +40,6 @@ internal readonly record struct DiskChange(Spot Place, string What, string Found
             : $"is another at the same address: {Shown(now.Facts!)} instead of {Shown(was.Facts!)}";
     }
 
-    private static string Shown(ImageFacts facts) => $"{facts.Length} bytes with ETag {(facts.ETag is { } tag ? Rules.Found.Text(tag) : "(none)")}";
+    private static string Shown(ImageFacts facts) =>
+        $"{facts.Length} bytes with ETag {(facts.ETag is { } tag ? Rules.Found.Text(tag) : "(none)")}";
 }

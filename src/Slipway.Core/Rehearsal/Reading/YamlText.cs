@@ -41,7 +41,8 @@ internal static class YamlText
     }
 
     /// <summary>The library's words; where it expected something else it names its own types, which say nothing to people.</summary>
-    private static string Cause(YamlException fault) => fault.Message.Contains("Expected '", StringComparison.Ordinal) ? "." : $": {fault.Message}";
+    private static string Cause(YamlException fault) =>
+        fault.Message.Contains("Expected '", StringComparison.Ordinal) ? "." : $": {fault.Message}";
 
     private static YamlNode Node(Parser parser, int depth)
     {

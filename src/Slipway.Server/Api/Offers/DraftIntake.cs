@@ -129,7 +129,8 @@ public static class DraftIntake
     /// The secrets of a stored draft, and where its text has their placeholders. An older program left those of addresses in the text, and
     /// so unsealed.
     /// </summary>
-    private static (IReadOnlyDictionary<string, string> Known, SecretFields.Extracted? Masked, bool IsOlder) Known(DraftText? stored, OfferType type, SecretSealer sealer)
+    private static (IReadOnlyDictionary<string, string> Known, SecretFields.Extracted? Masked, bool IsOlder) Known(
+        DraftText? stored, OfferType type, SecretSealer sealer)
     {
         if (stored is null)
             return (new Dictionary<string, string>(), null, false);

@@ -59,7 +59,12 @@ public static class PublishingEndpoints
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
 public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
 {
-    public async Task<IResult> RunAsync(HttpContext context, OfferKey key, Func<LoadedOffer, NotificationRequest, Task<Command>> command, bool withDraft = false, bool ofGoLive = false)
+    public async Task<IResult> RunAsync(
+        HttpContext context,
+        OfferKey key,
+        Func<LoadedOffer, NotificationRequest, Task<Command>> command,
+        bool withDraft = false,
+        bool ofGoLive = false)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, cancel) is not { } bytes)

@@ -6,7 +6,8 @@ namespace Slipway.Server.Artifacts.Stores;
 /// <param name="length">Of the file.</param>
 /// <param name="read">Reads a range.</param>
 /// <param name="cancel">Ends reads that bring no token of their own.</param>
-internal sealed class RangedStream(long length, Func<long, Memory<byte>, CancellationToken, Task<int>> read, CancellationToken cancel) : Stream
+internal sealed class RangedStream(
+    long length, Func<long, Memory<byte>, CancellationToken, Task<int>> read, CancellationToken cancel) : Stream
 {
     private const int LeastAhead = 64 * 1024;
     private const int MostAhead = 8 * 1024 * 1024;

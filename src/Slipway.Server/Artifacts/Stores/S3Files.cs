@@ -61,7 +61,9 @@ public sealed class S3Files : ILargeFiles, IDisposable
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancel)
     {
         var key = KeyOf(name);
-        return await HeadAsync(key, cancel) is { } found ? new RangedStream(found.ContentLength, (from, buffer, token) => ReadAsync(key, found.ETag, from, buffer, token), cancel) : null;
+        return await HeadAsync(key, cancel) is { } found
+            ? new RangedStream(found.ContentLength, (from, buffer, token) => ReadAsync(key, found.ETag, from, buffer, token), cancel)
+            : null;
     }
 
     public async Task RenameAsync(string name, string newName, CancellationToken cancel)

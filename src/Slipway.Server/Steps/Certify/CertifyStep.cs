@@ -51,7 +51,8 @@ public sealed class CertifyStep(
     /// <summary>
     /// A few at once, since most of an inspection is waiting; each finds on its own, so that the findings keep the order of the document.
     /// </summary>
-    private static async Task InspectAsync(IReadOnlyList<CertificationWork> work, Findings findings, CertificationProgress progress, CancellationToken cancel)
+    private static async Task InspectAsync(
+        IReadOnlyList<CertificationWork> work, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
         var found = work.Select(_ => new Findings(VersionArtifacts.None)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostDisksAtOnce, CancellationToken = cancel };

@@ -14,7 +14,8 @@ namespace Slipway.Server.Steps;
 /// Fetches each file that a definition names once, and checks the copy as every kind of file that it is used as. Small files are committed with the step; larger
 /// ones go to their store as they arrive.
 /// </summary>
-public sealed class FileCertification(FileStore files, FileCopies copies, LargeDownloads downloads, GuardedFetcher fetcher, FileChecks checks, RuleLinks links)
+public sealed class FileCertification(
+    FileStore files, FileCopies copies, LargeDownloads downloads, GuardedFetcher fetcher, FileChecks checks, RuleLinks links)
 {
     public IReadOnlyList<CertificationWork> Plan(StepContext step, JsonElement definition, Findings findings, Func<CertificationProgress> progress) =>
     [

@@ -20,7 +20,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
     /// <param name="live">What was ever live.</param>
     /// <param name="findings">Where what is found goes.</param>
     /// <param name="progress">How far all of it has come.</param>
-    public IReadOnlyList<CertificationWork> Plan(StepContext step, JsonElement definition, LiveContents live, Findings findings, Func<CertificationProgress> progress)
+    public IReadOnlyList<CertificationWork> Plan(
+        StepContext step, JsonElement definition, LiveContents live, Findings findings, Func<CertificationProgress> progress)
     {
         findings.Errors.AddRange(ImageReferences.PlansWithoutImage(step.Type, definition).Select(plan => $"No virtual machine image was found for the plan {plan}."));
         var work = new List<CertificationWork>();
@@ -35,7 +36,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
         return work;
     }
 
-    private static ImageFacts? FactsOf(IEnumerable<LiveDisk?> known) => known.Select(disk => disk!.Facts).FirstOrDefault(facts => facts is not null);
+    private static ImageFacts? FactsOf(IEnumerable<LiveDisk?> known) =>
+        known.Select(disk => disk!.Facts).FirstOrDefault(facts => facts is not null);
 
     private async Task LookAsync(
         StepContext step, string address, IReadOnlyList<ImageReference> uses, ImageFacts? live, Findings findings, CertificationProgress progress, CancellationToken cancel)

@@ -140,15 +140,18 @@ public static class PackageFiles
     }
 
     /// <summary>Whether it has this name, in whatever folder.</summary>
-    private static bool IsOneOf(ZipEntry entry, string name) => Path.GetFileName(entry.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOneOf(ZipEntry entry, string name) =>
+        Path.GetFileName(entry.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsStray(ZipEntry entry) => entry.Name.Split('/').Any(part => Strays.Contains(part) || part.StartsWith("._", StringComparison.Ordinal));
+    private static bool IsStray(ZipEntry entry) =>
+        entry.Name.Split('/').Any(part => Strays.Contains(part) || part.StartsWith("._", StringComparison.Ordinal));
 
     private static bool IsInside(string name) =>
         !name.Any(character => character is '\\' or ':' or '\uFFFD' || char.IsControl(character))
         && (name.EndsWith('/') ? name[..^1] : name).Split('/').All(part => part is not ("" or "." or ".."));
 
-    private static FileFault? Where(Rule rule, ImmutableArray<ZipEntry> entries, Func<ZipEntry, bool> isBroken) => Entries(rule, entries.Where(isBroken));
+    private static FileFault? Where(Rule rule, ImmutableArray<ZipEntry> entries, Func<ZipEntry, bool> isBroken) =>
+        Entries(rule, entries.Where(isBroken));
 
     private static FileFault? Entries(Rule rule, IEnumerable<ZipEntry> entries)
     {
