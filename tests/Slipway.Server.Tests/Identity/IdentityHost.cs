@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Identity;
+using Slipway.Server.Limits;
 using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Sqlite;
@@ -42,7 +43,7 @@ internal sealed class IdentityHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(settings.Urls);
-        await builder.Services.AddSlipwayIdentityAsync(database, settings, default);
+        await builder.Services.AddSingleton<BodyBudget>().AddSlipwayIdentityAsync(database, settings, default);
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
