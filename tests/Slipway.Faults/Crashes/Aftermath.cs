@@ -4,20 +4,22 @@ using Slipway.Faults.Programs;
 namespace Slipway.Faults.Crashes;
 
 /// <summary>Once all is quiet: was every answer kept?</summary>
-public sealed partial class Aftermath(Client client, ClientRecord record, Lookout lookout)
+public sealed partial class Aftermath(Client client, ClientRecord record, Lookout lookout, Place place)
 {
     public async Task CheckAnswersAsync()
     {
         await CheckAddressesAsync();
-        await CheckRepeatsAsync();
+        await CheckRepeatsAsync(await StoredState.LastCommandsAsync(place));
         foreach (var drafts in record.Saved.GroupBy(saved => saved.Offer))
             await CheckDraftAsync(drafts.Key, [.. drafts]);
     }
 
-    /// <summary>Each address that was handed out names an operation that has ended, and no operation exists that no answer named.</summary>
+    /// <summary>
+    /// Each address that was handed out names an operation that has ended. An operation that no answer named was started by an attempt whose answer was lost.
+    /// </summary>
     private async Task CheckAddressesAsync()
     {
-        var named = new HashSet<(string, int)>();
+        var named = new HashSet<(string Offer, int Number)>();
         foreach (var accepted in record.Accepted.Values.Where(accepted => accepted.Location is not null))
         {
             var operation = await client.GetAsync(accepted.Location!);
@@ -28,14 +30,24 @@ public sealed partial class Aftermath(Client client, ClientRecord record, Lookou
             named.Add((accepted.Asked.Offer, int.Parse(match.Groups["number"].ValueSpan)));
         }
 
-        Assert.Empty(lookout.States.Keys.Except(named));
+        foreach (var unnamed in lookout.States.Keys.Except(named).GroupBy(operation => operation.Offer))
+        {
+            var lost = record.Lost.Count(asked => asked.Offer == unnamed.Key);
+            Assert.True(unnamed.Count() <= lost, $"Of {unnamed.Key}, no answer named {string.Join(", ", unnamed)}; only {lost} answers were lost.");
+        }
+
         Assert.Empty(named.Except(lookout.States.Keys));
     }
 
-    /// <summary>Whoever did not trust its answer and asks again hears the same, and starts nothing.</summary>
-    private async Task CheckRepeatsAsync()
+    /// <summary>
+    /// A client that asks again, for what was the last thing that happened to an offer but for steps, hears the same, and starts nothing. After anything else the
+    /// same id is a new request.
+    /// </summary>
+    private async Task CheckRepeatsAsync(IReadOnlyList<LastCommand> last)
     {
-        foreach (var (id, accepted) in record.Accepted)
+        var repeatable = record.Accepted.Where(accepted => last.Any(command => command.Matches(accepted.Value))).ToList();
+        Assert.NotEmpty(repeatable);
+        foreach (var (id, accepted) in repeatable)
         {
             var again = await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(accepted.Asked.Offer)}/{accepted.Asked.Verb}", requestId: id);
             Assert.Equal(202, again.Status);

@@ -21,6 +21,9 @@ public sealed class ClientRecord
     /// <summary>Commands whose answer never came: they may have happened.</summary>
     public ConcurrentDictionary<string, Asked> Unanswered { get; } = new();
 
+    /// <summary>Each attempt at a command whose answer never came, or was a 503: it may have started an operation whose address nobody heard.</summary>
+    public ConcurrentBag<Asked> Lost { get; } = [];
+
     /// <summary>Unlike any draft before it.</summary>
     public string NextDraft() => $"Draft {Interlocked.Increment(ref drafts)}";
 

@@ -32,7 +32,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             using var client = new Client(server.Address, record.Token);
             await new PublisherClient(client, record, new Random(seed)).RepeatUnansweredAsync();
             await lookout.AwaitEndsAsync(client);
-            await new Aftermath(client, record, lookout).CheckAnswersAsync();
+            await new Aftermath(client, record, lookout, place).CheckAnswersAsync();
             await StoredState.CheckAsync(place, record);
             output.WriteLine($"nightly: kills, {store} | {Rounds} kills | {record}");
             Assert.True(record.Accepted.Count > Rounds && record.Saved.Count > Rounds, $"Too little was done to tell: {record}");

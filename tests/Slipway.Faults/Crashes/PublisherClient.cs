@@ -70,7 +70,10 @@ public sealed class PublisherClient(Client client, ClientRecord record, Random r
         finally
         {
             if (answer is null or { Status: 503 })
+            {
                 record.Unanswered[id] = asked;
+                record.Lost.Add(asked);
+            }
         }
 
         if (answer.Status == 202)

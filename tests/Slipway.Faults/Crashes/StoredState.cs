@@ -27,6 +27,32 @@ public static partial class StoredState
         }
     }
 
+    /// <summary>Of each offer whose history ends, but for steps, with a publish, a go-live or a cancel: which of them, and of which operation.</summary>
+    public static async Task<IReadOnlyList<LastCommand>> LastCommandsAsync(Place place)
+    {
+        await using var connection = await place.OpenAsync();
+        var rows = await connection.QueryAsync<(string Offer, string What, long? Number)>(
+            """
+            SELECT h.offer_key, h.what, o.publishing_version FROM history h LEFT JOIN operations o ON o.operation_id = h.operation_id
+            WHERE h.what NOT LIKE 'step %' ORDER BY h.offer_key, h.revision
+            """);
+        return
+        [
+            .. from row in rows.GroupBy(row => row.Offer).Select(history => history.Last())
+               where VerbOf(row.What) is not null
+               select new LastCommand(row.Offer, VerbOf(row.What)!, row.Number ?? throw new InvalidDataException($"'{row.What}' has no operation.")),
+        ];
+    }
+
+    private static string? VerbOf(string what) => what switch
+    {
+        "publish accepted" => "publish",
+        "go-live accepted" => "golive",
+        "preview withdrawn" => "cancel",
+        _ when what.Contains("cancel", StringComparison.Ordinal) => "cancel",
+        _ => null,
+    };
+
     /// <summary>Nothing is live that was not previewed first, and what is live is what went live last.</summary>
     private static void CheckSlots(string offer, long? production, IReadOnlyList<string> whats)
     {
@@ -57,4 +83,11 @@ public static partial class StoredState
 
     [GeneratedRegex(@"version (?<version>\d+) is (?<slot>in preview|live)$")]
     private static partial Regex SlotForm();
+}
+
+/// <summary>What happened to an offer last, but for steps.</summary>
+public sealed record LastCommand(string Offer, string Verb, long PublishingVersion)
+{
+    public bool Matches(Accepted accepted) =>
+        accepted.Asked == new Asked(Offer, Verb) && accepted.Location == $"/api/operations/contoso${Offer}${PublishingVersion}$preview?api-version=2017-10-31";
 }

@@ -39,7 +39,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         await new PublisherClient(client, record, new Random(1)).RepeatUnansweredAsync();
         Assert.Empty(record.Unanswered);
         await lookout.AwaitEndsAsync(client);
-        await new Aftermath(client, record, lookout).CheckAnswersAsync();
+        await new Aftermath(client, record, lookout, place).CheckAnswersAsync();
         await StoredState.CheckAsync(place, record);
         output.WriteLine(record.ToString());
 

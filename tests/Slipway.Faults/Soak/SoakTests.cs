@@ -55,7 +55,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             await new PublisherClient(client, record, new Random(seed)).RepeatUnansweredAsync();
             var lookout = new Lookout();
             await lookout.AwaitEndsAsync(client);
-            await new Aftermath(client, record, lookout).CheckAnswersAsync();
+            await new Aftermath(client, record, lookout, place).CheckAnswersAsync();
             await StoredState.CheckAsync(place, record);
             output.WriteLine(
                 $"nightly: soak | {Length.TotalSeconds:0} s | {kills} kills, {freezes} freezes, {cuts} cuts | {record} | largest node {largest / 1024 / 1024} MB");
