@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Documents;
 
@@ -10,6 +11,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
 {
     private const string ByPublish = "publishingVersion";
     private const string ByVersion = "offerVersion";
+    private const string Metadata = "metadata";
     private const string Shape = "{\"metadata\": {\"publishingVersion\": 3}}";
 
     /// <summary>Takes a member of <c>metadata</c>, where it is one of the two; the reader is at its value.</summary>
@@ -20,17 +22,39 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
         _ => Refuse(name, $"/metadata/{JsonPointer.Escape(name)}", faults),
     };
 
-    /// <summary>Refuses a member of the body beside <c>metadata</c> that is called like one of the two.</summary>
-    internal static void CheckBeside(string name, FaultList faults)
+    /// <summary>
+    /// Refuses a member of the body beside <c>metadata</c> that is called nearly like one of the two, or nearly like <c>metadata</c> and holds one. The reader is
+    /// at its value, and stays there.
+    /// </summary>
+    internal static void CheckBeside(string name, Utf8JsonReader reader, FaultList faults)
     {
+        var pointer = $"/{JsonPointer.Escape(name)}";
         if (Meant(name) is { } meant)
-            faults.Add($"/{name}", $"{meant} belongs into metadata: {Shape}.");
+            faults.Add(pointer, $"{meant} belongs into metadata: {Shape}.");
+        else if (NearKeys.IsNear(name, Metadata) && Inside(ref reader) is { } inside)
+            faults.Add(pointer, $"{inside} stands in '{name}'. Write {Metadata}: {Shape}.");
+    }
+
+    /// <summary>Which of the two an object names; null for any other value.</summary>
+    private static string? Inside(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Meant(reader.GetString()!) is { } meant)
+                return meant;
+            reader.Read();
+            reader.Skip();
+        }
+
+        return null;
     }
 
     private NamedPreview Refuse(string name, string pointer, FaultList faults)
     {
         if (Meant(name) is { } meant)
-            faults.Add(pointer, $"'{name}' is not known in metadata. Write {meant}, in this casing.");
+            faults.Add(pointer, $"'{name}' is not known in metadata. Write {meant} instead.");
         return this;
     }
 
@@ -45,6 +69,6 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
         return null;
     }
 
-    private static string? Meant(string name) =>
-        name.Equals(ByPublish, StringComparison.OrdinalIgnoreCase) ? ByPublish : name.Equals(ByVersion, StringComparison.OrdinalIgnoreCase) ? ByVersion : null;
+    /// <summary>Which of the two a name is, or nearly is: other clients write names in other casings, or with hyphens.</summary>
+    private static string? Meant(string name) => NearKeys.Nearest(name, [ByPublish, ByVersion]);
 }

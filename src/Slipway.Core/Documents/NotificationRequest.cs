@@ -49,7 +49,7 @@ public sealed record NotificationRequest(string Emails)
             if (name == "metadata")
                 request = ReadMetadata(ref reader, ofGoLive, faults);
             else if (ofGoLive)
-                NamedPreview.CheckBeside(name, faults);
+                NamedPreview.CheckBeside(name, reader, faults);
             reader.Skip();
         }
 

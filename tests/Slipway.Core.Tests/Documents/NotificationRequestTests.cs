@@ -88,6 +88,7 @@ public class NotificationRequestTests
     [InlineData("""{"metadata":{"notification-emails":"a@x"}}""", null, null)]
     [InlineData("""{"metadata":{"publishingVersion":3}}""", 3, null)]
     [InlineData("""{'metadata':{'offerVersion':2,'notification-emails':'a@x'}}""", null, 2)]
+    [InlineData("""{"Metadata":{"notification-emails":"a@x","x":{"offerVersion":3}},"metaData":"offerVersion"}""", null, null)]
     [InlineData("""{"x":{"publishingVersion":"x"},"metadata":{"offerVersion":2,"publishing\u0056ersion":3,"x":{"offerVersion":null}}}""", 3, 2)]
     public void A_go_live_may_name_the_preview_that_it_means(string body, int? publishingVersion, int? offerVersion) =>
         Assert.Equal(new NamedPreview(publishingVersion, offerVersion), NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Value!.Preview);
@@ -106,6 +107,13 @@ public class NotificationRequestTests
     [InlineData("""{"metadata":{"publishingversion":3}}""", "/metadata/publishingversion")]
     [InlineData("""{"publishingVersion":3}""", "/publishingVersion")]
     [InlineData("""{"metadata":{},"OfferVersion":3}""", "/OfferVersion")]
+    [InlineData("""{"metadata":{"publishing-version":3}}""", "/metadata/publishing-version")]
+    [InlineData("""{"metadata":{"publishingVersions":3}}""", "/metadata/publishingVersions")]
+    [InlineData("""{"metadata":{"Offer_Version":3}}""", "/metadata/Offer_Version")]
+    [InlineData("""{"publishVersion":3,"publishing-version":3}""", "/publishing-version")]
+    [InlineData("""{"Metadata":{"publishingVersion":3}}""", "/Metadata")]
+    [InlineData("""{"Metadata":{"notification-emails":"a@x","a":[{}],"OfferVersion":3}}""", "/Metadata")]
+    [InlineData("""{"metadata":{},"meta-data":{"offer-version":3}}""", "/meta-data")]
     public void A_preview_that_is_named_otherwise_is_refused_in_a_go_live_and_overlooked_elsewhere(string body, string target)
     {
         var fault = Assert.Single(NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Refusals);
