@@ -26,7 +26,7 @@ internal static class CheckedConnection
     {
         if (IPAddress.TryParse(host, out var literal))
             return [literal];
-        if (options.Policy.OnThisMachine && AddressPolicy.IsLocalhost(host))
+        if (options.Policy.OnThisMachine && AddressPolicy.IsLocalhost(host.TrimEnd('.')))
             return [IPAddress.Loopback, IPAddress.IPv6Loopback]; // Some resolvers ask other machines even for these.
         try
         {

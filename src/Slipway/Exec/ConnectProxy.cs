@@ -40,11 +40,11 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
         else if (request.IsPlain)
         {
-            await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), head);
+            await TunnelAsync(connection, new DnsEndPoint("localhost", PlainPort), head);
         }
         else if (outside.StandsInFor(target) && target.Scheme == Uri.UriSchemeHttp)
         {
-            await TunnelAsync(connection, new IPEndPoint(IPAddress.Loopback, PlainPort), null);
+            await TunnelAsync(connection, new DnsEndPoint("localhost", PlainPort), null);
         }
         else if (outside.StandsInFor(target))
         {
@@ -104,17 +104,17 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
     /// <param name="connection">The client's.</param>
     /// <param name="target">Where to.</param>
     /// <param name="head">What was read already and is the other side's; null where the client waits to be told that it may speak.</param>
-    private async Task TunnelAsync(ConnectionContext connection, EndPoint target, string? head)
+    private async Task TunnelAsync(ConnectionContext connection, DnsEndPoint target, string? head)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             using var patience = new CancellationTokenSource(LongestDialling, machine);
-            await socket.ConnectAsync(target, patience.Token);
+            await Outside.ConnectAsync(socket, target, patience.Token);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            await RefuseAsync(connection, "502 Bad Gateway", $"{target} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
+            await RefuseAsync(connection, "502 Bad Gateway", $"{target.Host}:{target.Port} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -72,6 +73,7 @@ internal sealed class Front : IAsyncDisposable
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectCallback = ConnectAsync,
         });
         var forwarder = app.Services.GetRequiredService<IHttpForwarder>();
         var transformer = new ForeignHost();
@@ -88,6 +90,8 @@ internal sealed class Front : IAsyncDisposable
                     await AnswerAsync(context, outside.Files.Find(target));
                 else if (Outside.IsRehearsal(target))
                     await PassAsync(context);
+                else if (Outside.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
+                    context.Response.StatusCode = StatusCodes.Status508LoopDetected;
                 else if (outside.MayLeave(target))
                     await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
                 else
@@ -122,6 +126,21 @@ internal sealed class Front : IAsyncDisposable
     {
         await OwnLifetime.EndAsync(app);
         client.Dispose();
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await Outside.ConnectAsync(socket, context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Artifacts;
@@ -29,9 +30,18 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
 
     /// <summary>This machine's own servers are anybody's to reach. A host that was allowed without a port is one on the web.</summary>
     public bool MayLeave(Uri target) =>
-        AddressPolicy.IsLocalhost(target.IdnHost.TrimEnd('.'))
-        || (IPAddress.TryParse(target.IdnHost, out var address) && IPAddress.IsLoopback(address))
+        IsOnThisMachine(target)
         || allowed.Any(host => host.Covers(target.IdnHost, target.Port) && (host.Port is not null || target.Port is 80 or 443));
+
+    public static bool IsOnThisMachine(Uri target) =>
+        IsLocalhost(target.IdnHost) || (IPAddress.TryParse(target.IdnHost, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Connects to a host. This machine's own names are not looked up: some resolvers ask other machines even for these.</summary>
+    public static ValueTask ConnectAsync(Socket socket, DnsEndPoint host, CancellationToken cancel) => IsLocalhost(host.Host)
+        ? socket.ConnectAsync([IPAddress.Loopback, IPAddress.IPv6Loopback], host.Port, cancel)
+        : socket.ConnectAsync(host, cancel);
+
+    private static bool IsLocalhost(string host) => AddressPolicy.IsLocalhost(host.TrimEnd('.'));
 
     /// <summary>Notes a refusal, and says what to do about it.</summary>
     public string Refuse(Uri target)

@@ -109,6 +109,51 @@ public sealed class ExecOutsideTests
         Task<string> AskAsync(string authority) => run.RefusalAsync($"GET http://{authority}/ HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
     }
 
+    [Fact]
+    public async Task Names_of_this_machine_lead_to_it_without_being_looked_up()
+    {
+        await using var place = await Place.CreateAsync();
+        await using var run = await HeldRun.StartAsync(place);
+        var port = new Uri(run.Server).Port;
+        foreach (var host in (string[])["localhost", "localhost.", "any.name.localhost"])
+        {
+            var plain = await run.RefusalAsync($"GET http://{host}:{port}/health/live HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200 ", plain, StringComparison.Ordinal);
+            var tunnel = await run.RefusalAsync($"CONNECT {host}:{port} HTTP/1.1\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            Assert.Contains("\r\n\r\nHTTP/1.1 200 ", tunnel, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await run.LetGoAsync());
+    }
+
+    [Fact]
+    public async Task A_request_to_the_proxy_itself_goes_round_in_no_circle()
+    {
+        await using var place = await Place.CreateAsync();
+        var report = Path.Combine(place.Folder, "report.json");
+        await using var run = await HeldRun.StartAsync(place, "--report", report);
+        foreach (var port in Listening(run.Id).Except([new Uri(run.Server).Port]))
+        {
+            foreach (var host in (string[])["127.0.0.1", "localhost", "127.1.2.3"])
+                await run.RefusalAsync($"GET http://{host}:{port}/ HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+        }
+
+        Assert.Equal(0, await run.LetGoAsync());
+        Assert.InRange(JsonNode.Parse(await File.ReadAllTextAsync(report))!["calls"]!.AsArray().Count, 0, 6);
+    }
+
+    /// <summary>The ports that a process listens on, over IPv4, as Linux tells them.</summary>
+    private static int[] Listening(int process)
+    {
+        var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget).ToHashSet();
+        return
+        [
+            .. File.ReadLines("/proc/net/tcp").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words[3] == "0A" && sockets.Contains($"socket:[{words[9]}]"))
+                .Select(words => Convert.ToInt32(words[1].Split(':')[1], 16)),
+        ];
+    }
+
     private const string Python = """
         import os, urllib.request, urllib.error
         def ask(name, url):

@@ -17,6 +17,9 @@ public sealed class HeldRun : IAsyncDisposable
 
     private HeldRun(Process process, int command, Uri proxy, string bundle, string server) => (this.process, Command, Proxy, Bundle, Server) = (process, command, proxy, bundle, server);
 
+    /// <summary>The program's own process.</summary>
+    public int Id => process.Id;
+
     /// <summary>The command's process.</summary>
     public int Command { get; }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Slipway.Core.Artifacts;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Rehearsal.Files;
@@ -68,6 +70,33 @@ public sealed class StaysOnThisMachineTests
         Assert.Contains("--allow-host hooks.example", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", fault, StringComparison.Ordinal);
         Assert.Single(refused);
+    }
+
+    [Theory]
+    [InlineData("localhost.")]
+    [InlineData("files.localhost")]
+    [InlineData("files.localhost.")]
+    public async Task A_name_of_this_machine_is_not_looked_up_anywhere(string host)
+    {
+        using var here = new TcpListener(IPAddress.Loopback, 0);
+        here.Start();
+        var lookedUp = new List<string>();
+        using var fetcher = new GuardedFetcher(new FetcherOptions
+        {
+            Policy = new AddressPolicy { OnThisMachine = true, AllowLoopback = true },
+            Resolve = (name, _) =>
+            {
+                lookedUp.Add(name);
+                return Task.FromResult<IPAddress[]>([]);
+            },
+        });
+        var fetch = fetcher.FetchAsync($"http://{host}:{((IPEndPoint)here.LocalEndpoint).Port}/a.png", 100, CancellationToken.None);
+        var asked = here.AcceptTcpClientAsync();
+        await Task.WhenAny(fetch, asked);
+        Assert.Empty(lookedUp);
+        using (var client = await asked)
+            client.Close();
+        await fetch;
     }
 
     private static async Task<string> PublishAsync(ServiceUnderTest service)
