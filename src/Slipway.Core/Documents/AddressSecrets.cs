@@ -20,7 +20,8 @@ public static partial class AddressSecrets
     public static bool IsSecret(string name)
     {
         var plain = Uri.UnescapeDataString(name).Trim();
-        return Names.Contains(plain, StringComparer.OrdinalIgnoreCase)
+        // Lists and members of objects have brackets in their names.
+        return plain.Split('[', ']').Any(part => Names.Contains(part.Trim(), StringComparer.OrdinalIgnoreCase))
             || Words.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -90,7 +91,7 @@ public static partial class AddressSecrets
 
     // Linear on hostile text: a name ends where the next could begin. Whole addresses appear encoded within others, or escaped in JSON.
     [GeneratedRegex(
-        """(?:^|[?&;#\s]|%3F|%26|%3B|\\u0026)(?<name>(?>(?:[^=?&;#\s"'<>%\\]|%(?!3F|26|3B|3D))+))(?:=|%3D)""",
+        """(?:^|[?&;,#\s]|%3F|%26|%3B|\\u0026)(?<name>(?>(?:[^=?&;,#\s"'<>%\\]|%(?!3F|26|3B|3D))+))(?:=|%3D)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 

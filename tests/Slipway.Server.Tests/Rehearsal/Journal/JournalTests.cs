@@ -78,6 +78,7 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         [
             $$$"""{"key":"{{{hush}}}"}""", $$$"""{"key":["{{{hush}}}"]}""", $$$"""{"key":{"value":[{"a":"{{{hush}}}"}]}}""", $$$"""{"\u006bey":"{{{hush}}}"}""", $$$""" "{{{hush}}}" """,
             $$$"""["{{{hush}}}"]""", $$$"""{"PASSWORD":"{{{hush}}}"}""", $$$"""{"a":{"connectionString":"AccountKey={{{hush}}}"}}""",
+            $$$"""{"url":"https://u:x/{{{hush}}}@a.example/"}""", $$$"""{"url":"https://u:x?{{{hush}}}@a.example/"}""", $$$"""["//u:{{{hush}}}@a.example/"]""", $$$"""{"a":"Server=a;Pwd='x {{{hush}}}'"}""",
         ];
         foreach (var (lead, index) in leads.Select((lead, index) => (lead, index)))
         {
