@@ -35,6 +35,9 @@ public class SheetValueTests
     }
 
     [Theory]
+    [InlineData("0", "0")]
+    [InlineData("0e-400", "0")]
+    [InlineData("-0.0", "0")]
     [InlineData("0.05", "0.05")]
     [InlineData("0.10000000000000001", "0.1")]
     [InlineData("5", "5")]
@@ -54,6 +57,8 @@ public class SheetValueTests
     [InlineData("0.0000001")]
     [InlineData("1e-30")]
     [InlineData("5E-324")]
+    [InlineData("1e-400")]
+    [InlineData("0.5E-99999")]
     public void A_price_too_small_to_be_held_is_refused_and_not_given_away(string value) => Assert.Equal(
         ["VM-PRICEFILE-032: the price spreadsheet's prices have more than 6 decimals: C2. Round them."],
         Faults(new SheetFiles().OfCells(Number("C2", value))));

@@ -121,8 +121,17 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
 
     private SheetCell Number(string name, string value, string? style) => new(name, formats.ShowsDate(style) ? CellKind.Date : CellKind.Number)
     {
-        Number = double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture),
+        Number = Read(value),
     };
+
+    /// <summary>A number that is too small to be held must not become 0: that price would give something away.</summary>
+    private static double Read(string value)
+    {
+        var number = double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return number == 0 && value.AsSpan(0, value.IndexOfAny(['e', 'E']) is >= 0 and var end ? end : value.Length).ContainsAnyInRange('1', '9')
+            ? double.CopySign(double.Epsilon, number)
+            : number;
+    }
 
     private SheetCell Shared(string name, string? value)
     {
