@@ -27,14 +27,14 @@ internal static class OpenApi
     }
 
     /// <summary>
-    /// Written once, at the first request: it says the same until the program ends, and to write it costs as much as a hundred other
-    /// answers.
+    /// Written at the first request and kept: it stays the same until the program ends, and writing it costs as much as a hundred other
+    /// answers. Two first requests at once may both write it.
     /// </summary>
     public static void MapDescription(this IEndpointRouteBuilder app)
     {
         var provider = app.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
-        var written = new Lazy<Task<byte[]>>(() => WriteAsync(provider));
-        app.MapGet(Routes.OpenApi, async () => Json.Ok(await written.Value)).AllowAnonymous().ExcludeFromDescription();
+        byte[]? written = null;
+        app.MapGet(Routes.OpenApi, async () => Json.Ok(written ??= await WriteAsync(provider))).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<byte[]> WriteAsync(IOpenApiDocumentProvider provider)

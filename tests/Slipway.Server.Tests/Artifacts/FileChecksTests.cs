@@ -47,6 +47,27 @@ public sealed class FileChecksTests : IDisposable
     }
 
     [Fact]
+    public async Task No_picture_waits_for_packages()
+    {
+        using var stop = new CancellationTokenSource();
+        using var begun = new SemaphoreSlim(0);
+        var slow = Kind(token =>
+        {
+            begun.Release();
+            token.WaitHandle.WaitOne();
+            token.ThrowIfCancellationRequested();
+        }) with
+        {
+            CheckTime = TimeSpan.FromMinutes(10),
+        };
+        var packages = Enumerable.Range(0, 100).Select(number => checks.RunAsync($"package {number}", slow, new MemoryStream(), stop.Token)).ToList();
+        await begun.WaitAsync();
+        Assert.Empty((await checks.RunAsync("a", Kind(_ => { }), new MemoryStream(), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1)))!);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(packages));
+    }
+
+    [Fact]
     public async Task A_check_that_takes_too_long_is_ended()
     {
         var kind = Kind(token =>

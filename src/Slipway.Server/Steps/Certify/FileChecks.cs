@@ -12,7 +12,13 @@ public sealed class FileChecks(TimeProvider machine) : IDisposable
     /// <summary>Each holds some faults at most.</summary>
     private const int MostKept = 1_000;
 
-    private readonly SemaphoreSlim places = new(Math.Max(2, Environment.ProcessorCount / 2));
+    private static readonly int PlacesEach = Math.Max(2, Environment.ProcessorCount / 2);
+    private static readonly TimeSpan Quick = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim quick = new(PlacesEach);
+
+    /// <summary>Packages may take minutes: they wait for each other, and no picture waits for them.</summary>
+    private readonly SemaphoreSlim slow = new(PlacesEach);
     private readonly ConcurrentDictionary<(string Hash, FileKind Kind), IReadOnlyList<FileFault>> known = new();
 
     /// <summary>
@@ -26,6 +32,7 @@ public sealed class FileChecks(TimeProvider machine) : IDisposable
     {
         if (known.TryGetValue((hash, kind), out var found))
             return found;
+        var places = kind.CheckTime > Quick ? slow : quick;
         await places.WaitAsync(cancel);
         try
         {
@@ -48,5 +55,9 @@ public sealed class FileChecks(TimeProvider machine) : IDisposable
         return known[(hash, kind)] = found;
     }
 
-    public void Dispose() => places.Dispose();
+    public void Dispose()
+    {
+        quick.Dispose();
+        slow.Dispose();
+    }
 }
