@@ -23,8 +23,8 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
     };
 
     /// <summary>
-    /// Refuses a member of the body beside <c>metadata</c> that is called nearly like one of the two, or nearly like <c>metadata</c> and holds one. The reader is
-    /// at its value, and stays there.
+    /// Refuses a member of the body beside <c>metadata</c> that is called nearly like one of the two, or nearly like <c>metadata</c> and
+    /// holds one. The reader is at its value, and stays there.
     /// </summary>
     internal static void CheckBeside(string name, Utf8JsonReader reader, FaultList faults)
     {

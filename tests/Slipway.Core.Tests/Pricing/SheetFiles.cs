@@ -14,6 +14,8 @@ internal sealed class SheetFiles
 
     public string OwnRelations { get; init; } = Relations;
 
+    public string Encoding { get; init; } = "UTF-8";
+
     /// <summary>What stands in the workbook beside its sheets.</summary>
     public string Book { get; init; } = "";
 
@@ -56,9 +58,10 @@ internal sealed class SheetFiles
 
     public static string Number(string name, string value) => string.Create(CultureInfo.InvariantCulture, $"""<c r="{name}"><v>{value}</v></c>""");
 
-    private static void Part(ZipArchive zip, string name, string xml)
+    private void Part(ZipArchive zip, string name, string xml)
     {
-        using var writer = new StreamWriter(zip.CreateEntry(name).Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        using var writer = new StreamWriter(
+            zip.CreateEntry(name).Open(), Encoding == "UTF-16" ? System.Text.Encoding.Unicode : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write(xml);
     }
 }

@@ -167,6 +167,19 @@ public class SheetValueTests
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
+    [Theory]
+    [InlineData("a", "UTF-8")]
+    [InlineData("xmlns:a", "UTF-8")]
+    [InlineData("a", "UTF-16")]
+    public void Any_number_of_attributes_takes_a_moment(string name, string encoding)
+    {
+        // The value has both bytes of a < in UTF-16.
+        var attributes = string.Concat(Enumerable.Range(0, 300_000).Select(index => string.Create(CultureInfo.InvariantCulture, $" {name}{index}='\u013C\u3C00'")));
+        var (file, start) = (new SheetFiles { Encoding = encoding }.OfCells($"<c r=\"C2\"{attributes}><v>1</v></c>"), Stopwatch.GetTimestamp());
+        Assert.Contains("a tag that is far too long", Assert.Single(Faults(file)), StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
     [Fact]
     public void A_part_of_more_elements_than_a_table_has_is_refused()
     {

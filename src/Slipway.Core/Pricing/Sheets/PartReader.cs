@@ -16,7 +16,7 @@ internal sealed class PartReader : IDisposable
 
     private const int NodesBetweenLooks = 1_024;
 
-    private static readonly XmlReaderSettings Plain = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    private static readonly XmlReaderSettings Plain = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true };
 
     private readonly XmlReader xml;
     private readonly CancellationToken cancel;
@@ -24,7 +24,7 @@ internal sealed class PartReader : IDisposable
 
     private PartReader(Stream content, CancellationToken cancel)
     {
-        (xml, this.cancel) = (XmlReader.Create(content, Plain), cancel);
+        (xml, this.cancel) = (XmlReader.Create(new ShortTags(content), Plain), cancel);
         xml.MoveToContent();
         (Root, Namespace) = (xml.LocalName, xml.NamespaceURI);
     }

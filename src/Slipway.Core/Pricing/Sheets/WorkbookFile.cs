@@ -38,7 +38,7 @@ internal static class WorkbookFile
         }
         catch (XmlException)
         {
-            faults.Add(PriceSheetRules.IsSound, "its XML is damaged, or declares a document type");
+            faults.Add(PriceSheetRules.IsSound, "its XML is damaged, declares a document type, or has a tag that is far too long");
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
