@@ -30,7 +30,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
     {
         var pointer = $"/{JsonPointer.Escape(name)}";
         if (Meant(name) is { } meant)
-            faults.Add(pointer, $"{meant} belongs into metadata: {Shape}.");
+            faults.Add(pointer, $"{meant} belongs in metadata: {Shape}.");
         else if (NearKeys.IsNear(name, Metadata) && Inside(ref reader) is { } inside)
             faults.Add(pointer, $"{inside} stands in '{name}'. Write {Metadata}: {Shape}.");
     }

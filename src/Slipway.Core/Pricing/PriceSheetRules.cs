@@ -69,7 +69,7 @@ internal static class PriceSheetRules
     public static readonly Rule IsXmlNumber = Rule(
         39,
         "Each value that is stored as a number is one: with a point, without currency or blanks.",
-        "the price spreadsheet stores values as numbers that are none: {found}. The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
+        "the price spreadsheet has cells that are stored as numbers and hold none: {found}. The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
         + "numbers in a spreadsheet program and save it there.");
 
     public static readonly ImmutableArray<Rule> All =

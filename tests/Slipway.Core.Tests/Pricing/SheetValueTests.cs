@@ -30,7 +30,7 @@ public class SheetValueTests
     {
         using var _ = new DecimalComma();
         Assert.Equal(
-            ["VM-PRICEFILE-039: the price spreadsheet stores values as numbers that are none: C2."],
+            ["VM-PRICEFILE-039: the price spreadsheet has cells that are stored as numbers and hold none: C2."],
             Faults(new SheetFiles().OfCells(Number("C2", value))).Select(fault => fault[..fault.IndexOf(" The tool", StringComparison.Ordinal)]));
     }
 
