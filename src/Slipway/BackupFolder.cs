@@ -5,7 +5,7 @@ using Slipway.Storage;
 
 namespace Slipway.Cli;
 
-/// <summary>What <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, and a note of what they are.</summary>
+/// <summary>What <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, large files, and a note of what they are.</summary>
 internal static class BackupFolder
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -14,24 +14,30 @@ internal static class BackupFolder
 
     public static string Key(string folder) => Path.Combine(folder, "slipway.key");
 
-    public static async Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel)
-    {
-        await using var file = new FileStream(NoteOf(folder), FileMode.CreateNew);
-        await JsonSerializer.SerializeAsync(file, note, Json, cancel);
-        file.Flush(flushToDisk: true);
-    }
+    public static string Artifacts(string folder) => Path.Combine(folder, "artifacts");
+
+    public static Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel) =>
+        WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json, cancel));
 
     /// <exception cref="StoreUnusableException">It is no backup, or not the one that was made.</exception>
     public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
     {
         BackupNote note;
         string hash;
+        string? changed = null;
         try
         {
             note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json) ?? throw new JsonException("its note is empty.");
             hash = await HashAsync(Database(folder), cancel);
             if (note.HasKey && !File.Exists(Key(folder)))
                 throw new FileNotFoundException($"its key file '{Key(folder)}' is missing.");
+            foreach (var file in note.LargeFiles?.Files ?? [])
+            {
+                if (Path.GetFileName(file.Name) != file.Name)
+                    throw new IOException($"its note names '{file.Name}', which is not a name of a file.");
+                if (await HashAsync(Path.Combine(Artifacts(folder), file.Name), cancel) != file.Sha256)
+                    changed ??= file.Name;
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -40,6 +46,8 @@ internal static class BackupFolder
 
         if (hash != note.Sha256)
             throw new StoreUnusableException($"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+        if (changed is not null)
+            throw new StoreUnusableException($"the large file '{changed}' in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
         return note;
     }
 
@@ -49,15 +57,20 @@ internal static class BackupFolder
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
     }
 
-    /// <summary>Readable by the owner alone, as what it holds demands, and on the disk when this returns.</summary>
     public static async Task CopyPrivatelyAsync(string from, string to, CancellationToken cancel)
+    {
+        await using var source = File.OpenRead(from);
+        await WritePrivatelyAsync(to, target => source.CopyToAsync(target, cancel));
+    }
+
+    /// <summary>Readable by the owner alone, as what it holds demands, and on the disk when this returns.</summary>
+    public static async Task WritePrivatelyAsync(string to, Func<Stream, Task> write)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var source = File.OpenRead(from);
         await using var target = new FileStream(to, options);
-        await source.CopyToAsync(target, cancel);
+        await write(target);
         target.Flush(flushToDisk: true);
     }
 
@@ -71,4 +84,6 @@ internal static class BackupFolder
 /// <param name="Running">How many operations were running.</param>
 /// <param name="Sha256">Of the database file.</param>
 /// <param name="HasKey">Whether the key file lies beside it.</param>
-internal sealed record BackupNote(DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey);
+/// <param name="LargeFiles">Null where an older program made it, which copied none.</param>
+internal sealed record BackupNote(
+    DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey, LargeFilesNote? LargeFiles = null);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Identity;
+using Slipway.Server.Settings;
 using Slipway.Storage;
 using Slipway.Storage.Sqlite;
 
@@ -27,8 +29,8 @@ internal static class RestoreCommand
             var key = KeyFile.PathOf(settings);
             if (InTheWay(settings.Data, key, folder, note) is { } fault)
                 return CommandLine.Fail(parsed, fault);
-            await CopyAsync(folder, note, settings.Data, key, cancel);
-            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {settings.Data}");
+            await CopyAsync(folder, note, settings, key, cancel);
+            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {settings.Data}{BackupArtifacts.Words(note.LargeFiles)}");
             return CommandLine.Done;
         });
         return command;
@@ -46,9 +48,10 @@ internal static class RestoreCommand
             : null;
     }
 
-    /// <summary>The key first: a database that is there is whole and can be opened.</summary>
-    private static async Task CopyAsync(string folder, BackupNote note, string data, string key, CancellationToken cancel)
+    /// <summary>The key and the files first: a database that is there is whole and can be opened.</summary>
+    private static async Task CopyAsync(string folder, BackupNote note, SlipwaySettings settings, string key, CancellationToken cancel)
     {
+        var data = settings.Data;
         var database = SqliteDatabase.PathIn(data);
         var partial = $"{database}.partial";
         try
@@ -56,9 +59,11 @@ internal static class RestoreCommand
             DataFolder.Create(data);
             if (note.HasKey && !File.Exists(key))
                 await BackupFolder.CopyPrivatelyAsync(BackupFolder.Key(folder), key, cancel);
+            await BackupArtifacts.RestoreAsync(folder, note.LargeFiles?.Files ?? [], settings, cancel);
             File.Delete(partial);
             await BackupFolder.CopyPrivatelyAsync(BackupFolder.Database(folder), partial, cancel);
             File.Move(partial, database);
+            FolderFlush.Run(data);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -22,7 +22,7 @@ public sealed class StoreOptions
     {
         var options = new StoreOptions();
         options.database.Hidden = true;
-        options.set.Description = "A setting as KEY=VALUE, as for serve; only Data and Secrets:KeyFile count here.";
+        options.set.Description = "A setting as KEY=VALUE, as for serve; only Data, Secrets:KeyFile and Artifacts:Store count here.";
         return options;
     }
 

@@ -59,7 +59,7 @@ public sealed partial class UnusedFiles(IDatabase database)
         },
         cancel);
 
-    private static async Task<HashSet<string>> UnnamedAsync(DbConnection connection, IEnumerable<string> names, CancellationToken cancel)
+    internal static async Task<HashSet<string>> UnnamedAsync(DbConnection connection, IEnumerable<string> names, CancellationToken cancel)
     {
         var left = names.ToHashSet(StringComparer.Ordinal);
         foreach (var question in Texts)

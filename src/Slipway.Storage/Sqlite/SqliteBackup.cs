@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Files;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -20,6 +21,7 @@ public static class SqliteBackup
             {
                 // FULL also holds for the file that VACUUM INTO writes.
                 await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+                DataFolder.Protect(target);
                 await connection.ExecuteAsync("VACUUM INTO @target", new { target });
             }
 
@@ -50,6 +52,21 @@ public static class SqliteBackup
         catch (Exception fault) when (fault is SqliteException or KeyNotFoundException or FormatException)
         {
             throw new StoreUnusableException($"the file '{file}' is no database of this service: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Those of <paramref name="names"/> that nothing in a database file refers to.</summary>
+    /// <exception cref="StoreUnusableException">It cannot be read.</exception>
+    public static async Task<IReadOnlySet<string>> UnnamedFilesAsync(string file, IEnumerable<string> names, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(file, cancel);
+            return await UnusedFiles.UnnamedAsync(connection, names, cancel);
+        }
+        catch (SqliteException fault)
+        {
+            throw new StoreUnusableException($"the database '{file}' cannot be read: {fault.Message}", fault);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Faults.Programs;
+using Slipway.Faults.Upgrades;
 
 namespace Slipway.Faults.Backups;
 
@@ -96,6 +97,54 @@ public sealed class BackupTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(target.Data));
     }
 
+    [Fact]
+    public async Task Large_files_come_along_and_the_restored_service_goes_live_with_them()
+    {
+        await using var origin = await Place.CreateAsync();
+        await using var target = await Place.CreateAsync();
+        var backup = Path.Combine(origin.Folder, "backup");
+        var token = await PublishLargePackageAsync(origin);
+        var unreferred = new string('1', 64);
+        await File.WriteAllTextAsync(Path.Combine(origin.Data, "artifacts", unreferred), "nobody's");
+        var taken = await origin.RunAsync("backup", backup, "--set", $"Secrets:KeyFile={origin.KeyFile}");
+        Assert.Equal((0, ""), (taken.Code, taken.Error));
+        Assert.EndsWith(", with 1 large file\n", taken.Output, StringComparison.Ordinal);
+        var copy = Assert.Single(Directory.GetFiles(Path.Combine(backup, "artifacts")));
+        if (!OperatingSystem.IsWindows())
+            AssertPrivate(backup);
+
+        string[] restore = ["restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}"];
+        var good = await File.ReadAllBytesAsync(copy);
+        await File.WriteAllBytesAsync(copy, [.. good[..^1], 42]);
+        AssertRefused(await target.RunAsync(restore), 2, "its hash differs");
+        File.Delete(copy);
+        AssertRefused(await target.RunAsync(restore), 2, "is no whole backup");
+        Assert.False(Directory.Exists(target.Data));
+        await File.WriteAllBytesAsync(copy, good);
+
+        var restored = await target.RunAsync(restore);
+        Assert.Equal((0, ""), (restored.Code, restored.Error));
+        Assert.EndsWith(", with 1 large file\n", restored.Output, StringComparison.Ordinal);
+        await using var heir = await SlipwayProcess.RehearseAsync(target);
+        using var publisher = new Client(heir.Address, token);
+        var live = await publisher.EndOfAsync((await publisher.PostAsync($"{Client.PathOf("contoso-application")}/golive")).Location!);
+        Assert.Equal("succeeded", live["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Large_files_that_lie_elsewhere_are_counted_and_named_as_left_out()
+    {
+        await using var origin = await Place.CreateAsync();
+        await using var target = await Place.CreateAsync();
+        var (backup, store) = (Path.Combine(origin.Folder, "backup"), Path.Combine(origin.Folder, "store"));
+        await PublishLargePackageAsync(origin, "--set", $"Artifacts:Store={store}");
+        var taken = await origin.RunAsync("backup", backup, "--set", $"Secrets:KeyFile={origin.KeyFile}", "--set", $"Artifacts:Store={store}");
+        Assert.Equal((0, ""), (taken.Code, taken.Error));
+        Assert.EndsWith($". 1 large file in the folder {store} is not in this backup\n", taken.Output, StringComparison.Ordinal);
+        var restored = await target.RunAsync("restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}");
+        Assert.EndsWith($". 1 large file in the folder {store} is not in this backup\n", restored.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("backup")]
     [InlineData("restore")]
@@ -105,9 +154,30 @@ public sealed class BackupTests
         var help = (await SlipwayProgram.RunAsync(place.Folder, [verb, "--help"])).Output;
         Assert.Contains("--data", help, StringComparison.Ordinal);
         Assert.DoesNotContain("--database", help, StringComparison.Ordinal);
-        Assert.DoesNotContain("Artifacts:Store", help, StringComparison.Ordinal);
         var refused = await SlipwayProgram.RunAsync(place.Folder, [verb, Path.Combine(place.Folder, "backup"), "--database", "Host=127.0.0.1"]);
         AssertRefused(refused, 2, "for PostgreSQL use its own tools");
+    }
+
+    /// <summary>An application whose package is too large for the database waits to go live; gives the publisher's token.</summary>
+    private static async Task<string> PublishLargePackageAsync(Place place, params string[] more)
+    {
+        await using var server = await SlipwayProcess.RehearseAsync(place, more);
+        using var client = new Client(server.Address);
+        using var host = await PackageHost.StartAsync(await client.GetBytesAsync("/_slipway/samples/packages/contoso-watch.zip"));
+        var text = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SampleOffer.File)!, "contoso-application-offer.json"));
+        var id = JsonNode.Parse(text)!["id"]!.GetValue<string>();
+        await client.PutAsync(id, text.Replace("https://files.contoso.example/packages/contoso-watch.zip", host.Address, StringComparison.Ordinal));
+        var published = await client.EndOfAsync((await client.PostAsync($"{Client.PathOf(id)}/publish")).Location!);
+        Assert.Equal("succeeded", published["status"]!.GetValue<string>());
+        return client.Token!;
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void AssertPrivate(string backup)
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(backup, "artifacts")));
+        Assert.All(Directory.GetFiles(backup, "*", SearchOption.AllDirectories), file => Assert.Equal((file, own), (file, File.GetUnixFileMode(file))));
     }
 
     private static (int Offers, int Running, bool HasKey) Facts(string output)

@@ -5,7 +5,7 @@ namespace Slipway.Server.Artifacts.Stores;
 /// <summary>
 /// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The framework opens no folders, so the system is called.
 /// </summary>
-internal static class FolderFlush
+public static class FolderFlush
 {
     private const int ReadOnly = 0;
 

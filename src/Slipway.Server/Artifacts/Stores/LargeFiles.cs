@@ -18,12 +18,18 @@ public static class LargeFiles
     /// <exception cref="StoreUnusableException">Its address is no address.</exception>
     public static ILargeFiles Open(SlipwaySettings settings)
     {
-        var store = settings.ArtifactsStore ?? Path.Combine(settings.Data, DefaultFolder);
+        var store = settings.ArtifactsStore ?? InDataFolder(settings);
         if (!IsAddress(store))
             return new FolderFiles(store);
         var address = S3Address.Parse(store) ?? throw new StoreUnusableException($"Artifacts:Store is not {Form}.");
         return new S3Files(address, settings is { ArtifactsStoreKey: { } key, ArtifactsStoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
     }
+
+    /// <summary>Whether they lie in the data folder, and so belong to its backup.</summary>
+    public static bool LieInDataFolder(SlipwaySettings settings) =>
+        settings.ArtifactsStore is not { } store || (!IsAddress(store) && Path.GetFullPath(store) == Path.GetFullPath(InDataFolder(settings)));
+
+    private static string InDataFolder(SlipwaySettings settings) => Path.Combine(settings.Data, DefaultFolder);
 
     private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 }
