@@ -73,6 +73,23 @@ public class SheetValueTests
     public void A_formula_without_a_stored_number_is_refused_and_no_price_is_worked_out_for_it(string cell) =>
         Assert.StartsWith("VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles().OfCells(Number("C2", "0.05") + cell))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""<c r="C2"><f>1<v>9</v></f></c>""")]
+    [InlineData("""<c r="C2"><v>5</v><v>9</v></c>""")]
+    [InlineData("""<c r="C2"><v>5</v><f>9</f></c>""")]
+    [InlineData("""<c r="C2"><v>5</v><c r="D2"><v>9</v></c></c>""")]
+    [InlineData("""<c r="C2"><v>5</v></c><x><c r="D2"><v>9</v></c></x>""")]
+    [InlineData("""<c r="C2"><v>5</v></c><row r="3"><c r="A3"><v>9</v></c></row>""")]
+    public void A_value_where_no_program_shows_one_makes_the_sheet_unreadable(string cells) =>
+        Assert.StartsWith("VM-PRICEFILE-023", Assert.Single(Faults(new SheetFiles().OfCells(cells))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<extLst><ext><row r=\"3\"><c r=\"A3\"><v>9</v></c></row></ext></extLst>")]
+    [InlineData("<extLst><row r=\"3\"><c r=\"A3\"><v>9</v></c></row></extLst>")]
+    [InlineData("<sheetData><row r=\"3\"><c r=\"A3\"><v>9</v></c></row></sheetData>")]
+    public void Rows_outside_the_table_make_the_sheet_unreadable(string behind) => Assert.StartsWith(
+        "VM-PRICEFILE-023", Assert.Single(Faults(new SheetFiles { Behind = behind }.OfCells(Number("C2", "5")))), StringComparison.Ordinal);
+
     [Fact]
     public void A_formula_with_its_number_is_read() =>
         Assert.Equal(0.45m, Prices(new SheetFiles().OfCells("""<c r="C2"><v>0.05</v></c><c r="D2"><f>C2*9</f><v>0.45</v></c>"""))["2core"]);

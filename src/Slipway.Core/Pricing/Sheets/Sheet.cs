@@ -17,28 +17,38 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     /// </summary>
     public List<((int Column, int Row) From, (int Column, int Row) To)> Merged { get; } = [];
 
+    /// <summary>
+    /// What programs show as the table: rows of the sheet's one table, cells of a row, values of a cell. The same elements at any other
+    /// place make the sheet unreadable, for nobody would see the prices that stand there.
+    /// </summary>
     public IEnumerable<SheetRow> Rows()
     {
-        var last = 0;
+        var (last, tables) = (0, 0);
         while (Damage is null && part.Read())
         {
             if (part.IsAt("mergeCell"))
                 Merge(part.Attribute("ref") ?? "");
-            if (!part.IsAt("row"))
+            if (part.IsAt("row") || (part.IsAt("sheetData") && (part.Depth != 1 || ++tables > 1)))
+                Damage = "it has rows outside its table";
+            if (Damage is not null || !part.IsAt("sheetData"))
                 continue;
-            var number = part.Attribute("r") is not { } given ? last + 1
-                : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
-                : 0;
-            if (number <= last)
+            foreach (var node in part.Inside())
             {
-                Damage = "its rows are out of order";
-                yield break;
-            }
-
-            last = number;
-            var row = Row(number);
-            if (Damage is null)
+                if (!node.IsAt("row"))
+                    continue;
+                var number = node.Attribute("r") is not { } given ? last + 1
+                    : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
+                    : 0;
+                if (number <= last || node.Depth != 2)
+                    Damage = "its rows are out of order";
+                if (Damage is not null)
+                    yield break;
+                last = number;
+                var row = Row(number);
+                if (Damage is not null)
+                    yield break;
                 yield return row;
+            }
         }
     }
 
@@ -67,11 +77,17 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     private SheetRow Row(int number)
     {
         var cells = new Dictionary<int, SheetCell>();
-        var last = -1;
+        var (last, depth) = (-1, part.Depth);
         foreach (var node in part.Inside())
         {
             if (!node.IsAt("c"))
                 continue;
+            if (node.Depth != depth + 1)
+            {
+                Damage = "its cells are out of place";
+                break;
+            }
+
             var place = node.Attribute("r") is { } name ? CellName.Read(name) : (last + 1, number);
             if (place is not var (column, row) || row != number || column <= last)
             {
@@ -92,8 +108,11 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     {
         var (type, style) = (part.Attribute("t") ?? "n", part.Attribute("s"));
         var (isFormula, value, inline) = (false, (string?)null, (string?)null);
+        var depth = part.Depth;
         foreach (var node in part.Inside())
         {
+            if (node.IsAt("c") || ((node.IsAt("f") || node.IsAt("v") || node.IsAt("is")) && (node.Depth != depth + 1 || value is not null || inline is not null)))
+                Damage = $"the value of {name} is out of place";
             if (node.IsAt("f"))
                 isFormula = true;
             else if (node.IsAt("v"))
