@@ -35,7 +35,7 @@ internal static class ValidateCommand
         });
         var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
         var files = OutsideOptions.Files("with --fetch");
-        var allowHost = new Option<string[]>("--allow-host") { Description = "With --fetch: a host, or host:port, that may be asked although it is not public." };
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, or host:port, that offers may name, and --fetch may ask, although it is not public." };
         var output = new Output("table", "github", "sarif");
         var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged, unless --fetch is given.")
         {
@@ -46,16 +46,16 @@ internal static class ValidateCommand
         {
             var faultsOfOptions = new List<string>();
             var options = FetcherOptions(parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
-            if (!parsed.GetValue(fetch) && (parsed.GetValue(files) is { Length: > 0 } || parsed.GetValue(allowHost) is { Length: > 0 }))
-                faultsOfOptions.Add("--files and --allow-host say where files come from; add --fetch.");
+            if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
+                faultsOfOptions.Add("--files says where files come from; add --fetch.");
             if (faultsOfOptions.Count > 0)
                 return CommandLine.Fail(parsed, string.Join(" ", faultsOfOptions), CommandLine.Unusable);
             try
             {
                 using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
                 var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
-                if (parsed.GetValue(live) is not null && offers.Count > 1)
-                    return CommandLine.Fail(parsed, $"--live belongs to one offer, and {offers.Count} were named.", CommandLine.Unusable);
+                if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
+                    return CommandLine.Fail(parsed, $"--live and --confirm belong to one offer, and {offers.Count} were named.", CommandLine.Unusable);
                 var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
                 var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
                 var judged = new List<JudgedFile>();

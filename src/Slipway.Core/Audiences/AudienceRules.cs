@@ -14,6 +14,9 @@ internal static class AudienceRules
     /// <summary>Of the 100 plans that an offer may have (documented).</summary>
     private const int MostPrivate = 45;
 
+    /// <summary>Of the ids that a message lists.</summary>
+    private const int MostListed = 10;
+
     private static readonly OfferRule HasOneList = new(
         Rule(21, "An audience is typed in or uploaded.", "restrictedAudience: found both 'manualEntries' and 'uploadedCsvUri'. Leave one of them out: up to 10 entries can be typed in, a CSV file takes 20000."),
         offer => Private(offer).Where(audience => Manual(audience).Any() && audience["uploadedCsvUri"].Text is not null).Select(audience => new Finding(audience.Pointer)));
@@ -52,7 +55,7 @@ internal static class AudienceRules
             "A plan that was private when it was live becomes public only where its publisher confirms it.",
             $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. Give its audience again; or, if everybody is to see it, "
             + "confirm that with the publish: {confirm}."),
-        offer => Public(offer).Where(plan => WasPrivate(offer, plan)).Select(plan => Unconfirmed(offer, plan, plan[Key].Pointer)));
+        offer => Unconfirmed(offer).Where(plan => WasPrivate(offer, plan)).Select(plan => Unconfirmed(offer, plan, plan[Key].Pointer)));
 
     private static readonly OfferRule IsSpelled = new(
         Rule(
@@ -61,10 +64,19 @@ internal static class AudienceRules
             $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. Correct the key; or, if everybody is to see the plan, "
             + "remove the key, or confirm that with the publish: {confirm}."),
         offer =>
-            from plan in Public(offer)
+            from plan in Unconfirmed(offer)
             from property in plan.Properties
             where IsNearly(property.Name)
             select Unconfirmed(offer, plan, property.Spot.Pointer, ("found", Found.Text(property.Name))));
+
+    /// <summary>Of every type whose offers have plans: a publisher may confirm something of any.</summary>
+    public static readonly OfferRule ConfirmsItsPlans = new(
+        new Rule(
+            "VM-AUDIENCE-029",
+            StepIds.Validate,
+            "A confirmation is of a plan of the offer.",
+            "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.") { Severity = Severity.Warning },
+        offer => offer.PublicPlans.Count == 0 ? [] : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]));
 
     /// <summary>Of every type whose offers have a preview.</summary>
     public static readonly OfferRule PreviewNamesOnce = new(
@@ -75,10 +87,21 @@ internal static class AudienceRules
         },
         offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries));
 
-    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled];
+    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];
 
-    private static IEnumerable<Spot> Public(JudgedOffer offer) =>
-        offer.Plans.Where(plan => plan["planId"].Text is not null && !plan[Key].Exists);
+    /// <summary>The public plans of which their publisher has not confirmed that they are public.</summary>
+    private static IEnumerable<Spot> Unconfirmed(JudgedOffer offer) =>
+        offer.Plans.Where(plan => plan["planId"].Text is { } id && !plan[Key].Exists && !offer.PublicPlans.Contains(id.ToLowerInvariant()));
+
+    private static IEnumerable<Finding> ConfirmedBeside(JudgedOffer offer, IReadOnlyList<string> planIds)
+    {
+        var more = planIds.Count > MostListed ? $" and {Found.Number(planIds.Count - MostListed)} more" : "";
+        var known = planIds.Count == 0 ? "It has no plans." : $"Its plans are {string.Join(", ", planIds.Take(MostListed).Select(Found.Text))}{more}.";
+        return offer.PublicPlans
+            .Except(planIds.Select(id => id.ToLowerInvariant()), StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(id => new Finding(JsonPointer.Definition, ("found", Found.Text(Confirmation.OfPublicPlan(id))), ("known", known)));
+    }
 
     /// <summary>In any version that was ever live; one that is live and public already does not become so.</summary>
     private static bool WasPrivate(JudgedOffer offer, Spot plan) =>
@@ -94,7 +117,7 @@ internal static class AudienceRules
         var confirmation = $$$"""{"metadata":{"confirm":["{{{Confirmation.OfPublicPlan(Found.Text(id).Trim('\''))}}}"]}}""";
         return new Finding(target, [.. values, ("plan", Found.Text(id)), ("confirm", confirmation)])
         {
-            OnlyWarns = offer.PrivateMayBecomePublic || offer.PublicPlans.Contains(id.ToLowerInvariant()),
+            OnlyWarns = offer.PrivateMayBecomePublic,
         };
     }
 

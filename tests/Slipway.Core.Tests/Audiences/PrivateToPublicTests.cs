@@ -16,10 +16,22 @@ public class PrivateToPublicTests
     }
 
     [Fact]
-    public void Its_confirmation_makes_it_a_warning_and_that_of_another_plan_does_not()
+    public void What_was_confirmed_is_not_found_at_all_and_a_confirmation_of_another_plan_confirms_nothing()
     {
-        Assert.Equal(Severity.Warning, Assert.Single(Judge(Vm(), Private(Vm()), confirmed: "contoso-plan")).Severity);
-        Assert.Equal(Severity.Error, Assert.Single(Judge(Vm(), Private(Vm()), confirmed: "contoso")).Severity);
+        Assert.Empty(Judge(Vm(), Private(Vm()), confirmed: "contoso-plan"));
+        Assert.Contains(Judge(Vm(), Private(Vm()), confirmed: "contoso"), fault => fault is { Code: "VM-AUDIENCE-027", Severity: Severity.Error });
+    }
+
+    [Fact]
+    public void A_confirmation_of_no_plan_of_the_offer_is_a_warning_that_names_the_plans()
+    {
+        var fault = Assert.Single(Judge(Vm(), live: null, "contoso-plan", "nope"));
+        Assert.Equal(("VM-AUDIENCE-029", "/definition", Severity.Warning), (fault.Code, fault.Target, fault.Severity));
+        Assert.Equal(
+            "confirm: 'plan-public:nope' names a plan that the offer does not have. Its plans are 'contoso-plan'. Correct the entry, or leave it out.",
+            fault.Message);
+        var core = OfferRules.Check(Judged(CoreVirtualMachine.Type, CoreVm().Definition()) with { PublicPlans = new HashSet<string> { "nope" } });
+        Assert.Contains(core, found => found.Code == "VM-AUDIENCE-029");
     }
 
     [Fact]
@@ -27,7 +39,7 @@ public class PrivateToPublicTests
     {
         var body = Vm();
         body.Plan()["planId"] = "Contoso-Plan";
-        Assert.Equal(Severity.Warning, Assert.Single(Judge(body, Private(Vm()), confirmed: "contoso-plan"), fault => fault.Code == "VM-AUDIENCE-027").Severity);
+        Assert.DoesNotContain(Judge(body, Private(Vm()), confirmed: "contoso-plan"), fault => fault.Code.StartsWith("VM-AUDIENCE-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,7 +60,7 @@ public class PrivateToPublicTests
         body.Plan()["restrictedAudiences"] = new JsonObject();
         var fault = Assert.Single(Judge(body, live: null));
         Assert.Equal(("VM-AUDIENCE-028", "/definition/plans/0/restrictedAudiences", Severity.Error), (fault.Code, fault.Target, fault.Severity));
-        Assert.Equal(Severity.Warning, Assert.Single(Judge(body, null, confirmed: "contoso-plan")).Severity);
+        Assert.Empty(Judge(body, null, confirmed: "contoso-plan"));
     }
 
     private static JsonObject Private(JsonObject body)

@@ -37,7 +37,12 @@ public class DocumentCorpusTests
         var body = Changed(example, changes);
         var live = example.ContainsKey("live") ? Changed(example, "live").Definition() : default;
         var type = OfferTypeCatalogue.Get((string)body["offerTypeId"]!);
-        return OfferRules.Check(Sample.Judged(type, body.Definition()) with { Live = live, SasRequired = (bool?)example["sasRequired"] ?? false });
+        return OfferRules.Check(Sample.Judged(type, body.Definition()) with
+        {
+            Live = live,
+            SasRequired = (bool?)example["sasRequired"] ?? false,
+            PublicPlans = example["confirmed"]?.AsArray().Select(plan => (string)plan!).ToHashSet() ?? [],
+        });
     }
 
     private static JsonObject Changed(JsonObject example, string changes)

@@ -73,7 +73,8 @@ public sealed class RuleVerbTests : IDisposable
             Path.Combine(folder, "private.json"),
             SampleOffer.Of("vm").Replace("\"planId\"", "\"restrictedAudience\": { \"manualEntries\": [] }, \"planId\"", StringComparison.Ordinal));
         Assert.Matches("\nerror +VM-AUDIENCE-027 ", (await RunAsync(1, "validate", "public.json", "--live", "private.json")).Output);
-        Assert.Matches("\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--confirm", "plan-public:contoso-plan")).Output);
+        Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--confirm", "plan-public:contoso-plan", "--strict")).Output, StringComparison.Ordinal);
+        Assert.Matches("\nwarning +VM-AUDIENCE-029 .*'contoso-plan'", (await RunAsync(0, "validate", "public.json", "--confirm", "plan-public:nope")).Output);
         Assert.Matches("\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--rehearsal")).Output);
         Assert.Contains("allowed is 'plan-public:'", (await RunAsync(2, "validate", "public.json", "--confirm", "contoso-plan")).Error, StringComparison.Ordinal);
     }

@@ -52,7 +52,8 @@ public sealed class ValidateVerbTests : IDisposable
         var error = (await RunAsync(2, "validate", "offers/good.json", "nowhere.json", "empty")).Error;
         Assert.Contains("nowhere.json", error, StringComparison.Ordinal);
         Assert.Contains("empty holds no offer", error, StringComparison.Ordinal);
-        Assert.Contains("--live belongs to one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm belong to one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm belong to one offer", (await RunAsync(2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
         Write("large.json", $"{{\"offerTypeId\":\"{new string('x', 9_000_000)}\",\"definition\":{{}}}}");
         Assert.Contains("is larger than", (await RunAsync(2, "validate", "large.json")).Error, StringComparison.Ordinal);
     }
@@ -137,11 +138,22 @@ public sealed class ValidateVerbTests : IDisposable
 
     [Theory]
     [InlineData("add --fetch", "--files", "https://files.contoso.example=:samples:")]
-    [InlineData("add --fetch", "--allow-host", "files.contoso.example")]
     [InlineData("there is no folder or file 'nowhere'", "--fetch", "--files", "https://files.contoso.example=nowhere")]
-    [InlineData("--allow-host is 'http://x'", "--fetch", "--allow-host", "http://x")]
+    [InlineData("--allow-host is 'http://x'", "--allow-host", "http://x")]
     public async Task Options_of_fetching_that_cannot_be_meant_are_refused(string said, params string[] options) =>
         Assert.Contains(said, (await RunAsync(2, ["validate", "offers/good.json", .. options])).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    [InlineData("127.0.0.1:8443", "127.0.0.1:8443")]
+    [InlineData("[fd00::1]", "[fd00::1]")]
+    public async Task Addresses_that_an_internal_marketplace_allows_are_judged_so_without_fetching(string host, string allowed)
+    {
+        Write("internal.json", SampleOffer.Of("vm").Replace("files.contoso.example", host, StringComparison.Ordinal));
+        var refused = (await RunAsync(1, "validate", "internal.json")).Output;
+        Assert.Contains("MKT-LOGO-005", refused, StringComparison.Ordinal);
+        Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "internal.json", "--allow-host", allowed)).Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Programs_get_file_line_and_column_in_JSON()

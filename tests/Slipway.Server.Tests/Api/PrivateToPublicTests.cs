@@ -27,7 +27,8 @@ public abstract class PrivateToPublicTests(WireService wire) : WireSuite(wire)
         AssertRefusal(await Service.PostAsync($"{offer}/publish", """{"metadata":{"confirm":"plan-public:contoso-plan"}}"""), 400, "BadRequest");
 
         Assert.Equal(["error"], await ValidateAsync(offer, null));
-        Assert.Equal(["warning"], await ValidateAsync(offer, Confirmed));
+        Assert.Empty(await ValidateAsync(offer, Confirmed));
+        Assert.Equal(["error", "warning"], (await ValidateAsync(offer, """{"metadata":{"confirm":["plan-public:nope"]}}""")).Order());
         AssertRefusal(await Service.PostAsync($"{offer}/validate", """{"metadata":{"confirm":["x"]}}"""), 400, "BadRequest");
 
         var publish = await CommandAsync(offer, "publish", Confirmed);

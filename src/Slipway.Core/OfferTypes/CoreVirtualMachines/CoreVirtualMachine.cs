@@ -17,7 +17,7 @@ public static class CoreVirtualMachine
         OfferFields = CoreVirtualMachineFields.Offer,
         PlanFields = CoreVirtualMachineFields.Plan,
         PlanKeysWhenNotSent = MachineFields.KeysWhenNotSent($"{Id}.vmImagesPublicAzure"),
-        Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.PreviewNamesOnce],
+        Rules = [.. MachineRules.All, .. CoreImageRules.All, AudienceRules.ConfirmsItsPlans, AudienceRules.PreviewNamesOnce],
         CertificationRules = [.. DiskRules.All, .. SasFaults.Rules, .. LiveContentRules.OfDisks],
     };
 }
