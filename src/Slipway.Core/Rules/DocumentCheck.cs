@@ -220,7 +220,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
 
     private void WrongCount(int count, int min, int? max, Place place) => AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
-        place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", Range(min, max))));
+        place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
 
     private void Duplicate(Field field, string id, string item)
     {
@@ -245,9 +245,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>How many entries a list may have, as the beginning of a sentence about what is allowed.</summary>
     public static string Range(int min, int? max) => (min, max) switch
     {
-        (0, { } most) => $"at most {Found.Number(most)} are",
-        (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)} are",
-        _ => $"{Found.Number(min)} or more are",
+        (0, { } most) => $"at most {Found.Number(most)}",
+        (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)}",
+        _ => $"{Found.Number(min)} or more",
     };
 
     /// <summary>Where a value stands and what its rules are called.</summary>

@@ -98,7 +98,7 @@ internal static class FieldRules
                 Add(RuleKind.Kind, "It is a list.");
                 var min = isRequired ? list.Min : 0;
                 if (min > 0 || list.Max is not null)
-                    Add(RuleKind.Size, $"Of its entries {DocumentCheck.Range(min, list.Max)} allowed.", Measure.Entries);
+                    Add(RuleKind.Size, $"It has {DocumentCheck.Range(min, list.Max)} entries.", Measure.Entries);
                 InEntry(list.Item);
                 if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
                     found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));
@@ -110,7 +110,7 @@ internal static class FieldRules
             case ValueShape.VersionMap map:
                 Add(RuleKind.Kind, "It is an object of versions.");
                 if (map.Min > 0 || map.Max is not null)
-                    Add(RuleKind.Size, $"Of its versions {DocumentCheck.Range(map.Min, map.Max)} allowed.", Measure.Entries);
+                    Add(RuleKind.Size, $"It has {DocumentCheck.Range(map.Min, map.Max)} versions.", Measure.Entries);
                 Add(RuleKind.EntryKey, TextForm.Version.Advice);
                 InEntry(map.Version);
                 break;
