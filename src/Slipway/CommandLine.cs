@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Data.Common;
 using Slipway.Cli.Exec;
 using Slipway.Server.Artifacts.Stores;
@@ -45,7 +46,7 @@ public static class CommandLine
 
         // The first may only say that a verb is missing; the last names the word that was taken for none.
         if (parsed.Errors is [.., var last])
-            return Fail(error, last.Message, ExecCommand.FailureCode(parsed));
+            return Fail(error, MessageOf(parsed, last), ExecCommand.FailureCode(parsed));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -70,6 +71,26 @@ public static class CommandLine
         {
             return Fail(error, $"the database failed: {fault.Message} Look whether it was done before you try again.", ExecCommand.FailureCode(parsed));
         }
+    }
+
+    /// <summary>The parser's own words name neither the commands that there are, nor the argument that is missing, nor the option that a value is for.</summary>
+    private static string MessageOf(ParseResult parsed, ParseError fault)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
+        if (command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
+            return $"{path} needs a command: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}. '{path} --help' says what each does.";
+        if (fault.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument } && command.Arguments.Contains(argument))
+            return $"{path} needs {argument.Name}. {argument.Description}";
+        var option = fault.SymbolResult as OptionResult ?? fault.SymbolResult?.Parent as OptionResult;
+        return option is null || fault.Message.Contains(option.Option.Name, StringComparison.Ordinal) ? fault.Message : $"{option.Option.Name}: {fault.Message}";
+    }
+
+    /// <summary>The innermost first; the program by the name that its pages use, whatever the file is called.</summary>
+    private static IEnumerable<string> PathOf(SymbolResult? command)
+    {
+        for (; command is CommandResult { Command: var verb }; command = command.Parent)
+            yield return verb is RootCommand ? "slipway" : verb.Name;
     }
 
     public static int Fail(ParseResult parsed, string message, int code = Failed) => Fail(parsed.InvocationConfiguration.Error, message, code);

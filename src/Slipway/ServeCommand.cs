@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
+using Slipway.Server.Telemetry;
 
 namespace Slipway.Cli;
 
@@ -80,19 +81,21 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync(CancellationToken.None);
             return 0;
         }
+        catch (MetricsAddressException fault)
+        {
+            return Fail(parsed, fault.Message);
+        }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{Places(settings)} is in use by another program; choose another port with {(settings.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
+            return Fail(parsed, $"{ServicePlaces(settings)} is in use by another program; choose another port with {(settings.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
         }
         catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
         {
-            return Fail(parsed, $"cannot listen on {Places(settings)}: {fault.Message}");
+            return Fail(parsed, $"cannot listen on {ServicePlaces(settings)}{(settings.TelemetryPrometheus is { } metrics ? $" or, for metrics, {metrics}" : "")}: {fault.Message}");
         }
     }
 
-    private static string Places(SlipwaySettings settings) => settings.Urls
-        + (settings.TlsHosts ? $" or, for TLS, port {settings.TlsPort}" : "")
-        + (settings.TelemetryPrometheus is { } metrics ? $" or, for metrics, {metrics}" : "");
+    private static string ServicePlaces(SlipwaySettings settings) => settings.Urls + (settings.TlsHosts ? $" or, for TLS, port {settings.TlsPort}" : "");
 
     private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
 }

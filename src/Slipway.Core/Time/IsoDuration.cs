@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Time;
 
-/// <summary>Lengths of time as ISO 8601 writes them: <c>P14D</c>, <c>PT15M</c>, <c>P1DT12H</c>, <c>P2W</c>, <c>PT0.5S</c>.</summary>
+/// <summary>Lengths of time as ISO 8601 writes them: <c>P14D</c>, <c>PT15M</c>, <c>P1DT12H</c>, <c>P2W</c>, <c>PT0.5S</c>; or, as pipelines do, <c>90s</c>, <c>5m</c>, <c>2h</c>.</summary>
 public static partial class IsoDuration
 {
-    private const string Examples = "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H.";
+    private const string Examples = "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H; 90s, 5m and 2h are read, too.";
 
     /// <summary>How far <paramref name="text"/> reaches forward, or what is wrong with it.</summary>
     public static (TimeSpan Time, string? Fault) ReadForward(string text)
@@ -15,7 +15,7 @@ public static partial class IsoDuration
             return Fault($"Years and months are not always as long as one another. {Examples}");
         var match = Form().Match(text);
         if (!match.Success || match.Groups.Values.Skip(1).All(group => !group.Success))
-            return Fault($"That is no length of time in ISO 8601. {Examples}");
+            return Fault($"That is no length of time. {Examples}");
         if (match.Groups["minus"].Success)
             return Fault("Market time never goes back. Write a length above zero.");
         try
@@ -35,7 +35,7 @@ public static partial class IsoDuration
         static (TimeSpan, string?) Fault(string message) => (TimeSpan.Zero, message);
     }
 
-    [GeneratedRegex(@"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?(?:T(?=[0-9])(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?(?:T(?=[0-9])(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?)\z|^(?:(?<seconds>[0-9]+)s|(?<minutes>[0-9]+)m|(?<hours>[0-9]+)h)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
     /// <summary>What would be well formed but for its years and months.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Xml;
 using Slipway.Core.Artifacts;
+using Slipway.Core.Rules;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Postgres;
 
@@ -10,6 +11,18 @@ namespace Slipway.Server.Settings;
 /// <summary>Reads one setting after the other and collects what is wrong with them.</summary>
 internal sealed class Reading(IConfiguration configuration)
 {
+    private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
+    {
+        ["Urls"] = "--urls",
+        ["AllowRemote"] = "--allow-remote",
+        ["Tls:Port"] = "--tls-port",
+        ["Pace"] = "--pace",
+        ["Scenarios"] = "--scenarios",
+        ["RandomSeed"] = "--random-seed",
+        ["Rehearsal:Files"] = "--files",
+        ["Rehearsal:AllowedHosts"] = "--allow-host",
+    };
+
     public List<string> Faults { get; } = [];
 
     public string? Text(string name) => configuration[name] is { Length: > 0 } text ? text : null;
@@ -55,7 +68,7 @@ internal sealed class Reading(IConfiguration configuration)
     public FileMap Files()
     {
         var (map, faults) = FileMap.Read(List("Rehearsal:Files"));
-        Faults.AddRange(faults.Select(fault => $"Rehearsal:Files: {fault}"));
+        Faults.AddRange(faults.Select(fault => $"{Shown("Rehearsal:Files")}: {fault}"));
         return map ?? FileMap.Empty;
     }
 
@@ -118,7 +131,7 @@ internal sealed class Reading(IConfiguration configuration)
         {
             var isKnown = value is null || name.Equals(SettingsReader.ServerOfExec, StringComparison.OrdinalIgnoreCase) || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
             if (!isKnown)
-                Faults.Add($"there is no setting '{name}'. Settings are: {string.Join(", ", known)}.");
+                Faults.Add($"there is no setting '{name}'{(NearKeys.Nearest(name, known) is { } near ? $"; do you mean '{near}'?" : ".")} Settings are: {string.Join(", ", known)}.");
         }
     }
 
@@ -200,7 +213,10 @@ internal sealed class Reading(IConfiguration configuration)
             Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
     }
 
-    private void Refuse(string name, string found, string allowed) => Faults.Add($"{name} is '{found}'; allowed is {allowed}.");
+    private void Refuse(string name, string found, string allowed) => Faults.Add($"{Shown(name)} is '{found}'; allowed is {allowed}.");
+
+    /// <summary>A setting with the flag that gives it, where there is one: a person may have typed either.</summary>
+    internal static string Shown(string name) => Flags.TryGetValue(name, out var flag) ? $"{name} ({flag})" : name;
 
     private static TimeSpan? Duration(string text)
     {

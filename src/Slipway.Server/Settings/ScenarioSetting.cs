@@ -13,16 +13,16 @@ internal static class ScenarioSetting
         try
         {
             if (new FileInfo(setting) is { Exists: true, Length: > ScenarioReader.MostBytes })
-                return (null, [$"Scenarios: {setting} has more than {ScenarioReader.MostBytes} bytes."]);
+                return (null, [$"{Reading.Shown("Scenarios")}: {setting} has more than {ScenarioReader.MostBytes} bytes."]);
             var bytes = File.ReadAllBytes(setting);
             var (document, faults) = ScenarioReader.Read(bytes);
             return document is null
-                ? (null, [.. faults.Select(fault => $"Scenarios: {setting}, {fault.Message}")])
+                ? (null, [.. faults.Select(fault => $"{Reading.Shown("Scenarios")}: {setting}, {fault.Message}")])
                 : (System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'), []);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return (null, [$"Scenarios: {setting} cannot be read as a file ({fault.Message}), nor is it a ready-made scenario; those are {string.Join(", ", ReadyScenarios.Names)}."]);
+            return (null, [$"{Reading.Shown("Scenarios")}: {setting} cannot be read as a file ({fault.Message}), nor is it a ready-made scenario; those are {string.Join(", ", ReadyScenarios.Names)}."]);
         }
     }
 }

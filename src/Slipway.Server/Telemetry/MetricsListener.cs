@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
 
@@ -23,7 +24,17 @@ internal sealed class MetricsListener(
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
         app = builder.Build();
         app.MapGet(Path, () => Results.Text(export.Prometheus!.Collect(), PrometheusText.ContentType)).DisableHttpMetrics();
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            throw new MetricsAddressException(
+                $"{settings.TelemetryPrometheus}, where Telemetry:Prometheus has metrics answered, is in use by another program; choose another port there, or 0 for a free one.",
+                fault);
+        }
+
         BareHost.CheckAddresses(app, [settings.TelemetryPrometheus!], loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
         log.LogInformation("Metrics for Prometheus are at {Address}", app.Urls.First() + Path);
     }
@@ -32,3 +43,6 @@ internal sealed class MetricsListener(
 
     public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
+
+/// <summary>Where metrics are to be answered somebody else listens.</summary>
+public sealed class MetricsAddressException(string message, Exception inner) : IOException(message, inner);

@@ -114,19 +114,19 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            await RefuseAsync(connection, "502 Bad Gateway", $"{target.Host}:{target.Port} cannot be reached: {(fault is SocketException ? fault.Message : "it does not answer")}.");
+            await RefuseAsync(connection, "502 Bad Gateway", outside.Unreachable(target.Host, target.Port, fault));
             return;
         }
 
-        await using var outside = new NetworkStream(socket);
+        await using var other = new NetworkStream(socket);
         try
         {
             if (head is null)
                 await WriteAsync(connection, Established);
             else
-                await outside.WriteAsync(Encoding.Latin1.GetBytes(head), connection.ConnectionClosed);
-            var sent = SendAsync(connection, outside, socket);
-            await outside.CopyToAsync(connection.Transport.Output.AsStream(leaveOpen: true), connection.ConnectionClosed);
+                await other.WriteAsync(Encoding.Latin1.GetBytes(head), connection.ConnectionClosed);
+            var sent = SendAsync(connection, other, socket);
+            await other.CopyToAsync(connection.Transport.Output.AsStream(leaveOpen: true), connection.ConnectionClosed);
             await connection.Transport.Output.CompleteAsync();
             await sent;
         }

@@ -30,7 +30,7 @@ internal static class ExecCommand
         var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
         var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: what was called with headers and bodies, without secrets." };
         var verify = new Option<string>("--verify") { Description = "A file of expectations as POST /_slipway/verify takes them; where one does not hold, exec ends with 1." };
-        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as PT5M; it is stopped then, and exec ends with 124." };
+        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as 90s, 5m, 2h or PT5M; it is stopped then, and exec ends with 124." };
         var publisher = new Option<string[]>("--publisher") { Description = "Of its own server: another publisher that owner and contributor may publish for." };
         var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
         var scenarios = new Option<string>("--scenarios") { Description = "Of its own server: what shall happen, a YAML or JSON file, or the name of a ready-made scenario." };
@@ -119,7 +119,7 @@ internal static class ExecCommand
         var (time, fault) = IsoDuration.ReadForward(text);
         if (fault is null && time <= LongestTimeout)
             return time;
-        faults.Add($"--timeout is '{text}'; allowed are lengths of time up to {LongestTimeout.Days} days, such as PT5M or PT90S.");
+        faults.Add($"--timeout is '{text}'; allowed are lengths of time up to {LongestTimeout.Days} days, such as 90s, 5m, 2h or PT5M.");
         return null;
     }
 

@@ -120,6 +120,8 @@ internal sealed record ExecRun(
             var refused = RefusedHost.Of(outside.Refused, rehearsal);
             if (refused.Count > 0)
                 end = end with { Lines = [.. end.Lines, RefusedHost.Line(refused)] };
+            if (outside.UnreachedLine is { } unreached)
+                end = end with { Lines = [.. end.Lines, unreached] };
             return await KeepAsync(end, calls, refused, journal, cancel);
         }
         catch (Win32Exception fault)

@@ -93,7 +93,7 @@ internal sealed class Front : IAsyncDisposable
                 else if (Outside.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
                     context.Response.StatusCode = StatusCodes.Status508LoopDetected;
                 else if (outside.MayLeave(target))
-                    await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
+                    await LetOutAsync(context, target);
                 else
                     await RefuseAsync(context, outside.Refuse(target));
             }
@@ -112,6 +112,13 @@ internal sealed class Front : IAsyncDisposable
         BareHost.CheckAddresses(app, ["http://127.0.0.1:0", "https://127.0.0.1:0"], loopbackOnly: true);
         proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
         return new Front(app, client);
+
+        async Task LetOutAsync(HttpContext context, Uri target)
+        {
+            var error = await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
+            if (error is ForwarderError.Request or ForwarderError.RequestTimedOut && !context.Response.HasStarted)
+                await context.Response.WriteAsync(outside.Unreachable(target.IdnHost, target.Port, context.GetForwarderErrorFeature()?.Exception) + "\n", context.RequestAborted);
+        }
 
         async Task PassAsync(HttpContext context)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,17 @@ namespace Slipway.Cli.Exec;
 /// </summary>
 internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
 {
+    /// <summary>The command names the hosts, so there may be any number.</summary>
+    private const int MostUnreached = 20;
+
+    private readonly ConcurrentDictionary<string, string> unreached = new(StringComparer.OrdinalIgnoreCase);
+
     public FileMap Files => files;
+
+    /// <summary>The hosts that requests were let out to and that could not be reached, as one line for people; null where there are none.</summary>
+    public string? UnreachedLine => unreached.IsEmpty
+        ? null
+        : $"could not be reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => $"{host.Key} ({host.Value})"))}.";
 
     /// <summary>The hosts that the command was refused.</summary>
     public RefusedHosts Refused { get; } = new(NullLogger<RefusedHosts>.Instance);
@@ -42,6 +53,19 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
         : socket.ConnectAsync(host, cancel);
 
     private static bool IsLocalhost(string host) => AddressPolicy.IsLocalhost(host.TrimEnd('.'));
+
+    /// <summary>Notes that a host could not be reached, and says why.</summary>
+    public string Unreachable(string host, int port, Exception? fault)
+    {
+        var why = Innermost(fault) is SocketException socket ? socket.Message : "it does not answer as HTTP";
+        if (fault is OperationCanceledException)
+            why = "it does not answer";
+        if (unreached.Count < MostUnreached)
+            unreached[$"{host}:{port}"] = why;
+        return $"{host}:{port} cannot be reached: {why}.";
+    }
+
+    private static Exception? Innermost(Exception? fault) => fault?.InnerException is { } inner ? Innermost(inner) : fault;
 
     /// <summary>Notes a refusal, and says what to do about it.</summary>
     public string Refuse(Uri target)

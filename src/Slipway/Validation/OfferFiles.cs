@@ -44,9 +44,11 @@ internal static class OfferFiles
         return faults.Count == 0 ? offers : throw new UnreadableOfferException(string.Join(" ", faults));
     }
 
-    /// <exception cref="UnreadableOfferException">It is larger than an offer may be.</exception>
+    /// <exception cref="UnreadableOfferException">It is not there, or is larger than an offer may be.</exception>
     public static async Task<byte[]> ReadAsync(string name, CancellationToken cancel)
     {
+        if (name != StandardInput && !File.Exists(name))
+            throw new UnreadableOfferException($"There is no file or folder '{name}'.");
         await using var input = name == StandardInput ? Console.OpenStandardInput() : File.OpenRead(name);
         var bytes = new byte[RequestBody.OfferLimit + 1];
         var read = await input.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);

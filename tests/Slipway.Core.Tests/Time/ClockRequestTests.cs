@@ -12,7 +12,10 @@ public class ClockRequestTests
     [InlineData("PT36H", "1.12:00:00")]
     [InlineData("P1DT2H3M4.5S", "1.02:03:04.5000000")]
     [InlineData("PT0,0000001S", "00:00:00.0000001")]
-    public void Lengths_of_time_are_read_as_ISO_8601_writes_them(string text, string time)
+    [InlineData("90s", "00:01:30")]
+    [InlineData("5m", "00:05:00")]
+    [InlineData("2h", "02:00:00")]
+    public void Lengths_of_time_are_read_as_ISO_8601_and_pipelines_write_them(string text, string time)
     {
         var (read, fault) = IsoDuration.ReadForward(text);
         Assert.Null(fault);
@@ -26,6 +29,10 @@ public class ClockRequestTests
     [InlineData("P1DT")]
     [InlineData("14D")]
     [InlineData("P14")]
+    [InlineData("1h30m")]
+    [InlineData("5M")]
+    [InlineData("-5m")]
+    [InlineData("5m\n")]
     [InlineData("p14d")]
     [InlineData("P1W2D")]
     [InlineData("P1.5D")]

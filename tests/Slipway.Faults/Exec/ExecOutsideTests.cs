@@ -94,6 +94,17 @@ public sealed class ExecOutsideTests
         Assert.Contains("not asked: contoso.blob.core.windows.net (rehearsal, ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("curl -sS http://127.0.0.1:9/")]
+    [InlineData("curl -sS -p http://127.0.0.1:9/ || curl -sS http://127.0.0.1:9/")]
+    public async Task A_host_that_was_allowed_and_cannot_be_reached_is_told_with_the_reason(string script)
+    {
+        await using var place = await Place.CreateAsync();
+        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--", "sh", "-c", $"unset NO_PROXY no_proxy; {script}"]);
+        Assert.Contains("127.0.0.1:9 cannot be reached: Connection refused.", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("slipway: could not be reached: 127.0.0.1:9 (Connection refused).", ended.ErrorLines);
+    }
+
     [Fact]
     public async Task A_host_that_was_allowed_is_asked_by_plain_http_and_at_the_port_that_was_named_alone()
     {

@@ -17,7 +17,7 @@ public sealed class RefusedStartTests
     [InlineData("Artifacts:AllowedNetworks", "--set", "Artifacts:AllowedNetworks=everything")]
     [InlineData("Runner:Lase", "--set", "Runner:Lase=PT5S")]
     [InlineData("KEY=VALUE", "--set", "Runner:Lease")]
-    [InlineData("Pace is 'warp'", "--rehearsal", "--pace", "warp")]
+    [InlineData("Pace (--pace) is 'warp'", "--rehearsal", "--pace", "warp")]
     [InlineData("--rehearsal", "--pace", "instant")]
     [InlineData("--rehearsal", "--pace", "20x")]
     [InlineData("--rehearsal", "--data", ":memory:")]
@@ -25,10 +25,12 @@ public sealed class RefusedStartTests
     [InlineData("no folder 'no/such'", "--rehearsal", "--load", "no/such")]
     [InlineData("Scenarios is for rehearsals", "--scenarios", "golive-fails")]
     [InlineData("RandomSeed is for rehearsals", "--random-seed", "7")]
-    [InlineData("nor is it a ready-made scenario", "--rehearsal", "--scenarios", "no-such.yaml")]
+    [InlineData("do you mean 'Logs:Access'?", "--set", "Log:Access=true")]
+    [InlineData("Rehearsal:Files (--files): ", "--rehearsal", "--files", "https://h:samples:")]
+    [InlineData("Scenarios (--scenarios): no-such.yaml cannot", "--rehearsal", "--scenarios", "no-such.yaml")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://0.0.0.0:0")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://slipway.example:0")]
-    [InlineData("Urls is 'nowhere'", "--urls", "nowhere")]
+    [InlineData("Urls (--urls) is 'nowhere'", "--urls", "nowhere")]
     [InlineData("TLS is not spoken here", "--urls", "https://127.0.0.1:0")]
     [InlineData("use http://127.0.0.1:0", "--urls", "http://localhost:0")]
     [InlineData("has a path", "--urls", "http://127.0.0.1:0/market")]
@@ -63,6 +65,18 @@ public sealed class RefusedStartTests
         var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", "--data", place.Data, .. Listening, "--set", setting]);
         Refused(ended, "Artifacts:StoreSecret");
         Assert.DoesNotContain("hush", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_busy_port_for_metrics_is_named_with_its_setting()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        await using var place = await Place.CreateAsync();
+        var url = $"http://{busy.LocalEndpoint}";
+        var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", .. Listening, "--set", $"Telemetry:Prometheus={url}", .. place.ServeArgs]);
+        Refused(ended, $"{url}, where Telemetry:Prometheus has metrics answered, is in use");
+        Assert.DoesNotContain("127.0.0.1:0", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

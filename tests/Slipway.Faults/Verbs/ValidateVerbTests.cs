@@ -194,8 +194,20 @@ public sealed class ValidateVerbTests : IDisposable
         var schema = JsonNode.Parse((await RunAsync(0, "schema", "microsoft-azure-applications")).Output)!;
         Assert.Equal("microsoft-azure-applications", schema["properties"]!["offerTypeId"]!["const"]!.GetValue<string>());
         Assert.NotNull(schema["properties"]!["definition"]!["properties"]!["plans"]);
-        Assert.Contains("Required argument missing", (await RunAsync(2, "schema")).Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("slipway needs a command: serve, exec, ")]
+    [InlineData("slipway artifacts needs a command: list, gc. 'slipway artifacts --help'", "artifacts")]
+    [InlineData("slipway schema needs TYPE. The offer type. Types are: microsoft-azure-virtualmachines", "schema")]
+    [InlineData("slipway validate needs FILE. Offers, as a PUT sends them", "validate")]
+    [InlineData("slipway backup needs FOLDER. ", "backup")]
+    [InlineData("slipway: --output: Argument 'xml'", "validate", "--output", "xml", "x.json")]
+    [InlineData("'srve'", "srve")]
+    [InlineData("There is no file or folder 'samples/nope'.", "validate", "samples/nope")]
+    [InlineData("There is no file or folder 'nope.json'.", "validate", "nope.json")]
+    public async Task A_command_line_that_is_not_understood_is_told_what_is_missing(string said, params string[] args) =>
+        Assert.Contains(said, Assert.Single((await RunAsync(2, args)).ErrorLines), StringComparison.Ordinal);
 
     private static JsonArray Results(Ended ended) => JsonNode.Parse(ended.Output)!["runs"]![0]!["results"]!.AsArray();
 

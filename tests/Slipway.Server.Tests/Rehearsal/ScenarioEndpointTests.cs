@@ -93,7 +93,7 @@ public sealed class ScenarioSettingTests
 
     [Theory]
     [InlineData("Scenarios", "no-such.yaml", "nor is it a ready-made scenario; those are certification-fails")]
-    [InlineData("RandomSeed", "-1", "RandomSeed is '-1'; allowed is a whole number from 0 to 2147483647")]
+    [InlineData("RandomSeed", "-1", "RandomSeed (--random-seed) is '-1'; allowed is a whole number from 0 to 2147483647")]
     public void What_cannot_be_read_is_told_with_what_is_allowed(string name, string value, string said) =>
         Assert.Contains(said, Assert.Single(Read(("Rehearsal", "true"), (name, value)).Faults), StringComparison.Ordinal);
 
@@ -109,7 +109,7 @@ public sealed class ScenarioSettingTests
             File.WriteAllText(file, "rules: [{when: {step: nowhere}, then: {hold: long}}]");
             var faults = Read(("Rehearsal", "true"), ("Scenarios", file)).Faults;
             Assert.Equal(2, faults.Count);
-            Assert.All(faults, fault => Assert.StartsWith($"Scenarios: {file}, line 1: ", fault, StringComparison.Ordinal));
+            Assert.All(faults, fault => Assert.StartsWith($"Scenarios (--scenarios): {file}, line 1: ", fault, StringComparison.Ordinal));
         }
         finally
         {
