@@ -10,7 +10,7 @@ internal static class AnswerBody
     internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
-            return FetchFaults.OfStatus(address, answer.StatusCode);
+            return FetchFaults.OfAnswer(address, answer);
         if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
             return TooLarge(address, $"is {announced} bytes long; at most {maxBytes} bytes are allowed here");
 
@@ -32,7 +32,7 @@ internal static class AnswerBody
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from == 0)
             return FetchFaults.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
         if (answer.StatusCode != HttpStatusCode.PartialContent)
-            return FetchFaults.OfStatus(address, answer.StatusCode);
+            return FetchFaults.OfAnswer(address, answer);
 
         var range = answer.Content.Headers.ContentRange;
         if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from || last != Math.Min(from + length, total) - 1)
@@ -54,7 +54,7 @@ internal static class AnswerBody
         CancellationToken cancellation)
     {
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
-            return FetchFaults.OfStatus(address, answer.StatusCode);
+            return FetchFaults.OfAnswer(address, answer);
         if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
             return FetchFaults.Of(address, $"the server sent other bytes than those from {from} on that it was asked for.", status: answer.StatusCode);
         var announced = answer.Content.Headers.ContentLength;

@@ -11,7 +11,12 @@ internal static class FetchFaults
     internal static FetchOutcome.Faulted Of(string address, string what, bool transient = false, HttpStatusCode? status = null) =>
         new($"'{Address.Masked(address)}' could not be fetched: {what}", transient, status);
 
-    internal static FetchOutcome.Faulted OfStatus(string address, HttpStatusCode status)
+    internal static FetchOutcome.Faulted OfAnswer(string address, HttpResponseMessage answer) =>
+        answer is StandInRefusal { What: var what }
+            ? Of(address, what, status: answer.StatusCode) with { StandIn = what }
+            : OfStatus(address, answer.StatusCode);
+
+    private static FetchOutcome.Faulted OfStatus(string address, HttpStatusCode status)
     {
         var advice = status switch
         {

@@ -27,5 +27,8 @@ public abstract record FetchOutcome
     {
         /// <summary>The other side let the time run out.</summary>
         public bool TimedOut { get; init; }
+
+        /// <summary>Why a stand-in has no such file, as a sentence; null where a server answered, or nobody.</summary>
+        public string? StandIn { get; init; }
     }
 }

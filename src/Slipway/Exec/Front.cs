@@ -87,7 +87,7 @@ internal sealed class Front : IAsyncDisposable
                 if (target is null)
                     context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 else if (outside.Files.Covers(target))
-                    await AnswerAsync(context, outside.Files.Find(target));
+                    await AnswerAsync(context, outside.Files, target);
                 else if (Outside.IsRehearsal(target))
                     await PassAsync(context);
                 else if (Outside.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
@@ -159,11 +159,13 @@ internal sealed class Front : IAsyncDisposable
         return ConnectRequest.Whole(target.StartsWith('/') ? $"{request.Scheme}://{request.Host}{target}" : target);
     }
 
-    private static Task AnswerAsync(HttpContext context, MappedFile? file)
+    private static Task AnswerAsync(HttpContext context, FileMap files, Uri address)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
-        return (file?.ToResult(context) ?? Results.NotFound()).ExecuteAsync(context);
+        var answer = files.Find(address)?.ToResult(context)
+            ?? Results.Text($"{address.GetLeftPart(UriPartial.Path)}: {files.WhyMissing(address)}\n", statusCode: StatusCodes.Status404NotFound);
+        return answer.ExecuteAsync(context);
     }
 
     private static Task RefuseAsync(HttpContext context, string why)

@@ -103,7 +103,12 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
         var reading = await DiskReader.ReadAsync(fetcher, address, uses.Any(use => !use.IsDataDisk), _ => Task.CompletedTask, cancel);
         if (reading is { Inspection: { } inspection, Head: { } head })
             return uses.SelectMany(use => DiskRules.Judge(inspection.Disk, head.BlobType, use)).Select(fault => At(fault, address));
-        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault!.Status : null)).OfType<Fault>().Select(fault => At(fault, address))];
+        Fault[] refused =
+        [
+            .. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault!.Status : null, reading.Fault?.StandIn))
+                .OfType<Fault>()
+                .Select(fault => At(fault, address)),
+        ];
         return refused.Length > 0 ? refused : uses.Select(use => new Fault(FetchFailed, use.Pointer, reading.Fault!.Message));
     }
 

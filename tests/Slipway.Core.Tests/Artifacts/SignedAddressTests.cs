@@ -72,6 +72,7 @@ public class SignedAddressTests
     {
         var use = new ImageReference("/definition/x", "plan", "1.0.0", Good) { IsDataDisk = ofDataDisk };
         Assert.Equal(rule, SasFaults.Of(use, (HttpStatusCode?)status)?.Code);
+        Assert.DoesNotContain("store answered", SasFaults.Of(use, (HttpStatusCode?)status, "There is no such file.")?.Message ?? "", StringComparison.Ordinal);
         Assert.Null(SasFaults.Of(use with { Address = "https://files.contoso.example/a.vhd" }, (HttpStatusCode?)status));
     }
 

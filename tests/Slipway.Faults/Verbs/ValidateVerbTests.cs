@@ -130,6 +130,9 @@ public sealed class ValidateVerbTests : IDisposable
         var ended = await RunAsync(1, "validate", "offers/good.json", "--fetch", "--files", "https://files.contoso.example=files", "--output", "json");
         var codes = JsonNode.Parse(ended.Output)!.AsArray().ToDictionary(fault => fault!["target"]!.GetValue<string>().Split('.', '/')[^1], fault => fault!["code"]!.GetValue<string>());
         Assert.Equal(("MKT-LOGO-021", "FetchFailed", "VM-SASREAD-023"), (codes["smallLogo"], codes["wideLogo"], codes["osVhdUrl"]));
+        Assert.Contains("could not be fetched: --files maps it to files/wide.png, where there is no such file.", ended.Output, StringComparison.Ordinal);
+        Assert.Matches("Blob not found\\. --files maps it to files/[^ ]*\\.vhd, where there is no such file\\.", ended.Output);
+        Assert.DoesNotContain("answered", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("sig=", ended.Output.Replace("sig=***", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         Write("refused.json", SampleOffer.Of("vm").Replace("https://files.contoso.example/wide.png", "ftp://files.contoso.example/wide.png", StringComparison.Ordinal));

@@ -33,8 +33,13 @@ public static class SasFaults
 
     public static readonly ImmutableArray<Rule> Rules = [Authorized, DataDiskThere, DiskThere, NotInUse, Unconditional, Understood];
 
+    private const string OfTheStore = "The store answered";
+
     /// <summary>Null for an address that is not signed, and for an answer that says nothing of the signature.</summary>
-    public static Fault? Of(ImageReference use, HttpStatusCode? status)
+    /// <param name="use">The disk.</param>
+    /// <param name="status">What was answered.</param>
+    /// <param name="instead">What to say instead of what the store answered, where no store did.</param>
+    public static Fault? Of(ImageReference use, HttpStatusCode? status, string? instead = null)
     {
         if (SignedAddress.Of(use.Address) is not { } address || !SasRules.Applies(address) || status is not { } answer)
             return null;
@@ -47,7 +52,10 @@ public static class SasFaults
             HttpStatusCode.BadRequest => Understood,
             _ => null,
         };
-        return rule?.At(use.Pointer, ("status", Found.Number((int)answer)));
+        var fault = rule?.At(use.Pointer, ("status", Found.Number((int)answer)));
+        return fault is null || instead is null
+            ? fault
+            : fault with { Message = fault.Message[..fault.Message.IndexOf(OfTheStore, StringComparison.Ordinal)] + instead };
     }
 
     private static Rule Read(int number, string demand, string message) =>

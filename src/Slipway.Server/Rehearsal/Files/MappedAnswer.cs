@@ -1,17 +1,18 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Rehearsal.Files;
 
 /// <summary>What the fetcher is answered for a mapped address, without any connection: as a blob store would answer it.</summary>
 internal static class MappedAnswer
 {
-    public static HttpResponseMessage To(HttpRequestMessage request, MappedFile? file)
+    public static HttpResponseMessage To(HttpRequestMessage request, MappedFile? file, Func<string> whyMissing)
     {
         if (request.Method != HttpMethod.Get)
             return new HttpResponseMessage(HttpStatusCode.MethodNotAllowed);
         if (file is null)
-            return new HttpResponseMessage(HttpStatusCode.NotFound);
+            return new StandInRefusal(HttpStatusCode.NotFound, whyMissing());
         if (request.Headers.IfMatch is { Count: > 0 } wanted && !wanted.Any(tag => tag.Tag == "*" || (tag.Tag == file.ETag && !tag.IsWeak)))
             return new HttpResponseMessage(HttpStatusCode.PreconditionFailed);
         try
@@ -20,7 +21,7 @@ internal static class MappedAnswer
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new HttpResponseMessage(HttpStatusCode.Forbidden);
+            return new StandInRefusal(HttpStatusCode.Forbidden, "the file that --files maps it to cannot be read. Check who may read it.");
         }
     }
 

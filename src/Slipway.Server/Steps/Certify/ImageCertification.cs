@@ -73,7 +73,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
             uses.Any(use => !use.IsDataDisk),
             reads => progress.ReportAsync((double)reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel),
             cancel);
-        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null)).OfType<Fault>()];
+        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null, reading.Fault?.StandIn)).OfType<Fault>()];
         foreach (var fault in refused)
             findings.Add(fault, links.Line(fault, address));
         if (refused.Length > 0)

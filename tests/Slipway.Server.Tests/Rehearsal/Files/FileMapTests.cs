@@ -47,6 +47,30 @@ public sealed class FileMapTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, Status(await fetcher.FetchAsync("https://a.example/none.png", 100, CancellationToken.None)));
     }
 
+    [Theory]
+    [InlineData("https://a.example/deep/none.png", "--files maps it to {0}/deep/none.png, where there is no such file.")]
+    [InlineData("https://a.example/x%0Ay/%2Fetc/passwd", "--files maps it to {0}/x\uFFFDy//etc/passwd, where there is no such file.")]
+    [InlineData("https://a.example/one/none.png", "--files maps it to {0}/logo.png/none.png, where there is no such file.")]
+    [InlineData("https://s.example/prices.xlsx", "--files maps it to :samples:, which is any .vhd and .zip, and the logos ")]
+    [InlineData("https://files.contoso.example/none.png", "files.contoso.example is the sample files' own host here, and they are packages/contoso-watch.zip, ")]
+    public async Task A_mapped_file_that_is_missing_is_told_by_its_place_here_and_not_as_a_server_s_answer(string address, string said)
+    {
+        var map = Map($"https://a.example={Folder}", $"https://a.example/one={Folder}/logo.png", "https://s.example=:samples:").WithSampleHost();
+        using var fetcher = new GuardedFetcher(new FetcherOptions { StandIn = map.Answer });
+        FetchOutcome[] outcomes =
+        [
+            await fetcher.FetchAsync(address, 100, CancellationToken.None),
+            await fetcher.ReadRangeAsync(address, 0, 1, null, CancellationToken.None),
+            await fetcher.StreamAsync(address, 0, null, 100, (_, _) => Task.CompletedTask, CancellationToken.None),
+        ];
+        Assert.All(outcomes.Cast<FetchOutcome.Faulted>(), fault =>
+        {
+            Assert.Contains(": " + string.Format(null, said, Folder), fault.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("the server answered", fault.Message, StringComparison.Ordinal);
+            Assert.Equal((HttpStatusCode.NotFound, false), (fault.Status, fault.Transient));
+        });
+    }
+
     [Fact]
     public async Task A_large_file_is_handed_on_from_any_place()
     {
