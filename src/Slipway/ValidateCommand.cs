@@ -105,7 +105,7 @@ internal static class ValidateCommand
     private static (IReadOnlyList<Fault> Faults, JudgedOffer? Offer) Judge(
         byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
-        var reading = OfferBody.Read(bytes);
+        var reading = OfferBody.Read(bytes, "file");
         if (reading.Value is not { } body)
             return (reading.Refusals, null);
         if (OfferTypeCatalogue.Find(body.OfferTypeId ?? "") is not { } type)
@@ -126,7 +126,7 @@ internal static class ValidateCommand
         return (OfferRules.Check(offer), offer);
     }
 
-    private static OfferBody Read(byte[] bytes, string path) => OfferBody.Read(bytes) switch
+    private static OfferBody Read(byte[] bytes, string path) => OfferBody.Read(bytes, "file") switch
     {
         { Value: { } body } => body,
         var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),

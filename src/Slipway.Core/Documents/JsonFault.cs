@@ -11,6 +11,25 @@ namespace Slipway.Core.Documents;
 /// </summary>
 public static partial class JsonFault
 {
+    /// <summary>The parser's words and ours, in the order in which they are looked for; what it found stands in front of its words.</summary>
+    private static readonly (string Theirs, string Ours)[] Plain =
+    [
+        ("Expected end of string", "the text ends within a string, before its closing quotation mark."),
+        ("Expected depth to be zero", "the text ends before its last } or ]."),
+        ("reached end of data", "the text ends before its last } or ]."),
+        ("does not contain any JSON tokens", "the text is empty."),
+        ("contains a trailing comma", "a comma stands right before a closing } or ]. Remove it, or add what is missing."),
+        (" is invalid without a matching open", "{found} closes what was not opened by its counterpart."),
+        (" is invalid after a single JSON value", "{found} stands behind the end of the JSON, where nothing is expected."),
+        (" is invalid after a value", "{found} stands where a comma, } or ] is expected."),
+        (" is an invalid start of a property name", "{found} stands where a key in double quotation marks is expected."),
+        (" is invalid after a property name", "{found} stands where a colon is expected."),
+        (" is an invalid start of a value", "{found} stands where a value is expected."),
+        (" is an invalid JSON literal", "{found} stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks."),
+        (" is invalid within a JSON string", "a string holds the character {found}, which has to be escaped there: a line end as \\n, a tab as \\t."),
+        (" is an invalid escapable character", "a string holds a backslash before {found}. A backslash itself is written \\\\."),
+    ];
+
     /// <summary>Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.</summary>
     public static string Of(JsonException fault) =>
         fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
@@ -31,6 +50,12 @@ public static partial class JsonFault
             return "it is nested too deeply.";
         if (text.Contains("converted to", StringComparison.Ordinal) || TypeName().IsMatch(text))
             return $"{Where(fault)} is not of the kind that is expected there.";
+        foreach (var (theirs, ours) in Plain)
+        {
+            if (text.IndexOf(theirs, StringComparison.Ordinal) is >= 0 and var at)
+                return ours.Replace("{found}", Quoted.Shorten(text[..at], 100), StringComparison.Ordinal);
+        }
+
         return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
     }
 

@@ -20,26 +20,26 @@ public sealed record OfferBody
     /// <summary>The definition's display text; empty where it is missing or not a string, which is a draft's right (documented).</summary>
     public string DisplayText { get; private init; } = "";
 
-    public static Reading<OfferBody> Read(ReadOnlyMemory<byte> utf8)
+    public static Reading<OfferBody> Read(ReadOnlyMemory<byte> utf8, string what = "body")
     {
         utf8 = JsonText.WithoutByteOrderMark(utf8);
         var faults = new FaultList();
         OfferBody? body = null;
         if (JsonText.IsBlank(utf8.Span))
-            faults.Add("", "The request has no body. Send the offer as a JSON object that holds at least a definition.");
-        else if (StrictJson.Check(utf8, faults))
-            body = ReadEnvelope(utf8, faults);
+            faults.Add("", $"{(what == "body" ? "The request has no body" : $"The {what} is empty")}. Send the offer as a JSON object that holds at least a definition.");
+        else if (StrictJson.Check(utf8, faults, what))
+            body = ReadEnvelope(utf8, faults, what);
         return faults.IsEmpty ? new(body!) : new(faults.ToImmutable());
     }
 
     /// <summary>Null, with a fault, when there is no definition. Strings are only read from a text without faults: others could not be.</summary>
-    private static OfferBody? ReadEnvelope(ReadOnlyMemory<byte> utf8, FaultList faults)
+    private static OfferBody? ReadEnvelope(ReadOnlyMemory<byte> utf8, FaultList faults, string what)
     {
         var reader = new Utf8JsonReader(utf8.Span);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add("", $"The body is {Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
+            faults.Add("", $"The {what} is {Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
             return null;
         }
 
@@ -60,7 +60,7 @@ public sealed record OfferBody
         }
 
         if (definition is null)
-            faults.Add("/definition", "The body has no definition. Send it as an object: {\"displayText\": …, \"offer\": {…}, \"plans\": […]}.");
+            faults.Add("/definition", $"The {what} has no definition. Send it as an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
         return definition is { } found && faults.IsEmpty
             ? new() { PublisherId = publisherId, OfferTypeId = offerTypeId, Id = id, Definition = found, DisplayText = ReadDisplayText(found) }
             : null;

@@ -24,11 +24,12 @@ internal static class StrictJson
     /// <summary>Adds every fault that can be named. False when the text could not be read to its end, so that nothing can be said about its shape.</summary>
     /// <param name="utf8">Not blank.</param>
     /// <param name="faults">Takes what is found.</param>
-    public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults)
+    /// <param name="what">What holds the text: a body, or a file.</param>
+    public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults, string what = "body")
     {
         if (ContentKind.IsInUtf16(utf8.Span))
         {
-            faults.Add("", "The body is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
+            faults.Add("", $"The {what} is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
             return false;
         }
 
@@ -37,8 +38,8 @@ internal static class StrictJson
             var before = utf8.Span[..invalid];
             faults.Add(
                 "",
-                $"The body is not UTF-8: byte 0x{utf8.Span[invalid]:X2} at line {before.Count((byte)'\n') + 1}, byte {invalid - before.LastIndexOf((byte)'\n')} " +
-                "belongs to no character. Save the body as UTF-8 and send it again.");
+                $"The {what} is not UTF-8: byte 0x{utf8.Span[invalid]:X2} at line {before.Count((byte)'\n') + 1}, byte {invalid - before.LastIndexOf((byte)'\n')} " +
+                $"belongs to no character. Save the {what} as UTF-8 and send it again.");
             return false;
         }
 
@@ -50,7 +51,7 @@ internal static class StrictJson
         }
         catch (JsonException broken)
         {
-            faults.Add("", $"The body is not JSON: {JsonFault.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
+            faults.Add("", $"The {what} is not JSON: {JsonFault.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
             return false;
         }
     }

@@ -32,5 +32,36 @@ public class JsonFaultTests
         Assert.EndsWith(".", told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{", "the text ends before its last } or ].")]
+    [InlineData("[1,", "the text ends before its last } or ].")]
+    [InlineData("{\"a\"", "the text ends before its last } or ].")]
+    [InlineData("{\"a\":\"x", "the text ends within a string, before its closing quotation mark.")]
+    [InlineData("", "the text is empty.")]
+    [InlineData("[1,]", "a comma stands right before a closing } or ]. Remove it, or add what is missing.")]
+    [InlineData("{\"a\":1,}", "a comma stands right before a closing } or ]. Remove it, or add what is missing.")]
+    [InlineData("[1 2]", "'2' stands where a comma, } or ] is expected.")]
+    [InlineData("{a:1}", "'a' stands where a key in double quotation marks is expected.")]
+    [InlineData("{\"a\" 1}", "'1' stands where a colon is expected.")]
+    [InlineData("[}", "'}' stands where a value is expected.")]
+    [InlineData("{\"a\":1]", "']' closes what was not opened by its counterpart.")]
+    [InlineData("{} x", "'x' stands behind the end of the JSON, where nothing is expected.")]
+    [InlineData("[tru]", "'tru]' stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks.")]
+    [InlineData("[\"x\ny\"]", "a string holds the character '0x0A', which has to be escaped there: a line end as \\n, a tab as \\t.")]
+    [InlineData("[\"C:\\q\"]", "a string holds a backslash before 'q'. A backslash itself is written \\\\.")]
+    public void Broken_JSON_is_told_in_plain_words(string json, string words) =>
+        Assert.Equal(words, JsonFault.Cause(Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(json))));
+
+    [Fact]
+    public void What_was_read_from_a_file_is_called_a_file()
+    {
+        Assert.Equal("The file is not JSON: the text ends before its last } or ]. Correct it at line 1, byte 2.", Refused("{"));
+        Assert.StartsWith("The file is empty. ", Refused(" "), StringComparison.Ordinal);
+        Assert.StartsWith("The file is an array. ", Refused("[]"), StringComparison.Ordinal);
+        Assert.StartsWith("The file has no definition. ", Refused("{}"), StringComparison.Ordinal);
+
+        static string Refused(string text) => OfferBody.Read(System.Text.Encoding.UTF8.GetBytes(text), "file").Refusals[0].Message;
+    }
+
     private sealed record Asked(string Name, int Count, IReadOnlyList<Asked>? Inner = null);
 }

@@ -71,7 +71,7 @@ internal sealed class GivenFolder(string folder)
     {
         if (Bytes(name, RequestBody.OfferLimit) is not { } bytes)
             return null;
-        var reading = OfferBody.Read(bytes);
+        var reading = OfferBody.Read(bytes, "file");
         if (reading.Value is not { } body)
         {
             Faults.AddRange(reading.Refusals.Select(fault => $"{name}: {fault.Target} {fault.Message}"));
