@@ -15,7 +15,7 @@ public static partial class IsoDuration
             return Fault($"Years and months are not always as long as one another. {Examples}");
         var match = Form().Match(text);
         if (!match.Success || match.Groups.Values.Skip(1).All(group => !group.Success))
-            return Fault($"That is no length of time. {Examples}");
+            return Fault($"That is no length of time in ISO 8601. {Examples}");
         if (match.Groups["minus"].Success)
             return Fault("Market time never goes back. Write a length above zero.");
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Slipway.Core.Pricing;
 using Slipway.Server.Tests.Artifacts;
@@ -93,7 +94,7 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         Assert.DoesNotContain("0,05", message, StringComparison.Ordinal);
         await CommandAsync(offer, "cancel");
 
-        files.Put("/prices.xlsx", Sheet(0.1, new Stored("0</v><f>1-1</f><v>0")));
+        files.Put("/prices.xlsx", WithFormula(Sheet(0.1, 0)));
         await PreviewAsync(offer);
         var status = (await GetJsonAsync($"{offer}/status")).ToJsonString();
         Assert.Contains("Warning", status, StringComparison.Ordinal);
@@ -113,6 +114,26 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
     {
         using var file = new MemoryStream();
         PriceTemplate.Write(file, [["Region", "Currency", "1core"], ["US", "USD", us], ["DE", "EUR", germany]]);
+        return file.ToArray();
+    }
+
+    /// <summary>As another tool writes it, with a formula for each 0.</summary>
+    private static byte[] WithFormula(byte[] sheet)
+    {
+        using var file = new MemoryStream();
+        file.Write(sheet);
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var part = zip.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal));
+            var name = part.FullName;
+            string xml;
+            using (var reader = new StreamReader(part.Open()))
+                xml = reader.ReadToEnd();
+            part.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+            writer.Write(xml.Replace("<v>0</v>", "<f>1-1</f><v>0</v>", StringComparison.Ordinal));
+        }
+
         return file.ToArray();
     }
 
