@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Xml;
 using Slipway.Core.Offers;
 using Slipway.Server.Artifacts.Stores;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Cli;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli;

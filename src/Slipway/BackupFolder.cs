@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Cli;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using Slipway.Cli.Exec;
 using Slipway.Server.Artifacts.Stores;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Slipway.Bench.Harness;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Bench.Benchmarks;

@@ -7,7 +7,7 @@ using Slipway.Server.Offers;
 using Slipway.Server.Runner;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
 

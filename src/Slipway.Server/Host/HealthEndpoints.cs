@@ -1,7 +1,7 @@
 using Slipway.Contracts;
 using Slipway.Server.Api;
 using Slipway.Server.Limits;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Host;
 

@@ -1,7 +1,7 @@
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Operations;

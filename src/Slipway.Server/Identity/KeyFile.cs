@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Identity;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;

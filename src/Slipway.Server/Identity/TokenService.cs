@@ -3,7 +3,7 @@ using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Server.Api;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;

@@ -1,6 +1,6 @@
 using Slipway.Core.Time;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Offers;
 

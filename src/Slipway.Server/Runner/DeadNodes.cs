@@ -1,4 +1,4 @@
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Runner;

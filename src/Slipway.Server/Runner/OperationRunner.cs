@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Slipway.Server.Host;
 using Slipway.Server.Settings;
 using Slipway.Server.Steps;
-using Slipway.Storage;
 using Slipway.Server.Telemetry;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 

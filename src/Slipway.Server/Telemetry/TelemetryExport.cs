@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Telemetry;
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Slipway.Core.Catalog;
 using Slipway.Core.Offers;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Catalog;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Slipway.Core.Artifacts;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;

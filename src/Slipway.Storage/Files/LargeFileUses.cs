@@ -1,3 +1,5 @@
+using Slipway.Storage.Database;
+
 namespace Slipway.Storage.Files;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
 

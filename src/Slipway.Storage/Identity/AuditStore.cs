@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
 

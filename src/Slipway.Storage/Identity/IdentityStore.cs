@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
 

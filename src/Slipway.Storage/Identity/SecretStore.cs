@@ -1,4 +1,5 @@
 using Dapper;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
 

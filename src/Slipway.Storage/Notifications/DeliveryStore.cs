@@ -3,6 +3,7 @@ using Dapper;
 using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Notifications;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Slipway.Core.Notifications;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Notifications;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Offers;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
 

@@ -3,6 +3,7 @@ using Slipway.Core.Notifications;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 
 namespace Slipway.Storage.Offers;

@@ -4,6 +4,7 @@ using Dapper;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Operations;

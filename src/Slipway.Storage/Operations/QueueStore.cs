@@ -1,4 +1,5 @@
 using Dapper;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Operations;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Dapper;
 using Slipway.Core.Offers;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Operations;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Postgres;

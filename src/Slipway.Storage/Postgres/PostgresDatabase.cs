@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Rehearsal;

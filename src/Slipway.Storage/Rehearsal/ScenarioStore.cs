@@ -1,5 +1,6 @@
 using Dapper;
 using Slipway.Core.Offers;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Rehearsal;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 
 namespace Slipway.Storage.Sqlite;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Rehearsal;

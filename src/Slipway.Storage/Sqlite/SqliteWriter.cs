@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Sqlite;
 

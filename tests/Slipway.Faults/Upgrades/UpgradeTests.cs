@@ -1,6 +1,6 @@
 using Dapper;
 using Slipway.Faults.Programs;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Faults.Upgrades;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Api;
 

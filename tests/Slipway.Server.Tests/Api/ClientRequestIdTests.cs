@@ -1,7 +1,7 @@
 using Dapper;
 using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Api;
 

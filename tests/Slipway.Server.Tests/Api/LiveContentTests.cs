@@ -4,7 +4,7 @@ using Slipway.Core.Artifacts;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Api;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Slipway.Core.Offers;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Tests.Api;

@@ -4,7 +4,7 @@ using Slipway.Core.Artifacts;
 using Slipway.Server.Artifacts;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Tests.Identity;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Sqlite;
 

@@ -9,7 +9,7 @@ using Slipway.Core.Time;
 using Slipway.Server.Host;
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Host;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Hostile;
 

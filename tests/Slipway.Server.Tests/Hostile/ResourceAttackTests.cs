@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
 
 namespace Slipway.Server.Tests.Hostile;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
-using Dapper;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Hostile;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Sqlite;
 

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using Slipway.Contracts;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Limits;
 

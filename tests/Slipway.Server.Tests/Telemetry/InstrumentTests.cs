@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Slipway.Server.Telemetry;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Tests.Stores;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Slipway.Core.Operations;
+using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Tests.Stores;

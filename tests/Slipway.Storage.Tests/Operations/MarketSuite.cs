@@ -1,5 +1,6 @@
 using Dapper;
 using Slipway.Core.Time;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Storage.Tests.Stores;

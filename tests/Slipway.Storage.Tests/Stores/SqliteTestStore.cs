@@ -1,3 +1,4 @@
+using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Storage.Tests.Stores;

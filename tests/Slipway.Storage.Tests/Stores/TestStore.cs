@@ -1,5 +1,6 @@
 using Dapper;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;

@@ -2,7 +2,7 @@ using System.Data.Common;
 using Slipway.Server.Artifacts.Stores;
 using Slipway.Server.Limits;
 using Slipway.Server.Telemetry;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Api.Requests;
 

@@ -1,4 +1,4 @@
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 
 namespace Slipway.Server.Artifacts.Stores;

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Artifacts.Stores;
 

@@ -2,7 +2,7 @@ using Slipway.Core.Offers;
 using Slipway.Core.Time;
 using Slipway.Server.Api;
 using Slipway.Server.Api.Requests;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Rehearsal.Clock;

@@ -1,5 +1,5 @@
 using Slipway.Server.Runner;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Rehearsal.Clock;

@@ -1,5 +1,5 @@
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;

@@ -1,6 +1,6 @@
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Rehearsal;

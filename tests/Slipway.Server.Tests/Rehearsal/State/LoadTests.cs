@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Slipway.Core.Time;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Identity;
-using Slipway.Storage;
+using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Rehearsal.State;
 

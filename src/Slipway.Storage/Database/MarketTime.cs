@@ -2,7 +2,7 @@ using Dapper;
 using Slipway.Core.Time;
 using Slipway.Storage.Offers;
 
-namespace Slipway.Storage;
+namespace Slipway.Storage.Database;
 
 /// <summary>
 /// Market time: one row (base, machine base, rate, pace) that every node reads in SQL, so that nodes cannot disagree about what is due. Outside rehearsal its rate

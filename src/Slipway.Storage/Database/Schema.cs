@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Dapper;
 
-namespace Slipway.Storage;
+namespace Slipway.Storage.Database;
 
 /// <summary>
 /// Brings a database to this program's schema: numbered migrations, forward only. The database records its number and the oldest program that may open it,

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Slipway.Storage;
+namespace Slipway.Storage.Database;
 
 /// <summary>What waits for a writer, bounded. It is handed out in groups, in the order it came, with at most one item of each name in a group.</summary>
 internal sealed class GroupQueue<T>(int capacity, int largestGroup, Func<T, string?> name)

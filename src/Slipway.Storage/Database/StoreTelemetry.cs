@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Slipway.Storage;
+namespace Slipway.Storage.Database;
 
 /// <summary>What the store measures of itself. Every instrument costs next to nothing while nobody listens; docs/telemetry.md lists them.</summary>
 public static class StoreTelemetry

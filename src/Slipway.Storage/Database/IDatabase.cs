@@ -5,7 +5,7 @@ using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Rehearsal;
 
-namespace Slipway.Storage;
+namespace Slipway.Storage.Database;
 
 /// <summary>
 /// What the two databases do differently. Every statement but the few fragments here is one text that both run; values are bound as parameters,
