@@ -5,8 +5,9 @@ using Slipway.Faults.Programs;
 namespace Slipway.Faults.Readme;
 
 /// <summary>
-/// Runs what README.md tells people to type, and compares what it prints with what README.md says it prints. A block marked <c>&lt;!-- tested: serve --&gt;</c>
-/// starts the server; those marked <c>&lt;!-- tested --&gt;</c> run in one shell, each followed by its output, in which <c>…</c> stands for any text.
+/// Runs the commands of README.md and docs/quickstart.md and compares their output with the pages. A block marked
+/// <c>&lt;!-- tested: serve --&gt;</c> starts the server; those marked <c>&lt;!-- tested --&gt;</c> run in one shell, each followed by its output,
+/// in which <c>…</c> stands for any text.
 /// </summary>
 public sealed partial class ReadmeTests : IDisposable
 {
@@ -17,16 +18,16 @@ public sealed partial class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task The_commands_of_the_readme_print_what_it_says()
+    public async Task The_commands_of_the_readme_and_the_quickstart_print_what_the_pages_show()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository, "README.md"));
+        var pages = await ReadAsync("README.md") + await ReadAsync("docs/quickstart.md");
         PrepareFolder();
-        using var server = StartServer(ServeBlock().Match(readme).Groups["command"].Value.Trim());
+        using var server = StartServer(ServeBlock().Match(pages).Groups["command"].Value.Trim());
         try
         {
             var address = (await server.StandardOutput.ReadLineAsync())!.Replace("slipway listening on ", "", StringComparison.Ordinal);
             _ = server.StandardOutput.ReadToEndAsync();
-            var blocks = TestedBlocks().Matches(readme);
+            var blocks = TestedBlocks().Matches(pages);
             Assert.NotEmpty(blocks);
             var script = string.Concat(blocks.Select(block => $"{block.Groups["command"].Value}\necho '-- end of block'\n"))
                 .Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal);
@@ -42,6 +43,17 @@ public sealed partial class ReadmeTests : IDisposable
             await server.WaitForExitAsync();
         }
     }
+
+    [Fact]
+    public async Task The_readme_is_short_and_shows_a_picture_and_commands_that_exist()
+    {
+        var readme = await ReadAsync("README.md");
+        Assert.True(readme.Split('\n').Length < 150);
+        Assert.True(File.Exists(Path.Combine(Repository, Picture().Match(readme).Groups["file"].Value)));
+        Assert.All(Scripts().Matches(readme), script => Assert.True(File.Exists(Path.Combine(Repository, script.Value)), script.Value));
+    }
+
+    private static Task<string> ReadAsync(string page) => File.ReadAllTextAsync(Path.Combine(Repository, page));
 
     /// <summary>What the commands find around them: the samples, and the program where <c>dotnet publish</c> would have put it.</summary>
     private void PrepareFolder()
@@ -97,6 +109,12 @@ public sealed partial class ReadmeTests : IDisposable
             here = here.Parent!;
         return here.FullName;
     }
+
+    [GeneratedRegex("!\\[[^]]+\\]\\((?<file>[^)]+)\\)")]
+    private static partial Regex Picture();
+
+    [GeneratedRegex("script/[a-z]+")]
+    private static partial Regex Scripts();
 
     [GeneratedRegex("<!-- tested: serve -->\\n```bash\\n(?<command>.*?)```", RegexOptions.Singleline)]
     private static partial Regex ServeBlock();

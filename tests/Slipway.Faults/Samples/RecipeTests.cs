@@ -6,8 +6,8 @@ using Slipway.Faults.Programs;
 namespace Slipway.Faults.Samples;
 
 /// <summary>
-/// The shell lines of the recipes in docs/rehearse.md, run as a CI does: each by itself, until one fails. Only what they would download is there already: <c>git</c>
-/// does nothing, and <c>dotnet publish</c> puts the built program where it was told to.
+/// Runs the shell lines of the recipes in docs/ci.md as a CI does: each by itself, until one fails. Downloads are replaced: <c>git</c>
+/// does nothing, and <c>dotnet publish</c> puts the built program into its output folder.
 /// </summary>
 public sealed partial class RecipeTests : IDisposable
 {
@@ -85,8 +85,8 @@ public sealed partial class RecipeTests : IDisposable
 
     private List<string> LinesOf(string recipe)
     {
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "rehearse.md"));
-        var yaml = page[page.IndexOf($"\n### {recipe}\n", StringComparison.Ordinal)..].Split("```")[1];
+        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "ci.md"));
+        var yaml = page[page.IndexOf($"\n## {recipe}\n", StringComparison.Ordinal)..].Split("```")[1];
         var lines = Line().Matches(yaml).Select(match => match.Groups["line"].Value.Replace("$(Agent.TempDirectory)", Path.Combine(folder, "agent"), StringComparison.Ordinal)).ToList();
         Assert.Equal(2, lines.Count(line => line.Contains(" exec ", StringComparison.Ordinal)));
         return lines;
