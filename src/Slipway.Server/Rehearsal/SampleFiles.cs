@@ -2,7 +2,10 @@ using Slipway.Core.Artifacts;
 
 namespace Slipway.Server.Rehearsal;
 
-/// <summary>The files that the sample offer refers to, made in code so that a rehearsal needs nothing but the program.</summary>
+/// <summary>
+/// The files that the sample offers refer to. Logos and package are part of the program; the disks, of a gigabyte and more, are
+/// computed.
+/// </summary>
 public static class SampleFiles
 {
     /// <summary>The host in the sample offer's addresses.</summary>
@@ -17,21 +20,12 @@ public static class SampleFiles
     /// <summary>Where the application sample's package lies.</summary>
     public const string PackagePath = "packages/contoso-watch.zip";
 
-    private static readonly Lazy<byte[]> Zipped = new(() => SamplePackage.Make());
+    /// <summary>The logos by file name.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Logos { get; } =
+        new[] { "small.png", "small-40.png", "medium.png", "large.png", "wide.png" }.ToDictionary(name => name, Embedded, StringComparer.Ordinal);
 
-    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Drawn = new(() => new Dictionary<string, byte[]>(StringComparer.Ordinal)
-    {
-        ["small.png"] = HullDrawing.Png(48, 48),
-        ["small-40.png"] = HullDrawing.Png(40, 40),
-        ["medium.png"] = HullDrawing.Png(90, 90),
-        ["large.png"] = HullDrawing.Png(216, 216),
-        ["wide.png"] = HullDrawing.Png(255, 115),
-    });
-
-    /// <summary>The logos by file name, drawn when they are first asked for.</summary>
-    public static IReadOnlyDictionary<string, byte[]> Logos => Drawn.Value;
-
-    public static byte[] Package => Zipped.Value;
+    /// <summary>A package that deploys a storage account and asks customers for its name.</summary>
+    public static byte[] Package { get; } = Embedded("contoso-watch.zip");
 
     /// <summary>A disk of Linux as all samples claim it, no larger than it must be.</summary>
     public static SparseVhd Disk { get; } = SparseVhd.WithSystem(SystemFamily.Linux, 1024 * VhdFooter.MiB);
@@ -67,5 +61,13 @@ public static class SampleFiles
         var package = Path.Combine(folder, PackagePath);
         Directory.CreateDirectory(Path.GetDirectoryName(package)!);
         File.WriteAllBytes(package, Package);
+    }
+
+    private static byte[] Embedded(string name)
+    {
+        using var file = typeof(SampleFiles).Assembly.GetManifestResourceStream($"sample.{name}")!;
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 }

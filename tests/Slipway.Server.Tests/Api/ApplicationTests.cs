@@ -43,7 +43,7 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
     public async Task A_bad_package_blocks_with_its_rules_and_the_corrected_one_goes_live()
     {
         await using var files = await FileHost.StartAsync();
-        var package = files.Put("/watch.zip", SamplePackage.Make(("../outside.sh", "#!/bin/sh"u8.ToArray()), ("__MACOSX/._x", [1])), "application/zip");
+        var package = files.Put("/watch.zip", SamplePackage.With(("../outside.sh", "#!/bin/sh"u8.ToArray()), ("__MACOSX/._x", [1])), "application/zip");
         var offer = PathOf(NewOfferId());
         await SaveApplicationAsync(offer, plan => SetFile(plan, package));
         var publish = await CommandAsync(offer, "publish");
@@ -58,7 +58,7 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
         }
 
         await CommandAsync(offer, "cancel");
-        files.Put("/watch.zip", SamplePackage.Make(), "application/zip");
+        files.Put("/watch.zip", SampleFiles.Package, "application/zip");
         await PreviewAsync(offer);
         await GoLiveAsync(offer);
     }
@@ -69,7 +69,7 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
         await using var files = await FileHost.StartAsync();
         var content = new byte[6 * 1024 * 1024];
         new Random(20261123).NextBytes(content);
-        var package = files.Put("/large.zip", SamplePackage.Make(("scripts/data.bin", content)), "application/zip");
+        var package = files.Put("/large.zip", SamplePackage.With(("scripts/data.bin", content)), "application/zip");
         var offer = PathOf(NewOfferId());
         await SaveApplicationAsync(offer, plan => SetFile(plan, package));
         await PreviewAsync(offer);
@@ -93,7 +93,7 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
         await SaveTextAsync(offer, served.ToJsonString());
         await PreviewAsync(offer);
 
-        var other = files.Put("/other.zip", SamplePackage.Make(("readme.txt", "new"u8.ToArray())), "application/zip");
+        var other = files.Put("/other.zip", SamplePackage.With(("readme.txt", "new"u8.ToArray())), "application/zip");
         await SaveApplicationAsync(offer, plan => SetFile(plan, other));
         var publish = await CommandAsync(offer, "publish");
         var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Artifacts.Stores;
@@ -143,6 +142,6 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
     {
         var content = new byte[6 * 1024 * 1024];
         new Random(20261123).NextBytes(content);
-        return SamplePackage.Make(("scripts/data.bin", content));
+        return SamplePackage.With(("scripts/data.bin", content));
     }
 }

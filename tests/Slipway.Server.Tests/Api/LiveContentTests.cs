@@ -89,7 +89,7 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
     public async Task A_package_is_told_by_its_bytes_and_not_by_its_address()
     {
         await using var files = await FileHost.StartAsync();
-        var (bytes, others) = (SamplePackage.Make(), SamplePackage.Make(("readme.txt", "new"u8.ToArray())));
+        var (bytes, others) = (SampleFiles.Package, SamplePackage.With(("readme.txt", "new"u8.ToArray())));
         var address = files.Put("/watch.zip", bytes, "application/zip");
         var offer = PathOf(NewOfferId());
         await SaveApplicationAsync(offer, address);
@@ -132,7 +132,7 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
     public async Task A_preview_that_an_older_program_let_through_does_not_go_live()
     {
         await using var files = await FileHost.StartAsync();
-        var address = files.Put("/watch.zip", SamplePackage.Make(), "application/zip");
+        var address = files.Put("/watch.zip", SampleFiles.Package, "application/zip");
         var offer = PathOf(NewOfferId());
         await SaveApplicationAsync(offer, address);
         await LiveAsync(offer);
