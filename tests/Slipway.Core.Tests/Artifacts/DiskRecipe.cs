@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Core.Artifacts;
@@ -93,10 +94,10 @@ internal sealed class DiskRecipe
             (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(72)), 1 << 20) * 512,
             (int)Math.Min(1 << 22, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(80)) * (ulong)BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(84))));
         if (what == "gpt")
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(88), Crc32.Of(entries));
+            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(88), Crc32.HashToUInt32(entries));
         header.AsSpan(16, 4).Clear();
         var length = (int)Math.Min(512, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12)));
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.Of(header.AsSpan(0, length)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.HashToUInt32(header.AsSpan(0, length)));
         disk.Write(512, header);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using Slipway.Core.Artifacts;
 
@@ -6,7 +7,7 @@ namespace Slipway.Core.Tests.Artifacts;
 public class PngHeaderTests
 {
     [Fact]
-    public void The_checksum_is_the_well_known_one() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
+    public void The_checksum_is_the_well_known_one() => Assert.Equal(0xCBF43926u, Crc32.HashToUInt32("123456789"u8));
 
     [Fact]
     public void A_whole_file_tells_its_size() => Assert.Equal(new PngHeader(255, 115), PngHeader.Read(PngFiles.Whole(255, 115)).Header);

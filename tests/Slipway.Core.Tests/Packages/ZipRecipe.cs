@@ -1,7 +1,7 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Packages;
 
@@ -45,7 +45,7 @@ internal static class ZipRecipe
             packed[(int)at] ^= 0xFF;
         var (wide, late) = ((bool?)entry["zip64"] ?? false, (bool?)entry["descriptor"] ?? false);
         var flags = ((int?)entry["flags"] ?? 0x0800) | (late ? 8 : 0);
-        var crc = (long?)entry["crc"] ?? Crc32.Of(plain);
+        var crc = (long?)entry["crc"] ?? Crc32.HashToUInt32(plain);
         var (length, compressed) = ((long?)entry["length"] ?? plain.Length, (long?)entry["compressed"] ?? packed.Length);
         var name = Encoding.UTF8.GetBytes((string)entry["name"]!);
         var localName = Encoding.UTF8.GetBytes((string?)entry["localName"] ?? (string)entry["name"]!);

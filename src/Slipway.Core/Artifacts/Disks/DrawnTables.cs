@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Slipway.Core.Artifacts;
 
@@ -29,7 +30,7 @@ public static class DrawnTables
         }
 
         disk.Write(2 * Partition.Sector, entries);
-        disk.Write(Partition.Sector, Header(sectors, Crc32.Of(entries)));
+        disk.Write(Partition.Sector, Header(sectors, Crc32.HashToUInt32(entries)));
     }
 
     /// <summary>A boot sector with up to four entries: type, first sector, number of sectors.</summary>
@@ -80,7 +81,7 @@ public static class DrawnTables
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(80), Entries);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(84), EntryLength);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(88), entriesChecksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.Of(header));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.HashToUInt32(header));
         return header;
     }
 }

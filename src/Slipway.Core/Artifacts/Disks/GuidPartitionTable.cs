@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
 
 namespace Slipway.Core.Artifacts;
 
@@ -36,7 +37,7 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
         sector[..(int)length].CopyTo(header);
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         header[16..20].Clear();
-        if (Crc32.Of(header) != checksum)
+        if (Crc32.HashToUInt32(header) != checksum)
             return (null, new FileFault(PartitionRules.Header, ("fault", "has a checksum that is not that of its bytes")));
 
         var table = new GuidPartitionTable(
@@ -58,7 +59,7 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             : "")}") is { Length: > 0 } fault ? fault : null;
 
     public FileFault? FaultOf(ReadOnlySpan<byte> entries) =>
-        Crc32.Of(entries) == EntriesChecksum ? null : new FileFault(PartitionRules.Entries);
+        Crc32.HashToUInt32(entries) == EntriesChecksum ? null : new FileFault(PartitionRules.Entries);
 
     public IEnumerable<Partition> Partitions(ReadOnlyMemory<byte> entries)
     {

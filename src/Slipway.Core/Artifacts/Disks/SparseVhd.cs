@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Slipway.Core.Artifacts;
 
 /// <summary>
@@ -20,7 +22,7 @@ public sealed class SparseVhd
     public long Length => VirtualSize + VhdFooter.Length;
 
     /// <summary>Equal disks are equal files.</summary>
-    public string ETag => $"\"vhd-{VirtualSize:x}-{parts.Aggregate(0u, (sum, part) => (sum * 31) + Crc32.Of(part.Bytes)):x}\"";
+    public string ETag => $"\"vhd-{VirtualSize:x}-{parts.Aggregate(0u, (sum, part) => (sum * 31) + Crc32.HashToUInt32(part.Bytes)):x}\"";
 
     /// <summary>A disk with a system on it, as far as anybody looks: a GPT and one partition a MiB from the start, with an ext4 or an NTFS.</summary>
     public static SparseVhd WithSystem(SystemFamily family, long virtualSize)

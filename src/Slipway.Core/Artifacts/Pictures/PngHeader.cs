@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Slipway.Core.Artifacts;
@@ -34,7 +35,7 @@ public sealed record PngHeader(int Width, int Height)
 
             var type = rest.Slice(4, 4);
             var data = rest.Slice(8, (int)length);
-            if (BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + data.Length)..]) != Crc32.Of(rest.Slice(4, 4 + data.Length)))
+            if (BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + data.Length)..]) != Crc32.HashToUInt32(rest.Slice(4, 4 + data.Length)))
                 return PngReading.Faulty($"the checksum of {Shown(type)} is wrong. Upload it again.");
 
             if (header is null)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Slipway.Core.Artifacts;
+using System.IO.Hashing;
 
 namespace Slipway.Core.OfferTypes;
 
@@ -41,18 +41,18 @@ internal static class ZipContent
         {
             using var part = new StreamPart(zip, entry.Start, entry.CompressedLength);
             using var plain = entry.Method == ZipEntry.Stored ? (Stream)part : new DeflateStream(part, CompressionMode.Decompress);
-            var (left, crc) = (entry.Length, Crc32.Begin);
+            var (left, crc) = (entry.Length, new Crc32());
             for (var read = plain.Read(buffer); read > 0; read = plain.Read(buffer))
             {
                 cancel.ThrowIfCancellationRequested();
                 left -= read;
                 if (left < 0)
                     return false;
-                crc = Crc32.Append(crc, buffer.AsSpan(0, read));
+                crc.Append(buffer.AsSpan(0, read));
                 take(buffer.AsSpan(0, read));
             }
 
-            return left == 0 && Crc32.End(crc) == entry.Crc;
+            return left == 0 && crc.GetCurrentHashAsUInt32() == entry.Crc;
         }
         catch (InvalidDataException)
         {
