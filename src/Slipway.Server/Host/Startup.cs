@@ -36,7 +36,7 @@ internal static class Startup
     /// <summary>Behind a pooler, a lock would be given to other nodes with its session.</summary>
     public static void WarnOfNoLocks(WebApplication app, IDatabase database)
     {
-        if (database is PostgresDatabase { LocksNodes: false })
+        if (database.Nodes is PostgresNodes { HasLocks: false })
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
                 "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits for Runner:Lease"));

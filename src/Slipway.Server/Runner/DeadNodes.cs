@@ -10,7 +10,7 @@ internal sealed class DeadNodes(IDatabase database, WorkStore work, RunningWork 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (database.DeadOwners is null)
+        if (database.Nodes.DeadOwners is null)
             return;
         using var timer = new PeriodicTimer(Interval, machine);
         try

@@ -41,7 +41,7 @@ public sealed class OperationRunner(
         {
             try
             {
-                await using var life = await database.JoinAsync(settings.NodeName, stopping.Token);
+                await using var life = await database.Nodes.JoinAsync(settings.NodeName, stopping.Token);
                 await LiveAsync(life, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)

@@ -43,7 +43,7 @@ public sealed class CatalogChangeStore(IDatabase database)
                 AND later.sequence > catalog_changes.sequence)
               AND EXISTS (
                 SELECT 1 FROM history h WHERE h.publisher_key = catalog_changes.publisher_key AND h.offer_key = catalog_changes.offer_key
-                AND h.revision = catalog_changes.revision AND h.time <= {MarketTime.Now(database)} - @memory)
+                AND h.revision = catalog_changes.revision AND h.time <= {database.Dialect.MarketNow} - @memory)
             """,
             new { memory = Memory.Ticks, now = MarketTime.MachineTicks(database) }),
         cancel);

@@ -38,7 +38,7 @@ internal static class CatalogIndexing
                 """,
                 new { key.Publisher, key.Offer, version, view.PlanId });
             await connection.ExecuteAsync(
-                $"INSERT INTO catalog_terms (rowid, terms) VALUES (@entry, {database.TermSearch.Stored})", new { entry, terms = view.Terms });
+                $"INSERT INTO catalog_terms (rowid, terms) VALUES (@entry, {database.Dialect.TermSearch.Stored})", new { entry, terms = view.Terms });
             foreach (var members in view.PlanId.Length == 0 ? [] : view.Members.Chunk(500))
                 await AddMembersAsync(connection, entry, members);
         }

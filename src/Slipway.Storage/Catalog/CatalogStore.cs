@@ -139,7 +139,7 @@ public sealed class CatalogStore(IDatabase database)
         var bytes = "octet_length(v.listing)"
             + (withPrices ? " + COALESCE(octet_length(v.prices), 0)" : "")
             + (members.Count == 0 ? "" : " + COALESCE(octet_length(v.private_plans), 0)");
-        var matches = terms.Length == 0 ? "" : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.TermSearch.Matches})";
+        var matches = terms.Length == 0 ? "" : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.Dialect.TermSearch.Matches})";
         return $"""
             WITH page AS MATERIALIZED (
               SELECT {(members.Count == 0 ? "" : "DISTINCT ")}i.publisher_key, i.offer_key, i.version FROM catalog_index i
@@ -163,7 +163,7 @@ public sealed class CatalogStore(IDatabase database)
     /// <summary>First come the offers with all words in titles, then those that have one or another elsewhere.</summary>
     private string Terms(CatalogQuestion question, int rank)
     {
-        var search = database.TermSearch;
+        var search = database.Dialect.TermSearch;
         var conditions = new List<string>();
         if (question.Category is { } category)
             conditions.Add(search.Term(CatalogTerms.Category(category)));

@@ -13,10 +13,7 @@ public sealed class MarketTime(IDatabase database)
     /// <summary>Where market time stops: a fast rehearsal that is left running must not run off the calendar, holds included.</summary>
     public static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly string read = $"SELECT {Now(database)}, clock.rate, clock.pace FROM clock";
-
-    /// <summary>Market time in ticks, as an SQL expression over the table <c>clock</c>; it may use the parameter <c>@now</c>.</summary>
-    internal static string Now(IDatabase database) => $"(SELECT {NowOfRow(database)} FROM clock)";
+    private readonly string read = $"SELECT {database.Dialect.MarketNow}, clock.rate, clock.pace FROM clock";
 
     /// <summary>The market's now, its rate and its pace, as one reading.</summary>
     public async ValueTask<MarketClock> ReadAsync(CancellationToken cancel)
@@ -24,15 +21,14 @@ public sealed class MarketTime(IDatabase database)
         var rows = await database.AskAsync(
             read,
             row => new MarketClock(Ticks.ToTime(row.GetInt64(0)), row.GetDouble(1), row.IsDBNull(2) ? null : Pace.Parse(row.GetString(2))),
-            cancel,
-            ("now", MachineTicks(database)));
+            cancel);
         return rows.Single();
     }
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenAsync(cancel);
-        return Ticks.ToTime(await connection.ExecuteScalarAsync<long>($"SELECT {Now(database)}", Bound(database)));
+        return Ticks.ToTime(await connection.ExecuteScalarAsync<long>($"SELECT {database.Dialect.MarketNow}", Bound(database)));
     }
 
     /// <summary>The pace of every node; null when none was ever set, which is real.</summary>
@@ -55,8 +51,8 @@ public sealed class MarketTime(IDatabase database)
         null,
         session => session.Connection.ExecuteAsync(
             $"""
-            UPDATE clock SET base = @to, machine_base = {database.MachineNow}
-            WHERE {NowOfRow(database)} < @to AND NOT EXISTS (SELECT 1 FROM work WHERE due < @to)
+            UPDATE clock SET base = @to, machine_base = {database.Dialect.MachineNow}
+            WHERE {database.Dialect.MarketNowOfRow} < @to AND NOT EXISTS (SELECT 1 FROM work WHERE due < @to)
             """,
             new { to = time.UtcTicks, now = MachineTicks(database) }),
         cancel);
@@ -70,15 +66,6 @@ public sealed class MarketTime(IDatabase database)
     internal static long MachineTicks(IDatabase database) => database.Machine.GetUtcNow().UtcTicks;
 
     internal static object Bound(IDatabase database) => new { now = MachineTicks(database) };
-
-    /// <summary>
-    /// The same for a statement that changes the row: PostgreSQL computes it anew from the row that another node has just written, which a sub-query would not see.
-    /// </summary>
-    private static string NowOfRow(IDatabase database)
-    {
-        var passed = $"({database.MachineNow} - clock.machine_base) * clock.rate";
-        return $"CASE WHEN {passed} >= {End.Ticks} - clock.base THEN {End.Ticks} ELSE clock.base + CAST({passed} AS BIGINT) END";
-    }
 
     /// <summary>One change of rate or pace at a time: each writes both.</summary>
     private Task ChangeAsync(Func<WriteSession, Task<int>> change, CancellationToken cancel) => database.WriteAsync(
@@ -94,7 +81,7 @@ public sealed class MarketTime(IDatabase database)
         await session.Connection.ExecuteScalarAsync<string?>("SELECT pace FROM clock") is { } name ? Pace.Parse(name)! : Pace.Real;
 
     private Task<int> SetRateAsync(WriteSession session, string rate, Pace pace) => session.Connection.ExecuteAsync(
-        $"UPDATE clock SET base = {NowOfRow(database)}, machine_base = {database.MachineNow}, rate = {rate}, pace = @Name",
+        $"UPDATE clock SET base = {database.Dialect.MarketNowOfRow}, machine_base = {database.Dialect.MachineNow}, rate = {rate}, pace = @Name",
         new { pace.Name, rate = pace.Rate, now = MachineTicks(database) });
 }
 

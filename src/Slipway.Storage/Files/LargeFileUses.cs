@@ -15,10 +15,10 @@ public sealed class LargeFileUses(IDatabase database)
         null,
         session => session.ExecuteAsync(
             $"""
-            INSERT INTO large_files (name, used) VALUES (@name, {database.MachineNow})
+            INSERT INTO large_files (name, used) VALUES (@name, {database.Dialect.MachineNow})
             ON CONFLICT (name) DO UPDATE SET used = excluded.used WHERE large_files.used <= excluded.used - @precision
             """,
-            ("@name", name), ("@precision", Precision.Ticks), ("@now", MarketTime.MachineTicks(database))),
+            ("name", name), ("precision", Precision.Ticks)),
         cancel);
 
     /// <summary>Runs <paramref name="remove"/> when nobody noted the file for that long, and lets nobody note it meanwhile; false when somebody did.</summary>
@@ -29,13 +29,13 @@ public sealed class LargeFileUses(IDatabase database)
             var claimed = await session.ExecuteAsync(
                 $"""
                 INSERT INTO large_files (name, used) VALUES (@name, 0)
-                ON CONFLICT (name) DO UPDATE SET used = large_files.used WHERE large_files.used <= {database.MachineNow} - @unused
+                ON CONFLICT (name) DO UPDATE SET used = large_files.used WHERE large_files.used <= {database.Dialect.MachineNow} - @unused
                 """,
-                ("@name", name), ("@unused", unused.Ticks), ("@now", MarketTime.MachineTicks(database)));
+                ("name", name), ("unused", unused.Ticks));
             if (claimed == 0)
                 return session.Discard(false);
             await remove();
-            await session.ExecuteAsync("DELETE FROM large_files WHERE name = @name", ("@name", name));
+            await session.ExecuteAsync("DELETE FROM large_files WHERE name = @name", ("name", name));
             return true;
         },
         cancel);

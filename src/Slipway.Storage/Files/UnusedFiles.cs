@@ -50,8 +50,8 @@ public sealed partial class UnusedFiles(IDatabase database)
             foreach (var hash in (await UnnamedAsync(session.Connection, hashes, cancel)).Order(StringComparer.Ordinal))
             {
                 var deleted = await session.ExecuteAsync(
-                    $"DELETE FROM files WHERE hash = @hash AND stored <= {database.MachineNow} - @unused",
-                    ("@hash", hash), ("@unused", unused.Ticks), ("@now", MarketTime.MachineTicks(database)));
+                    $"DELETE FROM files WHERE hash = @hash AND stored <= {database.Dialect.MachineNow} - @unused",
+                    ("hash", hash), ("unused", unused.Ticks));
                 if (deleted == 1)
                     removed.Add(hash);
             }

@@ -49,6 +49,6 @@ internal static class Audit
 
     public static Task AuditAsync(this WriteSession session, IDatabase database, string actor, string what, string subject, object detail) =>
         session.Connection.ExecuteAsync(
-            $"INSERT INTO audit (time, actor, what, subject, detail) VALUES ({database.MachineNow}, @actor, @what, @subject, @detail)",
+            $"INSERT INTO audit (time, actor, what, subject, detail) VALUES ({database.Dialect.MachineNow}, @actor, @what, @subject, @detail)",
             new { actor, what, subject, detail = JsonSerializer.Serialize(detail, Json), now = MarketTime.MachineTicks(database) });
 }

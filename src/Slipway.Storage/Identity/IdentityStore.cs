@@ -23,7 +23,7 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
             var added = await session.Connection.ExecuteAsync(
                 $"""
                 INSERT INTO publishers (publisher_key, publisher_id, name, seller_id, seller_contact, migrated, created)
-                SELECT @key, @PublisherId, @Name, (SELECT COALESCE(MAX(seller_id), 1000000) + 1 FROM publishers), @SellerContact, @Migrated, {database.MachineNow}
+                SELECT @key, @PublisherId, @Name, (SELECT COALESCE(MAX(seller_id), 1000000) + 1 FROM publishers), @SellerContact, @Migrated, {database.Dialect.MachineNow}
                 WHERE NOT EXISTS (SELECT 1 FROM publishers WHERE publisher_key = @key)
                 """,
                 new
@@ -168,7 +168,7 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
             return;
         await session.Connection.ExecuteAsync(
             $"""
-            INSERT INTO principals (app_id, tenant_id, object_id, created) VALUES (@AppId, @TenantId, @ObjectId, {database.MachineNow})
+            INSERT INTO principals (app_id, tenant_id, object_id, created) VALUES (@AppId, @TenantId, @ObjectId, {database.Dialect.MachineNow})
             ON CONFLICT (app_id) DO UPDATE SET tenant_id = excluded.tenant_id, object_id = excluded.object_id
             """,
             new { principal.AppId, principal.TenantId, principal.ObjectId, now = MarketTime.MachineTicks(database) });

@@ -20,7 +20,7 @@ public sealed class KeyStore(IDatabase database)
         {
             await session.AloneAsync();
             return await session.Connection.ExecuteAsync(
-                $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
+                $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.Dialect.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
                 new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
         },
         cancel);
@@ -31,7 +31,7 @@ public sealed class KeyStore(IDatabase database)
         async session =>
         {
             await session.Connection.ExecuteAsync(
-                $"INSERT INTO signing_keys (key_id, sealed, created) VALUES (@KeyId, @Sealed, {database.MachineNow})",
+                $"INSERT INTO signing_keys (key_id, sealed, created) VALUES (@KeyId, @Sealed, {database.Dialect.MachineNow})",
                 new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
             await session.AuditAsync(database, actor, "signingKeyAdded", key.KeyId, new { });
             return 0;

@@ -14,7 +14,7 @@ public sealed class SecretStore(IDatabase database, string actor)
     /// <summary>How far the time of the last use may lag, so that a busy client does not cause a write with each token.</summary>
     private static readonly TimeSpan LastUseLag = TimeSpan.FromHours(1);
 
-    private string Valid => $"(expires IS NULL OR expires > {database.MachineNow})";
+    private string Valid => $"(expires IS NULL OR expires > {database.Dialect.MachineNow})";
 
     /// <summary>Those that count now, oldest first.</summary>
     public async Task<IReadOnlyList<SecretRow>> ValidAsync(string appId, CancellationToken cancel)
@@ -72,7 +72,7 @@ public sealed class SecretStore(IDatabase database, string actor)
         await database.WriteAsync(
             null,
             session => session.Connection.ExecuteAsync(
-                $"UPDATE principal_secrets SET last_used = {database.MachineNow} WHERE app_id = @appId AND secret_hash = @SecretHash",
+                $"UPDATE principal_secrets SET last_used = {database.Dialect.MachineNow} WHERE app_id = @appId AND secret_hash = @SecretHash",
                 new { appId, secret.SecretHash, now }),
             cancel);
     }
@@ -83,7 +83,7 @@ public sealed class SecretStore(IDatabase database, string actor)
         await session.Connection.ExecuteAsync(
             $"""
             INSERT INTO principal_secrets (app_id, secret_id, secret_hash, created, expires)
-            VALUES (@appId, @secretId, @secretHash, {database.MachineNow}, @expires)
+            VALUES (@appId, @secretId, @secretHash, {database.Dialect.MachineNow}, @expires)
             """,
             new { appId, secretId, secretHash, expires = expires?.UtcTicks, now = MarketTime.MachineTicks(database) });
         await session.AuditAsync(database, actor, "secretAdded", appId, new { secret = secretId, expires });

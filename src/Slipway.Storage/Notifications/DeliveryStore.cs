@@ -24,11 +24,11 @@ public sealed class DeliveryStore(IDatabase database)
             $"""
             WITH free AS MATERIALIZED (
               SELECT delivery_id FROM deliveries
-              WHERE state = 'waiting' AND channel = @channel AND next_attempt <= {database.MachineNow} AND lease_until < {database.MachineNow}
+              WHERE state = 'waiting' AND channel = @channel AND next_attempt <= {database.Dialect.MachineNow} AND lease_until < {database.Dialect.MachineNow}
               ORDER BY next_attempt, created
               LIMIT @most
-              {database.SkipLocked})
-            UPDATE deliveries SET lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
+              {database.Dialect.SkipLocked})
+            UPDATE deliveries SET lease_until = {database.Dialect.MachineNow} + @lease, attempt = attempt + 1
             WHERE delivery_id IN (SELECT delivery_id FROM free)
             RETURNING delivery_id, attempt, webhook_id, target, notice
             """,
@@ -42,7 +42,7 @@ public sealed class DeliveryStore(IDatabase database)
         return await connection.ExecuteScalarAsync<long>(
             $"""
             SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox)
-              OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'waiting' AND next_attempt <= {database.MachineNow} AND lease_until < {database.MachineNow})
+              OR EXISTS (SELECT 1 FROM deliveries WHERE state = 'waiting' AND next_attempt <= {database.Dialect.MachineNow} AND lease_until < {database.Dialect.MachineNow})
             THEN 1 ELSE 0 END
             """,
             MarketTime.Bound(database)) == 1;
@@ -50,7 +50,7 @@ public sealed class DeliveryStore(IDatabase database)
 
     /// <summary>It has arrived. <paramref name="note"/> says who would not have it, if anyone. False when another claim came in between.</summary>
     public Task<bool> DeliveredAsync(ClaimedDelivery delivery, string? note, CancellationToken cancel) => UpdateAsync(
-        delivery, $"state = 'delivered', last_error = @note, ended = {database.MachineNow}", new { note }, cancel);
+        delivery, $"state = 'delivered', last_error = @note, ended = {database.Dialect.MachineNow}", new { note }, cancel);
 
     /// <summary>Tries it again after <paramref name="wait"/>, a last time when its day is over; after that it is given up. Its state then, null when another claim came in between.</summary>
     /// <param name="delivery">As it was claimed.</param>
@@ -61,9 +61,9 @@ public sealed class DeliveryStore(IDatabase database)
     public Task<DeliveryState?> FailedAsync(ClaimedDelivery delivery, string reason, TimeSpan wait, string target, CancellationToken cancel) => SetAsync(
         delivery,
         $"""
-        state = CASE WHEN {database.MachineNow} >= give_up THEN 'undelivered' ELSE 'waiting' END,
-          ended = CASE WHEN {database.MachineNow} >= give_up THEN {database.MachineNow} ELSE NULL END,
-          next_attempt = CASE WHEN {database.MachineNow} + @wait < give_up THEN {database.MachineNow} + @wait ELSE give_up END,
+        state = CASE WHEN {database.Dialect.MachineNow} >= give_up THEN 'undelivered' ELSE 'waiting' END,
+          ended = CASE WHEN {database.Dialect.MachineNow} >= give_up THEN {database.Dialect.MachineNow} ELSE NULL END,
+          next_attempt = CASE WHEN {database.Dialect.MachineNow} + @wait < give_up THEN {database.Dialect.MachineNow} + @wait ELSE give_up END,
           lease_until = 0, last_error = @reason, target = @target
         """,
         new { reason, wait = wait.Ticks, target },
@@ -83,9 +83,9 @@ public sealed class DeliveryStore(IDatabase database)
             // has its place in their order.
             rows = [.. await connection.QueryAsync<BudgetRow>(
                 $"""
-                SELECT d.delivery_id, d.give_up, d.target, {database.TextIn("d.notice", "Recipients")} AS recipients, {database.TextIn("d.notice", "Migrated")} AS migrated
+                SELECT d.delivery_id, d.give_up, d.target, {database.Dialect.TextIn("d.notice", "Recipients")} AS recipients, {database.Dialect.TextIn("d.notice", "Migrated")} AS migrated
                 FROM deliveries d JOIN deliveries mine ON mine.delivery_id = @id
-                WHERE d.publisher_key = mine.publisher_key AND d.channel = 'mail' AND d.give_up > {database.MachineNow}
+                WHERE d.publisher_key = mine.publisher_key AND d.channel = 'mail' AND d.give_up > {database.Dialect.MachineNow}
                   AND ((d.give_up, d.delivery_id) <= (mine.give_up, mine.delivery_id)
                     OR (mine.last_error IS NULL AND d.state = 'waiting' AND d.give_up = d.next_attempt + @day))
                 ORDER BY d.give_up, d.delivery_id
@@ -105,7 +105,7 @@ public sealed class DeliveryStore(IDatabase database)
 
     /// <summary>Gives it up: trying again would not help.</summary>
     public Task<bool> UndeliverableAsync(ClaimedDelivery delivery, string reason, CancellationToken cancel) => UpdateAsync(
-        delivery, $"state = 'undelivered', last_error = @reason, ended = {database.MachineNow}", new { reason }, cancel);
+        delivery, $"state = 'undelivered', last_error = @reason, ended = {database.Dialect.MachineNow}", new { reason }, cancel);
 
     /// <summary>Gives it back untried, to be claimed by anyone at once.</summary>
     public Task<bool> ReleaseAsync(ClaimedDelivery delivery, CancellationToken cancel) => UpdateAsync(delivery, "lease_until = 0", new { }, cancel);
@@ -121,7 +121,7 @@ public sealed class DeliveryStore(IDatabase database)
         null,
         async session => await session.Connection.ExecuteAsync(
             $"""
-            UPDATE deliveries SET state = 'waiting', ended = NULL, next_attempt = 0, lease_until = 0, give_up = {database.MachineNow} + @time
+            UPDATE deliveries SET state = 'waiting', ended = NULL, next_attempt = 0, lease_until = 0, give_up = {database.Dialect.MachineNow} + @time
             WHERE delivery_id = @deliveryId AND state = 'undelivered'
               AND (webhook_id = '' OR EXISTS (SELECT 1 FROM webhooks w WHERE w.webhook_id = deliveries.webhook_id))
             """,
@@ -145,7 +145,7 @@ public sealed class DeliveryStore(IDatabase database)
     public Task<int> ForgetAsync(CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.Connection.ExecuteAsync(
-            $"DELETE FROM deliveries WHERE ended <= {database.MachineNow} - @memory",
+            $"DELETE FROM deliveries WHERE ended <= {database.Dialect.MachineNow} - @memory",
             new { memory = LogMemory.Ticks, now = MarketTime.MachineTicks(database) }),
         cancel);
 

@@ -24,7 +24,7 @@ public sealed class Outbox(IDatabase database)
             var taken = (await session.Connection.QueryAsync<OutboxRow>(
                 $"""
                 WITH oldest AS MATERIALIZED (
-                  SELECT publisher_key, offer_key, revision FROM outbox ORDER BY created, publisher_key, offer_key, revision LIMIT @most {database.SkipLocked})
+                  SELECT publisher_key, offer_key, revision FROM outbox ORDER BY created, publisher_key, offer_key, revision LIMIT @most {database.Dialect.SkipLocked})
                 DELETE FROM outbox WHERE (publisher_key, offer_key, revision) IN (SELECT publisher_key, offer_key, revision FROM oldest)
                 RETURNING publisher_key, offer_key, revision, notice
                 """,
@@ -62,7 +62,7 @@ public sealed class Outbox(IDatabase database)
             INSERT INTO deliveries (delivery_id, channel, webhook_id, publisher_key, offer_key, revision, event, notice, target, state,
               created, next_attempt, give_up, lease_until, attempt)
             VALUES (@id, @channel, @webhookId, @PublisherKey, @OfferKey, @Revision, @word, @text, @target, 'waiting',
-              {database.MachineNow}, 0, {database.MachineNow} + @time, 0, 0)
+              {database.Dialect.MachineNow}, 0, {database.Dialect.MachineNow} + @time, 0, 0)
             """,
             new
             {

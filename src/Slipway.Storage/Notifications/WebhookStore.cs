@@ -19,7 +19,7 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
             var added = await session.Connection.ExecuteAsync(
                 $"""
                 INSERT INTO webhooks (webhook_id, publisher_key, url, events, sealed_secret, created)
-                SELECT @WebhookId, @PublisherKey, @Url, @Events, @SealedSecret, {database.MachineNow}
+                SELECT @WebhookId, @PublisherKey, @Url, @Events, @SealedSecret, {database.Dialect.MachineNow}
                 WHERE (SELECT COUNT(*) FROM webhooks WHERE publisher_key = @PublisherKey) < {MostOfPublisher}
                 """,
                 new { webhook.WebhookId, webhook.PublisherKey, webhook.Url, webhook.Events, webhook.SealedSecret, now = MarketTime.MachineTicks(database) }) == 1;

@@ -23,7 +23,7 @@ public sealed class LiveContentStore(IDatabase database)
         cancel,
         ("publisher", key.Publisher),
         ("offer", key.Offer),
-        ("most", (long)most)).AsTask();
+        ("most", (long)most));
 
     /// <summary>Of these subjects those that were ever live.</summary>
     public async Task<IReadOnlyDictionary<string, LiveContent>> FindAsync(
@@ -53,7 +53,7 @@ public sealed class LiveContentStore(IDatabase database)
                     ON CONFLICT (publisher_key, offer_key) DO UPDATE SET publishing_version = excluded.publishing_version
                     WHERE live_records.publishing_version < excluded.publishing_version
                     """,
-                    ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@version", newest.PublishingVersion));
+                    ("Publisher", key.Publisher), ("Offer", key.Offer), ("version", newest.PublishingVersion));
                 if (isNew == 0)
                     return session.Discard(false);
                 foreach (var (subject, text) in changed)
@@ -63,7 +63,7 @@ public sealed class LiveContentStore(IDatabase database)
                         INSERT INTO live_contents (publisher_key, offer_key, subject, content) VALUES (@Publisher, @Offer, @subject, @content)
                         ON CONFLICT (publisher_key, offer_key, subject) DO UPDATE SET content = excluded.content
                         """,
-                        ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@subject", subject), ("@content", text));
+                        ("Publisher", key.Publisher), ("Offer", key.Offer), ("subject", subject), ("content", text));
                 }
 
                 return true;
@@ -71,8 +71,8 @@ public sealed class LiveContentStore(IDatabase database)
             cancel);
     }
 
-    private ValueTask<IReadOnlyList<(string Subject, string Content)>> ReadAsync(OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) => database.AskAsync(
-        $"SELECT subject, content FROM live_contents WHERE publisher_key = @publisher AND offer_key = @offer AND subject IN ({database.TextsOf("@subjects")})",
+    private Task<IReadOnlyList<(string Subject, string Content)>> ReadAsync(OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) => database.AskAsync(
+        $"SELECT subject, content FROM live_contents WHERE publisher_key = @publisher AND offer_key = @offer AND subject IN ({database.Dialect.TextsOf("@subjects")})",
         row => (row.GetString(0), row.GetString(1)),
         cancel,
         ("publisher", key.Publisher),

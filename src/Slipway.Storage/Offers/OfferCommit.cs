@@ -14,7 +14,7 @@ internal static class OfferCommit
     public static async Task<CommitResult> RunAsync(IDatabase database, WriteSession session, Change change)
     {
         var outcome = await WriteAsync(database, session, change);
-        var now = await session.NumberAsync($"SELECT {MarketTime.Now(database)}", ("@now", MarketTime.MachineTicks(database)));
+        var now = await session.ValueAsync<long>($"SELECT {database.Dialect.MarketNow}");
         return new CommitResult(outcome, Ticks.ToTime(now));
     }
 
@@ -46,15 +46,15 @@ internal static class OfferCommit
             INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
             VALUES (@Publisher, @Offer, @Revision, @Time, @What, @OperationId, @Detail, @Actor, @CorrelationId)
             """,
-            ("@Publisher", offer.Key.Publisher),
-            ("@Offer", offer.Key.Offer),
-            ("@Revision", offer.Revision),
-            ("@Time", history.Time.UtcTicks),
-            ("@What", history.What),
-            ("@OperationId", history.OperationId?.ToString()),
-            ("@Detail", history.Detail),
-            ("@Actor", change.Actor),
-            ("@CorrelationId", change.CorrelationId));
+            ("Publisher", offer.Key.Publisher),
+            ("Offer", offer.Key.Offer),
+            ("Revision", offer.Revision),
+            ("Time", history.Time.UtcTicks),
+            ("What", history.What),
+            ("OperationId", history.OperationId?.ToString()),
+            ("Detail", history.Detail),
+            ("Actor", change.Actor),
+            ("CorrelationId", change.CorrelationId));
         if (Notice.Of(change.Accepted) is { } notice)
             await WriteNoticeAsync(database, session, offer.Key, offer.Revision, notice);
         return CommitOutcome.Committed;
@@ -74,22 +74,21 @@ internal static class OfferCommit
         await session.ExecuteAsync(
             $"""
             INSERT INTO client_requests (principal, path, request_id, operation_id, body, command_revision, time)
-            VALUES (@Principal, @Path, @Id, @operation, @Body, @revision, {database.MachineNow})
+            VALUES (@Principal, @Path, @Id, @operation, @Body, @revision, {database.Dialect.MachineNow})
             ON CONFLICT (principal, path, request_id) DO UPDATE SET
               operation_id = excluded.operation_id, body = excluded.body, command_revision = excluded.command_revision, time = excluded.time
             WHERE client_requests.command_revision <= excluded.command_revision
             """,
-            ("@Principal", request.Principal),
-            ("@Path", request.Path),
-            ("@Id", request.Id),
-            ("@operation", operationId?.ToString()),
-            ("@Body", request.Body),
-            ("@revision", commandRevision),
-            ("@now", MarketTime.MachineTicks(database))) == 1;
+            ("Principal", request.Principal),
+            ("Path", request.Path),
+            ("Id", request.Id),
+            ("operation", operationId?.ToString()),
+            ("Body", request.Body),
+            ("revision", commandRevision)) == 1;
 
     private static async Task<bool> HoldsAsync(WriteSession session, Lease lease) => await session.ExecuteAsync(
         "UPDATE work SET attempt = attempt WHERE operation_id = @operation AND lease_owner = @Owner AND attempt = @Attempt",
-        ("@operation", lease.OperationId.ToString()), ("@Owner", lease.Owner), ("@Attempt", lease.Attempt)) == 1;
+        ("operation", lease.OperationId.ToString()), ("Owner", lease.Owner), ("Attempt", lease.Attempt)) == 1;
 
     private static async Task<bool> WriteOfferAsync(WriteSession session, Offer offer, long expected)
     {
@@ -111,24 +110,24 @@ internal static class OfferCommit
             """;
         return await session.ExecuteAsync(
             expected == 0 ? create : update,
-            ("@Publisher", offer.Key.Publisher),
-            ("@Offer", offer.Key.Offer),
-            ("@PublisherId", offer.PublisherId),
-            ("@OfferId", offer.OfferId),
-            ("@OfferTypeId", offer.OfferTypeId),
-            ("@DisplayText", offer.DisplayText),
-            ("@Migrated", offer.Migrated ? 1L : 0L),
-            ("@Status", WireWords.Of(offer.Status)),
-            ("@DraftVersion", offer.DraftVersion),
-            ("@DraftHash", offer.DraftHash),
-            ("@ChangedTime", offer.ChangedTime.UtcTicks),
-            ("@PreviewVersion", offer.PreviewVersion),
-            ("@ProductionVersion", offer.ProductionVersion),
-            ("@LastPublishingVersion", offer.LastPublishingVersion),
-            ("@NotificationEmails", offer.NotificationEmails),
-            ("@Revision", offer.Revision),
-            ("@CommandRevision", offer.CommandRevision),
-            ("@expected", expected)) == 1;
+            ("Publisher", offer.Key.Publisher),
+            ("Offer", offer.Key.Offer),
+            ("PublisherId", offer.PublisherId),
+            ("OfferId", offer.OfferId),
+            ("OfferTypeId", offer.OfferTypeId),
+            ("DisplayText", offer.DisplayText),
+            ("Migrated", offer.Migrated ? 1L : 0L),
+            ("Status", WireWords.Of(offer.Status)),
+            ("DraftVersion", offer.DraftVersion),
+            ("DraftHash", offer.DraftHash),
+            ("ChangedTime", offer.ChangedTime.UtcTicks),
+            ("PreviewVersion", offer.PreviewVersion),
+            ("ProductionVersion", offer.ProductionVersion),
+            ("LastPublishingVersion", offer.LastPublishingVersion),
+            ("NotificationEmails", offer.NotificationEmails),
+            ("Revision", offer.Revision),
+            ("CommandRevision", offer.CommandRevision),
+            ("expected", expected)) == 1;
     }
 
     private static Task WriteDraftAsync(WriteSession session, OfferKey key, DraftText draft) => session.ExecuteAsync(
@@ -138,12 +137,12 @@ internal static class OfferCommit
         ON CONFLICT (publisher_key, offer_key) DO UPDATE SET
           sent = excluded.sent, served = excluded.served, secrets = excluded.secrets, missing_secrets = excluded.missing_secrets
         """,
-        ("@Publisher", key.Publisher),
-        ("@Offer", key.Offer),
-        ("@Sent", draft.Sent),
-        ("@Served", draft.Served),
-        ("@Secrets", draft.Secrets),
-        ("@missing", JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString)));
+        ("Publisher", key.Publisher),
+        ("Offer", key.Offer),
+        ("Sent", draft.Sent),
+        ("Served", draft.Served),
+        ("Secrets", draft.Secrets),
+        ("missing", JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString)));
 
     private static Task FreezeAsync(WriteSession session, OfferKey key, int version) => session.ExecuteAsync(
         """
@@ -152,7 +151,7 @@ internal static class OfferCommit
         FROM drafts d JOIN offers o USING (publisher_key, offer_key)
         WHERE d.publisher_key = @Publisher AND d.offer_key = @Offer
         """,
-        ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@version", version));
+        ("Publisher", key.Publisher), ("Offer", key.Offer), ("version", version));
 
     private static Task WriteOperationAsync(WriteSession session, OfferKey key, Operation operation) => session.ExecuteAsync(
         """
@@ -162,52 +161,50 @@ internal static class OfferCommit
         ON CONFLICT (operation_id) DO UPDATE SET
           state = excluded.state, steps = excluded.steps, changed_time = excluded.changed_time, revision = excluded.revision
         """,
-        ("@Id", operation.Id.ToString()),
-        ("@Publisher", key.Publisher),
-        ("@Offer", key.Offer),
-        ("@PublishingVersion", operation.PublishingVersion),
-        ("@Kind", WireWords.Of(operation.Kind)),
-        ("@State", WireWords.Of(operation.State)),
-        ("@OfferVersion", operation.OfferVersion),
-        ("@SnapshotHash", operation.SnapshotHash),
-        ("@NotificationEmails", operation.NotificationEmails),
-        ("@Steps", StoredJson.Of(operation.Steps)),
-        ("@ChangedTime", operation.ChangedTime.UtcTicks),
-        ("@Revision", operation.Revision));
+        ("Id", operation.Id.ToString()),
+        ("Publisher", key.Publisher),
+        ("Offer", key.Offer),
+        ("PublishingVersion", operation.PublishingVersion),
+        ("Kind", WireWords.Of(operation.Kind)),
+        ("State", WireWords.Of(operation.State)),
+        ("OfferVersion", operation.OfferVersion),
+        ("SnapshotHash", operation.SnapshotHash),
+        ("NotificationEmails", operation.NotificationEmails),
+        ("Steps", StoredJson.Of(operation.Steps)),
+        ("ChangedTime", operation.ChangedTime.UtcTicks),
+        ("Revision", operation.Revision));
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
     private static Task WriteWorkAsync(IDatabase database, WriteSession session, OfferKey key, Operation operation, Change change)
     {
         var id = operation.Id.ToString();
         if (operation.Current is not { } step)
-            return session.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", ("@id", id));
+            return session.ExecuteAsync("DELETE FROM work WHERE operation_id = @id", ("id", id));
         return session.ExecuteAsync(
             $"""
             INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due, trace_parent, retry_at)
-            VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent, CASE WHEN @rest = 0 THEN 0 ELSE {database.MachineNow} + @rest END)
+            VALUES (@id, @Publisher, @Offer, @step, @due, @TraceParent, CASE WHEN @rest = 0 THEN 0 ELSE {database.Dialect.MachineNow} + @rest END)
             ON CONFLICT (operation_id) DO UPDATE SET step_id = excluded.step_id, due = excluded.due, retry_at = excluded.retry_at, faults = 0,
               progress = CASE WHEN work.step_id = excluded.step_id THEN work.progress ELSE 0 END, notes = '[]',
               lease_owner = CASE WHEN @keepsLease = 1 THEN work.lease_owner ELSE NULL END
             """,
-            ("@id", id),
-            ("@Publisher", key.Publisher),
-            ("@Offer", key.Offer),
-            ("@step", step.Id),
-            ("@due", step.Due?.UtcTicks),
-            ("@TraceParent", change.TraceParent),
-            ("@rest", change.Rest.Ticks),
-            ("@now", MarketTime.MachineTicks(database)),
-            ("@keepsLease", change.Lease is not null && operation.IsReady ? 1 : 0));
+            ("id", id),
+            ("Publisher", key.Publisher),
+            ("Offer", key.Offer),
+            ("step", step.Id),
+            ("due", step.Due?.UtcTicks),
+            ("TraceParent", change.TraceParent),
+            ("rest", change.Rest.Ticks),
+            ("keepsLease", change.Lease is not null && operation.IsReady ? 1 : 0));
     }
 
     private static Task WriteNoticeAsync(IDatabase database, WriteSession session, OfferKey key, long revision, Notice notice) =>
         session.ExecuteAsync(
-            $"INSERT INTO outbox (publisher_key, offer_key, revision, notice, created) VALUES (@Publisher, @Offer, @revision, @text, {database.MachineNow})",
-            ("@Publisher", key.Publisher),
-            ("@Offer", key.Offer),
-            ("@revision", revision),
-            ("@text", StoredJson.Of(notice)),
-            ("@now", MarketTime.MachineTicks(database)));
+            $"INSERT INTO outbox (publisher_key, offer_key, revision, notice, created) VALUES (@Publisher, @Offer, @revision, @text, {database.Dialect.MachineNow})",
+            ("Publisher", key.Publisher),
+            ("Offer", key.Offer),
+            ("revision", revision),
+            ("text", StoredJson.Of(notice)));
 
     private static async Task WriteEffectsAsync(IDatabase database, WriteSession session, OfferKey key, int version, StepEffects effects)
     {
@@ -217,14 +214,13 @@ internal static class OfferCommit
         {
             await session.ExecuteAsync(
                 $"""
-                INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.MachineNow})
+                INSERT INTO files (hash, content_type, bytes, stored) VALUES (@Hash, @ContentType, @Bytes, {database.Dialect.MachineNow})
                 ON CONFLICT (hash) DO UPDATE SET stored = excluded.stored WHERE files.stored <= excluded.stored - @precision
                 """,
-                ("@Hash", file.Hash),
-                ("@ContentType", file.ContentType),
-                ("@Bytes", file.Bytes),
-                ("@precision", FileStore.StoredPrecision.Ticks),
-                ("@now", MarketTime.MachineTicks(database)));
+                ("Hash", file.Hash),
+                ("ContentType", file.ContentType),
+                ("Bytes", file.Bytes),
+                ("precision", FileStore.StoredPrecision.Ticks));
         }
 
         if (effects.Artifacts is not null || effects.Served is not null || effects.Listing is not null)
@@ -235,13 +231,13 @@ internal static class OfferCommit
                   preview_listing = COALESCE(@PreviewListing, preview_listing)
                 WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version
                 """,
-                ("@Publisher", key.Publisher),
-                ("@Offer", key.Offer),
-                ("@version", version),
-                ("@artifacts", effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts)),
-                ("@Served", effects.Served),
-                ("@Listing", effects.Listing),
-                ("@PreviewListing", effects.PreviewListing));
+                ("Publisher", key.Publisher),
+                ("Offer", key.Offer),
+                ("version", version),
+                ("artifacts", effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts)),
+                ("Served", effects.Served),
+                ("Listing", effects.Listing),
+                ("PreviewListing", effects.PreviewListing));
         }
 
         if (effects.Index is { } index)
@@ -250,7 +246,7 @@ internal static class OfferCommit
         {
             await session.ExecuteAsync(
                 "UPDATE drafts SET served = @draftServed WHERE publisher_key = @Publisher AND offer_key = @Offer",
-                ("@Publisher", key.Publisher), ("@Offer", key.Offer), ("@draftServed", draftServed));
+                ("Publisher", key.Publisher), ("Offer", key.Offer), ("draftServed", draftServed));
         }
     }
 }

@@ -25,10 +25,10 @@ public sealed class OfferStore(IDatabase database)
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
 
-    private readonly string load = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
+    private readonly string load = $"SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now {Theirs}";
 
     private readonly string loadWithDraft = $"""
-        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now, {Draft} {Theirs}
+        SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now, {Draft} {Theirs}
         LEFT JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
         """;
 
@@ -127,14 +127,13 @@ public sealed class OfferStore(IDatabase database)
     public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            $"SELECT operation_id, body, command_revision FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.MachineNow} - @memory",
+            $"SELECT operation_id, body, command_revision FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.Dialect.MachineNow} - @memory",
             row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
             cancel,
             ("principal", request.Principal),
             ("path", request.Path),
             ("id", request.Id),
-            ("memory", RequestMemory.Ticks),
-            ("now", MarketTime.MachineTicks(database)));
+            ("memory", RequestMemory.Ticks));
         return rows is [var answered] ? answered : null;
     }
 
@@ -151,7 +150,7 @@ public sealed class OfferStore(IDatabase database)
     public Task<int> ForgetRequestsAsync(CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.Connection.ExecuteAsync(
-            $"DELETE FROM client_requests WHERE time <= {database.MachineNow} - @memory",
+            $"DELETE FROM client_requests WHERE time <= {database.Dialect.MachineNow} - @memory",
             new { memory = RequestMemory.Ticks, now = MarketTime.MachineTicks(database) }),
         cancel);
 
@@ -165,7 +164,7 @@ public sealed class OfferStore(IDatabase database)
         cancel);
 
     private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(
-        question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer), ("now", MarketTime.MachineTicks(database)))).Single();
+        question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
     private static LoadedOffer ToLoaded(DbDataReader reader)
     {

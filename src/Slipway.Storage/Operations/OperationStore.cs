@@ -22,13 +22,13 @@ public sealed class OperationStore(IDatabase database)
     private const string Stamp = "SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes";
     private const string ByNumber = "AND n.publishing_version = @operation";
 
-    private readonly string stampById = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ById}";
-    private readonly string stampByNumber = $"{Stamp}, {MarketTime.Now(database)} {Theirs} {ByNumber}";
-    private readonly string view = $"SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {Theirs}";
+    private readonly string stampById = $"{Stamp}, {database.Dialect.MarketNow} {Theirs} {ById}";
+    private readonly string stampByNumber = $"{Stamp}, {database.Dialect.MarketNow} {Theirs} {ByNumber}";
+    private readonly string view = $"SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now {Theirs}";
 
     /// <summary>An operation that runs has its row of work, so those are looked at and not all that ever were.</summary>
     private readonly string running = $"""
-        SELECT {OfferRow.Columns}, {MarketTime.Now(database)} AS market_now {All}
+        SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now {All}
         WHERE n.operation_id IN (SELECT operation_id FROM work) AND n.state = 'running'
         ORDER BY n.publisher_key, n.offer_key LIMIT @most
         """;
@@ -50,15 +50,14 @@ public sealed class OperationStore(IDatabase database)
             cancel,
             ("publisher", key.Publisher),
             ("offer", key.Offer),
-            ("operation", operationId.ToString()),
-            ("now", MarketTime.MachineTicks(database)));
+            ("operation", operationId.ToString()));
         return rows is [var row] ? ViewOf(row) : null;
     }
 
     /// <summary>The operations of all offers that have not ended, by publisher and offer.</summary>
     public async ValueTask<IReadOnlyList<OperationView>> ListRunningAsync(int most, CancellationToken cancel)
     {
-        var rows = await database.AskAsync(running, OfferRow.Read, cancel, ("most", most), ("now", MarketTime.MachineTicks(database)));
+        var rows = await database.AskAsync(running, OfferRow.Read, cancel, ("most", most));
         return [.. rows.Select(ViewOf)];
     }
 
@@ -90,8 +89,7 @@ public sealed class OperationStore(IDatabase database)
             cancel,
             ("publisher", key.Publisher),
             ("offer", key.Offer),
-            ("operation", operation),
-            ("now", MarketTime.MachineTicks(database)));
+            ("operation", operation));
         return rows is [var stamp] ? stamp : null;
     }
 }

@@ -13,7 +13,7 @@ public sealed class QueueStore(IDatabase database)
     /// </summary>
     private readonly string survey = $"""
         WITH rows AS (
-          SELECT due, retry_at, faults, lease_owner, lease_until, {MarketTime.Now(database)} AS market, {database.MachineNow} AS machine,
+          SELECT due, retry_at, faults, lease_owner, lease_until, {database.Dialect.MarketNow} AS market, {database.Dialect.MachineNow} AS machine,
             clock.machine_base + COALESCE(CAST((due - clock.base) / NULLIF(clock.rate, 0) AS BIGINT), 0) AS came_due,
             CASE WHEN lease_owner IS NOT NULL AND lease_until > retry_at THEN lease_until ELSE retry_at END AS free
           FROM work, clock),
@@ -31,7 +31,7 @@ public sealed class QueueStore(IDatabase database)
 
     /// <summary>Each half by an index of its own, or of as few rows as are worked on.</summary>
     private readonly string front = $"""
-        SELECT {MarketTime.Now(database)},
+        SELECT {database.Dialect.MarketNow},
           (SELECT MIN(due) FROM work WHERE lease_owner IS NULL AND due IS NOT NULL),
           (SELECT MIN(due) FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
         """;
@@ -41,8 +41,7 @@ public sealed class QueueStore(IDatabase database)
         var rows = await database.AskAsync(
             front,
             row => new QueueFront(Ticks.ToTime(row.GetInt64(0)), row.IsDBNull(1) ? null : Ticks.ToTime(row.GetInt64(1)), row.IsDBNull(2) ? null : Ticks.ToTime(row.GetInt64(2))),
-            cancel,
-            ("now", MarketTime.MachineTicks(database)));
+            cancel);
         return rows.Single();
     }
 

@@ -38,7 +38,7 @@ public sealed class WorkStore(IDatabase database)
         var names = stepIds.Select((_, index) => $"step{index}").ToList();
         foreach (var (name, id) in names.Zip(stepIds))
             parameters.Add(name, id);
-        var ready = $"due <= {MarketTime.Now(database)} AND retry_at <= {database.MachineNow} AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})";
+        var ready = $"due <= {database.Dialect.MarketNow} AND retry_at <= {database.Dialect.MachineNow} AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})";
 
         // Each part reads an index of its own in its order, so that a claim costs what it takes and not what waits.
         // Materialized: as a plain subquery, PostgreSQL may run it once per row and claim more than the limit.
@@ -46,11 +46,11 @@ public sealed class WorkStore(IDatabase database)
         var claim = $"""
             WITH held AS MATERIALIZED (
               SELECT publisher_key, COUNT(*) AS leases FROM work
-              WHERE lease_owner IS NOT NULL AND lease_owner = @owner AND lease_until >= {database.MachineNow} GROUP BY publisher_key),
+              WHERE lease_owner IS NOT NULL AND lease_owner = @owner AND lease_until >= {database.Dialect.MachineNow} GROUP BY publisher_key),
             lost AS MATERIALIZED (
               SELECT * FROM (
                 SELECT operation_id, publisher_key, 0 AS after_lost, lease_until AS since FROM work
-                WHERE lease_owner IS NOT NULL AND lease_until < {database.MachineNow} AND {ready}
+                WHERE lease_owner IS NOT NULL AND lease_until < {database.Dialect.MachineNow} AND {ready}
                 ORDER BY lease_until LIMIT @look) those
               WHERE publisher_key NOT IN (SELECT publisher_key FROM held WHERE leases >= @share)
               LIMIT @choice),
@@ -68,11 +68,11 @@ public sealed class WorkStore(IDatabase database)
               FROM (SELECT * FROM lost UNION ALL SELECT * FROM free) waiting),
             taken AS MATERIALIZED (
               SELECT work.operation_id FROM turns JOIN work ON work.operation_id = turns.operation_id
-              WHERE turn <= @share AND (lease_owner IS NULL OR lease_until < {database.MachineNow})
+              WHERE turn <= @share AND (lease_owner IS NULL OR lease_until < {database.Dialect.MachineNow})
               ORDER BY after_lost, turn, since
               LIMIT @most
-              {database.SkipLocked})
-            UPDATE work SET lease_owner = @owner, lease_until = {database.MachineNow} + @lease, attempt = attempt + 1
+              {database.Dialect.SkipLocked})
+            UPDATE work SET lease_owner = @owner, lease_until = {database.Dialect.MachineNow} + @lease, attempt = attempt + 1
             WHERE operation_id IN (SELECT operation_id FROM taken)
             RETURNING operation_id, publisher_key, offer_key, step_id, attempt, faults, trace_parent
             """;
@@ -101,7 +101,7 @@ public sealed class WorkStore(IDatabase database)
             var held = new HashSet<Guid>();
             foreach (var one in leases.OrderBy(one => one.OperationId.ToString(), StringComparer.Ordinal))
             {
-                if (await UpdateAsync(session.Connection, one, $"lease_until = {database.MachineNow} + @lease", new { lease = lease.Ticks }))
+                if (await UpdateAsync(session.Connection, one, $"lease_until = {database.Dialect.MachineNow} + @lease", new { lease = lease.Ticks }))
                     held.Add(one.OperationId);
             }
 
@@ -125,7 +125,7 @@ public sealed class WorkStore(IDatabase database)
         session => UpdateAsync(
             session.Connection,
             lease,
-            $"faults = faults + 1, retry_at = {database.MachineNow} + @wait, notes = @notes, lease_owner = NULL",
+            $"faults = faults + 1, retry_at = {database.Dialect.MachineNow} + @wait, notes = @notes, lease_owner = NULL",
             new { wait = wait.Ticks, notes = Json(notes) }),
         cancel);
 
@@ -138,7 +138,7 @@ public sealed class WorkStore(IDatabase database)
     /// <summary>Lets the leases of dead nodes run out now; returns how many nodes those are.</summary>
     public async Task<int> ExpireDeadAsync(CancellationToken cancel)
     {
-        if (database.DeadOwners is not { } query)
+        if (database.Nodes.DeadOwners is not { } query)
             return 0;
         List<string> dead;
         await using (var connection = await database.OpenAsync(cancel))

@@ -26,10 +26,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly GroupQueue<Waiting>[] lanes;
     private readonly Task[] running;
 
-    public GroupCommit(NpgsqlDataSource source, IDatabase database, bool prepare, int capacity)
+    public GroupCommit(NpgsqlDataSource source, Dialect dialect, bool prepare, int capacity)
     {
         this.source = source;
-        statement = ChangeGroup.Statement(database.MachineNow, MarketTime.Now(database));
+        statement = ChangeGroup.Statement(dialect.MachineNow, dialect.MarketNow);
         this.prepare = prepare;
         lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
         running = [.. lanes.Select(lane => Task.Run(() => RunAsync(lane)))];

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Npgsql;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Postgres;
 
@@ -26,11 +26,10 @@ internal sealed class PostgresClock(TimeProvider machine) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         machine.CreateTimer(callback, state, dueTime, period);
 
-    public async Task ReadAsync(NpgsqlConnection connection, string now, CancellationToken cancel)
+    public async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using DbCommand command = new NpgsqlCommand($"SELECT {now}", connection);
         var asked = machine.GetTimestamp();
-        var ticks = (long)(await command.ExecuteScalarAsync(cancel))!;
+        var ticks = await new Session(connection, machine, cancel: cancel).ValueAsync<long>($"SELECT {Dialect.OfPostgres.MachineNow}");
         var took = machine.GetElapsedTime(asked);
         if (took <= LongestReading || last is null)
             Volatile.Write(ref last, new Reading(machine.GetTimestamp(), new DateTimeOffset(ticks, TimeSpan.Zero) + (took / 2)));

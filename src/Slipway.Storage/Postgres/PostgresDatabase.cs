@@ -3,11 +3,8 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Dapper;
 using Npgsql;
-using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
-using Slipway.Storage.Operations;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Postgres;
 
@@ -17,15 +14,11 @@ public sealed class PostgresDatabase : IDatabase
     /// <summary>Any number that nobody else is likely to use.</summary>
     private const long MigrationLock = 0x51_1B_3A_77;
 
-    /// <summary>Ticks at the Unix epoch, plus the server's microseconds since.</summary>
-    private const string Now = "(621355968000000000 + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 10)";
-
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource questions;
     private readonly NpgsqlDataSource grouped;
-    private readonly PostgresAddress address;
     private readonly PostgresClock clock;
     private readonly GroupCommit groups;
     private readonly CancellationTokenSource closing = new();
@@ -38,30 +31,17 @@ public sealed class PostgresDatabase : IDatabase
         // A pooler neither keeps what a session is told nor lets connections be shared.
         questions = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForQuestions()) : source;
         grouped = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForGroups()) : source;
-        this.address = address;
+        Nodes = new PostgresNodes(address.ForLock, source);
         this.clock = clock;
-        groups = new GroupCommit(grouped, this, prepare: address.Pooler == Pooler.None, queue);
+        groups = new GroupCommit(grouped, Dialect, prepare: address.Pooler == Pooler.None, queue);
         keepingTime = KeepTimeAsync();
     }
 
-    public string MachineNow => Now;
+    public Dialect Dialect => Dialect.OfPostgres;
 
-    public string SkipLocked => "FOR UPDATE SKIP LOCKED";
-
-    public string TextsOf(string parameter) => $"SELECT json_array_elements_text(CAST({parameter} AS json))";
-
-    public string TextIn(string column, string property) => $"({column}::jsonb ->> '{property}')";
-
-    public TermSearch TermSearch => TermSearch.OfPostgres;
-
-    public TableCopying TableCopying => TableCopying.OfPostgres;
+    public INodes Nodes { get; }
 
     public TimeProvider Machine => clock;
-
-    public string DeadOwners => NodeLock.DeadOwners(MarketTime.Now(this));
-
-    /// <summary>Whether the others can tell at once that a node is dead; else its leases must run out.</summary>
-    public bool LocksNodes => address.ForLock is not null;
 
     /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
     public static Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel) =>
@@ -81,7 +61,7 @@ public sealed class PostgresDatabase : IDatabase
                 await CheckDirectAsync(direct, cancel);
             await Schema.MigrateAsync(connection, "Postgres", machine);
             await transaction.CommitAsync(cancel);
-            await clock.ReadAsync(connection, Now, cancel);
+            await clock.ReadAsync(connection, cancel);
             return new PostgresDatabase(address, clock, queue);
         }
         catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
@@ -92,24 +72,13 @@ public sealed class PostgresDatabase : IDatabase
 
     public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(source, cancel);
 
-    public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
-        address.ForLock is { } direct ? await NodeLock.TakeAsync(node, direct, source.Clear, cancel) : new UnwatchedIncarnation(node);
+    public Task<IReadOnlyList<T>> ReadAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
+        RowsAsync(source, question, row, values, cancel);
 
-    public async Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel) => await MarketLock.TryTakeAsync(await OpenPooledAsync(source, cancel), cancel);
-
-    public async ValueTask<IReadOnlyList<T>> AskAsync<T>(
-        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
-    {
-        await using var connection = await OpenPooledAsync(questions, cancel);
-        await using var command = new NpgsqlCommand(question, connection);
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel))
-            rows.Add(row(reader));
-        return rows;
-    }
+    public Task<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
+        RowsAsync(questions, question, row, values, cancel);
 
     /// <summary>
     /// A transaction that broke before its commit was sent has changed nothing and is run once more: the pool may have held connections that the server
@@ -157,7 +126,7 @@ public sealed class PostgresDatabase : IDatabase
         await using var connection = await OpenPooledAsync(source, cancel);
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var session = new WriteSession(connection, text => new NpgsqlCommand(text, connection));
+        var session = new WriteSession(connection, clock);
         var result = await work(session);
         if (session.Discarded)
         {
@@ -179,8 +148,15 @@ public sealed class PostgresDatabase : IDatabase
         return result;
     }
 
+    private async Task<IReadOnlyList<T>> RowsAsync<T>(
+        NpgsqlDataSource from, string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values, CancellationToken cancel)
+    {
+        await using var connection = await OpenPooledAsync(from, cancel);
+        return await new Session(connection, clock, cancel: cancel).RowsAsync(question, row, values);
+    }
+
     /// <summary>Waits for a free connection as long as the connection string's Timeout allows, which is short: who finds none is told so.</summary>
-    private static async Task<NpgsqlConnection> OpenPooledAsync(NpgsqlDataSource from, CancellationToken cancel)
+    internal static async Task<NpgsqlConnection> OpenPooledAsync(NpgsqlDataSource from, CancellationToken cancel)
     {
         try
         {
@@ -202,7 +178,7 @@ public sealed class PostgresDatabase : IDatabase
                 try
                 {
                     await using var connection = await source.OpenConnectionAsync(closing.Token);
-                    await clock.ReadAsync(connection, Now, closing.Token);
+                    await clock.ReadAsync(connection, closing.Token);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {

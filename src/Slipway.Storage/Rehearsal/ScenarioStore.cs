@@ -67,14 +67,14 @@ public sealed class ScenarioStore(IDatabase database)
 
     private Task<long> CountAsync(string rule, string subject, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.NumberAsync(
+        session => session.ValueAsync<long>(
             """
             INSERT INTO scenario_counts (rule, subject, count) VALUES (@rule, @subject, 1)
             ON CONFLICT (rule, subject) DO UPDATE SET count = scenario_counts.count + 1
             RETURNING count
             """,
-            ("@rule", rule),
-            ("@subject", subject)),
+            ("rule", rule),
+            ("subject", subject)),
         cancel);
 }
 

@@ -87,7 +87,7 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var (connection, copying) = (session.Connection, database.TableCopying);
+            var (connection, copying) = (session.Connection, database.Dialect.TableCopying);
             await session.AloneAsync();
             if (await connection.ExecuteScalarAsync<string?>("SELECT value FROM slipway WHERE name = @name", new { name = NameOf(id) }) is not { } fact)
                 return session.Discard<Snapshot?>(null);
@@ -106,7 +106,7 @@ public sealed class SnapshotStore(IDatabase database)
             await connection.ExecuteAsync("UPDATE work SET lease_owner = NULL, lease_until = 0, attempt = attempt % @span + @life", new { span = Life, life });
             await connection.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting'");
             await connection.ExecuteAsync(
-                $"UPDATE clock SET base = base + @later, machine_base = {database.MachineNow}",
+                $"UPDATE clock SET base = base + @later, machine_base = {database.Dialect.MachineNow}",
                 new { later = life / Life * Later.Ticks, now = MarketTime.MachineTicks(database) });
             return Read(fact);
         },
@@ -116,7 +116,7 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var (connection, copying) = (session.Connection, database.TableCopying);
+            var (connection, copying) = (session.Connection, database.Dialect.TableCopying);
             if (copying.OneMoment is { } oneMoment)
                 await connection.ExecuteAsync(oneMoment);
             var isNew = await connection.ExecuteAsync(
@@ -130,7 +130,7 @@ public sealed class SnapshotStore(IDatabase database)
                 await connection.ExecuteAsync($"CREATE TABLE {CopyOf(snapshot.Id, table)} AS {(table == "catalog_terms" ? copying.Terms : $"SELECT * FROM {table}")}");
 
             // The base is the market's time now, and from there it runs on once it is put back.
-            await connection.ExecuteAsync($"UPDATE {CopyOf(snapshot.Id, "clock")} SET base = {MarketTime.Now(database)}", MarketTime.Bound(database));
+            await connection.ExecuteAsync($"UPDATE {CopyOf(snapshot.Id, "clock")} SET base = {database.Dialect.MarketNow}", MarketTime.Bound(database));
             return true;
         },
         cancel);

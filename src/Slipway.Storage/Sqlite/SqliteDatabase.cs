@@ -1,11 +1,8 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
-using Slipway.Storage.Operations;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -28,25 +25,15 @@ public sealed class SqliteDatabase : IDatabase
         this.connectionString = connectionString;
         this.exclusive = exclusive;
         this.writer = writer;
-        readers = new SqliteReaders(connectionString);
+        readers = new SqliteReaders(connectionString, machine);
         Machine = machine;
     }
 
-    public string MachineNow => "@now";
+    public Dialect Dialect => Dialect.OfSqlite;
 
-    public string SkipLocked => "";
-
-    public string TextsOf(string parameter) => $"SELECT value FROM json_each({parameter})";
-
-    public string TextIn(string column, string property) => $"CAST(json_extract({column}, '$.{property}') AS TEXT)";
-
-    public TermSearch TermSearch => TermSearch.OfSqlite;
-
-    public TableCopying TableCopying => TableCopying.OfSqlite;
+    public INodes Nodes { get; } = new SqliteNodes();
 
     public TimeProvider Machine { get; }
-
-    public string? DeadOwners => null;
 
     /// <summary>Opens the folder, creating it when it is missing.</summary>
     /// <param name="folder">The data folder.</param>
@@ -75,7 +62,7 @@ public sealed class SqliteDatabase : IDatabase
             await connection.ExecuteAsync("BEGIN IMMEDIATE");
             await Schema.MigrateAsync(connection, "Sqlite", machine);
             await connection.ExecuteAsync("COMMIT");
-            return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, queue), machine);
+            return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, machine, queue), machine);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException or StoreUnusableException)
         {
@@ -92,16 +79,16 @@ public sealed class SqliteDatabase : IDatabase
         return connection;
     }
 
-    public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
-
-    public Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(new OwnMarket());
-
-    public ValueTask<IReadOnlyList<T>> AskAsync<T>(
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
-        cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(readers.Ask(question, row, values));
+        await using var connection = await OpenAsync(cancel);
+        return await new Session(connection, Machine, cancel: cancel).RowsAsync(question, row, values);
     }
+
+    public Task<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
+        readers.AskAsync(question, row, values, cancel);
 
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -8,7 +9,7 @@ namespace Slipway.Storage.Sqlite;
 /// Connections that keep their statements prepared: to compile a question takes several times as long as to answer it. A connection answers one question at
 /// a time, from start to end on one thread, so there are hardly more of them than threads.
 /// </summary>
-internal sealed class SqliteReaders(string connectionString) : IDisposable
+internal sealed class SqliteReaders(string connectionString, TimeProvider machine) : IDisposable
 {
     /// <summary>What more than this a burst has opened is closed after it.</summary>
     private const int MostIdle = 16;
@@ -17,13 +18,15 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     private int idleCount;
     private volatile bool closed;
 
-    public IReadOnlyList<T> Ask<T>(string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values)
+    public async Task<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
         var reader = Take();
         try
         {
-            var rows = reader.Ask(question, row, values);
+            var rows = await reader.AskAsync(question, row, values);
             Return(reader);
             return rows;
         }
@@ -45,7 +48,7 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     private Reader Take()
     {
         if (!idle.TryPop(out var reader))
-            return new Reader(connectionString);
+            return new Reader(connectionString, machine);
         Interlocked.Decrement(ref idleCount);
         return reader;
     }
@@ -67,45 +70,24 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     private sealed class Reader : IDisposable
     {
         private readonly SqliteConnection connection;
-        private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, DbCommand> kept = new(StringComparer.Ordinal);
+        private readonly Session session;
 
-        public Reader(string connectionString)
+        public Reader(string connectionString, TimeProvider machine)
         {
             connection = new SqliteConnection(connectionString + ";Pooling=False");
             connection.Open();
+            session = new Session(connection, machine, kept);
         }
 
-        public List<T> Ask<T>(string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values)
-        {
-            var command = Prepared(question, values);
-            for (var i = 0; i < values.Length; i++)
-                command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
-            var rows = new List<T>();
-
-            // Disposing resets the statement, which ends its read: the next one sees what was committed meanwhile, and no checkpoint waits for it.
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-                rows.Add(row(reader));
-            return rows;
-        }
+        /// <summary>All rows are read: that ends the statement, so the next one sees what was committed meanwhile, and no checkpoint waits for it.</summary>
+        public Task<IReadOnlyList<T>> AskAsync<T>(string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values) =>
+            session.RowsAsync(question, row, values);
 
         public void Dispose()
         {
-            foreach (var command in prepared.Values)
-                command.Dispose();
+            Session.Forget(kept);
             connection.Dispose();
-        }
-
-        private SqliteCommand Prepared(string question, (string Name, object? Value)[] values)
-        {
-            if (prepared.TryGetValue(question, out var known))
-                return known;
-            var command = connection.CreateCommand();
-            command.CommandText = question;
-            foreach (var (name, _) in values)
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"@{name}", Value = DBNull.Value });
-            command.Prepare();
-            return prepared[question] = command;
         }
     }
 }

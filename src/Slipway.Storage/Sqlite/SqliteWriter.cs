@@ -14,13 +14,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int LargestGroup = 256;
 
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> compiled = new(StringComparer.Ordinal);
+    private readonly TimeProvider machine;
+
+    /// <summary>Compiling costs several times what running does.</summary>
+    private readonly Dictionary<string, DbCommand> compiled = new(StringComparer.Ordinal);
+    private readonly Session session;
     private readonly GroupQueue<Work> queue;
     private readonly Task running;
 
-    public SqliteWriter(SqliteConnection connection, int capacity)
+    public SqliteWriter(SqliteConnection connection, TimeProvider machine, int capacity)
     {
         this.connection = connection;
+        this.machine = machine;
+        session = new Session(connection, machine, compiled);
         queue = new GroupQueue<Work>(capacity, LargestGroup, work => work.Order);
         running = Task.Run(RunAsync);
     }
@@ -36,8 +42,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Close();
         await running;
-        foreach (var command in compiled.Values)
-            await command.DisposeAsync();
+        Session.Forget(compiled);
         await connection.DisposeAsync();
     }
 
@@ -56,14 +61,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         try
         {
-            Run("BEGIN IMMEDIATE");
+            await session.ExecuteAsync("BEGIN IMMEDIATE");
             foreach (var work in group)
                 await RunInSavepointAsync(work);
-            Run("COMMIT");
+            await session.ExecuteAsync("COMMIT");
         }
         catch (Exception fault)
         {
-            RollBack();
+            await RollBackAsync();
             if (group.Count == 1)
             {
                 group[0].Fail(fault);
@@ -87,29 +92,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private async Task RunInSavepointAsync(Work work)
     {
-        var session = new WriteSession(connection, Compiled);
-        Run("SAVEPOINT work");
-        await work.RunAsync(session);
-        if (session.Discarded)
-            Run("ROLLBACK TO work");
-        Run("RELEASE work");
+        var write = new WriteSession(connection, machine, compiled);
+        await session.ExecuteAsync("SAVEPOINT work");
+        await work.RunAsync(write);
+        if (write.Discarded)
+            await session.ExecuteAsync("ROLLBACK TO work");
+        await session.ExecuteAsync("RELEASE work");
     }
 
-    /// <summary>The command stays, and with it what SQLite compiled: compiling costs several times what running does.</summary>
-    private DbCommand Compiled(string text)
-    {
-        if (!compiled.TryGetValue(text, out var command))
-            compiled[text] = command = new SqliteCommand(text, connection);
-        return command;
-    }
-
-    private void Run(string text) => Compiled(text).ExecuteNonQuery();
-
-    private void RollBack()
+    private async Task RollBackAsync()
     {
         try
         {
-            Run("ROLLBACK");
+            await session.ExecuteAsync("ROLLBACK");
         }
         catch (Exception)
         {

@@ -59,8 +59,8 @@ public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
         for (var i = 0; i < 120; i++)
         {
             await Assert.ThrowsAsync<InvalidOperationException>(
-                () => Store.Database.AskAsync<string>(Question, _ => throw new InvalidOperationException(), Never, ("name", "a")).AsTask());
-            await Assert.ThrowsAnyAsync<DbException>(() => Store.Database.AskAsync("SELECT nothing FROM nowhere", Value, Never).AsTask());
+                () => Store.Database.AskAsync<string>(Question, _ => throw new InvalidOperationException(), Never, ("name", "a")));
+            await Assert.ThrowsAnyAsync<DbException>(() => Store.Database.AskAsync("SELECT nothing FROM nowhere", Value, Never));
         }
 
         Assert.Equal("1", await FindAsync("a"));
@@ -75,7 +75,7 @@ public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
         for (var i = 0; i < 120; i++)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => Task.Run(() => Store.Database.AskAsync(Question, Value, left.Token, ("name", "a")).AsTask()));
+                () => Task.Run(() => Store.Database.AskAsync(Question, Value, left.Token, ("name", "a"))));
         }
 
         Assert.Equal("1", await FindAsync("a"));
@@ -107,12 +107,12 @@ public sealed class AskOnSqlite() : AskSuite(StoreKind.Sqlite)
     [Fact]
     public async Task No_file_stays_open_after_the_database_is_closed()
     {
-        await Together.RunAsync(Enumerable.Range(0, 32), _ => Task.Run(() => Store.Database.AskAsync("SELECT base FROM clock", row => row.GetInt64(0), Never).AsTask()));
+        await Together.RunAsync(Enumerable.Range(0, 32), _ => Task.Run(() => Store.Database.AskAsync("SELECT base FROM clock", row => row.GetInt64(0), Never)));
         await Store.Database.DisposeAsync();
         var folder = ((SqliteTestStore)Store).Folder;
 
         Assert.DoesNotContain(Directory.EnumerateFiles("/proc/self/fd"), link => File.ResolveLinkTarget(link, false)?.FullName.StartsWith(folder, StringComparison.Ordinal) == true);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Task.Run(() => Store.Database.AskAsync("SELECT 1", row => row.GetInt64(0), Never).AsTask()));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Task.Run(() => Store.Database.AskAsync("SELECT 1", row => row.GetInt64(0), Never)));
     }
 }
 

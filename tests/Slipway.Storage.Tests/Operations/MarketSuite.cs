@@ -104,14 +104,14 @@ public abstract class MarketSuite(StoreKind kind) : StoreSuite(kind)
     public async Task Only_one_at_a_time_has_the_right_to_move_market_time_of_a_shared_store()
     {
         await using var other = await Store.OpenAsync();
-        await using (var taken = await Store.Database.TryTakeMarketAsync(Never))
+        await using (var taken = await Store.Database.Nodes.TryTakeMarketAsync(Never))
         {
             Assert.NotNull(taken);
-            await using var second = await other.TryTakeMarketAsync(Never);
+            await using var second = await other.Nodes.TryTakeMarketAsync(Never);
             Assert.Equal(Store is SqliteTestStore, second is not null);
         }
 
-        await using var again = await other.TryTakeMarketAsync(Never);
+        await using var again = await other.Nodes.TryTakeMarketAsync(Never);
         Assert.NotNull(again);
     }
 }

@@ -46,7 +46,7 @@ public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStor
     {
         while (true)
         {
-            if (await database.TryTakeMarketAsync(cancel) is { } taken)
+            if (await database.Nodes.TryTakeMarketAsync(cancel) is { } taken)
                 return taken;
             await Task.Delay(Turn, machine, cancel);
         }

@@ -1,0 +1,49 @@
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Rehearsal;
+
+namespace Slipway.Storage.Database;
+
+/// <summary>What the two databases say differently. Every statement but these few fragments is one text that both run.</summary>
+/// <param name="MachineNow">Machine time of the store, in ticks, as an SQL expression.</param>
+/// <param name="SkipLocked">What makes a claim pass over rows that another node is claiming.</param>
+/// <param name="TextIn">A property of a JSON object in a text column, as text: an SQL expression of column and property.</param>
+/// <param name="TextsOf">The texts of a parameter that is a JSON array of them, as a query of one column.</param>
+/// <param name="TermSearch">How the catalog's terms are stored and searched.</param>
+/// <param name="TableCopying">How whole tables are copied and put back.</param>
+public sealed record Dialect(
+    string MachineNow,
+    string SkipLocked,
+    Func<string, string, string> TextIn,
+    Func<string, string> TextsOf,
+    TermSearch TermSearch,
+    TableCopying TableCopying)
+{
+    public static readonly Dialect OfSqlite = new(
+        "@now",
+        "",
+        (column, property) => $"CAST(json_extract({column}, '$.{property}') AS TEXT)",
+        parameter => $"SELECT value FROM json_each({parameter})",
+        TermSearch.OfSqlite,
+        TableCopying.OfSqlite);
+
+    /// <summary>Its machine time: ticks at the Unix epoch, plus the server's microseconds since.</summary>
+    public static readonly Dialect OfPostgres = new(
+        "(621355968000000000 + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 10)",
+        "FOR UPDATE SKIP LOCKED",
+        (column, property) => $"({column}::jsonb ->> '{property}')",
+        parameter => $"SELECT json_array_elements_text(CAST({parameter} AS json))",
+        TermSearch.OfPostgres,
+        TableCopying.OfPostgres);
+
+    /// <summary>Market time in ticks, as an SQL expression.</summary>
+    public string MarketNow => $"(SELECT {MarketNowOfRow} FROM clock)";
+
+    /// <summary>
+    /// The same for a statement that changes the row of <c>clock</c>: PostgreSQL computes it anew from the row that another node has just written, which a
+    /// sub-query would not see.
+    /// </summary>
+    internal string MarketNowOfRow { get; } = $"""
+        CASE WHEN ({MachineNow} - clock.machine_base) * clock.rate >= {MarketTime.End.Ticks} - clock.base THEN {MarketTime.End.Ticks}
+        ELSE clock.base + CAST(({MachineNow} - clock.machine_base) * clock.rate AS BIGINT) END
+        """;
+}
