@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Slipway.Storage.Database;
 
 /// <summary>
-/// Runs statements on one connection, one after another. A value is given by its name and stands in the text as <c>@name</c>. <c>@now</c>, machine time in
-/// ticks, is bound here and by nobody else.
+/// Runs statements on one connection, one after another. A value is given by its name and stands in the text as <c>@name</c>; times become UTC ticks, flags 0
+/// or 1. <c>@now</c>, machine time in ticks, is bound here and by nobody else.
 /// </summary>
 /// <param name="connection">Stays the caller's, who disposes it.</param>
 /// <param name="machine">The machine's clock.</param>
@@ -80,7 +80,15 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
         var parameter = command.Parameters[place];
         if (!parameter.ParameterName.AsSpan(1).SequenceEqual(name))
             throw new InvalidOperationException($"'{name}' stands in another place than when this statement was first run: {command.CommandText}");
-        parameter.Value = value ?? DBNull.Value;
+        parameter.Value = value switch
+        {
+            null => DBNull.Value,
+            DateTimeOffset time => time.UtcTicks,
+            TimeSpan span => span.Ticks,
+            bool flag => flag ? 1L : 0L,
+            Guid id => id.ToString(),
+            _ => value,
+        };
     }
 
     internal static void Forget(Dictionary<string, DbCommand> kept)

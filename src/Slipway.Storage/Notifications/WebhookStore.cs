@@ -1,10 +1,9 @@
-using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Storage.Notifications;
 
-/// <summary>Where publishers' systems want to be told. Every change leaves a row in the audit that names <c>actor</c>.</summary>
+/// <summary>The addresses of publishers' systems that notices are sent to. Every change leaves a row in the audit that names <c>actor</c>.</summary>
 public sealed class WebhookStore(IDatabase database, string actor = IdentityStore.Service)
 {
     /// <summary>Ours: each webhook is a request for each event.</summary>
@@ -16,13 +15,12 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
         async session =>
         {
             await session.AloneAsync();
-            var added = await session.Connection.ExecuteAsync(
+            var added = await session.ExecuteAsync(
                 $"""
-                INSERT INTO webhooks (webhook_id, publisher_key, url, events, sealed_secret, created)
-                SELECT @WebhookId, @PublisherKey, @Url, @Events, @SealedSecret, {database.Dialect.MachineNow}
-                WHERE (SELECT COUNT(*) FROM webhooks WHERE publisher_key = @PublisherKey) < {MostOfPublisher}
+                INSERT INTO webhooks ({WebhookRow.Columns.Names}, created) SELECT {WebhookRow.Columns.Parameters}, {database.Dialect.MachineNow}
+                WHERE (SELECT COUNT(*) FROM webhooks WHERE publisher_key = @publisher_key) < {MostOfPublisher}
                 """,
-                new { webhook.WebhookId, webhook.PublisherKey, webhook.Url, webhook.Events, webhook.SealedSecret, now = MarketTime.MachineTicks(database) }) == 1;
+                WebhookRow.Columns.Values(webhook)) == 1;
             if (added)
                 await AuditAsync(session, "webhookAdded", webhook);
             return added;
@@ -30,57 +28,34 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
         cancel);
 
     /// <summary>All, or one publisher's, oldest first.</summary>
-    public async Task<IReadOnlyList<WebhookRow>> ListAsync(string? publisherKey, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<WebhookRow>(
-            """
-            SELECT webhook_id, publisher_key, url, events, sealed_secret FROM webhooks
-            WHERE CAST(@publisherKey AS TEXT) IS NULL OR publisher_key = @publisherKey
-            ORDER BY publisher_key, created, webhook_id
-            """,
-            new { publisherKey })];
-    }
+    public Task<IReadOnlyList<WebhookRow>> ListAsync(string? publisherKey, CancellationToken cancel) => database.ReadAsync(
+        $"""
+        SELECT {WebhookRow.Columns.Names} FROM webhooks
+        WHERE CAST(@publisher AS TEXT) IS NULL OR publisher_key = @publisher
+        ORDER BY publisher_key, created, webhook_id
+        """,
+        WebhookRow.Columns.Read,
+        cancel,
+        ("publisher", publisherKey));
 
     /// <summary>Null when it was removed.</summary>
-    public async Task<WebhookRow?> FindAsync(string webhookId, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<WebhookRow>(
-            "SELECT webhook_id, publisher_key, url, events, sealed_secret FROM webhooks WHERE webhook_id = @webhookId",
-            new { webhookId });
-    }
+    public async Task<WebhookRow?> FindAsync(string webhookId, CancellationToken cancel) => (await database.ReadAsync(
+        $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE webhook_id = @webhook", WebhookRow.Columns.Read, cancel, ("webhook", webhookId))).SingleOrDefault();
 
-    /// <summary>False when there is no such webhook. What waits for it is given up at its next attempt.</summary>
+    /// <summary>False when there is no such webhook. A delivery that waits for it is given up at its next attempt.</summary>
     public Task<bool> RemoveAsync(string webhookId, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>
         {
-            var removed = await session.Connection.QuerySingleOrDefaultAsync<WebhookRow>(
-                "DELETE FROM webhooks WHERE webhook_id = @webhookId RETURNING webhook_id, publisher_key, url, events", new { webhookId });
-            if (removed is not null)
-                await AuditAsync(session, "webhookRemoved", removed);
-            return removed is not null;
+            var removed = await session.RowsAsync(
+                $"DELETE FROM webhooks WHERE webhook_id = @webhook RETURNING {WebhookRow.Columns.Names}", WebhookRow.Columns.Read, ("webhook", webhookId));
+            foreach (var webhook in removed)
+                await AuditAsync(session, "webhookRemoved", webhook);
+            return removed.Count > 0;
         },
         cancel);
 
-    /// <summary>Of the address its host only: what comes after it is often a secret of the receiver's.</summary>
+    /// <summary>Only the host of the address: what comes after it is often a secret of the receiver.</summary>
     private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(
         database, actor, what, webhook.PublisherKey, new { webhook = webhook.WebhookId, host = new Uri(webhook.Url).Authority, webhook.Events });
-}
-
-public sealed class WebhookRow
-{
-    public string WebhookId { get; init; } = "";
-
-    public string PublisherKey { get; init; } = "";
-
-    public string Url { get; init; } = "";
-
-    /// <summary>The events that it is told, with commas between them; empty for all.</summary>
-    public string Events { get; init; } = "";
-
-    public byte[] SealedSecret { get; init; } = [];
-
-    public bool Wants(string word) => Events.Length == 0 || Events.Split(',').Contains(word);
 }
