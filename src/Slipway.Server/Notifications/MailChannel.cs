@@ -1,17 +1,19 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Slipway.Core.Documents;
 using Slipway.Server.Settings;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Tells people by mail: one message for all of them, under a Message-ID that is the same at every attempt.</summary>
+/// <summary>Notifies people by mail: one message for all of them, under a Message-ID that is the same at every attempt.</summary>
 public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     private const int LongestReason = 500;
 
-    /// <summary>A shorter password is a word of many an answer, and the holes would tell it.</summary>
+    /// <summary>A shorter password may be a common word, and the gaps in the answer would give it away.</summary>
     private const int ShortestMasked = 8;
 
     private readonly SmtpServer server = settings.MailSmtp!;
@@ -27,33 +29,53 @@ public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addres
         var recipients = MailComposer.Recipients(delivery.Target);
         if (recipients.Count == 0)
             return new DeliveryOutcome.Undeliverable("There is no valid mail address to send it to.");
-        var mail = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), settings.MailFrom!, recipients, machine.GetUtcNow());
+        using var message = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), settings.MailFrom!, recipients, machine.GetUtcNow());
         try
         {
-            var refused = await SmtpConversation.SendAsync(server, mail, machine, cancel);
-            return refused.Count == 0 ? new DeliveryOutcome.Delivered() : OfRefused(recipients, refused);
+            var refused = await SmtpSession.SendAsync(server, message, recipients, machine, cancel);
+            return refused.Count == 0 ? new DeliveryOutcome.Delivered() : OfRefused(recipients.Count, refused);
         }
-        catch (Exception fault) when (fault is IOException or SocketException or AuthenticationException)
+        catch (Exception fault) when (ReasonOf(fault) is { } reason)
         {
             cancel.ThrowIfCancellationRequested();
-            return new DeliveryOutcome.Failed(Shown($"{server}: {fault.Message} {fault.InnerException?.Message}"));
+            return new DeliveryOutcome.Failed(Shown($"{server}: {reason}"));
         }
     }
 
-    /// <summary>The others have it, if there are any. Who is full or busy is tried again, alone; who does not exist is not.</summary>
-    private DeliveryOutcome OfRefused(IReadOnlyList<string> recipients, IReadOnlyList<RefusedRecipient> refused)
+    /// <summary>The other recipients have it. Those that are full or busy are tried again, alone; those that do not exist are not.</summary>
+    private DeliveryOutcome OfRefused(int recipients, IReadOnlyList<RefusedRecipient> refused)
     {
         var later = refused.Where(one => !IsForGood(one.Code)).Select(one => one.Address).ToList();
-        var reason = Shown($"{refused.Count} of {recipients.Count} recipients refused: {string.Join("; ", refused.Select(one => $"{one.Address} {one.Code} {one.Text}"))}");
+        var refusals = string.Join("; ", refused.Select(one => $"{one.Address} {one.Code} {one.Text}"));
+        var reason = Shown($"{refused.Count} of {recipients} recipients refused: {refusals}");
         return later.Count > 0 ? new DeliveryOutcome.Failed(reason, string.Join(',', later))
-            : refused.Count < recipients.Count ? new DeliveryOutcome.Delivered(reason)
+            : refused.Count < recipients ? new DeliveryOutcome.Delivered(reason)
             : new DeliveryOutcome.Undeliverable(reason);
     }
+
+    /// <summary>Why the server has not taken the message; null for a bug.</summary>
+    private static string? ReasonOf(Exception fault) => fault switch
+    {
+        SmtpCommandException refusal => $"{WhatWasRefused(refusal)} was answered with {(int)refusal.StatusCode} {refusal.Message}",
+        ServiceNotAuthenticatedException => $"The server wants a user name and password: {fault.Message}",
+        SmtpProtocolException => fault.Message.Split(':')[0], // what follows is the server's last answer, whatever that was to
+        SslHandshakeException or TimeoutException => fault.Message,
+        IOException or SocketException => $"{fault.Message} {fault.InnerException?.Message}",
+        _ => null,
+    };
+
+    private static string WhatWasRefused(SmtpCommandException refusal) => refusal.ErrorCode switch
+    {
+        SmtpErrorCode.SenderNotAccepted => "The sender",
+        SmtpErrorCode.RecipientNotAccepted => "A recipient",
+        SmtpErrorCode.MessageNotAccepted => "The message",
+        _ => "A command",
+    };
 
     /// <summary>552 is full, or too many recipients at once (RFC 5321, 4.5.3.1.10).</summary>
     private static bool IsForGood(int code) => code is >= 500 and not 552;
 
-    /// <summary>Servers say what they like, so it is bounded and one line, and never a password that they might repeat.</summary>
+    /// <summary>One line of limited length, without the password that a server might repeat.</summary>
     private string Shown(string reason)
     {
         if (server.Credentials is { Password.Length: >= ShortestMasked } credentials)

@@ -159,7 +159,7 @@ public sealed class MailChannelTests : IAsyncLifetime
     {
         mail.Answer = line => Task.FromResult(
             line.StartsWith("EHLO", StringComparison.Ordinal) ? $"250-test\r\n250 AUTH {offered}"
-            : line is "AUTH LOGIN" or "YW5u" ? "334 go on"
+            : line is "AUTH LOGIN" or "YW5u" ? "334 VXNlcm5hbWU6"
             : line.EndsWith('=') ? "235 welcome" : null);
 
         Assert.IsType<DeliveryOutcome.Delivered>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));

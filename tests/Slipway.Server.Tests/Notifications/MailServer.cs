@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using MimeKit;
 
 namespace Slipway.Server.Tests.Notifications;
 
@@ -132,9 +133,9 @@ public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
 
     public string Subject => Decoded(Header("Subject")!);
 
-    public string Plain => Part("text/plain");
+    public string Plain => Read().TextBody!;
 
-    public string Html => Part("text/html");
+    public string Html => Read().HtmlBody!;
 
     /// <summary>Null when there is none of that name.</summary>
     public string? Header(string name)
@@ -147,13 +148,7 @@ public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
     public static string Decoded(string header) => Regex.Replace(
         Regex.Replace(header, @"\?=\s+=\?", "?==?"), @"=\?utf-8\?B\?([^?]*)\?=", word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)));
 
-    private string Part(string type)
-    {
-        var boundary = Regex.Match(Header("Content-Type")!, "^multipart/alternative; boundary=\"(.+)\"$").Groups[1].Value;
-        var part = Raw.Split($"\n--{boundary}").Single(text => text.Contains($"Content-Type: {type}", StringComparison.Ordinal));
-        var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
-        return part.Contains("Transfer-Encoding: base64", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body;
-    }
+    private MimeMessage Read() => MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(Raw)));
 }
 
 /// <summary>Waiting for what happens elsewhere: often looked at, never for ever.</summary>

@@ -60,7 +60,7 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Matches("^<[0-9a-f-]{36}[.][0-9]+@slipway[.]example>$", preview.MessageId);
         Assert.NotEqual(preview.MessageId, live.MessageId);
         Assert.Equal("auto-generated", preview.Header("Auto-Submitted"));
-        Assert.Equal("\"Slipway\" <market@slipway.example>", preview.Header("From"));
+        Assert.Equal("Slipway <market@slipway.example>", preview.Header("From"));
         await AllAreAsync("delivered", 2);
     }
 
