@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Artifacts;
 
@@ -27,19 +28,13 @@ internal sealed record ContentKind(string Name, string Advice = "")
         var head = bytes[..Math.Min(Head, bytes.Length)];
         if (Binary(head) is { } binary)
             return binary;
-        if (IsInUtf16(head))
+        if (JsonText.IsInUtf16(head))
             return Utf16;
         var text = head.TrimEnd((byte)0);
         return !text.IsEmpty && IsPlain(text) ? Text(bytes) : new ContentKind("a file of an unknown kind") { IsUnknown = true };
     }
 
     public static ContentKind Utf16 => new("text in UTF-16", "Save it in UTF-8.");
-
-    /// <summary>Whether text in UTF-16 begins here, with its mark or without.</summary>
-    public static bool IsInUtf16(ReadOnlySpan<byte> head) =>
-        head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
-        || head is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..]
-        || head is [0, not 0] or [not 0, 0];
 
     private static ContentKind? Binary(ReadOnlySpan<byte> head) =>
         head.IsEmpty ? new ContentKind("an empty file", "Upload it again.")

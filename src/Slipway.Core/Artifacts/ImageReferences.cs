@@ -28,34 +28,34 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
 public static class ImageReferences
 {
     public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
-        [.. Definitions.Plans(definition).SelectMany(plan => Of(type, plan))];
+        [.. JsonValues.Plans(definition).SelectMany(plan => Of(type, plan))];
 
     /// <summary>The ids of plans that name no operating system disk at all, of a type whose plans have disks; certification blocks them.</summary>
     public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
-        Definitions.Plans(definition).Where(plan => type.PlanFields.Any(field => field.Shape is ValueShape.VersionMap { HoldsDisks: true }) && Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+        JsonValues.Plans(definition).Where(plan => type.PlanFields.Any(field => field.Shape is ValueShape.VersionMap { HoldsDisks: true }) && Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
 
     internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
     {
         var family = FamilyOf(type, plan.Value);
-        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id, Definitions.Text(plan.Value, "planId")).Select(image => image with { SystemFamily = family });
+        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id, JsonValues.Text(plan.Value, "planId")).Select(image => image with { SystemFamily = family });
     }
 
     internal static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
-            && Enum.TryParse<SystemFamily>(Definitions.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
+            && Enum.TryParse<SystemFamily>(JsonValues.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
 
     private static IEnumerable<ImageReference> InGroup(
         ImmutableArray<Field> fields, JsonElement around, string pointer, string planId, string? imageId)
     {
         foreach (var field in fields)
         {
-            var inner = Definitions.Get(around, field.Key);
+            var inner = JsonValues.Get(around, field.Key);
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
                 ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId).Select(image => image with { ImageId = imageId }),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
-                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId, Definitions.Text(item, "planId"))),
+                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId, JsonValues.Text(item, "planId"))),
                 _ => [],
             };
             foreach (var image in found)
@@ -68,11 +68,11 @@ public static class ImageReferences
         foreach (var version in map.EnumerateObject())
         {
             var place = JsonPointer.Append(pointer, version.Name);
-            var deprecated = Definitions.Get(version.Value, "showInGui").ValueKind == JsonValueKind.False;
-            if (Definitions.Text(version.Value, "osVhdUrl") is { } address)
+            var deprecated = JsonValues.Get(version.Value, "showInGui").ValueKind == JsonValueKind.False;
+            if (JsonValues.Text(version.Value, "osVhdUrl") is { } address)
                 yield return new ImageReference(JsonPointer.Append(place, "osVhdUrl"), planId, version.Name, address) { IsDeprecated = deprecated };
 
-            var disks = Definitions.Get(version.Value, "lunVhdDetails");
+            var disks = JsonValues.Get(version.Value, "lunVhdDetails");
             if (disks.ValueKind != JsonValueKind.Array)
                 continue;
             var list = JsonPointer.Append(place, "lunVhdDetails");
@@ -91,7 +91,7 @@ public static class ImageReferences
             yield break;
         foreach (var property in disk.EnumerateObject())
         {
-            if (ValueShape.DataDisk.IsAddress(property.Name) && Definitions.Text(disk, property.Name) is { } address)
+            if (ValueShape.DataDisk.IsAddress(property.Name) && JsonValues.Text(disk, property.Name) is { } address)
                 yield return new ImageReference(JsonPointer.Append(pointer, property.Name), planId, version, address) { IsDataDisk = true };
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 
@@ -15,13 +14,13 @@ public static class PlanAudience
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
-    /// <param name="copies">The stored copies of audience lists by their addresses as sent.</param>
-    public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, TableCopies copies)
+    /// <param name="lists">What the stored audience lists say, by their addresses as sent.</param>
+    public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, AudienceReading?> lists)
     {
         var around = new Spot(plan, "");
         if (type.PlanFields.Where(field => field.Listed == ListingPart.Audience).Select(field => around[field.Key]).FirstOrDefault(found => found.Exists) is not { Exists: true } audience)
             return null;
-        var listed = audience["uploadedCsvUri"].Text is { } address && copies.Audience(address) is { } list ? list.Ids : [];
+        var listed = audience["uploadedCsvUri"].Text is { } address && lists(address) is { } list ? list.Ids : [];
         return [.. audience["manualEntries"].Entries.Select(entry => entry["id"].Text).OfType<string>().Concat(listed).Select(id => id.ToLowerInvariant())];
     }
 }

@@ -21,7 +21,7 @@ internal static class ImageVersions
         .. ImageReferences.Of(type, plan)
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
-            .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => Definitions.Keys(Definitions.Get(plan.Value, field.Key))))
+            .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => JsonValues.Keys(JsonValues.Get(plan.Value, field.Key))))
             .Distinct(SameNumber)
             .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
     ];

@@ -18,8 +18,8 @@ public static class Listing
     /// </summary>
     public static CatalogListing Build(OfferType type, JsonElement definition, Func<string, string?> ownAddress, bool everyPlan = false)
     {
-        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
-        var source = new ListingSource(type, Definitions.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
+        ImmutableArray<PlanElement> plans = [.. JsonValues.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
+        var source = new ListingSource(type, JsonValues.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
         return ListingBounds.Of(new CatalogListing(
             source.Text(ListingPart.Title),
             source.Text(ListingPart.Summary),
@@ -62,10 +62,10 @@ public static class Listing
     }
 
     internal static bool IsPrivate(OfferType type, JsonElement plan) => type.PlanFields.Any(field =>
-        field.Listed == ListingPart.Audience && Definitions.Get(plan, field.Key).ValueKind == JsonValueKind.Object);
+        field.Listed == ListingPart.Audience && JsonValues.Get(plan, field.Key).ValueKind == JsonValueKind.Object);
 
     internal static bool Is(ListingPart part, OfferType type, JsonElement plan) => type.PlanFields.Any(field =>
-        field.Listed == part && Definitions.Get(plan, field.Key).ValueKind == JsonValueKind.True);
+        field.Listed == part && JsonValues.Get(plan, field.Key).ValueKind == JsonValueKind.True);
 
     private static SortedDictionary<string, string> Logos(ListingSource source, Func<string, string?> ownAddress)
     {
@@ -81,16 +81,16 @@ public static class Listing
 
     private static CatalogLink? Link(JsonElement item)
     {
-        var url = WebAddress(Definitions.Text(item, "linkUrl") ?? "");
-        return url is null ? null : new CatalogLink(Definitions.Text(item, "linkTitle") ?? url, url);
+        var url = WebAddress(JsonValues.Text(item, "linkUrl") ?? "");
+        return url is null ? null : new CatalogLink(JsonValues.Text(item, "linkTitle") ?? url, url);
     }
 
     /// <summary>The old form is a key; the new one is an object of a first level and the keys below it (both documented).</summary>
     private static IEnumerable<string> CategoryKeys(JsonElement item)
     {
-        if (Definitions.Text(item) is { } key)
+        if (JsonValues.Text(item) is { } key)
             return [key];
-        return Definitions.Text(item, "categoryL1") is { } first ? [first, .. Definitions.Texts(Definitions.Get(item, "categoryL2-" + first))] : [];
+        return JsonValues.Text(item, "categoryL1") is { } first ? [first, .. JsonValues.Texts(JsonValues.Get(item, "categoryL2-" + first))] : [];
     }
 
     // A listing is a page with links: javascript: and the like must not get there by any way around the rules.

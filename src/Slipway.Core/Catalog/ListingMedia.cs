@@ -36,12 +36,12 @@ internal static class ListingMedia
     private static bool IsVideo(string text) =>
         TextForm.Link.Matches(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && VideoHosts.Contains(address.Host);
 
-    private static string Title(JsonElement entry) => Titles.Select(key => Definitions.Text(entry, key)).OfType<string>().FirstOrDefault() ?? "";
+    private static string Title(JsonElement entry) => Titles.Select(key => JsonValues.Text(entry, key)).OfType<string>().FirstOrDefault() ?? "";
 
     private static IEnumerable<string> Texts(JsonElement entry) => entry.ValueKind switch
     {
         JsonValueKind.String => [entry.GetString()!],
-        JsonValueKind.Object => entry.EnumerateObject().Select(property => Definitions.Text(property.Value)).OfType<string>(),
+        JsonValueKind.Object => entry.EnumerateObject().Select(property => JsonValues.Text(property.Value)).OfType<string>(),
         _ => [],
     };
 }

@@ -9,12 +9,12 @@ namespace Slipway.Core.Catalog;
 /// <summary>Where the parts of a listing come from: the offer first, then the plan; within each, the first field of the table that says something.</summary>
 internal sealed class ListingSource(OfferType type, JsonElement offer, JsonElement plan)
 {
-    public string Text(ListingPart part) => Values(part).Select(Definitions.Text).OfType<string>().FirstOrDefault() ?? "";
+    public string Text(ListingPart part) => Values(part).Select(JsonValues.Text).OfType<string>().FirstOrDefault() ?? "";
 
-    public IEnumerable<string> Texts(ListingPart part) => Entries(part).Select(Definitions.Text).OfType<string>();
+    public IEnumerable<string> Texts(ListingPart part) => Entries(part).Select(JsonValues.Text).OfType<string>();
 
     public IEnumerable<JsonElement> Entries(ListingPart part) =>
-        Values(part).Select(Definitions.Entries).FirstOrDefault(entries => entries.Any()) ?? [];
+        Values(part).Select(JsonValues.Entries).FirstOrDefault(entries => entries.Any()) ?? [];
 
     /// <summary>Null where it is not said.</summary>
     public bool? Flag(ListingPart part) => Values(part).Select(value => value.ValueKind switch
@@ -29,13 +29,13 @@ internal sealed class ListingSource(OfferType type, JsonElement offer, JsonEleme
     private IEnumerable<JsonElement> Values(ListingPart part) => Values(type.OfferFields, offer, part).Concat(Values(type.PlanFields, plan, part));
 
     private static IEnumerable<JsonElement> Values(ImmutableArray<Field> fields, JsonElement around, ListingPart part) =>
-        fields.Where(field => field.Listed == part).Select(field => Definitions.Get(around, field.Key));
+        fields.Where(field => field.Listed == part).Select(field => JsonValues.Get(around, field.Key));
 
     private static IEnumerable<(string Slot, string Address)> Logos(ImmutableArray<Field> fields, JsonElement around)
     {
         foreach (var field in fields)
         {
-            if (field.Logo is { } slot && Definitions.Text(around, field.Key) is { } address)
+            if (field.Logo is { } slot && JsonValues.Text(around, field.Key) is { } address)
                 yield return (WireWords.Of(slot), address);
         }
     }

@@ -42,9 +42,9 @@ public sealed record PackagedListing
     public static PackagedListing Of(
         OfferType type, JsonElement definition, Seller seller, Func<string, string?> ownAddress, TableCopies copies)
     {
-        ImmutableArray<PlanElement> plans = [.. Definitions.Plans(definition)];
+        ImmutableArray<PlanElement> plans = [.. JsonValues.Plans(definition)];
         var pricing = plans.Where(plan => plan.Id.Length > 0).DistinctBy(plan => plan.Id, StringComparer.OrdinalIgnoreCase)
-            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copies), StringComparer.OrdinalIgnoreCase);
+            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copies.Prices), StringComparer.OrdinalIgnoreCase);
         var preview = Priced(Listing.Build(type, definition, ownAddress, everyPlan: true));
         var everybody = Priced(Listing.Build(type, definition, ownAddress));
 
@@ -66,7 +66,7 @@ public sealed record PackagedListing
             [
                 .. hasPublic ? [new CatalogView("", null, Terms([.. shown.Plans]))] : (ImmutableArray<CatalogView>)[],
                 .. guarded.Zip(privatePlans).DistinctBy(plan => plan.Second.PlanId, StringComparer.OrdinalIgnoreCase).Select(plan => new CatalogView(
-                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copies) ?? [], Terms([.. shown.Plans, plan.Second]))),
+                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copies.Audience) ?? [], Terms([.. shown.Plans, plan.Second]))),
             ],
         };
 

@@ -13,5 +13,5 @@ public static class PreviewAudience
     /// <summary>The subscriptions that the definition names; empty when it names none.</summary>
     public static IReadOnlyList<string> Subscriptions(OfferType type, JsonElement definition) =>
         [.. type.OfferFields.Where(field => field.Key.EndsWith(Key, StringComparison.Ordinal))
-            .SelectMany(field => Definitions.Texts(Definitions.Get(Definitions.Offer(definition), field.Key)))];
+            .SelectMany(field => JsonValues.Texts(JsonValues.Get(JsonValues.Offer(definition), field.Key)))];
 }

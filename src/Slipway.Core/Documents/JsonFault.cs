@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Documents;
 
@@ -36,7 +35,7 @@ public static partial class JsonFault
 
     /// <summary>What is wrong with a text that is not in UTF-8 as a whole; null for any other.</summary>
     public static string? OfEncoding(ReadOnlySpan<byte> text) =>
-        ContentKind.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
+        JsonText.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
 
     /// <summary>Without the place.</summary>
     public static string Cause(JsonException fault)

@@ -88,4 +88,10 @@ internal static class JsonText
 
         return false;
     }
+
+    /// <summary>Whether text in UTF-16 begins here, with its mark or without.</summary>
+    public static bool IsInUtf16(ReadOnlySpan<byte> head) =>
+        head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
+        || head is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..]
+        || head is [0, not 0] or [not 0, 0];
 }

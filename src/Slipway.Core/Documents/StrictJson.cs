@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Documents;
 
@@ -27,7 +26,7 @@ internal static class StrictJson
     /// <param name="what">What holds the text: a body, or a file.</param>
     public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults, string what = "body")
     {
-        if (ContentKind.IsInUtf16(utf8.Span))
+        if (JsonText.IsInUtf16(utf8.Span))
         {
             faults.Add("", $"The {what} is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
             return false;

@@ -7,7 +7,7 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 
-/// <summary>What an offer type is, as data: adding a type adds a folder here and its line in <see cref="OfferTypeCatalogue"/>.</summary>
+/// <summary>What an offer type is, as data: adding a type adds a folder here and its line in the catalogue of types.</summary>
 public sealed record OfferType
 {
     /// <summary>Documented.</summary>

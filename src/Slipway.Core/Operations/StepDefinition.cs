@@ -9,14 +9,3 @@ public sealed record StepDefinition(string Id, string Name, string EstimatedTime
     /// <summary>The id of the step whose work is done here: this one's, unless the type says otherwise.</summary>
     public string Work { get; init; } = Id;
 }
-
-/// <summary>Step ids of the wire (documented).</summary>
-public static class StepIds
-{
-    public const string Validate = "displaydummycertify";
-    public const string Certify = "displaycertify";
-    public const string Provision = "displayprovision";
-    public const string Package = "displaypackage";
-    public const string SignOff = "publisher-signoff";
-    public const string Live = "live";
-}

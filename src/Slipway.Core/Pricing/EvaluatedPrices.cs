@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
@@ -16,13 +15,13 @@ public static class EvaluatedPrices
     public const string Key = "evaluatedPrices";
 
     /// <summary>Of each plan that has prices, by its index: the pricing object's key and the JSON of its <see cref="Key"/>.</summary>
-    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, TableCopies copies)
+    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetReading?> sheets)
     {
         var found = new Dictionary<int, PlanPrices>();
         var index = 0;
-        foreach (var plan in Definitions.Plans(definition))
+        foreach (var plan in JsonValues.Plans(definition))
         {
-            if (PlanPricing.Of(type, plan.Value, copies) is { Regions: { IsEmpty: false } regions })
+            if (PlanPricing.Of(type, plan.Value, sheets) is { Regions: { IsEmpty: false } regions })
                 found.Add(index, new PlanPrices(KeyOf(plan.Value), Text(regions)));
             index++;
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 
@@ -12,14 +11,14 @@ public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArra
     /// <summary>Null for a plan without prices, as for one whose spreadsheet has no stored copy. Total: any plan is read, none throws.</summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
-    /// <param name="copies">The stored copies of spreadsheets by their addresses as sent.</param>
-    public static PlanPricing? Of(OfferType type, JsonElement plan, TableCopies copies)
+    /// <param name="sheets">What the stored spreadsheets say, by their addresses as sent.</param>
+    public static PlanPricing? Of(OfferType type, JsonElement plan, Func<string, PriceSheetReading?> sheets)
     {
         if (!type.PlanFields.Any(field => field.Key == GivenPricing.Key) || GivenPricing.Of(new Spot(plan, "")) is not { } given)
             return null;
         if (given.IsByol)
             return new PlanPricing(true, given.FreeTrialMonths, []);
-        if (PriceList.Of(given, copies) is not { } prices)
+        if (PriceList.Of(given, sheets) is not { } prices)
             return null;
         var sold = new Spot(plan, "")["regions"].Texts.Distinct(StringComparer.Ordinal);
         return new PlanPricing(false, given.FreeTrialMonths, [.. sold.Select(prices.In).OfType<RegionPrice>()]);

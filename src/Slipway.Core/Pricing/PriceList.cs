@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Pricing;
 
@@ -17,7 +16,7 @@ internal sealed class PriceList
     }
 
     /// <summary>Null where no price is given, or none that can be read.</summary>
-    public static PriceList? Of(GivenPricing given, TableCopies copies)
+    public static PriceList? Of(GivenPricing given, Func<string, PriceSheetReading?> sheets)
     {
         switch (given.Ways().Cast<PricingWay?>().FirstOrDefault())
         {
@@ -25,7 +24,7 @@ internal sealed class PriceList
                 return new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []);
             case PricingWay.PerRegion:
                 return new PriceList(null, given.RegionPrices.Properties.Select(entry => OfRegion(entry.Name, entry.Spot["currency"].Text, GivenPricing.Prices(entry.Spot))).OfType<RegionPrice>());
-            case PricingWay.Spreadsheet when copies.Prices(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
+            case PricingWay.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
                 return new PriceList(null, regions);
             default:
                 return null;

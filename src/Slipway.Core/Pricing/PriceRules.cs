@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
@@ -89,7 +88,7 @@ internal static class PriceRules
     private static readonly OfferRule IsFreeInChina = new(
         Rule(32, "In China a plan is free, or brings its own licence.", "regions: found 'CN', where the plan has a price. In China a plan is free or brings its own licence.", RuleSource.Documented),
         offer => Usage(offer)
-            .Where(found => PriceList.Of(found.Given, TableCopies.None)?.In(China)?.PerHour.Values.Any(price => price > 0) == true)
+            .Where(found => PriceList.Of(found.Given, _ => null)?.In(China)?.PerHour.Values.Any(price => price > 0) == true)
             .SelectMany(found => found.Plan["regions"].Entries.Where(region => region.Text == China))
             .Select(region => new Finding(region.Pointer)));
 

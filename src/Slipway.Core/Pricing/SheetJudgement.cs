@@ -13,19 +13,20 @@ public static class SheetJudgement
 
     /// <summary>Every fault at once. What has no copy is not judged. Total: any definition is judged.</summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="copies">The stored copies of its spreadsheets by their addresses.</param>
+    /// <param name="sheets">What its stored spreadsheets say, by their addresses.</param>
     /// <param name="live">The definition that is live; undefined while none is.</param>
-    /// <param name="liveCopies">The stored copies of that one's.</param>
-    public static IEnumerable<Fault> Judge(JsonElement definition, TableCopies copies, JsonElement live, TableCopies liveCopies)
+    /// <param name="liveSheets">What that one's spreadsheets say.</param>
+    public static IEnumerable<Fault> Judge(
+        JsonElement definition, Func<string, PriceSheetReading?> sheets, JsonElement live, Func<string, PriceSheetReading?> liveSheets)
     {
         foreach (var plan in Plans(definition))
         {
-            if (Address(plan) is not { } address || GivenPricing.Of(plan) is not { } given || PriceList.Of(given, copies) is not { } prices)
+            if (Address(plan) is not { } address || GivenPricing.Of(plan) is not { } given || PriceList.Of(given, sheets) is not { } prices)
                 continue;
             var pointer = given.Spreadsheet.Pointer;
             var sold = plan["regions"].Texts.Distinct(StringComparer.Ordinal).ToArray();
             var before = Plans(live).FirstOrDefault(other => IsSame(other, plan)) is { Exists: true } same && Address(same) is not null
-                ? PriceList.Of(GivenPricing.Of(same)!.Value, liveCopies)
+                ? PriceList.Of(GivenPricing.Of(same)!.Value, liveSheets)
                 : null;
             var faults = new TableFaults();
             foreach (var region in sold)

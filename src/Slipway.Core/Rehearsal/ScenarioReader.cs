@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
@@ -18,7 +17,7 @@ public static class ScenarioReader
 
     public static (ScenarioDocument? Document, ImmutableArray<Fault> Faults) Read(ReadOnlySpan<byte> utf8)
     {
-        if (ContentKind.IsInUtf16(utf8))
+        if (JsonText.IsInUtf16(utf8))
             return Refused("the text is in UTF-16. Save it in UTF-8.");
         try
         {

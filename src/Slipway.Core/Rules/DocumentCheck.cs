@@ -173,7 +173,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
             Value(list.Item, item, entry);
-            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && Definitions.Text(item, key) is { } id && !seen.Add(id))
+            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && JsonValues.Text(item, key) is { } id && !seen.Add(id))
                 Duplicate(group.Fields.First(field => field.Key == key), id, entry.Pointer);
         }
     }

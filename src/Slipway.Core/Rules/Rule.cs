@@ -37,25 +37,3 @@ public sealed partial record Rule(string Id, string StepId, string Demand, strin
     [GeneratedRegex(@"\{([a-z]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 }
-
-public enum Severity
-{
-    /// <summary>A publish is refused (422), or the step blocks.</summary>
-    Error,
-
-    /// <summary>It is told, and stops nothing.</summary>
-    Warning,
-}
-
-/// <summary>Where a rule comes from.</summary>
-public enum RuleSource
-{
-    /// <summary>The public reference says so.</summary>
-    Documented,
-
-    /// <summary>Seen in recorded traffic or a report.</summary>
-    Observed,
-
-    /// <summary>The record is silent: our decision.</summary>
-    Ours,
-}

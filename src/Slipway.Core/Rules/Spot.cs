@@ -24,7 +24,7 @@ public readonly record struct Spot
 
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public Spot this[string key] => new(Definitions.Get(Value, key), Pointer ?? "", key);
+    public Spot this[string key] => new(JsonValues.Get(Value, key), Pointer ?? "", key);
 
     /// <summary>The entries of a list; none where it is no list.</summary>
     public IEnumerable<Spot> Entries
@@ -56,7 +56,7 @@ public readonly record struct Spot
     }
 
     /// <summary>Null for what is no text, and for an empty one.</summary>
-    public string? Text => Definitions.Text(Value);
+    public string? Text => JsonValues.Text(Value);
 
     /// <summary>Neither missing nor an empty text: what is there may still be of the wrong kind, which is another rule's matter.</summary>
     public bool SaysSomething => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
@@ -72,5 +72,5 @@ public readonly record struct Spot
     /// <summary>Null for what is no number, or none that a decimal holds.</summary>
     public decimal? Number => Value.ValueKind == JsonValueKind.Number && Value.TryGetDecimal(out var number) ? number : null;
 
-    public IEnumerable<string> Texts => Definitions.Texts(Value);
+    public IEnumerable<string> Texts => JsonValues.Texts(Value);
 }

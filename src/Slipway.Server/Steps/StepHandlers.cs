@@ -66,7 +66,7 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
             var definition = JsonElement.Parse(sent);
             var files = (effects.Artifacts ?? version.Artifacts).Files;
             var tables = await copies.ReadAsync(SheetJudgement.Addresses(definition), files, effects.Files, CancellationToken.None);
-            return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables));
+            return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables.Prices));
         }
     }
 }

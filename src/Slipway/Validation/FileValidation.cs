@@ -37,7 +37,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
             faults.AddRange(await FileAsync(file.Key, [.. file], copies, cancel));
         foreach (var image in ImageReferences.Of(type, definition).Where(image => !refused.Contains(image.Pointer)).GroupBy(image => image.Address, StringComparer.Ordinal))
             faults.AddRange(await ImageAsync(image.Key, [.. image], cancel));
-        faults.AddRange(SheetJudgement.Judge(definition, TableCopies.Of(copies.GetValueOrDefault), default, TableCopies.None));
+        faults.AddRange(SheetJudgement.Judge(definition, TableCopies.Of(copies.GetValueOrDefault).Prices, default, _ => null));
         faults.AddRange(ImageReferences.PlansWithoutImage(type, definition)
             .Select(plan => new Fault(ImageMissing, "/definition/plans", $"No virtual machine image was found for the plan {plan}.")));
         return faults;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Pricing;
@@ -54,7 +53,7 @@ public class EvaluatedPricesTests
 
     private static string Serve(string sent)
     {
-        var prices = EvaluatedPrices.Of(VirtualMachine.Type, JsonElement.Parse(sent), TableCopies.None);
+        var prices = EvaluatedPrices.Of(VirtualMachine.Type, JsonElement.Parse(sent), _ => null);
         return Encoding.UTF8.GetString(ServedDefinition.Shown(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), [], new Dictionary<string, string>(), prices), []).Span);
     }
 

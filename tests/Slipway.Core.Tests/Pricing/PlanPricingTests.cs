@@ -77,8 +77,8 @@ public class PlanPricingTests
     public void The_later_key_does_as_well_and_a_type_without_prices_has_none()
     {
         var plan = Element(Json("""{"regions":["US"],"virtualMachinePricing":{},"virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
-        Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, TableCopies.None)!.Regions[0].PerHour["1core"]);
-        Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, TableCopies.None));
+        Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, _ => null)!.Regions[0].PerHour["1core"]);
+        Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, _ => null));
     }
 
     [Fact]
@@ -94,6 +94,6 @@ public class PlanPricingTests
     {
         var plan = Vm().Plan();
         plan["virtualMachinePricing"] = Json(pricing);
-        return PlanPricing.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(copyOf ?? (_ => null)));
+        return PlanPricing.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(copyOf ?? (_ => null)).Prices);
     }
 }

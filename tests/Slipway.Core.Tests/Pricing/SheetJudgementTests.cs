@@ -36,7 +36,7 @@ public class SheetJudgementTests
         Assert.Equal("VM-PRICEFILE-034", Assert.Single(Judge(Offer("US", "CN"), Sheet)).Code);
 
     private static IEnumerable<Core.Rules.Fault> Judge(JsonElement offer, byte[] copy, JsonElement live = default, byte[]? liveCopy = null) =>
-        SheetJudgement.Judge(offer, TableCopies.Of(_ => copy), live, TableCopies.Of(_ => liveCopy));
+        SheetJudgement.Judge(offer, TableCopies.Of(_ => copy).Prices, live, TableCopies.Of(_ => liveCopy).Prices);
 
     private static JsonElement Offer(params string[] regions)
     {

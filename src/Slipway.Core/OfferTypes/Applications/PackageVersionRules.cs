@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
@@ -9,7 +10,7 @@ namespace Slipway.Core.OfferTypes;
 internal static class PackageVersionRules
 {
     private static readonly OfferRule Rise = new(
-        ApplicationRules.Documented(
+        Documented(
             "APP-PACKAGES-021", "A new version is higher than those that are live.", "package: found the new version {found}, and {live} is live. Give a new package a higher version.", "package"),
         offer =>
             from plan in offer.Plans
@@ -21,7 +22,7 @@ internal static class PackageVersionRules
             select new Finding(version.Spot.Pointer, ("found", Found.Text(version.Number)), ("live", Found.Text(highest))));
 
     private static readonly OfferRule Unchanged = new(
-        ApplicationRules.Documented(
+        Documented(
             "APP-PACKAGES-022",
             "A version that was ever live keeps its package. This is what an address of the marketplace's own copies tells; for any other, certification compares the files.",
             "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. Add a new, higher version.",
@@ -39,4 +40,7 @@ internal static class PackageVersionRules
     /// <summary>The versions of a plan's package whose number has the right form.</summary>
     public static IEnumerable<(string Number, Spot Spot)> Versions(JudgedOffer offer, Spot plan) =>
         offer.Field(plan, "package").Properties.Where(version => TextForm.Version.Matches(version.Name));
+
+    private static Rule Documented(string id, string demand, string message, string field) =>
+        new(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Fields = [field] };
 }

@@ -57,7 +57,7 @@ internal static class LossRules
             from plan in offer.Plans
             let place = offer.OfPlan(plan, "openPorts")
             where place.Pointer is not null
-            let gone = PortRules.Opened(offer.OfPlan(offer.LivePlanOf(plan), "openPorts")).Except(PortRules.Opened(place)).ToArray()
+            let gone = OpenPorts.Of(offer.OfPlan(offer.LivePlanOf(plan), "openPorts")).Except(OpenPorts.Of(place)).ToArray()
             where gone.Length > 0
             select new Finding(place.Pointer, ("found", Named(gone))));
 

@@ -18,7 +18,7 @@ public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
         var live = await step.ReadLiveAsync(cancel);
         var liveDefinition = live is null ? default : JsonElement.Parse(live.Sent);
         var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(SheetJudgement.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
-        foreach (var fault in SheetJudgement.Judge(definition, tables, liveDefinition, liveTables))
+        foreach (var fault in SheetJudgement.Judge(definition, tables.Prices, liveDefinition, liveTables.Prices))
             findings.Add(fault, links.Line(fault));
     }
 }

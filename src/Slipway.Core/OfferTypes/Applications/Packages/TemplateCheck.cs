@@ -36,12 +36,12 @@ internal static partial class TemplateCheck
 
     private static void Deployment(JsonElement template, List<FileFault> found)
     {
-        var schema = Definitions.Text(template, "$schema");
+        var schema = JsonValues.Text(template, "$schema");
         if (schema?.Contains("/deploymentTemplate.json", StringComparison.OrdinalIgnoreCase) != true)
             found.Add(new(PackageRules.TemplateSchema, ("found", schema is null ? "nothing" : Found.Address(schema))));
 
         // A list, or an object of symbolic names in the newer language version.
-        var resources = Definitions.Get(template, "resources");
+        var resources = JsonValues.Get(template, "resources");
         if (resources.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || !(resources.ValueKind == JsonValueKind.Array ? resources.GetArrayLength() > 0 : resources.GetPropertyCount() > 0))
             found.Add(new(PackageRules.TemplateResources));
         else if (!Attribution().IsMatch(resources.GetRawText()))
@@ -52,7 +52,7 @@ internal static partial class TemplateCheck
     {
         // Names of parameters are compared without their casing by the deployment service.
         var given = outputs.Properties.Select(output => output.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
-        var asked = new Spot(Definitions.Get(template, "parameters"), "").Properties.ToArray();
+        var asked = new Spot(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
         var known = asked.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         string[] unknown = [.. outputs.Properties.Select(output => output.Name).Where(name => !known.Contains(name))];
         string[] lacking = [.. asked.Where(parameter => parameter.Spot["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name)).Select(parameter => parameter.Name)];

@@ -7,7 +7,7 @@ namespace Slipway.Core.Rules;
 internal readonly record struct PlanElement(JsonElement Value, string Pointer, string Id);
 
 /// <summary>Reads definitions of any shape: what is not there, or is not what was asked for, is undefined, empty or null.</summary>
-internal static class Definitions
+internal static class JsonValues
 {
     public static JsonElement Offer(JsonElement definition) => Get(definition, "offer");
 
