@@ -39,9 +39,17 @@ internal static class FieldsCommand
         var page = new StringBuilder("""
             # Fields
 
-            Made by `slipway fields --output markdown`; `--output json` gives the same to programs. Paths begin in the `definition` of an offer's document: `[]` stands for each
-            entry of a list, `*` for each version. A draft may lack anything: what is required is required at publish. Each rule is explained in [rules.md](rules.md), or by
-            `slipway rules ID`. An editor checks the same with `slipway schema TYPE` ([how](publishers.md#in-your-editor)).
+            Look up where a field stands, whether it is required, and its limits. An editor can check the same:
+            write a JSON Schema with `slipway schema TYPE` ([how](publishers.md#in-your-editor)).
+
+            ```bash
+            slipway fields microsoft-azure-virtualmachines
+            ```
+
+            This page is made by `slipway fields --output markdown`; `--output json` is for programs. Paths
+            begin in the `definition` of an offer's document: `[]` stands for each entry of a list, `*` for
+            each version. A draft may lack anything; required values are required at publish. Each rule is in
+            [rules.md](rules.md), and `slipway rules ID` explains it.
 
             """.ReplaceLineEndings("\n"));
         foreach (var type in types)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
@@ -14,8 +15,8 @@ internal static class RulesCommand
     public static Command Create()
     {
         var output = new Output("table", "markdown");
-        var id = new Argument<string?>("ID") { Description = "One rule, as faults name it; without it every rule is listed.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("rules", "Lists every rule that offers are held against, or explains one.") { id };
+        var id = new Argument<string?>("ID") { Description = "One rule, as faults name it; without it, all rules are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("rules", "Lists every rule that offers are checked against, or explains one.") { id };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -28,7 +29,7 @@ internal static class RulesCommand
             }
 
             var rules = RuleCatalogue.All.Select(Shown).ToList();
-            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS ASKED"], rule => [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
+            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule => [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
             return CommandLine.Done;
         });
         return command;
@@ -51,9 +52,9 @@ internal static class RulesCommand
         output.Write(parsed, Shown(found), $"""
             {found.Rule.Id}  {WireWords.Of(found.Rule.Severity)} at step {found.Rule.StepId}, {WireWords.Of(found.Rule.Source)}
 
-            What is asked   {About(found.Rule.Fields, found.Rule.Demand)}
-            What is said    {found.Rule.Message}
-            Offer types     {string.Join(", ", found.OfferTypes)}
+            Check        {About(found.Rule.Fields, found.Rule.Demand)}
+            Message      {found.Rule.Message}
+            Offer types  {string.Join(", ", found.OfferTypes)}
             """);
         return CommandLine.Done;
     }
@@ -68,30 +69,53 @@ internal static class RulesCommand
         WireWords.Of(found.Rule.Source),
         found.OfferTypes);
 
-    /// <summary>docs/rules.md, which a test compares with this.</summary>
+    /// <summary>docs/rules.md, which a test compares with this: a row for each rule. Its message is in <c>slipway rules ID</c>.</summary>
     private static string Markdown()
     {
         var page = new StringBuilder($"""
             # Rules
 
-            Made by `slipway rules --output markdown`; `--output json` gives the same to programs, and a server shows them at `/rules`. {RuleCatalogue.All.Length} rules.
+            Look up a rule that a refusal or a blocked step names. This prints all about one, with its
+            message:
 
-            Those of the step `{StepIds.Validate}` look at the document alone: a publish is refused with 422 and each fault in `details` (its `code` is the rule, its `target` a JSON
-            pointer). `POST …/validate` and `slipway validate` ask the same without publishing. Those of `{StepIds.Certify}` look at files and disks: the step blocks. A warning is told and
-            stops nothing. **documented**: the public reference says so. **observed**: seen in recorded traffic. **ours**: our decision.
+            ```bash
+            slipway rules MKT-TITLE-003
+            ```
 
-            The number of a rule about one field says what is asked: 001 a value is there, 002 its kind, 003 its size, 004 its form, 005 its address, 006 its keys, 007 no other has the
-            same; 011 to 017 ask that of each entry of a list. From 021 on rules are of their own.
+            A server shows the same at `/rules`, and `slipway rules --output json` prints it for programs.
+            This page lists all {RuleCatalogue.All.Length} rules, and is made by `slipway rules --output markdown`.
+
+            - Rules of the step `{StepIds.Validate}` check only the document. A publish is refused with
+              422 and each fault in `details`: its `code` is the rule, its `target` a JSON pointer.
+              `POST …/validate` and `slipway validate` check the same without publishing.
+            - Rules of the step `{StepIds.Certify}` check files and disks. The step blocks.
+            - A warning stops nothing.
+
+            The source is one of **documented** (the public reference says so), **observed** (seen in
+            recorded traffic) and **ours** (our decision).
+
+            The last part of an id says what a rule about a single field checks: 001 a value is present, 002
+            its kind, 003 its size, 004 its form, 005 its address, 006 its keys, 007 it is unique; 011 to 017
+            check the same of each entry of a list. From 021 on each rule is individual.
 
             """.ReplaceLineEndings("\n"));
         foreach (var area in RuleCatalogue.All.GroupBy(found => found.Rule.Id[..found.Rule.Id.IndexOf('-', StringComparison.Ordinal)]))
         {
-            page.Append($"\n## {area.Key}\n");
+            page.Append($"\n## {area.Key}\n\n| rule | severity | what is checked | step | offer types | source |\n|---|---|---|---|---|---|\n");
             foreach (var found in area)
-                page.Append(Entry(found));
+                page.Append(Row(found));
         }
 
         return page.ToString();
+    }
+
+    /// <summary>The anchor is where docs/fields.md and other pages link to.</summary>
+    private static string Row(CataloguedRule found)
+    {
+        var (rule, types) = found;
+        var names = types.Length == OfferTypeCatalogue.All.Length ? "all" : string.Join(", ", types.Select(type => type.Replace("microsoft-azure-", "", StringComparison.Ordinal)));
+        return $"| <a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id} | {WireWords.Of(rule.Severity)} | {Escaped(About(rule.Fields, rule.Demand)).Replace("|", "\\|", StringComparison.Ordinal)} "
+            + $"| `{rule.StepId}` | {names} | {WireWords.Of(rule.Source)} |\n";
     }
 
     private static string Entry(CataloguedRule found)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Tests.Pages;
@@ -7,15 +8,18 @@ internal sealed partial record Page(string Path, string Text)
 {
     private static readonly string Root = FindRoot();
 
-    /// <summary>Every page that people read, except the generated ones.</summary>
-    public static IReadOnlyList<Page> Written { get; } = [.. All().Where(page => page.Path is not ("docs/rules.md" or "docs/fields.md"))];
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Known = [];
 
-    public static IEnumerable<Page> All() =>
-        Directory.GetFiles(Root, "*.md")
+    public static IReadOnlyList<Page> All { get; } =
+    [
+        .. Directory.GetFiles(Root, "*.md")
             .Concat(Directory.GetFiles(System.IO.Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Append(System.IO.Path.Combine(Root, "src", "README.md"))
             .Order(StringComparer.Ordinal)
-            .Select(file => new Page(System.IO.Path.GetRelativePath(Root, file), File.ReadAllText(file).ReplaceLineEndings("\n")));
+            .Select(file => new Page(System.IO.Path.GetRelativePath(Root, file), File.ReadAllText(file).ReplaceLineEndings("\n"))),
+    ];
+
+    public static Page Named(string path) => All.Single(page => page.Path == path);
 
     /// <summary>The lines outside code blocks, with their numbers.</summary>
     public IEnumerable<(int Number, string Line)> Lines()
@@ -30,21 +34,19 @@ internal sealed partial record Page(string Path, string Text)
         }
     }
 
-    /// <summary>The anchors that a site gives to the headings, and those that the page sets itself.</summary>
-    public ISet<string> Anchors() =>
-        Lines().Where(line => line.Line.StartsWith('#')).Select(line => Anchor(line.Line)).Concat(OwnAnchor().Matches(Text).Select(match => match.Groups["id"].Value)).ToHashSet();
-
-    /// <summary>What a link of this page leads to, or null if there is nothing.</summary>
-    public Page? Follow(string link)
+    /// <summary>Whether a link of this page leads to a file or folder, and to a heading or anchor of it if it names one.</summary>
+    public bool LeadsSomewhere(string file, string anchor)
     {
-        var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(Root, System.IO.Path.GetDirectoryName(Path)!, link));
-        if (link.Length == 0)
-            return this;
-        return File.Exists(file) ? new(link, File.ReadAllText(file)) : Directory.Exists(file) ? new(link, "") : null;
+        var target = file.Length == 0 ? Path : System.IO.Path.GetRelativePath(Root, System.IO.Path.Combine(Root, System.IO.Path.GetDirectoryName(Path)!, file));
+        var place = System.IO.Path.Combine(Root, target);
+        return (File.Exists(place) || Directory.Exists(place)) && (anchor.Length == 0 || Known.GetOrAdd(target, path => Named(path).Anchors()).Contains(anchor));
     }
 
-    private static string Anchor(string heading) =>
-        NotInAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
+    /// <summary>The anchors that a site gives to the headings, and those that the page sets itself.</summary>
+    private HashSet<string> Anchors() =>
+        [.. Lines().Where(line => line.Line.StartsWith('#')).Select(line => Anchor(line.Line)), .. OwnAnchor().Matches(Text).Select(match => match.Groups["id"].Value)];
+
+    private static string Anchor(string heading) => NotInAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string FindRoot()
     {

@@ -4,23 +4,33 @@ namespace Slipway.Core.Tests.Pages;
 
 public sealed partial class PageTests
 {
-    [Fact]
-    public void Every_link_between_pages_leads_somewhere()
-    {
-        var broken =
-            from page in Page.All()
-            from line in page.Lines()
-            from link in Link().Matches(line.Line)
-            let target = page.Follow(link.Groups["file"].Value)
-            let anchor = link.Groups["anchor"].Value
-            where target is null || (anchor.Length > 0 && !target.Anchors().Contains(anchor))
-            select $"{page.Path}:{line.Number}: {link.Value}";
-        AssertNone(broken);
-    }
+    private const int Columns = 100;
 
-    private static void AssertNone(IEnumerable<string> found) => Assert.Equal("", string.Join('\n', found));
+    [Fact]
+    public void Every_link_between_pages_leads_somewhere() => AssertNone(
+        from page in Page.All
+        from line in page.Lines()
+        from link in Link().Matches(line.Line)
+        where !page.LeadsSomewhere(link.Groups["file"].Value, link.Groups["anchor"].Value)
+        select $"{page.Path}:{line.Number}: {link.Value}");
+
+    /// <summary>Tables, code, headings and the addresses of links do not count.</summary>
+    [Fact]
+    public void Prose_has_at_most_100_columns() => AssertNone(
+        from page in Page.All
+        from line in page.Lines()
+        where !NotProse().IsMatch(line.Line) && Address().Replace(line.Line, "").Length > Columns
+        select $"{page.Path}:{line.Number}: {line.Line.Length} columns");
+
+    private static void AssertNone(IEnumerable<string> found) => Assert.True(!found.Any(), string.Join('\n', found));
 
     /// <summary>A link to this repository: not one with a scheme.</summary>
     [GeneratedRegex(@"\]\((?<file>(?![a-z]+:)[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^(\||    |#|<)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NotProse();
+
+    [GeneratedRegex(@"\]\([^)]*\)|https?://\S+")]
+    private static partial Regex Address();
 }
