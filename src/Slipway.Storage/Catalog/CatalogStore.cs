@@ -1,6 +1,6 @@
 using Dapper;
 using Slipway.Core.Catalog;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Catalog;

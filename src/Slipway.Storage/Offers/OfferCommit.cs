@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;

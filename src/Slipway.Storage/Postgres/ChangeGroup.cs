@@ -1,6 +1,6 @@
 using Npgsql;
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Operations;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Postgres;
