@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
 namespace Slipway.Cli.Commands;
