@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Slipway.Core.Formats.Disks;
+using Slipway.Core.Artifacts;
 using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;

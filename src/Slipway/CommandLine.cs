@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Data.Common;
-using Slipway.Cli.Commands;
 using Slipway.Cli.Exec;
-using Slipway.Server.Files;
+using Slipway.Server.Artifacts.Stores;
 using Slipway.Storage.Database;
 
 namespace Slipway.Cli;

@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.OfferTypes.Applications;
-using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests;
 

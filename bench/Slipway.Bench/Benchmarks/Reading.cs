@@ -1,5 +1,5 @@
 using Slipway.Bench.Harness;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Bench.Benchmarks;
 

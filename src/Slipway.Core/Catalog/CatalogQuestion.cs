@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Catalog;
 

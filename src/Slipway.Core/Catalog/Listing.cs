@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Contracts;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Formats.Html;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Catalog;
 

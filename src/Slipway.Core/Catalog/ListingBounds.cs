@@ -1,7 +1,5 @@
 using Slipway.Contracts;
-using Slipway.Core.Definitions;
-using Slipway.Core.Formats.Html;
-using Slipway.Core.OfferTypes.Machines;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Catalog;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Catalog;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Contracts;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Documents;
 

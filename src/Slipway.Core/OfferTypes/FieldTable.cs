@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.Formats;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
 
 namespace Slipway.Core.OfferTypes;
 

@@ -1,5 +1,5 @@
-using Slipway.Core.Formats.Sheets;
-using Slipway.Core.Rules;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Pricing.Sheets;
 
 namespace Slipway.Core.Pricing;
 

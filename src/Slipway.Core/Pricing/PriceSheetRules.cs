@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.Pricing;
 

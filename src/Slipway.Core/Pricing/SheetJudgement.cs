@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 

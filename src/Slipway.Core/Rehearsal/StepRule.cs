@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Publishing;
+using Slipway.Core.Operations;
 
 namespace Slipway.Core.Rehearsal;
 

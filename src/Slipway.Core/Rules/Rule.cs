@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Slipway.Core.Documents;
 
 namespace Slipway.Core.Rules;
 

@@ -1,4 +1,3 @@
-using Slipway.Server.Http;
 using Slipway.Server.Settings;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using Slipway.Server.Http;
+using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Identity;
 

@@ -1,8 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Slipway.Contracts;
-using Slipway.Server.Http;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Api;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;

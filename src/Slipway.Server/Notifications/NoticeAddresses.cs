@@ -1,6 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Core.Notifications;
-using Slipway.Server.Http;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Notifications;
 

@@ -1,5 +1,5 @@
-using Slipway.Core.Rehearsal;
 using static Slipway.Core.Rehearsal.WireCalls;
+using Slipway.Core.Rehearsal;
 
 namespace Slipway.Server.Rehearsal;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Publishing;
-using Slipway.Server.Http;
+using Slipway.Core.Operations;
+using Slipway.Server.Api;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Rehearsal;

@@ -1,4 +1,4 @@
-using Slipway.Core.Formats.Disks;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Server.Rehearsal;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Fetching;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Offers;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Publishing;
+using Slipway.Core.Rules;
 using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 

@@ -1,6 +1,7 @@
 using Slipway.Contracts;
-using Slipway.Core.Documents;
-using Slipway.Server.Http;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Rules;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Rules;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
-using Slipway.Core.Fetching;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Rules;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;

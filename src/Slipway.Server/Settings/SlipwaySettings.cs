@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
-using Slipway.Core.Publishing;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Postgres;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Slipway.Core.Documents;
-using Slipway.Core.Publishing;
-using Slipway.Server.Fetching;
+using Slipway.Core.Operations;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Telemetry;
 

@@ -1,6 +1,6 @@
 using Dapper;
 using Slipway.Core.Catalog;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Catalog;
@@ -128,7 +128,8 @@ public sealed class CatalogStore(IDatabase database)
                 new { key.Publisher, key.Offer, version, listing, previewListing });
             if (isLive == 0 || isMissing == 0)
                 return session.Discard(0);
-            await CatalogIndexing.WriteAsync(database, session, key, version, index);
+            foreach (var statement in CatalogIndexing.Of(database.Dialect, key, version, index, Statement.Always))
+                await session.CountAsync(statement);
             return 1;
         },
         cancel);

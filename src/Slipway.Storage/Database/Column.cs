@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 
 namespace Slipway.Storage.Database;
 
@@ -20,11 +20,11 @@ public sealed class Column<T>
 
     public int Int(string name, Func<T, object?> of) => Next(name, of, static (row, place) => (int)row.GetInt64(place));
 
-    public int? IntOrNull(string name, Func<T, object?> of) => Next(name, of, static (row, place) => (int?)row.NumberOrNull(place));
+    public int? IntOrNull(string name, Func<T, object?> of) => Next(name, row => of(row) ?? Absent.Number, static (row, place) => (int?)row.NumberOrNull(place));
 
     public long Number(string name, Func<T, object?> of) => Next(name, of, static (row, place) => row.GetInt64(place));
 
-    public long? NumberOrNull(string name, Func<T, object?> of) => Next(name, of, Rows.NumberOrNull);
+    public long? NumberOrNull(string name, Func<T, object?> of) => Next(name, row => of(row) ?? Absent.Number, Rows.NumberOrNull);
 
     public bool Flag(string name, Func<T, object?> of) => Next(name, of, static (row, place) => row.GetInt64(place) == 1);
 
@@ -32,7 +32,7 @@ public sealed class Column<T>
 
     public DateTimeOffset Time(string name, Func<T, object?> of) => Next(name, of, Rows.Time);
 
-    public DateTimeOffset? TimeOrNull(string name, Func<T, object?> of) => Next(name, of, Rows.TimeOrNull);
+    public DateTimeOffset? TimeOrNull(string name, Func<T, object?> of) => Next(name, row => of(row) ?? Absent.Number, Rows.TimeOrNull);
 
     /// <summary>One of the words of the wire.</summary>
     public TWord Word<TWord>(string name, Func<T, object?> of)

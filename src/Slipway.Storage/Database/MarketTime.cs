@@ -1,5 +1,5 @@
 using Dapper;
-using Slipway.Core.Publishing;
+using Slipway.Core.Time;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Database;

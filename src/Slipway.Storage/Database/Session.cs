@@ -37,6 +37,18 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
             return rows;
         });
 
+    /// <summary>How many rows the statement changed, or found.</summary>
+    internal Task<int> CountAsync(Statement statement) =>
+        RunAsync(statement.Text, statement.Values, static async (command, cancel) =>
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var found = 0;
+            while (await reader.ReadAsync(cancel))
+                found++;
+            await reader.CloseAsync();
+            return Math.Max(found, reader.RecordsAffected);
+        });
+
     private async Task<T> RunAsync<T>(string text, (string Name, object? Value)[] values, Func<DbCommand, CancellationToken, Task<T>> run)
     {
         var command = CommandOf(text);
@@ -80,16 +92,20 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
         var parameter = command.Parameters[place];
         if (!parameter.ParameterName.AsSpan(1).SequenceEqual(name))
             throw new InvalidOperationException($"'{name}' stands in another place than when this statement was first run: {command.CommandText}");
-        parameter.Value = value switch
-        {
-            null => DBNull.Value,
-            DateTimeOffset time => time.UtcTicks,
-            TimeSpan span => span.Ticks,
-            bool flag => flag ? 1L : 0L,
-            Guid id => id.ToString(),
-            _ => value,
-        };
+        parameter.Value = Stored(value);
     }
+
+    /// <summary>What a value is stored as.</summary>
+    internal static object Stored(object? value) => value switch
+    {
+        null or Absent => DBNull.Value,
+        DateTimeOffset time => time.UtcTicks,
+        TimeSpan span => span.Ticks,
+        bool flag => flag ? 1L : 0L,
+        int number => (long)number,
+        Guid id => id.ToString(),
+        _ => value,
+    };
 
     internal static void Forget(Dictionary<string, DbCommand> kept)
     {

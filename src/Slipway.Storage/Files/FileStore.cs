@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Definitions;
+using Slipway.Core.Artifacts;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

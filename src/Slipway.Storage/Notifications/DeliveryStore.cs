@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

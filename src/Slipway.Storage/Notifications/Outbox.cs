@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
+using Slipway.Core.Operations;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -1,5 +1,6 @@
-using Slipway.Core.Definitions;
-using Slipway.Core.Publishing;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Offers;
+using Slipway.Core.Transitions;
 using Slipway.Storage.Catalog;
 
 namespace Slipway.Storage.Offers;

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Publishing;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
@@ -24,6 +24,9 @@ public sealed class OfferStore(IDatabase database)
         LEFT JOIN operations n ON n.publisher_key = o.publisher_key AND n.offer_key = o.offer_key AND n.publishing_version = o.last_publishing_version
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
+
+    private readonly RequestStatement requests = new(database.Dialect);
+    private readonly ChangeStatements changes = new(database.Dialect);
 
     private readonly string load = $"SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now {Theirs}";
 
@@ -143,7 +146,7 @@ public sealed class OfferStore(IDatabase database)
     /// </summary>
     public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => OfferCommit.WriteRequestAsync(database, session, request, operationId, commandRevision),
+        async session => await session.CountAsync(requests.Of(request, operationId, commandRevision, [], Statement.Always)) == 1,
         cancel);
 
     /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
@@ -160,7 +163,7 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>Keeps what a step found before it has to be tried again, so that its next attempt need not fetch it anew; nothing when the lease is lost.</summary>
     public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(
         key.ToString(),
-        session => OfferCommit.KeepAsync(database, session, lease, key, version, effects),
+        session => OfferCommit.KeepAsync(changes, session, lease, key, version, effects),
         cancel);
 
     private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(

@@ -3,7 +3,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
@@ -17,6 +18,18 @@ public sealed class WorkStore(IDatabase database)
 
     /// <summary>From how many a claim chooses: enough that publishers take turns, few enough that choosing costs nothing.</summary>
     private const int Choice = 64;
+
+    /// <summary>In the order in which a group of commits locks them, so that the two never wait for each other.</summary>
+    private readonly string renew = $"""
+        WITH held AS MATERIALIZED (
+          SELECT operation_id FROM work w
+          WHERE operation_id IN ({database.Dialect.TextsOf("@operations")})
+            AND operation_id || ' ' || lease_owner || ' ' || CAST(attempt AS TEXT) IN ({database.Dialect.TextsOf("@leases")})
+          ORDER BY publisher_key, offer_key
+          {database.Dialect.LockRows("w")})
+        UPDATE work SET lease_until = {database.Dialect.MachineNow} + @lease WHERE operation_id IN (SELECT operation_id FROM held)
+        RETURNING operation_id
+        """;
 
     /// <summary>
     /// Claims steps that are due, free, and of a kind that this program knows; those of dead nodes first. Publishers take turns: whoever
@@ -94,18 +107,12 @@ public sealed class WorkStore(IDatabase database)
     /// <summary>Renews leases; returns those that are still held.</summary>
     public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<Lease> leases, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
         null,
-        async session =>
-        {
-            // In the order in which a group of commits locks them.
-            var held = new HashSet<Guid>();
-            foreach (var one in leases.OrderBy(one => one.OperationId.ToString(), StringComparer.Ordinal))
-            {
-                if (await UpdateAsync(session.Connection, one, $"lease_until = {database.Dialect.MachineNow} + @lease", new { lease = lease.Ticks }))
-                    held.Add(one.OperationId);
-            }
-
-            return (IReadOnlySet<Guid>)held;
-        },
+        async session => (IReadOnlySet<Guid>)(await session.RowsAsync(
+            renew,
+            row => Guid.Parse(row.GetString(0)),
+            ("leases", JsonSerializer.Serialize([.. leases.Select(one => $"{one.OperationId} {one.Owner} {one.Attempt}")], StoredJson.Default.ListString)),
+            ("operations", JsonSerializer.Serialize([.. leases.Select(one => one.OperationId.ToString())], StoredJson.Default.ListString)),
+            ("lease", lease))).ToHashSet(),
         cancel);
 
     /// <summary>Shows how far a step has come; false when the lease is lost.</summary>

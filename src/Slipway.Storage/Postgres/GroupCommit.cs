@@ -6,8 +6,8 @@ using Slipway.Storage.Offers;
 namespace Slipway.Storage.Postgres;
 
 /// <summary>
-/// Commits changes of different offers that arrive together in one statement; each caller is answered after the commit that holds its change. A change waits in
-/// the lane of its offer, so that two groups of one node never meet on an offer.
+/// Commits changes of different offers that arrive together; each caller gets its result after the commit that holds its change. A
+/// change waits in the lane of its offer, so that two groups of one node never meet on an offer.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -17,20 +17,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>A connection that rested longer may have been closed meanwhile; then it is asked, since a write that breaks may have been done.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A plan is made for the size that a table has at that moment; kept while an empty one fills, it would read all of it for each group.</summary>
-    private static readonly TimeSpan PlanKept = TimeSpan.FromSeconds(5);
-
     private readonly NpgsqlDataSource source;
-    private readonly string statement;
-    private readonly bool prepare;
+    private readonly ChangeGroup changes;
     private readonly GroupQueue<Waiting>[] lanes;
     private readonly Task[] running;
 
-    public GroupCommit(NpgsqlDataSource source, Dialect dialect, bool prepare, int capacity)
+    public GroupCommit(NpgsqlDataSource source, ChangeGroup changes, int capacity)
     {
         this.source = source;
-        statement = ChangeGroup.Statement(dialect.MachineNow, dialect.MarketNow);
-        this.prepare = prepare;
+        this.changes = changes;
         lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
         running = [.. lanes.Select(lane => Task.Run(() => RunAsync(lane)))];
     }
@@ -51,16 +46,13 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private async Task RunAsync(GroupQueue<Waiting> lane)
     {
-        // One connection for as long as it lasts: the statement is planned once.
+        // One connection for as long as it lasts: the statements stay prepared.
         NpgsqlConnection? connection = null;
-        var (planned, used) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        var used = Stopwatch.GetTimestamp();
         while (await lane.NextAsync() is { } group)
         {
-            var isPlanOld = Stopwatch.GetElapsedTime(planned) > PlanKept;
-            if (connection is not null && (isPlanOld || Stopwatch.GetElapsedTime(used) > Rest))
-                connection = await AskAsync(connection, isPlanOld ? "DISCARD PLANS" : "SELECT 1");
-            if (isPlanOld)
-                planned = Stopwatch.GetTimestamp();
+            if (connection is not null && Stopwatch.GetElapsedTime(used) > Rest)
+                connection = await CheckAsync(connection);
             connection = await WriteAsync(connection, group);
             used = Stopwatch.GetTimestamp();
         }
@@ -70,11 +62,11 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Null when the server does not answer on it any more; nothing was written on it then.</summary>
-    private static async Task<NpgsqlConnection?> AskAsync(NpgsqlConnection connection, string what)
+    private static async Task<NpgsqlConnection?> CheckAsync(NpgsqlConnection connection)
     {
         try
         {
-            await using var command = new NpgsqlCommand(what, connection);
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
             await command.ExecuteNonQueryAsync();
             return connection;
         }
@@ -95,7 +87,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             connection ??= await source.OpenConnectionAsync();
             sent = true;
             var began = Stopwatch.GetTimestamp();
-            var results = await ChangeGroup.RunAsync(connection, statement, [.. group.Select(waiting => waiting.Change)], prepare);
+            var results = await changes.RunAsync(connection, [.. group.Select(waiting => waiting.Change)]);
             StoreTelemetry.Committed(group.Count, began);
             foreach (var (waiting, result) in group.Zip(results))
                 waiting.Answer.SetResult(result);

@@ -20,6 +20,7 @@ public sealed class PostgresDatabase : IDatabase
     private readonly NpgsqlDataSource questions;
     private readonly NpgsqlDataSource grouped;
     private readonly PostgresClock clock;
+    private readonly ChangeStatements statements;
     private readonly GroupCommit groups;
     private readonly CancellationTokenSource closing = new();
     private readonly Task keepingTime;
@@ -33,7 +34,8 @@ public sealed class PostgresDatabase : IDatabase
         grouped = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForGroups()) : source;
         Nodes = new PostgresNodes(address.ForLock, source);
         this.clock = clock;
-        groups = new GroupCommit(grouped, Dialect, prepare: address.Pooler == Pooler.None, queue);
+        statements = new ChangeStatements(Dialect);
+        groups = new GroupCommit(grouped, new ChangeGroup(statements, $"SELECT {Dialect.MarketNow}"), queue);
         keepingTime = KeepTimeAsync();
     }
 
@@ -97,9 +99,10 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => ChangeGroup.Takes(change)
+    /// <summary>Files are large, and must be locked in the order of their hashes: what brings some goes by itself.</summary>
+    public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => change.Effects.Files.Count == 0
         ? groups.CommitAsync(change)
-        : WriteAsync(null, session => OfferCommit.RunAsync(this, session, change), cancel);
+        : WriteAsync(null, session => OfferCommit.RunAsync(Dialect, statements, session, change), cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,5 @@
 using Dapper;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Rehearsal;

@@ -19,6 +19,7 @@ public sealed class SqliteDatabase : IDatabase
     private readonly FileStream? exclusive;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
+    private readonly ChangeStatements statements;
 
     private SqliteDatabase(string connectionString, FileStream? exclusive, SqliteWriter writer, TimeProvider machine)
     {
@@ -27,6 +28,7 @@ public sealed class SqliteDatabase : IDatabase
         this.writer = writer;
         readers = new SqliteReaders(connectionString, machine);
         Machine = machine;
+        statements = new ChangeStatements(Dialect);
     }
 
     public Dialect Dialect => Dialect.OfSqlite;
@@ -93,7 +95,7 @@ public sealed class SqliteDatabase : IDatabase
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
 
     public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) =>
-        WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(this, session, change), cancel);
+        WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(Dialect, statements, session, change), cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Server.Fetching;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Cli.Exec;
 

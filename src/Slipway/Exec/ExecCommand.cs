@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
-using Slipway.Cli.Commands;
-using Slipway.Core.Definitions;
-using Slipway.Core.Fetching;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Documents;
 using Slipway.Core.Time;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Cli.Exec;
 

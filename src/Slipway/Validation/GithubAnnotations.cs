@@ -1,4 +1,5 @@
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
 
 namespace Slipway.Cli.Validation;
 

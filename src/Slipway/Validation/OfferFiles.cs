@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Server.Http;
+using Slipway.Server.Api.Requests;
 
 namespace Slipway.Cli.Validation;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Cli.Commands;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
 
 namespace Slipway.Cli.Validation;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Core.Fetching;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

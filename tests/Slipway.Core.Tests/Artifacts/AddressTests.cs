@@ -1,4 +1,4 @@
-using Slipway.Core.Documents;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Formats.Disks;
-using Slipway.Core.OfferTypes.Disks;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Formats;
-using Slipway.Core.Formats.Pdf;
-using Slipway.Core.Formats.Pictures;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Core.Formats;
-using Slipway.Core.Formats.Pdf;
-using Slipway.Core.Formats.Pictures;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes.Applications;
-using Slipway.Core.OfferTypes.Versions;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Artifacts;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;

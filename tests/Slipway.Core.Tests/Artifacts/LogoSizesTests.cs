@@ -1,4 +1,4 @@
-using Slipway.Core.Formats.Pictures;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

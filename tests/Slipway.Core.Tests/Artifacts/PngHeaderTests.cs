@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Core.Formats.Pictures;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

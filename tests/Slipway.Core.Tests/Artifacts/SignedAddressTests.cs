@@ -1,12 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Formats.Sas;
+using Slipway.Core.Artifacts;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.OfferTypes.CoreVirtualMachines;
-using Slipway.Core.OfferTypes.Disks;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Rules;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using Slipway.Core.Formats.Disks;
-using Slipway.Core.Rules;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Core.Tests.Artifacts;
 

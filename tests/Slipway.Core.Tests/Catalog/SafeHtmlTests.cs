@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Slipway.Core.Formats.Html;
+using Slipway.Core.Catalog;
 
 namespace Slipway.Core.Tests.Catalog;
 

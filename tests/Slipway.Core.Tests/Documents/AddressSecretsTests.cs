@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Definitions;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Documents;
 

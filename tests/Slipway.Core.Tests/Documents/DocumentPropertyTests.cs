@@ -2,9 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using Slipway.Core.Drafts;
-using Slipway.Core.OfferTypes.VirtualMachines;
-using Slipway.Core.Publishing;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
-using Slipway.Core.OfferTypes.VirtualMachines;
-using Slipway.Core.Publishing;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 

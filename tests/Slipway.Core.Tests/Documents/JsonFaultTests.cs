@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

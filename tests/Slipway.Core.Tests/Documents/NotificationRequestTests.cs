@@ -1,7 +1,6 @@
 using System.Text;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
-using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Documents;
 

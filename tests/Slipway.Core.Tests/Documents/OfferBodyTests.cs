@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Documents;
 

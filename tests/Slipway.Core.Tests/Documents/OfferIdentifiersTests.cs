@@ -1,4 +1,4 @@
-using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Tests.Documents;
 

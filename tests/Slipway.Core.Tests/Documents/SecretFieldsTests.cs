@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Core.Drafts;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Tests.Documents;
 

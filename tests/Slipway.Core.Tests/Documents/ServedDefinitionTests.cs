@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Definitions;
-using Slipway.Core.Drafts;
-using Slipway.Core.OfferTypes.CoreVirtualMachines;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Core.Tests.Documents;
 

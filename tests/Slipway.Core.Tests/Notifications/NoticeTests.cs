@@ -1,6 +1,7 @@
 using Slipway.Core.Notifications;
-using Slipway.Core.Publishing;
+using Slipway.Core.Operations;
 using Slipway.Core.Tests.Transitions;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Notifications;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Tests.Rules;
 

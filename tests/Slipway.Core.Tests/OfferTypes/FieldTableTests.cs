@@ -1,5 +1,5 @@
 using Slipway.Core.OfferTypes;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.OfferTypes;
 

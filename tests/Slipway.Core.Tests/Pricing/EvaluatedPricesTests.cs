@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Drafts;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Tests.Pricing;
 

@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Slipway.Core.Publishing;
+using Slipway.Core.Operations;
 using Slipway.Core.Rehearsal;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Rehearsal;
 

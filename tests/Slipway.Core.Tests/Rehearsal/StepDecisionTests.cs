@@ -1,6 +1,5 @@
-using Slipway.Core.Publishing;
+using Slipway.Core.Operations;
 using Slipway.Core.Rehearsal;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Rehearsal;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;
 

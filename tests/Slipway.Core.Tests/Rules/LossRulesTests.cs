@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes.Applications;
-using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;

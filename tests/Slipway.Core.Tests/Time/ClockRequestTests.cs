@@ -1,5 +1,4 @@
 using System.Text;
-using Slipway.Core.Publishing;
 using Slipway.Core.Time;
 
 namespace Slipway.Core.Tests.Time;

@@ -1,5 +1,7 @@
 using Slipway.Core.Notifications;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,6 +1,7 @@
-using Slipway.Core.OfferTypes.Applications;
-using Slipway.Core.Publishing;
-using Slipway.Core.Steps;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,4 +1,6 @@
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,6 +1,6 @@
-using Slipway.Core.OfferTypes.CoreVirtualMachines;
-using Slipway.Core.OfferTypes.VirtualMachines;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

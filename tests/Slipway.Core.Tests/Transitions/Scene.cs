@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes.VirtualMachines;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Rules;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Slipway.Core.Documents;
-using Slipway.Core.Publishing;
-using Slipway.Core.Steps;
+using Slipway.Core.Offers;
+using Slipway.Core.Operations;
+using Slipway.Core.Rules;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,5 +1,4 @@
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;
 

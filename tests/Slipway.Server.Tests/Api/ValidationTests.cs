@@ -1,4 +1,4 @@
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Server.Tests.Api;
 

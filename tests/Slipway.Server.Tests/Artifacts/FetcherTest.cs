@@ -1,6 +1,6 @@
 using System.Net;
-using Slipway.Core.Fetching;
-using Slipway.Server.Fetching;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Tests.Artifacts;
 

@@ -1,4 +1,4 @@
-using Slipway.Server.Fetching;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Tests.Artifacts;
 

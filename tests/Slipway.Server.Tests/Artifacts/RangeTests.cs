@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Server.Fetching;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Tests.Artifacts;
 

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Core.Time;
+using Slipway.Server.Host;
+using Slipway.Server.Identity;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 

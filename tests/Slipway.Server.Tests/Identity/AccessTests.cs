@@ -1,6 +1,4 @@
-using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Tests.Identity;

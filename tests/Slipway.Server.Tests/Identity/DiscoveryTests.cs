@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Server.Tests.Identity;
 

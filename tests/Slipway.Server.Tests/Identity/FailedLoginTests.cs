@@ -1,6 +1,5 @@
 using System.Net;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Tests.Identity;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Cli;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Identity;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,5 +1,5 @@
-using Slipway.Core.Publishing;
-using Slipway.Server.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Server.Offers;
 
 namespace Slipway.Server.Tests.Offers;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using Slipway.Core.Steps;
+using Slipway.Core.Operations;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Postgres;
@@ -133,36 +133,79 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         var changes = new List<Change>();
         foreach (var offer in offers)
             changes.Add(await offer.DecideAsync(StoredOffer.Cancel()));
+        var middle = await HoldRowAsync("SELECT 1 FROM offers WHERE offer_key = 'offer30' FOR UPDATE");
+
+        // Locked in the order they came, each node would hold one half when the middle is let go, and wait for the other's.
+        var here = changes.Select(change => Store.Offers.CommitAsync(change, Never)).ToList();
+        var there = changes.AsEnumerable().Reverse().Select(change => otherNode.CommitAsync(change, Never)).ToList();
+        await UntilWaitingAsync(2);
+        await middle();
+        var answers = await Task.WhenAll(Task.WhenAll(here), Task.WhenAll(there));
+
+        foreach (var (one, two) in answers[0].Zip(answers[1].Reverse()))
+            Assert.Equal([CommitOutcome.Committed, CommitOutcome.Conflict], new[] { one.Outcome, two.Outcome }.Order());
+
+        await other.DisposeAsync();
+        await AssertNoDeadlockAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_renews_its_leases_while_their_steps_are_committed_never_locks_itself_out()
+    {
+        // The later an offer's operation began, the earlier its place among the offers.
+        var offers = Enumerable.Range(0, 40).Select(number => new StoredOffer(Store, $"offer{99 - number}")).ToList();
+        foreach (var offer in offers)
+            await offer.PublishingAsync();
+        var leases = (await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1_000, 1_000, 1_000, [StepIds.Validate], Never)).ToDictionary(claim => claim.Key, claim => claim.Lease);
+        var changes = new List<Change>();
+        foreach (var offer in offers)
+            changes.Add(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), leases[offer.Key]));
+        var middle = await HoldRowAsync("SELECT 1 FROM work WHERE offer_key = 'offer80' FOR UPDATE");
+
+        var commits = offers.Zip(changes, (offer, change) => offer.CommitAsync(change)).ToList();
+        await UntilWaitingAsync(1);
+        var renewed = Store.Work.RenewAsync([.. leases.Values], TimeSpan.FromMinutes(1), Never);
+        await UntilWaitingAsync(2);
+        await middle();
+
+        Assert.All(await Task.WhenAll(commits), outcome => Assert.Equal(CommitOutcome.Committed, outcome));
+        Assert.Equal(40, (await renewed).Count);
+        await AssertNoDeadlockAsync();
+    }
+
+    /// <summary>Runs <paramref name="lockRow"/> in a transaction that ends when the result is called.</summary>
+    private async Task<Func<Task>> HoldRowAsync(string lockRow)
+    {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var middle = Store.Database.WriteAsync(
+        var holding = Store.Database.WriteAsync(
             null,
             async session =>
             {
-                await session.Connection.ExecuteAsync("SELECT 1 FROM offers WHERE offer_key = 'offer30' FOR UPDATE");
+                await session.ExecuteAsync(lockRow);
                 inside.SetResult();
                 await release.Task;
                 return 0;
             },
             Never);
         await inside.Task;
+        return () =>
+        {
+            release.SetResult();
+            return holding;
+        };
+    }
 
-        // Locked in the order they came, each node would hold one half when the middle is let go, and wait for the other's.
-        var here = changes.Select(change => Store.Offers.CommitAsync(change, Never)).ToList();
-        var there = changes.AsEnumerable().Reverse().Select(change => otherNode.CommitAsync(change, Never)).ToList();
+    private async Task UntilWaitingAsync(int sessions)
+    {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (await Store.ScalarAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < 2)
+        while (await Store.ScalarAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < sessions)
             patience.Token.ThrowIfCancellationRequested();
+    }
 
-        release.SetResult();
-        await middle;
-        var answers = await Task.WhenAll(Task.WhenAll(here), Task.WhenAll(there));
-
-        foreach (var (one, two) in answers[0].Zip(answers[1].Reverse()))
-            Assert.Equal([CommitOutcome.Committed, CommitOutcome.Conflict], new[] { one.Outcome, two.Outcome }.Order());
-
-        // Changes of a group that was shot are tried singly and get through all the same; only the server's count tells. It comes with the backends' end.
-        await other.DisposeAsync();
+    /// <summary>Changes of a group that was shot are tried singly and get through all the same; only the server's count tells. It comes with the backends' end.</summary>
+    private async Task AssertNoDeadlockAsync()
+    {
         await Store.RestartAsync();
         Assert.Equal(0, await Store.ScalarAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }
@@ -172,7 +215,7 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
     {
         var offers = await PublishingAsync(8);
         await Store.ScalarAsync<long>(
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'WITH change AS%'");
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT (SELECT CASE WHEN%'");
         await Store.ScalarAsync<object>("SELECT pg_sleep(0.1)");
 
         foreach (var offer in offers)

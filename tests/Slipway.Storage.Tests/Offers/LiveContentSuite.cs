@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.Formats.Disks;
+using Slipway.Core.Artifacts;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Rehearsal;
 using Slipway.Storage.Tests.Stores;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

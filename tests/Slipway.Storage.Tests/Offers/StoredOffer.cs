@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.OfferTypes.VirtualMachines;
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

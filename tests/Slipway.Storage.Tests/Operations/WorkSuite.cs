@@ -1,5 +1,6 @@
-using Slipway.Core.Publishing;
-using Slipway.Core.Steps;
+using Slipway.Core.Operations;
+using Slipway.Core.Time;
+using Slipway.Core.Transitions;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;

@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using Slipway.Core.Audiences;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Listings;
-using Slipway.Core.OfferTypes.Versions;
-using Slipway.Core.Steps;
+using Slipway.Core.Operations;
 
-namespace Slipway.Core.OfferTypes.Applications;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>
 /// An Azure application: a package of templates that customers deploy themselves (a solution template), or that its publisher runs for them (a managed one).

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Applications.Packages;
-using static Slipway.Core.Definitions.Shapes;
-using static Slipway.Core.OfferTypes.Listings.ListingFields;
+using static Slipway.Core.OfferTypes.ListingFields;
+using static Slipway.Core.OfferTypes.Shapes;
 
-namespace Slipway.Core.OfferTypes.Applications;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>
 /// The fields of an application. Keys are observed, limits documented, unless a comment says otherwise. What a plan of one kind needs, the rules ask.

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Catalog;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>What clients of the core virtual machine keep to; the type was never documented.</summary>
 internal static class CoreImageRules

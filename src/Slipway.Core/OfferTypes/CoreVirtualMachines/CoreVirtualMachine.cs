@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Disks;
-using Slipway.Core.OfferTypes.Machines;
-using Slipway.Core.OfferTypes.Versions;
 
-namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
+namespace Slipway.Core.OfferTypes;
 
 public static class CoreVirtualMachine
 {

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes.Listings;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>Amendments of the standard contract, and whether resellers may sell.</summary>
 internal static class ContractRules

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
+using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes.Listings;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>What is asked of how an offer is listed, of every type.</summary>
 internal static class ListingRules

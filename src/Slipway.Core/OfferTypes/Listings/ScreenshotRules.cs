@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes.Listings;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>Screenshots beyond their picture. How an entry looks was never published (ours): an address, or an object with one and a name.</summary>
 internal static class ScreenshotRules

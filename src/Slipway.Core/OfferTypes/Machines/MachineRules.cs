@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Disks;
-using Slipway.Core.OfferTypes.Listings;
-using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Artifacts;
+using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes.Machines;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>What is asked of machine offers of either type.</summary>
 internal static class MachineRules

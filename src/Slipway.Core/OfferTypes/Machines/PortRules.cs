@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes.Machines;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>
 /// The ports that a machine opens.

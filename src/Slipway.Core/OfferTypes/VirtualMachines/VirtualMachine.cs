@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Disks;
-using Slipway.Core.OfferTypes.Machines;
-using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Pricing;
 
-namespace Slipway.Core.OfferTypes.VirtualMachines;
+namespace Slipway.Core.OfferTypes;
 
 public static class VirtualMachine
 {

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.OfferTypes.Listings;
 using Slipway.Core.Pricing;
-using static Slipway.Core.Definitions.Shapes;
-using static Slipway.Core.OfferTypes.Listings.ListingFields;
-using static Slipway.Core.OfferTypes.Machines.MachineFields;
+using static Slipway.Core.OfferTypes.ListingFields;
+using static Slipway.Core.OfferTypes.MachineFields;
+using static Slipway.Core.OfferTypes.Shapes;
 
-namespace Slipway.Core.OfferTypes.VirtualMachines;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>The fields of a virtual machine offer. Keys and what is required: documented, unless a comment says otherwise.</summary>
 internal static class VirtualMachineFields

@@ -1,6 +1,7 @@
-using Slipway.Core.Publishing;
+using Slipway.Core.Offers;
 using Slipway.Core.Time;
-using Slipway.Server.Http;
+using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 

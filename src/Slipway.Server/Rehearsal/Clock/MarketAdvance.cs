@@ -1,4 +1,4 @@
-using Slipway.Server.Publishing;
+using Slipway.Server.Runner;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Slipway.Server.Fetching;
+using Slipway.Server.Artifacts;
 
 namespace Slipway.Server.Rehearsal.Files;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
-using Slipway.Core.Formats.Disks;
+using Slipway.Core.Artifacts;
 
 namespace Slipway.Server.Rehearsal.Files;
 

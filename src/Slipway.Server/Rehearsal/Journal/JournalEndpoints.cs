@@ -1,6 +1,7 @@
 using System.Globalization;
-using Slipway.Core.Documents;
-using Slipway.Server.Http;
+using Slipway.Core.Rules;
+using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 
 namespace Slipway.Server.Rehearsal.Journal;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Http;
+using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;

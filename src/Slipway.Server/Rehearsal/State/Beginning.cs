@@ -1,4 +1,3 @@
-using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;

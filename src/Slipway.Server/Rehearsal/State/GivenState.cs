@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Core.Drafts;
-using Slipway.Core.Publishing;
+using Slipway.Core.Documents;
+using Slipway.Core.Offers;
 
 namespace Slipway.Server.Rehearsal.State;
 

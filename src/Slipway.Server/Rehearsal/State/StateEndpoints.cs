@@ -1,8 +1,9 @@
 using System.Globalization;
-using Slipway.Core.Publishing;
-using Slipway.Server.Http;
+using Slipway.Core.Offers;
+using Slipway.Server.Api;
+using Slipway.Server.Api.Requests;
 using Slipway.Server.Notifications;
-using Slipway.Server.Publishing;
+using Slipway.Server.Runner;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.State;

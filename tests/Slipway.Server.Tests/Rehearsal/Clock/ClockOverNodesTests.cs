@@ -1,4 +1,4 @@
-using Slipway.Core.Publishing;
+using Slipway.Core.Time;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;

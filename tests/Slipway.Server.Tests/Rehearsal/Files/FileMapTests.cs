@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text;
-using Slipway.Core.Definitions;
-using Slipway.Core.Fetching;
-using Slipway.Core.Formats.Disks;
-using Slipway.Core.OfferTypes.Disks;
-using Slipway.Server.Fetching;
+using Slipway.Core.Artifacts;
+using Slipway.Server.Artifacts;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Slipway.Core.Formats;
-using Slipway.Core.Formats.Zip;
+using Slipway.Core.Artifacts;
 using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes.Applications.Packages;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>
 /// The zip packages of applications. Time and memory are bounded by what the archive announces, which is judged first: an entry is unpacked no further than it

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Slipway.Core.Documents;
+using Slipway.Core.Operations;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes.Applications.Packages;
+namespace Slipway.Core.OfferTypes;
 
 /// <summary>What certification asks of a package. That it is a zip with the two files and its two limits of size are documented; how a bad one is told is ours.</summary>
 internal static class PackageRules
