@@ -5,7 +5,7 @@ using Slipway.Faults.Programs;
 namespace Slipway.Faults.Readme;
 
 /// <summary>
-/// Runs the commands of README.md and docs/quickstart.md and compares their output with the pages. A block marked
+/// Runs the commands of README.md, docs/quickstart.md and docs/publishers.md and compares their output with the pages. A block marked
 /// <c>&lt;!-- tested: serve --&gt;</c> starts the server; those marked <c>&lt;!-- tested --&gt;</c> run in one shell, each followed by its output,
 /// in which <c>…</c> stands for any text.
 /// </summary>
@@ -18,9 +18,9 @@ public sealed partial class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task The_commands_of_the_readme_and_the_quickstart_print_what_the_pages_show()
+    public async Task The_commands_of_the_first_pages_print_what_the_pages_show()
     {
-        var pages = await ReadAsync("README.md") + await ReadAsync("docs/quickstart.md");
+        var pages = await ReadAsync("README.md") + await ReadAsync("docs/quickstart.md") + await ReadAsync("docs/publishers.md");
         PrepareFolder();
         using var server = StartServer(ServeBlock().Match(pages).Groups["command"].Value.Trim());
         try
