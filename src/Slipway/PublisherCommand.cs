@@ -40,7 +40,7 @@ public static class PublisherCommand
                 PublisherId = parsed.GetValue(id)!,
                 Name = parsed.GetValue(name)!,
                 SellerContact = parsed.GetValue(contact)!,
-                Migrated = parsed.GetValue(migrated) ? 1 : 0,
+                Migrated = parsed.GetValue(migrated),
             };
             if (!await identities.AddPublisherAsync(publisher, cancel))
                 return CommandLine.Fail(parsed, $"there is a publisher '{publisher.PublisherId}' already.");
@@ -72,7 +72,7 @@ public static class PublisherCommand
         return command;
     }
 
-    private static ShownPublisher Shown(PublisherRow row) => new(row.PublisherId, row.Name, row.SellerId, row.SellerContact, row.Migrated == 1);
+    private static ShownPublisher Shown(PublisherRow row) => new(row.PublisherId, row.Name, row.SellerId, row.SellerContact, row.Migrated);
 
     private sealed record ShownPublisher(string Id, string Name, long SellerId, string SellerContact, bool Migrated);
 }

@@ -35,7 +35,7 @@ public static class RehearsalIdentities
         morePublishers ??= [];
         await store.AddPublisherAsync(new PublisherRow { PublisherId = "contoso", Name = "Contoso", SellerContact = "seller@contoso.example" }, cancel);
         await store.AddPublisherAsync(
-            new PublisherRow { PublisherId = "fabrikam", Name = "Fabrikam", SellerContact = "seller@fabrikam.example", Migrated = 1 }, cancel);
+            new PublisherRow { PublisherId = "fabrikam", Name = "Fabrikam", SellerContact = "seller@fabrikam.example", Migrated = true }, cancel);
         foreach (var publisher in morePublishers)
             await store.AddPublisherAsync(new PublisherRow { PublisherId = publisher, Name = publisher, SellerContact = "seller@publisher.example" }, cancel);
         await AddAsync(store, Owner, [On("contoso", Roles.Owner), On("fabrikam", Roles.Owner), .. morePublishers.Select(publisher => On(publisher, Roles.Owner))], [], cancel);

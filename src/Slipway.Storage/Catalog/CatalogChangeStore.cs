@@ -1,6 +1,4 @@
-using Dapper;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Catalog;
 
@@ -25,17 +23,17 @@ public sealed class CatalogChangeStore(IDatabase database)
             JOIN history h ON h.publisher_key = c.publisher_key AND h.offer_key = c.offer_key AND h.revision = c.revision
             WHERE c.sequence > @since ORDER BY c.sequence LIMIT @top
             """,
-            row => new CatalogChange(row.GetInt64(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), Ticks.ToTime(row.GetInt64(5))),
+            row => new CatalogChange(row.GetInt64(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), row.Time(5)),
             cancel,
             ("since", since),
-            ("top", (long)top));
+            ("top", top));
         return changes.Count > 0 || since == 0 || since <= await LastAsync(cancel) ? changes : null;
     }
 
     /// <summary>Removes old changes that newer ones of the same offer have overtaken; returns how many.</summary>
     public Task<int> ForgetAsync(CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync(
+        session => session.ExecuteAsync(
             $"""
             DELETE FROM catalog_changes
             WHERE EXISTS (
@@ -45,7 +43,7 @@ public sealed class CatalogChangeStore(IDatabase database)
                 SELECT 1 FROM history h WHERE h.publisher_key = catalog_changes.publisher_key AND h.offer_key = catalog_changes.offer_key
                 AND h.revision = catalog_changes.revision AND h.time <= {database.Dialect.MarketNow} - @memory)
             """,
-            new { memory = Memory.Ticks, now = MarketTime.MachineTicks(database) }),
+            ("memory", Memory)),
         cancel);
 
     private Task<int> NumberAsync(CancellationToken cancel) => database.WriteAsync(
@@ -53,7 +51,7 @@ public sealed class CatalogChangeStore(IDatabase database)
         async session =>
         {
             await session.AloneAsync();
-            return await session.Connection.ExecuteAsync(
+            return await session.ExecuteAsync(
                 """
                 UPDATE catalog_changes SET sequence = last.number + waiting.place
                 FROM (SELECT change_id, ROW_NUMBER() OVER (ORDER BY change_id) AS place FROM catalog_changes WHERE sequence IS NULL) waiting,
@@ -66,5 +64,3 @@ public sealed class CatalogChangeStore(IDatabase database)
     private async Task<long> LastAsync(CancellationToken cancel) =>
         (await database.AskAsync("SELECT COALESCE(MAX(sequence), 0) FROM catalog_changes", row => row.GetInt64(0), cancel)).Single();
 }
-
-public sealed record CatalogChange(long Sequence, string PublisherId, string OfferId, int Version, string Change, DateTimeOffset Time);

@@ -12,7 +12,7 @@ namespace Slipway.Storage.Database;
 /// statement is run before it is known what the one before it did.
 /// </param>
 /// <param name="TextIn">A property of a JSON object in a text column, as text: an SQL expression of column and property.</param>
-/// <param name="TextsOf">The texts of a parameter that is a JSON array of them, as a query of one column.</param>
+/// <param name="TextsOf">The texts of a parameter that is a JSON array of them, as a query of the column <c>value</c>.</param>
 /// <param name="TermSearch">How the catalog's terms are stored and searched.</param>
 /// <param name="TableCopying">How whole tables are copied and put back.</param>
 public sealed record Dialect(
@@ -42,7 +42,7 @@ public sealed record Dialect(
         tables => $"FOR NO KEY UPDATE OF {tables}",
         "EXISTS (SELECT 1 FROM offers g WHERE g.publisher_key = @publisher AND g.offer_key = @offer AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
         (column, property) => $"({column}::jsonb ->> '{property}')",
-        parameter => $"SELECT json_array_elements_text(CAST({parameter} AS json))",
+        parameter => $"SELECT json_array_elements_text(CAST({parameter} AS json)) AS value",
         TermSearch.OfPostgres,
         TableCopying.OfPostgres);
 

@@ -1,6 +1,4 @@
-using Dapper;
 using Slipway.Core.Time;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Database;
 
@@ -20,20 +18,15 @@ public sealed class MarketTime(IDatabase database)
     {
         var rows = await database.AskAsync(
             read,
-            row => new MarketClock(Ticks.ToTime(row.GetInt64(0)), row.GetDouble(1), row.IsDBNull(2) ? null : Pace.Parse(row.GetString(2))),
+            row => new MarketClock(row.Time(0), row.GetDouble(1), row.TextOrNull(2) is { } pace ? Pace.Parse(pace) : null),
             cancel);
         return rows.Single();
     }
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return Ticks.ToTime(await connection.ExecuteScalarAsync<long>($"SELECT {database.Dialect.MarketNow}", Bound(database)));
-    }
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancel) => (await ReadAsync(cancel)).Now;
 
     /// <summary>The pace of every node; null when none was ever set, which is real.</summary>
-    public async ValueTask<Pace?> PaceAsync(CancellationToken cancel) =>
-        (await database.AskAsync("SELECT pace FROM clock", row => row.IsDBNull(0) ? null : Pace.Parse(row.GetString(0)), cancel)).Single();
+    public async ValueTask<Pace?> PaceAsync(CancellationToken cancel) => (await ReadAsync(cancel)).Pace;
 
     /// <summary>From now on every node works at <paramref name="pace"/>. A market that is frozen stays so.</summary>
     public Task SetPaceAsync(Pace pace, CancellationToken cancel) => ChangeAsync(
@@ -49,18 +42,18 @@ public sealed class MarketTime(IDatabase database)
     /// <summary>Moves market time to <paramref name="time"/>, unless it is later already, or a step that is due before would be passed over.</summary>
     public Task MoveToAsync(DateTimeOffset time, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync(
+        session => session.ExecuteAsync(
             $"""
             UPDATE clock SET base = @to, machine_base = {database.Dialect.MachineNow}
             WHERE {database.Dialect.MarketNowOfRow} < @to AND NOT EXISTS (SELECT 1 FROM work WHERE due < @to)
             """,
-            new { to = time.UtcTicks, now = MachineTicks(database) }),
+            ("to", time)),
         cancel);
 
     /// <summary>Moves market time forward by <paramref name="by"/> at once, over whatever is due meanwhile.</summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync("UPDATE clock SET base = base + @by", new { by = by.Ticks }),
+        session => session.ExecuteAsync("UPDATE clock SET base = base + @by", ("by", by)),
         cancel);
 
     internal static long MachineTicks(IDatabase database) => database.Machine.GetUtcNow().UtcTicks;
@@ -78,17 +71,10 @@ public sealed class MarketTime(IDatabase database)
         cancel);
 
     private static async Task<Pace> PaceOfAsync(WriteSession session) =>
-        await session.Connection.ExecuteScalarAsync<string?>("SELECT pace FROM clock") is { } name ? Pace.Parse(name)! : Pace.Real;
+        await session.ValueAsync<string>("SELECT pace FROM clock") is { } name ? Pace.Parse(name)! : Pace.Real;
 
-    private Task<int> SetRateAsync(WriteSession session, string rate, Pace pace) => session.Connection.ExecuteAsync(
-        $"UPDATE clock SET base = {database.Dialect.MarketNowOfRow}, machine_base = {database.Dialect.MachineNow}, rate = {rate}, pace = @Name",
-        new { pace.Name, rate = pace.Rate, now = MachineTicks(database) });
-}
-
-/// <param name="Now">Market time.</param>
-/// <param name="Rate">How many times as fast as the machine's it runs; 0 while it is frozen.</param>
-/// <param name="Pace">Null when none was ever set, which is real.</param>
-public sealed record MarketClock(DateTimeOffset Now, double Rate, Pace? Pace)
-{
-    public bool IsFrozen => Rate == 0;
+    private Task<int> SetRateAsync(WriteSession session, string rate, Pace pace) => session.ExecuteAsync(
+        $"UPDATE clock SET base = {database.Dialect.MarketNowOfRow}, machine_base = {database.Dialect.MachineNow}, rate = {rate}, pace = @name",
+        ("rate", pace.Rate),
+        ("name", pace.Name));
 }

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
-using Dapper;
 
 namespace Slipway.Storage.Database;
 
@@ -14,13 +12,14 @@ internal static class Schema
     private const string CreateRecord = "CREATE TABLE IF NOT EXISTS slipway (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
 
     /// <summary>Runs inside the caller's transaction, which must keep other programs out.</summary>
-    public static async Task MigrateAsync(DbConnection connection, string dialect, TimeProvider machine)
+    public static async Task MigrateAsync(Session session, string dialect)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-        await connection.ExecuteAsync(CreateRecord);
-        var record = (await connection.QueryAsync<(string Name, string Value)>("SELECT name, value FROM slipway")).ToDictionary();
-        var current = Number(record, "schema");
-        var oldest = Number(record, "oldest program");
+        // For the stores that Dapper still reads for.
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        await session.ExecuteAsync(CreateRecord);
+        var facts = await FactsAsync(session);
+        var current = Number(facts, "schema");
+        var oldest = Number(facts, "oldest program");
         var migrations = Migrations(dialect);
         if (oldest > migrations.Length)
         {
@@ -30,23 +29,25 @@ internal static class Schema
 
         foreach (var (number, text) in migrations.Where(migration => migration.Number > current))
         {
-            await connection.ExecuteAsync(text);
-            await SetAsync(connection, "schema", number.ToString(CultureInfo.InvariantCulture));
-            await SetAsync(connection, "oldest program", OldestProgram(text).ToString(CultureInfo.InvariantCulture));
+            await session.ExecuteAsync(text);
+            await SetAsync(session, "schema", number.ToString(CultureInfo.InvariantCulture));
+            await SetAsync(session, "oldest program", OldestProgram(text).ToString(CultureInfo.InvariantCulture));
         }
 
-        var now = machine.GetUtcNow().UtcTicks;
-        await connection.ExecuteAsync(
-            "INSERT INTO clock (id, base, machine_base, rate) VALUES (1, @now, @now, 1) ON CONFLICT (id) DO NOTHING",
-            new { now });
+        await session.ExecuteAsync("INSERT INTO clock (id, base, machine_base, rate) VALUES (1, @now, @now, 1) ON CONFLICT (id) DO NOTHING");
     }
 
-    public static Task SetAsync(DbConnection connection, string name, string value) => connection.ExecuteAsync(
-        "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        new { name, value });
+    /// <summary>What the database records about itself.</summary>
+    public static async Task<Dictionary<string, string>> FactsAsync(Session session) =>
+        (await session.RowsAsync("SELECT name, value FROM slipway", row => (row.GetString(0), row.GetString(1)))).ToDictionary();
 
-    private static int Number(Dictionary<string, string> record, string name) =>
-        record.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+    private static Task SetAsync(Session session, string name, string value) => session.ExecuteAsync(
+        "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        ("name", name),
+        ("value", value));
+
+    private static int Number(Dictionary<string, string> facts, string name) =>
+        facts.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     private static int OldestProgram(string migration) =>
         int.Parse(migration.AsSpan(0, migration.IndexOf('\n', StringComparison.Ordinal))["-- oldest program: ".Length..], CultureInfo.InvariantCulture);

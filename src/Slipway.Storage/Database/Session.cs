@@ -56,7 +56,7 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
         {
             foreach (var (place, (name, value)) in values.Index())
                 Bind(command, place, name, value);
-            if (text.Contains("now", StringComparison.Ordinal))
+            if (text.Contains("@now", StringComparison.Ordinal))
                 Bind(command, values.Length, "now", machine.GetUtcNow().UtcTicks);
             return await run(command, cancel);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Slipway.Core.Artifacts;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -16,40 +15,30 @@ public sealed class FileStore(IDatabase database)
     internal static readonly TimeSpan StoredPrecision = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when there is no such file.</summary>
-    public async Task<FileContent?> FindAsync(string hash, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<FileRow>("SELECT content_type, bytes FROM files WHERE hash = @hash", new { hash });
-        return row is null ? null : new FileContent(hash, row.ContentType, row.Bytes);
-    }
+    public async Task<FileContent?> FindAsync(string hash, CancellationToken cancel) => (await database.ReadAsync(
+        "SELECT content_type, bytes FROM files WHERE hash = @hash",
+        row => new FileContent(hash, row.GetString(0), row.GetFieldValue<byte[]>(1)),
+        cancel,
+        ("hash", hash))).SingleOrDefault();
 
-    public async Task<bool> ExistsAsync(string hash, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM files WHERE hash = @hash", new { hash }) == 1;
-    }
+    public async Task<bool> ExistsAsync(string hash, CancellationToken cancel) =>
+        (await database.ReadAsync("SELECT 1 FROM files WHERE hash = @hash", _ => true, cancel, ("hash", hash))).Count > 0;
 
     /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
     public async Task<StoredFile?> FindNamedAsync(IReadOnlyList<string> publishers, string hash, CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        // One at a time, and a principal has few: lists of values are bound in one way by PostgreSQL and in another by SQLite.
         foreach (var publisher in publishers)
         {
-            var artifacts = await connection.QueryFirstOrDefaultAsync<string>(
+            var artifacts = await database.ReadAsync(
                 "SELECT artifacts FROM versions WHERE publisher_key = @key AND artifacts LIKE @named LIMIT 1",
-                new { key = publisher.ToLowerInvariant(), named = $"%\"{hash}\"%" });
-            if (artifacts is not null && JsonSerializer.Deserialize(artifacts, StoredJson.Default.VersionArtifacts)!.Files.Values.FirstOrDefault(file => file.Hash == hash) is { } found)
+                row => JsonSerializer.Deserialize(row.GetString(0), StoredJson.Default.VersionArtifacts)!,
+                cancel,
+                ("key", publisher.ToLowerInvariant()),
+                ("named", $"%\"{hash}\"%"));
+            if (artifacts.SelectMany(version => version.Files.Values).FirstOrDefault(file => file.Hash == hash) is { } found)
                 return found;
         }
 
         return null;
-    }
-
-    private sealed class FileRow
-    {
-        public string ContentType { get; init; } = "";
-
-        public byte[] Bytes { get; init; } = [];
     }
 }

@@ -18,7 +18,7 @@ public sealed class LargeFileUses(IDatabase database)
             INSERT INTO large_files (name, used) VALUES (@name, {database.Dialect.MachineNow})
             ON CONFLICT (name) DO UPDATE SET used = excluded.used WHERE large_files.used <= excluded.used - @precision
             """,
-            ("name", name), ("precision", Precision.Ticks)),
+            ("name", name), ("precision", Precision)),
         cancel);
 
     /// <summary>Runs <paramref name="remove"/> when nobody noted the file for that long, and lets nobody note it meanwhile; false when somebody did.</summary>
@@ -31,7 +31,7 @@ public sealed class LargeFileUses(IDatabase database)
                 INSERT INTO large_files (name, used) VALUES (@name, 0)
                 ON CONFLICT (name) DO UPDATE SET used = large_files.used WHERE large_files.used <= {database.Dialect.MachineNow} - @unused
                 """,
-                ("name", name), ("unused", unused.Ticks));
+                ("name", name), ("unused", unused));
             if (claimed == 0)
                 return session.Discard(false);
             await remove();

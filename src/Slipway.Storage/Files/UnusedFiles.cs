@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using System.Text.RegularExpressions;
-using Dapper;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;
 
@@ -26,17 +24,14 @@ public sealed partial class UnusedFiles(IDatabase database)
     ];
 
     /// <summary>The small files, oldest first.</summary>
-    public async Task<IReadOnlyList<SmallFile>> ListAsync(CancellationToken cancel) => await database.AskAsync(
+    public async Task<IReadOnlyList<SmallFile>> ListAsync(CancellationToken cancel) => await database.ReadAsync(
         "SELECT hash, content_type, length(bytes), stored FROM files ORDER BY stored, hash",
-        row => new SmallFile(row.GetString(0), row.GetString(1), row.GetInt64(2), Ticks.ToTime(row.GetInt64(3))),
+        row => new SmallFile(row.GetString(0), row.GetString(1), row.GetInt64(2), row.Time(3)),
         cancel);
 
     /// <summary>Those of <paramref name="names"/> that no text names.</summary>
-    public async Task<IReadOnlySet<string>> UnnamedAsync(IEnumerable<string> names, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return await UnnamedAsync(connection, names, cancel);
-    }
+    public async Task<IReadOnlySet<string>> UnnamedAsync(IEnumerable<string> names, CancellationToken cancel) =>
+        await UnnamedAsync((text, read) => database.ReadAsync(text, read, cancel), names);
 
     /// <summary>
     /// Removes those of <paramref name="hashes"/> that were not stored for that long, once more looking whether something names them, in the same transaction.
@@ -47,11 +42,11 @@ public sealed partial class UnusedFiles(IDatabase database)
         async session =>
         {
             var removed = new List<string>();
-            foreach (var hash in (await UnnamedAsync(session.Connection, hashes, cancel)).Order(StringComparer.Ordinal))
+            foreach (var hash in (await UnnamedAsync((text, read) => session.RowsAsync(text, read), hashes)).Order(StringComparer.Ordinal))
             {
                 var deleted = await session.ExecuteAsync(
                     $"DELETE FROM files WHERE hash = @hash AND stored <= {database.Dialect.MachineNow} - @unused",
-                    ("hash", hash), ("unused", unused.Ticks));
+                    ("hash", hash), ("unused", unused));
                 if (deleted == 1)
                     removed.Add(hash);
             }
@@ -60,29 +55,30 @@ public sealed partial class UnusedFiles(IDatabase database)
         },
         cancel);
 
-    internal static async Task<HashSet<string>> UnnamedAsync(DbConnection connection, IEnumerable<string> names, CancellationToken cancel)
+    /// <summary>The same by way of any connection.</summary>
+    internal static async Task<HashSet<string>> UnnamedAsync(
+        Func<string, Func<DbDataReader, bool>, Task> readAsync, IEnumerable<string> names)
     {
         var left = names.ToHashSet(StringComparer.Ordinal);
         foreach (var question in Texts)
         {
-            if (left.Count == 0)
-                break;
-            await using var rows = await connection.ExecuteReaderAsync(new CommandDefinition(question, cancellationToken: cancel));
-            while (await rows.ReadAsync(cancel))
-            {
-                var text = rows.GetValue(0) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : rows.GetString(0);
-                foreach (var word in Word().EnumerateMatches(text))
-                    left.Remove(text.Substring(word.Index, word.Length));
-            }
+            if (left.Count > 0)
+                await readAsync(question, row => Strike(row, left));
         }
 
         return left;
+    }
+
+    /// <summary>Text by text, so that no more than one of them is in memory.</summary>
+    private static bool Strike(DbDataReader row, HashSet<string> left)
+    {
+        var text = row.GetValue(0) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : row.GetString(0);
+        foreach (var word in Word().EnumerateMatches(text))
+            left.Remove(text.Substring(word.Index, word.Length));
+        return true;
     }
 
     /// <summary>What a name may be: its extension, in an address of ours, does not belong to it.</summary>
     [GeneratedRegex("[0-9a-z][0-9a-z-]{15,}", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }
-
-/// <summary>A file that lies in the database. <paramref name="Stored"/> is machine time, within minutes of when a step last stored it.</summary>
-public sealed record SmallFile(string Hash, string ContentType, long Length, DateTimeOffset Stored);

@@ -1,17 +1,18 @@
-using Dapper;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
 
-/// <summary>The service's own keys, sealed: token signing keys, the key ring that seals secrets, and the settings that belong to the database.</summary>
+/// <summary>
+/// The service's own keys, sealed: token signing keys, the key ring that seals secrets, and the
+/// settings that belong to the database.
+/// </summary>
 public sealed class KeyStore(IDatabase database)
 {
+    private readonly string insert = $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @key_id, @sealed, {database.Dialect.MachineNow}";
+
     /// <summary>Signing keys, newest first.</summary>
-    public async Task<IReadOnlyList<SigningKeyRow>> SigningKeysAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<SigningKeyRow>("SELECT key_id, sealed, created FROM signing_keys ORDER BY created DESC, key_id")];
-    }
+    public Task<IReadOnlyList<SigningKeyRow>> SigningKeysAsync(CancellationToken cancel) => database.ReadAsync(
+        $"SELECT {SigningKeyRow.Columns.Names} FROM signing_keys ORDER BY created DESC, key_id", SigningKeyRow.Columns.Read, cancel);
 
     /// <summary>Keeps <paramref name="key"/> if there is none yet; nodes that start together agree on one.</summary>
     public Task AddFirstSigningKeyAsync(SigningKeyRow key, CancellationToken cancel) => database.WriteAsync(
@@ -19,9 +20,8 @@ public sealed class KeyStore(IDatabase database)
         async session =>
         {
             await session.AloneAsync();
-            return await session.Connection.ExecuteAsync(
-                $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @KeyId, @Sealed, {database.Dialect.MachineNow} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)",
-                new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
+            return await session.ExecuteAsync(
+                $"{insert} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)", ("key_id", key.KeyId), ("sealed", key.Sealed));
         },
         cancel);
 
@@ -30,10 +30,8 @@ public sealed class KeyStore(IDatabase database)
         null,
         async session =>
         {
-            await session.Connection.ExecuteAsync(
-                $"INSERT INTO signing_keys (key_id, sealed, created) VALUES (@KeyId, @Sealed, {database.Dialect.MachineNow})",
-                new { key.KeyId, key.Sealed, now = MarketTime.MachineTicks(database) });
-            await session.AuditAsync(database, actor, "signingKeyAdded", key.KeyId, new { });
+            await session.ExecuteAsync(insert, ("key_id", key.KeyId), ("sealed", key.Sealed));
+            await session.AuditAsync(database, actor, "signingKeyAdded", key.KeyId, []);
             return 0;
         },
         cancel);
@@ -44,50 +42,39 @@ public sealed class KeyStore(IDatabase database)
         async session =>
         {
             await session.AloneAsync();
-            var removed = await session.Connection.ExecuteAsync(
-                "DELETE FROM signing_keys WHERE key_id = @keyId AND EXISTS (SELECT 1 FROM signing_keys newer WHERE newer.created > signing_keys.created)", new { keyId }) == 1;
+            var removed = await session.ExecuteAsync(
+                """
+                DELETE FROM signing_keys
+                WHERE key_id = @key AND EXISTS (SELECT 1 FROM signing_keys newer WHERE newer.created > signing_keys.created)
+                """,
+                ("key", keyId)) == 1;
             if (removed)
-                await session.AuditAsync(database, actor, "signingKeyRemoved", keyId, new { });
+                await session.AuditAsync(database, actor, "signingKeyRemoved", keyId, []);
             return removed;
         },
         cancel);
 
-    public async Task<IReadOnlyList<string>> KeyRingAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<string>("SELECT xml FROM key_ring ORDER BY name")];
-    }
+    public Task<IReadOnlyList<string>> KeyRingAsync(CancellationToken cancel) =>
+        database.ReadAsync("SELECT xml FROM key_ring ORDER BY name", row => row.GetString(0), cancel);
 
     public Task AddToKeyRingAsync(string name, string xml, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (@name, @xml) ON CONFLICT (name) DO NOTHING", new { name, xml }),
+        session => session.ExecuteAsync(
+            "INSERT INTO key_ring (name, xml) VALUES (@name, @xml) ON CONFLICT (name) DO NOTHING", ("name", name), ("xml", xml)),
         cancel);
 
     /// <summary>A fact as it was set; null when it never was.</summary>
-    public async Task<string?> FactAsync(string name, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = @name", new { name });
-    }
+    public async Task<string?> FactAsync(string name, CancellationToken cancel) =>
+        (await database.ReadAsync("SELECT value FROM slipway WHERE name = @name", row => row.GetString(0), cancel, ("name", name))).SingleOrDefault();
 
     /// <summary>Sets a fact that was never set and returns what it is then.</summary>
     public Task<string> SetFactOnceAsync(string name, string value, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>
         {
-            await session.Connection.ExecuteAsync("INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", new { name, value });
-            return (await session.Connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = @name", new { name }))!;
+            await session.ExecuteAsync(
+                "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", ("name", name), ("value", value));
+            return (await session.ValueAsync<string>("SELECT value FROM slipway WHERE name = @name", ("name", name)))!;
         },
         cancel);
-}
-
-public sealed class SigningKeyRow
-{
-    public string KeyId { get; init; } = "";
-
-    /// <summary>The private key, sealed with the key ring.</summary>
-    public byte[] Sealed { get; init; } = [];
-
-    /// <summary>Machine time, in ticks; given by the store.</summary>
-    public long Created { get; init; }
 }

@@ -56,6 +56,10 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
         cancel);
 
     /// <summary>Only the host of the address: what comes after it is often a secret of the receiver.</summary>
-    private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(
-        database, actor, what, webhook.PublisherKey, new { webhook = webhook.WebhookId, host = new Uri(webhook.Url).Authority, webhook.Events });
+    private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(database, actor, what, webhook.PublisherKey, new()
+    {
+        ["webhook"] = webhook.WebhookId,
+        ["host"] = new Uri(webhook.Url).Authority,
+        ["events"] = webhook.Events,
+    });
 }

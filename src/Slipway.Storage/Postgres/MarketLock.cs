@@ -1,5 +1,5 @@
-using Dapper;
 using Npgsql;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Postgres;
 
@@ -25,7 +25,8 @@ internal sealed class MarketLock : IAsyncDisposable
         try
         {
             transaction = await connection.BeginTransactionAsync(cancel);
-            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT pg_try_advisory_xact_lock(@Number)", new { Number }, cancellationToken: cancel)))
+            var session = new Session(connection, TimeProvider.System, cancel: cancel);
+            if (await session.ValueAsync<bool>("SELECT pg_try_advisory_xact_lock(@number)", ("number", Number)))
                 return new MarketLock(connection, transaction);
         }
         catch

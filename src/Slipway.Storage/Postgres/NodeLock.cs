@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
-using Dapper;
 using Npgsql;
+using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Postgres;
@@ -62,7 +62,7 @@ internal sealed class NodeLock : Incarnation
         try
         {
             await connection.OpenAsync(cancel);
-            var number = await TakeNumberAsync(connection);
+            var number = await TakeNumberAsync(new Session(connection, TimeProvider.System));
             return new NodeLock(connection, node, number, whenLost);
         }
         catch
@@ -82,12 +82,12 @@ internal sealed class NodeLock : Incarnation
     }
 
     /// <summary>A number that no living node has.</summary>
-    private static async Task<int> TakeNumberAsync(NpgsqlConnection connection)
+    private static async Task<int> TakeNumberAsync(Session session)
     {
         while (true)
         {
             var number = RandomNumberGenerator.GetInt32(int.MaxValue);
-            if (await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@Class, @number)", new { Class, number }))
+            if (await session.ValueAsync<bool>("SELECT pg_try_advisory_lock(@class, @number)", ("class", Class), ("number", number)))
                 return number;
         }
     }
@@ -95,12 +95,13 @@ internal sealed class NodeLock : Incarnation
     /// <summary>Waiting shows a connection that was closed at once; asking, one whose other end is gone without a word.</summary>
     private async Task WatchAsync(Action whenLost)
     {
+        var session = new Session(connection, TimeProvider.System);
         try
         {
             while (true)
             {
                 await connection.WaitAsync(Heartbeat, stop.Token);
-                await connection.ExecuteAsync("SELECT 1");
+                await session.ExecuteAsync("SELECT 1");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

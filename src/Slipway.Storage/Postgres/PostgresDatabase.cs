@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
-using Dapper;
 using Npgsql;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -58,10 +57,11 @@ public sealed class PostgresDatabase : IDatabase
             await using var connection = new NpgsqlConnection(address.ForMigration());
             await connection.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
+            var session = new Session(connection, machine);
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
             if (address.Direct is { } direct)
                 await CheckDirectAsync(direct, cancel);
-            await Schema.MigrateAsync(connection, "Postgres", machine);
+            await Schema.MigrateAsync(session, "Postgres");
             await transaction.CommitAsync(cancel);
             await clock.ReadAsync(connection, cancel);
             return new PostgresDatabase(address, clock, queue);
@@ -120,7 +120,8 @@ public sealed class PostgresDatabase : IDatabase
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(direct) { Pooling = false }.ToString());
         await connection.OpenAsync(cancel);
-        if (await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@MigrationLock)", new { MigrationLock }))
+        var session = new Session(connection, TimeProvider.System, cancel: cancel);
+        if (await session.ValueAsync<bool>("SELECT pg_try_advisory_xact_lock(@lock)", ("lock", MigrationLock)))
             throw new StoreUnusableException("Database:Direct leads to another database than Database; name the same one, past the pooler.");
     }
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Core.Offers;
 using Slipway.Storage.Database;
 
@@ -9,6 +8,8 @@ public sealed class ScenarioStore(IDatabase database)
 {
     /// <summary>What stands in the place of the other name in the table, which counts both rules and calls.</summary>
     private const string Any = "";
+
+    private const string Insert = "INSERT INTO scenarios (id, document, seed) VALUES (1, @document, @seed) ON CONFLICT (id)";
 
     /// <summary>Null before the rehearsal's first start.</summary>
     public async ValueTask<StoredScenario?> ReadAsync(CancellationToken cancel)
@@ -22,23 +23,19 @@ public sealed class ScenarioStore(IDatabase database)
         null,
         async session =>
         {
-            await session.Connection.ExecuteAsync("DELETE FROM scenario_counts");
-            return await session.Connection.ExecuteAsync(
-                """
-                INSERT INTO scenarios (id, document, seed) VALUES (1, @Document, @Seed)
-                ON CONFLICT (id) DO UPDATE SET document = excluded.document, seed = excluded.seed
-                """,
-                scenario);
+            await session.ExecuteAsync("DELETE FROM scenario_counts");
+            return await session.ExecuteAsync(
+                $"{Insert} DO UPDATE SET document = excluded.document, seed = excluded.seed", ("document", scenario.Document), ("seed", scenario.Seed));
         },
         cancel);
 
     /// <summary>The same where nothing was chosen yet; nodes that start together agree on one.</summary>
     public Task AddAsync(StoredScenario scenario, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync("INSERT INTO scenarios (id, document, seed) VALUES (1, @Document, @Seed) ON CONFLICT (id) DO NOTHING", scenario),
+        session => session.ExecuteAsync($"{Insert} DO NOTHING", ("document", scenario.Document), ("seed", scenario.Seed)),
         cancel);
 
-    /// <summary>Counts a call by its <paramref name="subject"/>; returns for the how many-th time that is since the scenario was chosen.</summary>
+    /// <summary>Counts a call by its <paramref name="subject"/>; returns how often it has come since the scenario was chosen.</summary>
     public Task<long> CountCallAsync(string subject, CancellationToken cancel) => CountAsync(Any, subject, cancel);
 
     /// <summary>Counts that <paramref name="rule"/> has acted.</summary>
@@ -77,7 +74,3 @@ public sealed class ScenarioStore(IDatabase database)
             ("subject", subject)),
         cancel);
 }
-
-/// <param name="Document">As it was written; it was read without fault.</param>
-/// <param name="Seed">Of its chances.</param>
-public sealed record StoredScenario(string Document, long Seed);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 
@@ -54,9 +53,8 @@ public sealed class SnapshotStore(IDatabase database)
     /// <summary>By number.</summary>
     public async Task<IReadOnlyList<Snapshot>> ListAsync(CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var facts = await connection.QueryAsync<string>($"SELECT value FROM slipway WHERE name LIKE '{Fact}%'");
-        return [.. facts.Select(Read).OrderBy(snapshot => snapshot.Id)];
+        var snapshots = await database.ReadAsync($"SELECT value FROM slipway WHERE name LIKE '{Fact}%'", row => Read(row.GetString(0)), cancel);
+        return [.. snapshots.OrderBy(snapshot => snapshot.Id)];
     }
 
     /// <summary>Null when there are <see cref="Most"/> already.</summary>
@@ -74,10 +72,10 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            if (await session.Connection.ExecuteAsync("DELETE FROM slipway WHERE name = @name", new { name = NameOf(id) }) == 0)
+            if (await session.ExecuteAsync("DELETE FROM slipway WHERE name = @name", ("name", NameOf(id))) == 0)
                 return false;
             foreach (var table in Tables)
-                await session.Connection.ExecuteAsync($"DROP TABLE IF EXISTS {CopyOf(id, table)}");
+                await session.ExecuteAsync($"DROP TABLE IF EXISTS {CopyOf(id, table)}");
             return true;
         },
         cancel);
@@ -87,27 +85,27 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var (connection, copying) = (session.Connection, database.Dialect.TableCopying);
+            var copying = database.Dialect.TableCopying;
             await session.AloneAsync();
-            if (await connection.ExecuteScalarAsync<string?>("SELECT value FROM slipway WHERE name = @name", new { name = NameOf(id) }) is not { } fact)
+            if (await session.ValueAsync<string>("SELECT value FROM slipway WHERE name = @name", ("name", NameOf(id))) is not { } fact)
                 return session.Discard<Snapshot?>(null);
             if (copying.Alone is { } alone)
-                await connection.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, alone, string.Join(", ", Tables)));
+                await session.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, alone, string.Join(", ", Tables)));
             var life = await NextAsync(session, "restores") * Life;
             foreach (var table in Tables)
             {
-                await connection.ExecuteAsync(table == "catalog_terms" ? copying.WithoutTerms : $"DELETE FROM {table}");
-                await connection.ExecuteAsync(table == "catalog_terms"
+                await session.ExecuteAsync(table == "catalog_terms" ? copying.WithoutTerms : $"DELETE FROM {table}");
+                await session.ExecuteAsync(table == "catalog_terms"
                     ? $"INSERT INTO catalog_terms (rowid, terms) SELECT rowid, terms FROM {CopyOf(id, table)}"
                     : $"INSERT INTO {table} {copying.OwnNumbers} SELECT * FROM {CopyOf(id, table)}");
             }
 
-            await connection.ExecuteAsync("UPDATE offers SET revision = revision % @span + @life", new { span = Life, life });
-            await connection.ExecuteAsync("UPDATE work SET lease_owner = NULL, lease_until = 0, attempt = attempt % @span + @life", new { span = Life, life });
-            await connection.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting'");
-            await connection.ExecuteAsync(
+            await session.ExecuteAsync("UPDATE offers SET revision = revision % @span + @life", ("span", Life), ("life", life));
+            await session.ExecuteAsync("UPDATE work SET lease_owner = NULL, lease_until = 0, attempt = attempt % @span + @life", ("span", Life), ("life", life));
+            await session.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting'");
+            await session.ExecuteAsync(
                 $"UPDATE clock SET base = base + @later, machine_base = {database.Dialect.MachineNow}",
-                new { later = life / Life * Later.Ticks, now = MarketTime.MachineTicks(database) });
+                ("later", life / Life * Later.Ticks));
             return Read(fact);
         },
         cancel);
@@ -116,41 +114,39 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var (connection, copying) = (session.Connection, database.Dialect.TableCopying);
+            var copying = database.Dialect.TableCopying;
             if (copying.OneMoment is { } oneMoment)
-                await connection.ExecuteAsync(oneMoment);
-            var isNew = await connection.ExecuteAsync(
+                await session.ExecuteAsync(oneMoment);
+            var isNew = await session.ExecuteAsync(
                 "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
-                new { name = NameOf(snapshot.Id), value = JsonSerializer.Serialize(snapshot, StoredJson.Default.Snapshot) });
+                ("name", NameOf(snapshot.Id)),
+                ("value", JsonSerializer.Serialize(snapshot, StoredJson.Default.Snapshot)));
             if (isNew == 0)
                 return false;
             if (copying.BeforeTerms is { } before)
-                await connection.ExecuteAsync(before);
+                await session.ExecuteAsync(before);
             foreach (var table in Tables)
-                await connection.ExecuteAsync($"CREATE TABLE {CopyOf(snapshot.Id, table)} AS {(table == "catalog_terms" ? copying.Terms : $"SELECT * FROM {table}")}");
+                await session.ExecuteAsync($"CREATE TABLE {CopyOf(snapshot.Id, table)} AS {(table == "catalog_terms" ? copying.Terms : $"SELECT * FROM {table}")}");
 
             // The base is the market's time now, and from there it runs on once it is put back.
-            await connection.ExecuteAsync($"UPDATE {CopyOf(snapshot.Id, "clock")} SET base = {database.Dialect.MarketNow}", MarketTime.Bound(database));
+            await session.ExecuteAsync($"UPDATE {CopyOf(snapshot.Id, "clock")} SET base = {database.Dialect.MarketNow}");
             return true;
         },
         cancel);
 
-    private async Task<string> SchemaAsync(CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return (await connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = 'schema'"))!;
-    }
+    private async Task<string> SchemaAsync(CancellationToken cancel) =>
+        (await database.ReadAsync("SELECT value FROM slipway WHERE name = 'schema'", row => row.GetString(0), cancel)).Single();
 
     /// <summary>Counts for ever, so that no number is given twice.</summary>
     private Task<int> NextAsync(string what, CancellationToken cancel) => database.WriteAsync(null, session => NextAsync(session, what), cancel);
 
     private static async Task<int> NextAsync(WriteSession session, string what) => int.Parse(
-        (await session.Connection.ExecuteScalarAsync<string>(
+        (await session.ValueAsync<string>(
             """
             INSERT INTO slipway (name, value) VALUES (@what, '1')
             ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(slipway.value AS INTEGER) + 1 AS TEXT) RETURNING value
             """,
-            new { what }))!,
+            ("what", what)))!,
         CultureInfo.InvariantCulture);
 
     private static Snapshot Read(string fact) => JsonSerializer.Deserialize(fact, StoredJson.Default.Snapshot)!;
@@ -159,9 +155,3 @@ public sealed class SnapshotStore(IDatabase database)
 
     private static string CopyOf(int id, string table) => string.Create(CultureInfo.InvariantCulture, $"snapshot_{id}_{table}");
 }
-
-/// <param name="Id">Its number; never given twice.</param>
-/// <param name="Name">What it was called by whoever took it.</param>
-/// <param name="MarketTime">When it was taken.</param>
-/// <param name="Schema">The database's schema then; under another one it cannot be put back.</param>
-public sealed record Snapshot(int Id, string? Name, DateTimeOffset MarketTime, string Schema);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
@@ -21,9 +20,10 @@ public static class SqliteBackup
             await using (var connection = await OpenAsync(source, cancel))
             {
                 // FULL also holds for the file that VACUUM INTO writes.
-                await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
+                var session = new Session(connection, TimeProvider.System);
+                await session.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000");
                 DataFolder.Protect(target);
-                await connection.ExecuteAsync("VACUUM INTO @target", new { target });
+                await session.ExecuteAsync("VACUUM INTO @target", ("target", target));
             }
 
             return await CheckAsync(target, cancel);
@@ -35,24 +35,25 @@ public static class SqliteBackup
     }
 
     /// <summary>What a database file holds, once every page and every index of it has been read.</summary>
-    /// <exception cref="StoreUnusableException">It is damaged, or is no database of this service.</exception>
+    /// <exception cref="StoreUnusableException">It is damaged, or is not a database of this service.</exception>
     public static async Task<DatabaseFacts> CheckAsync(string file, CancellationToken cancel)
     {
         try
         {
             await using var connection = await OpenAsync(file, cancel);
-            if (await connection.ExecuteScalarAsync<string>("PRAGMA integrity_check(1)") is { } verdict and not "ok")
+            var session = new Session(connection, TimeProvider.System, cancel: cancel);
+            if (await session.ValueAsync<string>("PRAGMA integrity_check(1)") is { } verdict and not "ok")
                 throw new StoreUnusableException($"the database '{file}' is damaged: {verdict}");
-            var facts = (await connection.QueryAsync<(string Name, string Value)>("SELECT name, value FROM slipway")).ToDictionary();
+            var facts = await Schema.FactsAsync(session);
             return new DatabaseFacts(
                 int.Parse(facts["schema"], CultureInfo.InvariantCulture),
                 facts.GetValueOrDefault("mode"),
-                await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM offers"),
-                await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM operations WHERE state = 'running'"));
+                await session.ValueAsync<long>("SELECT COUNT(*) FROM offers"),
+                await session.ValueAsync<long>("SELECT COUNT(*) FROM operations WHERE state = 'running'"));
         }
         catch (Exception fault) when (fault is SqliteException or KeyNotFoundException or FormatException)
         {
-            throw new StoreUnusableException($"the file '{file}' is no database of this service: {fault.Message}", fault);
+            throw new StoreUnusableException($"the file '{file}' is not a database of this service: {fault.Message}", fault);
         }
     }
 
@@ -63,7 +64,8 @@ public static class SqliteBackup
         try
         {
             await using var connection = await OpenAsync(file, cancel);
-            return await UnusedFiles.UnnamedAsync(connection, names, cancel);
+            var session = new Session(connection, TimeProvider.System, cancel: cancel);
+            return await UnusedFiles.UnnamedAsync((text, read) => session.RowsAsync(text, read), names);
         }
         catch (SqliteException fault)
         {
@@ -80,9 +82,3 @@ public static class SqliteBackup
         return connection;
     }
 }
-
-/// <param name="Schema">The number of its schema.</param>
-/// <param name="Mode">marketplace or rehearsal; null before the first start.</param>
-/// <param name="Offers">How many offers it holds.</param>
-/// <param name="Running">How many operations were running.</param>
-public sealed record DatabaseFacts(int Schema, string? Mode, long Offers, long Running);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -60,10 +59,11 @@ public sealed class SqliteDatabase : IDatabase
             exclusive = exclusively ? Lock(folder) : null;
             DataFolder.Protect(PathIn(folder));
             await connection.OpenAsync();
-            await connection.ExecuteAsync($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
-            await connection.ExecuteAsync("BEGIN IMMEDIATE");
-            await Schema.MigrateAsync(connection, "Sqlite", machine);
-            await connection.ExecuteAsync("COMMIT");
+            var session = new Session(connection, machine);
+            await session.ExecuteAsync($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
+            await session.ExecuteAsync("BEGIN IMMEDIATE");
+            await Schema.MigrateAsync(session, "Sqlite");
+            await session.ExecuteAsync("COMMIT");
             return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, machine, queue), machine);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException or StoreUnusableException)

@@ -124,7 +124,7 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
         await RehearsalIdentities.SeedAsync(host.Identities, default);
         Assert.Single(await host.Identities.SecretHashesAsync(RehearsalIdentities.Owner, default));
         Assert.Equal(2, (await host.Identities.RolesAsync(RehearsalIdentities.Owner, default)).Count);
-        Assert.Equal([0L, 1L], (await host.Identities.ListPublishersAsync(default)).Select(publisher => publisher.Migrated));
+        Assert.Equal([false, true], (await host.Identities.ListPublishersAsync(default)).Select(publisher => publisher.Migrated));
     }
 
     private static Caller As(string appId) => new(appId, RehearsalIdentities.Tenant, []);

@@ -58,7 +58,7 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_migrated_offer_s_mail_goes_to_its_publisher_s_seller_contact()
     {
-        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso Ltd", SellerContact = "seller@contoso.example", Migrated = 1 }, Never);
+        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso Ltd", SellerContact = "seller@contoso.example", Migrated = true }, Never);
         var offer = new StoredOffer(Store);
         await offer.PublishingAsync();
         await offer.DoAsync(new Command.Migrate());

@@ -51,7 +51,7 @@ public static class DraftIntake
                     hash,
                     context.Request.Headers.IfMatch is { Count: > 0 } tags ? string.Join(',', tags.ToArray()) : null,
                     settings.RequireIfMatch,
-                    publisher.Migrated == 1);
+                    publisher.Migrated);
                 return Task.FromResult(new Prepared(save, draft));
             },
             cancel,

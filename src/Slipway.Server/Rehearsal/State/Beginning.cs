@@ -67,13 +67,13 @@ public sealed class Beginning(
             throw new StoreUnusableException("--load is for a new database, and this one holds offers; leave it out, or choose another --data or --database.");
         foreach (var publisher in given.Publishers)
         {
-            var row = new PublisherRow { PublisherId = publisher.Id, Name = publisher.Name, SellerContact = publisher.SellerContact, Migrated = publisher.Migrated ? 1 : 0 };
+            var row = new PublisherRow { PublisherId = publisher.Id, Name = publisher.Name, SellerContact = publisher.SellerContact, Migrated = publisher.Migrated };
             await identities.AddPublisherAsync(row, cancel);
         }
 
         foreach (var principal in given.Principals)
             await AddAsync(principal, cancel);
-        var migrated = (await identities.ListPublishersAsync(cancel)).ToDictionary(publisher => publisher.PublisherId, publisher => publisher.Migrated == 1, StringComparer.OrdinalIgnoreCase);
+        var migrated = (await identities.ListPublishersAsync(cancel)).ToDictionary(publisher => publisher.PublisherId, publisher => publisher.Migrated, StringComparer.OrdinalIgnoreCase);
         foreach (var offer in given.Offers)
             await offers.LoadAsync(offer, migrated[offer.PublisherId], cancel);
 

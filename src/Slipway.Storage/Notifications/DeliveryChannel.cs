@@ -1,0 +1,7 @@
+namespace Slipway.Storage.Notifications;
+
+public enum DeliveryChannel
+{
+    Mail,
+    Webhook,
+}
