@@ -6,7 +6,7 @@ namespace Slipway.Core.Tests.Pages;
 /// <summary>A page of the documentation, by its path in the repository.</summary>
 internal sealed partial record Page(string Path, string Text)
 {
-    private static readonly string Root = FindRoot();
+    public static readonly string Root = FindRoot();
 
     private static readonly ConcurrentDictionary<string, HashSet<string>> Known = [];
 
