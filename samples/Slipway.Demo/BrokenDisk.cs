@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using Slipway.Server.Host;
-using Slipway.Server.Identity;
+using Slipway.Server;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Testing;

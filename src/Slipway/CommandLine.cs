@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Data.Common;
+using Slipway.Cli.Commands;
 using Slipway.Cli.Exec;
-using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Files;
 using Slipway.Storage.Database;
 
 namespace Slipway.Cli;

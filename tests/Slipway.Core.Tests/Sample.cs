@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
 
 namespace Slipway.Core.Tests;
 

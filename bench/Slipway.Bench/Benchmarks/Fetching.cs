@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Slipway.Bench.Harness;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Fetching;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Bench.Benchmarks;
 
@@ -59,7 +59,7 @@ internal static class Fetching
         return passed == length ? length / 1e6 / watch.Elapsed.TotalSeconds : throw new BenchmarkException($"{passed} of {length} bytes arrived");
     }
 
-    /// <summary>The loop of <see cref="Server.Artifacts.Stores.LargeDownloads"/>, without its store.</summary>
+    /// <summary>The loop of <see cref="Slipway.Server.Files.LargeDownloads"/>, without its store.</summary>
     private static async Task<long> ReadAsync(Stream body, IncrementalHash? hash, CancellationToken cancel)
     {
         var buffer = new byte[128 * 1024];

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Bench.Harness;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Bench.Benchmarks;
 

@@ -1,5 +1,5 @@
 using Slipway.Bench.Harness;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Bench.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Bench.Harness;
 

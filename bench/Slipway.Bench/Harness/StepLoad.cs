@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using Dapper;
-using Slipway.Core.Operations;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Steps;
+using Slipway.Server.Files;
 using Slipway.Server.Notifications;
-using Slipway.Server.Offers;
-using Slipway.Server.Runner;
+using Slipway.Server.Publishing;
+using Slipway.Server.Publishing.Runner;
+using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Settings;
-using Slipway.Server.Steps;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;

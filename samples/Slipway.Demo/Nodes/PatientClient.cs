@@ -4,7 +4,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo.Nodes;
 

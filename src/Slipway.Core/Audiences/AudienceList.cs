@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Operations;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Csv;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Audiences;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
-using Slipway.Core.Operations;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Audiences;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Audiences;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
 
 namespace Slipway.Core.Catalog;
 

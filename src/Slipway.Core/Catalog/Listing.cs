@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Contracts;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Html;
 
 namespace Slipway.Core.Catalog;
 

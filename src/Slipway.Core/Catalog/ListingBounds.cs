@@ -1,5 +1,7 @@
 using Slipway.Contracts;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats.Html;
+using Slipway.Core.OfferTypes.Machines;
 
 namespace Slipway.Core.Catalog;
 

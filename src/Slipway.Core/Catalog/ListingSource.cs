@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Catalog;
 

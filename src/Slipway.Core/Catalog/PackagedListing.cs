@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Contracts;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Pricing;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Catalog;
 

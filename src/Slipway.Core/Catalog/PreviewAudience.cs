@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Catalog;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slipway.Contracts;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Documents;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Documents;
 

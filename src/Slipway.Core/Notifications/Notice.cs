@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Notifications;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Notifications;
 

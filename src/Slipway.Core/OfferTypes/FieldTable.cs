@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;

@@ -1,5 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.OfferTypes;
 

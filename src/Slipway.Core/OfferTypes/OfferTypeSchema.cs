@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
 
 namespace Slipway.Core.OfferTypes;
 

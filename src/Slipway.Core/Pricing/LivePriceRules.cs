@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Definitions;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;

@@ -1,5 +1,5 @@
-using Slipway.Core.Artifacts;
-using Slipway.Core.Pricing.Sheets;
+using Slipway.Core.Formats.Sheets;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;
 

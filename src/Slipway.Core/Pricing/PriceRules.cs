@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Pricing;
 

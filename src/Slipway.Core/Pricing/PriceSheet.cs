@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Pricing.Sheets;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Sheets;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;

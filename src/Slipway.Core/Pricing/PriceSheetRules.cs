@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Slipway.Core.Operations;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Pricing;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 

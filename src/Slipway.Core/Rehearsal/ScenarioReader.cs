@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Rehearsal;
 
@@ -92,7 +91,7 @@ public static class ScenarioReader
         }
     }
 
-    private static (ScenarioDocument?, ImmutableArray<Fault>) Refused(string message) => (null, [new Fault(Contracts.ErrorCodes.BadRequest, "", message)]);
+    private static (ScenarioDocument?, ImmutableArray<Fault>) Refused(string message) => (null, [new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "", message)]);
 
     /// <summary>The rules in their order; each has a name of its own, for it is counted by that.</summary>
     private sealed class Rules(FaultList faults)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Rehearsal;
 

@@ -12,7 +12,7 @@ internal static class Found
     private const int LongestLookedAt = 4096;
 
     /// <summary>On one line, without what a terminal or a page would obey, and without the secrets of addresses.</summary>
-    public static string Text(string text) => $"'{Cut(string.Concat(Artifacts.Address.MaskedText(text[..Math.Min(text.Length, LongestLookedAt)]).Take(Longest + 1).Select(Shown)))}'";
+    public static string Text(string text) => $"'{Cut(string.Concat(Slipway.Core.Documents.Address.MaskedText(text[..Math.Min(text.Length, LongestLookedAt)]).Take(Longest + 1).Select(Shown)))}'";
 
     /// <summary>A control character, or one that turns the direction of writing; tabs and line ends are text.</summary>
     public static bool IsUnseen(char character) =>

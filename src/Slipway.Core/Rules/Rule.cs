@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Rules;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Time;
 

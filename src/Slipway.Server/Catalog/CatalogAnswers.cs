@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
 using Slipway.Contracts;
 using Slipway.Core.Catalog;
-using Slipway.Core.OfferTypes;
-using Slipway.Server.Api;
+using Slipway.Core.Definitions;
+using Slipway.Server.Http;
 using Slipway.Storage.Catalog;
 
 namespace Slipway.Server.Catalog;

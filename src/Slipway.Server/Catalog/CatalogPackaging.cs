@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Slipway.Contracts;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
-using Slipway.Core.OfferTypes;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Server.Files;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;

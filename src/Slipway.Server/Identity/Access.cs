@@ -1,3 +1,4 @@
+using Slipway.Server.Http;
 using Slipway.Server.Settings;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;

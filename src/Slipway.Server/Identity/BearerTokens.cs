@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Api;
+using Slipway.Server.Http;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;

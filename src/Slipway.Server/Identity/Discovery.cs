@@ -1,5 +1,5 @@
-using Slipway.Server.Api;
-using Slipway.Server.Tls;
+using Slipway.Server.Http;
+using Slipway.Server.Rehearsal.Tls;
 
 namespace Slipway.Server.Identity;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Server.Limits;
+using Slipway.Server.Http;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;

@@ -1,4 +1,4 @@
-using Slipway.Server.Api;
+using Slipway.Server.Http;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Server.Rehearsal.Tls;
 using Slipway.Server.Settings;
-using Slipway.Server.Tls;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 

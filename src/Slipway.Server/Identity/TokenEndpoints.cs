@@ -1,5 +1,5 @@
 using Slipway.Contracts;
-using Slipway.Server.Limits;
+using Slipway.Server.Http;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Identity;

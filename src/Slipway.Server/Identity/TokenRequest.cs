@@ -1,8 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Primitives;
-using Slipway.Server.Api;
-using Slipway.Server.Api.Requests;
+using Slipway.Server.Http;
 
 namespace Slipway.Server.Identity;
 

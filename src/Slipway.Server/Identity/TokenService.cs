@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Slipway.Contracts;
-using Slipway.Server.Api;
+using Slipway.Server.Http;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;

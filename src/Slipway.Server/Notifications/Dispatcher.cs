@@ -1,7 +1,7 @@
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Server.Host;
+using Slipway.Core.Publishing;
+using Slipway.Server.Hosting;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Notifications;

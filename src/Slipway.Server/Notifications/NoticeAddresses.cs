@@ -1,6 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Core.Notifications;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Http;
 
 namespace Slipway.Server.Notifications;
 

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slipway.Contracts;
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Publishing;
+using Slipway.Server.Fetching;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;

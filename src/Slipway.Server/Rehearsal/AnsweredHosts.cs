@@ -1,9 +1,8 @@
 using System.Net;
 using Slipway.Core.Documents;
-using Slipway.Server.Api;
-using Slipway.Server.Limits;
+using Slipway.Server.Http;
+using Slipway.Server.Rehearsal.Tls;
 using Slipway.Server.Settings;
-using Slipway.Server.Tls;
 
 namespace Slipway.Server.Rehearsal;
 

@@ -1,5 +1,5 @@
-using static Slipway.Core.Rehearsal.WireCalls;
 using Slipway.Core.Rehearsal;
+using static Slipway.Core.Rehearsal.WireCalls;
 
 namespace Slipway.Server.Rehearsal;
 

@@ -1,7 +1,7 @@
-using Slipway.Server.Rehearsal.Journal;
-using Slipway.Server.Rehearsal.State;
-using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Rehearsal.Clock;
+using Slipway.Server.Rehearsal.Journal;
+using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Server.Rehearsal.State;
 
 namespace Slipway.Server.Rehearsal;
 

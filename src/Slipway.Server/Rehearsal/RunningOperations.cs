@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Operations;
-using Slipway.Server.Api;
+using Slipway.Core.Publishing;
+using Slipway.Server.Http;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Rehearsal;

@@ -1,4 +1,4 @@
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Server.Rehearsal;

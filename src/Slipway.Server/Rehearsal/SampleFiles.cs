@@ -1,4 +1,4 @@
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Server.Rehearsal;
 

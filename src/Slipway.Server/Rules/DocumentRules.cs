@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Fetching;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Publishing;
 using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 

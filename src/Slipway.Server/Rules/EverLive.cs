@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Rules;

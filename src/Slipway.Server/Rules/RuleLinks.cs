@@ -1,7 +1,6 @@
 using Slipway.Contracts;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Rules;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Documents;
+using Slipway.Server.Http;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Rules;

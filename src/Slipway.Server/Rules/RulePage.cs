@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Slipway.Contracts;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Operations;
 using Slipway.Core.Rules;
 
 namespace Slipway.Server.Rules;

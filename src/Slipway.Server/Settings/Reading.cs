@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Fetching;
 using Slipway.Core.Rules;
 using Slipway.Server.Rehearsal.Files;
+using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;

@@ -4,10 +4,9 @@ using System.Net.Mail;
 using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rules;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
-using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Files;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Settings;

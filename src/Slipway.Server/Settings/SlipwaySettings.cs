@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Mail;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Postgres;
 

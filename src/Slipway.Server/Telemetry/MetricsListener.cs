@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Connections;
-using Slipway.Server.Host;
+using Slipway.Server.Hosting;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Telemetry;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Slipway.Core.Operations;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Telemetry;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Catalog;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Slipway.Core.Catalog;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Slipway.Core.Operations;
+using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Database;
 

@@ -1,4 +1,4 @@
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Storage.Database;
 

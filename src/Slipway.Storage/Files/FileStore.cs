@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -1,6 +1,6 @@
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Notifications;

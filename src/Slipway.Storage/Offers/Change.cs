@@ -1,6 +1,5 @@
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
-using Slipway.Core.Transitions;
+using Slipway.Core.Definitions;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;
 
 namespace Slipway.Storage.Offers;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;

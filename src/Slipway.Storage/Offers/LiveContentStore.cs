@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
+using Slipway.Core.Definitions;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

@@ -1,6 +1,7 @@
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
+
+using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Offers;
 

@@ -3,10 +3,10 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Rehearsal;
 

@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

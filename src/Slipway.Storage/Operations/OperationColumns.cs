@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
+
+using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Operations;
 

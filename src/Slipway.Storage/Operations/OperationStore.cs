@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -3,8 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

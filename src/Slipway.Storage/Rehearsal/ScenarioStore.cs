@@ -1,4 +1,4 @@
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Rehearsal;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Cli.Exec;
 

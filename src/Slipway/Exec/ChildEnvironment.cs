@@ -1,4 +1,4 @@
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Cli.Exec;
 

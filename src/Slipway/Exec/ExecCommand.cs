@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Documents;
+using Slipway.Cli.Commands;
+using Slipway.Core.Definitions;
+using Slipway.Core.Fetching;
 using Slipway.Core.Time;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Cli.Exec;
 

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Net;
 using System.Xml;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
-using Slipway.Server.Host;
+using Slipway.Core.Fetching;
+using Slipway.Server.Fetching;
+using Slipway.Server.Files;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Tls;
+using Slipway.Server.Rehearsal.Tls;
 
 namespace Slipway.Cli.Exec;
 
@@ -192,7 +192,7 @@ internal sealed record ExecRun(
     {
         logging.ClearProviders();
         if (Verbose)
-            Slipway.Server.Host.Logs.ToStandardError(logging);
+            Slipway.Server.Telemetry.Logs.ToStandardError(logging);
     }
 
     /// <summary>Why a server is none that credentials of a rehearsal should be sent to; null when it is one.</summary>

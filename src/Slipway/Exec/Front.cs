@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Slipway.Server.Host;
+using Slipway.Server.Hosting;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Rehearsal.Scenarios;
-using Slipway.Server.Tls;
+using Slipway.Server.Rehearsal.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Cli.Exec;

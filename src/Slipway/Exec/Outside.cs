@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Fetching;
+using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Tls;
+using Slipway.Server.Rehearsal.Tls;
 
 namespace Slipway.Cli.Exec;
 

@@ -1,4 +1,4 @@
-using Slipway.Server.Host;
+using Slipway.Server;
 using Slipway.Server.Settings;
 
 namespace Slipway.Cli.Exec;

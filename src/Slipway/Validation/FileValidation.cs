@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Catalog;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats;
+using Slipway.Core.OfferTypes.Disks;
 using Slipway.Core.Pricing;
-using Slipway.Core.Rules;
-using Slipway.Server.Artifacts;
-using Slipway.Server.Steps;
+using Slipway.Server.Fetching;
+using Slipway.Server.Publishing.Steps.Certify;
 using Slipway.Storage.Files;
 
 namespace Slipway.Cli.Validation;

@@ -1,5 +1,4 @@
-using Slipway.Core.Operations;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Cli.Validation;
 

@@ -1,5 +1,4 @@
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
 
 namespace Slipway.Cli.Validation;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Server.Api.Requests;
+using Slipway.Server.Http;
 
 namespace Slipway.Cli.Validation;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Operations;
-using Slipway.Core.Rules;
+using Slipway.Cli.Commands;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
 
 namespace Slipway.Cli.Validation;
 

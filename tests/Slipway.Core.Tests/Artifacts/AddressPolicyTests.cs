@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Fetching;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,4 +1,4 @@
-using Slipway.Core.Artifacts;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.OfferTypes.Disks;
 
 namespace Slipway.Core.Tests.Artifacts;
 

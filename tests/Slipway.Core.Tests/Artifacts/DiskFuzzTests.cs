@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Core.Tests.Artifacts;
 

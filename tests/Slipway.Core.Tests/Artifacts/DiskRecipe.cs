@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.OfferTypes.Disks;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Pdf;
+using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 

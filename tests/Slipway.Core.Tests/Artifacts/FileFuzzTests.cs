@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Pdf;
+using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.Formats.Pictures;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;

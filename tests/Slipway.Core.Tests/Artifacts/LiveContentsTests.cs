@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;

@@ -1,4 +1,4 @@
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Sas;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Artifacts;

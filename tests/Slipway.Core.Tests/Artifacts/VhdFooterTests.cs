@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Artifacts;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Core.Audiences;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 using Slipway.Core.Tests.Artifacts;
 
 namespace Slipway.Core.Tests.Audiences;

@@ -1,7 +1,7 @@
 using System.Text;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Catalog;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Audiences;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Audiences;

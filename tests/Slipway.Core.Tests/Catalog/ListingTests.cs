@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
 using Slipway.Core.Catalog;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Catalog;

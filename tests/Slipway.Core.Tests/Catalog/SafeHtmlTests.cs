@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Slipway.Core.Catalog;
+using Slipway.Core.Formats.Html;
 
 namespace Slipway.Core.Tests.Catalog;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
+using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Drafts;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Documents;
 

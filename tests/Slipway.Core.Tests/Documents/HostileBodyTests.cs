@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Drafts;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
+using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

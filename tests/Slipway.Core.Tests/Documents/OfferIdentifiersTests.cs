@@ -1,4 +1,4 @@
-using Slipway.Core.Documents;
+using Slipway.Core.Definitions;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Drafts;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.Documents;
 

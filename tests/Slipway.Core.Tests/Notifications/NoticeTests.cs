@@ -1,7 +1,6 @@
 using Slipway.Core.Notifications;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Core.Tests.Transitions;
-using Slipway.Core.Transitions;
 
 namespace Slipway.Core.Tests.Notifications;
 

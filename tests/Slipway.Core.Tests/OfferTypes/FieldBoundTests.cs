@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Tests.Rules;
 

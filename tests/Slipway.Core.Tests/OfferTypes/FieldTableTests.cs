@@ -1,5 +1,5 @@
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.OfferTypes;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.OfferTypes;

@@ -1,5 +1,9 @@
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.OfferTypes.Applications.Packages;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.OfferTypes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Applications.Packages;
 
 namespace Slipway.Core.Tests.Packages;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Documents;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Pricing;
+using Slipway.Core.Drafts;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.Pricing;
 

@@ -1,5 +1,6 @@
-using Slipway.Core.Artifacts;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Catalog;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Pricing;
 using static Slipway.Core.Tests.Sample;
 

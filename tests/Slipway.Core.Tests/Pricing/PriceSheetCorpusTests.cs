@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Slipway.Core.Documents;
 using Slipway.Core.Pricing;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Pricing;
 

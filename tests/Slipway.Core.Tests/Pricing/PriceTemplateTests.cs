@@ -32,6 +32,6 @@ public class PriceTemplateTests
         return file.ToArray();
     }
 
-    private static Core.Rules.Fault[] Faults(byte[] bytes) =>
+    private static Slipway.Core.Documents.Fault[] Faults(byte[] bytes) =>
         [.. PriceSheet.File.Check(new MemoryStream(bytes), default).Select(fault => fault.At("/p"))];
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Catalog;
 using Slipway.Core.Pricing;
 using static Slipway.Core.Tests.Sample;
 
@@ -35,7 +35,7 @@ public class SheetJudgementTests
     public void China_has_no_price_in_the_table_so_that_a_plan_with_a_spreadsheet_is_not_sold_there() =>
         Assert.Equal("VM-PRICEFILE-034", Assert.Single(Judge(Offer("US", "CN"), Sheet)).Code);
 
-    private static IEnumerable<Core.Rules.Fault> Judge(JsonElement offer, byte[] copy, JsonElement live = default, byte[]? liveCopy = null) =>
+    private static IEnumerable<Slipway.Core.Documents.Fault> Judge(JsonElement offer, byte[] copy, JsonElement live = default, byte[]? liveCopy = null) =>
         SheetJudgement.Judge(offer, TableCopies.Of(_ => copy).Prices, live, TableCopies.Of(_ => liveCopy).Prices);
 
     private static JsonElement Offer(params string[] regions)

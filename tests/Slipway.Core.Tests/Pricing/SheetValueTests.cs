@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Catalog;
 using Slipway.Core.Pricing;
 using static Slipway.Core.Tests.Pricing.SheetFiles;
 
@@ -99,7 +99,7 @@ public class SheetValueTests
     {
         const string cells = """<c r="C2"><v>0.05</v></c><c r="D2"><f>C2*9</f><v>0</v></c>""";
         var reading = PriceSheet.Read(new SheetFiles().OfCells(cells));
-        Assert.Equal(("VM-PRICEFILE-037", Core.Rules.Severity.Warning), (Assert.Single(reading.Faults.At("/p")).Code, reading.Faults.At("/p").First().Severity));
+        Assert.Equal(("VM-PRICEFILE-037", Slipway.Core.Documents.Severity.Warning), (Assert.Single(reading.Faults.At("/p")).Code, reading.Faults.At("/p").First().Severity));
         Assert.Contains("D2", reading.Faults.At("/p").First().Message, StringComparison.Ordinal);
         Assert.Equal(0, reading.Regions[0].PerHour["2core"]);
 

@@ -1,6 +1,8 @@
-using Slipway.Core.Operations;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Rehearsal;
 

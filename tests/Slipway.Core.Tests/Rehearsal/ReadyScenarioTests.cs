@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Slipway.Core.Artifacts;
+using Slipway.Core.OfferTypes.Disks;
 using Slipway.Core.Rehearsal;
 
 namespace Slipway.Core.Tests.Rehearsal;

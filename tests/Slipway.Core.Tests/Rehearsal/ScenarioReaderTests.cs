@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Rehearsal;
 

@@ -1,5 +1,6 @@
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Rehearsal;
 

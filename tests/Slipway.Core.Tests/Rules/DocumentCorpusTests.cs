@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;
 
@@ -56,7 +57,7 @@ public class DocumentCorpusTests
     /// <summary>The operations add, replace and remove of RFC 6902.</summary>
     private static void Apply(JsonObject body, JsonObject change)
     {
-        var names = ((string)change["path"]!)[1..].Split('/').Select(Core.Documents.JsonPointer.Unescape).ToArray();
+        var names = ((string)change["path"]!)[1..].Split('/').Select(Slipway.Core.Documents.JsonPointer.Unescape).ToArray();
         var around = names[..^1].Aggregate((JsonNode)body, (node, name) => (node is JsonArray list ? list[int.Parse(name)] : node[name])!);
         var value = change["value"]?.DeepClone();
         switch (((string)change["op"]!, around))

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;

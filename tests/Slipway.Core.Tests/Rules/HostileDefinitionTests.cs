@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Catalog;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;

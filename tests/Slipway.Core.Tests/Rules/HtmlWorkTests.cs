@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.Rules;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Core.OfferTypes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;

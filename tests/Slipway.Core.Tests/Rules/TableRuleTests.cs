@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Core.Publishing;
 using Slipway.Core.Time;
 
 namespace Slipway.Core.Tests.Time;

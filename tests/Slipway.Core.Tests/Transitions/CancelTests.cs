@@ -1,7 +1,5 @@
 using Slipway.Core.Notifications;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,7 +1,6 @@
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Transitions;
+using Slipway.Core.OfferTypes.Applications;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Transitions;
 

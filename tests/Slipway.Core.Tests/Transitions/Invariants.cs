@@ -1,6 +1,4 @@
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

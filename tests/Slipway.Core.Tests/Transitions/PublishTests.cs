@@ -1,7 +1,5 @@
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Rules;
-using Slipway.Core.Transitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

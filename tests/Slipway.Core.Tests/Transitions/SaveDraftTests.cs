@@ -1,6 +1,6 @@
-using Slipway.Core.Offers;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Transitions;
+using Slipway.Core.OfferTypes.CoreVirtualMachines;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

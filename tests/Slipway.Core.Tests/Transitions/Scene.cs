@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Rules;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 

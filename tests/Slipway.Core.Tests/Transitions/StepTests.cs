@@ -1,7 +1,5 @@
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Transitions;
 

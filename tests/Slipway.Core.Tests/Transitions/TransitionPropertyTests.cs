@@ -1,10 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Rules;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Tests.Transitions;
 

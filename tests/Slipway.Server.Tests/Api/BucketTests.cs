@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Artifacts.Stores;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;
@@ -75,7 +75,7 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         for (var number = 0; number < 4; number++)
             offers.Add(IdOf(await LiveAsync("Bulky")));
         var links = string.Join(',', Enumerable.Range(0, 60_000).Select(number => $$"""{"title":"Link {{number}}","url":"https://contoso.example/{{number}}"}"""));
-        await Service.Get<Storage.Database.IDatabase>().WriteAsync(
+        await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
             session => Dapper.SqlMapper.ExecuteAsync(
                 session.Connection,
@@ -198,7 +198,7 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
     public async Task Offers_of_a_database_made_before_the_search_are_found_after_the_next_start()
     {
         var offer = await LiveAsync("Antique");
-        await Service.Get<Storage.Database.IDatabase>().WriteAsync(
+        await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
             session => Dapper.SqlMapper.ExecuteAsync(
                 session.Connection,

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

@@ -1,5 +1,5 @@
 using Dapper;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;

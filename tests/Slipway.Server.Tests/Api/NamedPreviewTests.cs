@@ -1,4 +1,4 @@
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

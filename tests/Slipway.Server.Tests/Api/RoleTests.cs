@@ -1,4 +1,5 @@
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;
 

@@ -1,4 +1,4 @@
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Slipway.Server.Identity;
-using Slipway.Server.Runner;
+using Slipway.Server.Publishing;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Tests.Artifacts;
 

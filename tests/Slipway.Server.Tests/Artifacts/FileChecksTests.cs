@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Steps;
+using Slipway.Core.Formats;
+using Slipway.Server.Publishing.Steps.Certify;
 
 namespace Slipway.Server.Tests.Artifacts;
 
@@ -117,7 +117,7 @@ public sealed class FileChecksTests : IDisposable
         ContentType = "text/plain",
         Extension = ".txt",
         MaxBytes = 1,
-        Rules = ImmutableArray<Core.Rules.Rule>.Empty,
+        Rules = ImmutableArray<Slipway.Core.Rules.Rule>.Empty,
         Check = (_, cancel) =>
         {
             check(cancel);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Server.Tests.Artifacts;
 

@@ -1,4 +1,4 @@
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Tests.Artifacts;
 

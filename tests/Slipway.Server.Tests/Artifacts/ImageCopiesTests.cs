@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
-using Slipway.Server.Artifacts.Stores;
+using Slipway.Core.Definitions;
+using Slipway.Server.Fetching;
+using Slipway.Server.Files;
 using Slipway.Server.Tests.Identity;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 using Slipway.Server.Tests.Api;
 
 namespace Slipway.Server.Tests.Artifacts;

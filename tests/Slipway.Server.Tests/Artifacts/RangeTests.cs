@@ -1,5 +1,5 @@
 using System.Net;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Tests.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Fetching;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Tests.Artifacts;
 

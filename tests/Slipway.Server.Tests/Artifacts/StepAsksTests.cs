@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 using Slipway.Server.Tests.Identity;
 
 namespace Slipway.Server.Tests.Artifacts;

@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Slipway.Core.Time;
-using Slipway.Server.Host;
-using Slipway.Server.Identity;
+using Slipway.Core.Publishing;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 

@@ -1,5 +1,5 @@
-using Slipway.Core.Time;
-using Slipway.Server.Identity;
+using Slipway.Core.Publishing;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;

@@ -1,8 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.Server.Api.Requests;
-using Slipway.Server.Limits;
+using Slipway.Server.Http;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
 

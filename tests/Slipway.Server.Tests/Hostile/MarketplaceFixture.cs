@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Time;
-using Slipway.Server.Artifacts;
-using Slipway.Server.Identity;
+using Slipway.Core.Fetching;
+using Slipway.Core.Publishing;
+using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;

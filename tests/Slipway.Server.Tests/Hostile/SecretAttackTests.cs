@@ -166,7 +166,7 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
 
     private async Task<IReadOnlyDictionary<string, string>> StoredAsync(string id, string publisher = "contoso")
     {
-        var draft = await fixture.Service.Get<Storage.Offers.OfferStore>().ReadDraftAsync(new Core.Offers.OfferKey(publisher, id), default);
+        var draft = await fixture.Service.Get<Slipway.Storage.Offers.OfferStore>().ReadDraftAsync(new Slipway.Core.Publishing.OfferKey(publisher, id), default);
         return new Dictionary<string, string>(fixture.Service.Get<SecretSealer>().Open(draft.Secrets));
     }
 }

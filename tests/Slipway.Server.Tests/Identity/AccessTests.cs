@@ -1,4 +1,6 @@
+using Slipway.Server.Http;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Tests.Identity;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using Slipway.Cli;
-using Slipway.Core.Offers;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
-using Slipway.Server.Identity;
+using Slipway.Core.Publishing;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Sqlite;
-using Command = Slipway.Core.Transitions.Command;
+using Command = Slipway.Core.Publishing.Command;
 
 namespace Slipway.Server.Tests.Identity;
 

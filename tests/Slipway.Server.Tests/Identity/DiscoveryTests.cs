@@ -1,6 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Server.Tests.Identity;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Cli;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

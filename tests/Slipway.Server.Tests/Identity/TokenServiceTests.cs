@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Slipway.Contracts;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;

@@ -1,5 +1,5 @@
-using Slipway.Core.Offers;
-using Slipway.Server.Offers;
+using Slipway.Core.Publishing;
+using Slipway.Server.Publishing;
 
 namespace Slipway.Server.Tests.Offers;
 

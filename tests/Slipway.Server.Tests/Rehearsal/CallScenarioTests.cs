@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 

@@ -1,6 +1,6 @@
-using Slipway.Core.Rehearsal;
 using System.Reflection;
 using Slipway.Contracts;
+using Slipway.Core.Rehearsal;
 using Slipway.Server.Rehearsal;
 
 namespace Slipway.Server.Tests.Rehearsal;

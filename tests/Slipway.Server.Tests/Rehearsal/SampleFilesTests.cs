@@ -1,8 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Fetching;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.Formats.Pictures;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
-using Slipway.Core.Time;
 using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;

@@ -1,6 +1,6 @@
 using Slipway.Core.Catalog;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;
@@ -227,9 +227,9 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         string? privatePlan = null,
         string[]? members = null)
     {
-        var plan = new Contracts.CatalogPlan("plan", "", "", "", null, null, [], regions ?? ["US"], []);
-        var listing = new Contracts.CatalogListing(title, text, "", "", new Dictionary<string, string>(), [], categories ?? [], null, null, isPublic ? [plan] : []);
-        string Terms(params IEnumerable<Contracts.CatalogPlan> plans) =>
+        var plan = new Slipway.Contracts.CatalogPlan("plan", "", "", "", null, null, [], regions ?? ["US"], []);
+        var listing = new Slipway.Contracts.CatalogListing(title, text, "", "", new Dictionary<string, string>(), [], categories ?? [], null, null, isPublic ? [plan] : []);
+        string Terms(params IEnumerable<Slipway.Contracts.CatalogPlan> plans) =>
             string.Join(' ', CatalogTerms.Of(publisher, publisher, "microsoft-azure-virtualmachines", listing, [.. plans]));
         var views = new List<IndexedView>();
         if (isPublic)

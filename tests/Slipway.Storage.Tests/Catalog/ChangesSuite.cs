@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Slipway.Core.Operations;
+using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;

@@ -1,6 +1,6 @@
 using Slipway.Core.Notifications;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;

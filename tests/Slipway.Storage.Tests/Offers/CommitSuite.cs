@@ -1,7 +1,6 @@
 using System.Data.Common;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

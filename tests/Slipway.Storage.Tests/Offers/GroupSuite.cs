@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using Slipway.Core.Operations;
+using Slipway.Core.Steps;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Postgres;

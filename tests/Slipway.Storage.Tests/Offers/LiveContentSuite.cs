@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats.Disks;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Rehearsal;
 using Slipway.Storage.Tests.Stores;

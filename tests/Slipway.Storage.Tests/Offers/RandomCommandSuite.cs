@@ -1,8 +1,6 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Slipway.Core.Offers;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

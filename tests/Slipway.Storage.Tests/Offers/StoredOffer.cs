@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core.Offers;
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Time;
-using Slipway.Core.Transitions;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

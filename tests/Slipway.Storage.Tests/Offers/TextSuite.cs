@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;

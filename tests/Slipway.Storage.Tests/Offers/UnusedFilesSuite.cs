@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;

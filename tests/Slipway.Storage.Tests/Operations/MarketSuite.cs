@@ -1,5 +1,5 @@
 using Dapper;
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;

@@ -1,4 +1,4 @@
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;

@@ -1,5 +1,5 @@
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;

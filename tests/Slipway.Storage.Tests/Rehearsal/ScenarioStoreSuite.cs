@@ -1,6 +1,6 @@
-using Slipway.Core.OfferTypes;
-using Slipway.Core.Operations;
-using Slipway.Core.Transitions;
+using Slipway.Core.OfferTypes.VirtualMachines;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Rehearsal;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Core.Catalog;
-using Slipway.Core.Operations;
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
@@ -222,8 +222,8 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
     {
         var offer = new StoredOffer(Store, id);
         var publishing = await offer.PublishingAsync(title);
-        var plan = new Contracts.CatalogPlan("plan", "", "", "", null, null, [], ["US"], []);
-        var listing = new Contracts.CatalogListing(title, "Text", "", "", new Dictionary<string, string>(), [], [], null, null, [plan]);
+        var plan = new Slipway.Contracts.CatalogPlan("plan", "", "", "", null, null, [], ["US"], []);
+        var listing = new Slipway.Contracts.CatalogListing(title, "Text", "", "", new Dictionary<string, string>(), [], [], null, null, [plan]);
         var terms = string.Join(' ', CatalogTerms.Of("Contoso", "Contoso", "microsoft-azure-virtualmachines", listing, [plan]));
         await offer.DoAsync(StoredOffer.Succeed(publishing), effects: new StepEffects
         {

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Slipway.Core.Audiences;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Listings;
+using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>
 /// An Azure application: a package of templates that customers deploy themselves (a solution template), or that its publisher runs for them (a managed one).

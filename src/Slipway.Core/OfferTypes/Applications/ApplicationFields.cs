@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using static Slipway.Core.OfferTypes.ListingFields;
-using static Slipway.Core.OfferTypes.Shapes;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Applications.Packages;
+using static Slipway.Core.Definitions.Shapes;
+using static Slipway.Core.OfferTypes.Listings.ListingFields;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>
 /// The fields of an application. Keys are observed, limits documented, unless a comment says otherwise. What a plan of one kind needs, the rules ask.

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>What is asked of an application's plans beyond their single fields.</summary>
 internal static class ApplicationRules

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
-using Slipway.Core.Catalog;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 
 /// <summary>What clients of the core virtual machine keep to; the type was never documented.</summary>
 internal static class CoreImageRules

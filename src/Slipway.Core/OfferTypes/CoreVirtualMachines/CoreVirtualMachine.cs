@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Core.OfferTypes.Machines;
+using Slipway.Core.OfferTypes.Versions;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 
 public static class CoreVirtualMachine
 {

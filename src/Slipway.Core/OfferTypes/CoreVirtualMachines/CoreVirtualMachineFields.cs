@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using static Slipway.Core.OfferTypes.ListingFields;
-using static Slipway.Core.OfferTypes.MachineFields;
-using static Slipway.Core.OfferTypes.Shapes;
+using Slipway.Core.Definitions;
+using static Slipway.Core.Definitions.Shapes;
+using static Slipway.Core.OfferTypes.Listings.ListingFields;
+using static Slipway.Core.OfferTypes.Machines.MachineFields;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 
 /// <summary>
 /// The fields of a core virtual machine offer. The type was never documented: keys are observed, and its typed clients send "" and null for what they do not

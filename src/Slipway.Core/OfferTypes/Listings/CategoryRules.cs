@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
 /// The categories of an offer against the table. The original stores keys that are not in it (observed), so those are told and stop nothing; how many there may be is

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Slipway.Core.Definitions;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>The marketplace's categories (documented): the table is <c>categories.csv</c> beside this file, with a column of keys for each group of offer types.</summary>
 internal static class CategoryTable

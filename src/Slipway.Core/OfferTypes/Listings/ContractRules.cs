@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>Amendments of the standard contract, and whether resellers may sell.</summary>
 internal static class ContractRules

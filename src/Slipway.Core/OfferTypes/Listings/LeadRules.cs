@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
 /// Where leads go. Of the destinations only "None" was ever published, so they are told by a word in their name (ours): a portal's "HTTPS Endpoint" as well as

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
-using Slipway.Core.Operations;
-using static Slipway.Core.OfferTypes.Shapes;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Pdf;
+using Slipway.Core.Formats.Pictures;
+using static Slipway.Core.Definitions.Shapes;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>The fields with which offers of every type are listed. Keys and what is required: documented, unless a comment says otherwise.</summary>
 internal static class ListingFields

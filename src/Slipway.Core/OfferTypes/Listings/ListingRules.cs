@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>What is asked of how an offer is listed, of every type.</summary>
 internal static class ListingRules

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats.Pictures;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>What of a listing cannot be taken back once it is live.</summary>
 internal static class LiveRules

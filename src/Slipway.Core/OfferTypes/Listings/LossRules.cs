@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Catalog;
+using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
-using Slipway.Core.Operations;
+using Slipway.Core.Formats.Pictures;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
 /// What customers see now and will not see once this version is live. Often that is meant, so it is a warning; often a client left out what

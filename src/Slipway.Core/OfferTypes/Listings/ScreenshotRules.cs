@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>Screenshots beyond their picture. How an entry looks was never published (ours): an address, or an object with one and a name.</summary>
 internal static class ScreenshotRules

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>What a test drive that is switched on needs, of the keys that are known; its technical keys were never published.</summary>
 internal static class TestDriveRules

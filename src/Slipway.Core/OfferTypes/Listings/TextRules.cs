@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Catalog;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Html;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>What customers read: the title, descriptions, links and the address of the listing.</summary>
 internal static class TextRules

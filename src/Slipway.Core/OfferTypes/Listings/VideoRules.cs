@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
 /// Videos of a listing and of a test drive. How an entry looks was never published (ours): an address, or an object with one below a key with "link" or "url" in it that

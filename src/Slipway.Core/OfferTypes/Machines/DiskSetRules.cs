@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Formats.Sas;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Machines;
 
 /// <summary>What the disks of each version must be, as far as text tells.</summary>
 internal static class DiskSetRules

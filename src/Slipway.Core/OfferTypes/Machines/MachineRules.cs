@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
-using Slipway.Core.Rules;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Core.OfferTypes.Listings;
+using Slipway.Core.OfferTypes.Versions;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Machines;
 
 /// <summary>What is asked of machine offers of either type.</summary>
 internal static class MachineRules

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Core.Operations;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Machines;
 
 /// <summary>
 /// The ports that a machine opens.

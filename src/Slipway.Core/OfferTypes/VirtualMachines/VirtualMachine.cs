@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Audiences;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Core.OfferTypes.Machines;
+using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Pricing;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.VirtualMachines;
 
 public static class VirtualMachine
 {

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes.Listings;
 using Slipway.Core.Pricing;
-using static Slipway.Core.OfferTypes.ListingFields;
-using static Slipway.Core.OfferTypes.MachineFields;
-using static Slipway.Core.OfferTypes.Shapes;
+using static Slipway.Core.Definitions.Shapes;
+using static Slipway.Core.OfferTypes.Listings.ListingFields;
+using static Slipway.Core.OfferTypes.Machines.MachineFields;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.VirtualMachines;
 
 /// <summary>The fields of a virtual machine offer. Keys and what is required: documented, unless a comment says otherwise.</summary>
 internal static class VirtualMachineFields

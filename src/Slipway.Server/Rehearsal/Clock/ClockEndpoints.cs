@@ -1,7 +1,6 @@
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Core.Time;
-using Slipway.Server.Api;
-using Slipway.Server.Api.Requests;
+using Slipway.Server.Http;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 

@@ -1,4 +1,4 @@
-using Slipway.Server.Runner;
+using Slipway.Server.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 

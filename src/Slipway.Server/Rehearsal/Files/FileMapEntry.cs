@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Core.Artifacts;
 using Slipway.Core.Documents;
+using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Server.Rehearsal.Files;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Slipway.Server.Artifacts;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Rehearsal.Files;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Server.Rehearsal.Files;
 

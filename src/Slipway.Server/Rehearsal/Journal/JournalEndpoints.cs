@@ -1,7 +1,6 @@
 using System.Globalization;
-using Slipway.Core.Rules;
-using Slipway.Server.Api;
-using Slipway.Server.Api.Requests;
+using Slipway.Core.Documents;
+using Slipway.Server.Http;
 
 namespace Slipway.Server.Rehearsal.Journal;
 

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
 using Slipway.Core.OfferTypes;
 
 namespace Slipway.Server.Rehearsal.Journal;

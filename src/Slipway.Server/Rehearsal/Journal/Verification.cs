@@ -42,8 +42,8 @@ public static class Verification
         var faults = new List<Unmet>();
         foreach (var (target, call) in All(expected))
         {
-            if (!Rehearsal.Calls.Names.Contains(call.Call))
-                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", Rehearsal.Calls.Names)}."));
+            if (!Slipway.Server.Rehearsal.Calls.Names.Contains(call.Call))
+                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", Slipway.Server.Rehearsal.Calls.Names)}."));
             if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
                 faults.Add(new Unmet(target, "times says it all; leave atLeast and atMost out."));
             if (call.Least < 0 || call.Least > call.Greatest)

@@ -1,10 +1,7 @@
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
-using Slipway.Core.Transitions;
-using Slipway.Server.Api.Operations;
-using Slipway.Server.Api.Publishing;
-using Slipway.Server.Api.Requests;
-using Slipway.Server.Offers;
+using Slipway.Server.Http;
+using Slipway.Server.Publishing;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Rehearsal;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Api;
+using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal.Journal;
 

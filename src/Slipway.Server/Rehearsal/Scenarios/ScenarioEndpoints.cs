@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Api;
-using Slipway.Server.Api.Requests;
+using Slipway.Server.Http;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;

@@ -1,7 +1,7 @@
+using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
-using Slipway.Core.Transitions;
-using Slipway.Server.Offers;
-using Slipway.Server.Steps;
+using Slipway.Server.Publishing;
+using Slipway.Server.Publishing.Steps;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;

@@ -1,3 +1,4 @@
+using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;

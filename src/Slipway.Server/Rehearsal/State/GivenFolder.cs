@@ -1,13 +1,15 @@
 using System.Net.Mail;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
-using Slipway.Core.Offers;
+using Slipway.Core.Drafts;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Operations;
-using Slipway.Server.Api.Offers;
-using Slipway.Server.Api.Requests;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
+using Slipway.Server.Http;
 using Slipway.Server.Identity;
+using Slipway.Server.Offers;
 
 namespace Slipway.Server.Rehearsal.State;
 

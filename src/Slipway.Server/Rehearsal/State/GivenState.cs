@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Core.Documents;
-using Slipway.Core.Offers;
+using Slipway.Core.Drafts;
+using Slipway.Core.Publishing;
 
 namespace Slipway.Server.Rehearsal.State;
 

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Offers;
-using Slipway.Core.Operations;
-using Slipway.Core.Rules;
-using Slipway.Core.Transitions;
-using Slipway.Server.Api.Offers;
+using Slipway.Core.Publishing;
+using Slipway.Core.Steps;
 using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Offers;
+using Slipway.Server.Publishing;
 using Slipway.Server.Rules;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -125,7 +124,7 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         };
     }
 
-    private Task SaveAsync(GivenOffer given, Core.Documents.OfferBody body, bool migrated, CancellationToken cancel) => RunAsync(
+    private Task SaveAsync(GivenOffer given, Slipway.Core.Drafts.OfferBody body, bool migrated, CancellationToken cancel) => RunAsync(
         given,
         loaded =>
         {

@@ -1,9 +1,8 @@
 using System.Globalization;
-using Slipway.Core.Offers;
-using Slipway.Server.Api;
-using Slipway.Server.Api.Requests;
+using Slipway.Core.Publishing;
+using Slipway.Server.Http;
 using Slipway.Server.Notifications;
-using Slipway.Server.Runner;
+using Slipway.Server.Publishing;
 using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.State;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
-using Slipway.Server.Artifacts.Stores;
+using Slipway.Server.Files;
 using Slipway.Server.Tests.Identity;
 
 namespace Slipway.Server.Tests.Artifacts.Stores;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Slipway.Core.Offers;
+using Slipway.Core.Publishing;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Artifacts;

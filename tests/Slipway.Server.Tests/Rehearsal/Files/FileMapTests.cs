@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Fetching;
+using Slipway.Core.Formats.Disks;
+using Slipway.Core.OfferTypes.Disks;
+using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 

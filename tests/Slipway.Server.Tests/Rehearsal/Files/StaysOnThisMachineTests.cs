@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Core.Artifacts;
-using Slipway.Server.Artifacts;
+using Slipway.Core.Fetching;
+using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 

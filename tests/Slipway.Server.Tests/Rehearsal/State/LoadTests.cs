@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Identity;
 using Slipway.Storage.Database;

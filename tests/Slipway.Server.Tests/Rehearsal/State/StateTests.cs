@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Core.Time;
+using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Zip;
 using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
 /// The zip packages of applications. Time and memory are bounded by what the archive announces, which is judged first: an entry is unpacked no further than it

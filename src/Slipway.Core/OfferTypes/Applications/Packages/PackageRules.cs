@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Slipway.Core.Operations;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>What certification asks of a package. That it is a zip with the two files and its two limits of size are documented; how a bad one is told is ours.</summary>
 internal static class PackageRules

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Slipway.Core.Artifacts;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Zip;
 using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>The two JSON files of a package, and whether they fit each other.</summary>
 internal static partial class TemplateCheck

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 
-namespace Slipway.Core.OfferTypes;
+namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
 /// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by it).

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
+
+namespace Slipway.Core.Audiences;
+
+/// <summary>
+/// What a publisher confirms in the body of a publish, such as <c>{"metadata":{"confirm":["plan-public:my-plan"]}}</c> (ours). Each entry
+/// is a kind, a colon and what it is about; there is one kind.
+/// </summary>
+public static class Confirmation
+{
+    /// <summary>As many as an offer may have plans (ours).</summary>
+    private const int Most = 100;
+
+    private const string PublicPlan = "plan-public:";
+    private const string Pointer = "/metadata/confirm";
+    private const string Allowed = "Allowed is 'plan-public:' and the id of a plan.";
+
+    /// <summary>The entry that lets a private plan become public.</summary>
+    public static string OfPublicPlan(string planId) => PublicPlan + planId;
+
+    /// <summary>The id of the plan, in lower case, that an entry lets become public; null for any other text.</summary>
+    public static string? PlanOf(string entry) =>
+        entry.StartsWith(PublicPlan, StringComparison.Ordinal) && entry.Length > PublicPlan.Length ? entry[PublicPlan.Length..].ToLowerInvariant() : null;
+
+    /// <summary>Leaves the reader at the end of the value.</summary>
+    internal static ImmutableHashSet<string> ReadPublicPlans(ref Utf8JsonReader reader, FaultList faults)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            faults.Add(Pointer, $"confirm is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
+            return [];
+        }
+
+        var plans = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var count = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                faults.Add(JsonPointer.Append(Pointer, count), $"An entry of confirm is {OfferBody.Kind(reader.TokenType)}. {Allowed}");
+            else if (reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is not null)
+                continue; // it is not text, which is a fault already
+            else if (PlanOf(reader.GetString()!) is { } plan)
+                plans.Add(plan);
+            else
+                faults.Add(JsonPointer.Append(Pointer, count), $"'{Quoted.Shorten(reader.GetString()!, 100)}' in confirm cannot be confirmed. {Allowed}");
+            reader.Skip();
+        }
+
+        if (count > Most)
+            faults.Add(Pointer, $"confirm has {count} entries. At most {Most} are allowed.");
+        return plans.ToImmutable();
+    }
+}

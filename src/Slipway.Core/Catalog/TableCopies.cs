@@ -1,0 +1,40 @@
+using Slipway.Core.Audiences;
+using Slipway.Core.Pricing;
+
+namespace Slipway.Core.Catalog;
+
+/// <summary>
+/// What the stored copies of price spreadsheets and audience lists say, by the addresses under which a definition names them. Each content
+/// is read once, however many plans name it and under however many addresses.
+/// </summary>
+/// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
+/// <param name="audience">Of an audience list; null where there is no copy.</param>
+public sealed class TableCopies(Func<string, PriceSheetReading?> prices, Func<string, AudienceReading?> audience)
+{
+    /// <summary>Nothing was fetched yet.</summary>
+    public static readonly TableCopies None = new(_ => null, _ => null);
+
+    public PriceSheetReading? Prices(string address) => prices(address);
+
+    public AudienceReading? Audience(string address) => audience(address);
+
+    /// <summary>Reads copies when they are asked for.</summary>
+    /// <param name="copyOf">The bytes; the same array for the same content.</param>
+    public static TableCopies Of(Func<string, byte[]?> copyOf)
+    {
+        var sheets = new Dictionary<byte[], PriceSheetReading>(ReferenceEqualityComparer.Instance);
+        var lists = new Dictionary<byte[], AudienceReading>(ReferenceEqualityComparer.Instance);
+        return new TableCopies(
+            address => Once(sheets, address, bytes => PriceSheet.Read(bytes)), address => Once(lists, address, bytes => AudienceList.Read(bytes)));
+
+        T? Once<T>(Dictionary<byte[], T> known, string address, Func<byte[], T> read)
+            where T : class
+        {
+            if (copyOf(address) is not { } bytes)
+                return null;
+            if (!known.TryGetValue(bytes, out var reading))
+                known.Add(bytes, reading = read(bytes));
+            return reading;
+        }
+    }
+}

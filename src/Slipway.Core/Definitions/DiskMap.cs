@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>The disk versions of a plan or of one of its further generations, which <paramref name="Generation"/> then is.</summary>
+internal readonly record struct DiskMap(Spot Plan, Spot Generation, Spot Map)
+{
+    public bool IsOfGeneration => Generation.Exists;
+
+    /// <summary>Those that have the form of a version; the others are another rule's matter.</summary>
+    public IEnumerable<DiskVersion> Versions => Map.Properties
+        .Where(version => TextForm.Version.Matches(version.Name) && version.Spot.Value.ValueKind == JsonValueKind.Object)
+        .Select(version => new DiskVersion(version.Name, version.Spot));
+
+    /// <summary>The maps of every plan, by the field tables.</summary>
+    public static IEnumerable<DiskMap> Of(JudgedOffer offer) => offer.Plans.SelectMany(plan => Of(offer.Type, plan));
+
+    public static IEnumerable<DiskMap> Of(OfferType type, Spot plan)
+    {
+        foreach (var field in type.PlanFields)
+        {
+            if (field.Shape is ValueShape.VersionMap { HoldsDisks: true } && plan[field.Key].Exists)
+                yield return new DiskMap(plan, default, plan[field.Key]);
+            if (field.Shape is not ValueShape.List { Item: ValueShape.Group entry })
+                continue;
+            foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.VersionMap { HoldsDisks: true }))
+            {
+                foreach (var generation in plan[field.Key].Entries.Where(generation => generation[map.Key].Exists))
+                    yield return new DiskMap(plan, generation, generation[map.Key]);
+            }
+        }
+    }
+}
+
+/// <summary>One version of a disk map.</summary>
+internal readonly record struct DiskVersion(string Name, Spot Spot)
+{
+    public Spot OsDisk => Spot["osVhdUrl"];
+
+    public Spot List => Spot["lunVhdDetails"];
+
+    public IEnumerable<DataDisk> DataDisks => List.Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => new DataDisk(entry));
+
+    public bool IsShown => Spot["showInGui"].Flag != false;
+}
+
+/// <summary>An entry of <c>lunVhdDetails</c>. Its keys were never published, so several names are read (ours).</summary>
+internal readonly record struct DataDisk(Spot Spot)
+{
+    private static readonly HashSet<string> LunKeys = new(["lun", "lunNumber", "lunId"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The address as it stands, the first that says something; undefined where none does.</summary>
+    public Spot Address => Spot.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Spot.Text is not null)
+        .Select(property => property.Spot).FirstOrDefault();
+
+    /// <summary>The number as it stands; undefined where none is given.</summary>
+    public Spot Lun => Spot.Properties.Where(property => LunKeys.Contains(property.Name) && property.Spot.Exists).Select(property => property.Spot).FirstOrDefault();
+
+    /// <summary>Null for what is no whole number from 0 on.</summary>
+    public int? LunNumber
+    {
+        get
+        {
+            var number = Lun.Number ?? (decimal.TryParse(Lun.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text : null);
+            return number is >= 0 and <= int.MaxValue && decimal.Truncate(number.Value) == number ? (int)number.Value : null;
+        }
+    }
+}

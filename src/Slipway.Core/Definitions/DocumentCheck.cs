@@ -1,0 +1,262 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>Holds a definition against the field tables of its type and collects what does not fit.</summary>
+internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
+{
+    /// <summary>Ours: far more than a person mends at once, far fewer than a hostile document holds.</summary>
+    private const int Most = 1_000;
+
+    /// <summary>Ours: so many unknown keys are compared with the known ones, since a hostile document holds millions.</summary>
+    private const int MostUnknownKeys = 1_000;
+
+    private readonly List<Fault> faults = [];
+    private int unknownKeys;
+
+    public IReadOnlyList<Fault> Faults => faults;
+
+    /// <summary>Whether there may be more faults than are listed.</summary>
+    public bool IsFull => faults.Count >= Most;
+
+    public void Definition(OfferType type, JsonElement definition) =>
+        Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
+
+    public void Add(IEnumerable<Fault> found)
+    {
+        // Judging goes on only as long as somebody hears of it: a document may have a million plans.
+        foreach (var fault in IsFull ? [] : found)
+        {
+            AddUnlessFull(fault);
+            if (IsFull)
+                return;
+        }
+    }
+
+    private void Value(ValueShape shape, JsonElement value, Place place)
+    {
+        if (IsFull)
+            return;
+        if (shape.MaxBytes is { } most && (shape is ValueShape.Anything || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            && JsonMarshal.GetRawUtf8Value(value).Length is var bytes && bytes > most)
+        {
+            AddUnlessFull(Rule(RuleKind.Size, place, Measure.Bytes).At(
+                place.Pointer, ("name", place.Name), ("length", Found.Number(bytes)), ("most", Found.Number(most))));
+            return;
+        }
+
+        switch (shape)
+        {
+            case ValueShape.Text text when IsKind(value, JsonValueKind.String, "a text", place):
+                Text(text, value.GetString()!, place);
+                break;
+            case ValueShape.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
+                WrongKind(value, "true or false", place);
+                break;
+            case ValueShape.Count when value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < 0:
+                WrongKind(value, "a whole number, 0 or more,", place);
+                break;
+            case ValueShape.List list when IsKind(value, JsonValueKind.Array, "a list", place):
+                List(list, value, place);
+                break;
+            case ValueShape.Group group when IsKind(value, JsonValueKind.Object, "an object", place):
+                Group(group, value, place.Pointer);
+                break;
+            case ValueShape.VersionMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
+                VersionMap(map, value, place);
+                break;
+            case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
+                Addresses(value, ValueShape.DataDisk.IsAddress, place);
+                break;
+            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
+                Text(picture.Address, value.GetString()!, place);
+                break;
+            case ValueShape.Picture picture when IsKind(value, JsonValueKind.Object, "an address or an object with one", place):
+                Addresses(value, picture.IsAddress, place);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Group(ValueShape.Group group, JsonElement value, string pointer)
+    {
+        foreach (var field in group.Fields)
+        {
+            var place = new Place(JsonPointer.Append(pointer, field.Key), field.Topic, field.Name, IsRequired(field, value))
+            {
+                Instead = field.RequiredUnless,
+            };
+            if (value.TryGetProperty(field.Key, out var inner) && inner.ValueKind != JsonValueKind.Null)
+                Value(field.Shape, inner, place);
+            else if (place.Required)
+                Missing(place);
+        }
+
+        Misspelt(group, value, pointer);
+    }
+
+    /// <summary>A key that nearly names the audience of a plan without one is a rule's own matter: the plan would be public.</summary>
+    private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
+    {
+        if (group.Fields.IsEmpty)
+            return;
+        foreach (var property in value.EnumerateObject())
+        {
+            if (group.Fields.Any(field => property.NameEquals(field.Key)))
+                continue;
+            if (unknownKeys++ >= MostUnknownKeys)
+                return;
+            if (NearKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
+                continue;
+            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience || new Spot(value, pointer)[known].Exists)
+                AddUnlessFull(OfferRules.Misspelt.At(JsonPointer.Append(pointer, property.Name), ("found", Found.Text(property.Name)), ("known", Found.Text(known))));
+        }
+    }
+
+    private static bool IsRequired(Field field, JsonElement around) =>
+        field.Required || (field.RequiredUnless is { } other && !(around.TryGetProperty(other, out var value) && SaysSomething(value)));
+
+    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.GetPropertyCount() > 0,
+        JsonValueKind.True or JsonValueKind.Number => true,
+        _ => false,
+    };
+
+    private void Text(ValueShape.Text shape, string text, Place place)
+    {
+        if (string.IsNullOrWhiteSpace(text) && place.Required)
+        {
+            Missing(place);
+            return;
+        }
+
+        // Typed clients send "" for what they do not use (observed).
+        if (text.Length == 0)
+            return;
+        if (Found.FirstUnseen(text) is { } unseen)
+            AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
+        if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
+        {
+            // What is too long is not looked into any further.
+            var quoted = shape.Form is { IsAddress: true } ? Found.Address(text) : Found.Text(text);
+            Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", quoted), ("most", Found.Number(most)));
+            return;
+        }
+
+        if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
+            Add(RuleKind.Form, place, ("found", Found.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));
+        if (shape.Form is not { } form)
+            return;
+        if (!form.Matches(text))
+            Add(RuleKind.Form, place, ("found", form.IsAddress ? Found.Address(text) : Found.Text(text)), ("advice", $". {form.AdviceOn(text)}"));
+        else if (form.IsFetched && addressRefusal(text) is { } refusal)
+            Add(RuleKind.Address, place, ("refusal", refusal));
+    }
+
+    private void List(ValueShape.List list, JsonElement value, Place place)
+    {
+        var count = value.GetArrayLength();
+        var min = place.Required ? list.Min : 0;
+        if (count < min || count > list.Max)
+            WrongCount(count, min, list.Max, place);
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var index = 0;
+        foreach (var item in value.EnumerateArray().Take(list.Max ?? int.MaxValue))
+        {
+            var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
+            Value(list.Item, item, entry);
+            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && JsonValues.Text(item, key) is { } id && !seen.Add(id))
+                Duplicate(group.Fields.First(field => field.Key == key), id, entry.Pointer);
+        }
+    }
+
+    private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
+    {
+        var count = value.GetPropertyCount();
+        var min = place.Required ? map.Min : 0;
+        if (count < min || count > map.Max)
+            WrongCount(count, min, map.Max, place);
+        foreach (var version in value.EnumerateObject().Take(map.Max ?? int.MaxValue))
+        {
+            var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
+            if (!TextForm.Version.Matches(version.Name))
+                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, ("found", Found.Text(version.Name)), ("advice", TextForm.Version.Advice));
+            Value(map.Version, version.Value, entry);
+        }
+    }
+
+    private void Addresses(JsonElement value, Func<string, bool> isAddress, Place place)
+    {
+        foreach (var property in value.EnumerateObject())
+        {
+            if (isAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
+            {
+                var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
+                Value(Shapes.FileAddress, property.Value, inner);
+            }
+        }
+    }
+
+    private bool IsKind(JsonElement value, JsonValueKind kind, string expected, Place place)
+    {
+        if (value.ValueKind == kind)
+            return true;
+        WrongKind(value, expected, place);
+        return false;
+    }
+
+    private void WrongKind(JsonElement value, string expected, Place place) =>
+        Add(RuleKind.Kind, place, ("found", Found.Value(value)), ("expected", expected));
+
+    private void Missing(Place place) =>
+        Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
+
+    private void WrongCount(int count, int min, int? max, Place place) => AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
+        place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
+
+    private void Duplicate(Field field, string id, string item)
+    {
+        var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
+        Add(RuleKind.Duplicate, place, ("found", Found.Text(id)));
+    }
+
+    private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
+        AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));
+
+    private static Rule Rule(RuleKind kind, Place place, Measure measure = Measure.Characters) =>
+        FieldRules.Of(place.Topic, kind, place.IsEntry, measure);
+
+    private void AddUnlessFull(Fault fault)
+    {
+        if (!IsFull)
+            faults.Add(fault);
+    }
+
+    private static string Entries(int count) => count == 1 ? "1 entry" : $"{Found.Number(count)} entries";
+
+    /// <summary>How many entries a list may have, as the beginning of a sentence about what is allowed.</summary>
+    public static string Range(int min, int? max) => (min, max) switch
+    {
+        (0, { } most) => $"at most {Found.Number(most)}",
+        (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)}",
+        _ => $"{Found.Number(min)} or more",
+    };
+
+    /// <summary>Where a value stands and what its rules are called.</summary>
+    private sealed record Place(string Pointer, string Topic, string Name, bool Required, bool IsEntry = false)
+    {
+        /// <summary>Another field that would do as well.</summary>
+        public string? Instead { get; init; }
+
+        // An entry that is there has to say something: an empty one would otherwise count towards the list's length.
+        public Place Entry(string pointer) => this with { Pointer = pointer, Required = true, IsEntry = true, Instead = null };
+    }
+}

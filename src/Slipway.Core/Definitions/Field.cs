@@ -1,0 +1,62 @@
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Pictures;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>
+/// A field of an offer type, for its rules, its JSON Schema, its files and its listing alike.
+/// <paramref name="Topic"/> is the first part of its rules' ids; fields that are judged alike share one.
+/// </summary>
+public sealed record Field(string Key, string Topic, ValueShape Shape)
+{
+    /// <summary>Required at publish; a draft may lack anything.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Required unless this other field of the same object says something: true, or a value that is not empty.</summary>
+    public string? RequiredUnless { get; init; }
+
+    /// <summary>What the file must be whose address this is; null for what is fetched by no one, and for disks.</summary>
+    public FileKind? File { get; init; }
+
+    /// <summary>The slot of the logo whose address this is.</summary>
+    public LogoSlot? Logo { get; init; }
+
+    /// <summary>What the field is in the public listing. Null keeps it out: the listing is an allow-list.</summary>
+    public ListingPart? Listed { get; init; }
+
+    /// <summary>The key without its module, as people know it.</summary>
+    public string Name => Key[(Key.LastIndexOf('.') + 1)..];
+}
+
+/// <summary>The parts of a listing that fields can be, of the offer or of a plan.</summary>
+public enum ListingPart
+{
+    Title,
+    Summary,
+    LongSummary,
+    Description,
+    UsefulLinks,
+    Categories,
+    PrivacyUrl,
+    SupportUrl,
+    OperatingSystemFamily,
+    OperatingSystem,
+    Regions,
+    RecommendedVmSizes,
+    Screenshots,
+    Videos,
+    TermsOfUse,
+    TermsOfUseUrl,
+    StandardContract,
+    PricingUrl,
+    Clouds,
+
+    /// <summary>The keys of this map of versions. Those of disks are found without it.</summary>
+    Versions,
+
+    /// <summary>A plan that says true here is not shown to the public.</summary>
+    Hidden,
+
+    /// <summary>A plan that has an object here is shown to its own audience only.</summary>
+    Audience,
+}

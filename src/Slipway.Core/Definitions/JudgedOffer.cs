@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>An offer's document and all else that rules look at.</summary>
+public sealed record JudgedOffer(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
+{
+    // Found once for all the rules that ask; another definition has others.
+    private Spot[]? plans;
+    private Dictionary<string, Spot>? livePlans;
+    private IReadOnlyList<SignedDisk>? newDisks;
+    private LiveContents? ofLive;
+
+    public JsonElement Definition
+    {
+        get;
+        init => (field, plans, newDisks) = (value, null, null);
+    } = Definition;
+
+    /// <summary>The definition that is live, as it was sent; undefined while none is.</summary>
+    public JsonElement Live
+    {
+        get;
+        init => (field, livePlans, newDisks, ofLive) = (value, null, null, null);
+    }
+
+    /// <summary>What was ever live of all that the definition names; of the definition that is live where nothing more is known.</summary>
+    public LiveContents EverLive
+    {
+        get => field ?? (ofLive ??= new LiveContents(LiveContents.Of(Type, Live, VersionArtifacts.None)));
+        init => (field, newDisks) = (value, null);
+    }
+
+    /// <summary>
+    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at provisioning what an address does not.
+    /// </summary>
+    public bool CopiesImages { get; init; }
+
+    /// <summary>Market time: signed addresses are judged against it.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Why this server would not fetch an address, as a sentence, or null when it would.</summary>
+    public Func<string, string?> AddressRefusal { get; init; } = _ => null;
+
+    /// <summary>Whether disks need a signed address wherever they are (<c>Rules:SasRequired</c>).</summary>
+    public bool SasRequired { get; init; }
+
+    /// <summary>Whether a private plan may become public without a confirmation (<c>Rules:PrivateToPublic=warn</c>).</summary>
+    public bool PrivateMayBecomePublic { get; init; }
+
+    /// <summary>The ids, in lower case, of the private plans that their publisher has confirmed may become public.</summary>
+    public IReadOnlySet<string> PublicPlans { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>The pointers of placeholders (<c>********</c>) for which no value is stored.</summary>
+    public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
+
+    public Spot Offer => new Spot(Definition, JsonPointer.Definition)["offer"];
+
+    /// <summary>Only as many as an offer may have: of more, their number is the fault.</summary>
+    public IReadOnlyList<Spot> Plans =>
+        plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new Spot(plan.Value, plan.Pointer))];
+
+    /// <summary>The disks with a web address that is not live already.</summary>
+    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);
+
+    /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
+    public Spot LivePlanOf(Spot plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
+
+    /// <summary>A field of an offer or a plan by its name without the module: as it stands, or below the prefix of one of the type's modules.</summary>
+    public Spot Field(Spot around, string name)
+    {
+        foreach (var key in Type.KeysOf(name))
+        {
+            if (around[key] is { Exists: true } found)
+                return found;
+        }
+
+        return around[name];
+    }
+
+    private static IEnumerable<Spot> PlansOf(JsonElement definition) => new Spot(definition, JsonPointer.Definition)["plans"].Entries;
+
+    private static Dictionary<string, Spot> ById(IEnumerable<Spot> plans)
+    {
+        var byId = new Dictionary<string, Spot>(StringComparer.OrdinalIgnoreCase);
+        foreach (var plan in plans)
+        {
+            if (plan["planId"].Text is { } id)
+                byId.TryAdd(id, plan);
+        }
+
+        return byId;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Core.Formats;
+using Slipway.Core.Rules;
+using Slipway.Core.Steps;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>What an offer type is, as data: adding a type adds a folder here and its line in the catalogue of types.</summary>
+public sealed record OfferType
+{
+    /// <summary>Documented.</summary>
+    public const int MostPlans = 100;
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<string>> keys = new(StringComparer.Ordinal);
+
+    public required string Id { get; init; }
+
+    public required string DisplayText { get; init; }
+
+    /// <summary>The schema versions of the type and its modules, as a PUT's <c>offerTypeVersions</c> names them.</summary>
+    public required ImmutableSortedDictionary<string, int> Versions { get; init; }
+
+    /// <summary>The steps that its operations walk. A publish ends before the publisher's sign-off; the last step is live.</summary>
+    public required ImmutableArray<StepDefinition> Steps { get; init; }
+
+    /// <summary>The fields of <c>definition.offer</c>.</summary>
+    public required ImmutableArray<Field> OfferFields { get; init; }
+
+    /// <summary>The fields of each of <c>definition.plans</c>.</summary>
+    public required ImmutableArray<Field> PlanFields { get; init; }
+
+    public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
+
+    /// <summary>
+    /// What GET gives each plan that was sent without it: clients die, or lose an image silently, where such a key is missing (observed).
+    /// </summary>
+    public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
+
+    /// <summary>The column of the table of categories that has its keys.</summary>
+    public string CategoryColumn { get; init; } = "vmContainerIotCorevm";
+
+    /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
+    public ImmutableArray<OfferRule> Rules { get; init; } = [];
+
+    /// <summary>The rules that certification asks beside those of each kind of file.</summary>
+    public ImmutableArray<Rule> CertificationRules { get; init; } = [];
+
+    /// <summary>The kinds of file that its fields name.</summary>
+    public IEnumerable<FileKind> FileKinds => FileReferences.Kinds(this);
+
+    /// <summary>The whole definition as one shape, made of the two tables.</summary>
+    public ValueShape.Group Definition => new(
+        new Field("displayText", "DOC-NAME", new ValueShape.Text(MaxLength: 50)) { Required = true },
+        new Field("offer", "DOC-OFFER", new ValueShape.Group(OfferFields)) { Required = true },
+        new Field("plans", "DOC-PLANS", new ValueShape.List(new ValueShape.Group(PlanFields), Min: 1, Max: MostPlans, UniqueBy: "planId"))
+        {
+            Required = true,
+        });
+
+    /// <summary>A field's name below the prefix of each of the type's modules.</summary>
+    public ImmutableArray<string> KeysOf(string name) => keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
+
+    public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
+}
+
+/// <summary>A key of a plan with its empty value.</summary>
+/// <param name="Key">ASCII that JSON need not escape.</param>
+/// <param name="Value">As JSON: <c>{}</c> or <c>[]</c>.</param>
+public sealed record EmptyKey(string Key, string Value)
+{
+    internal byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Key);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>
+/// The entries of a list of open ports. The keys of an entry were never published (ours): a key with "port" in it is the port, that of the
+/// public side first, and one with "protocol" the protocol; an entry may also be a bare number or range.
+/// </summary>
+internal static class OpenPorts
+{
+    /// <summary>What a list opens, each range of each protocol by itself; what cannot be read is left out.</summary>
+    public static IEnumerable<string> Of(Spot list) =>
+        from entry in list.Entries
+        let range = Range(entry)
+        let protocol = Protocol(entry)
+        where range is not null && protocol is not null
+        from one in Each(protocol)
+        select $"{Shown(range.Value)} ({one.ToUpperInvariant()})";
+
+    public static Spot Port(Spot entry) => Key(entry, "public") is { Exists: true } open ? open : Key(entry, "port");
+
+    /// <summary>An entry that is no object is its own port, without a protocol.</summary>
+    public static Spot Key(Spot entry, string part) => entry.Value.ValueKind == JsonValueKind.Object
+        ? entry.Properties.FirstOrDefault(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Spot
+        : part == "port" ? entry : default;
+
+    public static (int From, int To)? Range(Spot entry)
+    {
+        var port = Port(entry);
+        if (port.Number is { } number)
+            return number is >= 1 and <= 65535 && decimal.Truncate(number) == number ? ((int)number, (int)number) : null;
+        var ends = (port.Text ?? "").Split('-', StringSplitOptions.TrimEntries);
+        return ends.Length is 1 or 2 && Number(ends[0]) is { } from && Number(ends[^1]) is { } to && from <= to ? (from, to) : null;
+    }
+
+    public static string[] Each(string protocol) => protocol == "both" ? ["tcp", "udp"] : [protocol];
+
+    private static int? Number(string text) =>
+        text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number : null;
+
+    /// <summary>Both where none is given; null for one that is none.</summary>
+    public static string? Protocol(Spot entry) => Key(entry, "protocol") is var given && !given.SaysSomething ? "both" : given.Text?.ToUpperInvariant() switch
+    {
+        "TCP" => "tcp",
+        "UDP" => "udp",
+        "BOTH" or "ANY" or "*" or "TCP/UDP" or "TCP,UDP" or "TCP AND UDP" => "both",
+        _ => null,
+    };
+
+    public static string Shown(Spot spot) => spot.Text is { } text ? Found.Text(text) : Found.Value(spot.Value);
+
+    public static string Shown((int From, int To) range) => range.From == range.To ? Found.Number(range.From) : $"{Found.Number(range.From)}-{Found.Number(range.To)}";
+}

@@ -1,0 +1,10 @@
+namespace Slipway.Core.Documents;
+
+public enum Severity
+{
+    /// <summary>A publish is refused (422), or the step blocks.</summary>
+    Error,
+
+    /// <summary>It is told, and stops nothing.</summary>
+    Warning,
+}

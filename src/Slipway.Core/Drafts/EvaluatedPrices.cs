@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Json;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Pricing;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Drafts;
+
+/// <summary>
+/// The evaluated prices as a certified offer's GET shows them, inside the pricing object that gives them (documented; the key and its form are ours). Regions with the
+/// same prices share an entry. In a PUT they are ignored.
+/// </summary>
+public static class EvaluatedPrices
+{
+    public const string Key = "evaluatedPrices";
+
+    /// <summary>Of each plan that has prices, by its index: the pricing object's key and the JSON of its <see cref="Key"/>.</summary>
+    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetReading?> sheets)
+    {
+        var found = new Dictionary<int, PlanPrices>();
+        var index = 0;
+        foreach (var plan in JsonValues.Plans(definition))
+        {
+            if (PlanPricing.Of(type, plan.Value, sheets) is { Regions: { IsEmpty: false } regions })
+                found.Add(index, new PlanPrices(KeyOf(plan.Value), Text(regions)));
+            index++;
+        }
+
+        return found;
+    }
+
+    /// <summary>A definition without any: all other bytes are as they were.</summary>
+    /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
+    public static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> definition)
+    {
+        if (definition.Span.IndexOf("evaluatedPrices"u8) < 0)
+            return definition;
+        var splicer = new Splicer(definition);
+        var reader = new Utf8JsonReader(definition.Span);
+        var watch = new PricingWatch();
+        var (previous, previousEnd) = (JsonTokenType.None, 0);
+        while (reader.Read())
+        {
+            watch.Advance(ref reader);
+            if (watch.AtEvaluated)
+                Remove(ref reader, splicer, previous == JsonTokenType.StartObject, previousEnd, ref watch);
+            (previous, previousEnd) = (reader.TokenType, (int)reader.BytesConsumed);
+        }
+
+        return splicer.ToArray();
+    }
+
+    /// <summary>With the comma before it, or behind it where it is the first.</summary>
+    private static void Remove(ref Utf8JsonReader reader, Splicer splicer, bool isFirst, int previousEnd, ref PricingWatch watch)
+    {
+        var start = isFirst ? (int)reader.TokenStartIndex : previousEnd;
+        reader.Skip();
+        var end = (int)reader.BytesConsumed;
+        if (isFirst)
+        {
+            reader.Read();
+            watch.Advance(ref reader);
+            end = reader.TokenType == JsonTokenType.EndObject ? end : (int)reader.TokenStartIndex;
+        }
+
+        splicer.Replace(start, end, []);
+    }
+
+    private static string KeyOf(JsonElement plan) => GivenPricing.Of(new Spot(plan, "")) is { } given && given.Spot.Pointer.EndsWith(GivenPricing.LaterKey, StringComparison.Ordinal)
+        ? GivenPricing.LaterKey
+        : GivenPricing.Key;
+
+    private static byte[] Text(IEnumerable<RegionPrice> regions)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var same in regions.GroupBy(region => (region.Currency, Prices: string.Join(' ', region.PerHour.Values.Select(PriceRise.Text)))))
+            {
+                json.WriteStartObject();
+                json.WriteString("currency", same.Key.Currency);
+                json.WriteStartArray("regions");
+                foreach (var region in same)
+                    json.WriteStringValue(region.Region);
+                json.WriteEndArray();
+                json.WriteStartObject("perHour");
+                foreach (var size in CoreSizes.Keys)
+                {
+                    json.WritePropertyName(size);
+                    json.WriteRawValue(PriceRise.Text(same.First().PerHour[size]));
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>The evaluated prices of a plan, as JSON, and the pricing object that they belong to.</summary>
+public sealed record PlanPrices(string PricingKey, byte[] Json);

@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Formats.Disks;
+
+/// <summary>The last 512 bytes of a VHD, which say what disk the bytes before them are.</summary>
+public sealed record VhdFooter(long VirtualSize)
+{
+    public const int Length = 512;
+    public const long MiB = 1024 * 1024;
+    public const long SmallestSize = 20 * MiB;
+
+    private const int FeaturesAt = 8;
+    private const int FormatVersionAt = 12;
+    private const int DataOffsetAt = 16;
+    private const int CreatorAt = 28;
+    private const int CreatorSystemAt = 36;
+    private const int OriginalSizeAt = 40;
+    private const int CurrentSizeAt = 48;
+    private const int GeometryAt = 56;
+    private const int DiskTypeAt = 60;
+    private const int ChecksumAt = 64;
+    private const int UniqueIdAt = 68;
+    private const uint FixedDisk = 2;
+    private static ReadOnlySpan<byte> Cookie => "conectix"u8;
+
+    /// <summary>Judges the footer and, with it, the length of the file that it ends: every fault at once.</summary>
+    /// <param name="last512">The file's last 512 bytes; fewer when it has no more.</param>
+    /// <param name="head">Its first bytes, as many as are known: they tell what it is when it is no VHD.</param>
+    /// <param name="blobLength">The whole file's length.</param>
+    public static VhdReading Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
+    {
+        if (last512.Length != Length || !last512.StartsWith(Cookie))
+        {
+            // What is no footer has no fields: whatever else were said of these bytes would be noise.
+            return new VhdReading(null, [
+                KnownFormats.Of(head, last512) is var (format, advice) ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
+                : last512.Length != Length ? new FileFault(VhdRules.Room, ("length", Shown(blobLength)))
+                : new FileFault(VhdRules.Cookie)]);
+        }
+
+        var faults = ImmutableArray.CreateBuilder<FileFault>();
+
+        var checksum = BinaryPrimitives.ReadUInt32BigEndian(last512[ChecksumAt..]);
+        var expected = ChecksumOf(last512);
+        if (checksum != expected)
+            faults.Add(new FileFault(VhdRules.Checksum));
+
+        var type = BinaryPrimitives.ReadUInt32BigEndian(last512[DiskTypeAt..]);
+        if (type != FixedDisk)
+        {
+            // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else can be said of it.
+            faults.Add(new FileFault(VhdRules.Fixed, ("type", NameOf(type))));
+            return new VhdReading(null, faults.ToImmutable());
+        }
+
+        var size = BinaryPrimitives.ReadUInt64BigEndian(last512[CurrentSizeAt..]);
+        if (size % MiB != 0)
+            faults.Add(new FileFault(VhdRules.WholeMiB, ("size", Shown(size))));
+        if (size < SmallestSize)
+            faults.Add(new FileFault(VhdRules.Smallest, ("size", Shown(size))));
+        var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
+        if (!isWhole)
+            faults.Add(new FileFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
+        return new VhdReading(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
+    }
+
+    /// <summary>The footer of a fixed disk. Equal sizes give equal bytes, so that what is generated keeps its ETag.</summary>
+    public static byte[] Fixed(long virtualSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(virtualSize);
+        var footer = new byte[Length];
+        Cookie.CopyTo(footer);
+        BinaryPrimitives.WriteUInt32BigEndian(footer.AsSpan(FeaturesAt), 2); // reserved, always set
+        BinaryPrimitives.WriteUInt32BigEndian(footer.AsSpan(FormatVersionAt), 0x0001_0000);
+        BinaryPrimitives.WriteUInt64BigEndian(footer.AsSpan(DataOffsetAt), ulong.MaxValue); // none: the disk is fixed
+        "slip\0\u0001\0\0"u8.CopyTo(footer.AsSpan(CreatorAt));
+        "Wi2k"u8.CopyTo(footer.AsSpan(CreatorSystemAt));
+        BinaryPrimitives.WriteInt64BigEndian(footer.AsSpan(OriginalSizeAt), virtualSize);
+        BinaryPrimitives.WriteInt64BigEndian(footer.AsSpan(CurrentSizeAt), virtualSize);
+        WriteGeometry(footer.AsSpan(GeometryAt), virtualSize);
+        BinaryPrimitives.WriteUInt32BigEndian(footer.AsSpan(DiskTypeAt), FixedDisk);
+        BinaryPrimitives.WriteInt64BigEndian(footer.AsSpan(UniqueIdAt), virtualSize);
+        "slipway!"u8.CopyTo(footer.AsSpan(UniqueIdAt + 8));
+        BinaryPrimitives.WriteUInt32BigEndian(footer.AsSpan(ChecksumAt), ChecksumOf(footer));
+        return footer;
+    }
+
+    /// <summary>The one's complement of the sum of all bytes but the checksum's own.</summary>
+    private static uint ChecksumOf(ReadOnlySpan<byte> footer)
+    {
+        var sum = 0u;
+        for (var at = 0; at < footer.Length; at++)
+            if (at is < ChecksumAt or >= ChecksumAt + 4)
+                sum += footer[at];
+        return ~sum;
+    }
+
+    private static string Shown<T>(T number)
+        where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string NameOf(uint type) => type switch
+    {
+        3 => "3 (dynamic)",
+        4 => "4 (differencing)",
+        _ => "an unknown one",
+    };
+
+    private static string AdviceOf(long blobLength, ulong size) => blobLength > VhdFooter.Length && (ulong)(blobLength - Length) > size
+        ? "It has more than the disk: create the VHD again, with nothing between the disk and its footer, and upload that."
+        : "It is cut off: upload the whole file.";
+
+    /// <summary>Cylinders, heads and sectors as the format's appendix computes them; old firmware reads them.</summary>
+    private static void WriteGeometry(Span<byte> at, long virtualSize)
+    {
+        var total = (int)Math.Min(virtualSize / 512, 65535 * 16 * 255);
+        int heads, sectors, tracks;
+        if (total >= 65535 * 16 * 63)
+        {
+            (heads, sectors) = (16, 255);
+            tracks = total / sectors;
+        }
+        else
+        {
+            sectors = 17;
+            tracks = total / sectors;
+            heads = Math.Max(4, (tracks + 1023) / 1024);
+            if (tracks >= heads * 1024 || heads > 16)
+            {
+                (heads, sectors) = (16, 31);
+                tracks = total / sectors;
+            }
+
+            if (tracks >= heads * 1024)
+            {
+                (heads, sectors) = (16, 63);
+                tracks = total / sectors;
+            }
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)(tracks / heads));
+        at[2] = (byte)heads;
+        at[3] = (byte)sectors;
+    }
+}
+
+/// <summary>
+/// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that, and everything that is wrong with it.
+/// </summary>
+public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<FileFault> Faults);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Slipway.Core.Documents;
+
+namespace Slipway.Core.Publishing;
+
+/// <summary>Everything that can happen to an offer.</summary>
+public abstract record Command
+{
+    private Command()
+    {
+    }
+
+    /// <summary>PUT of a draft. <paramref name="IfMatch"/> null: the caller sent none. <paramref name="MigratedByDefault"/> counts for a new offer only.</summary>
+    public sealed record SaveDraft(
+        string PublisherId,
+        string OfferId,
+        string? OfferTypeId,
+        string DisplayText,
+        string Hash,
+        string? IfMatch,
+        IfMatchRule IfMatchRule,
+        bool MigratedByDefault) : Command;
+
+    /// <summary><paramref name="Faults"/> is what the rules found in the draft that this command was decided on.</summary>
+    public sealed record Publish(Guid OperationId, string NotificationEmails, ImmutableArray<Fault> Faults) : Command;
+
+    /// <summary>
+    /// The sign-off of the preview that waits, or of none but the one that <paramref name="PublishingVersion"/> (of its publish) and <paramref name="OfferVersion"/>
+    /// name. <paramref name="PublishedBy"/> is who published what waits now, where it is known.
+    /// </summary>
+    public sealed record GoLive(
+        Guid OperationId, int? PublishingVersion = null, int? OfferVersion = null, string? PublishedBy = null) : Command;
+
+    /// <summary>With <paramref name="Until"/>, what runs goes on to read as running until market time reaches it, and a cancel after that ends it.</summary>
+    public sealed record Cancel(Guid OperationId, DateTimeOffset? Until = null) : Command;
+
+    public sealed record StepSucceeded(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
+
+    /// <summary>
+    /// A lasting fault that a person must act on: the operation stays running until it is cancelled. With <paramref name="Until"/>, the step is looked at again
+    /// when market time reaches it.
+    /// </summary>
+    public sealed record StepBlocked(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages, DateTimeOffset? Until = null) : Command;
+
+    /// <summary>A final no: the operation fails.</summary>
+    public sealed record StepRejected(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
+
+    /// <summary>The step's work is to be tried again when market time reaches <paramref name="Until"/>.</summary>
+    public sealed record StepDeferred(Guid OperationId, string StepId, DateTimeOffset Until) : Command;
+
+    /// <summary>An operator moves the offer to the newer portal: its later addresses take the other form.</summary>
+    public sealed record Migrate : Command;
+}
+
+/// <summary>What becomes of a PUT on an existing offer without <c>If-Match</c>; the record contradicts itself, so a setting chooses.</summary>
+public enum IfMatchRule
+{
+    /// <summary>Accepted (observed 2022-2025; several clients need it).</summary>
+    Off,
+
+    /// <summary>400 (documented).</summary>
+    Documented,
+
+    /// <summary>409 <c>InvalidResourceId</c> (observed 2020).</summary>
+    Observed,
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Audiences;
+using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Publishing;
+
+/// <summary>
+/// The body of publish, golive and cancel: whom to notify, what the publisher confirms, and which preview is meant. All of it may be
+/// missing, and single-quoted JSON is read as JSON, since the reference's own sample is written so (documented).
+/// </summary>
+/// <param name="Emails">Comma-separated, without blanks, each address once; empty when none was sent.</param>
+public sealed record NotificationRequest(string Emails)
+{
+    /// <summary>The ids of the private plans that may become public, in lower case (<c>metadata.confirm</c>, ours).</summary>
+    public ImmutableHashSet<string> PublicPlans { get; private init; } = [];
+
+    /// <summary>Which preview a go-live means.</summary>
+    public NamedPreview Preview { get; private init; } = new();
+
+    /// <summary>Ours: the original's limit is not documented, and each address is a mail for each event.</summary>
+    private const int MostAddresses = 50;
+
+    private const string Shape = "{\"metadata\": {\"notification-emails\": \"a@example.com,b@example.com\"}}";
+    private const string EmailsPointer = "/metadata/notification-emails";
+
+    /// <param name="utf8">The body.</param>
+    /// <param name="ofGoLive">Whether it is a go-live's, which may name a preview.</param>
+    public static Reading<NotificationRequest> Read(ReadOnlySpan<byte> utf8, bool ofGoLive = false)
+    {
+        ReadOnlyMemory<byte> body = SingleQuotes.ToDouble(JsonText.WithoutByteOrderMark(utf8.ToArray()).Span);
+        if (JsonText.IsBlank(body.Span))
+            return new(new NotificationRequest(""));
+        var faults = new FaultList();
+        var request = StrictJson.Check(body, faults) ? ReadBody(body.Span, ofGoLive, faults) : new NotificationRequest("");
+        return faults.IsEmpty ? new(request) : new(faults.ToImmutable());
+    }
+
+    private static NotificationRequest ReadBody(ReadOnlySpan<byte> body, bool ofGoLive, FaultList faults)
+    {
+        var request = new NotificationRequest("");
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            faults.Add("", $"The body is {OfferBody.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
+        while (faults.IsEmpty && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (name == "metadata")
+                request = ReadMetadata(ref reader, ofGoLive, faults);
+            else if (ofGoLive)
+                NamedPreview.CheckBeside(name, reader, faults);
+            reader.Skip();
+        }
+
+        return request;
+    }
+
+    private static NotificationRequest ReadMetadata(ref Utf8JsonReader reader, bool ofGoLive, FaultList faults)
+    {
+        var request = new NotificationRequest("");
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            faults.Add("/metadata", $"metadata is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send an object: {Shape}.");
+            return request;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (name == "notification-emails" && reader.TokenType != JsonTokenType.Null)
+                request = request with { Emails = ReadEmails(ref reader, faults) };
+            else if (name == "confirm" && reader.TokenType != JsonTokenType.Null)
+                request = request with { PublicPlans = Confirmation.ReadPublicPlans(ref reader, faults) };
+            else if (ofGoLive)
+                request = request with { Preview = request.Preview.With(name, ref reader, faults) };
+            reader.Skip();
+        }
+
+        return request;
+    }
+
+    private static string ReadEmails(ref Utf8JsonReader reader, FaultList faults)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            faults.Add(
+                EmailsPointer,
+                $"notification-emails is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the addresses: {Shape}.");
+            return "";
+        }
+
+        return faults.IsEmpty ? Join(reader.GetString()!, faults) : "";
+    }
+
+    private static string Join(string list, FaultList faults)
+    {
+        var addresses = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        foreach (var address in addresses.Where(address => !EmailForm.IsValid(address)))
+        {
+            faults.Add(
+                EmailsPointer,
+                $"'{Quoted.Shorten(address, 100)}' in notification-emails is not an e-mail address. " +
+                "Put commas between the addresses, each of the form name@example.com.");
+        }
+
+        if (addresses.Count > MostAddresses)
+            faults.Add(EmailsPointer, $"notification-emails holds {addresses.Count} addresses. At most {MostAddresses} are allowed: use a mailing list.");
+        return string.Join(',', addresses);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Slipway.Core.Steps;
+
+namespace Slipway.Core.Publishing;
+
+public enum StepStatus
+{
+    NotStarted,
+    InProgress,
+    WaitingForPublisherReview,
+    WaitingForApproval,
+    Blocked,
+    Rejected,
+    Complete,
+    Canceled,
+}
+
+/// <summary>A stage of an operation. Its name, description and estimate are data of the offer type (<see cref="StepDefinition"/>).</summary>
+public sealed record Step(
+    string Id,
+    StepStatus Status,
+    DateTimeOffset? StartedTime,
+    DateTimeOffset? EndedTime,
+    DateTimeOffset? Due,
+    ImmutableArray<StepMessage> Messages)
+{
+    /// <summary>When its work was first due, where it was deferred or blocked for a time since; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FirstDue { get; init; }
+
+    /// <summary>When its operation was asked to cancel, where that takes until <see cref="Due"/>; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CancelRequested { get; init; }
+
+    /// <summary>Whether the operation stands here.</summary>
+    public bool IsCurrent => Status is StepStatus.InProgress or StepStatus.Blocked or StepStatus.WaitingForApproval;
+
+    public static Step NotStarted(string id) => new(id, StepStatus.NotStarted, null, null, null, []);
+
+    /// <summary>Enters the step: its work is due when its hold is over.</summary>
+    public Step Enter(DateTimeOffset now, TimeSpan hold) => this with { Status = StepStatus.InProgress, StartedTime = now, Due = now + hold };
+
+    public Step End(StepStatus status, DateTimeOffset now, ImmutableArray<StepMessage> messages) =>
+        this with { Status = status, EndedTime = now, Due = null, FirstDue = null, CancelRequested = null, Messages = messages };
+
+    /// <summary>Whether its work may report at <paramref name="now"/>: a blocked step's only once it is looked at again, and none's while it is being cancelled.</summary>
+    public bool TakesReports(DateTimeOffset now) => CancelRequested is null && (Status == StepStatus.InProgress || (Status == StepStatus.Blocked && Due <= now));
+}
+
+public enum MessageLevel
+{
+    Information,
+    Warning,
+    Error,
+}
+
+/// <summary>What a step tells the publisher, as plain text; the wire encodes it as HTML. Never holds a signature or a secret.</summary>
+public sealed record StepMessage(string Text, MessageLevel Level, DateTimeOffset Time);

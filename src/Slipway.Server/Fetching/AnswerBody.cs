@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Slipway.Server.Http;
+
+namespace Slipway.Server.Fetching;
+
+/// <summary>Reads an answer's body within limits, and judges whether it is the one that was asked for.</summary>
+internal static class AnswerBody
+{
+    /// <summary>The whole file, when it is no longer than <paramref name="maxBytes"/>.</summary>
+    internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
+    {
+        if (answer.StatusCode != HttpStatusCode.OK)
+            return FetchFaults.OfAnswer(address, answer);
+        if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
+            return TooLarge(address, $"is {announced} bytes long; at most {maxBytes} bytes are allowed here");
+
+        var bytes = await ReadAsync(answer, maxBytes, cancellation);
+        return bytes is null ? TooLarge(address, $"is longer than the {maxBytes} bytes that are allowed here") : Fetched(answer, bytes, bytes.Length);
+    }
+
+    /// <summary>The bytes from <paramref name="from"/> on, as many of <paramref name="length"/> as the file has.</summary>
+    internal static async Task<FetchOutcome> RangeAsync(HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
+    {
+        if (answer.StatusCode == HttpStatusCode.OK)
+        {
+            return FetchFaults.Of(
+                address,
+                "the server ignores ranges and sends the whole file. Put it where parts can be read (HTTP Range), such as a blob store.",
+                status: HttpStatusCode.OK);
+        }
+
+        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from == 0)
+            return FetchFaults.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
+        if (answer.StatusCode != HttpStatusCode.PartialContent)
+            return FetchFaults.OfAnswer(address, answer);
+
+        var range = answer.Content.Headers.ContentRange;
+        if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from || last != Math.Min(from + length, total) - 1)
+            return WrongRange(address, from, length);
+
+        var expected = (int)(last - first + 1);
+        var bytes = await ReadAsync(answer, expected, cancellation);
+        return bytes?.Length == expected ? Fetched(answer, bytes, total) : WrongRange(address, from, length);
+    }
+
+    /// <summary>Hands on the body as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
+    internal static async Task<FetchOutcome> StreamAsync(
+        HttpResponseMessage answer,
+        string address,
+        long from,
+        long maxBytes,
+        Func<Stream, CancellationToken, Task> take,
+        LeastPace pace,
+        CancellationToken cancellation)
+    {
+        if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
+            return FetchFaults.OfAnswer(address, answer);
+        if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
+            return FetchFaults.Of(address, $"the server sent other bytes than those from {from} on that it was asked for.", status: answer.StatusCode);
+        var announced = answer.Content.Headers.ContentLength;
+        if (announced > maxBytes - from)
+            return TooLarge(address, $"is {from + announced} bytes long; at most {maxBytes} bytes are allowed here");
+
+        await using var body = new LimitedStream(
+            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is longer than the {maxBytes} bytes that are allowed here.", pace);
+        await take(body, cancellation);
+        return Fetched(answer, [], from + body.Passed);
+    }
+
+    private static FetchOutcome.Fetched Fetched(HttpResponseMessage answer, byte[] bytes, long total) => new(
+        bytes,
+        total,
+        First(answer.Content.Headers, "Content-Type"),
+        First(answer.Headers, "ETag"),
+        answer.Content.Headers.LastModified)
+    {
+        BlobType = First(answer.Headers, "x-ms-blob-type"),
+    };
+
+    /// <summary>Null when there is more than <paramref name="maxBytes"/>.</summary>
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        return await BoundedStream.ReadAsync(body, maxBytes, cancellation);
+    }
+
+    private static FetchOutcome.Faulted TooLarge(string address, string found) =>
+        FetchFaults.Of(address, $"the file {found}.", status: HttpStatusCode.OK);
+
+    private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
+        FetchFaults.Of(
+            address,
+            $"the server sent other bytes than the {length} from {from} on that it was asked for. Put the file where parts can be read (HTTP Range).",
+            status: HttpStatusCode.PartialContent);
+
+    private static string? First(HttpHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
+}

@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Slipway.Core.Fetching;
+using Slipway.Server.Telemetry;
+
+namespace Slipway.Server.Fetching;
+
+/// <summary>
+/// The one way out of the process to addresses that publishers name. Every address is judged, every name's addresses are checked when the connection is made,
+/// redirects are followed by hand and judged again, and size, time and headers are limited.
+/// </summary>
+public sealed class GuardedFetcher : IDisposable
+{
+    /// <summary>The most that one ranged read may ask for.</summary>
+    public const int MaxRangeLength = 16 * 1024 * 1024;
+
+    /// <summary>Bytes a second that a large file has to come at, on average.</summary>
+    public const int LeastRate = 256 * 1024;
+
+    private readonly FetcherOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+
+    public GuardedFetcher(FetcherOptions options, TimeProvider? time = null)
+    {
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(), // trace ids are nobody else's business
+            ConnectTimeout = options.ConnectTimeout,
+            MaxResponseHeadersLength = options.MaxHeaderKilobytes,
+            MaxResponseDrainSize = 0, // what is not wanted is not read: the connection is closed instead
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names are looked up and checked again
+            ConnectCallback = async (context, cancellation) => await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
+        });
+    }
+
+    /// <summary>The whole file, in memory. Longer ones than <paramref name="maxBytes"/> are a fault and not read to the end.</summary>
+    public Task<FetchOutcome> FetchAsync(string address, long maxBytes, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
+        return GetAsync(address, _ => { }, (answer, token) => AnswerBody.WholeAsync(answer, address, maxBytes, token), cancellation);
+    }
+
+    /// <summary>
+    /// A part of a file, fewer bytes where the file ends earlier. <paramref name="ifMatch"/> is an ETag that the file must still have. There is no reading
+    /// from the end, which blob stores lack: read the first bytes, then those before the total length that came with them.
+    /// </summary>
+    public Task<FetchOutcome> ReadRangeAsync(string address, long from, int length, string? ifMatch, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxRangeLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, long.MaxValue - length);
+        return GetAsync(
+            address,
+            request =>
+            {
+                request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
+                IfMatch(request, ifMatch);
+            },
+            (answer, token) => AnswerBody.RangeAsync(answer, address, from, length, token),
+            cancellation);
+    }
+
+    /// <summary>
+    /// Hands the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives, at most <paramref name="maxBytes"/> of the whole. Besides
+    /// the time of any call it may take a second for each <see cref="LeastRate"/> bytes, counted as they come: a server that stalls is left soon. The bytes of
+    /// what comes back are empty.
+    /// </summary>
+    public Task<FetchOutcome> StreamAsync(
+        string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        return GetAsync(
+            address,
+            request =>
+            {
+                if (from > 0)
+                    request.Headers.Range = new RangeHeaderValue(from, null);
+                IfMatch(request, ifMatch);
+            },
+            (answer, token) => AnswerBody.StreamAsync(answer, address, from, maxBytes, take, new LeastPace(_options.Timeout, LeastRate, _time), token),
+            cancellation,
+            TimeSpan.FromSeconds(maxBytes / LeastRate));
+    }
+
+    /// <summary>
+    /// Sends JSON and tells the answer's status, or why there is none, in words that do not name the address. Redirects are not followed, and nothing of the
+    /// answer but its status is read. The caller bounds the time.
+    /// </summary>
+    public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
+    {
+        if (_options.Policy.Refusal(address) is not null)
+            return (null, "The webhook's address is not one that requests may go to from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
+        var target = new Uri(address, UriKind.Absolute);
+        if (!MayAsk(target))
+            return (null, $"A rehearsal sends nothing to other machines. Open the webhook's host with --allow-host {target.IdnHost}.");
+        try
+        {
+            using var request = Request(target);
+            request.Method = HttpMethod.Post;
+            request.Content = new ByteArrayContent(json);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+            dress(request.Headers);
+            using var answer = await _http.SendAsync(request, cancellation);
+            return (answer.StatusCode, null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"No connection came about within {_options.ConnectTimeout.TotalSeconds:0.#} seconds.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return (null, FetchFaults.WhatOf(exception, _options).What);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<FetchOutcome> GetAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        CancellationToken cancellation,
+        TimeSpan longer = default)
+    {
+        var asks = StepAsks.Current;
+        if (asks?.Refusal(address) is { } refusal)
+            return refusal;
+        var (began, start) = (Stopwatch.GetTimestamp(), _time.GetTimestamp());
+        var outcome = ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation), began);
+        asks?.Note(address, outcome);
+        if (longer > TimeSpan.Zero && outcome is FetchOutcome.Fetched)
+            asks?.GiveBack(_time.GetElapsedTime(start));
+        return outcome;
+    }
+
+    private async Task<FetchOutcome> FetchedAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        TimeSpan allowed,
+        CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(allowed, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            return await FollowAsync(address, dress, read, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return deadline.IsCancellationRequested
+                ? FetchFaults.OfTime(address, allowed, "the file did not arrive")
+                : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection came about");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or FetchFaultException)
+        {
+            return FetchFaults.OfException(address, exception, _options);
+        }
+    }
+
+    private async Task<FetchOutcome> FollowAsync(
+        string address,
+        Action<HttpRequestMessage> dress,
+        Func<HttpResponseMessage, CancellationToken, Task<FetchOutcome>> read,
+        CancellationToken cancellation)
+    {
+        if (_options.Policy.Refusal(address) is { } refusal)
+            return new FetchOutcome.Faulted(refusal, Transient: false);
+
+        var current = new Uri(address, UriKind.Absolute);
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = Request(current);
+            dress(request);
+            using var answer = _options.StandIn?.Invoke(request) ?? (MayAsk(current)
+                ? await SendAsync(request, redirects > 0, cancellation)
+                : throw new FetchFaultException(AddressPolicy.RefusalToAsk(current), transient: false));
+            if (!IsRedirect(answer.StatusCode))
+                return await read(answer, cancellation);
+
+            if (redirects == _options.MaxRedirects)
+                return FetchFaults.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.", status: answer.StatusCode);
+            if (!TryNext(current, answer, out var next, out var fault))
+                return FetchFaults.Of(address, fault, status: answer.StatusCode);
+            current = next;
+        }
+    }
+
+    /// <summary>Where a server redirects to is what it says of itself, so faults on the way there do not name it.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isRedirected, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException exception) when (isRedirected && exception.InnerException is FetchFaultException fault)
+        {
+            throw new FetchFaultException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own address.", fault.Transient);
+        }
+    }
+
+    private bool TryNext(Uri current, HttpResponseMessage answer, out Uri next, out string fault)
+    {
+        next = current;
+        if (!answer.Headers.NonValidated.TryGetValues("Location", out var values) || !Uri.TryCreate(current, values.First(), out var target))
+        {
+            fault = $"the server answered {(int)answer.StatusCode} without a valid address to go on to. Use the file's own address.";
+            return false;
+        }
+
+        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null ? "the server redirects to an address that requests may not go to from here. Use the file's own address."
+            : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps ? "the server redirects from https to http. Use https throughout."
+            : "";
+        next = target;
+        return fault.Length == 0;
+    }
+
+    private bool MayAsk(Uri address)
+    {
+        var may = _options.Policy.MayAsk(address);
+        if (!may)
+            _options.Refused?.Invoke(address);
+        return may;
+    }
+
+    private static HttpRequestMessage Request(Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Slipway", null));
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        return request;
+    }
+
+    /// <summary>A weak ETag never matches (RFC 9110).</summary>
+    private static void IfMatch(HttpRequestMessage request, string? etag)
+    {
+        if (etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal))
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+}

@@ -1,0 +1,35 @@
+namespace Slipway.Server.Fetching;
+
+/// <summary>
+/// How fast a body has to come: after <paramref name="patience"/> at <paramref name="rate"/> bytes a second on average. Only waiting for the other side counts.
+/// </summary>
+internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
+{
+    private TimeSpan waited;
+
+    /// <summary>Waits for one read, for as long as the pace allows after <paramref name="passed"/> bytes.</summary>
+    /// <exception cref="FetchFaultException">It took longer.</exception>
+    public async ValueTask<int> HoldAsync(ValueTask<int> read, long passed)
+    {
+        if (read.IsCompletedSuccessfully)
+            return read.Result;
+        var began = time.GetTimestamp();
+        var allowed = patience + TimeSpan.FromSeconds((double)passed / rate) - waited;
+        try
+        {
+            return await read.AsTask().WaitAsync(allowed > TimeSpan.Zero ? allowed : TimeSpan.Zero, time);
+        }
+        catch (TimeoutException)
+        {
+            throw new FetchFaultException(
+                $"its server sends too slowly: a file has to come at {rate / 1024} KiB a second, after {patience.TotalSeconds:0.#} seconds at most. That may pass.", transient: true)
+            {
+                TimedOut = true,
+            };
+        }
+        finally
+        {
+            waited += time.GetElapsedTime(began);
+        }
+    }
+}

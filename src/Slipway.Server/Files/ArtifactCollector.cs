@@ -1,0 +1,68 @@
+using Slipway.Storage.Database;
+using Slipway.Storage.Files;
+
+namespace Slipway.Server.Files;
+
+/// <summary>
+/// Removes stored files that no draft, version or running operation refers to, while nodes go on certifying. A file is left alone for a time after it was last
+/// stored or relied on; that time is looked at again as it is removed, under the lock that a step takes to rely on it.
+/// </summary>
+public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
+{
+    private readonly UnusedFiles small = new(database);
+    private readonly LargeFileUses uses = new(database);
+
+    /// <summary>Everything that is stored, oldest first, and whether something refers to it.</summary>
+    public async Task<IReadOnlyList<StoredArtifact>> ListAsync(CancellationToken cancel)
+    {
+        var all = (await small.ListAsync(cancel)).Select(file => new StoredArtifact(file.Hash, ArtifactPlace.Database, file.Length, file.Stored)).ToList();
+        await foreach (var file in large.ListAsync(cancel))
+            all.Add(new StoredArtifact(file.Name, file.IsPartial ? ArtifactPlace.Upload : ArtifactPlace.Store, file.Length, file.Changed));
+        var unnamed = await small.UnnamedAsync(all.Select(file => file.Name), cancel);
+        return [.. all.Select(file => file with { IsReferred = file.Place != ArtifactPlace.Upload && !unnamed.Contains(file.Name) }).OrderBy(file => file.Changed)];
+    }
+
+    /// <summary>What may go: nothing refers to it, and it was not touched for <paramref name="unused"/>.</summary>
+    public async Task<IReadOnlyList<StoredArtifact>> FindAsync(TimeSpan unused, CancellationToken cancel)
+    {
+        var before = database.Machine.GetUtcNow() - unused;
+        return [.. (await ListAsync(cancel)).Where(file => !file.IsReferred && file.Changed <= before)];
+    }
+
+    /// <summary>Removes what <see cref="FindAsync"/> finds; what it removed comes back.</summary>
+    public async Task<IReadOnlyList<StoredArtifact>> CollectAsync(TimeSpan unused, CancellationToken cancel)
+    {
+        var found = await FindAsync(unused, cancel);
+        var hashes = found.Where(file => file.Place == ArtifactPlace.Database).Select(file => file.Name).ToArray();
+        var rows = hashes.Length == 0 ? [] : await small.RemoveAsync(hashes, unused, cancel);
+        var removed = found.Where(file => file.Place == ArtifactPlace.Database && rows.Contains(file.Name)).ToList();
+
+        foreach (var file in found.Where(file => file.Place == ArtifactPlace.Upload))
+        {
+            await large.DiscardAsync(file.Name, cancel);
+            removed.Add(file);
+        }
+
+        foreach (var file in found.Where(file => file.Place == ArtifactPlace.Store))
+        {
+            // A step may have come to refer to it since it was looked for.
+            if ((await small.UnnamedAsync([file.Name], cancel)).Count == 1 && await uses.CollectAsync(file.Name, unused, () => large.DeleteAsync(file.Name, cancel), cancel))
+                removed.Add(file);
+        }
+
+        return removed;
+    }
+}
+
+public enum ArtifactPlace
+{
+    Database,
+
+    Store,
+
+    /// <summary>In the store, and not whole.</summary>
+    Upload,
+}
+
+/// <summary>A stored file. <paramref name="Changed"/> is when it was last stored.</summary>
+public sealed record StoredArtifact(string Name, ArtifactPlace Place, long Length, DateTimeOffset Changed, bool IsReferred = false);

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Server.Fetching;
+using Slipway.Storage.Files;
+
+namespace Slipway.Server.Files;
+
+/// <summary>
+/// Brings files that may be large from publishers' servers into the store, never in memory. A download that was cut off goes on where it was, as long as the
+/// file still has the ETag that it had. It belongs to one operation: a server may answer two readers differently under one ETag, and were their bytes written
+/// into one file, that could come to lie under the hash of another's content.
+/// </summary>
+public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses)
+{
+    private const int BufferLength = 128 * 1024;
+
+    /// <summary>How long the file is, and its ETag; a length of null where its server does not tell.</summary>
+    public async Task<(FetchOutcome.Faulted? Fault, long? Length, string? ETag)> LookAsync(string address, CancellationToken cancel) =>
+        await fetcher.ReadRangeAsync(address, 0, 1, null, cancel) switch
+        {
+            FetchOutcome.Fetched found => (null, found.TotalLength, found.ETag),
+            // A server without ranges, or an empty file: read whole, either tells by itself.
+            FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable } => (null, null, null),
+            FetchOutcome.Faulted fault => (fault, null, null),
+            _ => throw new InvalidOperationException("an outcome that is neither fetched nor faulted"),
+        };
+
+    /// <summary>Fetches the file and stores it under its content's hash.</summary>
+    /// <param name="address">Of the file.</param>
+    /// <param name="length">As <see cref="LookAsync"/> found it.</param>
+    /// <param name="etag">As <see cref="LookAsync"/> found it.</param>
+    /// <param name="operation">Whose work it is: only its own later attempts go on with what is there.</param>
+    /// <param name="maxBytes">The longest that it may be.</param>
+    /// <param name="progress">Is told how many bytes are there.</param>
+    /// <param name="cancel">Ends it; what is durable is there for the next attempt.</param>
+    /// <exception cref="LargeFilesException">The store failed.</exception>
+    public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
+        string address, long? length, string? etag, Guid operation, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
+    {
+        var name = NameOf(address, length, etag, operation);
+        if (await files.FindAsync(name, cancel) is not { } earlier || earlier.Length != length)
+        {
+            await using var upload = await files.ResumeAsync(name, length ?? maxBytes, cancel);
+            var resumed = upload.Durable > 0;
+            var (outcome, hash) = await ReceiveAsync(upload, address, etag, maxBytes, progress, cancel);
+            if (outcome is FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable } && resumed)
+                await files.DiscardAsync(name, cancel);
+            if (outcome is FetchOutcome.Faulted)
+                return (outcome, "");
+            if (length is not null && ((FetchOutcome.Fetched)outcome).TotalLength != length)
+            {
+                await files.DiscardAsync(name, cancel);
+                return (FetchFaults.Of(address, "the file changed while it was read.", transient: true), "");
+            }
+
+            if (!resumed)
+            {
+                await uses.NoteAsync(hash, cancel);
+                await upload.CompleteAsync(hash, cancel);
+                return (outcome, hash);
+            }
+
+            await upload.CompleteAsync(null, cancel);
+        }
+
+        return await NameByContentAsync(name, address, cancel);
+    }
+
+    /// <summary>What tells this file, as it is now, from any other; without a strong ETag nothing does, and the download begins anew each time.</summary>
+    private static string NameOf(string address, long? length, string? etag, Guid operation) =>
+        length is not null && etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal)
+            ? $"fetch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{etag}\n{length}\n{operation}")))}"
+            : $"fetch-{Guid.CreateVersion7():N}";
+
+    private async Task<(FetchOutcome Outcome, string Hash)> ReceiveAsync(
+        ILargeFileUpload upload, string address, string? etag, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
+    {
+        var from = upload.Durable;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var outcome = await fetcher.StreamAsync(
+            address,
+            from,
+            etag,
+            maxBytes,
+            async (body, token) =>
+            {
+                var buffer = new byte[BufferLength];
+                var there = from;
+                for (int read; (read = await body.ReadAsync(buffer, token)) > 0;)
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await upload.AppendAsync(buffer.AsMemory(0, read), token);
+                    await progress(there += read, token);
+                }
+            },
+            cancel);
+        return (outcome, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>What came in more than one attempt was never hashed as a whole; it is read back.</summary>
+    private async Task<(FetchOutcome Outcome, string Hash)> NameByContentAsync(string name, string address, CancellationToken cancel)
+    {
+        await using var content = await files.OpenAsync(name, cancel);
+        if (content is null)
+            return (FetchFaults.Of(address, "its copy was removed while it was checked.", transient: true), "");
+        var length = content.Length;
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
+        await uses.NoteAsync(hash, cancel);
+        await files.RenameAsync(name, hash, cancel);
+        return (new FetchOutcome.Fetched([], length, null, null, null), hash);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Slipway.Server.Hosting;
+
+/// <summary>
+/// A web server that is what its code says. The framework's usual builders would read an <c>appsettings.json</c> of the working folder and
+/// variables such as <c>ASPNETCORE_URLS</c> or <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
+/// </summary>
+public static class BareHost
+{
+    public static WebApplicationBuilder CreateBuilder()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        return builder;
+    }
+
+    /// <summary>Refuses addresses that a server came to listen on and was not told to.</summary>
+    /// <param name="app">A server that has started.</param>
+    /// <param name="asked">The addresses that it was told to listen on.</param>
+    /// <param name="loopbackOnly">Whether each must be one of this machine alone.</param>
+    /// <exception cref="IOException">There is such an address; the server is for its caller to stop.</exception>
+    public static void CheckAddresses(WebApplication app, IReadOnlyList<string> asked, bool loopbackOnly)
+    {
+        var told = asked.Select(url => new Uri(url)).ToList();
+        foreach (var url in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+        {
+            var bound = new Uri(url);
+            if (loopbackOnly && !IsLoopback(bound))
+                throw new IOException($"this is for loopback only, and the server came to listen on {url}.");
+            if (!told.Any(one => Means(one, bound)))
+                throw new IOException($"the server came to listen on {url}, which is none of {string.Join(", ", asked)}.");
+        }
+    }
+
+    private static bool IsLoopback(Uri url) =>
+        url.Host == "localhost" || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Port 0 is any port, and a name is any address.</summary>
+    private static bool Means(Uri told, Uri bound) =>
+        told.Scheme == bound.Scheme
+        && (told.Port == 0 || told.Port == bound.Port)
+        && (told.Host == bound.Host || (told.HostNameType == UriHostNameType.Dns && told.Host != "localhost"));
+}

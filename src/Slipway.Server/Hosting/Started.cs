@@ -1,0 +1,12 @@
+namespace Slipway.Server.Hosting;
+
+internal static class Started
+{
+    /// <summary>Until the service listens: neither its own address nor what a rehearsal serves is known before.</summary>
+    public static Task ListeningAsync(this IHostApplicationLifetime lifetime, CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return started.Task.WaitAsync(stopping);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Slipway.Server.Http;
+
+/// <summary>One line for each request, under the correlation id that its answer carries. Never a query: it may hold a signature.</summary>
+internal static class AccessLog
+{
+    public const string Category = "Slipway.Access";
+
+    public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // Probes come each second from each proxy; what they find wrong is told by those who look for it.
+            if (PlaceMetadata.Of(context) != PlaceKind.Probe)
+                Write(context, Stopwatch.GetElapsedTime(began), log);
+        }
+    }
+
+    private static void Write(HttpContext context, TimeSpan took, ILogger log) => log.LogInformation(
+        "{Method} {Path} {Status} in {Milliseconds} ms for {Caller} at {Client}{End}",
+        context.Request.Method,
+        context.Request.Path.ToUriComponent(),
+        context.Response.StatusCode,
+        Math.Round(took.TotalMilliseconds, 1),
+        context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User).Id : "nobody",
+        context.Connection.RemoteIpAddress,
+        context.RequestAborted.IsCancellationRequested ? ", who left" : "");
+}

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+
+namespace Slipway.Server.Http;
+
+/// <summary>
+/// Who a valid token speaks for: the application, or where the token names none the object; each empty where the token does not name it. The tenant is in
+/// lower case. Subscriptions are those that the token claims.
+/// </summary>
+public sealed record Caller(string AppId, string TenantId, IReadOnlyList<string> Subscriptions, string ObjectId = "")
+{
+    /// <summary>A customer's subscription, once per claim (ours; the built-in token service gives none and keeps them with the principal).</summary>
+    private const string SubscriptionClaim = "subscription_id";
+
+    /// <summary>How the caller is named in histories and records; never the same for an application and an object.</summary>
+    public string Id => AppId.Length > 0 ? AppId : $"object:{ObjectId}";
+
+    /// <summary>
+    /// v1 tokens name the application <c>appid</c>, v2 tokens <c>azp</c> (documented by the issuer of the original), others <c>client_id</c> (RFC 9068).
+    /// </summary>
+    public static Caller Of(ClaimsPrincipal user)
+    {
+        var (subject, entity) = (Read(user, "sub"), Read(user, "oid"));
+        var (named, namedEntity) = (user.FindFirstValue("sub") ?? "", user.FindFirstValue("oid") ?? "");
+
+        // An application's own token has itself as subject; a person's through an application has an oid that is the person's and another subject (documented).
+        // The person may do what the person is registered for, not what the application is; also one whose name could not be registered.
+        var isPerson = named.Length > 0 && namedEntity.Length > 0 && (subject.Length == 0 || subject != entity);
+        var app = isPerson ? "" : First(Read(user, "appid"), Read(user, "azp"), Read(user, "client_id"));
+        return new Caller(
+            app,
+            (user.FindFirstValue("tid") ?? "").ToLowerInvariant(),
+            [.. user.FindAll(SubscriptionClaim).Select(claim => claim.Value)],
+            app.Length > 0 ? "" : First(entity, subject));
+    }
+
+    private static string Read(ClaimsPrincipal user, string claim) => ClientId.Read(user.FindFirstValue(claim)) ?? "";
+
+    private static string First(params string[] ids) => ids.FirstOrDefault(id => id.Length > 0, "");
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Slipway.Contracts;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
+
+namespace Slipway.Server.Http;
+
+/// <summary>Every error body of the service is made here, so that none is empty, none is HTML, and each says what to do.</summary>
+public static class Errors
+{
+    public static IResult InvalidApiVersion() =>
+        Answer(400, ErrorCodes.InvalidApiVersion, $"Invalid api version. Allowed values are [{ApiVersion.Current}]");
+
+    public static IResult BadRequest(string message, string? target = null) => Answer(400, ErrorCodes.BadRequest, message, target);
+
+    /// <summary>One fault is the error itself; several are its details.</summary>
+    public static IResult BadRequest(IReadOnlyList<Fault> faults) => faults is [var only]
+        ? BadRequest(only.Message, only.Target)
+        : Answer(
+            400,
+            ErrorCodes.BadRequest,
+            faults.Count > FaultList.Most
+                ? $"The request has more than {FaultList.Most} faults; 'details' names the first {FaultList.Most}."
+                : $"The request has {faults.Count} faults; 'details' names each.",
+            details: Details(faults));
+
+    public static IResult Unauthorized(string message) => new ErrorResult(
+        401, ErrorCodes.Unauthorized, new ErrorBody(new ErrorDetail(ErrorCodes.Unauthorized, message), message));
+
+    /// <summary>The observed sentence, alone for strangers: they must not learn whether the publisher exists.</summary>
+    public static IResult Forbidden(string? detail = null)
+    {
+        const string observed = "User does not have the required permissions";
+        return Answer(403, ErrorCodes.Forbidden, detail is null ? observed : $"{observed}. {detail}");
+    }
+
+    public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
+
+    /// <summary>What a rehearsal's own endpoints refuse as things stand.</summary>
+    public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
+
+    /// <summary>A journal that is not as it was expected to be, so that a client which only looks at the status fails.</summary>
+    public static IResult NotVerified(IReadOnlyList<Fault> unmet, string note) => Answer(
+        409,
+        ErrorCodes.NotVerified,
+        $"{(unmet.Count == 1 ? "1 expectation does" : $"{unmet.Count} expectations do")} not hold; 'details' says what was seen.{note}",
+        details: Details(unmet));
+
+    public static IResult MethodNotAllowed(string method) =>
+        Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
+
+    /// <summary>A host that is not this service's to answer for.</summary>
+    public static IResult Misdirected(string message) => Answer(421, ErrorCodes.MisdirectedRequest, message);
+
+    /// <summary>A browser's request from a page of somebody else's.</summary>
+    public static IResult OfForeignPage(string path) => Answer(
+        403,
+        ErrorCodes.Forbidden,
+        $"The headers Origin or Sec-Fetch-Site say that a web page of another site sent this. What is below {path} is for programs and for pages of this very address.");
+
+    public static IResult RequestTooLarge(string what, long limit) =>
+        Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
+
+    public static IResult UnsupportedMediaType(string message) => Answer(415, ErrorCodes.UnsupportedMediaType, message);
+
+    public static IResult RequestTimeout(string message) => Answer(408, ErrorCodes.RequestTimeout, message);
+
+    public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
+        503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
+
+    public static IResult TooManyRequests(int perSecond, int retryAfterSeconds) =>
+        TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
+
+    public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
+        TooMany($"From your address {most} requests may be under way here at once, those whose answers you still read included.", retryAfterSeconds);
+
+    private static ErrorResult TooMany(string sentence, int retryAfterSeconds)
+    {
+        var message = $"{sentence} Try again after the seconds that Retry-After names.";
+        return new ErrorResult(
+            429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
+    }
+
+    /// <summary>A refusal that a rehearsal has chosen.</summary>
+    public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
+
+    /// <summary>Others changed the offer first, as often as it was tried.</summary>
+    public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
+
+    public static IResult InternalServerError() =>
+        Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
+
+    /// <summary>A refused command, with the address of the operation in the way where there is one.</summary>
+    public static IResult Refused(Refusal refusal, Offer? offer) => refusal.Reason switch
+    {
+        RefusalReason.BadRequest => Answer(400, ErrorCodes.BadRequest, refusal.Message),
+        RefusalReason.InvalidResourceId => Answer(409, ErrorCodes.InvalidResourceId, refusal.Message),
+        RefusalReason.NotFound => NotFound(refusal.Message),
+        RefusalReason.OperationInProgress => new ErrorResult(
+            409,
+            ErrorCodes.OperationInProgress,
+            new ErrorBody(new ErrorDetail(ErrorCodes.OperationInProgress, refusal.Message)),
+            Location: refusal.InTheWay is { } operation && offer is not null ? Addresses.Of(offer, operation) : null),
+        RefusalReason.OfferNotReadyForGoLive => Answer(400, ErrorCodes.OfferNotReadyForGoLive, refusal.Message),
+        RefusalReason.PreconditionFailed => Answer(412, ErrorCodes.PreconditionFailed, refusal.Message),
+        RefusalReason.ValidationFailed => Answer(422, ErrorCodes.ValidationFailed, refusal.Message, details: Details(refusal.Faults)),
+        _ => InternalServerError(),
+    };
+
+    /// <summary>A refusal of the token service, in the shape of RFC 6749 §5.2.</summary>
+    public static IResult Token(int status, string error, string description) => new TokenErrorResult(status, new TokenErrorBody(error, description));
+
+    private static ErrorResult Answer(int status, string code, string message, string? target = null, IReadOnlyList<ErrorDetail>? details = null) =>
+        new(status, code, new ErrorBody(new ErrorDetail(code, message, target, details)));
+
+    private static IReadOnlyList<ErrorDetail> Details(IReadOnlyList<Fault> faults) =>
+        [.. faults.Select(fault => new ErrorDetail(fault.Code, fault.Message, fault.Target))];
+
+    private sealed record ErrorResult(int Status, string Code, ErrorBody Body, string? Location = null, int? RetryAfterSeconds = null) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            var headers = context.Response.Headers;
+            headers[WireHeaders.ErrorCode] = Code;
+            if (Location is not null)
+                headers.Location = headers[WireHeaders.OperationLocation] = Location;
+            if (RetryAfterSeconds is { } seconds)
+                headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (Status == 401)
+                headers.WWWAuthenticate = "Bearer";
+            return Json.WriteAsync(context, Status, JsonSerializer.SerializeToUtf8Bytes(Body, WireJson.Wire.ErrorBody));
+        }
+    }
+
+    private sealed record TokenErrorResult(int Status, TokenErrorBody Body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            context.Response.Headers[WireHeaders.ErrorCode] = Body.Error;
+            return Json.WriteAsync(context, Status, JsonSerializer.SerializeToUtf8Bytes(Body, WireJson.Wire.TokenErrorBody));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Data.Common;
+using Slipway.Server.Files;
+using Slipway.Server.Telemetry;
+using Slipway.Storage.Database;
+
+namespace Slipway.Server.Http;
+
+/// <summary>What a request that could not be served is answered, so that no exception reaches the wire.</summary>
+public static class Faults
+{
+    public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await NextAsync(context, next, log);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            if (context.RequestAborted.IsCancellationRequested)
+                return;
+            context.Response.Clear();
+            Correlation.Stamp(context);
+            await Answer(fault, context, log).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>Answers of the framework itself (no route, wrong method) come without a body; they get ours.</summary>
+    public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => UnknownPath.Answer(context).ExecuteAsync(context),
+        405 => NotAllowedAsync(context),
+        413 => Errors.RequestTooLarge("The body", RequestBody.OfferLimit).ExecuteAsync(context),
+        401 => Errors.Unauthorized("A bearer token is required.").ExecuteAsync(context),
+        403 => Errors.Forbidden().ExecuteAsync(context),
+        >= 500 => Errors.InternalServerError().ExecuteAsync(context),
+        _ => Errors.BadRequest($"The request cannot be served (status {context.Response.StatusCode}).").ExecuteAsync(context),
+    };
+
+    /// <summary>Where GET is allowed HEAD is, too, which the routes do not know.</summary>
+    private static Task NotAllowedAsync(HttpContext context)
+    {
+        var allowed = context.Response.Headers.Allow.ToString();
+        if (allowed.Split(", ").Contains(HttpMethods.Get) && !allowed.Split(", ").Contains(HttpMethods.Head))
+            context.Response.Headers.Allow = $"{allowed}, {HttpMethods.Head}";
+        return Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context);
+    }
+
+    /// <summary>A read that the database failed is asked once more: the pool may have held connections that were closed since.</summary>
+    private static async Task NextAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (DbException fault) when (IsRead(context) && fault.IsTransient && fault.InnerException is not TimeoutException)
+        {
+            log.LogWarning(fault, "The database failed {Method} {Path}; asking once more", context.Request.Method, context.Request.Path);
+            context.Response.Clear();
+            Correlation.Stamp(context);
+            context.SetEndpoint(null);
+            await next(context);
+        }
+    }
+
+    private static bool IsRead(HttpContext context) =>
+        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+
+    private static IResult Answer(Exception fault, HttpContext context, ILogger log)
+    {
+        switch (fault)
+        {
+            case TooManyBytesException:
+                ServiceTelemetry.Refused("bytes");
+                return Errors.ServiceBusy("The service works on too many large bodies at the moment, of yours or of all. Try again after the seconds that Retry-After names.");
+            case StoreBusyException:
+                return Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
+            case BadHttpRequestException { StatusCode: 413 }:
+                return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
+            case BadHttpRequestException { StatusCode: 415 } bad:
+                return Errors.UnsupportedMediaType(bad.Message);
+            case BadHttpRequestException { StatusCode: 408 } bad:
+                return Errors.RequestTimeout(bad.Message);
+            case BadHttpRequestException bad:
+                return Errors.BadRequest($"The request could not be read: {bad.Message}");
+            case CommitUnknownException:
+                log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy(
+                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after the seconds that Retry-After "
+                    + "names; with the same client request id nothing is done twice.");
+            case DbException or TimeoutException:
+                log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy("The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
+            case LargeFilesException:
+                log.LogError(fault, "The store for large files failed {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds that Retry-After names.", 5);
+            default:
+                log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.InternalServerError();
+        }
+    }
+}

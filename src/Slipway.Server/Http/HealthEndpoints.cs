@@ -1,0 +1,22 @@
+using Slipway.Contracts;
+using Slipway.Storage.Database;
+
+namespace Slipway.Server.Http;
+
+/// <summary>Live: the process answers. Ready: it takes work, so its database answers too and it is not draining.</summary>
+public static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+        app.MapGet(Routes.Ready, ReadyAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+    }
+
+    private static async Task<IResult> ReadyAsync(HttpContext context, MarketTime time, IHostApplicationLifetime lifetime)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Errors.ServiceBusy("The service is stopping.");
+        await time.NowAsync(context.RequestAborted);
+        return Json.Ok("""{"status":"ready"}"""u8.ToArray());
+    }
+}

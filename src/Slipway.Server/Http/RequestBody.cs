@@ -1,0 +1,57 @@
+using System.IO.Compression;
+
+namespace Slipway.Server.Http;
+
+/// <summary>Request bodies, read whole and never beyond their limit.</summary>
+public static class RequestBody
+{
+    /// <summary>A definition of 100 plans is far below a megabyte; eight is the limit of the wire (ours).</summary>
+    public const int OfferLimit = 8 * 1024 * 1024;
+
+    /// <summary>An address list of 50 is about 13 KiB at most.</summary>
+    public const int NotificationLimit = 64 * 1024;
+
+    /// <summary>
+    /// The largest body at half a megabit per second. The server's lowest rate is a mean: who sends much at first could then be silent for
+    /// hours.
+    /// </summary>
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
+
+    /// <summary>The decoded body; null when it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="BadHttpRequestException">
+    /// Its encoding is not gzip, it is not what its encoding says, or it did not come in time.
+    /// </exception>
+    /// <exception cref="TooManyBytesException">The bodies at work are too large together.</exception>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
+    {
+        if (request.ContentLength > limit)
+            return null;
+        var context = request.HttpContext;
+        var held = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
+        var body = Decoded(request);
+        await using var decoder = body as GZipStream;
+        using var patience = new CancellationTokenSource(LongestReading, context.RequestServices.GetRequiredService<TimeProvider>());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            return await BoundedStream.ReadAsync(body, limit, end.Token, held.Grow);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body did not arrive within {LongestReading.TotalSeconds} seconds.", StatusCodes.Status408RequestTimeout);
+        }
+        catch (InvalidDataException)
+        {
+            throw new BadHttpRequestException("the header Content-Encoding says gzip, and the body is not gzip, or not all of it.");
+        }
+    }
+
+    /// <summary>Nothing is decoded beyond what is read of it, so a bomb ends at the limit.</summary>
+    private static Stream Decoded(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new BadHttpRequestException(
+            "The body's Content-Encoding is none that is decoded here. Send the body as it is, or once compressed with gzip.", StatusCodes.Status415UnsupportedMediaType),
+    };
+}

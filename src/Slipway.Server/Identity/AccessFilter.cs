@@ -1,0 +1,32 @@
+using Slipway.Server.Http;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>Lets a call on a publisher pass only for who may make it; what it needs is the endpoint's <see cref="Need"/>.</summary>
+public sealed class AccessFilter(Access access) : IEndpointFilter
+{
+    private static readonly object Granted = new();
+
+    /// <summary>The publisher of the call, once the filter has let it pass.</summary>
+    public static Slipway.Storage.Identity.PublisherRow Publisher(HttpContext context) => (Slipway.Storage.Identity.PublisherRow)context.Items[Granted]!;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var need = http.GetEndpoint()!.Metadata.GetRequiredMetadata<NeedMetadata>().Need;
+        var publisherId = (string)http.GetRouteValue("publisherId")!;
+        var refusal = await CheckAsync(http, publisherId, need);
+        return refusal ?? await next(context);
+    }
+
+    /// <summary>Null when the caller may; then <see cref="Publisher"/> is set.</summary>
+    public async Task<IResult?> CheckAsync(HttpContext http, string publisherId, Need need)
+    {
+        var grant = await access.OnPublisherAsync(Caller.Of(http.User), publisherId, need, http.RequestAborted);
+        if (grant is Grant.Granted granted)
+            http.Items[Granted] = granted.Publisher;
+        return grant.Refusal;
+    }
+}
+
+public sealed record NeedMetadata(Need Need);

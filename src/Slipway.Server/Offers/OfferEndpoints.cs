@@ -1,0 +1,91 @@
+using System.Globalization;
+using Slipway.Contracts;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Publishing;
+using Slipway.Server.Http;
+using Slipway.Server.Identity;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Offers;
+
+/// <summary>Endpoints 2 to 6: offers, their versions and slots, and the PUT of a draft.</summary>
+public static class OfferEndpoints
+{
+    public static void MapOffers(this RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Offers, ListAsync).Needs(Need.Read).WithName("ListOffers").Produces<IReadOnlyList<OfferListItem>>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Offer, GetDraftAsync).Needs(Need.Read).WithName("GetOffer").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OfferVersion, GetVersionAsync).Needs(Need.Read).WithName("GetOfferVersion").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OfferSlot, GetSlotAsync).Needs(Need.Read).WithName("GetOfferSlot").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapPut(Routes.Offer, DraftIntake.PutAsync).Needs(Need.Write).WithName("PutOffer").Takes<OfferRequest>()
+            .Produces<OfferDocument>().Produces<OfferDocument>(201).Refuses(400, 401, 403, 404, 409, 412, 413);
+    }
+
+    private static async Task<IResult> ListAsync(string publisherId, HttpContext context, OfferStore offers)
+    {
+        var filter = OfferFilter.Read(context.Request.Query["$filter"]);
+        if (filter.Fault is { } fault)
+            return Errors.BadRequest(fault);
+
+        // The filter is anything that fits between two quotes, and a database does not take all of it.
+        IReadOnlyList<Offer> all = filter.OfferTypeId is { } type && OfferTypeCatalogue.Find(type) is null
+            ? []
+            : await offers.ListAsync(publisherId, filter.OfferTypeId, context.RequestAborted);
+        IReadOnlyList<OfferListItem> items = [.. all.Select(offer => new OfferListItem(
+            offer.OfferTypeId,
+            offer.PublisherId,
+            WireWords.Of(offer.Status),
+            OfferWriter.MigrationStatus(offer.Migrated),
+            IsvUpgradeRequest: false,
+            offer.DraftVersion,
+            offer.OfferId,
+            new OfferListDefinition(offer.DisplayText),
+            WireTime.Format(offer.ChangedTime)))];
+        return Json.Ok(items, WireJson.Wire.IReadOnlyListOfferListItem);
+    }
+
+    private static async Task<IResult> GetDraftAsync(string publisherId, string offerId, HttpContext context, OfferStore offers) =>
+        await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), context.RequestAborted) is { } offer
+            ? OfferWriter.Answer(context, offer)
+            : NoOffer(publisherId, offerId);
+
+    private static async Task<IResult> GetVersionAsync(string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
+    {
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Errors.BadRequest($"'{version}' is no version: a version is an integer from 1.");
+        var key = new OfferKey(publisherId, offerId);
+        if (await offers.ServeDraftAsync(key, context.RequestAborted) is not { } draft)
+            return NoOffer(publisherId, offerId);
+        if (draft.Version == number)
+            return OfferWriter.Answer(context, draft);
+        return await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } frozen
+            ? OfferWriter.Answer(context, frozen)
+            : Errors.NotFound($"Offer '{offerId}' has no version {number}; its draft is version {draft.Version}, and each publish freezes one below that.");
+    }
+
+    private static async Task<IResult> GetSlotAsync(string publisherId, string offerId, string slot, HttpContext context, OfferStore offers)
+    {
+        if (slot.ToLowerInvariant() is not ("draft" or "preview" or "production") and var wrong)
+            return Errors.BadRequest($"'{wrong}' is no slot. Slots are draft, preview and production.");
+        if (slot.Equals("draft", StringComparison.OrdinalIgnoreCase))
+            return await GetDraftAsync(publisherId, offerId, context, offers);
+        var key = new OfferKey(publisherId, offerId);
+        if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
+            return NoOffer(publisherId, offerId);
+        var version = slot.Equals("preview", StringComparison.OrdinalIgnoreCase) ? offer.PreviewVersion : offer.ProductionVersion;
+        return version is { } number && await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } served
+            ? OfferWriter.Answer(context, served)
+            : Errors.NotFound($"The {slot.ToLowerInvariant()} slot of offer '{offerId}' holds nothing. {HowToFill(slot)}");
+    }
+
+    private static string HowToFill(string slot) => slot.Equals("preview", StringComparison.OrdinalIgnoreCase)
+        ? "It is filled when a publish operation succeeds."
+        : "It is filled when a go-live operation succeeds.";
+
+    public static IResult NoOffer(string publisherId, string offerId) => Errors.NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
+
+    /// <summary>The type of a stored or a new offer; null when the id names none.</summary>
+    public static OfferType? TypeOf(Offer? offer, string? offerTypeId) => offer is not null ? OfferTypeCatalogue.Get(offer.OfferTypeId) : OfferTypeCatalogue.Find(offerTypeId ?? "");
+}

@@ -1,0 +1,70 @@
+using Slipway.Server.Catalog;
+using Slipway.Server.Http;
+using Slipway.Server.Identity;
+using Slipway.Server.Offers;
+using Slipway.Server.Publishing;
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Journal;
+using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Server.Rehearsal.State;
+using Slipway.Server.Rules;
+using Slipway.Server.Settings;
+using Slipway.Server.Telemetry;
+
+namespace Slipway.Server;
+
+/// <summary>The table of contents of what is served, in the order in which a request meets it.</summary>
+internal static class Pipeline
+{
+    public static void UseSlipway(this WebApplication app, SlipwaySettings settings)
+    {
+        app.UseClientAddresses(settings);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
+        if (settings.TelemetryOtlp is not null)
+            app.Use(RequestSpan.RunAsync);
+        app.Use(RequestForms.MergeSlashes);
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
+        app.Use((context, next) => Correlation.RunAsync(context, next, log));
+        if (settings.LogAccess)
+        {
+            var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(AccessLog.Category);
+            app.Use((context, next) => AccessLog.RunAsync(context, next, access));
+        }
+
+        app.Use((context, next) => Faults.RunAsync(context, next, log));
+        app.Use(RequestForms.RouteHeadAsGet);
+        app.UseRouting(); // Before the limits: what an endpoint is counted as it says itself, however its path is written.
+        app.Use(RequestForms.AnswerHead);
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
+        if (app.Services.GetService<RequestsByAddress>() is { } addresses)
+            app.Use(addresses.RunAsync);
+        app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
+        if (settings.Rehearsal)
+            app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
+        app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
+        app.UseAuthentication();
+        if (app.Services.GetService<RequestRate>() is { } rate)
+            app.Use(rate.RunAsync);
+        app.UseAuthorization();
+        if (settings.Rehearsal)
+            app.UseScenarios();
+
+        var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
+        api.MapPublishers();
+        api.MapOffers();
+        api.MapPublishing();
+        api.MapValidation();
+        api.MapOperations();
+        api.MapOfferTypes();
+
+        app.MapCatalog();
+        app.MapRules();
+        app.MapTokenService();
+        app.MapHealth();
+        app.MapDescription();
+        if (settings.Rehearsal)
+            app.MapRehearsal();
+    }
+}

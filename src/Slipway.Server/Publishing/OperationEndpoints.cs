@@ -1,0 +1,94 @@
+using System.Globalization;
+using Slipway.Contracts;
+using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
+using Slipway.Server.Http;
+using Slipway.Server.Identity;
+using Slipway.Server.Offers;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+
+namespace Slipway.Server.Publishing;
+
+/// <summary>Endpoints 7 and 11 to 13: the status of an offer, its submissions, and operations by either address.</summary>
+public static class OperationEndpoints
+{
+    public static void MapOperations(this RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.OfferStatus, GetStatusAsync).Needs(Need.Read).WithName("GetOfferStatus").Produces<OfferStatusDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Submissions, ListAsync).Needs(Need.Read).WithName("ListSubmissions").Produces<IReadOnlyList<SubmissionDocument>>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Operation, GetAsync).Needs(Need.Read).WithName("GetOperation").Produces<OperationDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OperationByAddress, GetByAddressAsync).WithName("GetOperationByAddress").Produces<OperationDocument>().Refuses(400, 401, 403, 404);
+    }
+
+    private static async Task<IResult> GetStatusAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationDocuments documents)
+    {
+        var loaded = await offers.LoadAsync(new OfferKey(publisherId, offerId), context.RequestAborted);
+        return loaded.Offer is { } offer
+            ? Json.Ok(documents.Status(offer, loaded.Progress, loaded.Now), WireJson.Wire.OfferStatusDocument)
+            : OfferEndpoints.NoOffer(publisherId, offerId);
+    }
+
+    private static async Task<IResult> ListAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationStore operations)
+    {
+        var query = context.Request.Query;
+        var filter = SubmissionFilter.Read(query["status"], query["submissionState"]);
+        if (filter.Fault is { } fault)
+            return Errors.BadRequest(fault);
+        var key = new OfferKey(publisherId, offerId);
+        if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
+            return OfferEndpoints.NoOffer(publisherId, offerId);
+        var all = filter.MatchesNothing ? [] : await operations.ListAsync(key, filter.State, context.RequestAborted);
+        IReadOnlyList<SubmissionDocument> submissions = [.. all.Select(operation => OperationDocuments.Submission(offer, operation))];
+        return Json.Ok(submissions, WireJson.Wire.IReadOnlyListSubmissionDocument);
+    }
+
+    private static async Task<IResult> GetAsync(string publisherId, string offerId, string operationId, HttpContext context, OperationAnswers answers, OperationStore operations)
+    {
+        if (!Guid.TryParse(operationId, out var id))
+            return Errors.BadRequest($"'{operationId}' is no operation id: an operation id is a GUID.");
+        var key = new OfferKey(publisherId, offerId);
+        return await answers.AnswerAsync(key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
+    }
+
+    private static async Task<IResult> GetByAddressAsync(
+        string address, HttpContext context, AccessFilter access, OperationAnswers answers, OperationStore operations)
+    {
+        if (OperationAddress.Read(address) is not { } parts)
+            return Errors.BadRequest($"'{address}' is no operation's address. Its form is publisher$offer$number$preview.");
+        if (await access.CheckAsync(context, parts.Key.Publisher, Need.Read) is { } refusal)
+            return refusal;
+        var stamp = await operations.StampAsync(parts.Key, parts.PublishingVersion, context.RequestAborted);
+        return await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
+    }
+}
+
+/// <summary><c>publisher$offer$number$slot</c>, the address of a non-migrated offer's operation (documented). The slot says nothing: any of the three words is taken.</summary>
+public sealed record OperationAddress(OfferKey Key, int PublishingVersion)
+{
+    public static OperationAddress? Read(string address) => address.Split('$') is [{ Length: > 0 } publisher, { Length: > 0 } offer, var number, var slot]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var publishingVersion)
+        && slot.ToLowerInvariant() is "preview" or "production" or "staging"
+            ? new OperationAddress(new OfferKey(publisher, offer), publishingVersion)
+            : null;
+}
+
+/// <summary>The filter of the submissions list: <c>status=</c> in the reference, <c>submissionState=</c> in clients.</summary>
+public sealed record SubmissionFilter(OperationState? State, bool MatchesNothing, string? Fault)
+{
+    public static SubmissionFilter Read(string? status, string? submissionState)
+    {
+        var (one, other) = (Read(status), Read(submissionState));
+        var excludeEachOther = one.State is not null && other.State is not null && one.State != other.State;
+        return new(one.State ?? other.State, one.MatchesNothing || other.MatchesNothing || excludeEachOther, one.Fault ?? other.Fault);
+    }
+
+    private static SubmissionFilter Read(string? asked) => asked?.ToLowerInvariant() switch
+    {
+        null or "" => new(null, false, null),
+        "completed" => new(OperationState.Succeeded, false, null),
+        "notstarted" => new(null, true, null),
+        var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
+        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, succeeded, failed and canceled."),
+    };
+}

@@ -1,0 +1,42 @@
+using Slipway.Core.Documents;
+using Slipway.Core.Formats.Disks;
+using Slipway.Server.Fetching;
+
+namespace Slipway.Server.Publishing.Steps.Certify;
+
+/// <summary>A disk as far as its inspection wanted to see it, or why it could not be read.</summary>
+/// <param name="Inspection">Complete; null where a read failed.</param>
+/// <param name="Head">The first part, with what its server said about the whole; null where already that failed.</param>
+/// <param name="Fault">The read that failed.</param>
+public sealed record DiskReading(DiskInspection? Inspection, FetchOutcome.Fetched? Head, FetchOutcome.Faulted? Fault);
+
+/// <summary>Reads of a disk what its inspection wants to see, by ranged reads of one and the same content.</summary>
+public static class DiskReader
+{
+    /// <param name="fetcher">The way out.</param>
+    /// <param name="address">The disk's.</param>
+    /// <param name="isSystemDisk">Whether it is named as one.</param>
+    /// <param name="reads">Is told before each read but the first how many there were.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<DiskReading> ReadAsync(
+        GuardedFetcher fetcher, string address, bool isSystemDisk, Func<int, Task> reads, CancellationToken cancel)
+    {
+        var first = DiskInspection.First(isSystemDisk);
+        var answer = await fetcher.ReadRangeAsync(address, first.From, first.Length, null, cancel);
+        if (answer is not FetchOutcome.Fetched head)
+            return new DiskReading(null, null, (FetchOutcome.Faulted)answer);
+        var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
+        for (var count = 1; inspection.Wanted is { } range; count++)
+        {
+            await reads(count);
+            var outcome = await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel);
+            if (outcome is not FetchOutcome.Fetched part)
+                return new DiskReading(null, head, (FetchOutcome.Faulted)outcome);
+            if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
+                return new DiskReading(null, head, new FetchOutcome.Faulted($"{Address.Masked(address)} changed while it was read.", Transient: true));
+            inspection.Take(part.Bytes);
+        }
+
+        return new DiskReading(inspection, head, null);
+    }
+}

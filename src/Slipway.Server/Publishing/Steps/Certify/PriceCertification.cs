@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Slipway.Core.Catalog;
+using Slipway.Core.Pricing;
+using Slipway.Server.Files;
+using Slipway.Server.Rules;
+
+namespace Slipway.Server.Publishing.Steps.Certify;
+
+/// <summary>Holds price spreadsheets against their plans, and against what is live. Prices in the document itself were judged with its text.</summary>
+public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
+{
+    /// <summary>To be called when the files were read.</summary>
+    public async Task RunAsync(StepContext step, JsonElement definition, Findings findings, CancellationToken cancel)
+    {
+        if (SheetJudgement.Addresses(definition).ToArray() is not { Length: > 0 } addresses)
+            return;
+        var tables = await copies.ReadAsync(addresses, findings.Files, findings.New, cancel);
+        var live = await step.ReadLiveAsync(cancel);
+        var liveDefinition = live is null ? default : JsonElement.Parse(live.Sent);
+        var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(SheetJudgement.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
+        foreach (var fault in SheetJudgement.Judge(definition, tables.Prices, liveDefinition, liveTables.Prices))
+            findings.Add(fault, links.Line(fault));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Steps;
+using Slipway.Server.Catalog;
+using Slipway.Server.Files;
+using Slipway.Server.Rules;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Publishing.Steps;
+
+/// <summary>
+/// Verifies that all that customers will be shown is there, and that what was ever live keeps its content; its success moves the production
+/// slot, and with it the catalog, in one commit.
+/// </summary>
+public sealed class LiveStep(
+    FileCopies files, ILargeFiles large, CatalogPackaging packaging, EverLive everLive, RuleLinks links) : IStepHandler
+{
+    public string StepId => StepIds.Live;
+
+    public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
+    {
+        var version = await step.ReadVersionAsync(cancel);
+        var missing = new List<string>();
+        if (version.Listing is null)
+            missing.Add("The listing of this version is gone. Cancel and publish again to build it anew.");
+        foreach (var file in version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
+        {
+            if (!await files.ExistsAsync(file, cancel))
+                missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
+        }
+
+        foreach (var (address, image) in version.Artifacts.Images)
+        {
+            if (image.Copy is { } copy && await large.FindAsync(copy.Name, cancel) is null)
+                missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it anew.");
+        }
+
+        // The preview may be an older program's, which compared less.
+        var definition = JsonElement.Parse(version.Sent);
+        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        missing.AddRange(LiveContentRules.Judge(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
+
+        // An older program's packaging knew nothing of the search.
+        return missing.Count > 0
+            ? new StepOutcome.Blocked(missing)
+            : new StepOutcome.Succeeded([$"Version {version.Version} is publicly visible."], version.IsIndexed ? null : await PackAsync(step, version, cancel));
+    }
+
+    private async Task<StepEffects> PackAsync(StepContext step, VersionText version, CancellationToken cancel) =>
+        CatalogPackaging.Effects(await packaging.PackAsync(step.Offer.PublisherId, step.Type, version, cancel));
+}

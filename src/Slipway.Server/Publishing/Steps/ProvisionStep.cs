@@ -1,0 +1,99 @@
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Steps;
+using Slipway.Server.Fetching;
+using Slipway.Server.Files;
+using Slipway.Server.Rules;
+using Slipway.Server.Settings;
+using Slipway.Storage.Offers;
+
+namespace Slipway.Server.Publishing.Steps;
+
+/// <summary>
+/// Makes sure that what was certified is what will be offered: the copies of files are stored, and no image has changed at its address since. Where images are
+/// copied (<c>Artifacts:Images</c>), it copies them.
+/// </summary>
+public sealed class ProvisionStep(
+    FileCopies files,
+    ImageCopies copies,
+    GuardedFetcher fetcher,
+    EverLive everLive,
+    RuleLinks links,
+    SlipwaySettings settings,
+    TimeProvider machine) : IStepHandler
+{
+    public string StepId => StepIds.Provision;
+
+    public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
+    {
+        try
+        {
+            return await ProvisionAsync(step, cancel);
+        }
+        catch (LargeFilesException fault)
+        {
+            return fault.IsTransient ? new StepOutcome.Retry([fault.Message]) : new StepOutcome.Blocked([fault.Message]);
+        }
+    }
+
+    private async Task<StepOutcome> ProvisionAsync(StepContext step, CancellationToken cancel)
+    {
+        var artifacts = (await step.ReadVersionAsync(cancel)).Artifacts;
+        var missing = new List<string>();
+        foreach (var (address, file) in artifacts.Files)
+        {
+            if (!await files.ExistsAsync(file, cancel))
+                missing.Add($"The copy of {Address.Masked(address)} is gone from the store. Cancel and publish again to fetch it anew.");
+        }
+
+        if (missing.Count > 0)
+            return new StepOutcome.Blocked(missing);
+
+        var progress = new CertificationProgress(step, Math.Max(1, artifacts.Images.Count), machine);
+        var images = artifacts.Images;
+        var (lasting, passing) = (new List<string>(), new List<string>());
+        foreach (var (address, certified) in artifacts.Images)
+        {
+            if (certified.WasLive && (!settings.CopyImages || certified.IsGone || certified.Copy is not null))
+                continue;
+            await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
+            var (copy, fault) = settings.CopyImages
+                ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
+                : (null, await LookAsync(address, certified, cancel));
+            if (fault is not null)
+                (fault.Transient ? passing : lasting).Add(fault.Message);
+            else if (copy is not null)
+                images = images.SetItem(address, certified with { Copy = copy });
+        }
+
+        if (settings.CopyImages && passing.Count == 0)
+            lasting.AddRange(await ChangesAsync(step, artifacts with { Images = images }, cancel));
+        var effects = settings.CopyImages ? new StepEffects { Artifacts = artifacts with { Images = images } } : null;
+        if (lasting.Count > 0)
+            return new StepOutcome.Blocked(lasting);
+        if (passing.Count > 0)
+            return new StepOutcome.Retry(passing, effects);
+        return new StepOutcome.Succeeded(
+            [$"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}."], effects);
+    }
+
+    /// <summary>Checksums tell what certification could not: whether a disk that was live is the same elsewhere.</summary>
+    private async Task<IEnumerable<string>> ChangesAsync(StepContext step, VersionArtifacts artifacts, CancellationToken cancel)
+    {
+        var definition = await step.ReadDefinitionAsync(cancel);
+        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        return LiveContentRules.Judge(step.Type, definition, artifacts, live, copiesCome: false).Select(fault => links.Line(fault));
+    }
+
+    private async Task<FetchOutcome.Faulted?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>
+        await fetcher.ReadRangeAsync(address, 0, 1, certified.ETag, cancel) switch
+        {
+            FetchOutcome.Faulted fault => fault,
+            FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Faulted(
+                $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with ETag {certified.ETag ?? "(none)"} "
+                + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it anew.",
+                Transient: false),
+            _ => null,
+        };
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Slipway.Core.Definitions;
+using Slipway.Core.OfferTypes;
+using Slipway.Core.Publishing;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+
+namespace Slipway.Server.Publishing.Steps;
+
+/// <summary>What a step's handler works on. Handlers are idempotent: after a crash a step begins again.</summary>
+public sealed class StepContext(Offer offer, Operation operation, ClaimedWork claim, DateTimeOffset now, OfferStore offers, WorkStore work)
+{
+    private VersionText? version;
+
+    public Offer Offer { get; } = offer;
+
+    public Operation Operation { get; } = operation;
+
+    public ClaimedWork Claim { get; } = claim;
+
+    /// <summary>Market time when the step's work began.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    public OfferType Type { get; } = OfferTypeCatalogue.Get(offer.OfferTypeId);
+
+    /// <summary>The frozen version that the operation works on, read once and only by the steps that need it.</summary>
+    public async Task<VersionText> ReadVersionAsync(CancellationToken cancel) =>
+        version ??= await offers.ReadVersionAsync(Offer.Key, Operation.OfferVersion, cancel);
+
+    /// <summary>The version that is live; null while none is.</summary>
+    public async Task<VersionText?> ReadLiveAsync(CancellationToken cancel) =>
+        Offer.ProductionVersion is { } number ? await offers.ReadVersionAsync(Offer.Key, number, cancel) : null;
+
+    /// <summary>Its definition, parsed.</summary>
+    public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
+
+    public StepMessage Message(string text, MessageLevel level) => new(text, level, Now);
+
+    /// <summary>Shows how far the step has come.</summary>
+    public Task ReportAsync(int percentage, string doing, CancellationToken cancel) =>
+        work.ReportAsync(Claim.Lease, new StepProgress(percentage, [Message(doing, MessageLevel.Information)]), cancel);
+}
+
+/// <summary>The work of one step.</summary>
+public interface IStepHandler
+{
+    string StepId { get; }
+
+    Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel);
+}

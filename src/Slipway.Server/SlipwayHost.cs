@@ -1,0 +1,181 @@
+using System.ComponentModel;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Core.Fetching;
+using Slipway.Server.Catalog;
+using Slipway.Server.Fetching;
+using Slipway.Server.Files;
+using Slipway.Server.Hosting;
+using Slipway.Server.Http;
+using Slipway.Server.Identity;
+using Slipway.Server.Notifications;
+using Slipway.Server.Publishing;
+using Slipway.Server.Publishing.Runner;
+using Slipway.Server.Publishing.Steps;
+using Slipway.Server.Publishing.Steps.Certify;
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Server.Rehearsal.State;
+using Slipway.Server.Rehearsal.Tls;
+using Slipway.Server.Rules;
+using Slipway.Server.Settings;
+using Slipway.Server.Telemetry;
+using Slipway.Storage.Catalog;
+using Slipway.Storage.Database;
+using Slipway.Storage.Files;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Operations;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Server;
+
+/// <summary>Puts the service together: opens its database, composes it, and says what it serves.</summary>
+public static class SlipwayHost
+{
+    /// <param name="settings">As they were read.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="logs">Where logs go, and how much of them.</param>
+    /// <param name="cancel">Ends the start.</param>
+    /// <param name="more">What its caller has to add, or to put in the place of ours.</param>
+    /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
+    public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel, Action<IServiceCollection>? more = null)
+    {
+        var folder = settings.Data == SlipwaySettings.Memory ? MakeFolder() : null;
+        if (folder is not null)
+            settings = settings with { Data = folder.Path };
+        IDatabase? database = null;
+        try
+        {
+            database = await OpenAsync(settings, exclusively: true, machine, cancel, durable: folder is null);
+            await Startup.PrepareAsync(database, settings, cancel);
+            var builder = BareHost.CreateBuilder();
+            builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
+            builder.WebHost.UseSockets(ConnectionLimits.Apply).ConfigureKestrel(ConnectionLimits.Apply);
+            builder.WebHost.UseTlsHosts(settings);
+            if (settings.Rehearsal)
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
+            logs(builder.Logging);
+            AddServices(builder.Services, settings, database);
+            await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
+            if (folder is not null)
+                builder.Services.AddSingleton(_ => folder);
+            more?.Invoke(builder.Services);
+            var app = builder.Build();
+            app.Services.GetService<PrivateFolder>(); // What is made first is disposed of last: the folder after all that has files open in it.
+            app.Services.GetService<TelemetryExport>(); // Its making begins the export.
+            app.UseSlipway(settings);
+            await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
+            if (settings.Rehearsal)
+                await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
+            Startup.WarnOfNoLocks(app, database);
+            Startup.WarnOfOwnFolder(app, settings);
+            Startup.WarnOfOpenFolder(app, settings);
+            await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
+            Startup.SayWhetherMailIsSent(app, settings);
+            Startup.SayWhereTelemetryGoes(app, settings);
+            if (settings.Rehearsal)
+                await ScenarioServices.SaySeedAsync(app, cancel);
+            return app;
+        }
+        catch
+        {
+            if (database is not null)
+                await database.DisposeAsync();
+            if (folder is not null)
+                await folder.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts what <see cref="BuildAsync"/> gave, and makes sure that it listens where the settings say and nowhere else.
+    /// </summary>
+    /// <exception cref="IOException">It cannot listen there, or came to listen elsewhere, too.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancel)
+    {
+        await app.StartAsync(cancel);
+        var settings = app.Services.GetRequiredService<SlipwaySettings>();
+        BareHost.CheckAddresses(app, TlsHosts.UrlsOf(settings), loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
+    }
+
+    /// <summary>Opens the store that the settings name.</summary>
+    /// <param name="settings">Only those of the store count.</param>
+    /// <param name="exclusively">Whether this process serves a data folder; verbs do not.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="durable">Whether what was committed must survive a power cut; only for SQLite may it be false.</param>
+    /// <exception cref="StoreUnusableException">It cannot be used as it is asked for.</exception>
+    public static async Task<IDatabase> OpenAsync(
+        SlipwaySettings settings, bool exclusively, TimeProvider machine, CancellationToken cancel, bool durable = true) => settings.Database is { } connection
+        ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel, settings.WriteQueue)
+        : await SqliteDatabase.OpenAsync(settings.Data, exclusively, machine, settings.WriteQueue, durable);
+
+    private static PrivateFolder MakeFolder()
+    {
+        try
+        {
+            return PrivateFolder.Create();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            throw new StoreUnusableException($"no folder for the data '{SlipwaySettings.Memory}' can be made: {fault.Message}", fault);
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
+    {
+        services.AddSingleton(settings).AddSingleton(database.Machine);
+        services.AddSingleton(_ => database);
+        services.AddSingleton<MarketTime>().AddSingleton<MarketPace>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
+            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
+        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
+        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
+        services.AddSingleton(new AddressPolicy
+        {
+            AllowedHosts = [.. settings.ArtifactsAllowedHosts, .. settings.RehearsalAllowedHosts],
+            AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
+            AllowLoopback = settings.Rehearsal,
+            OnThisMachine = settings.Rehearsal,
+        });
+        services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
+        services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
+        services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
+        services.AddSingleton<RefusedHosts>().TryAddSingleton(provider => new FetcherOptions
+        {
+            Policy = provider.GetRequiredService<AddressPolicy>(),
+            Timeout = settings.ArtifactsTimeout,
+            StandIn = settings.Rehearsal ? settings.Files.WithSampleHost().Answer : null,
+            Refused = provider.GetRequiredService<RefusedHosts>().Add,
+        });
+        services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
+        services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
+            .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
+        services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
+        AddNotifications(services, settings);
+        if (settings.Rehearsal)
+            services.AddRehearsal();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        services.AddSingleton<ConcurrentRequests>();
+        services.AddSingleton<BodyBudget>();
+        if (settings.PrincipalsPerSecond is > 0 and var perSecond)
+            services.AddSingleton(_ => new RequestRate(perSecond));
+        if (settings.AddressesAtOnce is > 0 and var atOnce)
+            services.AddSingleton(_ => new RequestsByAddress(settings, atOnce));
+        services.AddTelemetryExport(settings);
+        services.AddSlipwayOpenApi();
+    }
+
+    private static void AddNotifications(IServiceCollection services, SlipwaySettings settings)
+    {
+        services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
+        services.AddSingleton<NotificationSignal>().AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
+        services.AddSingleton<IDeliveryChannel, WebhookChannel>();
+        if (settings.MailSmtp is not null)
+            services.AddSingleton<IDeliveryChannel, MailChannel>();
+        services.AddHostedService<Dispatcher>();
+    }
+}

@@ -1,0 +1,104 @@
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Server.Settings;
+using Slipway.Storage.Database;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
+using Slipway.Storage.Operations;
+using Slipway.Storage.Postgres;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Server;
+
+/// <summary>What is done once with a database before it is served.</summary>
+internal static class Startup
+{
+    public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        await CheckModeAsync(new KeyStore(database), settings, cancel);
+
+        // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
+        if (settings.Pace is { } pace)
+            await new MarketTime(database).SetPaceAsync(pace, cancel);
+        if (database is SqliteDatabase)
+        {
+            await new WorkStore(database).ReleaseAllAsync(cancel);
+            await new DeliveryStore(database).ReleaseAllAsync(cancel);
+        }
+
+        if (settings.Rehearsal)
+        {
+            await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.MorePublishers);
+            await ScenarioServices.BeginAsync(database, settings, cancel);
+        }
+    }
+
+    /// <summary>Behind a pooler, a lock would be given to other nodes with its session.</summary>
+    public static void WarnOfNoLocks(WebApplication app, IDatabase database)
+    {
+        if (database.Nodes is PostgresNodes { HasLocks: false })
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits for Runner:Lease"));
+        }
+    }
+
+    /// <summary>Nodes on one database have to have one store, too: what one of them fetched, the others look for.</summary>
+    public static void WarnOfOwnFolder(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings is { Database: not null, ArtifactsStore: null })
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Artifacts:Store is not set, so large files lie in this node's own data folder. With several nodes, set it to a folder that all share, or to a bucket"));
+        }
+    }
+
+    /// <summary>A folder that somebody made by hand is often readable by all.</summary>
+    public static void WarnOfOpenFolder(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings.Database is null && DataFolder.IsOpenToOthers(settings.Data))
+        {
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+                "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest from them, too, with chmod 700",
+                Path.GetFullPath(settings.Data)));
+        }
+    }
+
+    /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
+    public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        if (settings.IdentityAuthority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
+            return;
+        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
+            "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set Identity:Authority to the issuer of your tokens"));
+    }
+
+    /// <summary>Who looks for mail that never comes should find out why.</summary>
+    public static void SayWhetherMailIsSent(WebApplication app, SlipwaySettings settings) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        if (settings.MailSmtp is { } server)
+            app.Logger.LogInformation("Mail is sent through {Server}", server);
+        else
+            app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are told all the same");
+    });
+
+    /// <summary>A receiver that is misspelt is never heard of again.</summary>
+    public static void SayWhereTelemetryGoes(WebApplication app, SlipwaySettings settings)
+    {
+        if (settings.TelemetryOtlp is { } receiver)
+            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
+    }
+
+    /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
+    private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)
+    {
+        var asked = settings.Rehearsal ? "rehearsal" : "marketplace";
+        var mode = await keys.SetFactOnceAsync("mode", asked, cancel);
+        if (mode != asked)
+        {
+            throw new StoreUnusableException(settings.Rehearsal
+                ? "the database belongs to a marketplace; --rehearsal cannot open it. Choose another --data or --database."
+                : "the database belongs to a rehearsal; open it with --rehearsal, or choose another --data or --database.");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Core.Publishing;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway audit list</c></summary>
+internal static class AuditCommand
+{
+    public static Command Create() => new("audit", "Who changed who may do what.") { List() };
+
+    private static Command List()
+    {
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Leaves out what is older: a date or a time, UTC where it names no zone.",
+            CustomParser = result =>
+            {
+                if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                    return time;
+                result.AddError("--since must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.");
+                return null;
+            },
+        };
+        var subject = new Option<string?>("--subject") { Description = "Only what happened to one application or publisher." };
+        var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.") { since, subject };
+        var store = new StoreOptions();
+        var output = new Output();
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var entries = (await new AuditStore(database).ListAsync(parsed.GetValue(since), parsed.GetValue(subject), cancel))
+                .Select(row => new
+                {
+                    Id = row.AuditId,
+                    Time = WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)),
+                    row.Actor,
+                    row.What,
+                    row.Subject,
+                    Detail = JsonSerializer.Deserialize<JsonElement>(row.Detail),
+                })
+                .ToList();
+            output.Write(
+                parsed,
+                entries,
+                ["TIME", "ACTOR", "WHAT", "SUBJECT", "DETAIL"],
+                entry => [entry.Time, entry.Actor, entry.What, entry.Subject, entry.Detail.GetRawText()]);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,26 @@
+using Slipway.Server.Rehearsal.Tls;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway ca export</c></summary>
+internal static class AuthorityCommand
+{
+    public static Command Create() => new("ca", "The certificate authority of a rehearsal that is served with --tls-hosts.") { Export() };
+
+    private static Command Export()
+    {
+        var store = new StoreOptions();
+        var command = new Command("export", "Prints its certificate (PEM), for the trust store of whoever is to reach the rehearsal. Its key stays in the database.");
+        store.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            if (await StoredAuthority.PemAsync(new KeyStore(database), cancel) is not { } pem)
+                return CommandLine.Fail(parsed, "there is no certificate authority in this database yet; 'slipway serve --rehearsal --tls-hosts' makes one.");
+            parsed.InvocationConfiguration.Output.WriteLine(pem);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,94 @@
+using Slipway.Server.Files;
+using Slipway.Server.Publishing.Steps;
+using Slipway.Server.Settings;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>The large files of a backup: those in the data folder that the copied database refers to. A store elsewhere has a backup of its own.</summary>
+internal static class BackupArtifacts
+{
+    /// <summary>The copied database refers to them, so none of them is removed meanwhile that was not to be removed before.</summary>
+    public static async Task<LargeFilesNote> CopyAsync(SlipwaySettings settings, string folder, CancellationToken cancel)
+    {
+        var store = LargeFiles.Open(settings);
+        if (!LargeFiles.LieInDataFolder(settings))
+            return new LargeFilesNote([], store.Place, await CountAsync(store, folder, cancel));
+        var copied = new List<CopiedFile>();
+        foreach (var file in await ReferredAsync(store, folder, cancel))
+        {
+            DataFolder.Create(BackupFolder.Artifacts(folder));
+            await using var source = await store.OpenAsync(file.Name, cancel) ?? throw new IOException($"the file {file.Name} went meanwhile; take another backup");
+            var target = Path.Combine(BackupFolder.Artifacts(folder), file.Name);
+            await BackupFolder.WritePrivatelyAsync(target, copy => source.CopyToAsync(copy, cancel));
+            copied.Add(new CopiedFile(file.Name, new FileInfo(target).Length, await BackupFolder.HashAsync(target, cancel)));
+        }
+
+        if (copied.Count > 0)
+            FolderFlush.Run(BackupFolder.Artifacts(folder));
+        return new LargeFilesNote(copied, null, null);
+    }
+
+    /// <summary>To wherever the restored service keeps large files.</summary>
+    public static async Task RestoreAsync(string folder, IReadOnlyList<CopiedFile> files, SlipwaySettings settings, CancellationToken cancel)
+    {
+        var store = LargeFiles.Open(settings);
+        foreach (var file in files)
+        {
+            await using var source = File.OpenRead(Path.Combine(BackupFolder.Artifacts(folder), file.Name));
+            await using var upload = await store.ResumeAsync(file.Name, file.Length, cancel);
+            source.Position = upload.Durable;
+            var buffer = new byte[1024 * 1024];
+            int read;
+            while ((read = await source.ReadAsync(buffer, cancel)) > 0)
+                await upload.AppendAsync(buffer.AsMemory(0, read), cancel);
+            await upload.CompleteAsync(null, cancel);
+        }
+    }
+
+    /// <summary>What people have to know of them, as the end of a sentence about the rest.</summary>
+    public static string Words(LargeFilesNote? note) => note switch
+    {
+        null => ". The program that made this backup copied no large files: if there were any, copy them from the old place",
+        { LeftOut: 0 } => "",
+        { Place: { } place } => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
+        { Files.Count: 0 } => "",
+        _ => $", with {Counted.Of(note.Files.Count, "large file")}",
+    };
+
+    /// <summary>Null where the store does not say; that is no reason to have no backup.</summary>
+    private static async Task<int?> CountAsync(ILargeFiles store, string folder, CancellationToken cancel)
+    {
+        try
+        {
+            return (await ReferredAsync(store, folder, cancel)).Count;
+        }
+        catch (LargeFilesException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<LargeFile>> ReferredAsync(ILargeFiles store, string folder, CancellationToken cancel)
+    {
+        var whole = new List<LargeFile>();
+        await foreach (var file in store.ListAsync(cancel))
+        {
+            if (!file.IsPartial)
+                whole.Add(file);
+        }
+
+        var unnamed = await SqliteBackup.UnnamedFilesAsync(BackupFolder.Database(folder), whole.Select(file => file.Name), cancel);
+        return [.. whole.Where(file => !unnamed.Contains(file.Name))];
+    }
+}
+
+/// <param name="Files">Those that lie in the backup.</param>
+/// <param name="Place">Where those lie that were left out; null where they were copied.</param>
+/// <param name="LeftOut">How many those are; null where the store could not be asked.</param>
+internal sealed record LargeFilesNote(IReadOnlyList<CopiedFile> Files, string? Place, int? LeftOut);
+
+/// <param name="Name">Its name in the store.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Sha256">Of its content.</param>
+internal sealed record CopiedFile(string Name, long Length, string Sha256);

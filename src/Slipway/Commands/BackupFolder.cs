@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Slipway.Core.Documents;
+using Slipway.Storage.Database;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>What <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, large files, and a note of what they are.</summary>
+internal static class BackupFolder
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static string Database(string folder) => Path.Combine(folder, "slipway.db");
+
+    public static string Key(string folder) => Path.Combine(folder, "slipway.key");
+
+    public static string Artifacts(string folder) => Path.Combine(folder, "artifacts");
+
+    public static Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel) =>
+        WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json, cancel));
+
+    /// <exception cref="StoreUnusableException">It is no backup, or not the one that was made.</exception>
+    public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
+    {
+        BackupNote note;
+        string hash;
+        string? changed = null;
+        try
+        {
+            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json) ?? throw new JsonException("its note is empty.");
+            hash = await HashAsync(Database(folder), cancel);
+            if (note.HasKey && !File.Exists(Key(folder)))
+                throw new FileNotFoundException($"its key file '{Key(folder)}' is missing.");
+            foreach (var file in note.LargeFiles?.Files ?? [])
+            {
+                if (Path.GetFileName(file.Name) != file.Name)
+                    throw new IOException($"its note names '{file.Name}', which is not a name of a file.");
+                if (await HashAsync(Path.Combine(Artifacts(folder), file.Name), cancel) != file.Sha256)
+                    changed ??= file.Name;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {(fault is JsonException json ? JsonFault.Of(json) : fault.Message)}", fault);
+        }
+
+        if (hash != note.Sha256)
+            throw new StoreUnusableException($"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+        if (changed is not null)
+            throw new StoreUnusableException($"the large file '{changed}' in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+        return note;
+    }
+
+    public static async Task<string> HashAsync(string file, CancellationToken cancel)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
+    }
+
+    public static async Task CopyPrivatelyAsync(string from, string to, CancellationToken cancel)
+    {
+        await using var source = File.OpenRead(from);
+        await WritePrivatelyAsync(to, target => source.CopyToAsync(target, cancel));
+    }
+
+    /// <summary>Readable by the owner alone, as what it holds demands, and on the disk when this returns.</summary>
+    public static async Task WritePrivatelyAsync(string to, Func<Stream, Task> write)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var target = new FileStream(to, options);
+        await write(target);
+        target.Flush(flushToDisk: true);
+    }
+
+    private static string NoteOf(string folder) => Path.Combine(folder, "backup.json");
+}
+
+/// <param name="Made">Machine time, UTC.</param>
+/// <param name="Schema">The number of the database's schema.</param>
+/// <param name="Mode">marketplace or rehearsal; null before the first start.</param>
+/// <param name="Offers">How many offers there are.</param>
+/// <param name="Running">How many operations were running.</param>
+/// <param name="Sha256">Of the database file.</param>
+/// <param name="HasKey">Whether the key file lies beside it.</param>
+/// <param name="LargeFiles">Null where an older program made it, which copied none.</param>
+internal sealed record BackupNote(
+    DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey, LargeFilesNote? LargeFiles = null);

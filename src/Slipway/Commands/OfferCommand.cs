@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Core.Publishing;
+using Slipway.Server.Notifications;
+using Slipway.Server.Publishing;
+using Slipway.Storage.Offers;
+using Migrate = Slipway.Core.Publishing.Command.Migrate;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway offer migrate | history</c></summary>
+public static class OfferCommand
+{
+    public static Command Create() => new("offer", "Offers, as an operator sees them.") { CreateMigrate(), CreateHistory() };
+
+    private static Command CreateMigrate()
+    {
+        var (command, key, store, output) = OnOffer("migrate", "Makes an offer a migrated one: its operation addresses and its mail take the other form.");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            using var running = new RunningWork();
+            using var notifications = new NotificationSignal();
+            var transitions = new OfferTransitions(new OfferStore(database), MarketPace.OfMarketplace, running, notifications, NullLogger<OfferTransitions>.Instance);
+            var changed = false;
+            var outcome = await transitions.RunAsync(
+                key(parsed),
+                new Actor(CommandActor.Name, Guid.CreateVersion7().ToString()),
+                loaded =>
+                {
+                    changed = loaded.Offer is { Migrated: false };
+                    return Task.FromResult(new Prepared(new Migrate()));
+                },
+                cancel);
+            switch (outcome)
+            {
+                case TransitionOutcome.Done:
+                    var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
+                    output.Write(parsed, new { offer = key(parsed).ToString(), migrated = true, changed }, text);
+                    return CommandLine.Done;
+                case TransitionOutcome.Refused refused:
+                    return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
+                default:
+                    return CommandLine.Fail(parsed, $"offer {key(parsed)} is being changed too often just now; try again.");
+            }
+        });
+        return command;
+    }
+
+    private static Command CreateHistory()
+    {
+        var (command, key, store, output) = OnOffer("history", "Lists what happened to an offer, oldest first: one line for every change, with who asked and under which id.");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var history = await new OfferStore(database).HistoryAsync(key(parsed), cancel);
+            if (history.Count == 0)
+                return CommandLine.Fail(parsed, $"offer {key(parsed)} does not exist.");
+            var entries = history
+                .Select(row => new { row.Revision, Time = WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)), row.What, row.Actor, row.CorrelationId, row.OperationId, row.Detail })
+                .ToList();
+            output.Write(
+                parsed,
+                entries,
+                ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION", "DETAIL"],
+                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId, entry.Detail?.ReplaceLineEndings(" ") ?? ""]);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    /// <summary>A verb on one offer, with the options that every such verb has.</summary>
+    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreOptions Store, Output Output) OnOffer(string name, string description)
+    {
+        var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
+        var offer = new Argument<string>("OFFER") { Description = "The offer's id." };
+        var command = new Command(name, description) { publisher, offer };
+        var store = new StoreOptions();
+        var output = new Output();
+        store.AddTo(command);
+        output.AddTo(command);
+        return (command, parsed => new OfferKey(parsed.GetValue(publisher)!, parsed.GetValue(offer)!), store, output);
+    }
+}

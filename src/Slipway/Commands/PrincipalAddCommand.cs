@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Slipway.Server.Identity;
+using Slipway.Server.Rehearsal;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway principal add</c>: registers a principal, or adds to one that is.</summary>
+internal static class PrincipalAddCommand
+{
+    /// <summary>Ours: where no tenant is named there is but one, and it has the number that rehearsal uses.</summary>
+    private const string DefaultTenant = RehearsalIdentities.Tenant;
+
+    public static Command Create()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var app = ApplicationOption.Create("The application id, which is the client_id of its tokens.");
+        var tenant = GuidOption.One("--tenant", $"The tenant id; {DefaultTenant} when none is given.");
+        var objectId = GuidOption.One("--object", "The object id of the service principal; one is made when none is given.");
+        var role = new Option<string>("--role") { Description = "What it may do." };
+        role.AcceptOnlyFromAmong([.. Roles.All]);
+        var publisher = new Option<string>("--publisher") { Description = "Where it may do so: needed with owner, contributor and reader." };
+        var subscriptions = GuidOption.Many("--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
+        var noSecret = new Option<bool>("--no-secret") { Description = "Makes no secret: for applications whose tokens come from another issuer." };
+        var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to one that is registered.")
+        {
+            app, tenant, objectId, role, publisher, subscriptions, noSecret,
+        };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null || parsed.GetValue(objectId) is not null;
+            if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
+                return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
+            await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
+            var identities = new IdentityStore(database, CommandActor.Name);
+            if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
+                return CommandLine.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
+            var appId = parsed.GetValue(app)!;
+            var known = await identities.FindPrincipalAsync(appId, cancel);
+            var principal = new PrincipalRow
+            {
+                AppId = appId,
+                TenantId = parsed.GetValue(tenant) ?? known?.TenantId ?? DefaultTenant,
+                ObjectId = parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
+            };
+            var secret = known is null && !parsed.GetValue(noSecret) ? ClientSecret.Generate() : null;
+            RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow { Role = name, PublisherKey = parsed.GetValue(publisher) ?? "" }] : [];
+            await identities.AddPrincipalAsync(
+                principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
+            output.Write(parsed, new Added(principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string? Fault(string? role, string? publisher, bool changesMore) => role switch
+    {
+        null when publisher is not null => "--publisher needs a --role.",
+        null when !changesMore => "give a --role or a --subscription, or another --tenant or --object: there is nothing to add.",
+        null => null,
+        _ when Roles.IsMarketplaceRole(role) && publisher is not null => $"{role} is a role on the whole marketplace; leave --publisher out.",
+        _ when !Roles.IsMarketplaceRole(role) && publisher is null => $"{role} is a role on one publisher; name it with --publisher.",
+        _ => null,
+    };
+
+    private static string Text(PrincipalRow principal, string? secret, bool isNew) => $"""
+        principal {principal.AppId} {(isNew ? "added" : "changed")}
+        tenant    {principal.TenantId}
+        object    {principal.ObjectId}
+        secret    {(secret is not null ? $"{secret}  (shown this once)" : isNew ? "none" : "as before")}
+        """;
+
+    private sealed record Added(string App, string Tenant, string Object, string? Secret);
+}

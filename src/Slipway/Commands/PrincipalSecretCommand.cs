@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Slipway.Core.Publishing;
+using Slipway.Server.Identity;
+using Slipway.Storage.Identity;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway principal secret add | list | remove</c>: a secret is replaced by adding one, telling it to the client, and removing the other.</summary>
+internal static class PrincipalSecretCommand
+{
+    private const int LongestLife = 3650;
+
+    public static Command Create() => new("secret", "The secrets of a principal; two may be valid at a time.") { Add(), List(), Remove() };
+
+    private static Command Add()
+    {
+        var days = new Option<int?>("--expires") { Description = "After how many days it ends by itself; never when not given." };
+        days.Validators.Add(result =>
+        {
+            if (result.Tokens is [var given] && !(int.TryParse(given.Value, out var count) && count is >= 1 and <= LongestLife))
+                result.AddError($"--expires is a number of days from 1 to {LongestLife}.");
+        });
+        var (command, app, store, output) = OnPrincipal("add", "Makes one more secret and shows it once. It counts at once; the other one goes on counting.");
+        command.Options.Add(days);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var identities = new IdentityStore(database, CommandActor.Name);
+            var appId = parsed.GetValue(app)!;
+            if (await identities.FindPrincipalAsync(appId, cancel) is null)
+                return Missing(parsed, appId);
+            var (id, secret) = (IdentityStore.NewSecretId(), ClientSecret.Generate());
+            DateTimeOffset? expires = parsed.GetValue(days) is { } life ? database.Machine.GetUtcNow().AddDays(life) : null;
+            var inTheWay = await identities.Secrets.AddAsync(appId, id, ClientSecret.Hash(secret), expires, cancel);
+            if (inTheWay.Count > 0)
+                return CommandLine.Fail(parsed, TooMany(appId, inTheWay));
+            var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
+            output.Write(parsed, new { app = appId, id, secret, expires }, $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var (command, app, store, output) = OnPrincipal("list", "Lists the secrets by their ids; never the secrets themselves. Times of use are within an hour.");
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var identities = new IdentityStore(database, CommandActor.Name);
+            var appId = parsed.GetValue(app)!;
+            if (await identities.FindPrincipalAsync(appId, cancel) is null)
+                return Missing(parsed, appId);
+            var now = database.Machine.GetUtcNow().UtcTicks;
+            var secrets = (await identities.Secrets.ListAsync(appId, cancel))
+                .Select(row => new { Id = row.SecretId, Created = Time(row.Created), Expires = Time(row.Expires), LastUsed = Time(row.LastUsed), Expired = row.Expires <= now })
+                .ToList();
+            output.Write(
+                parsed,
+                secrets,
+                ["ID", "CREATED", "EXPIRES", "LAST USED"],
+                secret => [secret.Id, secret.Created!, secret.Expired ? $"{secret.Expires} (expired)" : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var id = new Argument<string>("ID") { Description = "The secret's id, as 'slipway principal secret list' shows it." };
+        var (command, app, store, output) = OnPrincipal("remove", "Removes a secret: no token is given for it from now on. Tokens that it gave live on until they expire.");
+        command.Arguments.Add(id);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var (appId, secretId) = (parsed.GetValue(app)!, parsed.GetValue(id)!);
+            if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
+                return CommandLine.Fail(parsed, $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' shows what it has.");
+            output.Write(parsed, new { app = appId, id = secretId, removed = true }, $"secret {secretId} of {appId} removed");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static (Command Command, Option<string> App, StoreOptions Store, Output Output) OnPrincipal(string name, string description)
+    {
+        var app = ApplicationOption.Create();
+        var store = new StoreOptions();
+        var output = new Output();
+        var command = new Command(name, description) { app };
+        store.AddTo(command);
+        output.AddTo(command);
+        return (command, app, store, output);
+    }
+
+    private static int Missing(ParseResult parsed, string appId) => CommandLine.Fail(parsed, $"there is no principal '{appId}'.");
+
+    private static string TooMany(string appId, IReadOnlyList<SecretRow> valid)
+    {
+        var shown = valid.Select(row => $"{row.SecretId} (created {Time(row.Created)}, last used {Time(row.LastUsed) ?? "never"})");
+        var oldest = valid.OrderBy(row => row.LastUsed ?? 0).ThenBy(row => row.Created).First();
+        return $"principal '{appId}' has {valid.Count} valid secrets already: {string.Join(" and ", shown)}. "
+            + $"Remove the one that is no longer used, which seems to be {oldest.SecretId}: slipway principal secret remove {oldest.SecretId} --app {appId}";
+    }
+
+    private static string? Time(long? ticks) => ticks is { } time ? WireTime.Format(new DateTimeOffset(time, TimeSpan.Zero)) : null;
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Slipway.Server.Files;
+using Slipway.Server.Identity;
+using Slipway.Server.Settings;
+using Slipway.Storage.Database;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway restore FOLDER</c>: puts what <c>slipway backup</c> copied into a data folder that has no database.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var store = StoreOptions.OfFolder();
+        var output = new Output();
+        var source = new Argument<string>("FOLDER") { Description = "What slipway backup wrote." };
+        var command = new Command("restore", "Puts a backup into a data folder that holds no database.") { source };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var settings = store.Read(parsed);
+            if (settings.Database is not null)
+                return CommandLine.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
+            var folder = parsed.GetValue(source)!;
+            var note = await BackupFolder.ReadAsync(folder, cancel);
+            await SqliteBackup.CheckAsync(BackupFolder.Database(folder), cancel);
+            var key = KeyFile.PathOf(settings);
+            if (InTheWay(settings.Data, key, folder, note) is { } fault)
+                return CommandLine.Fail(parsed, fault);
+            await CopyAsync(folder, note, settings, key, cancel);
+            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {settings.Data}{BackupArtifacts.Words(note.LargeFiles)}");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string? InTheWay(string data, string key, string folder, BackupNote note)
+    {
+        // A log that another database left behind would be taken for this one's.
+        if (((string[])["", "-wal", "-shm", "-journal"]).Any(ending => File.Exists(SqliteDatabase.PathIn(data) + ending)))
+            return $"'{data}' holds a database already; name another --data, or move that one away with its -wal and -shm files.";
+        if (!File.Exists(key))
+            return note.HasKey ? null : $"the backup was made without its key; put the key file at '{key}' (Secrets:KeyFile) first.";
+        return note.HasKey && !File.ReadAllBytes(key).AsSpan().SequenceEqual(File.ReadAllBytes(BackupFolder.Key(folder)))
+            ? $"the key file '{key}' is another than the backup's; move it away, or name another Secrets:KeyFile."
+            : null;
+    }
+
+    /// <summary>The key and the files first: a database that is there is whole and can be opened.</summary>
+    private static async Task CopyAsync(string folder, BackupNote note, SlipwaySettings settings, string key, CancellationToken cancel)
+    {
+        var data = settings.Data;
+        var database = SqliteDatabase.PathIn(data);
+        var partial = $"{database}.partial";
+        try
+        {
+            DataFolder.Create(data);
+            if (note.HasKey && !File.Exists(key))
+                await BackupFolder.CopyPrivatelyAsync(BackupFolder.Key(folder), key, cancel);
+            await BackupArtifacts.RestoreAsync(folder, note.LargeFiles?.Files ?? [], settings, cancel);
+            File.Delete(partial);
+            await BackupFolder.CopyPrivatelyAsync(BackupFolder.Database(folder), partial, cancel);
+            File.Move(partial, database);
+            FolderFlush.Run(data);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"'{data}' cannot be written: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Cli.Validation;
+using Slipway.Core.Audiences;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Drafts;
+using Slipway.Core.Fetching;
+using Slipway.Core.OfferTypes;
+using Slipway.Server.Fetching;
+using Slipway.Server.Rehearsal.Files;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway validate FILE…</c>: the rules that text can judge, without a server and without reaching anything.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var named = new Argument<string[]>("FILE")
+        {
+            Description = "Offers, as a PUT sends them; of a folder, the *.json in it that have offerTypeId and definition; - reads standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var live = new Option<string?>("--live") { Description = "What is live now, as GET …/slot/production gives it: rules that compare with it are asked, too." };
+        var rehearsal = new Option<bool>("--rehearsal") { Description = "As a rehearsal judges: disks need signed addresses, and files may lie on this machine." };
+        var strict = new Option<bool>("--strict") { Description = "Makes warnings errors: the exit code is 1 then, too." };
+        var confirm = new Option<string[]>("--confirm")
+        {
+            Description = "What the publish will confirm, such as plan-public:my-plan: that private plan may become public. May be given more than once.",
+        };
+        confirm.Validators.Add(result =>
+        {
+            foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
+                result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
+        });
+        var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
+        var files = OutsideOptions.Files("with --fetch");
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, or host:port, that offers may name, and --fetch may ask, although it is not public." };
+        var output = new Output("table", "github", "sarif");
+        var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged, unless --fetch is given.")
+        {
+            named, live, rehearsal, strict, confirm, fetch, files, allowHost,
+        };
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var faultsOfOptions = new List<string>();
+            var options = FetcherOptions(parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
+            if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
+                faultsOfOptions.Add("--files says where files come from; add --fetch.");
+            if (faultsOfOptions.Count > 0)
+                return CommandLine.Fail(parsed, string.Join(" ", faultsOfOptions), CommandLine.Unusable);
+            try
+            {
+                using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
+                var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
+                if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
+                    return CommandLine.Fail(parsed, $"--live and --confirm belong to one offer, and {offers.Count} were named.", CommandLine.Unusable);
+                var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
+                var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                var judged = new List<JudgedFile>();
+                foreach (var offer in offers)
+                {
+                    var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
+                    if (fetching is not null && judgedOffer is not null)
+                    {
+                        var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(StringComparer.Ordinal);
+                        faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
+                    }
+
+                    judged.Add(new JudgedFile(offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
+                }
+
+                Write(parsed, output, judged, fetching is null ? "Files and disks are looked at when it is published." : "All files and disks were read and checked.");
+                return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
+                    ? CommandLine.Failed
+                    : CommandLine.Done;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
+            {
+                return CommandLine.Fail(parsed, fault.Message, CommandLine.Unusable);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>
+    /// How files are fetched: from public hosts and those that are allowed; as a rehearsal does, from this machine and the samples' own
+    /// host.
+    /// </summary>
+    private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
+    {
+        var (map, wrong) = FileMap.Read(files);
+        faults.AddRange(wrong.Select(fault => $"--files: {fault}"));
+        faults.AddRange(allowedHosts.Where(host => AllowedHost.Read(host) is null).Select(host => $"--allow-host is '{host}'; allowed is {AllowedHost.Form}."));
+        map ??= FileMap.Empty;
+        return new FetcherOptions
+        {
+            Policy = new AddressPolicy { AllowedHosts = [.. allowedHosts], AllowLoopback = rehearsal, OnThisMachine = rehearsal },
+            StandIn = (rehearsal ? map.WithSampleHost() : map).Answer,
+        };
+    }
+
+    /// <summary>The faults of the text; and the offer, where it could be read.</summary>
+    private static (IReadOnlyList<Fault> Faults, JudgedOffer? Offer) Judge(
+        byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
+    {
+        var reading = OfferBody.Read(bytes, "file");
+        if (reading.Value is not { } body)
+            return (reading.Refusals, null);
+        if (OfferTypeCatalogue.Find(body.OfferTypeId ?? "") is not { } type)
+        {
+            var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
+            return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is no offer type of this program. Its types are: {known}.")], null);
+        }
+
+        var offer = new JudgedOffer(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
+        {
+            Live = live.IsEmpty ? default : JsonElement.Parse(live.Span),
+            Now = TimeProvider.System.GetUtcNow(),
+            AddressRefusal = policy.Refusal,
+            SasRequired = rehearsal,
+            PrivateMayBecomePublic = rehearsal,
+            PublicPlans = publicPlans,
+        };
+        return (OfferRules.Check(offer), offer);
+    }
+
+    private static OfferBody Read(byte[] bytes, string path) => OfferBody.Read(bytes, "file") switch
+    {
+        { Value: { } body } => body,
+        var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),
+    };
+
+    private static void Write(ParseResult parsed, Output output, List<JudgedFile> files, string about)
+    {
+        var text = parsed.InvocationConfiguration.Output;
+        var found = files.SelectMany(file => file.Faults.Select(fault => (File: file, Fault: fault))).ToList();
+        switch (output.Form(parsed))
+        {
+            case "sarif":
+                text.WriteLine(SarifLog.Of(files));
+                break;
+            case "json":
+                output.Write(parsed, found.Select(one => Shown(one.File, one.Fault)).ToList(), "");
+                break;
+            case var _ when found.Count == 0:
+                text.WriteLine($"No fault was found{(files.Count == 1 ? "" : $" in {files.Count} offers")}. {about}");
+                break;
+            case "github":
+                foreach (var line in GithubAnnotations.Of(files))
+                    text.WriteLine(line);
+                break;
+            default:
+                string[] whence = files.Count == 1 ? [] : ["FILE"];
+                output.Write(
+                    parsed,
+                    found,
+                    [.. whence, "SEVERITY", "RULE", "WHERE", "WHAT"],
+                    one => [.. whence.Select(_ => $"{one.File.Name}:{one.File.PlaceOf(one.Fault).Line}"), $"{WireWords.Of(one.Fault.Severity)}", one.Fault.Code, one.Fault.Target, one.Fault.Message]);
+                break;
+        }
+    }
+
+    private static ShownFault Shown(JudgedFile file, Fault fault) =>
+        new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message);
+
+    private sealed record ShownFault(string File, int Line, int Column, string Code, string Severity, string Target, string Message);
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Slipway.Core.Documents;
+using Slipway.Core.Fetching;
+using Slipway.Core.Notifications;
+using Slipway.Server.Identity;
+using Slipway.Server.Notifications;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Notifications;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway webhook add | list | remove</c></summary>
+public static class WebhookCommand
+{
+    /// <summary>Only the address's form is judged here; where it leads is judged by the server at each request, under its own settings.</summary>
+    private static readonly AddressPolicy AnyNetwork = new() { AllowLoopback = true, AllowedNetworks = [new(System.Net.IPAddress.Any, 0), new(System.Net.IPAddress.IPv6Any, 0)] };
+
+    public static Command Create() => new("webhook", "Addresses that are told, signed, what happens to a publisher's offers.") { Add(), List(), Remove() };
+
+    private static Command Add()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
+        var url = new Argument<string>("URL") { Description = "Where events are sent to, by POST." };
+        var events = new Option<string[]>("--event") { Description = "An event that is told; may be repeated. All when none is given." };
+        events.AcceptOnlyFromAmong([.. Enum.GetValues<NoticeKind>().Select(WireWords.Of)]);
+        url.Validators.Add(result =>
+        {
+            if (AnyNetwork.Refusal(result.GetValueOrDefault<string>() ?? "") is { } fault)
+                result.AddError(fault);
+        });
+        var command = new Command("add", "Adds a webhook and shows its secret once.") { publisher, url, events };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            if (await new IdentityStore(database).FindPublisherAsync(parsed.GetValue(publisher)!, cancel) is not { } found)
+                return CommandLine.Fail(parsed, $"there is no publisher '{parsed.GetValue(publisher)}'.");
+            var ring = await KeyRing.OpenAsync(new KeyStore(database), store.Read(parsed), cancel);
+            var secret = ClientSecret.Generate();
+            var webhook = new WebhookRow
+            {
+                WebhookId = Guid.CreateVersion7().ToString(),
+                PublisherKey = found.PublisherId.ToLowerInvariant(),
+                Url = parsed.GetValue(url)!,
+                Events = string.Join(',', (parsed.GetValue(events) ?? []).Distinct()),
+                SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
+            };
+            if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
+                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the most that are allowed; remove one first.");
+            output.Write(
+                parsed,
+                new { id = webhook.WebhookId, publisher = found.PublisherId, webhook.Url, events = Shown(webhook), secret },
+                $"""
+                webhook {webhook.WebhookId} added
+                url     {webhook.Url}
+                events  {Shown(webhook)}
+                secret  {secret}  (shown this once)
+                """);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var publisher = new Option<string>("--publisher") { Description = "Only this publisher's." };
+        var command = new Command("list", "Lists the webhooks.") { publisher };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var webhooks = await new WebhookStore(database).ListAsync(parsed.GetValue(publisher)?.ToLowerInvariant(), cancel);
+            output.Write(
+                parsed,
+                [.. webhooks.Select(row => new { Id = row.WebhookId, Publisher = row.PublisherKey, row.Url, Events = Shown(row) })],
+                ["ID", "PUBLISHER", "EVENTS", "URL"],
+                webhook => [webhook.Id, webhook.Publisher, webhook.Events, webhook.Url]);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var store = new StoreOptions();
+        var output = new Output();
+        var id = new Argument<string>("ID") { Description = "The webhook's id." };
+        var command = new Command("remove", "Removes a webhook; what still waits for it is given up.") { id };
+        store.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var database = await store.OpenAsync(parsed, cancel);
+            var webhook = parsed.GetValue(id)!;
+            if (!await new WebhookStore(database, CommandActor.Name).RemoveAsync(webhook, cancel))
+                return CommandLine.Fail(parsed, $"there is no webhook '{webhook}'.");
+            output.Write(parsed, new { id = webhook, removed = true }, $"webhook {webhook} removed");
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static string Shown(WebhookRow row) => row.Events.Length == 0 ? "all" : row.Events;
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Slipway.EndToEnd.Tests.Programs;
+
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A fresh folder, and with PostgreSQL a fresh database: what a server is started on, and started on again.</summary>
+public sealed class Place : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("slipway-faults-");
+
+    private readonly string server;
+
+    private Place(string server, string? database) => (this.server, Database) = (server, database);
+
+    /// <summary>Where its programs run; the data folder lies below.</summary>
+    public string Folder => folder.FullName;
+
+    public string Data => Path.Combine(Folder, "data");
+
+    public string KeyFile => Path.Combine(Folder, "test.key");
+
+    public string? Database { get; }
+
+    /// <summary>How its programs reach the database, where that is not by <see cref="Database"/>.</summary>
+    public string? Via { get; set; }
+
+    /// <summary>Set for each server that is started here.</summary>
+    public List<(string Name, string Value)> Variables { get; } = [];
+
+    /// <summary>What names the store, for every verb.</summary>
+    public string[] StoreArgs => Database is null ? ["--data", Data] : ["--data", Data, "--database", Via ?? Database];
+
+    public string[] ServeArgs => [.. StoreArgs, "--set", $"Secrets:KeyFile={KeyFile}"];
+
+    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => kind == StoreKind.Postgres ? await CreateAsync(Server) : new("", null);
+
+    /// <summary>With a database on a server of its own.</summary>
+    public static async Task<Place> CreateAsync(string server) => new(server, await CreateDatabaseAsync(server));
+
+    /// <summary>A server of PostgreSQL that the tests may create databases on.</summary>
+    public static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
+        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
+
+    /// <summary>Runs one of the program's verbs on this store.</summary>
+    public Task<Ended> RunAsync(params string[] args) => SlipwayProgram.RunAsync(Folder, [.. args, .. StoreArgs]);
+
+    /// <summary>A look at the tables, past the program.</summary>
+    public async Task<DbConnection> OpenAsync()
+    {
+        DbConnection connection = Database is null
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, "slipway.db"), Pooling = false }.ToString())
+            : new NpgsqlConnection(Database + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Database is not null)
+            await RunOnServerAsync(server, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(Database).Database} WITH (FORCE)");
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> CreateDatabaseAsync(string server)
+    {
+        var name = $"slipway_faults_{Guid.NewGuid():N}";
+        await RunOnServerAsync(server, $"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
+    }
+
+    private static async Task RunOnServerAsync(string server, string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(server);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+}
