@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
-namespace dotnet;
+namespace Contoso.Publishing.Tests;
 
 /// <summary>The program under test: publishes an offer and takes it live. Stands for yours.</summary>
 public sealed class OfferPublisher(HttpClient portal, string offer)

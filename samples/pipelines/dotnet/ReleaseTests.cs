@@ -1,6 +1,6 @@
 using Slipway.Testing;
 
-namespace dotnet;
+namespace Contoso.Publishing.Tests;
 
 /// <summary>A release, rehearsed: each test has a marketplace of its own.</summary>
 public sealed class ReleaseTests
