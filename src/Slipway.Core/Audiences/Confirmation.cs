@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Audiences;
 
@@ -30,7 +29,7 @@ public static class Confirmation
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add(Pointer, $"confirm is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
+            faults.Add(Pointer, $"confirm is {JsonText.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
             return [];
         }
 
@@ -39,7 +38,7 @@ public static class Confirmation
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
         {
             if (reader.TokenType != JsonTokenType.String)
-                faults.Add(JsonPointer.Append(Pointer, count), $"An entry of confirm is {OfferBody.Kind(reader.TokenType)}. {Allowed}");
+                faults.Add(JsonPointer.Append(Pointer, count), $"An entry of confirm is {JsonText.Kind(reader.TokenType)}. {Allowed}");
             else if (reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is not null)
                 continue; // it is not text, which is a fault already
             else if (PlanOf(reader.GetString()!) is { } plan)

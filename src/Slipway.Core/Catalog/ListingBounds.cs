@@ -1,7 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Core.Definitions;
 using Slipway.Core.Formats.Html;
-using Slipway.Core.OfferTypes.Machines;
 
 namespace Slipway.Core.Catalog;
 
@@ -53,7 +52,7 @@ public static class ListingBounds
         OperatingSystem = plan.OperatingSystem is { } system ? Text(system) : null,
         Versions = Keys(plan.Versions, MostVersions),
         Regions = Keys(plan.Regions, Shapes.MostRegions),
-        RecommendedVmSizes = Keys(plan.RecommendedVmSizes, MachineFields.VmSizes.Max!.Value),
+        RecommendedVmSizes = Keys(plan.RecommendedVmSizes, Shapes.VmSizes.Max!.Value),
         Clouds = plan.Clouds is { } clouds ? Keys(clouds, Shapes.Clouds.Max!.Value) : null,
     };
 

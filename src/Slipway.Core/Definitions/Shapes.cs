@@ -31,6 +31,7 @@ internal static class Shapes
     /// <summary>Prices by region and size: a table of 150 regions with 200 sizes has room.</summary>
     public static readonly ValueShape.Group PriceTable = new() { MaxBytes = 1_048_576 };
 
+    public static readonly ValueShape.List VmSizes = new(new ValueShape.Text(64, TextForm.VmSize), Min: 1, Max: 6);
     public static readonly ValueShape.List Certifications = new(Anything, Max: 100);
     public static readonly ValueShape.List Subscriptions = new(new ValueShape.Text(Form: TextForm.Guid), Min: 1, Max: 100);
     public static readonly ValueShape.List Clouds = new(new ValueShape.Text(null, null, "PublicAzure", "Fairfax", "Mooncake", "Blackforest"), Min: 1, Max: 4);

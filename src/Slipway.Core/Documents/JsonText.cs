@@ -94,4 +94,15 @@ internal static class JsonText
         head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
         || head is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..]
         || head is [0, not 0] or [not 0, 0];
+
+    /// <summary>What a value is, as a message says it.</summary>
+    public static string Kind(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a boolean",
+    };
 }

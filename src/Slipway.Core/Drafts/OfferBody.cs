@@ -40,7 +40,7 @@ public sealed record OfferBody
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add("", $"The {what} is {Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
+            faults.Add("", $"The {what} is {JsonText.Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
             return null;
         }
 
@@ -77,7 +77,7 @@ public sealed record OfferBody
             case JsonTokenType.String:
                 return faults.IsEmpty ? reader.GetString() : null;
             default:
-                faults.Add($"/{name}", $"{name} is {Kind(reader.TokenType)}. Send a string, null, or leave it out.");
+                faults.Add($"/{name}", $"{name} is {JsonText.Kind(reader.TokenType)}. Send a string, null, or leave it out.");
                 reader.Skip();
                 return null;
         }
@@ -87,7 +87,7 @@ public sealed record OfferBody
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            faults.Add("/definition", $"The definition is {Kind(reader.TokenType)}. Send an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
+            faults.Add("/definition", $"The definition is {JsonText.Kind(reader.TokenType)}. Send an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return utf8[start..(int)reader.BytesConsumed];
@@ -99,14 +99,4 @@ public sealed record OfferBody
         reader.Read();
         return JsonText.MoveTo(ref reader, "displayText"u8) && reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
     }
-
-    internal static string Kind(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "a boolean",
-    };
 }

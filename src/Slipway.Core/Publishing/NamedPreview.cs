@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Publishing;
@@ -66,7 +65,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
             return number;
         faults.Add(
             $"/metadata/{name}",
-            $"{name} is {(reader.TokenType == JsonTokenType.Number ? "not a whole number from 1 on" : OfferBody.Kind(reader.TokenType))}. Send a whole number, "
+            $"{name} is {(reader.TokenType == JsonTokenType.Number ? "not a whole number from 1 on" : JsonText.Kind(reader.TokenType))}. Send a whole number, "
             + $"such as {Shape}, or leave it out: then whatever preview waits goes live.");
         return null;
     }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Audiences;
 using Slipway.Core.Documents;
-using Slipway.Core.Drafts;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Publishing;
@@ -44,7 +43,7 @@ public sealed record NotificationRequest(string Emails)
         var reader = new Utf8JsonReader(body);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            faults.Add("", $"The body is {OfferBody.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
+            faults.Add("", $"The body is {JsonText.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
         while (faults.IsEmpty && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
@@ -64,7 +63,7 @@ public sealed record NotificationRequest(string Emails)
         var request = new NotificationRequest("");
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add("/metadata", $"metadata is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send an object: {Shape}.");
+            faults.Add("/metadata", $"metadata is {JsonText.Kind(reader.TokenType)}. Leave it out, or send an object: {Shape}.");
             return request;
         }
 
@@ -90,7 +89,7 @@ public sealed record NotificationRequest(string Emails)
         {
             faults.Add(
                 EmailsPointer,
-                $"notification-emails is {OfferBody.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the addresses: {Shape}.");
+                $"notification-emails is {JsonText.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the addresses: {Shape}.");
             return "";
         }
 

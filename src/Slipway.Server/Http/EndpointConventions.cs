@@ -1,16 +1,11 @@
 using System.Security.Cryptography;
 using Slipway.Contracts;
-using Slipway.Server.Identity;
 
 namespace Slipway.Server.Http;
 
 /// <summary>What endpoints say of themselves in the route table.</summary>
 internal static class EndpointConventions
 {
-    /// <summary>What a caller must be allowed to do on the publisher in the path.</summary>
-    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Need need) =>
-        endpoint.WithMetadata(new NeedMetadata(need)).AddEndpointFilter<AccessFilter>();
-
     /// <summary>The statuses that the endpoint refuses with, each with the one error body.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {

@@ -28,5 +28,3 @@ public sealed class AccessFilter(Access access) : IEndpointFilter
         return grant.Refusal;
     }
 }
-
-public sealed record NeedMetadata(Need Need);

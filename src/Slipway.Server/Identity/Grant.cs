@@ -3,17 +3,6 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>What a caller wants to do with a publisher's offers.</summary>
-public enum Need
-{
-    Read,
-
-    /// <summary>PUT, publish and cancel.</summary>
-    Write,
-
-    GoLive,
-}
-
 /// <summary>What <see cref="Access"/> says to a <see cref="Need"/>.</summary>
 public abstract record Grant
 {

@@ -11,7 +11,6 @@ internal static class MachineFields
     /// <summary>Deprecated ones stay in the document for ever, so there are more than are shown (ours).</summary>
     private const int MostVersions = 1_000;
 
-    public static readonly ValueShape.List VmSizes = new(new ValueShape.Text(64, TextForm.VmSize), Min: 1, Max: 6);
     public static readonly ValueShape.Text SystemFamily = new(null, null, "Windows", "Linux");
 
     /// <param name="images">The key of a plan's disks.</param>
