@@ -87,7 +87,7 @@ internal sealed class NodeLock : Incarnation
         while (true)
         {
             var number = RandomNumberGenerator.GetInt32(int.MaxValue);
-            if (await session.ValueAsync<bool>("SELECT pg_try_advisory_lock(@class, @number)", ("class", Class), ("number", number)))
+            if (await session.ValueAsync<bool>("SELECT pg_try_advisory_lock(CAST(@class AS INTEGER), CAST(@number AS INTEGER))", ("class", Class), ("number", number)))
                 return number;
         }
     }
