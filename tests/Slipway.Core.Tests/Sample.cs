@@ -45,7 +45,7 @@ internal static class Sample
         [.. OfferRules.Check(Judged(type, definition) with { AddressRefusal = addressRefusal ?? (_ => null), MissingSecrets = missingSecrets ?? NoSecrets })
             .Where(fault => fault.Severity == Severity.Error)];
 
-    public static JudgedOffer Judged(OfferType type, JsonElement definition) => new(type, "contoso", "contoso-offer", definition) { Now = Now };
+    public static OfferToCheck Judged(OfferType type, JsonElement definition) => new(type, "contoso", "contoso-offer", definition) { Now = Now };
 
     public static JsonNode? Json(string text) => JsonNode.Parse(text);
 

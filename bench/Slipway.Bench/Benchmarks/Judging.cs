@@ -29,7 +29,7 @@ internal static class Judging
 
     private static void Judge(byte[] text)
     {
-        var faults = OfferRules.Check(new JudgedOffer(VirtualMachine.Type, "contoso", "contoso-offer", JsonElement.Parse(text)) { Now = TimeProvider.System.GetUtcNow(), SasRequired = true });
+        var faults = OfferRules.Check(new OfferToCheck(VirtualMachine.Type, "contoso", "contoso-offer", JsonElement.Parse(text)) { Now = TimeProvider.System.GetUtcNow(), SasRequired = true });
         if (!faults.IsEmpty)
             throw new BenchmarkException($"the sample is not without faults: {faults[0].Message}");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats;
 using Slipway.Core.Formats.Csv;
 using Slipway.Core.Rules;
@@ -60,13 +61,13 @@ public static class AudienceList
     };
 
     /// <summary>Total: any bytes are read, none throw. The ids are as they stand there, and none where something is wrong.</summary>
-    public static AudienceReading Read(byte[] bytes, CancellationToken cancel = default)
+    public static AudienceListResult Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
         var ids = new List<string>();
         if (Text(bytes, faults) is { } text)
             ReadRows(new CsvText(text), ids, faults, cancel);
-        return new AudienceReading(faults.Any ? [] : [.. ids], faults);
+        return new AudienceListResult(faults.Any ? [] : [.. ids], faults);
     }
 
     private static string? Text(byte[] bytes, TableFaults faults)
@@ -114,7 +115,7 @@ public static class AudienceList
                 continue;
             if (rows > MostRows + 1)
             {
-                faults.Add(IsShort, $"more than {Found.Number(MostRows)} rows");
+                faults.Add(IsShort, $"more than {Quoted.Number(MostRows)} rows");
                 return;
             }
 
@@ -122,7 +123,7 @@ public static class AudienceList
         }
 
         if (csv.BadQuote is { } line)
-            faults.Add(IsQuoted, $"line {Found.Number(line)}");
+            faults.Add(IsQuoted, $"line {Quoted.Number(line)}");
         else if (rows == 0)
             faults.Add(HasContent, "is empty");
         else if (rows == 1)
@@ -139,14 +140,14 @@ public static class AudienceList
         : fields is [var tabbed] && tabbed.Contains('\t', StringComparison.Ordinal) ? "tabs between its columns"
         : fields.Count is 2 or 3 ? "other names of columns"
         : fields.Count == 1 ? "1 column"
-        : $"{Found.Number(fields.Count)} columns";
+        : $"{Quoted.Number(fields.Count)} columns";
 
     private static void ReadRow(CsvRow row, List<string> ids, HashSet<string> seen, TableFaults faults)
     {
-        var where = $"line {Found.Number(row.Line)}";
+        var where = $"line {Quoted.Number(row.Line)}";
         if (row.Fields.Count is not (2 or 3))
         {
-            faults.Add(HasFields, $"{Found.Number(row.Fields.Count)} in {where}");
+            faults.Add(HasFields, $"{Quoted.Number(row.Fields.Count)} in {where}");
             return;
         }
 
@@ -164,7 +165,7 @@ public static class AudienceList
         new($"VM-AUDIENCEFILE-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["uploadedCsvUri"] };
 }
 
-public sealed record AudienceReading(ImmutableArray<string> Ids, TableFaults Faults);
+public sealed record AudienceListResult(ImmutableArray<string> Ids, TableFaults Faults);
 
 /// <summary>What an id of an audience may be of.</summary>
 internal static class AudienceTypes

@@ -34,7 +34,7 @@ internal static class AudienceRules
         offer => Private(offer).SelectMany(Manual)
             .Select(entry => entry["type"])
             .Where(type => (!type.Exists || type.Value.ValueKind == JsonValueKind.String) && !AudienceTypes.IsKnown(type.Text ?? ""))
-            .Select(type => new Finding(type.Pointer, ("found", type.Text is { } text ? Found.Text(text) : "none"))));
+            .Select(type => new Finding(type.Pointer, ("found", type.Text is { } text ? Quoted.Text(text) : "none"))));
 
     private static readonly OfferRule NamesOnce = new(
         Rule(24, "An audience names nobody twice.", "id: found {found} more than once. Leave one of them."),
@@ -48,7 +48,7 @@ internal static class AudienceRules
 
     private static readonly OfferRule HasFewPrivate = new(
         Rule(26, "At most 45 plans are private.", "plans: found {found} private plans. At most 45 are allowed.", RuleSource.Documented),
-        offer => Private(offer).Count() is > MostPrivate and var count ? [new Finding("/definition/plans", ("found", Found.Number(count)))] : []);
+        offer => Private(offer).Count() is > MostPrivate and var count ? [new Finding("/definition/plans", ("found", Quoted.Number(count)))] : []);
 
     private static readonly OfferRule StaysPrivate = new(
         Rule(
@@ -68,7 +68,7 @@ internal static class AudienceRules
             from plan in Unconfirmed(offer)
             from property in plan.Properties
             where IsNearly(property.Name)
-            select Unconfirmed(offer, plan, property.Spot.Pointer, ("found", Found.Text(property.Name))));
+            select Unconfirmed(offer, plan, property.Place.Pointer, ("found", Quoted.Text(property.Name))));
 
     /// <summary>Of every type whose offers have plans: a publisher may confirm something of any.</summary>
     public static readonly OfferRule ConfirmsItsPlans = new(
@@ -91,45 +91,45 @@ internal static class AudienceRules
     public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];
 
     /// <summary>The public plans of which their publisher has not confirmed that they are public.</summary>
-    private static IEnumerable<Spot> Unconfirmed(JudgedOffer offer) =>
+    private static IEnumerable<JsonPlace> Unconfirmed(OfferToCheck offer) =>
         offer.Plans.Where(plan => plan["planId"].Text is { } id && !plan[Key].Exists && !offer.PublicPlans.Contains(id.ToLowerInvariant()));
 
-    private static IEnumerable<Finding> ConfirmedBeside(JudgedOffer offer, IReadOnlyList<string> planIds)
+    private static IEnumerable<Finding> ConfirmedBeside(OfferToCheck offer, IReadOnlyList<string> planIds)
     {
-        var more = planIds.Count > MostListed ? $" and {Found.Number(planIds.Count - MostListed)} more" : "";
-        var known = planIds.Count == 0 ? "It has no plans." : $"Its plans are {string.Join(", ", planIds.Take(MostListed).Select(Found.Text))}{more}.";
+        var more = planIds.Count > MostListed ? $" and {Quoted.Number(planIds.Count - MostListed)} more" : "";
+        var known = planIds.Count == 0 ? "It has no plans." : $"Its plans are {string.Join(", ", planIds.Take(MostListed).Select(Quoted.Text))}{more}.";
         return offer.PublicPlans
             .Except(planIds.Select(id => id.ToLowerInvariant()), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(id => new Finding(JsonPointer.Definition, ("found", Found.Text(Confirmation.OfPublicPlan(id))), ("known", known)));
+            .Select(id => new Finding(JsonPointer.Definition, ("found", Quoted.Text(Confirmation.OfPublicPlan(id))), ("known", known)));
     }
 
     /// <summary>In any version that was ever live; one that is live and public already does not become so.</summary>
-    private static bool WasPrivate(JudgedOffer offer, Spot plan) =>
+    private static bool WasPrivate(OfferToCheck offer, JsonPlace plan) =>
         offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
 
     /// <summary>Below a module's prefix, too: every other field of a plan has one.</summary>
     private static bool IsNearly(string key) =>
-        key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || NearKeys.IsNear(name, Key));
+        key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || SimilarKeys.IsNear(name, Key));
 
-    private static Finding Unconfirmed(JudgedOffer offer, Spot plan, string target, params (string Name, string Value)[] values)
+    private static Finding Unconfirmed(OfferToCheck offer, JsonPlace plan, string target, params (string Name, string Value)[] values)
     {
         var id = plan["planId"].Text ?? "";
-        var confirmation = $$$"""{"metadata":{"confirm":["{{{Confirmation.OfPublicPlan(Found.Text(id).Trim('\''))}}}"]}}""";
-        return new Finding(target, [.. values, ("plan", Found.Text(id)), ("confirm", confirmation)])
+        var confirmation = $$$"""{"metadata":{"confirm":["{{{Confirmation.OfPublicPlan(Quoted.Text(id).Trim('\''))}}}"]}}""";
+        return new Finding(target, [.. values, ("plan", Quoted.Text(id)), ("confirm", confirmation)])
         {
-            OnlyWarns = offer.PrivateMayBecomePublic,
+            IsWarning = offer.PrivateMayBecomePublic,
         };
     }
 
-    private static IEnumerable<Spot> Private(JudgedOffer offer) => offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
+    private static IEnumerable<JsonPlace> Private(OfferToCheck offer) => offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
 
-    private static IEnumerable<Spot> Manual(Spot audience) => audience["manualEntries"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object);
+    private static IEnumerable<JsonPlace> Manual(JsonPlace audience) => audience["manualEntries"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object);
 
-    private static IEnumerable<Finding> Repeated(IEnumerable<Spot> ids)
+    private static IEnumerable<Finding> Repeated(IEnumerable<JsonPlace> ids)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return ids.Where(id => id.Text is { } text && !seen.Add(text)).Select(id => new Finding(id.Pointer, ("found", Found.Text(id.Text!)))).ToArray();
+        return ids.Where(id => id.Text is { } text && !seen.Add(text)).Select(id => new Finding(id.Pointer, ("found", Quoted.Text(id.Text!)))).ToArray();
     }
 
     private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Audiences;
 
@@ -15,9 +15,9 @@ public static class PlanAudience
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
     /// <param name="lists">What the stored audience lists say, by their addresses as sent.</param>
-    public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, AudienceReading?> lists)
+    public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, AudienceListResult?> lists)
     {
-        var around = new Spot(plan, "");
+        var around = new JsonPlace(plan, "");
         if (type.PlanFields.Where(field => field.Listed == ListingPart.Audience).Select(field => around[field.Key]).FirstOrDefault(found => found.Exists) is not { Exists: true } audience)
             return null;
         var listed = audience["uploadedCsvUri"].Text is { } address && lists(address) is { } list ? list.Ids : [];

@@ -21,7 +21,7 @@ public static class Listing
     {
         ImmutableArray<PlanElement> plans = [.. JsonValues.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
         var source = new ListingSource(type, JsonValues.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
-        return ListingBounds.Of(new CatalogListing(
+        return ListingLimits.Of(new CatalogListing(
             source.Text(ListingPart.Title),
             source.Text(ListingPart.Summary),
             source.Text(ListingPart.LongSummary),
@@ -45,7 +45,7 @@ public static class Listing
     internal static CatalogPlan ToPlan(OfferType type, PlanElement plan)
     {
         var source = new ListingSource(type, default, plan.Value);
-        return ListingBounds.Of(new CatalogPlan(
+        return ListingLimits.Of(new CatalogPlan(
             plan.Id,
             source.Text(ListingPart.Title),
             source.Text(ListingPart.Summary),

@@ -9,21 +9,21 @@ namespace Slipway.Core.Catalog;
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
 /// <param name="audience">Of an audience list; null where there is no copy.</param>
-public sealed class TableCopies(Func<string, PriceSheetReading?> prices, Func<string, AudienceReading?> audience)
+public sealed class TableCopies(Func<string, PriceSheetResult?> prices, Func<string, AudienceListResult?> audience)
 {
     /// <summary>Nothing was fetched yet.</summary>
     public static readonly TableCopies None = new(_ => null, _ => null);
 
-    public PriceSheetReading? Prices(string address) => prices(address);
+    public PriceSheetResult? Prices(string address) => prices(address);
 
-    public AudienceReading? Audience(string address) => audience(address);
+    public AudienceListResult? Audience(string address) => audience(address);
 
     /// <summary>Reads copies when they are asked for.</summary>
     /// <param name="copyOf">The bytes; the same array for the same content.</param>
     public static TableCopies Of(Func<string, byte[]?> copyOf)
     {
-        var sheets = new Dictionary<byte[], PriceSheetReading>(ReferenceEqualityComparer.Instance);
-        var lists = new Dictionary<byte[], AudienceReading>(ReferenceEqualityComparer.Instance);
+        var sheets = new Dictionary<byte[], PriceSheetResult>(ReferenceEqualityComparer.Instance);
+        var lists = new Dictionary<byte[], AudienceListResult>(ReferenceEqualityComparer.Instance);
         return new TableCopies(
             address => Once(sheets, address, bytes => PriceSheet.Read(bytes)), address => Once(lists, address, bytes => AudienceList.Read(bytes)));
 

@@ -1,23 +1,23 @@
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
 /// <summary>The disk versions of a plan or of one of its further generations, which <paramref name="Generation"/> then is.</summary>
-internal readonly record struct DiskMap(Spot Plan, Spot Generation, Spot Map)
+internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, JsonPlace Map)
 {
     public bool IsOfGeneration => Generation.Exists;
 
     /// <summary>Those that have the form of a version; the others are another rule's matter.</summary>
     public IEnumerable<DiskVersion> Versions => Map.Properties
-        .Where(version => TextForm.Version.Matches(version.Name) && version.Spot.Value.ValueKind == JsonValueKind.Object)
-        .Select(version => new DiskVersion(version.Name, version.Spot));
+        .Where(version => TextForm.Version.Matches(version.Name) && version.Place.Value.ValueKind == JsonValueKind.Object)
+        .Select(version => new DiskVersion(version.Name, version.Place));
 
     /// <summary>The maps of every plan, by the field tables.</summary>
-    public static IEnumerable<DiskMap> Of(JudgedOffer offer) => offer.Plans.SelectMany(plan => Of(offer.Type, plan));
+    public static IEnumerable<DiskMap> Of(OfferToCheck offer) => offer.Plans.SelectMany(plan => Of(offer.Type, plan));
 
-    public static IEnumerable<DiskMap> Of(OfferType type, Spot plan)
+    public static IEnumerable<DiskMap> Of(OfferType type, JsonPlace plan)
     {
         foreach (var field in type.PlanFields)
         {
@@ -35,28 +35,28 @@ internal readonly record struct DiskMap(Spot Plan, Spot Generation, Spot Map)
 }
 
 /// <summary>One version of a disk map.</summary>
-internal readonly record struct DiskVersion(string Name, Spot Spot)
+internal readonly record struct DiskVersion(string Name, JsonPlace Place)
 {
-    public Spot OsDisk => Spot["osVhdUrl"];
+    public JsonPlace OsDisk => Place["osVhdUrl"];
 
-    public Spot List => Spot["lunVhdDetails"];
+    public JsonPlace List => Place["lunVhdDetails"];
 
     public IEnumerable<DataDisk> DataDisks => List.Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => new DataDisk(entry));
 
-    public bool IsShown => Spot["showInGui"].Flag != false;
+    public bool IsShown => Place["showInGui"].Flag != false;
 }
 
 /// <summary>An entry of <c>lunVhdDetails</c>. Its keys were never published, so several names are read (ours).</summary>
-internal readonly record struct DataDisk(Spot Spot)
+internal readonly record struct DataDisk(JsonPlace Place)
 {
     private static readonly HashSet<string> LunKeys = new(["lun", "lunNumber", "lunId"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The address as it stands, the first that says something; undefined where none does.</summary>
-    public Spot Address => Spot.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Spot.Text is not null)
-        .Select(property => property.Spot).FirstOrDefault();
+    public JsonPlace Address => Place.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Place.Text is not null)
+        .Select(property => property.Place).FirstOrDefault();
 
     /// <summary>The number as it stands; undefined where none is given.</summary>
-    public Spot Lun => Spot.Properties.Where(property => LunKeys.Contains(property.Name) && property.Spot.Exists).Select(property => property.Spot).FirstOrDefault();
+    public JsonPlace Lun => Place.Properties.Where(property => LunKeys.Contains(property.Name) && property.Place.Exists).Select(property => property.Place).FirstOrDefault();
 
     /// <summary>Null for what is no whole number from 0 on.</summary>
     public int? LunNumber

@@ -44,7 +44,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             && JsonMarshal.GetRawUtf8Value(value).Length is var bytes && bytes > most)
         {
             AddUnlessFull(Rule(RuleKind.Size, place, Measure.Bytes).At(
-                place.Pointer, ("name", place.Name), ("length", Found.Number(bytes)), ("most", Found.Number(most))));
+                place.Pointer, ("name", place.Name), ("length", Quoted.Number(bytes)), ("most", Quoted.Number(most))));
             return;
         }
 
@@ -110,17 +110,17 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 continue;
             if (unknownKeys++ >= MostUnknownKeys)
                 return;
-            if (NearKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
+            if (SimilarKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
                 continue;
-            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience || new Spot(value, pointer)[known].Exists)
-                AddUnlessFull(OfferRules.Misspelt.At(JsonPointer.Append(pointer, property.Name), ("found", Found.Text(property.Name)), ("known", Found.Text(known))));
+            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience || new JsonPlace(value, pointer)[known].Exists)
+                AddUnlessFull(OfferRules.Misspelt.At(JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
         }
     }
 
     private static bool IsRequired(Field field, JsonElement around) =>
-        field.Required || (field.RequiredUnless is { } other && !(around.TryGetProperty(other, out var value) && SaysSomething(value)));
+        field.Required || (field.RequiredUnless is { } other && !(around.TryGetProperty(other, out var value) && HasContent(value)));
 
-    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    private static bool HasContent(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => !string.IsNullOrWhiteSpace(value.GetString()),
         JsonValueKind.Array => value.GetArrayLength() > 0,
@@ -140,22 +140,22 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         // Typed clients send "" for what they do not use (observed).
         if (text.Length == 0)
             return;
-        if (Found.FirstUnseen(text) is { } unseen)
+        if (Quoted.FirstInvisible(text) is { } unseen)
             AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
         if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
         {
             // What is too long is not looked into any further.
-            var quoted = shape.Form is { IsAddress: true } ? Found.Address(text) : Found.Text(text);
-            Add(RuleKind.Size, place, ("length", Found.Number(length)), ("found", quoted), ("most", Found.Number(most)));
+            var quoted = shape.Form is { IsAddress: true } ? Quoted.Address(text) : Quoted.Text(text);
+            Add(RuleKind.Size, place, ("length", Quoted.Number(length)), ("found", quoted), ("most", Quoted.Number(most)));
             return;
         }
 
         if (!shape.Allowed.IsEmpty && !shape.Allowed.Contains(text))
-            Add(RuleKind.Form, place, ("found", Found.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));
+            Add(RuleKind.Form, place, ("found", Quoted.Text(text)), ("advice", $"; allowed: {string.Join(", ", shape.Allowed)}."));
         if (shape.Form is not { } form)
             return;
         if (!form.Matches(text))
-            Add(RuleKind.Form, place, ("found", form.IsAddress ? Found.Address(text) : Found.Text(text)), ("advice", $". {form.AdviceOn(text)}"));
+            Add(RuleKind.Form, place, ("found", form.IsAddress ? Quoted.Address(text) : Quoted.Text(text)), ("advice", $". {form.AdviceOn(text)}"));
         else if (form.IsFetched && addressRefusal(text) is { } refusal)
             Add(RuleKind.Address, place, ("refusal", refusal));
     }
@@ -188,7 +188,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
             if (!TextForm.Version.Matches(version.Name))
-                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, ("found", Found.Text(version.Name)), ("advice", TextForm.Version.Advice));
+                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, ("found", Quoted.Text(version.Name)), ("advice", TextForm.Version.Advice));
             Value(map.Version, version.Value, entry);
         }
     }
@@ -214,7 +214,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     }
 
     private void WrongKind(JsonElement value, string expected, Place place) =>
-        Add(RuleKind.Kind, place, ("found", Found.Value(value)), ("expected", expected));
+        Add(RuleKind.Kind, place, ("found", Quoted.Value(value)), ("expected", expected));
 
     private void Missing(Place place) =>
         Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
@@ -225,7 +225,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     private void Duplicate(Field field, string id, string item)
     {
         var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
-        Add(RuleKind.Duplicate, place, ("found", Found.Text(id)));
+        Add(RuleKind.Duplicate, place, ("found", Quoted.Text(id)));
     }
 
     private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
@@ -240,14 +240,14 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             faults.Add(fault);
     }
 
-    private static string Entries(int count) => count == 1 ? "1 entry" : $"{Found.Number(count)} entries";
+    private static string Entries(int count) => count == 1 ? "1 entry" : $"{Quoted.Number(count)} entries";
 
     /// <summary>How many entries a list may have, as the beginning of a sentence about what is allowed.</summary>
     public static string Range(int min, int? max) => (min, max) switch
     {
-        (0, { } most) => $"at most {Found.Number(most)}",
-        (_, { } most) => $"{Found.Number(min)} to {Found.Number(most)}",
-        _ => $"{Found.Number(min)} or more",
+        (0, { } most) => $"at most {Quoted.Number(most)}",
+        (_, { } most) => $"{Quoted.Number(min)} to {Quoted.Number(most)}",
+        _ => $"{Quoted.Number(min)} or more",
     };
 
     /// <summary>Where a value stands and what its rules are called.</summary>

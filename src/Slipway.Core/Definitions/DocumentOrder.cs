@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 
@@ -15,43 +14,43 @@ internal static class DocumentOrder
     {
         if (faults.Count < 2)
             return [.. faults];
-        var root = new Spot();
-        var spots = faults.Select(fault => (Fault: fault, Spot: root.Below(fault.Target))).ToList();
+        var root = new FaultPlace();
+        var places = faults.Select(fault => (Fault: fault, Place: root.Below(fault.Target))).ToList();
         var next = 0;
         if (root.Inner.TryGetValue(JsonPointer.Definition[1..], out var top))
             Number(definition, top, ref next);
-        return [.. spots.OrderBy(found => found.Spot.Position).Select(found => found.Fault)];
+        return [.. places.OrderBy(found => found.Place.Position).Select(found => found.Fault)];
     }
 
     /// <summary>Looks only where a fault is: a document may hold millions of other places.</summary>
-    private static void Number(JsonElement value, Spot spot, ref int next)
+    private static void Number(JsonElement value, FaultPlace place, ref int next)
     {
-        spot.Start = next++;
-        if (spot.Inner.Count > 0 && value.ValueKind == JsonValueKind.Object)
+        place.Start = next++;
+        if (place.Inner.Count > 0 && value.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in value.EnumerateObject())
             {
-                if (spot.Inner.TryGetValue(JsonPointer.Escape(property.Name), out var inner))
+                if (place.Inner.TryGetValue(JsonPointer.Escape(property.Name), out var inner))
                     Number(property.Value, inner, ref next);
             }
         }
-        else if (spot.Inner.Count > 0 && value.ValueKind == JsonValueKind.Array)
+        else if (place.Inner.Count > 0 && value.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
             {
-                if (spot.Inner.TryGetValue(Found.Number(index++), out var inner))
+                if (place.Inner.TryGetValue(Quoted.Number(index++), out var inner))
                     Number(item, inner, ref next);
             }
         }
 
-        spot.End = next++;
+        place.End = next++;
     }
 
     /// <summary>A place that a fault names, or one above it.</summary>
-    private sealed class Spot(Spot? around = null)
+    private sealed class FaultPlace(FaultPlace? around = null)
     {
-        public Dictionary<string, Spot> Inner { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, FaultPlace> Inner { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Null where the document has no such place.</summary>
         public int? Start { get; set; }
@@ -63,17 +62,17 @@ internal static class DocumentOrder
 
         private int? EndOrAbove => End ?? around?.EndOrAbove;
 
-        public Spot Below(string pointer)
+        public FaultPlace Below(string pointer)
         {
-            var spot = this;
+            var place = this;
             foreach (var name in pointer.Split('/').Skip(1))
             {
-                if (!spot.Inner.TryGetValue(name, out var inner))
-                    spot.Inner.Add(name, inner = new Spot(spot));
-                spot = inner;
+                if (!place.Inner.TryGetValue(name, out var inner))
+                    place.Inner.Add(name, inner = new FaultPlace(place));
+                place = inner;
             }
 
-            return spot;
+            return place;
         }
     }
 }

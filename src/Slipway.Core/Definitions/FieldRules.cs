@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
@@ -74,13 +75,13 @@ internal static class FieldRules
     private static void InShape(ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
     {
         if (shape.MaxBytes is { } bytes)
-            Add(RuleKind.Size, $"It has at most {Found.Number(bytes)} bytes of JSON.", Measure.Bytes);
+            Add(RuleKind.Size, $"It has at most {Quoted.Number(bytes)} bytes of JSON.", Measure.Bytes);
         switch (shape)
         {
             case ValueShape.Text text:
                 Add(RuleKind.Kind, "It is a text.");
                 if (text.MaxLength is { } most)
-                    Add(RuleKind.Size, $"It has at most {Found.Number(most)} characters.");
+                    Add(RuleKind.Size, $"It has at most {Quoted.Number(most)} characters.");
                 if (!text.Allowed.IsEmpty)
                     Add(RuleKind.Form, $"It is one of: {string.Join(", ", text.Allowed)}.");
                 if (text.Form is { } form)
@@ -120,7 +121,7 @@ internal static class FieldRules
                 break;
             case ValueShape.Picture picture:
                 Add(RuleKind.Kind, "It is an address, or an object with one.");
-                Add(RuleKind.Size, $"It has at most {Found.Number(picture.Address.MaxLength!.Value)} characters.");
+                Add(RuleKind.Size, $"It has at most {Quoted.Number(picture.Address.MaxLength!.Value)} characters.");
                 Add(RuleKind.Form, TextForm.File.Advice);
                 Add(RuleKind.Address, "This server may fetch what is at the address.");
                 break;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Formats;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 
@@ -15,8 +14,8 @@ public static class FileReferences
     public static ImmutableArray<FileReference> Of(OfferType type, JsonElement definition)
     {
         var files = ImmutableArray.CreateBuilder<FileReference>();
-        InGroup(type.OfferFields, new Spot(definition, JsonPointer.Definition)["offer"], "", files);
-        foreach (var plan in new Spot(definition, JsonPointer.Definition)["plans"].Entries)
+        InGroup(type.OfferFields, new JsonPlace(definition, JsonPointer.Definition)["offer"], "", files);
+        foreach (var plan in new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries)
             InGroup(type.PlanFields, plan, plan["planId"].Text ?? "", files);
         return files.ToImmutable();
     }
@@ -33,7 +32,7 @@ public static class FileReferences
         _ => [],
     };
 
-    private static void InGroup(ImmutableArray<Field> fields, Spot around, string planId, ImmutableArray<FileReference>.Builder files)
+    private static void InGroup(ImmutableArray<Field> fields, JsonPlace around, string planId, ImmutableArray<FileReference>.Builder files)
     {
         foreach (var field in fields)
         {
@@ -44,7 +43,7 @@ public static class FileReferences
         }
     }
 
-    private static void InShape(ValueShape shape, Spot value, string planId, ImmutableArray<FileReference>.Builder files)
+    private static void InShape(ValueShape shape, JsonPlace value, string planId, ImmutableArray<FileReference>.Builder files)
     {
         switch (shape)
         {

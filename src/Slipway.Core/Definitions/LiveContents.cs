@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats.Sas;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 
@@ -18,7 +18,7 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
     public static IReadOnlyDictionary<string, LiveContent> Of(OfferType type, JsonElement definition, VersionArtifacts artifacts)
     {
         var contents = new Dictionary<string, LiveContent>(StringComparer.Ordinal);
-        foreach (var plan in new Spot(definition, "")["plans"].Entries)
+        foreach (var plan in new JsonPlace(definition, "")["plans"].Entries)
         {
             if (plan["planId"].Text is not { } id)
                 continue;
@@ -38,7 +38,7 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
     public static IReadOnlyCollection<string> Subjects(OfferType type, JsonElement definition)
     {
         var subjects = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var plan in new Spot(definition, "")["plans"].Entries)
+        foreach (var plan in new JsonPlace(definition, "")["plans"].Entries)
         {
             if (plan["planId"].Text is not { } id)
                 continue;
@@ -74,13 +74,13 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
     }
 
     /// <summary>The SHA-256 of a version's package; null where it is not known.</summary>
-    internal static string? HashOf(Spot version, VersionArtifacts artifacts) =>
+    internal static string? HashOf(JsonPlace version, VersionArtifacts artifacts) =>
         FileOf(version).Text is { } address ? artifacts.Files.GetValueOrDefault(address)?.Hash ?? StoredFile.HashOf(address) : null;
 
-    internal static Spot FileOf(Spot version) => version["packageVersion"]["packageFile"];
+    internal static JsonPlace FileOf(JsonPlace version) => version["packageVersion"]["packageFile"];
 
     /// <summary>The disk versions of a plan, with the id under which customers deploy each: the plan's, or the generation's.</summary>
-    internal static IEnumerable<(string Id, DiskVersion Version)> Versions(OfferType type, Spot plan) =>
+    internal static IEnumerable<(string Id, DiskVersion Version)> Versions(OfferType type, JsonPlace plan) =>
         from map in DiskMap.Of(type, plan)
         let id = (map.IsOfGeneration ? map.Generation : plan)["planId"].Text
         where id is not null
@@ -88,7 +88,7 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
         select (id, version);
 
     /// <summary>The package versions of a plan.</summary>
-    internal static IEnumerable<(string Number, Spot Version)> Packages(OfferType type, Spot plan) => type.PlanFields
+    internal static IEnumerable<(string Number, JsonPlace Version)> Packages(OfferType type, JsonPlace plan) => type.PlanFields
         .Where(field => field.Shape is ValueShape.VersionMap { HoldsDisks: false })
         .SelectMany(field => plan[field.Key].Properties)
         .Where(version => TextForm.Version.Matches(version.Name));

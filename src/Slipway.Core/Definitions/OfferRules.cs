@@ -57,32 +57,32 @@ public static class OfferRules
     /// Every fault and warning at once, in document order, and then what customers lose against the live version. Total: any JSON that was
     /// parsed is judged, none throws.
     /// </summary>
-    public static ImmutableArray<Fault> Check(JudgedOffer offer)
+    public static ImmutableArray<Fault> Check(OfferToCheck offer)
     {
         if (!ReadableText.Holds(offer.Definition))
             return [Readable.At(JsonPointer.Definition)];
 
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Definition);
-        foreach (var rule in offer.Type.Rules.Where(rule => !rule.TellsLoss).TakeWhile(_ => !check.IsFull))
-            check.Add(rule.Judge(offer));
+        foreach (var rule in offer.Type.Rules.Where(rule => !rule.ReportsLoss).TakeWhile(_ => !check.IsFull))
+            check.Add(rule.Check(offer));
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
         return check.IsFull
-            ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Found.Number(check.Faults.Count))))
+            ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Quoted.Number(check.Faults.Count))))
             : faults.AddRange(Losses(offer));
     }
 
-    private static ImmutableArray<Fault> Losses(JudgedOffer offer) => DocumentOrder.Sort(
-        offer.Definition, [.. offer.Type.Rules.Where(rule => rule.TellsLoss).SelectMany(rule => rule.Judge(offer)).Take(MostLosses)]);
+    private static ImmutableArray<Fault> Losses(OfferToCheck offer) => DocumentOrder.Sort(
+        offer.Definition, [.. offer.Type.Rules.Where(rule => rule.ReportsLoss).SelectMany(rule => rule.Check(offer)).Take(MostLosses)]);
 
     private static IEnumerable<Fault> Ids(string publisherId, string offerId)
     {
         if (string.IsNullOrWhiteSpace(publisherId))
             yield return PublisherGiven.At("/publisherId");
         if (!TextForm.Id.Matches(offerId))
-            yield return IdForm.At("/id", ("found", Found.Text(offerId)), ("advice", TextForm.Id.Advice));
+            yield return IdForm.At("/id", ("found", Quoted.Text(offerId)), ("advice", TextForm.Id.Advice));
     }
 
     private static Fault MissingSecret(string pointer) => SecretStored.At(pointer, ("name", pointer[(pointer.LastIndexOf('/') + 1)..]));

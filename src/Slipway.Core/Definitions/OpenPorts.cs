@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
@@ -11,7 +11,7 @@ namespace Slipway.Core.Definitions;
 internal static class OpenPorts
 {
     /// <summary>What a list opens, each range of each protocol by itself; what cannot be read is left out.</summary>
-    public static IEnumerable<string> Of(Spot list) =>
+    public static IEnumerable<string> Of(JsonPlace list) =>
         from entry in list.Entries
         let range = Range(entry)
         let protocol = Protocol(entry)
@@ -19,14 +19,14 @@ internal static class OpenPorts
         from one in Each(protocol)
         select $"{Shown(range.Value)} ({one.ToUpperInvariant()})";
 
-    public static Spot Port(Spot entry) => Key(entry, "public") is { Exists: true } open ? open : Key(entry, "port");
+    public static JsonPlace Port(JsonPlace entry) => Key(entry, "public") is { Exists: true } open ? open : Key(entry, "port");
 
     /// <summary>An entry that is no object is its own port, without a protocol.</summary>
-    public static Spot Key(Spot entry, string part) => entry.Value.ValueKind == JsonValueKind.Object
-        ? entry.Properties.FirstOrDefault(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Spot
+    public static JsonPlace Key(JsonPlace entry, string part) => entry.Value.ValueKind == JsonValueKind.Object
+        ? entry.Properties.FirstOrDefault(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Place
         : part == "port" ? entry : default;
 
-    public static (int From, int To)? Range(Spot entry)
+    public static (int From, int To)? Range(JsonPlace entry)
     {
         var port = Port(entry);
         if (port.Number is { } number)
@@ -41,7 +41,7 @@ internal static class OpenPorts
         text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number : null;
 
     /// <summary>Both where none is given; null for one that is none.</summary>
-    public static string? Protocol(Spot entry) => Key(entry, "protocol") is var given && !given.SaysSomething ? "both" : given.Text?.ToUpperInvariant() switch
+    public static string? Protocol(JsonPlace entry) => Key(entry, "protocol") is var given && !given.HasContent ? "both" : given.Text?.ToUpperInvariant() switch
     {
         "TCP" => "tcp",
         "UDP" => "udp",
@@ -49,7 +49,7 @@ internal static class OpenPorts
         _ => null,
     };
 
-    public static string Shown(Spot spot) => spot.Text is { } text ? Found.Text(text) : Found.Value(spot.Value);
+    public static string Shown(JsonPlace place) => place.Text is { } text ? Quoted.Text(text) : Quoted.Value(place.Value);
 
-    public static string Shown((int From, int To) range) => range.From == range.To ? Found.Number(range.From) : $"{Found.Number(range.From)}-{Found.Number(range.To)}";
+    public static string Shown((int From, int To) range) => range.From == range.To ? Quoted.Number(range.From) : $"{Quoted.Number(range.From)}-{Quoted.Number(range.To)}";
 }

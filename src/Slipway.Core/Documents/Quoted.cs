@@ -1,12 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace Slipway.Core.Documents;
 
-/// <summary>Text out of a request as a message may quote it: a hostile megabyte must not become a megabyte of answer, or a line break in a log.</summary>
+/// <summary>
+/// Text from requests, documents and files as messages quote it: short, on one line, without secrets. A hostile
+/// megabyte must not become a megabyte of message, nor a line break in a log.
+/// </summary>
 public static class Quoted
 {
+    private const int Longest = 60;
+
+    /// <summary>A text may be megabytes long, and only its beginning is shown.</summary>
+    private const int MostRead = 4096;
+
     public static string Shorten(string text, int most)
     {
         if (text.Length > most)
             text = string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most), "…");
         return text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : text;
     }
+
+    /// <summary>In quotes, without characters that a terminal or a page would obey, and without the secrets of addresses.</summary>
+    internal static string Text(string text)
+    {
+        var masked = Documents.Address.MaskedText(text[..Math.Min(text.Length, MostRead)]);
+        return $"'{Shorten(string.Concat(masked.Take(Longest + 1).Select(Shown)), Longest)}'";
+    }
+
+    /// <summary>An address in quotes, without user information, query and fragment.</summary>
+    internal static string Address(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('?', '#');
+        var bare = end < 0 ? text : text[..end] + "…";
+        var at = bare.LastIndexOf('@');
+        if (at < 0)
+            return Text(bare);
+        var authority = bare.IndexOf("//", StringComparison.Ordinal);
+        return Text((authority >= 0 && authority < at ? bare[..(authority + 2)] : "") + "…" + bare[at..]);
+    }
+
+    /// <summary>
+    /// The kind of a JSON value. Texts are not quoted: where an object is expected, a text may be a connection string.
+    /// </summary>
+    internal static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "the number " + Shorten(value.GetRawText(), Longest),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Null => "null",
+        _ => "nothing",
+    };
+
+    internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A control character, or one that changes the direction of writing. Tabs and line ends are text.</summary>
+    internal static bool IsInvisible(char character) =>
+        (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
+        || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>The first invisible character; null in a text without any.</summary>
+    internal static char? FirstInvisible(string text) => text.Where(IsInvisible).Cast<char?>().FirstOrDefault();
+
+    private static char Shown(char character) => char.IsControl(character) ? ' ' : IsInvisible(character) ? '\uFFFD' : character;
 }

@@ -46,16 +46,16 @@ internal static class StrictJson
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
         try
         {
-            return Walk(ref reader, new JsonTrail(utf8), faults);
+            return Walk(ref reader, new JsonPosition(utf8), faults);
         }
         catch (JsonException broken)
         {
-            faults.Add("", $"The {what} is not JSON: {JsonFault.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
+            faults.Add("", $"The {what} is not JSON: {JsonErrorText.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
             return false;
         }
     }
 
-    private static bool Walk(ref Utf8JsonReader reader, JsonTrail trail, FaultList faults)
+    private static bool Walk(ref Utf8JsonReader reader, JsonPosition trail, FaultList faults)
     {
         var names = new HashSet<string>?[MaxDepth + 1];
         while (reader.Read())

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Pricing;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Drafts;
 
@@ -16,7 +15,7 @@ public static class EvaluatedPrices
     public const string Key = "evaluatedPrices";
 
     /// <summary>Of each plan that has prices, by its index: the pricing object's key and the JSON of its <see cref="Key"/>.</summary>
-    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetReading?> sheets)
+    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetResult?> sheets)
     {
         var found = new Dictionary<int, PlanPrices>();
         var index = 0;
@@ -38,7 +37,7 @@ public static class EvaluatedPrices
             return definition;
         var splicer = new Splicer(definition);
         var reader = new Utf8JsonReader(definition.Span);
-        var watch = new PricingWatch();
+        var watch = new PricingTracker();
         var (previous, previousEnd) = (JsonTokenType.None, 0);
         while (reader.Read())
         {
@@ -52,7 +51,7 @@ public static class EvaluatedPrices
     }
 
     /// <summary>With the comma before it, or behind it where it is the first.</summary>
-    private static void Remove(ref Utf8JsonReader reader, Splicer splicer, bool isFirst, int previousEnd, ref PricingWatch watch)
+    private static void Remove(ref Utf8JsonReader reader, Splicer splicer, bool isFirst, int previousEnd, ref PricingTracker watch)
     {
         var start = isFirst ? (int)reader.TokenStartIndex : previousEnd;
         reader.Skip();
@@ -67,7 +66,7 @@ public static class EvaluatedPrices
         splicer.Replace(start, end, []);
     }
 
-    private static string KeyOf(JsonElement plan) => GivenPricing.Of(new Spot(plan, "")) is { } given && given.Spot.Pointer.EndsWith(GivenPricing.LaterKey, StringComparison.Ordinal)
+    private static string KeyOf(JsonElement plan) => GivenPricing.Of(new JsonPlace(plan, "")) is { } given && given.Place.Pointer.EndsWith(GivenPricing.LaterKey, StringComparison.Ordinal)
         ? GivenPricing.LaterKey
         : GivenPricing.Key;
 

@@ -21,7 +21,7 @@ public sealed record OfferBody
     /// <summary>The definition's display text; empty where it is missing or not a string, which is a draft's right (documented).</summary>
     public string DisplayText { get; private init; } = "";
 
-    public static Reading<OfferBody> Read(ReadOnlyMemory<byte> utf8, string what = "body")
+    public static ReadResult<OfferBody> Read(ReadOnlyMemory<byte> utf8, string what = "body")
     {
         utf8 = JsonText.WithoutByteOrderMark(utf8);
         var faults = new FaultList();

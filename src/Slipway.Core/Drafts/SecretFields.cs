@@ -40,7 +40,7 @@ public static class SecretFields
         var splicer = new Splicer(definition);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var placeholders = new Dictionary<string, string>(StringComparer.Ordinal);
-        var trail = new JsonTrail(definition);
+        var trail = new JsonPosition(definition);
         var plans = new PlanNames(definition);
         var names = new List<string>();
         var room = MostOfPaths;
@@ -92,14 +92,14 @@ public static class SecretFields
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
 
     /// <summary>The level of the offer's object (1) or a plan's (2) when the reader is inside one, else null.</summary>
-    private static int? FirstLevel(JsonTrail trail) => trail.Depth switch
+    private static int? FirstLevel(JsonPosition trail) => trail.Depth switch
     {
         >= 2 when !trail.IsArray(1) && trail.Name(0) == "offer" => 1,
         >= 3 when trail.IsArray(1) && !trail.IsArray(2) && trail.Name(0) == "plans" => 2,
         _ => null,
     };
 
-    private static void CollectNames(JsonTrail trail, int first, List<string> names)
+    private static void CollectNames(JsonPosition trail, int first, List<string> names)
     {
         names.Clear();
         for (var level = first; level < trail.Depth; level++)
@@ -109,7 +109,7 @@ public static class SecretFields
         }
     }
 
-    private static string Path(JsonTrail trail, int first, string root)
+    private static string Path(JsonPosition trail, int first, string root)
     {
         var path = new StringBuilder(root);
         for (var level = first; level < trail.Depth; level++)

@@ -42,8 +42,8 @@ public static class ServedDefinition
         var splicer = new Splicer(sentDefinition);
         var longest = ownAddresses.Keys.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(-1).Max();
         var reader = new Utf8JsonReader(sentDefinition.Span);
-        var plan = new PlanWatch(planKeys);
-        var pricing = new PricingWatch();
+        var plan = new PlanTracker(planKeys);
+        var pricing = new PricingTracker();
         var previousEnd = 0;
         while (reader.Read())
         {
@@ -89,7 +89,7 @@ public static class ServedDefinition
     }
 
     /// <summary>Follows the tokens of a definition and finds what its plans lack. Depths count from the definition's object, 0.</summary>
-    private struct PlanWatch(ImmutableArray<EmptyKey> keys)
+    private struct PlanTracker(ImmutableArray<EmptyKey> keys)
     {
         private readonly bool[] has = new bool[keys.Length];
         private bool atPlans;

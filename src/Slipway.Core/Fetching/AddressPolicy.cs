@@ -38,7 +38,7 @@ public sealed record AddressPolicy
     /// <summary>
     /// Whether a request is made at all. A name is not resolved to find out: a look-up would tell other machines about it.
     /// </summary>
-    public bool MayAsk(Uri address)
+    public bool MayRequest(Uri address)
     {
         if (!OnThisMachine || AllowsHost(address.IdnHost, address.Port))
             return true;
@@ -49,8 +49,8 @@ public sealed record AddressPolicy
         return IPAddress.IsLoopback(plain) || AllowedNetworks.Any(network => network.Contains(plain));
     }
 
-    /// <summary>Why a request that <see cref="MayAsk"/> refuses is not made, and what to do.</summary>
-    public static string RefusalToAsk(Uri address) =>
+    /// <summary>Why a request that <see cref="MayRequest"/> refuses is not made, and what to do.</summary>
+    public static string RequestRefusal(Uri address) =>
         "a rehearsal asks no machine but its own, so that nothing leaves it. "
         + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
         + $"open the host (--allow-host {address.IdnHost}), or choose the scenario certification-skips-files.";

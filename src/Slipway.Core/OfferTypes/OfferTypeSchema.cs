@@ -124,7 +124,7 @@ public static class OfferTypeSchema
 
     private static JsonObject Alternatives(Field field) => new()
     {
-        ["anyOf"] = new JsonArray(Given(field.RequiredUnless!, SaysSomething()), Given(field.Key, Of(field.Shape, required: true))),
+        ["anyOf"] = new JsonArray(Given(field.RequiredUnless!, HasContent()), Given(field.Key, Of(field.Shape, required: true))),
     };
 
     private static JsonObject Given(string key, JsonObject schema) => new()
@@ -133,7 +133,7 @@ public static class OfferTypeSchema
         ["required"] = new JsonArray(JsonValue.Create(key)),
     };
 
-    private static JsonObject SaysSomething() => new()
+    private static JsonObject HasContent() => new()
     {
         ["not"] = new JsonObject { ["enum"] = new JsonArray(null, JsonValue.Create(false), new JsonArray(), new JsonObject()) },
         ["pattern"] = @"\S",

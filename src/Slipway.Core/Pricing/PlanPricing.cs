@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
@@ -12,15 +12,15 @@ public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArra
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
     /// <param name="sheets">What the stored spreadsheets say, by their addresses as sent.</param>
-    public static PlanPricing? Of(OfferType type, JsonElement plan, Func<string, PriceSheetReading?> sheets)
+    public static PlanPricing? Of(OfferType type, JsonElement plan, Func<string, PriceSheetResult?> sheets)
     {
-        if (!type.PlanFields.Any(field => field.Key == GivenPricing.Key) || GivenPricing.Of(new Spot(plan, "")) is not { } given)
+        if (!type.PlanFields.Any(field => field.Key == GivenPricing.Key) || GivenPricing.Of(new JsonPlace(plan, "")) is not { } given)
             return null;
         if (given.IsByol)
             return new PlanPricing(true, given.FreeTrialMonths, []);
         if (PriceList.Of(given, sheets) is not { } prices)
             return null;
-        var sold = new Spot(plan, "")["regions"].Texts.Distinct(StringComparer.Ordinal);
+        var sold = new JsonPlace(plan, "")["regions"].Texts.Distinct(StringComparer.Ordinal);
         return new PlanPricing(false, given.FreeTrialMonths, [.. sold.Select(prices.In).OfType<RegionPrice>()]);
     }
 }

@@ -16,15 +16,15 @@ internal sealed class PriceList
     }
 
     /// <summary>Null where no price is given, or none that can be read.</summary>
-    public static PriceList? Of(GivenPricing given, Func<string, PriceSheetReading?> sheets)
+    public static PriceList? Of(GivenPricing given, Func<string, PriceSheetResult?> sheets)
     {
-        switch (given.Ways().Cast<PricingWay?>().FirstOrDefault())
+        switch (given.Ways().Cast<PricingMethod?>().FirstOrDefault())
         {
-            case PricingWay.PerCore or PricingWay.PerCoreSize when GivenPricing.Prices(given.Multiplier) is { } prices:
+            case PricingMethod.PerCore or PricingMethod.PerCoreSize when GivenPricing.Prices(given.Multiplier) is { } prices:
                 return new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []);
-            case PricingWay.PerRegion:
-                return new PriceList(null, given.RegionPrices.Properties.Select(entry => OfRegion(entry.Name, entry.Spot["currency"].Text, GivenPricing.Prices(entry.Spot))).OfType<RegionPrice>());
-            case PricingWay.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
+            case PricingMethod.PerRegion:
+                return new PriceList(null, given.RegionPrices.Properties.Select(entry => OfRegion(entry.Name, entry.Place["currency"].Text, GivenPricing.Prices(entry.Place))).OfType<RegionPrice>());
+            case PricingMethod.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
                 return new PriceList(null, regions);
             default:
                 return null;

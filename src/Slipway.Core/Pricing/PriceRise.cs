@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
@@ -16,7 +16,7 @@ internal static class PriceRise
         if (higher.Length == 0)
             return null;
         var first = higher.Take(Named).Select(size => $"{size} from {Text(before[size])} to {Text(after[size])}");
-        return string.Join(", ", first) + (higher.Length > Named ? $" and {Found.Number(higher.Length - Named)} more" : "");
+        return string.Join(", ", first) + (higher.Length > Named ? $" and {Quoted.Number(higher.Length - Named)} more" : "");
     }
 
     public static string Text(decimal price) => price.ToString("0.############################", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
@@ -21,13 +22,13 @@ internal static class PriceRules
         offer => Usage(offer)
             .Select(found => (found.Given, Ways: found.Given.Ways().ToArray()))
             .Where(found => found.Ways.Length != 1 && found.Given.SaysWhoseLicence)
-            .Select(found => new Finding(found.Given.Spot.Pointer, ("found", found.Ways.Length == 0 ? "none" : string.Join(" and ", found.Ways.Select(NameOf))))));
+            .Select(found => new Finding(found.Given.Place.Pointer, ("found", found.Ways.Length == 0 ? "none" : string.Join(" and ", found.Ways.Select(NameOf))))));
 
     private static readonly OfferRule LicenceIsFree = new(
         Rule(23, "A plan that brings its own licence has no price.", "prices: found {found} beside \"isByol\": true. Leave out the prices, or say \"isByol\": false.", RuleSource.Documented),
         offer => Priced(offer)
             .Where(found => found.Given.IsByol && found.Given.Ways().Any())
-            .Select(found => new Finding(found.Given.Spot.Pointer, ("found", string.Join(" and ", found.Given.Ways().Select(NameOf))))));
+            .Select(found => new Finding(found.Given.Place.Pointer, ("found", string.Join(" and ", found.Given.Ways().Select(NameOf))))));
 
     private static readonly OfferRule BothAgree = new(
         Rule(24, "Both pricings say the same.", "virtualMachinePricingV2: says something else than virtualMachinePricing. Leave one of them out, or make them equal.", RuleSource.Observed),
@@ -38,35 +39,35 @@ internal static class PriceRules
     private static readonly OfferRule HasCurrency = new(
         Rule(25, "The currency is one of the table's.", "currency: found {found}. Use the code of a currency that docs/prices.md lists, such as USD.", RuleSource.Documented),
         offer => Usage(offer)
-            .Where(found => found.Given.Ways().Any(way => way is PricingWay.PerCore or PricingWay.PerCoreSize))
+            .Where(found => found.Given.Ways().Any(way => way is PricingMethod.PerCore or PricingMethod.PerCoreSize))
             .Select(found => found.Given.Multiplier["currency"])
             .Where(currency => (!currency.Exists || currency.Value.ValueKind == JsonValueKind.String) && !PricedRegions.IsCurrency(currency.Text ?? ""))
-            .Select(currency => new Finding(currency.Pointer, ("found", currency.Text is { } text ? Found.Text(text) : "none"))));
+            .Select(currency => new Finding(currency.Pointer, ("found", currency.Text is { } text ? Quoted.Text(text) : "none"))));
 
     private static readonly OfferRule HasPrice = new(
         Rule(26, "A price is a number, 0 or more.", "price: found {found}. Give a number, 0 or more and at most 1000000000.", RuleSource.Documented),
         offer => Usage(offer).SelectMany(found => Prices(found.Given))
             .Where(price => price.Exists && GivenPricing.Price(price) is null)
-            .Select(price => new Finding(price.Pointer, ("found", Found.Value(price.Value)))));
+            .Select(price => new Finding(price.Pointer, ("found", Quoted.Value(price.Value)))));
 
     private static readonly OfferRule KnowsSize = new(
         Rule(27, "Prices are of known sizes.", "prices: found the size {found}. Known are: " + string.Join(", ", CoreSizes.Keys) + ".", RuleSource.Documented),
         offer => Usage(offer).SelectMany(found => UnknownSizes(found.Given))
-            .Select(size => new Finding(size.Spot.Pointer, ("found", Found.Text(size.Name)))));
+            .Select(size => new Finding(size.Place.Pointer, ("found", Quoted.Text(size.Name)))));
 
     private static readonly OfferRule HasOneWayPerRegion = new(
         Rule(28, "A region's prices are given in one way.", "regionPrices: found {found}. A region has one price per core, { \"single\": … }, or one for each size, { \"individually\": { \"1core\": … } }."),
         offer => Usage(offer).SelectMany(found => found.Given.RegionPrices.Properties)
-            .Where(region => WaysOf(region.Spot) != 1)
-            .Select(region => new Finding(region.Spot.Pointer, ("found", WaysOf(region.Spot) > 1 ? "both" : "no price"))));
+            .Where(region => WaysOf(region.Place) != 1)
+            .Select(region => new Finding(region.Place.Pointer, ("found", WaysOf(region.Place) > 1 ? "both" : "no price"))));
 
     private static readonly OfferRule HasRegionsCurrency = new(
         Rule(29, "A region's currency is the table's.", "currency: found {found} for {region}. Its currency is {currency}, and may be left out."),
         offer => Usage(offer).SelectMany(found => found.Given.RegionPrices.Properties)
-            .Where(region => region.Spot["currency"].Exists && PricedRegions.CurrencyOf(region.Name) is { } currency && region.Spot["currency"].Text != currency)
+            .Where(region => region.Place["currency"].Exists && PricedRegions.CurrencyOf(region.Name) is { } currency && region.Place["currency"].Text != currency)
             .Select(region => new Finding(
-                region.Spot["currency"].Pointer,
-                ("found", region.Spot["currency"].Text is { } text ? Found.Text(text) : "nothing"),
+                region.Place["currency"].Pointer,
+                ("found", region.Place["currency"].Text is { } text ? Quoted.Text(text) : "nothing"),
                 ("region", region.Name),
                 ("currency", PricedRegions.CurrencyOf(region.Name)!))));
 
@@ -74,16 +75,16 @@ internal static class PriceRules
         Rule(30, "Prices per region are of regions in the table.", "regionPrices: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US."),
         offer => Usage(offer).SelectMany(found => found.Given.RegionPrices.Properties)
             .Where(region => PricedRegions.CurrencyOf(region.Name) is null)
-            .Select(region => new Finding(region.Spot.Pointer, ("found", Found.Text(region.Name)))));
+            .Select(region => new Finding(region.Place.Pointer, ("found", Quoted.Text(region.Name)))));
 
     private static readonly OfferRule HasEveryRegion = new(
         Rule(31, "Each region that the plan is sold in has a price, where prices are per region.", "regions: {found} has no price in regionPrices. {advice}", RuleSource.Documented),
         offer => Usage(offer)
-            .Where(found => found.Given.Ways().SequenceEqual([PricingWay.PerRegion]))
+            .Where(found => found.Given.Ways().SequenceEqual([PricingMethod.PerRegion]))
             .SelectMany(found => found.Plan["regions"].Entries.Where(region => region.Text is { } code && !found.Given.RegionPrices[code].Exists))
             .Select(region => new Finding(
                 region.Pointer,
-                ("found", Found.Text(region.Text!)),
+                ("found", Quoted.Text(region.Text!)),
                 ("advice", region.Text == China ? "In China a plan is free or brings its own licence: do not sell this one there." : "Add one, or do not sell there."))));
 
     private static readonly OfferRule IsFreeInChina = new(
@@ -96,9 +97,9 @@ internal static class PriceRules
     private static readonly OfferRule HasTrial = new(
         Rule(33, "A free trial takes 0, 1, 3 or 6 months.", "freeTrialDurationInMonths: found {found}. Allowed are 0 (no trial), 1, 3 and 6.", RuleSource.Documented),
         offer => Usage(offer)
-            .Select(found => found.Given.Spot["freeTrialDurationInMonths"])
+            .Select(found => found.Given.Place["freeTrialDurationInMonths"])
             .Where(trial => trial.Number is { } months && months >= 0 && months == decimal.Truncate(months) && !Trials.Any(allowed => allowed == months))
-            .Select(trial => new Finding(trial.Pointer, ("found", Found.Value(trial.Value)))));
+            .Select(trial => new Finding(trial.Pointer, ("found", Quoted.Value(trial.Value)))));
 
     public static readonly ImmutableArray<OfferRule> All =
     [
@@ -107,38 +108,38 @@ internal static class PriceRules
     ];
 
     /// <summary>The plans that give prices, or say that there are none.</summary>
-    public static IEnumerable<(Spot Plan, GivenPricing Given)> Priced(JudgedOffer offer) =>
+    public static IEnumerable<(JsonPlace Plan, GivenPricing Given)> Priced(OfferToCheck offer) =>
         offer.Plans.Select(plan => (Plan: plan, Given: GivenPricing.Of(plan))).Where(found => found.Given is not null).Select(found => (found.Plan, found.Given!.Value));
 
-    public static IEnumerable<(Spot Plan, GivenPricing Given)> Usage(JudgedOffer offer) => Priced(offer).Where(found => !found.Given.IsByol);
+    public static IEnumerable<(JsonPlace Plan, GivenPricing Given)> Usage(OfferToCheck offer) => Priced(offer).Where(found => !found.Given.IsByol);
 
-    public static string NameOf(PricingWay way) => way switch
+    public static string NameOf(PricingMethod way) => way switch
     {
-        PricingWay.PerCore => "'coreMultiplier.single'",
-        PricingWay.PerCoreSize => "'coreMultiplier.individually'",
-        PricingWay.PerRegion => "'regionPrices'",
+        PricingMethod.PerCore => "'coreMultiplier.single'",
+        PricingMethod.PerCoreSize => "'coreMultiplier.individually'",
+        PricingMethod.PerRegion => "'regionPrices'",
         _ => "'spreadSheetPricing.uri'",
     };
 
     public static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
         new($"VM-PRICE-{number:000}", StepIds.Validate, demand, message) { Source = source };
 
-    private static IEnumerable<Spot> Prices(GivenPricing given) =>
+    private static IEnumerable<JsonPlace> Prices(GivenPricing given) =>
     [
         given.Single,
         .. KnownSizes(given.Individually),
-        .. given.RegionPrices.Properties.SelectMany(region => KnownSizes(GivenPricing.SizesOf(region.Spot)).Append(region.Spot["single"])),
+        .. given.RegionPrices.Properties.SelectMany(region => KnownSizes(GivenPricing.SizesOf(region.Place)).Append(region.Place["single"])),
     ];
 
-    private static IEnumerable<Spot> KnownSizes(Spot sizes) => sizes.Properties.Where(size => CoreSizes.IsKey(size.Name)).Select(size => size.Spot);
+    private static IEnumerable<JsonPlace> KnownSizes(JsonPlace sizes) => sizes.Properties.Where(size => CoreSizes.IsKey(size.Name)).Select(size => size.Place);
 
-    private static IEnumerable<(string Name, Spot Spot)> UnknownSizes(GivenPricing given) =>
+    private static IEnumerable<(string Name, JsonPlace Place)> UnknownSizes(GivenPricing given) =>
     [
         .. given.Individually.Properties.Where(size => !CoreSizes.IsKey(size.Name)),
-        .. given.RegionPrices.Properties.SelectMany(region => GivenPricing.SizesOf(region.Spot).Properties
-            .Where(size => !CoreSizes.IsKey(size.Name) && (region.Spot["individually"].Exists || size.Name is not ("currency" or "single" or "individually")))),
+        .. given.RegionPrices.Properties.SelectMany(region => GivenPricing.SizesOf(region.Place).Properties
+            .Where(size => !CoreSizes.IsKey(size.Name) && (region.Place["individually"].Exists || size.Name is not ("currency" or "single" or "individually")))),
     ];
 
-    private static int WaysOf(Spot region) =>
-        (region["single"].Exists ? 1 : 0) + (GivenPricing.SizesOf(region).Properties.Any(size => CoreSizes.IsKey(size.Name) && size.Spot.Exists) ? 1 : 0);
+    private static int WaysOf(JsonPlace region) =>
+        (region["single"].Exists ? 1 : 0) + (GivenPricing.SizesOf(region).Properties.Any(size => CoreSizes.IsKey(size.Name) && size.Place.Exists) ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats;
 using Slipway.Core.Formats.Sheets;
 using Slipway.Core.Rules;
@@ -33,12 +34,12 @@ public static class PriceSheet
     };
 
     /// <summary>Total: any bytes are read, none throw. There are no prices where something is wrong.</summary>
-    public static PriceSheetReading Read(byte[] bytes, CancellationToken cancel = default)
+    public static PriceSheetResult Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
         ImmutableArray<RegionPrice> regions = [];
         WorkbookFile.Read(bytes, faults, (workbook, sheet) => regions = new PriceRows(workbook, sheet, faults).Read(), cancel);
-        return new PriceSheetReading(faults.AnyError ? [] : regions, faults);
+        return new PriceSheetResult(faults.AnyError ? [] : regions, faults);
     }
 
     private sealed class PriceRows(Workbook workbook, Sheet sheet, TableFaults faults)
@@ -53,7 +54,7 @@ public static class PriceSheet
             {
                 if (row.Number > MostRows || row.Cells.Any(cell => cell.Key >= MostColumns && !cell.Value.IsEmpty))
                 {
-                    var what = row.Number > MostRows ? $"{Found.Number(MostRows)} rows" : $"{Found.Number(MostColumns)} columns";
+                    var what = row.Number > MostRows ? $"{Quoted.Number(MostRows)} rows" : $"{Quoted.Number(MostColumns)} columns";
                     faults.Add(PriceSheetRules.IsShort, $"more than {what}");
                     return [];
                 }
@@ -156,4 +157,4 @@ public static class PriceSheet
     }
 }
 
-public sealed record PriceSheetReading(ImmutableArray<RegionPrice> Regions, TableFaults Faults);
+public sealed record PriceSheetResult(ImmutableArray<RegionPrice> Regions, TableFaults Faults);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats;
 using Slipway.Core.Formats.Sheets;
 using Slipway.Core.Rules;
@@ -86,7 +87,7 @@ internal static class WorkbookFile
     {
         if (zip.Entries.Count > MostParts)
         {
-            faults.Add(PriceSheetRules.IsSmall, $"it has {Found.Number(zip.Entries.Count)} parts");
+            faults.Add(PriceSheetRules.IsSmall, $"it has {Quoted.Number(zip.Entries.Count)} parts");
             return false;
         }
 

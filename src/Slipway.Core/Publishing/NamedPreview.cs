@@ -32,7 +32,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
         var pointer = $"/{JsonPointer.Escape(name)}";
         if (Meant(name) is { } meant)
             faults.Add(pointer, $"{meant} belongs in metadata: {Shape}.");
-        else if (NearKeys.IsNear(name, Metadata) && Inside(ref reader) is { } inside)
+        else if (SimilarKeys.IsNear(name, Metadata) && Inside(ref reader) is { } inside)
             faults.Add(pointer, $"{inside} stands in '{name}'. Write {Metadata}: {Shape}.");
     }
 
@@ -71,5 +71,5 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
     }
 
     /// <summary>Which of the two a name is, or nearly is: other clients write names in other casings, or with hyphens.</summary>
-    private static string? Meant(string name) => NearKeys.Nearest(name, [ByPublish, ByVersion]);
+    private static string? Meant(string name) => SimilarKeys.Nearest(name, [ByPublish, ByVersion]);
 }

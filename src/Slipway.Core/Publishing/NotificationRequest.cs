@@ -27,7 +27,7 @@ public sealed record NotificationRequest(string Emails)
 
     /// <param name="utf8">The body.</param>
     /// <param name="ofGoLive">Whether it is a go-live's, which may name a preview.</param>
-    public static Reading<NotificationRequest> Read(ReadOnlySpan<byte> utf8, bool ofGoLive = false)
+    public static ReadResult<NotificationRequest> Read(ReadOnlySpan<byte> utf8, bool ofGoLive = false)
     {
         ReadOnlyMemory<byte> body = SingleQuotes.ToDouble(JsonText.WithoutByteOrderMark(utf8.ToArray()).Span);
         if (JsonText.IsBlank(body.Span))

@@ -34,5 +34,5 @@ public sealed class TableFaults
     public IEnumerable<Fault> At(string pointer) => All.Select(fault => fault.At(pointer));
 
     private static string Text(List<string> places, int count) =>
-        string.Join(", ", places) + (count > places.Count ? $" and {Found.Number(count - places.Count)} more" : "");
+        string.Join(", ", places) + (count > places.Count ? $" and {Quoted.Number(count - places.Count)} more" : "");
 }

@@ -7,7 +7,7 @@ namespace Slipway.Core.Time;
 /// <summary>The body of an advance of market time: <c>{"by": "P14D"}</c>.</summary>
 public sealed record AdvanceRequest(TimeSpan By)
 {
-    public static Reading<AdvanceRequest> Read(byte[] utf8) => OneText.Read(utf8, "by", "{\"by\": \"P14D\"}", text =>
+    public static ReadResult<AdvanceRequest> Read(byte[] utf8) => OneText.Read(utf8, "by", "{\"by\": \"P14D\"}", text =>
     {
         var (time, fault) = IsoDuration.ReadForward(text);
         return (new AdvanceRequest(time), fault);
@@ -17,7 +17,7 @@ public sealed record AdvanceRequest(TimeSpan By)
 /// <summary>The body of a change of pace: <c>{"pace": "documented"}</c>.</summary>
 public sealed record PaceRequest(Pace Pace)
 {
-    public static Reading<PaceRequest> Read(byte[] utf8) => OneText.Read(utf8, "pace", "{\"pace\": \"documented\"}", text => Pace.Parse(text) is { } pace
+    public static ReadResult<PaceRequest> Read(byte[] utf8) => OneText.Read(utf8, "pace", "{\"pace\": \"documented\"}", text => Pace.Parse(text) is { } pace
         ? (new PaceRequest(pace), null)
         : (new PaceRequest(Pace.Real), $"Allowed is {Pace.Allowed} (at most 1000000x)."));
 }
@@ -29,7 +29,7 @@ internal static class OneText
     /// <param name="name">The member that must be there.</param>
     /// <param name="shape">What the body looks like, for people.</param>
     /// <param name="read">Makes the value of the text, or says what is wrong with it.</param>
-    public static Reading<T> Read<T>(byte[] utf8, string name, string shape, Func<string, (T Value, string? Fault)> read)
+    public static ReadResult<T> Read<T>(byte[] utf8, string name, string shape, Func<string, (T Value, string? Fault)> read)
         where T : class
     {
         var faults = new FaultList();

@@ -18,8 +18,8 @@ internal static class CatalogAnswers
     {
         var listing = JsonSerializer.Deserialize(row.Listing, WireJson.Wire.CatalogListing)!;
         var plans = listing.Plans.Concat(slot == "preview" ? [] : OpenPlans(row));
-        if (row.Listing.Length + (row.PrivatePlans?.Length ?? 0) > ListingBounds.WorthALook)
-            (listing, plans) = (ListingBounds.Of(listing), plans.Take(OfferType.MostPlans).Select(ListingBounds.Of));
+        if (row.Listing.Length + (row.PrivatePlans?.Length ?? 0) > ListingLimits.WorthALook)
+            (listing, plans) = (ListingLimits.Of(listing), plans.Take(OfferType.MostPlans).Select(ListingLimits.Of));
         var prices = row.Prices is null ? null : JsonSerializer.Deserialize(row.Prices, WireJson.Wire.IReadOnlyDictionaryStringIReadOnlyListCatalogPrice);
         var address = $"{own}{Routes.CatalogOffers}/{row.PublisherId}/{row.OfferId}{(slot == "preview" ? "?slot=preview" : "")}";
         return new CatalogEntry(

@@ -40,7 +40,7 @@ public static class CatalogEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, CatalogStore catalog, Access access, PublicAddress own)
     {
         string? Asked(string name) => context.Request.Query[name];
-        var (question, faults) = CatalogQuestion.Read(Asked("search"), Asked("category"), Asked("offerType"), Asked("publisher"), Asked("region"));
+        var (question, faults) = CatalogQuery.Read(Asked("search"), Asked("category"), Asked("offerType"), Asked("publisher"), Asked("region"));
         var top = Number(Asked("top"), PageSize, LargestPage);
         var after = string.IsNullOrEmpty(Asked("cursor")) ? CatalogPlace.Start : CatalogCursor.Read(Asked("cursor")!);
         if (top is null)
@@ -65,7 +65,7 @@ public static class CatalogEndpoints
         var asked = string.IsNullOrEmpty(slot) ? "production" : slot.ToLowerInvariant();
         if (asked is not ("preview" or "production"))
             return Errors.BadRequest($"'{slot}' is no slot of the catalog. Its slots are production (the default) and preview.");
-        var (question, faults) = CatalogQuestion.Read(null, null, null, null, context.Request.Query["region"]);
+        var (question, faults) = CatalogQuery.Read(null, null, null, null, context.Request.Query["region"]);
         if (faults.Length > 0)
             return Errors.BadRequest(string.Join(' ', faults));
         var row = asked == "preview"

@@ -101,7 +101,7 @@ public sealed class GuardedFetcher : IDisposable
         if (_options.Policy.Refusal(address) is not null)
             return (null, "The webhook's address is not one that requests may go to from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
         var target = new Uri(address, UriKind.Absolute);
-        if (!MayAsk(target))
+        if (!MayRequest(target))
             return (null, $"A rehearsal sends nothing to other machines. Open the webhook's host with --allow-host {target.IdnHost}.");
         try
         {
@@ -182,9 +182,9 @@ public sealed class GuardedFetcher : IDisposable
         {
             using var request = Request(current);
             dress(request);
-            using var answer = _options.StandIn?.Invoke(request) ?? (MayAsk(current)
+            using var answer = _options.StandIn?.Invoke(request) ?? (MayRequest(current)
                 ? await SendAsync(request, redirects > 0, cancellation)
-                : throw new FetchFaultException(AddressPolicy.RefusalToAsk(current), transient: false));
+                : throw new FetchFaultException(AddressPolicy.RequestRefusal(current), transient: false));
             if (!IsRedirect(answer.StatusCode))
                 return await read(answer, cancellation);
 
@@ -225,9 +225,9 @@ public sealed class GuardedFetcher : IDisposable
         return fault.Length == 0;
     }
 
-    private bool MayAsk(Uri address)
+    private bool MayRequest(Uri address)
     {
-        var may = _options.Policy.MayAsk(address);
+        var may = _options.Policy.MayRequest(address);
         if (!may)
             _options.Refused?.Invoke(address);
         return may;

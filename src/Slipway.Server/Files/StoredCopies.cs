@@ -15,7 +15,7 @@ public sealed class StoredCopies(FileStore files)
     private const int MostSheets = 100;
 
     /// <summary>What spreadsheets say, by their hashes: several parts of several steps ask for the same ones.</summary>
-    private readonly ConcurrentDictionary<string, PriceSheetReading> sheets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PriceSheetResult> sheets = new(StringComparer.Ordinal);
 
     /// <summary>What is said by the copy of each address that has one.</summary>
     /// <param name="addresses">As they stand in a definition: as they were sent, or our own.</param>
@@ -38,7 +38,7 @@ public sealed class StoredCopies(FileStore files)
                 contents.Add(hash, copy.Bytes);
         }
 
-        var lists = new Dictionary<string, AudienceReading>(StringComparer.Ordinal);
+        var lists = new Dictionary<string, AudienceListResult>(StringComparer.Ordinal);
         return new TableCopies(
             address => Find(address) is var (hash, bytes) ? Sheet(hash, bytes, cancel) : null,
             address => Find(address) is var (hash, bytes) ? List(hash, bytes) : null);
@@ -46,7 +46,7 @@ public sealed class StoredCopies(FileStore files)
         (string Hash, byte[] Bytes)? Find(string address) =>
             hashes.TryGetValue(address, out var hash) && contents.TryGetValue(hash, out var bytes) ? (hash, bytes) : null;
 
-        AudienceReading List(string hash, byte[] bytes)
+        AudienceListResult List(string hash, byte[] bytes)
         {
             if (!lists.TryGetValue(hash, out var reading))
                 lists.Add(hash, reading = AudienceList.Read(bytes, cancel));
@@ -54,7 +54,7 @@ public sealed class StoredCopies(FileStore files)
         }
     }
 
-    private PriceSheetReading Sheet(string hash, byte[] bytes, CancellationToken cancel)
+    private PriceSheetResult Sheet(string hash, byte[] bytes, CancellationToken cancel)
     {
         if (sheets.TryGetValue(hash, out var known))
             return known;

@@ -111,7 +111,7 @@ public static class DraftIntake
         var (known, masked, isOlder) = Known(stored, type, sealer);
         var extracted = SecretFields.Extract(EvaluatedPrices.Without(body.Definition), type.Secrets.IsSecret, type.Secrets.IsInside)
             ?? throw new BadHttpRequestException("its lead configurations hold more secrets than can be kept.");
-        var merged = SecretFields.Merge(extracted, UnmovedSecrets.Of(known, masked, extracted));
+        var merged = SecretFields.Merge(extracted, ReusableSecrets.Of(known, masked, extracted));
         var unchanged = stored is not null && !isOlder && merged.Values.Count == known.Count && merged.Values.All(known.Contains);
         var served = ServedDefinition.Make(extracted.Masked, type.PlanKeysWhenNotSent, new Dictionary<string, string>());
         var before = stored is null ? null : ServedDefinition.Renew(stored.Served, type.PlanKeysWhenNotSent, type.Secrets);

@@ -27,7 +27,7 @@ internal static class RehearsalJson
     public static (T? Value, string? Fault) Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
         where T : class
     {
-        if (JsonFault.OfEncoding(text) is { } other)
+        if (JsonErrorText.OfEncoding(text) is { } other)
             return (null, other);
         try
         {
@@ -36,7 +36,7 @@ internal static class RehearsalJson
         }
         catch (JsonException fault)
         {
-            return (null, JsonFault.Of(fault));
+            return (null, JsonErrorText.Of(fault));
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
     {
         var live = offer.ProductionVersion is { } version ? await offers.ReadVersionAsync(offer.Key, version, cancel) : null;
         var parsed = JsonElement.Parse(definition);
-        return OfferRules.Check(new JudgedOffer(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, parsed)
+        return OfferRules.Check(new OfferToCheck(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, parsed)
         {
             Live = live is null ? default : JsonElement.Parse(live.Sent),
             EverLive = await everLive.FindAsync(offer, parsed, cancel),

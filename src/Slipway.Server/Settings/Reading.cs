@@ -132,7 +132,7 @@ internal sealed class Reading(IConfiguration configuration)
         {
             var isKnown = value is null || name.Equals(SettingsReader.ServerOfExec, StringComparison.OrdinalIgnoreCase) || known.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase) || IsItem(name, setting));
             if (!isKnown)
-                Faults.Add($"there is no setting '{name}'{(NearKeys.Nearest(name, known) is { } near ? $"; do you mean '{near}'?" : ".")} Settings are: {string.Join(", ", known)}.");
+                Faults.Add($"there is no setting '{name}'{(SimilarKeys.Nearest(name, known) is { } near ? $"; do you mean '{near}'?" : ".")} Settings are: {string.Join(", ", known)}.");
         }
     }
 

@@ -179,7 +179,7 @@ public static class SettingsReader
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidDataException($"{file} cannot be read: {(fault.InnerException?.InnerException is JsonException json ? JsonFault.Of(json) : fault.InnerException?.Message ?? fault.Message)}", fault);
+            throw new InvalidDataException($"{file} cannot be read: {(fault.InnerException?.InnerException is JsonException json ? JsonErrorText.Of(json) : fault.InnerException?.Message ?? fault.Message)}", fault);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class CatalogStore(IDatabase database)
     /// goes beyond is the last, so that every page goes on by an offer at least.
     /// </summary>
     public async Task<CatalogPage> ListAsync(
-        CatalogQuestion question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
+        CatalogQuery question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
     {
         var rows = new List<CatalogRow>();
         var room = PageBytes;
@@ -147,7 +147,7 @@ public sealed class CatalogStore(IDatabase database)
         },
         cancel);
 
-    private string Page(string terms, CatalogQuestion question, bool withPrices, CatalogPlace from, IReadOnlyCollection<string> members)
+    private string Page(string terms, CatalogQuery question, bool withPrices, CatalogPlace from, IReadOnlyCollection<string> members)
     {
         var visible = members.Count == 0 ? "i.plan_id = ''" : $"(i.plan_id = '' OR i.entry_id IN ({theirs}))";
         var bytes = "octet_length(v.listing)"
@@ -175,7 +175,7 @@ public sealed class CatalogStore(IDatabase database)
     }
 
     /// <summary>First come the offers with all words in titles, then those that have one or another elsewhere.</summary>
-    private string Terms(CatalogQuestion question, int rank)
+    private string Terms(CatalogQuery question, int rank)
     {
         var search = database.Dialect.TermSearch;
         var conditions = new List<string>();

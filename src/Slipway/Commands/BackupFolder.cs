@@ -41,7 +41,7 @@ internal static class BackupFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {(fault is JsonException json ? JsonFault.Of(json) : fault.Message)}", fault);
+            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}", fault);
         }
 
         if (hash != note.Sha256)

@@ -103,7 +103,7 @@ internal static class ValidateCommand
     }
 
     /// <summary>The faults of the text; and the offer, where it could be read.</summary>
-    private static (IReadOnlyList<Fault> Faults, JudgedOffer? Offer) Judge(
+    private static (IReadOnlyList<Fault> Faults, OfferToCheck? Offer) Judge(
         byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
         var reading = OfferBody.Read(bytes, "file");
@@ -115,7 +115,7 @@ internal static class ValidateCommand
             return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is no offer type of this program. Its types are: {known}.")], null);
         }
 
-        var offer = new JudgedOffer(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
+        var offer = new OfferToCheck(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
         {
             Live = live.IsEmpty ? default : JsonElement.Parse(live.Span),
             Now = TimeProvider.System.GetUtcNow(),

@@ -74,7 +74,7 @@ internal sealed class ServerJournal : IDisposable
         }
         catch (Exception fault) when (fault is IOException or JsonException or OperationCanceledException)
         {
-            return $"Its server does not say which operations are running: {(fault is JsonException json ? JsonFault.Of(json) : fault.Message)}";
+            return $"Its server does not say which operations are running: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}";
         }
     }
 

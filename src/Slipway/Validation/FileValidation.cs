@@ -39,7 +39,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
             faults.AddRange(await FileAsync(file.Key, [.. file], copies, cancel));
         foreach (var image in ImageReferences.Of(type, definition).Where(image => !refused.Contains(image.Pointer)).GroupBy(image => image.Address, StringComparer.Ordinal))
             faults.AddRange(await ImageAsync(image.Key, [.. image], cancel));
-        faults.AddRange(SheetJudgement.Judge(definition, TableCopies.Of(copies.GetValueOrDefault).Prices, default, _ => null));
+        faults.AddRange(PriceSheetCheck.Check(definition, TableCopies.Of(copies.GetValueOrDefault).Prices, default, _ => null));
         faults.AddRange(ImageReferences.PlansWithoutImage(type, definition)
             .Select(plan => new Fault(ImageMissing, "/definition/plans", $"No virtual machine image was found for the plan {plan}.")));
         return faults;
@@ -104,7 +104,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
     {
         var reading = await DiskReader.ReadAsync(fetcher, address, uses.Any(use => !use.IsDataDisk), _ => Task.CompletedTask, cancel);
         if (reading is { Inspection: { } inspection, Head: { } head })
-            return uses.SelectMany(use => DiskRules.Judge(inspection.Disk, head.BlobType, use)).Select(fault => At(fault, address));
+            return uses.SelectMany(use => DiskRules.Check(inspection.Disk, head.BlobType, use)).Select(fault => At(fault, address));
         Fault[] refused =
         [
             .. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault!.Status : null, reading.Fault?.StandIn))

@@ -40,14 +40,14 @@ internal sealed class DiskRecipe
         };
         if ((string?)recipe["disk"] == "mbr")
         {
-            disk.Write(0, DrawnTables.Mbr((0x83, 2048, (uint)(size / 512) - 2048)));
-            DrawnTables.WriteFileSystem(disk, VhdFooter.MiB, SystemFamily.Linux);
+            disk.Write(0, PartitionTableWriter.Mbr((0x83, 2048, (uint)(size / 512) - 2048)));
+            PartitionTableWriter.WriteFileSystem(disk, VhdFooter.MiB, SystemFamily.Linux);
         }
 
         if (recipe["gpt"] is JsonArray gpt)
-            DrawnTables.WriteGpt(disk, [.. gpt.Select(one => (TypeOf((string)one![0]!), (ulong)one[1]!, (ulong)one[2]!))]);
+            PartitionTableWriter.WriteGpt(disk, [.. gpt.Select(one => (TypeOf((string)one![0]!), (ulong)one[1]!, (ulong)one[2]!))]);
         if (recipe["mbr"] is JsonArray mbr)
-            disk.Write(0, DrawnTables.Mbr([.. mbr.Select(one => ((byte)(int)one![0]!, (uint)one[1]!, (uint)one[2]!))]));
+            disk.Write(0, PartitionTableWriter.Mbr([.. mbr.Select(one => ((byte)(int)one![0]!, (uint)one[1]!, (uint)one[2]!))]));
         foreach (var change in recipe["write"]?.AsArray() ?? [])
             Write(change!.AsObject());
         foreach (var what in recipe["repair"]?.AsArray() ?? [])
@@ -76,7 +76,7 @@ internal sealed class DiskRecipe
         for (; inspection.Wanted is { } range; reads++)
             inspection.Take(Read(range));
         var use = new ImageReference("/disk", "plan", "1.0.0", "https://a") { IsDataDisk = isData, SystemFamily = Family };
-        return ([.. DiskRules.Judge(inspection.Disk, (string?)recipe["blob"], use)], reads);
+        return ([.. DiskRules.Check(inspection.Disk, (string?)recipe["blob"], use)], reads);
     }
 
     /// <summary>Makes the checksums of a GPT or of the footer right for what is there.</summary>
@@ -108,18 +108,18 @@ internal sealed class DiskRecipe
         var at = (long?)change["at"] ?? 0;
         at = at < 0 ? disk.Length + at : at + (((long?)change["sector"] ?? 0) * 512);
         if (change.ContainsKey("ext4"))
-            DrawnTables.WriteFileSystem(disk, at, SystemFamily.Linux);
+            PartitionTableWriter.WriteFileSystem(disk, at, SystemFamily.Linux);
         else if (change.ContainsKey("ntfs"))
-            DrawnTables.WriteFileSystem(disk, at, SystemFamily.Windows);
+            PartitionTableWriter.WriteFileSystem(disk, at, SystemFamily.Windows);
         else
             disk.Write(at, change["text"] is { } text ? Encoding.Latin1.GetBytes((string)text!) : Convert.FromHexString(((string)change["hex"]!).Replace(" ", "", StringComparison.Ordinal)));
     }
 
     private static Guid TypeOf(string name) => name switch
     {
-        "linux" => DrawnTables.LinuxData,
+        "linux" => PartitionTableWriter.LinuxData,
         "root" => new Guid("4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"),
         "swap" => new Guid("0657FD6D-A4AB-43C4-84E5-0933C84B4F4F"),
-        _ => DrawnTables.BasicData,
+        _ => PartitionTableWriter.BasicData,
     };
 }

@@ -136,7 +136,7 @@ public class LiveContentsTests
         var (live, now) = (App(), App());
         SetPackage(now, "https://files.contoso.example/packages/moved.zip");
         var ever = new LiveContents(LiveContents.Of(Application.Type, live.Definition(), Packages("https://files.contoso.example/packages/contoso-watch.zip", Hash)));
-        var faults = LiveContentRules.Judge(Application.Type, now.Definition(), Packages("https://files.contoso.example/packages/moved.zip", hash), ever, copiesCome: false);
+        var faults = LiveContentRules.Check(Application.Type, now.Definition(), Packages("https://files.contoso.example/packages/moved.zip", hash), ever, copiesCome: false);
         Assert.Equal(isSame ? [] : ["APP-PACKAGES-023"], faults.Select(fault => fault.Code).Distinct());
 
         Assert.DoesNotContain(OfferRules.Check(Judged(Application.Type, now.Definition()) with { Live = live.Definition(), EverLive = ever }), fault => fault.Code == "APP-PACKAGES-022");
@@ -157,7 +157,7 @@ public class LiveContentsTests
     private static Fault[] Certify(VersionArtifacts live, VersionArtifacts now, string address = Live)
     {
         var ever = new LiveContents(LiveContents.Of(VirtualMachine.Type, Document(Live).Definition(), live));
-        return [.. LiveContentRules.Judge(VirtualMachine.Type, Document(address).Definition(), now, ever, copiesCome: false)];
+        return [.. LiveContentRules.Check(VirtualMachine.Type, Document(address).Definition(), now, ever, copiesCome: false)];
     }
 
     private static Fault[] Judge(JsonObject body, JsonObject live, LiveContents ever, bool copies = false) =>

@@ -97,7 +97,7 @@ public class VhdFooterTests
     [Fact]
     public void A_file_without_room_for_a_footer_is_refused() => Assert.Single(Read(new byte[100], 100).Faults);
 
-    private static VhdReading Read(byte[] footer, long length) => VhdFooter.Read(footer, [], length);
+    private static VhdFooterResult Read(byte[] footer, long length) => VhdFooter.Read(footer, [], length);
 
     private static string Message(FileFault fault) => fault.At("/").Message;
 

@@ -49,7 +49,7 @@ public class AddressSecretsTests
             var again = Extract(before.Masked);
             Assert.Equal(before.Masked, again.Masked);
             Assert.Empty(again.Values);
-            Assert.Equal(before.Values, SecretFields.Merge(again, UnmovedSecrets.Of(before.Values, again, again)).Values);
+            Assert.Equal(before.Values, SecretFields.Merge(again, ReusableSecrets.Of(before.Values, again, again)).Values);
         }
     }
 
@@ -61,7 +61,7 @@ public class AddressSecretsTests
         foreach (var changed in (string[])["https://evil.example/in?code=********", "https://********@crm.example/in?code=********", "https://crm.example/in?key=********", "https://crm.example/in?code=********&x=1"])
         {
             var now = Extract(Definition(changed));
-            var merged = SecretFields.Merge(now, UnmovedSecrets.Of(stored.Values, before, now));
+            var merged = SecretFields.Merge(now, ReusableSecrets.Of(stored.Values, before, now));
             Assert.Empty(merged.Values);
             Assert.Equal("/definition/offer/m.httpsEndpointLeadConfiguration/url", Assert.Single(merged.Missing));
         }
@@ -73,7 +73,7 @@ public class AddressSecretsTests
         var stored = Extract(Definition("https://jon:pw@crm.example/in?code=old"));
         var now = Extract(Definition($"https://********@crm.example/in?code={Secret}"));
         Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(now.Masked), StringComparison.Ordinal);
-        var merged = SecretFields.Merge(now, UnmovedSecrets.Of(stored.Values, Extract(stored.Masked), now));
+        var merged = SecretFields.Merge(now, ReusableSecrets.Of(stored.Values, Extract(stored.Masked), now));
         Assert.Empty(merged.Values);
         Assert.Single(merged.Missing);
     }

@@ -87,9 +87,9 @@ public class HostileBodyTests
         Assert.True(timer.Elapsed < Enough);
     }
 
-    private static Reading<OfferBody> Read(string json) => Read(Encoding.UTF8.GetBytes(json));
+    private static ReadResult<OfferBody> Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
-    private static Reading<OfferBody> Read(byte[] body)
+    private static ReadResult<OfferBody> Read(byte[] body)
     {
         var timer = Stopwatch.StartNew();
         var reading = OfferBody.Read(body);

@@ -173,7 +173,7 @@ public class NotificationRequestTests
     [Fact]
     public void Bytes_that_are_not_utf_8_are_refused() => Assert.Contains("not UTF-8", Assert.Single(NotificationRequest.Read([0x27, 0xFF, 0x27]).Refusals).Message);
 
-    private static Reading<NotificationRequest> Read(string body) => NotificationRequest.Read(Encoding.UTF8.GetBytes(body));
+    private static ReadResult<NotificationRequest> Read(string body) => NotificationRequest.Read(Encoding.UTF8.GetBytes(body));
 
     private static string Accept(string body)
     {

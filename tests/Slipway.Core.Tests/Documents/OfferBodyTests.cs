@@ -125,7 +125,7 @@ public class OfferBodyTests
         Assert.True(JsonDocument.Parse(Accept(SampleOffer.Json).Definition).RootElement.TryGetProperty("plans", out _));
     }
 
-    internal static Reading<OfferBody> Read(string json) => OfferBody.Read(Encoding.UTF8.GetBytes(json));
+    internal static ReadResult<OfferBody> Read(string json) => OfferBody.Read(Encoding.UTF8.GetBytes(json));
 
     private static OfferBody Accept(string json)
     {

@@ -37,7 +37,7 @@ public class HtmlWorkTests
         Assert.Contains(faults, fault => fault.Code == "VM-PLANDESCRIPTION-003");
     }
 
-    private static JudgedOffer Offer(int plans, string description)
+    private static OfferToCheck Offer(int plans, string description)
     {
         var body = Sample.Vm();
         var list = body["definition"]!["plans"]!.AsArray();

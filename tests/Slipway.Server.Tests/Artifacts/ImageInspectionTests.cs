@@ -13,7 +13,7 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
     public async Task A_disk_of_1023_GiB_with_many_partitions_takes_20_requests_and_little_memory()
     {
         var disk = SparseVhd.WithSystem(SystemFamily.Linux, 1023 * GiB);
-        DrawnTables.WriteGpt(disk, [.. Enumerable.Range(0, 12).Select(index => (DrawnTables.LinuxData, 2048 + ((ulong)index << 27), 2047 + ((ulong)(index + 1) << 27)))]);
+        PartitionTableWriter.WriteGpt(disk, [.. Enumerable.Range(0, 12).Select(index => (PartitionTableWriter.LinuxData, 2048 + ((ulong)index << 27), 2047 + ((ulong)(index + 1) << 27)))]);
         await using var host = await FileHost.StartAsync();
         await PreviewAsync(await DraftAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/huge.vhd", disk)));
         Assert.Equal(13, host.Seen.Count - 1); // provisioning looks once more

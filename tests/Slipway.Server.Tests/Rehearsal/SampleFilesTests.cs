@@ -33,7 +33,7 @@ public class SampleFilesTests
         var inspection = new DiskInspection(isSystemDisk: true, SampleFiles.Disk.Length, SampleFiles.Disk.Read(0, DiskInspection.First(isSystemDisk: true).Length));
         while (inspection.Wanted is { } range)
             inspection.Take(SampleFiles.Disk.Read(range.From, range.Length));
-        Assert.Empty(DiskRules.Judge(inspection.Disk, null, new ImageReference("/", "plan", "1.0.0", "https://a") { SystemFamily = SystemFamily.Linux }));
+        Assert.Empty(DiskRules.Check(inspection.Disk, null, new ImageReference("/", "plan", "1.0.0", "https://a") { SystemFamily = SystemFamily.Linux }));
     }
 
     [Fact]

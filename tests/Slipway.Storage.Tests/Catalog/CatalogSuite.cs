@@ -242,12 +242,12 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
     private async Task<IReadOnlyList<string>> FindAsync(
         string? search, string? category = null, string? type = null, string? publisher = null, string? region = null, string[]? members = null)
     {
-        var (question, _) = CatalogQuestion.Read(search, category, type, publisher, region);
+        var (question, _) = CatalogQuery.Read(search, category, type, publisher, region);
         return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Rows.Select(row => row.OfferId)];
     }
 
-    private static CatalogQuestion Question(string? search) => CatalogQuestion.Read(search, null, null, null, null).Question;
+    private static CatalogQuery Question(string? search) => CatalogQuery.Read(search, null, null, null, null).Question;
 
-    private async Task<IReadOnlyList<CatalogRow>> PageAsync(CatalogQuestion question, CatalogPlace after, int top) =>
+    private async Task<IReadOnlyList<CatalogRow>> PageAsync(CatalogQuery question, CatalogPlace after, int top) =>
         (await Store.Catalog.ListAsync(question, after, top, withPrices: false, [], Never)).Rows;
 }

@@ -238,7 +238,7 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
 
     private async Task<IReadOnlyList<string>> FindAsync(string word)
     {
-        var (question, _) = CatalogQuestion.Read(word, null, null, null, null);
+        var (question, _) = CatalogQuery.Read(word, null, null, null, null);
         return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 10, withPrices: false, [], Never)).Rows.Select(row => row.OfferId)];
     }
 

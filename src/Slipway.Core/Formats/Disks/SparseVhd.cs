@@ -29,8 +29,8 @@ public sealed class SparseVhd
     {
         var disk = new SparseVhd(virtualSize);
         var last = (ulong)(virtualSize / Partition.Sector) - PartitionRules.FirstFree;
-        DrawnTables.WriteGpt(disk, [(family == SystemFamily.Windows ? DrawnTables.BasicData : DrawnTables.LinuxData, PartitionRules.FirstFree, last)]);
-        DrawnTables.WriteFileSystem(disk, (long)PartitionRules.FirstFree * Partition.Sector, family);
+        PartitionTableWriter.WriteGpt(disk, [(family == SystemFamily.Windows ? PartitionTableWriter.BasicData : PartitionTableWriter.LinuxData, PartitionRules.FirstFree, last)]);
+        PartitionTableWriter.WriteFileSystem(disk, (long)PartitionRules.FirstFree * Partition.Sector, family);
         return disk;
     }
 

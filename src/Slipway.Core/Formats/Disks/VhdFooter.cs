@@ -30,12 +30,12 @@ public sealed record VhdFooter(long VirtualSize)
     /// <param name="last512">The file's last 512 bytes; fewer when it has no more.</param>
     /// <param name="head">Its first bytes, as many as are known: they tell what it is when it is no VHD.</param>
     /// <param name="blobLength">The whole file's length.</param>
-    public static VhdReading Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
+    public static VhdFooterResult Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
     {
         if (last512.Length != Length || !last512.StartsWith(Cookie))
         {
             // What is no footer has no fields: whatever else were said of these bytes would be noise.
-            return new VhdReading(null, [
+            return new VhdFooterResult(null, [
                 KnownFormats.Of(head, last512) is var (format, advice) ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
                 : last512.Length != Length ? new FileFault(VhdRules.Room, ("length", Shown(blobLength)))
                 : new FileFault(VhdRules.Cookie)]);
@@ -53,7 +53,7 @@ public sealed record VhdFooter(long VirtualSize)
         {
             // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else can be said of it.
             faults.Add(new FileFault(VhdRules.Fixed, ("type", NameOf(type))));
-            return new VhdReading(null, faults.ToImmutable());
+            return new VhdFooterResult(null, faults.ToImmutable());
         }
 
         var size = BinaryPrimitives.ReadUInt64BigEndian(last512[CurrentSizeAt..]);
@@ -64,7 +64,7 @@ public sealed record VhdFooter(long VirtualSize)
         var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
         if (!isWhole)
             faults.Add(new FileFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
-        return new VhdReading(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
+        return new VhdFooterResult(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
     }
 
     /// <summary>The footer of a fixed disk. Equal sizes give equal bytes, so that what is generated keeps its ETag.</summary>
@@ -149,4 +149,4 @@ public sealed record VhdFooter(long VirtualSize)
 /// <summary>
 /// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that, and everything that is wrong with it.
 /// </summary>
-public sealed record VhdReading(VhdFooter? Footer, ImmutableArray<FileFault> Faults);
+public sealed record VhdFooterResult(VhdFooter? Footer, ImmutableArray<FileFault> Faults);

@@ -57,7 +57,7 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
             return [new(reading.IsOtherKind ? isPng : isWhole, ("fault", reading.Fault!))];
         if (!isAllowed(png.Width, png.Height))
             return [new(hasSize, ("place", place), ("found", $"{png.Width}x{png.Height}"), ("allowed", allowed))];
-        return PngPixels.Judge(bytes, cancel) switch
+        return PngPixels.Check(bytes, cancel) switch
         {
             (PngPixels.Finding.Unreadable, { } what) => [new(isReadable, ("fault", what))],
             (PngPixels.Finding.OneColour, _) => [new(isNotBlank, ("found", "one colour"))],

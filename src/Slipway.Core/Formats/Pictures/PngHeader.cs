@@ -15,10 +15,10 @@ public sealed record PngHeader(int Width, int Height)
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Walks the file's chunks to the last one, so that a truncated or damaged file is found. Pixels are not decoded.</summary>
-    public static PngReading Read(ReadOnlySpan<byte> file)
+    public static PngHeaderResult Read(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty)
-            return PngReading.OtherKind("it is empty. Upload it again.");
+            return PngHeaderResult.OtherKind("it is empty. Upload it again.");
         if (!file.StartsWith(Signature))
             return Other(file);
 
@@ -27,30 +27,30 @@ public sealed record PngHeader(int Width, int Height)
         for (var rest = file[Signature.Length..]; ;)
         {
             if (rest.Length < ChunkOverhead)
-                return PngReading.Faulty($"it is cut off. It ends after {file.Length} bytes, in the middle of its chunks. Upload it again.");
+                return PngHeaderResult.Faulty($"it is cut off. It ends after {file.Length} bytes, in the middle of its chunks. Upload it again.");
             var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             var left = rest.Length - ChunkOverhead;
             if (length > left)
-                return PngReading.Faulty("it is cut off, or a chunk announces more bytes than there are. Upload it again.");
+                return PngHeaderResult.Faulty("it is cut off, or a chunk announces more bytes than there are. Upload it again.");
 
             var type = rest.Slice(4, 4);
             var data = rest.Slice(8, (int)length);
             if (BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + data.Length)..]) != Crc32.HashToUInt32(rest.Slice(4, 4 + data.Length)))
-                return PngReading.Faulty($"the checksum of {Shown(type)} is wrong. Upload it again.");
+                return PngHeaderResult.Faulty($"the checksum of {Shown(type)} is wrong. Upload it again.");
 
             if (header is null)
             {
                 var (read, fault) = ReadSize(type, data);
                 if (read is null)
-                    return PngReading.Faulty(fault);
+                    return PngHeaderResult.Faulty(fault);
                 header = read;
             }
 
             hasPixels |= type.SequenceEqual("IDAT"u8) && !data.IsEmpty;
             if (type.SequenceEqual("IEND"u8))
                 return hasPixels
-                    ? new PngReading(header, null)
-                    : PngReading.Faulty("it holds no pixels (it has no IDAT chunk). Save the image again.");
+                    ? new PngHeaderResult(header, null)
+                    : PngHeaderResult.Faulty("it holds no pixels (it has no IDAT chunk). Save the image again.");
             rest = rest[(ChunkOverhead + data.Length)..];
         }
     }
@@ -78,17 +78,17 @@ public sealed record PngHeader(int Width, int Height)
         return "a chunk of its own";
     }
 
-    private static PngReading Other(ReadOnlySpan<byte> file)
+    private static PngHeaderResult Other(ReadOnlySpan<byte> file)
     {
         if (Signature.StartsWith(file))
-            return PngReading.OtherKind($"it ends after {file.Length} bytes, within the signature. Upload it again.");
+            return PngHeaderResult.OtherKind($"it ends after {file.Length} bytes, within the signature. Upload it again.");
         var kind = ContentKind.Of(file);
-        return PngReading.OtherKind($"it is {kind.Name}. {kind.AdviceOr("Save the image as PNG.")}");
+        return PngHeaderResult.OtherKind($"it is {kind.Name}. {kind.AdviceOr("Save the image as PNG.")}");
     }
 }
 
 /// <summary>What reading a PNG came to: its header, or what is wrong with it, as words after a colon.</summary>
-public sealed record PngReading(PngHeader? Header, string? Fault)
+public sealed record PngHeaderResult(PngHeader? Header, string? Fault)
 {
     [MemberNotNullWhen(true, nameof(Header))]
     [MemberNotNullWhen(false, nameof(Fault))]
@@ -97,7 +97,7 @@ public sealed record PngReading(PngHeader? Header, string? Fault)
     /// <summary>Whether it is something else altogether, rather than a broken PNG.</summary>
     public bool IsOtherKind { get; private init; }
 
-    internal static PngReading OtherKind(string fault) => new(null, fault) { IsOtherKind = true };
+    internal static PngHeaderResult OtherKind(string fault) => new(null, fault) { IsOtherKind = true };
 
-    internal static PngReading Faulty(string fault) => new(null, fault);
+    internal static PngHeaderResult Faulty(string fault) => new(null, fault);
 }

@@ -28,7 +28,7 @@ public static class PngPixels
     }
 
     /// <summary>What is to be seen; with a sentence's end where the pixels cannot be read.</summary>
-    public static (Finding Finding, string? Fault) Judge(byte[] file, CancellationToken cancel = default)
+    public static (Finding Finding, string? Fault) Check(byte[] file, CancellationToken cancel = default)
     {
         var header = file.AsSpan(HeaderAt);
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));

@@ -24,7 +24,7 @@ internal sealed class PartReader : IDisposable
 
     private PartReader(Stream content, CancellationToken cancel)
     {
-        (xml, this.cancel) = (XmlReader.Create(new ShortTags(content), Plain), cancel);
+        (xml, this.cancel) = (XmlReader.Create(new TagLengthLimit(content), Plain), cancel);
         xml.MoveToContent();
         (Root, Namespace) = (xml.LocalName, xml.NamespaceURI);
     }

@@ -43,7 +43,7 @@ internal static class ApplicationRules
             let live = offer.LivePlanOf(plan)
             let type = offer.Field(plan, "skuType")
             where live.Exists && type.Text is not null && IsManaged(offer, plan) != IsManaged(offer, live)
-            select new Finding(type.Pointer, ("found", Found.Text(type.Text!)), ("live", IsManaged(offer, live) ? "managed application" : "solution template")));
+            select new Finding(type.Pointer, ("found", Quoted.Text(type.Text!)), ("live", IsManaged(offer, live) ? "managed application" : "solution template")));
 
     private static readonly OfferRule CloudsStay = new(
         Documented("APP-CLOUDS-021", "A cloud in which a plan is live stays.", "cloudAvailability: {cloud} is missing, where this plan is live. A cloud cannot be taken back. Add it again.", "cloudAvailability"),
@@ -54,19 +54,19 @@ internal static class ApplicationRules
             where clouds.Entries.Any()
             let missing = live.Texts.Except(clouds.Texts, StringComparer.Ordinal).ToArray()
             where missing.Length > 0
-            select new Finding(clouds.Pointer, ("cloud", string.Join(", ", missing.Take(4).Select(Found.Text)))));
+            select new Finding(clouds.Pointer, ("cloud", string.Join(", ", missing.Take(4).Select(Quoted.Text)))));
 
     public static readonly ImmutableArray<OfferRule> All =
         [PriceTwice, SolutionsAreFree, ManagedHasRegions, TypeStays, CloudsStay, .. PackageVersionRules.All, .. ManagementRules.All];
 
     /// <summary>Whether a plan is what its publisher runs for its customers.</summary>
-    public static bool IsManaged(JudgedOffer offer, Spot plan) => IsOf(offer, plan, ApplicationFields.ManagedApplication);
+    public static bool IsManaged(OfferToCheck offer, JsonPlace plan) => IsOf(offer, plan, ApplicationFields.ManagedApplication);
 
     /// <summary>A value of the wrong kind is the field tables' matter.</summary>
-    public static bool IsOtherKind(Spot list) => list.Exists && list.Value.ValueKind != JsonValueKind.Array;
+    public static bool IsOtherKind(JsonPlace list) => list.Exists && list.Value.ValueKind != JsonValueKind.Array;
 
     public static Rule Documented(string id, string demand, string message, params ImmutableArray<string> fields) =>
         new(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Fields = fields };
 
-    private static bool IsOf(JudgedOffer offer, Spot plan, ImmutableArray<string> words) => offer.Field(plan, "skuType").Text is { } type && words.Contains(type);
+    private static bool IsOf(OfferToCheck offer, JsonPlace plan, ImmutableArray<string> words) => offer.Field(plan, "skuType").Text is { } type && words.Contains(type);
 }

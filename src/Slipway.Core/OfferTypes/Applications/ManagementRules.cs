@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
@@ -37,7 +38,7 @@ internal static class ManagementRules
             from entry in Authorizations(offer)
             let principal = Named(entry, "principal", "id")
             where principal.Text is not { } id || !TextForm.Guid.Matches(id)
-            select new Finding(principal.Pointer, ("found", principal.Text is { } text ? $"found {Found.Text(text)} as the principal" : "an entry names no principal")));
+            select new Finding(principal.Pointer, ("found", principal.Text is { } text ? $"found {Quoted.Text(text)} as the principal" : "an entry names no principal")));
 
     private static readonly OfferRule RoleKnown = new(
         ApplicationRules.Documented(
@@ -49,38 +50,38 @@ internal static class ManagementRules
             from entry in Authorizations(offer)
             let role = Named(entry, "role", "role")
             where role.Text is not { } name || !Roles.Contains(name)
-            select new Finding(role.Pointer, ("found", role.Text is { } text ? $"found the role {Found.Text(text)}" : "an entry names no role")));
+            select new Finding(role.Pointer, ("found", role.Text is { } text ? $"found the role {Quoted.Text(text)}" : "an entry names no role")));
 
     private static readonly OfferRule SecureEndpoint = new(
         ApplicationRules.Documented(
             "APP-ENDPOINT-021", "The notification endpoint is an https address.", "notificationEndpoint: found {found}. Notifications carry what customers deploy, so only an address that begins with https:// is allowed.", "notificationEndpoint"),
         offer => offer.Plans
             .SelectMany(plan => PackageVersionRules.Versions(offer, plan))
-            .Select(version => version.Spot["notificationEndpoint"])
+            .Select(version => version.Place["notificationEndpoint"])
             .Where(endpoint => endpoint.Text is { } address && TextForm.Link.Matches(address) && !address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-            .Select(endpoint => new Finding(endpoint.Pointer, ("found", Found.Address(endpoint.Text!)))));
+            .Select(endpoint => new Finding(endpoint.Pointer, ("found", Quoted.Address(endpoint.Text!)))));
 
     public static readonly ImmutableArray<OfferRule> All = [TenantGiven, Authorized, Principals, RoleKnown, SecureEndpoint];
 
-    private static IEnumerable<Spot> Managed(JudgedOffer offer) => offer.Plans
+    private static IEnumerable<JsonPlace> Managed(OfferToCheck offer) => offer.Plans
         .Where(plan => ApplicationRules.IsManaged(offer, plan))
         .SelectMany(plan => PackageVersionRules.Versions(offer, plan))
-        .Select(version => version.Spot)
+        .Select(version => version.Place)
         .Where(version => version.Value.ValueKind == JsonValueKind.Object);
 
-    private static IEnumerable<Spot> Authorizations(JudgedOffer offer) => offer.Plans
+    private static IEnumerable<JsonPlace> Authorizations(OfferToCheck offer) => offer.Plans
         .SelectMany(plan => PackageVersionRules.Versions(offer, plan))
-        .SelectMany(version => version.Spot["authorizations"].Entries)
+        .SelectMany(version => version.Place["authorizations"].Entries)
         .Where(entry => entry.Value.ValueKind == JsonValueKind.Object)
         .Take(1_000);
 
     /// <summary>The property whose name contains the word, or is the short one; their names were never published. Where there is none, the entry itself.</summary>
-    private static Spot Named(Spot entry, string word, string name)
+    private static JsonPlace Named(JsonPlace entry, string word, string name)
     {
-        foreach (var (key, spot) in entry.Properties)
+        foreach (var (key, place) in entry.Properties)
         {
             if (key.Contains(word, StringComparison.OrdinalIgnoreCase) || key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return spot;
+                return place;
         }
 
         return entry;

@@ -29,7 +29,7 @@ internal static class CoreImageRules
             Source = RuleSource.Observed,
             Fields = ["showInGui"],
         },
-        offer => Published.Of(offer)
+        offer => PublishedVersions.Of(offer)
             .Where(found => found.Live.Values.Any(version => version.IsShown) && found.Versions.Count > 0 && !found.Versions.Any(version => version.IsShown))
             .Select(found => new Finding(found.Place)));
 
@@ -42,18 +42,18 @@ internal static class CoreImageRules
         },
         offer => offer.Named("vmImagesArchitecture")
             .Concat(offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Select(entry => offer.Field(entry, "vmImagesArchitecture"))))
-            .Where(spot => spot.Text is { } text && !Architectures.Contains(text, StringComparer.OrdinalIgnoreCase))
-            .Select(spot => new Finding(spot.Pointer, ("found", Found.Text(spot.Text!)))));
+            .Where(place => place.Text is { } text && !Architectures.Contains(text, StringComparer.OrdinalIgnoreCase))
+            .Select(place => new Finding(place.Pointer, ("found", Quoted.Text(place.Text!)))));
 
     public static readonly ImmutableArray<OfferRule> All = [MediaName, LastShown, Architecture];
 
-    private static IEnumerable<Finding> OtherNames(OfferType type, Spot plan)
+    private static IEnumerable<Finding> OtherNames(OfferType type, JsonPlace plan)
     {
         DiskMap[] maps = [.. DiskMap.Of(type, plan)];
         var own = new Dictionary<string, string>(ImageVersions.SameNumber);
         foreach (var version in maps.Where(map => !map.IsOfGeneration).SelectMany(map => map.Versions))
         {
-            if (version.Spot["mediaName"].Text is { } name)
+            if (version.Place["mediaName"].Text is { } name)
                 own.TryAdd(version.Name, name);
         }
 
@@ -61,10 +61,10 @@ internal static class CoreImageRules
             from map in maps
             where map.IsOfGeneration && map.Generation["planId"].Text is not null
             from version in map.Versions
-            let medium = version.Spot["mediaName"]
+            let medium = version.Place["mediaName"]
             where medium.Text is not null && own.ContainsKey(version.Name)
             let expected = $"{own[version.Name]}-{map.Generation["planId"].Text}"
             where medium.Text != expected
-            select new Finding(medium.Pointer, ("found", Found.Text(medium.Text!)), ("expected", Found.Text(expected)));
+            select new Finding(medium.Pointer, ("found", Quoted.Text(medium.Text!)), ("expected", Quoted.Text(expected)));
     }
 }

@@ -57,7 +57,7 @@ public static class DiskRules
     /// <param name="disk">What was found.</param>
     /// <param name="blobType">What the server says of it (<c>x-ms-blob-type</c>); null when it says nothing.</param>
     /// <param name="use">Where the definition names the disk.</param>
-    public static IEnumerable<Fault> Judge(InspectedDisk disk, string? blobType, ImageReference use) =>
+    public static IEnumerable<Fault> Check(InspectedDisk disk, string? blobType, ImageReference use) =>
         Faults(disk, blobType, use).Select(fault => fault.At(use.Pointer));
 
     private static IEnumerable<FileFault> Faults(InspectedDisk disk, string? blobType, ImageReference use) =>

@@ -55,12 +55,12 @@ public static class SasFaults
             HttpStatusCode.BadRequest => Understood,
             _ => null,
         };
-        var fault = rule?.At(use.Pointer, ("status", Found.Number((int)answer)));
+        var fault = rule?.At(use.Pointer, ("status", Quoted.Number((int)answer)));
         return fault is null || instead is null
             ? fault
             : fault with { Message = fault.Message[..fault.Message.IndexOf(OfTheStore, StringComparison.Ordinal)] + instead };
     }
 
     private static Rule Read(int number, string demand, string message) =>
-        new($"VM-SASREAD-{Found.Number(number).PadLeft(3, '0')}", StepIds.Certify, demand, message) { Source = RuleSource.Documented };
+        new($"VM-SASREAD-{Quoted.Number(number).PadLeft(3, '0')}", StepIds.Certify, demand, message) { Source = RuleSource.Documented };
 }

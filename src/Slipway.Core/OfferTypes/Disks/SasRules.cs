@@ -32,7 +32,7 @@ public static class SasRules
 
     private static readonly OfferRule OfVhd = Ask(
         22, "Its path ends in .vhd.", $"{InvalidName} {{address}}: the path ends in {{found}}. Use the form https://<account>.blob.<cloud>/<container>/<name>.vhd?<signature>.",
-        (address, _) => address.Path.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase) ? null : Found.Text(address.Path[(address.Path.LastIndexOf('/') + 1)..]));
+        (address, _) => address.Path.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase) ? null : Quoted.Text(address.Path[(address.Path.LastIndexOf('/') + 1)..]));
 
     private static readonly OfferRule PlainName = Ask(
         23, "There is no percent sign or quotation mark in its path.", $"{InvalidName} {{address}}: found {{found}}. Rename the VHD, or the container, without special characters.",
@@ -66,7 +66,7 @@ public static class SasRules
 
     private static readonly OfferRule OfContainer = Ask(
         31, "It is signed for the container (sr=c), where it says for what.", $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
-        (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Found.Text(given)}" : null);
+        (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Quoted.Text(given)}" : null);
 
     private static readonly OfferRule EndsLate = Ask(
         32,
@@ -104,7 +104,7 @@ public static class SasRules
     internal static bool Applies(SignedAddress address) => address.IsSigned || address.IsOfBlobStore;
 
     private static OfferRule Ask(
-        int number, string demand, string message, Func<SignedAddress, JudgedOffer, string?> found, Severity severity = Severity.Error, RuleSource source = RuleSource.Documented, bool ofRenewed = false)
+        int number, string demand, string message, Func<SignedAddress, OfferToCheck, string?> found, Severity severity = Severity.Error, RuleSource source = RuleSource.Documented, bool ofRenewed = false)
     {
         var rule = new Rule(string.Create(CultureInfo.InvariantCulture, $"VM-SAS-{number:000}"), StepIds.Validate, demand, message)
         {
@@ -118,13 +118,13 @@ public static class SasRules
             where offer.SasRequired || Applies(disk.Address)
             let what = found(disk.Address, offer)
             where what is not null
-            select new Finding(disk.Reference.Pointer, ("address", Found.Address(disk.Reference.Address)), ("found", what)));
+            select new Finding(disk.Reference.Pointer, ("address", Quoted.Address(disk.Reference.Address)), ("found", what)));
     }
 
     private static string? Missing(SignedAddress address, string parameter) => address.HasQuery && address[parameter] is null ? $"no '{parameter}'" : null;
 
     private static string? NoTime(SignedAddress address, string parameter) =>
-        address[parameter] is { } given && address.Time(parameter) is null ? $"{parameter}={Found.Text(given)}" : null;
+        address[parameter] is { } given && address.Time(parameter) is null ? $"{parameter}={Quoted.Text(given)}" : null;
 
     private static string NameOf(string parameter) => parameter switch
     {
@@ -135,7 +135,7 @@ public static class SasRules
 
     private static bool Permits(SignedAddress address, char what) => address["sp"]?.Contains(what, StringComparison.Ordinal) == true;
 
-    private static string Permissions(SignedAddress address) => address["sp"] is { } given ? $"sp={Found.Text(given)}" : "no 'sp'";
+    private static string Permissions(SignedAddress address) => address["sp"] is { } given ? $"sp={Quoted.Text(given)}" : "no 'sp'";
 
     private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,7 @@ internal static class CategoryRules
         offer => Entries(offer)
             .Select(entry => entry["categoryL1"])
             .Where(key => key.Text is { } text && !CategoryTable.Of(offer.Type).ContainsKey(text))
-            .Select(key => new Finding(key.Pointer, ("found", Found.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
+            .Select(key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
         Severity.Warning);
 
     private static readonly OfferRule KnownBelow = Ask(
@@ -32,44 +32,44 @@ internal static class CategoryRules
             let known = CategoryTable.Of(offer.Type)[entry["categoryL1"].Text!]
             from below in entry[Prefix + entry["categoryL1"].Text].Entries
             where below.Text is { } key && !known.Contains(key)
-            select new Finding(below.Pointer, ("found", Found.Text(below.Text!)), ("category", Found.Text(entry["categoryL1"].Text!)), ("known", Listed(known))),
+            select new Finding(below.Pointer, ("found", Quoted.Text(below.Text!)), ("category", Quoted.Text(entry["categoryL1"].Text!)), ("known", Listed(known))),
         Severity.Warning);
 
     private static readonly OfferRule Few = Ask(
         23, $"A category has at most {MostSubcategories} subcategories.", $"found {{count}} subcategories; at most {MostSubcategories} are allowed. Keep those that fit best.", RuleSource.Documented,
         offer => Subcategories(offer)
             .Where(found => found.List.Entries.Count() > MostSubcategories)
-            .Select(found => new Finding(found.List.Pointer, ("count", Found.Number(found.List.Entries.Count())))));
+            .Select(found => new Finding(found.List.Pointer, ("count", Quoted.Number(found.List.Entries.Count())))));
 
     private static readonly OfferRule OfOwn = Ask(
         24, "Subcategories stand below their own category.", "found subcategories of {found} beside the category {category}. Use the key categoryL2-<categoryL1>, or give an entry for each category.",
         RuleSource.Documented,
         offer => Subcategories(offer)
             .Where(found => found.Entry["categoryL1"].Text is { } category && found.Of != category)
-            .Select(found => new Finding(found.List.Pointer, ("found", Found.Text(found.Of)), ("category", Found.Text(found.Entry["categoryL1"].Text!)))));
+            .Select(found => new Finding(found.List.Pointer, ("found", Quoted.Text(found.Of)), ("category", Quoted.Text(found.Entry["categoryL1"].Text!)))));
 
     private static readonly OfferRule Once = Ask(
         25, "No category or subcategory is named twice.", "found {found} more than once. Name it once.", RuleSource.Ours,
         offer => Maps(offer).SelectMany(map => map.Entries.Select(entry => entry["categoryL1"]).Repeated())
             .Concat(Subcategories(offer).SelectMany(found => found.List.Entries.Repeated()))
-            .Select(key => new Finding(key.Pointer, ("found", Found.Text(key.Text!)))),
+            .Select(key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)))),
         Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [Known, KnownBelow, Few, OfOwn, Once];
 
     private static OfferRule Ask(
-        int number, string demand, string message, RuleSource source, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
+        int number, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
         new(new Rule($"MKT-CATEGORIES-0{number}", StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = ["categoryMap"] }, find);
 
-    private static IEnumerable<Spot> Maps(JudgedOffer offer) => offer.Named("categoryMap");
+    private static IEnumerable<JsonPlace> Maps(OfferToCheck offer) => offer.Named("categoryMap");
 
-    private static IEnumerable<Spot> Entries(JudgedOffer offer) => Maps(offer).SelectMany(map => map.Entries);
+    private static IEnumerable<JsonPlace> Entries(OfferToCheck offer) => Maps(offer).SelectMany(map => map.Entries);
 
-    private static IEnumerable<(Spot Entry, string Of, Spot List)> Subcategories(JudgedOffer offer) =>
+    private static IEnumerable<(JsonPlace Entry, string Of, JsonPlace List)> Subcategories(OfferToCheck offer) =>
         from entry in Entries(offer)
         from property in entry.Properties
-        where property.Name.StartsWith(Prefix, StringComparison.Ordinal) && property.Spot.Value.ValueKind == JsonValueKind.Array && property.Spot.Value.GetArrayLength() > 0
-        select (entry, property.Name[Prefix.Length..], property.Spot);
+        where property.Name.StartsWith(Prefix, StringComparison.Ordinal) && property.Place.Value.ValueKind == JsonValueKind.Array && property.Place.Value.GetArrayLength() > 0
+        select (entry, property.Name[Prefix.Length..], property.Place);
 
     private static string Listed(IEnumerable<string> keys) => string.Join(", ", keys.Order(StringComparer.Ordinal));
 }

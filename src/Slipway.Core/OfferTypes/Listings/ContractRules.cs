@@ -16,48 +16,48 @@ internal static class ContractRules
     private static readonly OfferRule OfStandardContract = Ask(
         "MKT-AMENDMENT-021", "universalAmendmentTerms", "Only the standard contract has amendments.",
         "universalAmendmentTerms: they amend the standard contract, and useEnterpriseContract is not true. Use the standard contract, or put the terms into termsOfUse.",
-        offer => offer.OfOffer("universalAmendmentTerms") is { Text: { } text } spot && !string.IsNullOrWhiteSpace(text) && offer.OfOffer("useEnterpriseContract").Flag != true
-            ? [new Finding(spot.Pointer)] : []);
+        offer => offer.OfOffer("universalAmendmentTerms") is { Text: { } text } place && !string.IsNullOrWhiteSpace(text) && offer.OfOffer("useEnterpriseContract").Flag != true
+            ? [new Finding(place.Pointer)] : []);
 
     private static readonly OfferRule FewAmendments = Ask(
         "MKT-AMENDMENTS-021", "customAmendments", $"There are at most {MostAmendments} custom amendments.",
         $"customAmendments: found {{count}}; at most {MostAmendments} are allowed.",
         offer => Lists(offer)
             .Where(list => list.Value.GetArrayLength() > MostAmendments)
-            .Select(list => new Finding(list.Pointer, ("count", Found.Number(list.Value.GetArrayLength())))));
+            .Select(list => new Finding(list.Pointer, ("count", Quoted.Number(list.Value.GetArrayLength())))));
 
     private static readonly OfferRule FewTenants = Ask(
         "MKT-AMENDMENTS-022", "customAmendments", $"A custom amendment is for 1 to {MostTenants} tenants.",
         $"customAmendments: found {{count}} tenants; 1 to {MostTenants} are allowed for an amendment.",
         offer => Tenants(offer)
             .Where(list => list.Value.GetArrayLength() is 0 or > MostTenants)
-            .Select(list => new Finding(list.Pointer, ("count", Found.Number(list.Value.GetArrayLength())))));
+            .Select(list => new Finding(list.Pointer, ("count", Quoted.Number(list.Value.GetArrayLength())))));
 
     private static readonly OfferRule TenantForm = Ask(
         "MKT-AMENDMENTS-023", "customAmendments", "The tenants of a custom amendment are GUIDs.",
         $"customAmendments: found the tenant {{found}}. {TextForm.Guid.Advice}",
         offer => Tenants(offer).SelectMany(list => list.Entries)
             .Where(tenant => tenant.Text is { } text && !TextForm.Guid.Matches(text))
-            .Select(tenant => new Finding(tenant.Pointer, ("found", Found.Text(tenant.Text!)))));
+            .Select(tenant => new Finding(tenant.Pointer, ("found", Quoted.Text(tenant.Text!)))));
 
     private static readonly OfferRule Resellers = Ask(
         "MKT-CSP-021", "cspOfferOptIn", "The offer says whether resellers (CSP) may sell it.",
         "cspOfferOptIn: not given, so resellers (CSP) may not sell the plans that are paid by use. Say true or false. Plans that bring their own licence are always open to them.",
-        offer => offer.OfOffer("cspOfferOptIn") is { Exists: false, Pointer: not null } spot && offer.Offer.Value.ValueKind == JsonValueKind.Object ? [new Finding(spot.Pointer)] : [],
+        offer => offer.OfOffer("cspOfferOptIn") is { Exists: false, Pointer: not null } place && offer.Offer.Value.ValueKind == JsonValueKind.Object ? [new Finding(place.Pointer)] : [],
         Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [OfStandardContract, FewAmendments, FewTenants, TenantForm, Resellers];
 
-    private static OfferRule Ask(string id, string field, string demand, string message, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
+    private static OfferRule Ask(string id, string field, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Severity = severity, Fields = [field] }, find);
 
     // What is inside was never published (ours): amendments are the entries of whatever list the object holds, tenants those of a list whose key has "tenant" in it.
-    private static IEnumerable<Spot> Lists(JudgedOffer offer) =>
-        offer.OfOffer("customAmendments").Properties.Select(property => property.Spot).Where(spot => spot.Value.ValueKind == JsonValueKind.Array);
+    private static IEnumerable<JsonPlace> Lists(OfferToCheck offer) =>
+        offer.OfOffer("customAmendments").Properties.Select(property => property.Place).Where(place => place.Value.ValueKind == JsonValueKind.Array);
 
-    private static IEnumerable<Spot> Tenants(JudgedOffer offer) => Lists(offer)
+    private static IEnumerable<JsonPlace> Tenants(OfferToCheck offer) => Lists(offer)
         .SelectMany(list => list.Entries)
         .SelectMany(amendment => amendment.Properties)
-        .Where(property => property.Name.Contains("tenant", StringComparison.OrdinalIgnoreCase) && property.Spot.Value.ValueKind == JsonValueKind.Array)
-        .Select(property => property.Spot);
+        .Where(property => property.Name.Contains("tenant", StringComparison.OrdinalIgnoreCase) && property.Place.Value.ValueKind == JsonValueKind.Array)
+        .Select(property => property.Place);
 }

@@ -21,38 +21,38 @@ internal static class LeadRules
     private static readonly OfferRule Known = Ask(
         "MKT-LEADS-021", "leadDestination", "The destination is one that is known.",
         "leadDestination: {found} is no known destination, so no leads will be sent. Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
-        offer => Destination(offer) is { Text: { } text } spot && !IsNone(text) && Target(text) is null ? [new Finding(spot.Pointer, ("found", Found.Text(text)))] : [],
+        offer => Destination(offer) is { Text: { } text } place && !IsNone(text) && Target(text) is null ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))] : [],
         Severity.Warning);
 
     private static readonly OfferRule Configured = Ask(
         "MKT-LEADCONFIG-021", "leadDestination", "A destination has its configuration.",
         "{name}: leadDestination is {found}, and this configuration says nothing. Fill it, or choose None.",
-        offer => Destination(offer).Text is { } text && Target(text) is { } target && offer.OfOffer(target + Suffix) is { Pointer: not null } spot && IsEmpty(spot)
-            ? [new Finding(spot.Pointer, ("name", target + Suffix), ("found", Found.Text(text)))] : []);
+        offer => Destination(offer).Text is { } text && Target(text) is { } target && offer.OfOffer(target + Suffix) is { Pointer: not null } place && IsEmpty(place)
+            ? [new Finding(place.Pointer, ("name", target + Suffix), ("found", Quoted.Text(text)))] : []);
 
     private static readonly OfferRule Encrypted = Ask(
         "MKT-LEADCONFIG-022", "httpsEndpointLeadConfiguration", "Leads are sent to an https address.",
         "httpsEndpointLeadConfiguration: found {found}. Leads are personal data: use an address that begins with https://.",
         offer => Destination(offer).Text is { } text && Target(text) == "httpsEndpoint"
-            ? offer.OfOffer("httpsEndpoint" + Suffix).Properties.Select(property => property.Spot)
-                .Where(spot => spot.Text?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true)
-                .Select(spot => new Finding(spot.Pointer, ("found", Found.Address(spot.Text!))))
+            ? offer.OfOffer("httpsEndpoint" + Suffix).Properties.Select(property => property.Place)
+                .Where(place => place.Text?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true)
+                .Select(place => new Finding(place.Pointer, ("found", Quoted.Address(place.Text!))))
             : [],
         source: RuleSource.Documented);
 
     public static readonly ImmutableArray<OfferRule> All = [Known, Configured, Encrypted];
 
     /// <summary>Undefined or "None" where leads go nowhere.</summary>
-    internal static Spot Destination(JudgedOffer offer) => offer.OfOffer("leadDestination");
+    internal static JsonPlace Destination(OfferToCheck offer) => offer.OfOffer("leadDestination");
 
     internal static bool IsNone(string? destination) => string.IsNullOrWhiteSpace(destination) || destination.Equals("None", StringComparison.OrdinalIgnoreCase);
 
     private static OfferRule Ask(
-        string id, string field, string demand, string message, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error, RuleSource source = RuleSource.Ours) =>
+        string id, string field, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error, RuleSource source = RuleSource.Ours) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
     private static string? Target(string destination) => Destinations.FirstOrDefault(known => destination.Contains(known.Word, StringComparison.OrdinalIgnoreCase)).Target;
 
-    private static bool IsEmpty(Spot configuration) => !configuration.Exists
-        || (configuration.Value.ValueKind == JsonValueKind.Object && !configuration.Properties.Any(property => property.Spot.SaysSomething));
+    private static bool IsEmpty(JsonPlace configuration) => !configuration.Exists
+        || (configuration.Value.ValueKind == JsonValueKind.Object && !configuration.Properties.Any(property => property.Place.HasContent));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats.Pictures;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
@@ -13,14 +14,14 @@ internal static class LiveRules
     private static readonly OfferRule HeroStays = new(
         new Rule("MKT-LOGO-026", StepIds.Validate, "A hero logo that is live stays; it may be another.",
             "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.") { Source = RuleSource.Documented, Fields = ["heroLogo"] },
-        offer => Heroes(offer.Type.OfferFields, offer.Offer, new Spot(offer.Live, "")["offer"])
+        offer => Heroes(offer.Type.OfferFields, offer.Offer, new JsonPlace(offer.Live, "")["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object
                 ? offer.Plans.SelectMany(plan => Heroes(offer.Type.PlanFields, plan, offer.LivePlanOf(plan)))
                 : []));
 
     public static readonly ImmutableArray<OfferRule> All = [HeroStays];
 
-    private static IEnumerable<Finding> Heroes(ImmutableArray<Field> fields, Spot around, Spot live) => around.Value.ValueKind != JsonValueKind.Object ? [] : fields
-        .Where(field => field.Logo == LogoSlot.Hero && live[field.Key].Text is not null && !around[field.Key].SaysSomething)
+    private static IEnumerable<Finding> Heroes(ImmutableArray<Field> fields, JsonPlace around, JsonPlace live) => around.Value.ValueKind != JsonValueKind.Object ? [] : fields
+        .Where(field => field.Logo == LogoSlot.Hero && live[field.Key].Text is not null && !around[field.Key].HasContent)
         .Select(field => new Finding(around[field.Key].Pointer, ("name", field.Name)));
 }

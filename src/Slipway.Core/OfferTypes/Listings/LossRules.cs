@@ -37,7 +37,7 @@ internal static class LossRules
     private static readonly OfferRule Logos = Lost(
         Ask(22, "The logos that are live are still there.", $"{{name}}: the live version has this logo, and this one does not. {Advice}", "smallLogo", "mediumLogo", "largeLogo", "wideLogo"),
         offer => Pairs(offer).SelectMany(pair => pair.Fields
-            .Where(field => field.Logo is not null and not LogoSlot.Hero && pair.Live[field.Key].Text is not null && !pair.Now[field.Key].SaysSomething)
+            .Where(field => field.Logo is not null and not LogoSlot.Hero && pair.Live[field.Key].Text is not null && !pair.Now[field.Key].HasContent)
             .Select(field => new Finding(pair.Now[field.Key].Pointer, ("name", field.Name)))));
 
     private static readonly OfferRule Screenshots = Lost(
@@ -49,7 +49,7 @@ internal static class LossRules
             let live = pair.Live[field.Key].Entries.Count()
             let now = pair.Now[field.Key].Entries.Count()
             where now < live
-            select new Finding(pair.Now[field.Key].Pointer, ("live", Found.Number(live)), ("found", Found.Number(now))));
+            select new Finding(pair.Now[field.Key].Pointer, ("live", Quoted.Number(live)), ("found", Quoted.Number(now))));
 
     private static readonly OfferRule Ports = Lost(
         Ask(24, "The ports that live plans open are still open.", $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}", "openPorts"),
@@ -76,42 +76,42 @@ internal static class LossRules
     private static Rule Ask(int number, string demand, string message, params ImmutableArray<string> fields) =>
         new($"DOC-LIVE-0{number}", StepIds.Validate, demand, message) { Fields = fields };
 
-    private static OfferRule Lost(Rule rule, Func<JudgedOffer, IEnumerable<Finding>> find) =>
-        new(rule with { Severity = Severity.Warning }, find) { TellsLoss = true };
+    private static OfferRule Lost(Rule rule, Func<OfferToCheck, IEnumerable<Finding>> find) =>
+        new(rule with { Severity = Severity.Warning }, find) { ReportsLoss = true };
 
     /// <summary>The offer, and each plan that is live, beside what it is now.</summary>
-    private static IEnumerable<(ImmutableArray<Field> Fields, Spot Now, Spot Live)> Pairs(JudgedOffer offer) =>
+    private static IEnumerable<(ImmutableArray<Field> Fields, JsonPlace Now, JsonPlace Live)> Pairs(OfferToCheck offer) =>
         offer.Offer.Value.ValueKind != JsonValueKind.Object || offer.Live.ValueKind != JsonValueKind.Object ? []
         : offer.Plans.Select(plan => (offer.Type.PlanFields, Now: plan, Live: offer.LivePlanOf(plan))).Where(pair => pair.Live.Exists)
-            .Prepend((offer.Type.OfferFields, Now: offer.Offer, Live: new Spot(offer.Live, "")["offer"]));
+            .Prepend((offer.Type.OfferFields, Now: offer.Offer, Live: new JsonPlace(offer.Live, "")["offer"]));
 
-    private static IEnumerable<Finding> GonePlans(JudgedOffer offer)
+    private static IEnumerable<Finding> GonePlans(OfferToCheck offer)
     {
-        var plans = new Spot(offer.Definition, JsonPointer.Definition)["plans"];
+        var plans = new JsonPlace(offer.Definition, JsonPointer.Definition)["plans"];
         if (plans.Value.ValueKind != JsonValueKind.Array)
             return [];
         var given = offer.Plans.Select(plan => plan["planId"].Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new Spot(offer.Live, "")["plans"].Entries.Select(plan => plan["planId"].Text).OfType<string>().Where(id => !given.Contains(id))
-            .Select(id => new Finding(plans.Pointer, ("found", Found.Text(id))));
+        return new JsonPlace(offer.Live, "")["plans"].Entries.Select(plan => plan["planId"].Text).OfType<string>().Where(id => !given.Contains(id))
+            .Select(id => new Finding(plans.Pointer, ("found", Quoted.Text(id))));
     }
 
     /// <summary>Where no live version of a disk remains at all, other rules refuse it.</summary>
-    private static IEnumerable<Finding> GoneVersions(JudgedOffer offer, Spot plan)
+    private static IEnumerable<Finding> GoneVersions(OfferToCheck offer, JsonPlace plan)
     {
         var now = LiveContents.Versions(offer.Type, plan).ToLookup(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var live in LiveContents.Versions(offer.Type, offer.LivePlanOf(plan)).GroupBy(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (Gone(live, now[live.Key]) is { Length: > 0 } gone && gone.Length < live.Distinct(ImageVersions.SameNumber).Count())
-                yield return new Finding(plan.Pointer, ("plan", Found.Text(live.Key)), ("found", Named(gone)));
+                yield return new Finding(plan.Pointer, ("plan", Quoted.Text(live.Key)), ("found", Named(gone)));
         }
 
         var packages = LiveContents.Packages(offer.Type, offer.LivePlanOf(plan)).Select(version => version.Number);
         if (Gone(packages, LiveContents.Packages(offer.Type, plan).Select(version => version.Number)) is { Length: > 0 } lost)
-            yield return new Finding(plan.Pointer, ("plan", Found.Text(plan["planId"].Text ?? "")), ("found", Named(lost)));
+            yield return new Finding(plan.Pointer, ("plan", Quoted.Text(plan["planId"].Text ?? "")), ("found", Named(lost)));
     }
 
     private static string[] Gone(IEnumerable<string> live, IEnumerable<string> now) => [.. live.Except(now, ImageVersions.SameNumber)];
 
     private static string Named(string[] gone) =>
-        string.Join(", ", gone.Take(MostNamed).Select(Found.Text)) + (gone.Length > MostNamed ? $" and {Found.Number(gone.Length - MostNamed)} more" : "");
+        string.Join(", ", gone.Take(MostNamed).Select(Quoted.Text)) + (gone.Length > MostNamed ? $" and {Quoted.Number(gone.Length - MostNamed)} more" : "");
 }

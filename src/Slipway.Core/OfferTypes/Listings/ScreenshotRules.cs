@@ -20,8 +20,8 @@ internal static class ScreenshotRules
             Fields = ["screenshots"],
         },
         offer => Entries(offer).SelectMany(entry => entry.Properties)
-            .Where(property => IsName(property.Name) && property.Spot.Text is { } name && Length(name) > LongestName)
-            .Select(property => new Finding(property.Spot.Pointer, ("length", Found.Number(Length(property.Spot.Text!))))));
+            .Where(property => IsName(property.Name) && property.Place.Text is { } name && Length(name) > LongestName)
+            .Select(property => new Finding(property.Place.Pointer, ("length", Quoted.Number(Length(property.Place.Text!))))));
 
     private static readonly OfferRule WithPicture = new(
         new Rule("MKT-SCREENSHOTS-022", StepIds.Validate, "A screenshot has the address of its picture.",
@@ -31,14 +31,14 @@ internal static class ScreenshotRules
             Fields = ["screenshots"],
         },
         offer => Entries(offer)
-            .Where(entry => entry.Value.ValueKind == JsonValueKind.Object && !entry.Properties.Any(property => Shape.IsAddress(property.Name) && property.Spot.Text is not null))
+            .Where(entry => entry.Value.ValueKind == JsonValueKind.Object && !entry.Properties.Any(property => Shape.IsAddress(property.Name) && property.Place.Text is not null))
             .Select(entry => new Finding(entry.Pointer)));
 
     public static readonly ImmutableArray<OfferRule> All = [ShortName, WithPicture];
 
     private static ValueShape.Picture Shape => (ValueShape.Picture)ListingFields.Screenshots.Item;
 
-    private static IEnumerable<Spot> Entries(JudgedOffer offer) => offer.Named("screenshots").SelectMany(list => list.Entries);
+    private static IEnumerable<JsonPlace> Entries(OfferToCheck offer) => offer.Named("screenshots").SelectMany(list => list.Entries);
 
     private static bool IsName(string key) => key.Contains("name", StringComparison.OrdinalIgnoreCase) || key.Contains("caption", StringComparison.OrdinalIgnoreCase);
 

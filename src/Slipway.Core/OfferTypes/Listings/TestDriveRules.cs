@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
@@ -26,9 +27,9 @@ internal static class TestDriveRules
 
     public static readonly ImmutableArray<OfferRule> All = [Described, DescriptionLength, Accessible, AccessLength, Explained, LeadsGo];
 
-    private static bool IsOn(JudgedOffer offer) => Field(offer, "enabled").Flag == true;
+    private static bool IsOn(OfferToCheck offer) => Field(offer, "enabled").Flag == true;
 
-    private static Spot Field(JudgedOffer offer, string name) => offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
+    private static JsonPlace Field(OfferToCheck offer, string name) => offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
 
     private static OfferRule Needs(string id, string name, string advice) => new(
         new Rule(id, StepIds.Validate, "A test drive that is switched on has it.", $"{name}: a value is required while the test drive is switched on, and none was given. {advice}")
@@ -36,14 +37,14 @@ internal static class TestDriveRules
             Source = RuleSource.Documented,
             Fields = [name],
         },
-        offer => IsOn(offer) && !Field(offer, name).SaysSomething ? [new Finding(Field(offer, name).Pointer)] : []);
+        offer => IsOn(offer) && !Field(offer, name).HasContent ? [new Finding(Field(offer, name).Pointer)] : []);
 
     private static OfferRule NotLonger(string id, string name, int most) => new(
-        new Rule(id, StepIds.Validate, $"It has at most {Found.Number(most)} characters.", $"{name}: found {{length}} characters; at most {Found.Number(most)} are allowed.")
+        new Rule(id, StepIds.Validate, $"It has at most {Quoted.Number(most)} characters.", $"{name}: found {{length}} characters; at most {Quoted.Number(most)} are allowed.")
         {
             Source = RuleSource.Documented,
             Fields = [name],
         },
-        offer => Field(offer, name) is { Text: { } text } spot && text.EnumerateRunes().Count() is var length && length > most
-            ? [new Finding(spot.Pointer, ("length", Found.Number(length)))] : []);
+        offer => Field(offer, name) is { Text: { } text } place && text.EnumerateRunes().Count() is var length && length > most
+            ? [new Finding(place.Pointer, ("length", Quoted.Number(length)))] : []);
 }

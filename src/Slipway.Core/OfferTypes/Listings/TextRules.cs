@@ -17,8 +17,8 @@ internal static class TextRules
             Source = RuleSource.Documented,
             Fields = ["title"],
         },
-        offer => offer.OfOffer("title") is { Text: { } title } spot && title.EnumerateRunes().Where(IsEmoji).Take(1).ToArray() is [var rune]
-            ? [new Finding(spot.Pointer, ("found", $"'{rune}'"))] : []);
+        offer => offer.OfOffer("title") is { Text: { } title } place && title.EnumerateRunes().Where(IsEmoji).Take(1).ToArray() is [var rune]
+            ? [new Finding(place.Pointer, ("found", $"'{rune}'"))] : []);
 
     private static readonly OfferRule ShownHtml = new(
         new Rule("MKT-HTML-021", StepIds.Validate, "Descriptions have only tags that are shown, and no attributes.",
@@ -31,8 +31,8 @@ internal static class TextRules
         },
         offer => offer.TextsInBounds(field => field.Listed == ListingPart.Description)
             .GroupBy(found => found.Text, StringComparer.Ordinal)
-            .SelectMany(same => ForeignHtml.Of(same.Key) is { Count: > 0 } foreign ? same.Select(found => (found.Spot, Foreign: foreign)) : [])
-            .Select(found => new Finding(found.Spot.Pointer, ("found", string.Join(", ", found.Foreign)))));
+            .SelectMany(same => RemovedHtml.Of(same.Key) is { Count: > 0 } foreign ? same.Select(found => (found.Place, Foreign: foreign)) : [])
+            .Select(found => new Finding(found.Place.Pointer, ("found", string.Join(", ", found.Foreign)))));
 
     private static readonly OfferRule UrlIdentifier = new(
         new Rule("MKT-URLID-021", StepIds.Validate, "The identifier can be a part of an address: letters, digits, '-', '_' and '.', beginning with a letter or digit.",
@@ -40,8 +40,8 @@ internal static class TextRules
         {
             Fields = ["offerMarketingUrlIdentifier"],
         },
-        offer => offer.OfOffer("offerMarketingUrlIdentifier") is { Text: { } text } spot && !string.IsNullOrWhiteSpace(text) && !IsPartOfAddress(text)
-            ? [new Finding(spot.Pointer, ("found", Found.Text(text)))] : []);
+        offer => offer.OfOffer("offerMarketingUrlIdentifier") is { Text: { } text } place && !string.IsNullOrWhiteSpace(text) && !IsPartOfAddress(text)
+            ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))] : []);
 
     private static readonly OfferRule LinkTitle = new(
         new Rule("MKT-LINKTITLE-021", StepIds.Validate, "A useful link has a title.", "linkTitle: {found} has no title, so customers read the address. Give it one.")
@@ -51,8 +51,8 @@ internal static class TextRules
         },
         offer => offer.Fields(field => field.Listed == ListingPart.UsefulLinks)
             .SelectMany(list => list.Entries)
-            .Where(link => link["linkUrl"].Text is not null && !link["linkTitle"].SaysSomething)
-            .Select(link => new Finding(link["linkTitle"].Pointer, ("found", Found.Address(link["linkUrl"].Text!)))));
+            .Where(link => link["linkUrl"].Text is not null && !link["linkTitle"].HasContent)
+            .Select(link => new Finding(link["linkTitle"].Pointer, ("found", Quoted.Address(link["linkUrl"].Text!)))));
 
     private static readonly OfferRule LinkOnce = new(
         new Rule("MKT-LINKURL-021", StepIds.Validate, "No useful link is there twice.", "linkUrl: {found} is linked more than once. Link it once.")
@@ -62,7 +62,7 @@ internal static class TextRules
         },
         offer => offer.Fields(field => field.Listed == ListingPart.UsefulLinks)
             .SelectMany(list => list.Entries.Select(link => link["linkUrl"]).Repeated())
-            .Select(url => new Finding(url.Pointer, ("found", Found.Address(url.Text!)))));
+            .Select(url => new Finding(url.Pointer, ("found", Quoted.Address(url.Text!)))));
 
     public static readonly ImmutableArray<OfferRule> All = [PlainTitle, ShownHtml, UrlIdentifier, LinkTitle, LinkOnce];
 

@@ -22,7 +22,7 @@ internal static class VideoRules
             Source = RuleSource.Documented,
             Fields = ["videos"],
         },
-        offer => Entries(offer).Select(Link).Where(link => link.Text is { } text && !IsOfKnownHost(text)).Select(link => new Finding(link.Pointer, ("found", Found.Address(link.Text!)))));
+        offer => Entries(offer).Select(Link).Where(link => link.Text is { } text && !IsOfKnownHost(text)).Select(link => new Finding(link.Pointer, ("found", Quoted.Address(link.Text!)))));
 
     private static readonly OfferRule WithLink = new(
         new Rule("MKT-VIDEOS-022", StepIds.Validate, "A video has a link.", "videos: found {found} without a link. Customers will not see it: give its address as 'link'.")
@@ -30,15 +30,15 @@ internal static class VideoRules
             Severity = Severity.Warning,
             Fields = ["videos"],
         },
-        offer => Entries(offer).Where(entry => Link(entry).Text is null).Select(entry => new Finding(entry.Pointer, ("found", Found.Value(entry.Value)))));
+        offer => Entries(offer).Where(entry => Link(entry).Text is null).Select(entry => new Finding(entry.Pointer, ("found", Quoted.Value(entry.Value)))));
 
     public static readonly ImmutableArray<OfferRule> All = [OfKnownHost, WithLink];
 
-    private static IEnumerable<Spot> Entries(JudgedOffer offer) => offer.Named("videos").SelectMany(list => list.Entries);
+    private static IEnumerable<JsonPlace> Entries(OfferToCheck offer) => offer.Named("videos").SelectMany(list => list.Entries);
 
-    private static Spot Link(Spot entry) => entry.Value.ValueKind == JsonValueKind.String
+    private static JsonPlace Link(JsonPlace entry) => entry.Value.ValueKind == JsonValueKind.String
         ? entry
-        : entry.Properties.FirstOrDefault(property => property.Spot.Text is not null && IsLink(property.Name)).Spot;
+        : entry.Properties.FirstOrDefault(property => property.Place.Text is not null && IsLink(property.Name)).Place;
 
     private static bool IsLink(string key) =>
         (key.Contains("link", StringComparison.OrdinalIgnoreCase) || key.Contains("url", StringComparison.OrdinalIgnoreCase))

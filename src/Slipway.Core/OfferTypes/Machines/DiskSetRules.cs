@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats.Sas;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
@@ -19,7 +20,7 @@ internal static class DiskSetRules
             .Select(plan => DiskMap.Of(offer.Type, plan).SelectMany(map => map.Versions).ToArray())
             .Where(versions => versions.Any(version => version.OsDisk.Text is not null)) // a plan without any is certification's matter
             .SelectMany(versions => versions)
-            .Where(version => !version.OsDisk.SaysSomething)
+            .Where(version => !version.OsDisk.HasContent)
             .Select(version => new Finding(version.OsDisk.Pointer, ("version", version.Name))));
 
     private static readonly OfferRule SameNumber = new(
@@ -41,7 +42,7 @@ internal static class DiskSetRules
         offer => Versions(offer)
             .Select(version => (version, Count: version.DataDisks.Count()))
             .Where(found => found.Count > MostDataDisks)
-            .Select(found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Found.Number(found.Count)))));
+            .Select(found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Quoted.Number(found.Count)))));
 
     private static readonly OfferRule Luns = new(
         new Rule("VM-DATADISK-023", StepIds.Validate, "The LUNs of a version's data disks are 0, 1, 2, … without a gap.",
@@ -64,7 +65,7 @@ internal static class DiskSetRules
         },
         offer => Versions(offer).SelectMany(version => version.DataDisks
             .Where(disk => !disk.Address.Exists)
-            .Select(disk => new Finding(disk.Spot.Pointer, ("version", version.Name)))));
+            .Select(disk => new Finding(disk.Place.Pointer, ("version", version.Name)))));
 
     private static readonly OfferRule OwnVhd = new(
         new Rule("VM-DATADISK-025", StepIds.Validate, "Each disk of a version has a VHD of its own.",
@@ -77,25 +78,25 @@ internal static class DiskSetRules
 
     public static readonly ImmutableArray<OfferRule> All = [OsDisk, SameNumber, NotTooMany, Luns, WithAddress, OwnVhd];
 
-    private static IEnumerable<DiskVersion> Versions(JudgedOffer offer) => DiskMap.Of(offer).SelectMany(map => map.Versions);
+    private static IEnumerable<DiskVersion> Versions(OfferToCheck offer) => DiskMap.Of(offer).SelectMany(map => map.Versions);
 
     private static IEnumerable<Finding> OfOtherNumber(DiskMap map)
     {
         var versions = map.Versions.Select(version => (version.Name, version.List.Pointer, Count: version.DataDisks.Count())).ToArray();
         return versions.Where(version => version.Count != versions[0].Count).Select(version => new Finding(
-            version.Pointer, ("version", version.Name), ("count", Found.Number(version.Count)), ("first", versions[0].Name), ("others", Found.Number(versions[0].Count))));
+            version.Pointer, ("version", version.Name), ("count", Quoted.Number(version.Count)), ("first", versions[0].Name), ("others", Quoted.Number(versions[0].Count))));
     }
 
     private static bool AreInSequence(ImmutableArray<int?> luns) => luns.Order().SequenceEqual(Enumerable.Range(0, luns.Length).Cast<int?>());
 
     private static string Shown(ImmutableArray<int?> luns) =>
-        string.Join(", ", luns.Take(20).Select(lun => lun is { } number ? Found.Number(number) : "?")) + (luns.Length > 20 ? ", …" : "");
+        string.Join(", ", luns.Take(20).Select(lun => lun is { } number ? Quoted.Number(number) : "?")) + (luns.Length > 20 ? ", …" : "");
 
     private static IEnumerable<Finding> Shared(DiskVersion version)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return version.DataDisks.Select(disk => disk.Address).Prepend(version.OsDisk)
             .Where(address => address.Text is { } text && !seen.Add(SignedAddress.Unsigned(text)))
-            .Select(address => new Finding(address.Pointer, ("version", version.Name), ("found", Found.Address(address.Text!))));
+            .Select(address => new Finding(address.Pointer, ("version", version.Name), ("found", Quoted.Address(address.Text!))));
     }
 }

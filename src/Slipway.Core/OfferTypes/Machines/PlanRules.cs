@@ -43,7 +43,7 @@ internal static class PlanRules
             from name in (string[])["osType", "windowsOSType"]
             let kind = offer.OfPlan(plan, name)
             where kind.Text is { } text && IsOfOther(text, family)
-            select new Finding(kind.Pointer, ("name", name), ("found", Found.Text(kind.Text!)), ("family", family!)),
+            select new Finding(kind.Pointer, ("name", name), ("found", Quoted.Text(kind.Text!)), ("family", family!)),
         Severity.Warning);
 
     private static readonly OfferRule CertifiedForGovernment = Ask(
@@ -56,7 +56,7 @@ internal static class PlanRules
     private static readonly OfferRule GovernmentSupport = Ask(
         "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} tells its customers where to find support.",
         $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.", RuleSource.Ours,
-        offer => offer.OfOffer("fairfaxSupportUrl") is { Pointer: not null, SaysSomething: false } support && offer.Offer.Value.ValueKind == JsonValueKind.Object && offer.Plans.Any(plan => IsFor(offer, plan, Government))
+        offer => offer.OfOffer("fairfaxSupportUrl") is { Pointer: not null, HasContent: false } support && offer.Offer.Value.ValueKind == JsonValueKind.Object && offer.Plans.Any(plan => IsFor(offer, plan, Government))
             ? [new Finding(support.Pointer)] : [],
         Severity.Warning);
 
@@ -65,18 +65,18 @@ internal static class PlanRules
         "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: name it again.", RuleSource.Documented,
         offer => offer.Plans.SelectMany(plan => offer.OfPlan(offer.LivePlanOf(plan), "cloudAvailability").Texts.Distinct(StringComparer.Ordinal)
             .Where(cloud => !IsFor(offer, plan, cloud))
-            .Select(cloud => new Finding(offer.OfPlan(plan, "cloudAvailability").Pointer, ("found", Found.Text(cloud))))));
+            .Select(cloud => new Finding(offer.OfPlan(plan, "cloudAvailability").Pointer, ("found", Quoted.Text(cloud))))));
 
     public static readonly ImmutableArray<OfferRule> All =
         [KnownRegion, DistinctRegions, DistinctSizes, SystemOfFamily, CertifiedForGovernment, GovernmentSupport, CloudsStay];
 
     private static OfferRule Ask(
-        string id, string field, string demand, string message, RuleSource source, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
+        string id, string field, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
-    private static Finding ShownText(Spot spot) => new(spot.Pointer, ("found", Found.Text(spot.Text!)));
+    private static Finding ShownText(JsonPlace place) => new(place.Pointer, ("found", Quoted.Text(place.Text!)));
 
-    private static bool IsFor(JudgedOffer offer, Spot plan, string cloud) => offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
+    private static bool IsFor(OfferToCheck offer, JsonPlace plan, string cloud) => offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
 
     // No list of kinds was ever published; only what is plainly of the other family is told.
     private static bool IsOfOther(string kind, string? family) => family switch

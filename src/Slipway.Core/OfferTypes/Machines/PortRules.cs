@@ -35,14 +35,14 @@ internal static class PortRules
     public static readonly ImmutableArray<OfferRule> All = [Readable, Protocols, Distinct, NotDefault];
 
     private static OfferRule Ask(
-        int number, string demand, string message, RuleSource source, Func<JudgedOffer, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
+        int number, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
         new(new Rule($"VM-PORTS-0{number}", StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = ["openPorts"] }, find);
 
-    private static IEnumerable<Spot> Lists(JudgedOffer offer) => offer.Named("openPorts");
+    private static IEnumerable<JsonPlace> Lists(OfferToCheck offer) => offer.Named("openPorts");
 
-    private static IEnumerable<Spot> Entries(JudgedOffer offer) => Lists(offer).SelectMany(list => list.Entries);
+    private static IEnumerable<JsonPlace> Entries(OfferToCheck offer) => Lists(offer).SelectMany(list => list.Entries);
 
-    private static IEnumerable<Finding> Again(Spot list)
+    private static IEnumerable<Finding> Again(JsonPlace list)
     {
         var seen = new HashSet<(int, int, string)>();
         foreach (var entry in list.Entries)
@@ -57,7 +57,7 @@ internal static class PortRules
         }
     }
 
-    private static IEnumerable<Finding> Defaults(JudgedOffer offer, Spot plan)
+    private static IEnumerable<Finding> Defaults(OfferToCheck offer, JsonPlace plan)
     {
         var family = offer.OfPlan(plan, "operatingSystemFamily").Text;
         int[] open = family switch

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Definitions;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.OfferTypes.Versions;
 
@@ -8,7 +8,7 @@ namespace Slipway.Core.OfferTypes.Versions;
 /// <param name="Place">Where the disk stands, or would stand.</param>
 /// <param name="What">Which disk, as the beginning of a sentence.</param>
 /// <param name="Found">The rest of the sentence.</param>
-internal readonly record struct DiskChange(Spot Place, string What, string Found)
+internal readonly record struct DiskChange(JsonPlace Place, string What, string Found)
 {
     public static IEnumerable<DiskChange> Between(
         ImmutableArray<LiveDisk> live, DiskVersion version, VersionArtifacts artifacts, bool copiesCome)
@@ -28,18 +28,18 @@ internal readonly record struct DiskChange(Spot Place, string What, string Found
         if (!before.Select(disk => disk.Lun).SequenceEqual(after.Select(disk => disk.Lun)))
             yield return new DiskChange(version.List, "the data disks", "have changed");
         else if (before.Zip(after).FirstOrDefault(pair => !pair.First.IsSame(pair.Second, copiesCome)) is { First: not null } other)
-            yield return new DiskChange(version.List, "the data disks", $"have changed: that of LUN {Slipway.Core.Rules.Found.Number(other.First.Lun!.Value)} {Change(other.First, other.Second)}");
+            yield return new DiskChange(version.List, "the data disks", $"have changed: that of LUN {Quoted.Number(other.First.Lun!.Value)} {Change(other.First, other.Second)}");
     }
 
     private static string Change(LiveDisk was, LiveDisk now)
     {
         if (was.Facts?.Copy is { } before && now.Facts?.Copy is { } after)
-            return $"is now {Slipway.Core.Rules.Found.Address(now.Address)} with another checksum (SHA-256 {after.Sha256} instead of {before.Sha256})";
+            return $"is now {Quoted.Address(now.Address)} with another checksum (SHA-256 {after.Sha256} instead of {before.Sha256})";
         return was.Address != now.Address
-            ? $"is now {Slipway.Core.Rules.Found.Address(now.Address)}"
+            ? $"is now {Quoted.Address(now.Address)}"
             : $"is another at the same address: {Shown(now.Facts!)} instead of {Shown(was.Facts!)}";
     }
 
     private static string Shown(ImageFacts facts) =>
-        $"{facts.Length} bytes with ETag {(facts.ETag is { } tag ? Slipway.Core.Rules.Found.Text(tag) : "(none)")}";
+        $"{facts.Length} bytes with ETag {(facts.ETag is { } tag ? Quoted.Text(tag) : "(none)")}";
 }

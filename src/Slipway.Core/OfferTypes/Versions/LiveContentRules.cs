@@ -44,15 +44,15 @@ public static class LiveContentRules
     /// <param name="artifacts">What was found behind its addresses.</param>
     /// <param name="live">What was ever live.</param>
     /// <param name="copiesCome">Whether its disks will be copied later: then what only the checksum can tell is not judged yet.</param>
-    public static IEnumerable<Fault> Judge(
+    public static IEnumerable<Fault> Check(
         OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)
     {
-        foreach (var plan in new Spot(definition, JsonPointer.Definition)["plans"].Entries)
+        foreach (var plan in new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries)
         {
             foreach (var (number, version) in LiveContents.Packages(type, plan))
             {
                 if (live.Find(plan["planId"].Text ?? "", number)?.Package is { } was && LiveContents.HashOf(version, artifacts) is { } now && was != now)
-                    yield return Package.At(LiveContents.FileOf(version).Pointer, ("version", Found.Text(number)), ("live", was), ("found", now));
+                    yield return Package.At(LiveContents.FileOf(version).Pointer, ("version", Quoted.Text(number)), ("live", was), ("found", now));
             }
 
             foreach (var (id, version) in LiveContents.Versions(type, plan))
@@ -60,7 +60,7 @@ public static class LiveContentRules
                 if (live.Find(id, version.Name) is not { } content)
                     continue;
                 foreach (var change in DiskChange.Between(content.Disks, version, artifacts, copiesCome))
-                    yield return Disk.At(change.Place.Pointer, ("what", change.What), ("version", Found.Text(version.Name)), ("found", change.Found));
+                    yield return Disk.At(change.Place.Pointer, ("what", change.What), ("version", Quoted.Text(version.Name)), ("found", change.Found));
             }
         }
     }

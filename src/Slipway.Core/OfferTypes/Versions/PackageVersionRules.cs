@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
@@ -18,7 +19,7 @@ internal static class PackageVersionRules
             let highest = live.Select(version => version.Number).Aggregate((left, right) => ImageVersions.CompareVersions(left, right) < 0 ? right : left)
             from version in Versions(offer, plan)
             where !live.Any(known => ImageVersions.CompareVersions(known.Number, version.Number) == 0) && ImageVersions.CompareVersions(version.Number, highest) < 0
-            select new Finding(version.Spot.Pointer, ("found", Found.Text(version.Number)), ("live", Found.Text(highest))));
+            select new Finding(version.Place.Pointer, ("found", Quoted.Text(version.Number)), ("live", Quoted.Text(highest))));
 
     private static readonly OfferRule Unchanged = new(
         Documented(
@@ -32,12 +33,12 @@ internal static class PackageVersionRules
             let live = offer.EverLive.Find(plan["planId"].Text ?? "", version.Number)?.Package
             let now = LiveContents.HashOf(version.Version, VersionArtifacts.None)
             where live is not null && now is not null && live != now
-            select new Finding(LiveContents.FileOf(version.Version).Pointer, ("found", Found.Text(version.Number))));
+            select new Finding(LiveContents.FileOf(version.Version).Pointer, ("found", Quoted.Text(version.Number))));
 
     public static readonly ImmutableArray<OfferRule> All = [Rise, Unchanged];
 
     /// <summary>The versions of a plan's package whose number has the right form.</summary>
-    public static IEnumerable<(string Number, Spot Spot)> Versions(JudgedOffer offer, Spot plan) =>
+    public static IEnumerable<(string Number, JsonPlace Place)> Versions(OfferToCheck offer, JsonPlace plan) =>
         offer.Field(plan, "package").Properties.Where(version => TextForm.Version.Matches(version.Name));
 
     private static Rule Documented(string id, string demand, string message, string field) =>

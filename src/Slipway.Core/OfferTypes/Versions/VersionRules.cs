@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
 
@@ -17,7 +18,7 @@ internal static class VersionRules
         offer => DiskMap.Of(offer)
             .Select(map => (map.Map, Count: map.Versions.Count(version => version.IsShown)))
             .Where(found => found.Count > MostVersions)
-            .Select(found => new Finding(found.Map.Pointer, ("count", Found.Number(found.Count)))));
+            .Select(found => new Finding(found.Map.Pointer, ("count", Quoted.Number(found.Count)))));
 
     private static readonly OfferRule Distinct = Ask(
         22, "No two versions of a plan are the same number.",
@@ -28,9 +29,9 @@ internal static class VersionRules
     private static readonly OfferRule Greater = Ask(
         23, "A new version is greater than every published one.",
         "the new version {version} is not greater than the published {published}. Customers would not see it: use a greater number; numbers compare one by one.",
-        offer => Published.Of(offer).SelectMany(found => New(found)
+        offer => PublishedVersions.Of(offer).SelectMany(found => New(found)
             .Where(version => ImageVersions.ByNumber.Compare(version.Name, found.Highest) < 0)
-            .Select(version => new Finding(version.Spot.Pointer, ("version", version.Name), ("published", found.Highest)))));
+            .Select(version => new Finding(version.Place.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
     private static readonly OfferRule Unchanged = Ask(
         24, "A version that was ever live keeps its disks, however its number is written. Another signature is no change.",
@@ -46,23 +47,23 @@ internal static class VersionRules
     private static readonly OfferRule OneStays = Ask(
         25, "Of a plan's published versions at least one remains.",
         "none of the published versions remains (the highest is {published}). Keep at least one beside the new ones; it can be removed once a newer one is published.",
-        offer => Published.Of(offer)
+        offer => PublishedVersions.Of(offer)
             .Where(found => !found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("published", found.Highest))));
 
     private static readonly OfferRule GenerationStays = new(
         new Rule("VM-GENERATIONS-021", StepIds.Validate, "A published generation keeps at least one of its versions.",
             "diskGenerations: the published generation {generation} keeps none of its versions (the highest is {published}). Keep at least one.") { Source = RuleSource.Documented, Fields = ["diskGenerations"] },
-        offer => Published.Of(offer)
+        offer => PublishedVersions.Of(offer)
             .Where(found => found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
-            .Select(found => new Finding(found.Place, ("generation", Found.Text(found.Id)), ("published", found.Highest))));
+            .Select(found => new Finding(found.Place, ("generation", Quoted.Text(found.Id)), ("published", found.Highest))));
 
     private static readonly OfferRule GenerationNamed = new(
         new Rule("VM-GENERATIONS-022", StepIds.Validate, "Each further generation has a plan id of its own.",
             "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.") { Source = RuleSource.Documented, Fields = ["diskGenerations"] },
         offer => Generations(offer)
-            .Where(found => !found.Generation["planId"].SaysSomething)
-            .Select(found => new Finding(found.Generation["planId"].Pointer, ("advice", Found.Text((found.Plan["planId"].Text ?? "my-plan") + "-gen2")))));
+            .Where(found => !found.Generation["planId"].HasContent)
+            .Select(found => new Finding(found.Generation["planId"].Pointer, ("advice", Quoted.Text((found.Plan["planId"].Text ?? "my-plan") + "-gen2")))));
 
     private static readonly OfferRule GenerationUnique = new(
         new Rule("VM-GENERATIONS-023", StepIds.Validate, "No other plan or generation of the offer has a generation's plan id.",
@@ -72,25 +73,25 @@ internal static class VersionRules
     public static readonly ImmutableArray<OfferRule> All = [NotTooMany, Distinct, Greater, Unchanged, OneStays, GenerationStays, GenerationNamed, GenerationUnique];
 
     private static OfferRule Ask(
-        int number, string demand, string message, Func<JudgedOffer, IEnumerable<Finding>> find, RuleSource source = RuleSource.Documented) =>
+        int number, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, RuleSource source = RuleSource.Documented) =>
         new(new Rule($"VM-VERSIONS-0{number}", StepIds.Validate, demand, message) { Source = source, Fields = ["vmImages", "vmImagesPublicAzure"] }, find);
 
     private static IEnumerable<Finding> Same(DiskMap map)
     {
         var seen = new SortedSet<string>(ImageVersions.ByNumber);
-        return map.Versions.Where(version => !seen.Add(version.Name)).Select(version => new Finding(version.Spot.Pointer, ("version", version.Name)));
+        return map.Versions.Where(version => !seen.Add(version.Name)).Select(version => new Finding(version.Place.Pointer, ("version", version.Name)));
     }
 
-    private static IEnumerable<DiskVersion> New(Published found) => found.Versions.Where(version => !found.Live.ContainsKey(version.Name));
+    private static IEnumerable<DiskVersion> New(PublishedVersions found) => found.Versions.Where(version => !found.Live.ContainsKey(version.Name));
 
-    private static IEnumerable<(Spot Plan, Spot Generation)> Generations(JudgedOffer offer) =>
+    private static IEnumerable<(JsonPlace Plan, JsonPlace Generation)> Generations(OfferToCheck offer) =>
         offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => (plan, entry)));
 
-    private static IEnumerable<Finding> Taken(JudgedOffer offer)
+    private static IEnumerable<Finding> Taken(OfferToCheck offer)
     {
         var seen = offer.Plans.Select(plan => plan["planId"].Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Generations(offer).Select(found => found.Generation["planId"])
             .Where(id => id.Text is { } text && !seen.Add(text))
-            .Select(id => new Finding(id.Pointer, ("found", Found.Text(id.Text!))));
+            .Select(id => new Finding(id.Pointer, ("found", Quoted.Text(id.Text!))));
     }
 }

@@ -83,7 +83,7 @@ public sealed class ProvisionStep(
     {
         var definition = await step.ReadDefinitionAsync(cancel);
         var live = await everLive.FindAsync(step.Offer, definition, cancel);
-        return LiveContentRules.Judge(step.Type, definition, artifacts, live, copiesCome: false).Select(fault => links.Line(fault));
+        return LiveContentRules.Check(step.Type, definition, artifacts, live, copiesCome: false).Select(fault => links.Line(fault));
     }
 
     private async Task<FetchOutcome.Faulted?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>

@@ -63,7 +63,7 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
         {
             var definition = JsonElement.Parse(sent);
             var files = (effects.Artifacts ?? version.Artifacts).Files;
-            var tables = await copies.ReadAsync(SheetJudgement.Addresses(definition), files, effects.Files, CancellationToken.None);
+            var tables = await copies.ReadAsync(PriceSheetCheck.Addresses(definition), files, effects.Files, CancellationToken.None);
             return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables.Prices));
         }
     }

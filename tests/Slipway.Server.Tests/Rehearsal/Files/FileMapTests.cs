@@ -137,7 +137,7 @@ public sealed class FileMapTests : IDisposable
         var inspection = new DiskInspection(isSystemDisk: true, head.TotalLength, head.Bytes);
         while (inspection.Wanted is { } range)
             inspection.Take(Fetched(await fetcher.ReadRangeAsync(Disk, range.From, range.Length, head.ETag, CancellationToken.None)).Bytes);
-        Assert.Empty(DiskRules.Judge(inspection.Disk, head.BlobType, new ImageReference("/", "plan", "1.0.0", Disk) { SystemFamily = family }));
+        Assert.Empty(DiskRules.Check(inspection.Disk, head.BlobType, new ImageReference("/", "plan", "1.0.0", Disk) { SystemFamily = family }));
         Assert.Equal(SampleFiles.Package, Fetched(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/p/ours.zip", 1 << 20, CancellationToken.None)).Bytes);
         Assert.Equal(SampleFiles.Logos["wide.png"], Fetched(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/wide.png", 1 << 20, CancellationToken.None)).Bytes);
         Assert.Equal(HttpStatusCode.NotFound, Status(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/prices.xlsx", 1 << 20, CancellationToken.None)));

@@ -31,7 +31,7 @@ public sealed class StaysOnThisMachineTests
         AllowLoopback = true,
         AllowedHosts = ["open.example", "files.elsewhere.example:8443"],
         AllowedNetworks = [System.Net.IPNetwork.Parse("10.1.0.0/16")],
-    }.MayAsk(new Uri(address)));
+    }.MayRequest(new Uri(address)));
 
     [Fact]
     public async Task A_host_that_an_offer_names_is_neither_looked_up_nor_asked_and_the_block_says_what_to_do()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Slipway.Core.Documents;
 using Slipway.Core.Formats;
 using Slipway.Core.Formats.Zip;
 using Slipway.Core.Rules;
@@ -81,7 +82,7 @@ public static class PackageFiles
         var (template, definition) = (Root(entries, Template) is not null, Root(entries, Definition) is not null);
         if (!template && !definition && Folder(entries) is { } folder)
         {
-            yield return new(PackageRules.NotNested, ("folder", Found.Text(folder)));
+            yield return new(PackageRules.NotNested, ("folder", Quoted.Text(folder)));
             yield break;
         }
 
@@ -125,7 +126,7 @@ public static class PackageFiles
 
         if (Entries(PackageRules.Intact, damaged) is { } broken)
             found.Add(broken);
-        found.AddRange(TemplateCheck.Judge(damaged.Contains(template.Entry!) ? new JsonFile(null) : template, damaged.Contains(definition.Entry!) ? new JsonFile(null) : definition));
+        found.AddRange(TemplateCheck.Check(damaged.Contains(template.Entry!) ? new JsonFile(null) : template, damaged.Contains(definition.Entry!) ? new JsonFile(null) : definition));
         return found;
     }
 
@@ -156,12 +157,12 @@ public static class PackageFiles
 
     private static FileFault? Entries(Rule rule, IEnumerable<ZipEntry> entries)
     {
-        var shown = entries.Select(entry => entry.Number is { } number ? $"entry {Number(number)}" : Quoted(entry.Name)).ToArray();
+        var shown = entries.Select(entry => entry.Number is { } number ? $"entry {Number(number)}" : Name(entry.Name)).ToArray();
         return shown.Length == 0 ? null : new(rule, ("entries", Listed(shown)));
     }
 
     /// <summary>The first names, and how many more there are: a hostile package has thousands.</summary>
-    internal static string Text(IEnumerable<string> names) => Listed([.. names.Select(Quoted)]);
+    internal static string Text(IEnumerable<string> names) => Listed([.. names.Select(Name)]);
 
     private static string Listed(string[] shown)
     {
@@ -169,7 +170,7 @@ public static class PackageFiles
         return shown.Length == 0 ? "nothing" : shown.Length > MostNamed ? $"{text} and {Number(shown.Length - MostNamed)} more" : text;
     }
 
-    private static string Quoted(string name) => Found.Text(Printable(name));
+    private static string Name(string name) => Quoted.Text(Printable(name));
 
     private static string Printable(string name) => string.Concat(name.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\uFFFD' : character));
 

@@ -11,7 +11,7 @@ namespace Slipway.Core.OfferTypes.Applications.Packages;
 /// <summary>The two JSON files of a package, and whether they fit each other.</summary>
 internal static partial class TemplateCheck
 {
-    public static IEnumerable<FileFault> Judge(JsonFile template, JsonFile definition)
+    public static IEnumerable<FileFault> Check(JsonFile template, JsonFile definition)
     {
         var found = new List<FileFault>();
         var main = Read(template, PackageRules.TemplateIsJson, found);
@@ -39,7 +39,7 @@ internal static partial class TemplateCheck
     {
         var schema = JsonValues.Text(template, "$schema");
         if (schema?.Contains("/deploymentTemplate.json", StringComparison.OrdinalIgnoreCase) != true)
-            found.Add(new(PackageRules.TemplateSchema, ("found", schema is null ? "nothing" : Found.Address(schema))));
+            found.Add(new(PackageRules.TemplateSchema, ("found", schema is null ? "nothing" : Quoted.Address(schema))));
 
         // A list, or an object of symbolic names in the newer language version.
         var resources = JsonValues.Get(template, "resources");
@@ -49,21 +49,21 @@ internal static partial class TemplateCheck
             found.Add(new(PackageRules.Attribution));
     }
 
-    private static void Fit(JsonElement template, Spot outputs, List<FileFault> found)
+    private static void Fit(JsonElement template, JsonPlace outputs, List<FileFault> found)
     {
         // Names of parameters are compared without their casing by the deployment service.
         var given = outputs.Properties.Select(output => output.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
-        var asked = new Spot(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
+        var asked = new JsonPlace(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
         var known = asked.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         string[] unknown = [.. outputs.Properties.Select(output => output.Name).Where(name => !known.Contains(name))];
-        string[] lacking = [.. asked.Where(parameter => parameter.Spot["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name)).Select(parameter => parameter.Name)];
+        string[] lacking = [.. asked.Where(parameter => parameter.Place["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name)).Select(parameter => parameter.Name)];
         if (unknown.Length > 0)
             found.Add(new(PackageRules.OutputsKnown, ("names", PackageFiles.Text(unknown))));
         if (lacking.Length > 0)
             found.Add(new(PackageRules.ParametersGiven, ("names", PackageFiles.Text(lacking))));
     }
 
-    private static Spot Outputs(JsonElement definition) => new Spot(definition, "")["parameters"]["outputs"];
+    private static JsonPlace Outputs(JsonElement definition) => new JsonPlace(definition, "")["parameters"]["outputs"];
 
     [GeneratedRegex("\"pid-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Attribution();

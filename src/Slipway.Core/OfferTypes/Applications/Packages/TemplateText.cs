@@ -18,12 +18,12 @@ internal static class TemplateText
     /// <summary>The object, or what is wrong with the text, as words after a colon.</summary>
     public static (JsonElement? Template, string Fault) Read(ReadOnlyMemory<byte> text)
     {
-        if (JsonFault.OfEncoding(text.Span) is { } encoding)
+        if (JsonErrorText.OfEncoding(text.Span) is { } encoding)
             return (null, encoding);
         if (JsonText.InvalidByte(text.Span) is >= 0 and var invalid)
         {
             var bad = text.Span[..invalid].Count((byte)'\n') + 1;
-            return (null, $"line {Found.Number(bad)}: a byte belongs to no character of UTF-8. Save it in UTF-8.");
+            return (null, $"line {Quoted.Number(bad)}: a byte belongs to no character of UTF-8. Save it in UTF-8.");
         }
 
         if (JsonText.IsBlank(text.Span))
@@ -41,7 +41,7 @@ internal static class TemplateText
         {
             var (line, at) = (wrong.LineNumber ?? 0, wrong.BytePositionInLine ?? 0);
             var taken = breaks.Count(broken => broken.Line < line || (broken.Line == line && broken.Byte < at));
-            return (null, $"line {Found.Number((int)line + taken + 1)}: {JsonFault.Cause(wrong)}");
+            return (null, $"line {Quoted.Number((int)line + taken + 1)}: {JsonErrorText.Cause(wrong)}");
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class CertifyStep(
 
         await InspectAsync(imageWork, findings, progress, cancel);
         await prices.RunAsync(step, definition, findings, cancel);
-        foreach (var fault in LiveContentRules.Judge(step.Type, definition, findings.ToArtifacts(), live, settings.CopyImages))
+        foreach (var fault in LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, settings.CopyImages))
             findings.Add(fault, links.Line(fault));
         var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)

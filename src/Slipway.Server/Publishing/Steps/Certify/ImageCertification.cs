@@ -86,7 +86,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
             return;
         }
 
-        foreach (var fault in uses.SelectMany(use => DiskRules.Judge(inspection.Disk, head.BlobType, use)))
+        foreach (var fault in uses.SelectMany(use => DiskRules.Check(inspection.Disk, head.BlobType, use)))
             findings.Add(fault, links.Line(fault, address));
         findings.Images[address] = new ImageFacts(head.TotalLength, head.ETag);
     }

@@ -12,13 +12,13 @@ public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
     /// <summary>To be called when the files were read.</summary>
     public async Task RunAsync(StepContext step, JsonElement definition, Findings findings, CancellationToken cancel)
     {
-        if (SheetJudgement.Addresses(definition).ToArray() is not { Length: > 0 } addresses)
+        if (PriceSheetCheck.Addresses(definition).ToArray() is not { Length: > 0 } addresses)
             return;
         var tables = await copies.ReadAsync(addresses, findings.Files, findings.New, cancel);
         var live = await step.ReadLiveAsync(cancel);
         var liveDefinition = live is null ? default : JsonElement.Parse(live.Sent);
-        var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(SheetJudgement.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
-        foreach (var fault in SheetJudgement.Judge(definition, tables.Prices, liveDefinition, liveTables.Prices))
+        var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(PriceSheetCheck.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
+        foreach (var fault in PriceSheetCheck.Check(definition, tables.Prices, liveDefinition, liveTables.Prices))
             findings.Add(fault, links.Line(fault));
     }
 }

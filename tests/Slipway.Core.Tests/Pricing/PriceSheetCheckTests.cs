@@ -6,7 +6,7 @@ using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Pricing;
 
-public class SheetJudgementTests
+public class PriceSheetCheckTests
 {
     private static readonly byte[] Sheet = Workbooks.Of(["Region", "Currency", "1core"], ["US", "USD", 0.1], ["DE", "EUR", 0.2]);
     private static readonly byte[] Cheaper = Workbooks.Of(["Region", "Currency", "1core"], ["US", "USD", 0.1], ["DE", "EUR", 0.1], ["FR", "EUR", 9]);
@@ -36,7 +36,7 @@ public class SheetJudgementTests
         Assert.Equal("VM-PRICEFILE-034", Assert.Single(Judge(Offer("US", "CN"), Sheet)).Code);
 
     private static IEnumerable<Slipway.Core.Documents.Fault> Judge(JsonElement offer, byte[] copy, JsonElement live = default, byte[]? liveCopy = null) =>
-        SheetJudgement.Judge(offer, TableCopies.Of(_ => copy).Prices, live, TableCopies.Of(_ => liveCopy).Prices);
+        PriceSheetCheck.Check(offer, TableCopies.Of(_ => copy).Prices, live, TableCopies.Of(_ => liveCopy).Prices);
 
     private static JsonElement Offer(params string[] regions)
     {

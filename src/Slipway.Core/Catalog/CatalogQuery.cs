@@ -4,7 +4,7 @@ using Slipway.Core.Definitions;
 namespace Slipway.Core.Catalog;
 
 /// <summary>What a customer looks for: every part narrows, none is everything.</summary>
-public sealed record CatalogQuestion
+public sealed record CatalogQuery
 {
     /// <summary>The most characters that a search may have.</summary>
     public const int LongestSearch = 200;
@@ -27,10 +27,10 @@ public sealed record CatalogQuestion
     public string? Region { get; private init; }
 
     /// <summary>The question, or the sentences that say why it is none. Empty parts are as good as absent.</summary>
-    public static (CatalogQuestion Question, ImmutableArray<string> Faults) Read(string? search, string? category, string? offerType, string? publisher, string? region)
+    public static (CatalogQuery Question, ImmutableArray<string> Faults) Read(string? search, string? category, string? offerType, string? publisher, string? region)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var question = new CatalogQuestion
+        var question = new CatalogQuery
         {
             Words = ReadWords(),
             Category = Key("category", category),

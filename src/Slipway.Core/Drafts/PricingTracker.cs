@@ -9,7 +9,7 @@ namespace Slipway.Core.Drafts;
 /// Follows the tokens of a definition and tells where the pricing objects of its plans are, and whether they hold evaluated prices. Depths count from the
 /// definition's object, 0.
 /// </summary>
-internal struct PricingWatch
+internal struct PricingTracker
 {
     private bool atPlans;
     private bool inPlans;
@@ -17,7 +17,7 @@ internal struct PricingWatch
     private string? inside;
     private bool hasEvaluated;
 
-    public PricingWatch() => Plan = -1;
+    public PricingTracker() => Plan = -1;
 
     /// <summary>The index of the plan that the reader is in.</summary>
     public int Plan { get; private set; }

@@ -8,7 +8,7 @@ namespace Slipway.Core.Drafts;
 /// Which stored secrets a placeholder may stand for: those of a configuration that is otherwise as it was (ours). Who may write an offer may not read its
 /// secrets, and would else have them sent to an address of their own.
 /// </summary>
-public static class UnmovedSecrets
+public static class ReusableSecrets
 {
     /// <param name="stored">Path -> secret.</param>
     /// <param name="before">The definition that they are stored with; null when there is none.</param>

@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>What a plan's spreadsheet must be beyond a table of prices: one for the regions that the plan is sold in, and no dearer than the live one.</summary>
-public static class SheetJudgement
+public static class PriceSheetCheck
 {
     /// <summary>The addresses of the spreadsheets that plans take their prices from, in document order.</summary>
     public static IEnumerable<string> Addresses(JsonElement definition) => Plans(definition).Select(plan => Address(plan)).OfType<string>();
@@ -15,8 +15,8 @@ public static class SheetJudgement
     /// <param name="sheets">What its stored spreadsheets say, by their addresses.</param>
     /// <param name="live">The definition that is live; undefined while none is.</param>
     /// <param name="liveSheets">What that one's spreadsheets say.</param>
-    public static IEnumerable<Fault> Judge(
-        JsonElement definition, Func<string, PriceSheetReading?> sheets, JsonElement live, Func<string, PriceSheetReading?> liveSheets)
+    public static IEnumerable<Fault> Check(
+        JsonElement definition, Func<string, PriceSheetResult?> sheets, JsonElement live, Func<string, PriceSheetResult?> liveSheets)
     {
         foreach (var plan in Plans(definition))
         {
@@ -29,13 +29,13 @@ public static class SheetJudgement
                 : null;
             var faults = new TableFaults();
             foreach (var region in sold)
-                Judge(region, prices.In(region), before?.In(region), faults);
+                Check(region, prices.In(region), before?.In(region), faults);
             foreach (var fault in faults.At(pointer))
                 yield return fault;
         }
     }
 
-    private static void Judge(string region, RegionPrice? price, RegionPrice? before, TableFaults faults)
+    private static void Check(string region, RegionPrice? price, RegionPrice? before, TableFaults faults)
     {
         if (price is null)
             faults.Add(PriceSheetRules.HasEveryRegion, region);
@@ -43,10 +43,10 @@ public static class SheetJudgement
             faults.Add(PriceSheetRules.DoesNotRise, $"{region}: {rise}");
     }
 
-    private static IEnumerable<Spot> Plans(JsonElement definition) => new Spot(definition, JsonPointer.Definition)["plans"].Entries;
+    private static IEnumerable<JsonPlace> Plans(JsonElement definition) => new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
 
-    private static string? Address(Spot plan) =>
-        GivenPricing.Of(plan) is { IsByol: false } given && given.Ways().FirstOrDefault() == PricingWay.Spreadsheet ? given.Spreadsheet.Text : null;
+    private static string? Address(JsonPlace plan) =>
+        GivenPricing.Of(plan) is { IsByol: false } given && given.Ways().FirstOrDefault() == PricingMethod.Spreadsheet ? given.Spreadsheet.Text : null;
 
-    private static bool IsSame(Spot one, Spot other) => string.Equals(one["planId"].Text, other["planId"].Text, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(JsonPlace one, JsonPlace other) => string.Equals(one["planId"].Text, other["planId"].Text, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,34 +1,34 @@
 using System.Collections.Immutable;
-using Slipway.Core.Rules;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
 /// <summary>Finds fields of the type's tables wherever a definition has them: in the offer, and in each of its plans.</summary>
-internal static class FieldSpots
+internal static class FieldLookup
 {
     /// <summary>The offer's own field of that name; undefined where the type has none.</summary>
-    public static Spot OfOffer(this JudgedOffer offer, string name) => Among(offer.Type.OfferFields, field => field.Name == name)
+    public static JsonPlace OfOffer(this OfferToCheck offer, string name) => Among(offer.Type.OfferFields, field => field.Name == name)
         .Select(field => offer.Offer[field.Key]).FirstOrDefault();
 
     /// <summary>A plan's own field of that name; undefined where the type has none.</summary>
-    public static Spot OfPlan(this JudgedOffer offer, Spot plan, string name) => Among(offer.Type.PlanFields, field => field.Name == name)
+    public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) => Among(offer.Type.PlanFields, field => field.Name == name)
         .Select(field => plan[field.Key]).FirstOrDefault();
 
     /// <summary>Every field of that name that is there.</summary>
-    public static IEnumerable<Spot> Named(this JudgedOffer offer, string name) => offer.Fields(field => field.Name == name);
+    public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);
 
     /// <summary>Every field of the tables that is there, of those asked for.</summary>
-    public static IEnumerable<Spot> Fields(this JudgedOffer offer, Func<Field, bool> asked) =>
-        offer.FieldsAndSpots(asked).Select(found => found.Spot);
+    public static IEnumerable<JsonPlace> Fields(this OfferToCheck offer, Func<Field, bool> asked) =>
+        offer.FieldsAndPlaces(asked).Select(found => found.Place);
 
     /// <summary>Every text of those fields that is not longer than its field allows.</summary>
-    public static IEnumerable<(Spot Spot, string Text)> TextsInBounds(this JudgedOffer offer, Func<Field, bool> asked) =>
-        from found in offer.FieldsAndSpots(asked)
-        let text = found.Spot.Text
+    public static IEnumerable<(JsonPlace Place, string Text)> TextsInBounds(this OfferToCheck offer, Func<Field, bool> asked) =>
+        from found in offer.FieldsAndPlaces(asked)
+        let text = found.Place.Text
         where text is not null && found.Field.Shape is ValueShape.Text { MaxLength: var most } && text.EnumerateRunes().Count() <= (most ?? int.MaxValue)
-        select (found.Spot, text);
+        select (found.Place, text);
 
-    private static IEnumerable<(Field Field, Spot Spot)> FieldsAndSpots(this JudgedOffer offer, Func<Field, bool> asked)
+    private static IEnumerable<(Field Field, JsonPlace Place)> FieldsAndPlaces(this OfferToCheck offer, Func<Field, bool> asked)
     {
         var ofOffer = Among(offer.Type.OfferFields, asked);
         var ofPlan = Among(offer.Type.PlanFields, asked);
@@ -38,7 +38,7 @@ internal static class FieldSpots
     }
 
     /// <summary>The entries whose text an earlier one has, too.</summary>
-    public static IEnumerable<Spot> Repeated(this IEnumerable<Spot> entries)
+    public static IEnumerable<JsonPlace> Repeated(this IEnumerable<JsonPlace> entries)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return entries.Where(entry => entry.Text is { } text && !seen.Add(text));

@@ -8,7 +8,7 @@ namespace Slipway.Core.Catalog;
 /// The most that a listing holds. What the rules of today let through is within it; what an older program packaged, or a definition of its
 /// time says, is cut to it.
 /// </summary>
-public static class ListingBounds
+public static class ListingLimits
 {
     /// <summary>A stored listing with more characters than this is worth a look; no honest one is.</summary>
     public const int WorthALook = 256 * 1024;

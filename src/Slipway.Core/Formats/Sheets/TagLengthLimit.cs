@@ -7,7 +7,7 @@ namespace Slipway.Core.Formats.Sheets;
 /// The text of a part, as long as no tag of it is far too long: a reader of XML takes a tag as a whole, compares its attributes with each
 /// other, and hears nothing of a cancel meanwhile. Open XML is UTF-8 or UTF-16, and tells the latter by its first bytes.
 /// </summary>
-internal sealed class ShortTags(Stream content) : TextReader
+internal sealed class TagLengthLimit(Stream content) : TextReader
 {
     /// <summary>From one &lt; to the next, so with the text between: that of a cell has at most 32,767 characters.</summary>
     public const int Longest = 256 * 1024;

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>Draws partition tables and the beginnings of file systems onto sparse disks.</summary>
-public static class DrawnTables
+public static class PartitionTableWriter
 {
     public static readonly Guid LinuxData = new("0FC63DAF-8483-4772-8E79-3D69D8477DE4");
     public static readonly Guid BasicData = new("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7");

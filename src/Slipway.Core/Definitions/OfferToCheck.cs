@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 
 /// <summary>An offer's document and all else that rules look at.</summary>
-public sealed record JudgedOffer(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
+public sealed record OfferToCheck(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
 {
     // Found once for all the rules that ask; another definition has others.
-    private Spot[]? plans;
-    private Dictionary<string, Spot>? livePlans;
+    private JsonPlace[]? plans;
+    private Dictionary<string, JsonPlace>? livePlans;
     private IReadOnlyList<SignedDisk>? newDisks;
     private LiveContents? ofLive;
 
@@ -57,20 +56,20 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
     /// <summary>The pointers of placeholders (<c>********</c>) for which no value is stored.</summary>
     public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
 
-    public Spot Offer => new Spot(Definition, JsonPointer.Definition)["offer"];
+    public JsonPlace Offer => new JsonPlace(Definition, JsonPointer.Definition)["offer"];
 
     /// <summary>Only as many as an offer may have: of more, their number is the fault.</summary>
-    public IReadOnlyList<Spot> Plans =>
-        plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new Spot(plan.Value, plan.Pointer))];
+    public IReadOnlyList<JsonPlace> Plans =>
+        plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new JsonPlace(plan.Value, plan.Pointer))];
 
     /// <summary>The disks with a web address that is not live already.</summary>
     public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);
 
     /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
-    public Spot LivePlanOf(Spot plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
+    public JsonPlace LivePlanOf(JsonPlace plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
 
     /// <summary>A field of an offer or a plan by its name without the module: as it stands, or below the prefix of one of the type's modules.</summary>
-    public Spot Field(Spot around, string name)
+    public JsonPlace Field(JsonPlace around, string name)
     {
         foreach (var key in Type.KeysOf(name))
         {
@@ -81,11 +80,11 @@ public sealed record JudgedOffer(OfferType Type, string PublisherId, string Offe
         return around[name];
     }
 
-    private static IEnumerable<Spot> PlansOf(JsonElement definition) => new Spot(definition, JsonPointer.Definition)["plans"].Entries;
+    private static IEnumerable<JsonPlace> PlansOf(JsonElement definition) => new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
 
-    private static Dictionary<string, Spot> ById(IEnumerable<Spot> plans)
+    private static Dictionary<string, JsonPlace> ById(IEnumerable<JsonPlace> plans)
     {
-        var byId = new Dictionary<string, Spot>(StringComparer.OrdinalIgnoreCase);
+        var byId = new Dictionary<string, JsonPlace>(StringComparer.OrdinalIgnoreCase);
         foreach (var plan in plans)
         {
             if (plan["planId"].Text is { } id)

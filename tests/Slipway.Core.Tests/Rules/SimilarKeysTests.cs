@@ -7,7 +7,7 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Tests.Rules;
 
-public class NearKeysTests
+public class SimilarKeysTests
 {
     private static readonly string[] Known = ["name", "uri", "microsoft-azure-marketplace.summary", "microsoft-azure-marketplace.longSummary"];
 
@@ -24,7 +24,7 @@ public class NearKeysTests
     [InlineData("id", null)]
     [InlineData("", null)]
     public void A_key_is_near_when_two_letters_or_the_casing_differ_and_more_than_half_is_the_same(string key, string? nearest) =>
-        Assert.Equal(nearest, NearKeys.Nearest(key, Known));
+        Assert.Equal(nearest, SimilarKeys.Nearest(key, Known));
 
     [Fact]
     public void Of_many_unknown_keys_only_the_first_are_compared()

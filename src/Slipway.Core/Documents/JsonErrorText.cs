@@ -8,7 +8,7 @@ namespace Slipway.Core.Documents;
 /// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote the
 /// text has, and counts lines from 0.
 /// </summary>
-public static partial class JsonFault
+public static partial class JsonErrorText
 {
     /// <summary>The parser's words and ours, in the order in which they are looked for; what it found stands in front of its words.</summary>
     private static readonly (string Theirs, string Ours)[] Plain =

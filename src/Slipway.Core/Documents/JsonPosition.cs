@@ -7,7 +7,7 @@ namespace Slipway.Core.Documents;
 /// Where a reader stands: the containers that are open and, of each, the name or index it is at. Names are noted by position and turned into text only when
 /// somebody asks.
 /// </summary>
-internal sealed class JsonTrail(ReadOnlyMemory<byte> utf8)
+internal sealed class JsonPosition(ReadOnlyMemory<byte> utf8)
 {
     /// <summary>Longest name that a pointer repeats whole: far above any real key, and a hundred faults at 64 levels still fit an answer.</summary>
     private const int MostOfName = 200;

@@ -1,10 +1,11 @@
 using AngleSharp.Html.Parser;
 using AngleSharp.Html.Parser.Tokens;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Formats.Html;
 
 /// <summary>Tells what of a publisher's HTML <see cref="SafeHtml"/> would leave out.</summary>
-internal static class ForeignHtml
+internal static class RemovedHtml
 {
     private const int MostNamed = 5;
 
@@ -17,9 +18,9 @@ internal static class ForeignHtml
             if (token is not HtmlTagToken { Type: HtmlTokenType.StartTag } tag)
                 continue;
             if (!SafeHtml.Keeps(tag.Name))
-                Add($"the tag {Slipway.Core.Rules.Found.Text(tag.Name)}");
+                Add($"the tag {Quoted.Text(tag.Name)}");
             foreach (var attribute in tag.Attributes)
-                Add($"the attribute {Slipway.Core.Rules.Found.Text(attribute.Name)}");
+                Add($"the attribute {Quoted.Text(attribute.Name)}");
             if (found.Count >= MostNamed)
                 break;
         }

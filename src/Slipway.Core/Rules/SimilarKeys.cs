@@ -1,7 +1,7 @@
 namespace Slipway.Core.Rules;
 
 /// <summary>Tells a misspelt key from one that is meant: at most two letters differ, whatever the casing (ours).</summary>
-public static class NearKeys
+public static class SimilarKeys
 {
     private const int MostEdits = 2;
 

@@ -6,7 +6,7 @@ using Slipway.Core.Drafts;
 namespace Slipway.Core.Tests.Documents;
 
 /// <summary>What the framework says about JSON is said again for people: without its types, its options and its way of counting.</summary>
-public class JsonFaultTests
+public class JsonErrorTextTests
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -27,7 +27,7 @@ public class JsonFaultTests
     [InlineData("""{"name":"a","count":1,"inner":[{"name":1,"count":1}]}""", "what stands at $.inner[0].name is not of the kind that is expected there.")]
     public void No_type_and_no_option_is_named(string json, string words)
     {
-        var told = JsonFault.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Asked>(json, Strict)));
+        var told = JsonErrorText.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Asked>(json, Strict)));
         Assert.Contains(words.Replace("lacks: ", "lacks ", StringComparison.Ordinal), told, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"System\.|Slipway|Asked|\.NET|type '|LineNumber|reader options", told);
         Assert.EndsWith(".", told, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class JsonFaultTests
     [InlineData("[\"x\ny\"]", "a string holds the character '0x0A', which has to be escaped there: a line end as \\n, a tab as \\t.")]
     [InlineData("[\"C:\\q\"]", "a string holds a backslash before 'q'. A backslash itself is written \\\\.")]
     public void Broken_JSON_is_told_in_plain_words(string json, string words) =>
-        Assert.Equal(words, JsonFault.Cause(Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(json))));
+        Assert.Equal(words, JsonErrorText.Cause(Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(json))));
 
     [Fact]
     public void What_was_read_from_a_file_is_called_a_file()

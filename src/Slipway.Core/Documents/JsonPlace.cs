@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Slipway.Core.Documents;
 
-namespace Slipway.Core.Rules;
+namespace Slipway.Core.Documents;
 
 /// <summary>A value of a document and its place. What is not there is an undefined value with the pointer at which it would stand.</summary>
-public readonly record struct Spot
+public readonly record struct JsonPlace
 {
     private readonly string around;
 
@@ -12,11 +11,11 @@ public readonly record struct Spot
     private readonly string? name;
     private readonly int? index;
 
-    public Spot(JsonElement value, string pointer) => (Value, around) = (value, pointer);
+    public JsonPlace(JsonElement value, string pointer) => (Value, around) = (value, pointer);
 
-    private Spot(JsonElement value, string around, string name) => (Value, this.around, this.name) = (value, around, name);
+    private JsonPlace(JsonElement value, string around, string name) => (Value, this.around, this.name) = (value, around, name);
 
-    private Spot(JsonElement value, string around, int index) => (Value, this.around, this.index) = (value, around, index);
+    private JsonPlace(JsonElement value, string around, int index) => (Value, this.around, this.index) = (value, around, index);
 
     public JsonElement Value { get; }
 
@@ -24,10 +23,10 @@ public readonly record struct Spot
 
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public Spot this[string key] => new(JsonValues.Get(Value, key), Pointer ?? "", key);
+    public JsonPlace this[string key] => new(JsonValues.Get(Value, key), Pointer ?? "", key);
 
     /// <summary>The entries of a list; none where it is no list.</summary>
-    public IEnumerable<Spot> Entries
+    public IEnumerable<JsonPlace> Entries
     {
         get
         {
@@ -35,12 +34,12 @@ public readonly record struct Spot
                 yield break;
             var (list, next) = (Pointer, 0);
             foreach (var item in Value.EnumerateArray())
-                yield return new Spot(item, list, next++);
+                yield return new JsonPlace(item, list, next++);
         }
     }
 
     /// <summary>The properties of an object; none where it is no object.</summary>
-    public IEnumerable<(string Name, Spot Spot)> Properties
+    public IEnumerable<(string Name, JsonPlace Place)> Properties
     {
         get
         {
@@ -50,7 +49,7 @@ public readonly record struct Spot
             foreach (var property in Value.EnumerateObject())
             {
                 var key = property.Name;
-                yield return (key, new Spot(property.Value, group, key));
+                yield return (key, new JsonPlace(property.Value, group, key));
             }
         }
     }
@@ -59,7 +58,7 @@ public readonly record struct Spot
     public string? Text => JsonValues.Text(Value);
 
     /// <summary>Neither missing nor an empty text: what is there may still be of the wrong kind, which is another rule's matter.</summary>
-    public bool SaysSomething => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
+    public bool HasContent => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
 
     /// <summary>Null for what is neither true nor false.</summary>
     public bool? Flag => Value.ValueKind switch

@@ -4,16 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Slipway.Core.Documents;
 
 /// <summary>What came of reading a request's body: its value, or every reason why it is refused with 400.</summary>
-public sealed class Reading<T>
+public sealed class ReadResult<T>
     where T : class
 {
-    internal Reading(T value)
+    internal ReadResult(T value)
     {
         Value = value;
         Refusals = [];
     }
 
-    internal Reading(ImmutableArray<Fault> refusals) => Refusals = refusals;
+    internal ReadResult(ImmutableArray<Fault> refusals) => Refusals = refusals;
 
     [MemberNotNullWhen(true, nameof(Value))]
     public bool IsAccepted => Value is not null;
