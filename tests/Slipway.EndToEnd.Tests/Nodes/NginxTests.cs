@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Nodes;
 
@@ -52,7 +53,7 @@ public sealed class NginxTests
 
         public static async Task<Nginx> StartAsync(Place place, Uri node)
         {
-            var address = new Uri($"http://127.0.0.1:{ServerProgram.FreePort()}");
+            var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
             var snippet = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SampleOffer.File)!, "../deploy/nginx.conf"));
             snippet = snippet.Replace("127.0.0.1:8080", address.Authority, StringComparison.Ordinal).Replace("127.0.0.1:5082", node.Authority, StringComparison.Ordinal);
             snippet = Regex.Replace(snippet, "127.0.0.1:508[13]", "127.0.0.1:9");

@@ -1,4 +1,5 @@
 using Npgsql;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Nodes;
 
@@ -8,7 +9,7 @@ public sealed class OwnPostgres : IAsyncDisposable
     private static readonly string Programs = Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Last() + "/bin";
 
     private readonly DirectoryInfo folder;
-    private readonly int port = ServerProgram.FreePort();
+    private readonly int port = FreePort.Find();
 
     private OwnPostgres(DirectoryInfo folder) => this.folder = folder;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Slipway.EndToEnd.Tests.Nodes;
 
@@ -8,13 +6,6 @@ namespace Slipway.EndToEnd.Tests.Nodes;
 internal static class ServerProgram
 {
     private static readonly bool Root = Environment.UserName == "root";
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>A folder that such a program owns.</summary>
     public static async Task<DirectoryInfo> FolderAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Nodes;
 
@@ -23,7 +24,7 @@ public sealed class TransactionPooler : IAsyncDisposable
     public static async Task<TransactionPooler> StartAsync(string database)
     {
         var target = new NpgsqlConnectionStringBuilder(database);
-        var port = ServerProgram.FreePort();
+        var port = FreePort.Find();
         var folder = await ServerProgram.FolderAsync();
         var settings = Path.Combine(folder.FullName, "pgbouncer.ini");
         var password = target.Password is null ? "" : $" password={target.Password}";

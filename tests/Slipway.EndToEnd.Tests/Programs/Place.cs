@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Programs;
 
@@ -13,14 +14,14 @@ public enum StoreKind
 /// <summary>A fresh folder, and with PostgreSQL a fresh database: what a server is started on, and started on again.</summary>
 public sealed class Place : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("slipway-faults-");
+    private readonly TemporaryFolder folder = new();
 
     private readonly string server;
 
     private Place(string server, string? database) => (this.server, Database) = (server, database);
 
     /// <summary>Where its programs run; the data folder lies below.</summary>
-    public string Folder => folder.FullName;
+    public string Folder => folder.Path;
 
     public string Data => Path.Combine(Folder, "data");
 
@@ -39,14 +40,10 @@ public sealed class Place : IAsyncDisposable
 
     public string[] ServeArgs => [.. StoreArgs, "--set", $"Secrets:KeyFile={KeyFile}"];
 
-    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => kind == StoreKind.Postgres ? await CreateAsync(Server) : new("", null);
+    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => kind == StoreKind.Postgres ? await CreateAsync(TestDatabase.Server) : new("", null);
 
     /// <summary>With a database on a server of its own.</summary>
-    public static async Task<Place> CreateAsync(string server) => new(server, await CreateDatabaseAsync(server));
-
-    /// <summary>A server of PostgreSQL that the tests may create databases on.</summary>
-    public static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
+    public static async Task<Place> CreateAsync(string server) => new(server, await TestDatabase.CreateAsync(server));
 
     /// <summary>Runs one of the program's verbs on this store.</summary>
     public Task<Ended> RunAsync(params string[] args) => SlipwayProgram.RunAsync(Folder, [.. args, .. StoreArgs]);
@@ -64,21 +61,7 @@ public sealed class Place : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Database is not null)
-            await RunOnServerAsync(server, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(Database).Database} WITH (FORCE)");
-        folder.Delete(recursive: true);
-    }
-
-    private static async Task<string> CreateDatabaseAsync(string server)
-    {
-        var name = $"slipway_faults_{Guid.NewGuid():N}";
-        await RunOnServerAsync(server, $"CREATE DATABASE {name}");
-        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
-    }
-
-    private static async Task RunOnServerAsync(string server, string statement)
-    {
-        await using var source = NpgsqlDataSource.Create(server);
-        await using var command = source.CreateCommand(statement);
-        await command.ExecuteNonQueryAsync();
+            await TestDatabase.DropAsync(server, Database);
+        folder.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Readme;
 
@@ -13,9 +14,9 @@ public sealed partial class ReadmeTests : IDisposable
 {
     private static readonly string Repository = FindRepository();
 
-    private readonly string folder = Directory.CreateTempSubdirectory("slipway-readme-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task The_commands_of_the_first_pages_print_what_the_pages_show()

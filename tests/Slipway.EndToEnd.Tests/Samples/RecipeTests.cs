@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Samples;
 
@@ -13,7 +14,7 @@ public sealed partial class RecipeTests : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("slipway-recipe-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     public RecipeTests()
     {
@@ -32,7 +33,7 @@ public sealed partial class RecipeTests : IDisposable
 
     public static TheoryData<string> Recipes => ["GitHub Actions", "Azure DevOps", "GitLab"];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Recipes))]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Dapper;
 using Npgsql;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Starting;
 
@@ -109,11 +110,7 @@ public sealed class RefusedStartTests
     public async Task A_database_that_cannot_be_reached()
     {
         await using var place = await Place.CreateAsync();
-        using var reserved = new TcpListener(IPAddress.Loopback, 0);
-        reserved.Start();
-        var closed = ((IPEndPoint)reserved.LocalEndpoint).Port;
-        reserved.Stop();
-        Refused(await ServeOnAsync(place, $"Host=127.0.0.1;Port={closed};Username=slipway;Database=slipway"), "cannot be used");
+        Refused(await ServeOnAsync(place, $"Host=127.0.0.1;Port={FreePort.Find()};Username=slipway;Database=slipway"), "cannot be used");
     }
 
     [Fact]
@@ -134,7 +131,7 @@ public sealed class RefusedStartTests
     public async Task A_database_or_a_login_that_is_not_there(string part, string wrong)
     {
         await using var place = await Place.CreateAsync();
-        Refused(await ServeOnAsync(place, new NpgsqlConnectionStringBuilder(Place.Server) { [part] = wrong }.ToString()), wrong);
+        Refused(await ServeOnAsync(place, new NpgsqlConnectionStringBuilder(TestDatabase.Server) { [part] = wrong }.ToString()), wrong);
     }
 
     [Fact]

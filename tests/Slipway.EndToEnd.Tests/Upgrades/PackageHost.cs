@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Net;
-using Slipway.EndToEnd.Tests.Nodes;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Upgrades;
 
@@ -22,7 +22,7 @@ internal sealed class PackageHost : IDisposable
 
     public static async Task<PackageHost> StartAsync(byte[] package)
     {
-        var host = new PackageHost($"http://127.0.0.1:{ServerProgram.FreePort()}/");
+        var host = new PackageHost($"http://127.0.0.1:{FreePort.Find()}/");
         _ = host.ServeAsync(await PaddedAsync(package));
         return host;
     }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Slipway.EndToEnd.Tests.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.Server.Notifications;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Upgrades;
 
@@ -23,7 +23,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public string Address { get; }
 
-    public static WebhookReceiver Start() => new($"http://127.0.0.1:{ServerProgram.FreePort()}/");
+    public static WebhookReceiver Start() => new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <summary>Waits for an event, and looks whether it is signed with this secret.</summary>
     public async Task TakesAsync(string name, string secret)

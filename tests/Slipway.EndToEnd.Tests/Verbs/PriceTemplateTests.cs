@@ -1,15 +1,16 @@
 using System.IO.Compression;
 using Slipway.Core.Pricing;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Verbs;
 
 /// <summary><c>slipway price-template</c> writes what certification reads.</summary>
 public sealed class PriceTemplateTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slipway-prices-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task The_template_is_accepted_once_prices_are_filled_in()

@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Verbs;
 
 /// <summary><c>slipway rules</c> and <c>slipway validate</c>, which need no store and no server.</summary>
 public sealed class RuleVerbTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slipway-rules-").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task The_page_of_rules_is_what_the_program_says()

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Verbs;
 
 /// <summary><c>slipway validate</c> with several files and folders, and in the forms that pipelines read; <c>slipway rules ID</c>, <c>fields</c> and <c>schema</c>.</summary>
 public sealed class ValidateVerbTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slipway-validate-").FullName;
+    private readonly TemporaryFolder folder = new();
 
     public ValidateVerbTests()
     {
@@ -20,7 +21,7 @@ public sealed class ValidateVerbTests : IDisposable
         Write("offers/notes.txt", "{\"offerTypeId\":1,\"definition\":");
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_folder_is_searched_for_offers_and_a_fault_is_shown_with_its_file_and_line()

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Core.Definitions;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
-using Slipway.Server.Tests.Identity;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Sqlite;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Artifacts;
 
@@ -17,7 +17,7 @@ public sealed class ImageCopiesTests : FetcherTest, IAsyncLifetime
     private const int Shorter = 24 * 1024 * 1024;
     private static readonly byte[] Image = Bytes(1, Shorter);
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly Guid operation = Guid.NewGuid();
     private readonly List<string> told = [];
     private FileHost host = null!;

@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Slipway.Core.Publishing;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Host;
 
@@ -23,11 +23,11 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 {
     public const string ApiVersion = "api-version=2017-10-31";
 
-    private readonly DirectoryInfo folder;
+    private readonly TemporaryFolder folder;
     private readonly string? database;
     private WebApplication app;
 
-    private ServiceUnderTest(DirectoryInfo folder, string? database, SlipwaySettings settings, WebApplication app)
+    private ServiceUnderTest(TemporaryFolder folder, string? database, SlipwaySettings settings, WebApplication app)
     {
         this.folder = folder;
         this.database = database;
@@ -46,14 +46,14 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(
         StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null, TimeProvider? machine = null, Action<ILoggingBuilder>? logs = null)
     {
-        var folder = Directory.CreateTempSubdirectory("slipway-service-");
-        var database = kind == StoreKind.Postgres ? await CreateDatabaseAsync() : null;
+        var folder = new TemporaryFolder();
+        var database = kind == StoreKind.Postgres ? await TestDatabase.CreateAsync(TestDatabase.Server) : null;
         var settings = new SlipwaySettings
         {
             Urls = "http://127.0.0.1:0",
-            Data = folder.FullName,
+            Data = folder.Path,
             Database = database,
-            SecretsKeyFile = Path.Combine(folder.FullName, "test.key"),
+            SecretsKeyFile = Path.Combine(folder.Path, "test.key"),
             Rehearsal = true,
             Pace = Pace.Instant,
             RunnerPoll = TimeSpan.FromMilliseconds(50),
@@ -126,9 +126,9 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        folder.Delete(recursive: true);
+        folder.Dispose();
         if (database is not null)
-            await DropDatabaseAsync(database);
+            await TestDatabase.DropAsync(TestDatabase.Server, database);
     }
 
     private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
@@ -143,25 +143,6 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-    }
-
-    private static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
-
-    private static async Task<string> CreateDatabaseAsync()
-    {
-        var name = $"slipway_{Guid.NewGuid():N}";
-        await using var source = NpgsqlDataSource.Create(Server);
-        await using var create = source.CreateCommand($"CREATE DATABASE {name}");
-        await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Server) { Database = name, MaxPoolSize = 20 }.ToString();
-    }
-
-    private static async Task DropDatabaseAsync(string connectionString)
-    {
-        await using var source = NpgsqlDataSource.Create(Server);
-        await using var drop = source.CreateCommand($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
-        await drop.ExecuteNonQueryAsync();
     }
 }
 

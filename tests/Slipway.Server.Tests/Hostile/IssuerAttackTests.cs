@@ -6,13 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Identity;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Hostile;
 
 /// <summary>Tokens that claim to be of another issuer, that issuer itself gone bad, and lies about where a request comes from.</summary>
 public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private TestIssuer issuer = null!;
 
     public async Task InitializeAsync() => issuer = await TestIssuer.StartAsync();

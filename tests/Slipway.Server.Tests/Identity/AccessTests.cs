@@ -2,6 +2,7 @@ using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -37,7 +38,7 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task A_contributor_may_be_kept_from_going_live()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var strict = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { ContributorMayGoLive = false });
         var token = await strict.TokenAsync(RehearsalIdentities.Contributor);
         using var write = await strict.GetAsync("/can/contoso/Write", token);
@@ -72,7 +73,7 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task A_removed_principals_token_counts_for_nothing()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var own = await IdentityHost.StartAsync(folder.Path);
         var token = await own.TokenAsync(RehearsalIdentities.Owner);
         await own.Identities.RemovePrincipalAsync(RehearsalIdentities.Owner, default);

@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -95,7 +96,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task Tokens_pass_after_a_restart_and_at_a_second_host_of_the_database()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         string token;
         await using (var first = await IdentityHost.StartAsync(folder.Path))
         {
@@ -113,7 +114,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task A_token_ends_by_the_machines_clock()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var past = await IdentityHost.StartAsync(folder.Path, new ShiftedTime(TimeSpan.FromHours(-2)));
         var token = await past.TokenAsync(RehearsalIdentities.Owner);
         using (var then = await past.GetAsync("/who", token))
@@ -127,7 +128,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task With_a_foreign_issuer_there_is_no_token_service()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var foreign = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { IdentityAuthority = "https://127.0.0.1:1/issuer" });
         using var answer = await foreign.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(RehearsalIdentities.Owner)));
         Assert.Equal(404, (int)answer.StatusCode);

@@ -4,6 +4,7 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Rehearsal;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Sqlite;
+using Slipway.TestSupport;
 using Command = Slipway.Core.Publishing.Command;
 
 namespace Slipway.Server.Tests.Identity;
@@ -12,7 +13,7 @@ public sealed class CommandLineTests : IDisposable
 {
     private const string App = "2f2f1e0a-0000-4000-8000-0000000000aa";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

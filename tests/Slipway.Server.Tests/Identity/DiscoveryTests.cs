@@ -1,6 +1,7 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -75,7 +76,7 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
     [Fact]
     public async Task Addresses_lie_below_PublicUrl_whatever_host_was_asked_but_one_that_a_rehearsal_stands_in_for()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { PublicUrl = "https://market.example:8443" });
         var configuration = await behind.JsonAsync("/common/v2.0/.well-known/openid-configuration");
         Assert.Equal("https://market.example:8443/common/oauth2/v2.0/token", configuration.GetProperty("token_endpoint").GetString());

@@ -4,6 +4,7 @@ using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -12,7 +13,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private TestIssuer issuer = null!;
 
     public async Task InitializeAsync() => issuer = await TestIssuer.StartAsync();
@@ -196,7 +197,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [InlineData("/v2.0")]
     public async Task One_slipway_s_token_service_is_the_issuer_of_another(string version)
     {
-        using var otherFolder = new TempFolder();
+        using var otherFolder = new TemporaryFolder();
         await using var first = await IdentityHost.StartAsync(otherFolder.Path);
         var authority = $"{first.Client.BaseAddress!.ToString().TrimEnd('/')}/{RehearsalIdentities.Tenant}{version}";
         await using var second = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { IdentityAuthority = authority });

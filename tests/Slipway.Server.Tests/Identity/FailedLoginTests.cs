@@ -2,6 +2,7 @@ using System.Net;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -11,7 +12,7 @@ public sealed class FailedLoginTests : IDisposable
     private static readonly IPAddress Elsewhere = IPAddress.Parse("192.0.2.2");
 
     private readonly SteppedTime clock = new();
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

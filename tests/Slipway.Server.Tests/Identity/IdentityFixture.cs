@@ -1,9 +1,11 @@
+using Slipway.TestSupport;
+
 namespace Slipway.Server.Tests.Identity;
 
 /// <summary>One host for the tests that change nothing.</summary>
 public sealed class IdentityFixture : IAsyncLifetime, IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     internal IdentityHost Host { get; private set; } = null!;
 

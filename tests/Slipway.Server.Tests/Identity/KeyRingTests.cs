@@ -4,12 +4,13 @@ using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Sqlite;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
 public sealed class KeyRingTests : IAsyncLifetime, IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private SqliteDatabase database = null!;
 
     private string KeyPath => Path.Combine(folder.Path, "slipway.key");

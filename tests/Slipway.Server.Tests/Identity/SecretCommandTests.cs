@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Slipway.Cli;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
 /// <summary>Secrets are replaced, and the audit is read, with commands while a server runs.</summary>
 public sealed class SecretCommandTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -71,7 +72,7 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     [Fact]
     public async Task A_rehearsal_takes_a_federated_assertion_for_its_well_known_clients()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var rehearsal = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Rehearsal = true });
         foreach (var path in (string[])["oauth2/token", "oauth2/v2.0/token"])
             Assert.Equal(200, await StatusAsync(rehearsal, path, new FormUrlEncodedContent(Federated(Assertion))));

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -153,7 +154,7 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
     [Fact]
     public async Task A_second_secret_counts_beside_the_first()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var own = await IdentityHost.StartAsync(folder.Path);
         var secret = ClientSecret.Generate();
         var principal = (await own.Identities.FindPrincipalAsync(RehearsalIdentities.Owner, default))!;

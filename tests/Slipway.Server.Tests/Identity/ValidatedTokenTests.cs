@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Slipway.Server.Identity;
 using Slipway.Server.Rehearsal;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
@@ -61,7 +62,7 @@ public sealed class ValidatedTokenTests
     [Fact]
     public async Task A_token_that_passed_a_moment_ago_is_refused_when_it_has_expired()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var host = await IdentityHost.StartAsync(folder.Path, time, settings => settings with { TokenLifetime = TimeSpan.FromSeconds(10) });
         var token = await host.TokenAsync(RehearsalIdentities.Owner);
         await AnswersAsync(host, token, 200);
@@ -78,7 +79,7 @@ public sealed class ValidatedTokenTests
     [Fact]
     public async Task A_token_that_was_refused_is_judged_anew_each_time()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var early = new TurningTime();
         early.Turn(TimeSpan.FromMinutes(5));
         string token;
@@ -98,7 +99,7 @@ public sealed class ValidatedTokenTests
     [Fact]
     public async Task A_changed_token_never_passes_for_the_one_that_passed()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var host = await IdentityHost.StartAsync(folder.Path, time);
         var token = await host.TokenAsync(RehearsalIdentities.Contributor);
         await AnswersAsync(host, token, 200);
@@ -112,7 +113,7 @@ public sealed class ValidatedTokenTests
     [Fact]
     public async Task What_a_bearer_may_do_changes_at_once_although_the_token_is_known()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await using var host = await IdentityHost.StartAsync(folder.Path, time);
         var token = await host.TokenAsync(RehearsalIdentities.Contributor);
         await AnswersAsync(host, token, 200, "/can/contoso/Read");

@@ -3,6 +3,7 @@ using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Tests.Stores;
+using Slipway.TestSupport;
 
 namespace Slipway.Storage.Tests.Databases;
 
@@ -60,7 +61,7 @@ public sealed class OpeningTests
     [Fact]
     public async Task A_folder_is_served_by_one_process_at_a_time()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         await using (await SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System))
         {
             var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System));
@@ -74,7 +75,7 @@ public sealed class OpeningTests
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_refused_in_one_sentence()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "a file");
         await File.WriteAllTextAsync(file, "");
 
@@ -86,7 +87,7 @@ public sealed class OpeningTests
     [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_alone()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "slipway.db");
         await File.WriteAllTextAsync(file, new string('x', 4096));
 

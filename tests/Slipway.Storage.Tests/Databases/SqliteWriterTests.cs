@@ -1,14 +1,14 @@
 using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
-using Slipway.Storage.Tests.Stores;
+using Slipway.TestSupport;
 
 namespace Slipway.Storage.Tests.Databases;
 
 /// <summary>Works that come while the writer is busy share a commit; these tests hold it busy until all have come.</summary>
 public sealed class SqliteWriterTests : IAsyncLifetime
 {
-    private readonly TestFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteDatabase database = null!;
 

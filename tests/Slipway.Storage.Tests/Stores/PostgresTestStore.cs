@@ -1,19 +1,14 @@
-using Dapper;
-using Npgsql;
 using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
+using Slipway.TestSupport;
 
 namespace Slipway.Storage.Tests.Stores;
 
 internal sealed class PostgresTestStore : TestStore
 {
-    private readonly string name = $"slipway_{Guid.CreateVersion7():N}";
+    private PostgresTestStore(string connectionString) => ConnectionString = connectionString;
 
-    private PostgresTestStore()
-    {
-    }
-
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString();
+    public string ConnectionString { get; }
 
     protected override string TablesQuery => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name";
 
@@ -22,16 +17,8 @@ internal sealed class PostgresTestStore : TestStore
         FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1
         """;
 
-    private static string Server => Environment.GetEnvironmentVariable("TEST_POSTGRES")
-        ?? throw new InvalidOperationException("These tests need PostgreSQL: run script/test, or set TEST_POSTGRES to a server that they may create databases on.");
-
     /// <summary>An empty database that no migration has seen.</summary>
-    public static async Task<PostgresTestStore> CreateDatabaseAsync()
-    {
-        var store = new PostgresTestStore();
-        await OnServerAsync($"CREATE DATABASE {store.name} TEMPLATE template0");
-        return store;
-    }
+    public static async Task<PostgresTestStore> CreateDatabaseAsync() => new(await TestDatabase.CreateAsync(TestDatabase.Server));
 
     public override async Task<IDatabase> OpenAsync() => await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System, CancellationToken.None);
 
@@ -49,13 +36,6 @@ internal sealed class PostgresTestStore : TestStore
     {
         if (Database is not null)
             await base.DisposeAsync();
-        await OnServerAsync($"DROP DATABASE {name} WITH (FORCE)");
-    }
-
-    private static async Task OnServerAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(Server);
-        await using var connection = await source.OpenConnectionAsync();
-        await connection.ExecuteAsync(sql);
+        await TestDatabase.DropAsync(TestDatabase.Server, ConnectionString);
     }
 }

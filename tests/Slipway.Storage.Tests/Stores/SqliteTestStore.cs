@@ -1,11 +1,12 @@
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
+using Slipway.TestSupport;
 
 namespace Slipway.Storage.Tests.Stores;
 
 internal sealed class SqliteTestStore : TestStore
 {
-    private readonly TestFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public ManualTime Time { get; } = new();
 

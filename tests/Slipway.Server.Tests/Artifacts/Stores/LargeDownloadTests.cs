@@ -4,9 +4,9 @@ using Amazon.Runtime;
 using Microsoft.AspNetCore.Http;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
-using Slipway.Server.Tests.Identity;
 using Slipway.Storage.Files;
 using Slipway.Storage.Sqlite;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Artifacts.Stores;
 
@@ -158,11 +158,11 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
     /// <summary>A store, a database beside it, and the way from a publisher's server to both.</summary>
     private sealed class Place : IAsyncDisposable
     {
-        private readonly TempFolder folder;
+        private readonly TemporaryFolder folder;
         private readonly SqliteDatabase database;
         private readonly GuardedFetcher fetcher = new(Near);
 
-        private Place(TempFolder folder, SqliteDatabase database, ILargeFiles files)
+        private Place(TemporaryFolder folder, SqliteDatabase database, ILargeFiles files)
         {
             (this.folder, this.database, Files) = (folder, database, files);
             Downloads = new LargeDownloads(fetcher, files, new LargeFileUses(database));
@@ -174,7 +174,7 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
 
         public static async Task<Place> CreateAsync(S3Peer? peer)
         {
-            var folder = new TempFolder();
+            var folder = new TemporaryFolder();
             ILargeFiles files = peer is null
                 ? new FolderFiles(Path.Combine(folder.Path, "artifacts"))
                 : new S3Files(S3Address.Parse(peer.Address)!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));

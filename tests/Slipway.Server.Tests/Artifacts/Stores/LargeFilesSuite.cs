@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Slipway.Server.Files;
-using Slipway.Server.Tests.Identity;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Artifacts.Stores;
 
@@ -153,7 +153,7 @@ public abstract class LargeFilesSuite
 
 public sealed class FilesInAFolder : LargeFilesSuite, IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     protected override ILargeFiles Files => new FolderFiles(Path.Combine(folder.Path, "artifacts"));
 

@@ -7,12 +7,13 @@ using Slipway.Core.OfferTypes.Disks;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Rehearsal.Files;
 
 public sealed class FileMapTests : IDisposable
 {
-    private readonly string outside = Directory.CreateTempSubdirectory("slipway-map-").FullName;
+    private readonly TemporaryFolder outside = new();
 
     public FileMapTests()
     {
@@ -24,7 +25,7 @@ public sealed class FileMapTests : IDisposable
 
     private string Folder => Path.Combine(outside, "files");
 
-    public void Dispose() => Directory.Delete(outside, recursive: true);
+    public void Dispose() => outside.Dispose();
 
     [Fact]
     public async Task The_fetcher_gets_a_mapped_file_as_a_blob_store_would_send_it()

@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
 using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Host;
-using Slipway.Server.Tests.Identity;
 using Slipway.Storage.Database;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Rehearsal.State;
 
 /// <summary>What a rehearsal can begin with.</summary>
 public sealed class LoadTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
