@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dapper;
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;
 using Slipway.Server.Notifications;
@@ -78,6 +79,6 @@ internal sealed class StepLoad : IAsyncDisposable
     {
         public string StepId => id;
 
-        public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel) => Task.FromResult<StepOutcome>(new StepOutcome.Succeeded([]));
+        public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel) => Task.FromResult<StepOutcome>(new StepOutcome.Succeeded());
     }
 }

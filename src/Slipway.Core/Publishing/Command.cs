@@ -34,19 +34,8 @@ public abstract record Command
     /// <summary>With <paramref name="Until"/>, what runs goes on to read as running until market time reaches it, and a cancel after that ends it.</summary>
     public sealed record Cancel(Guid OperationId, DateTimeOffset? Until = null) : Command;
 
-    public sealed record StepSucceeded(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
-
-    /// <summary>
-    /// A lasting fault that a person must act on: the operation stays running until it is cancelled. With <paramref name="Until"/>, the step is looked at again
-    /// when market time reaches it.
-    /// </summary>
-    public sealed record StepBlocked(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages, DateTimeOffset? Until = null) : Command;
-
-    /// <summary>A final no: the operation fails.</summary>
-    public sealed record StepRejected(Guid OperationId, string StepId, ImmutableArray<StepMessage> Messages) : Command;
-
-    /// <summary>The step's work is to be tried again when market time reaches <paramref name="Until"/>.</summary>
-    public sealed record StepDeferred(Guid OperationId, string StepId, DateTimeOffset Until) : Command;
+    /// <summary>The runner reports what the work of a step came to.</summary>
+    public sealed record StepEnded(Guid OperationId, string StepId, StepOutcome Outcome) : Command;
 
     /// <summary>An operator moves the offer to the newer portal: its later addresses take the other form.</summary>
     public sealed record Migrate : Command;

@@ -18,16 +18,13 @@ public static partial class Transition
     public static Decision Decide(Offer? offer, Command command, DateTimeOffset now, Pace pace) => (offer, command) switch
     {
         (_, Command.SaveDraft save) => SaveDraft(offer, save, now),
-        (null, Command.StepSucceeded or Command.StepBlocked or Command.StepRejected or Command.StepDeferred) => Stale(),
+        (null, Command.StepEnded) => Stale(),
         (null, _) => Refuse(RefusalReason.NotFound, "There is no such offer. PUT it first."),
         (_, Command.Publish publish) => Publish(offer, publish, now, pace),
         (_, Command.GoLive goLive) => GoLive(offer, goLive, now, pace),
         (_, Command.Cancel cancel) => Cancel(offer, cancel, now),
         (_, Command.Migrate) => Migrate(offer, now),
-        (_, Command.StepSucceeded step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepSucceeded(offer, operation, step, now, pace)),
-        (_, Command.StepBlocked step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepBlocked(offer, operation, step, now)),
-        (_, Command.StepRejected step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepRejected(offer, operation, step, now)),
-        (_, Command.StepDeferred step) => AtStep(offer, step.OperationId, step.StepId, now, operation => StepDeferred(offer, operation, step, now)),
+        (_, Command.StepEnded ended) => StepEnded(offer, ended, now, pace),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a command that this program does not know"),
     };
 

@@ -41,22 +41,22 @@ public sealed record StepRule(string Name, string? Why, StepRule.Condition When,
 
         public ImmutableArray<string>? Succeed { get; init; }
 
-        /// <summary>What is to be done with <paramref name="step"/>, which is due.</summary>
-        public StepDecision Decide(Step step, DateTimeOffset now)
+        /// <summary>The outcome of <paramref name="step"/>, which is due; null: its real work is done.</summary>
+        public StepOutcome? Decide(Step step, DateTimeOffset now)
         {
             var first = step.FirstDue ?? step.Due ?? now;
             var held = (step.StartedTime ?? now) + Hold;
             var due = (first > held ? first : held) + TakeLonger;
             var wasBlocked = step.Status == StepStatus.Blocked;
             if (due > now && !wasBlocked)
-                return new StepDecision.Wait(due);
+                return new StepOutcome.Deferred(due);
             if (Block is { } errors && !(wasBlocked && For is not null))
-                return new StepDecision.Block(errors, now + For);
+                return new StepOutcome.Blocked(errors, now + For);
             if (Retry is { } reasons)
-                return new StepDecision.Retry(reasons);
+                return new StepOutcome.Retry(reasons);
             if (Reject is { } refusals)
-                return new StepDecision.Reject(refusals);
-            return Succeed is { } messages ? new StepDecision.Succeed(messages) : new StepDecision.Work();
+                return new StepOutcome.Rejected(refusals);
+            return Succeed is { } messages ? new StepOutcome.Succeeded(messages) : null;
         }
     }
 }
@@ -70,24 +70,3 @@ public sealed record StepRule(string Name, string? Why, StepRule.Condition When,
 /// <param name="Publish">The how many-th publish of the offer it belongs to.</param>
 /// <param name="Operation">What its operation is.</param>
 public sealed record StepFacts(string PublisherId, string OfferId, string OfferTypeId, string StepId, int Attempt, int Publish, OperationKind Operation);
-
-/// <summary>What a rule makes of a step.</summary>
-public abstract record StepDecision
-{
-    private StepDecision()
-    {
-    }
-
-    public sealed record Wait(DateTimeOffset Until) : StepDecision;
-
-    public sealed record Block(ImmutableArray<string> Errors, DateTimeOffset? Until) : StepDecision;
-
-    public sealed record Retry(ImmutableArray<string> Reasons) : StepDecision;
-
-    public sealed record Reject(ImmutableArray<string> Errors) : StepDecision;
-
-    public sealed record Succeed(ImmutableArray<string> Messages) : StepDecision;
-
-    /// <summary>The step's real work is done.</summary>
-    public sealed record Work : StepDecision;
-}

@@ -13,15 +13,15 @@ public class StepDecisionTests
 
     [Fact]
     public void A_rule_that_only_migrates_leaves_the_work_to_be_done() =>
-        Assert.IsType<StepDecision.Work>(new StepRule.Choice { Migrate = true }.Decide(Due, Now));
+        Assert.Null(new StepRule.Choice { Migrate = true }.Decide(Due, Now));
 
     [Fact]
     public void Each_end_is_told_with_its_messages()
     {
-        Assert.Equal("s", Assert.IsType<StepDecision.Succeed>(new StepRule.Choice { Succeed = ["s"] }.Decide(Due, Now)).Messages.Single());
-        Assert.Equal("r", Assert.IsType<StepDecision.Reject>(new StepRule.Choice { Reject = ["r"] }.Decide(Due, Now)).Errors.Single());
-        Assert.Equal("t", Assert.IsType<StepDecision.Retry>(new StepRule.Choice { Retry = ["t"] }.Decide(Due, Now)).Reasons.Single());
-        var block = Assert.IsType<StepDecision.Block>(new StepRule.Choice { Block = ["b"] }.Decide(Due, Now));
+        Assert.Equal("s", Assert.IsType<StepOutcome.Succeeded>(new StepRule.Choice { Succeed = ["s"] }.Decide(Due, Now)).Messages.Single());
+        Assert.Equal("r", Assert.IsType<StepOutcome.Rejected>(new StepRule.Choice { Reject = ["r"] }.Decide(Due, Now)).Errors.Single());
+        Assert.Equal("t", Assert.IsType<StepOutcome.Retry>(new StepRule.Choice { Retry = ["t"] }.Decide(Due, Now)).Reasons.Single());
+        var block = Assert.IsType<StepOutcome.Blocked>(new StepRule.Choice { Block = ["b"] }.Decide(Due, Now));
         Assert.Equal(("b", null), (block.Errors.Single(), block.Until));
     }
 
@@ -30,11 +30,11 @@ public class StepDecisionTests
     {
         var hold = new StepRule.Choice { Hold = TimeSpan.FromDays(1), Succeed = ["s"] };
 
-        Assert.Equal(Now + TimeSpan.FromDays(1), Assert.IsType<StepDecision.Wait>(hold.Decide(Due, Now)).Until);
+        Assert.Equal(Now + TimeSpan.FromDays(1), Assert.IsType<StepOutcome.Deferred>(hold.Decide(Due, Now)).Until);
         var later = Due with { Due = Now + TimeSpan.FromDays(1), FirstDue = Now };
-        Assert.IsType<StepDecision.Succeed>(hold.Decide(later, Now + TimeSpan.FromDays(1)));
+        Assert.IsType<StepOutcome.Succeeded>(hold.Decide(later, Now + TimeSpan.FromDays(1)));
         var paced = Step.NotStarted(StepIds.Certify).Enter(Now, TimeSpan.FromDays(3));
-        Assert.IsType<StepDecision.Succeed>(hold.Decide(paced, Now + TimeSpan.FromDays(3)));
+        Assert.IsType<StepOutcome.Succeeded>(hold.Decide(paced, Now + TimeSpan.FromDays(3)));
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public class StepDecisionTests
         var paced = Step.NotStarted(StepIds.Certify).Enter(Now, TimeSpan.FromDays(3));
         var due = Now + TimeSpan.FromDays(3) + TimeSpan.FromHours(2);
 
-        Assert.Equal(due, Assert.IsType<StepDecision.Wait>(longer.Decide(paced, Now + TimeSpan.FromDays(3))).Until);
-        Assert.IsType<StepDecision.Work>(longer.Decide(paced with { Due = due, FirstDue = paced.Due }, due));
+        Assert.Equal(due, Assert.IsType<StepOutcome.Deferred>(longer.Decide(paced, Now + TimeSpan.FromDays(3))).Until);
+        Assert.Null(longer.Decide(paced with { Due = due, FirstDue = paced.Due }, due));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public class StepDecisionTests
         var twoDays = new StepRule.Choice { Block = ["b"], For = TimeSpan.FromDays(2), Reject = ["r"], TakeLonger = TimeSpan.FromHours(1) };
         var first = Due with { StartedTime = Now - TimeSpan.FromHours(2), Due = Now, FirstDue = Now - TimeSpan.FromHours(1) };
 
-        Assert.Equal(Now + TimeSpan.FromDays(2), Assert.IsType<StepDecision.Block>(twoDays.Decide(first, Now)).Until);
+        Assert.Equal(Now + TimeSpan.FromDays(2), Assert.IsType<StepOutcome.Blocked>(twoDays.Decide(first, Now)).Until);
         var blocked = first with { Status = StepStatus.Blocked, Due = Now + TimeSpan.FromDays(2) };
-        Assert.IsType<StepDecision.Reject>(twoDays.Decide(blocked, Now + TimeSpan.FromDays(2)));
-        Assert.IsType<StepDecision.Work>((twoDays with { Reject = null }).Decide(blocked, Now + TimeSpan.FromDays(2)));
+        Assert.IsType<StepOutcome.Rejected>(twoDays.Decide(blocked, Now + TimeSpan.FromDays(2)));
+        Assert.Null((twoDays with { Reject = null }).Decide(blocked, Now + TimeSpan.FromDays(2)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
@@ -86,19 +85,17 @@ internal sealed class Scene(Pace? pace = null)
 
     public static Command.Cancel Cancel(DateTimeOffset? until = null) => new(Guid.CreateVersion7(), until);
 
-    public Command.StepSucceeded Succeed(params StepMessage[] messages) => new(Newest.Id, Current, [.. messages]);
+    public Command.StepEnded Succeed(params string[] messages) => End(new StepOutcome.Succeeded(messages));
 
-    public Command.StepBlocked Block(string text, DateTimeOffset? until = null) => new(Newest.Id, Current, Error(text), until);
+    public Command.StepEnded Block(string text, DateTimeOffset? until = null) => End(new StepOutcome.Blocked([text], until));
 
-    public Command.StepRejected Reject(string text) => new(Newest.Id, Current, Error(text));
+    public Command.StepEnded Reject(string text) => End(new StepOutcome.Rejected([text]));
 
-    public Command.StepDeferred Defer(DateTimeOffset until) => new(Newest.Id, Current, until);
+    public Command.StepEnded Defer(DateTimeOffset until) => End(new StepOutcome.Deferred(until));
+
+    public Command.StepEnded End(StepOutcome outcome) => new(Newest.Id, Newest.Current!.Id, outcome);
 
     public StepStatus[] Statuses => [.. Newest.Steps.Select(step => step.Status)];
-
-    private string Current => Newest.Current!.Id;
-
-    private ImmutableArray<StepMessage> Error(string text) => [new StepMessage(text, MessageLevel.Error, Now)];
 
     private T Unchanged<T>(Command command)
         where T : Decision

@@ -11,12 +11,13 @@ public class StepTests
         var scene = Scene.Publishing();
         scene.Now += TimeSpan.FromMinutes(1);
 
-        var accepted = scene.Accept(scene.Succeed(new StepMessage("Looked at 3 images.", MessageLevel.Warning, scene.Now)));
+        var accepted = scene.Accept(scene.Succeed("Looked at 3 images."));
 
         Assert.Equal(("step displaydummycertify complete", (Guid?)scene.Newest.Id), (accepted.History.What, accepted.History.OperationId));
         var (done, next) = (scene.Newest.Steps[0], scene.Newest.Steps[1]);
         Assert.Equal((StepStatus.Complete, scene.Now, null), (done.Status, done.EndedTime!.Value, done.Due));
-        Assert.Equal(["Looked at 3 images.", "Step completed."], done.Messages.Select(message => message.Text));
+        StepMessage[] said = [new("Looked at 3 images.", MessageLevel.Information, scene.Now), new("Step completed.", MessageLevel.Information, scene.Now)];
+        Assert.Equal(said, done.Messages);
         Assert.Equal((StepStatus.InProgress, scene.Now, scene.Now), (next.Status, next.StartedTime!.Value, next.Due!.Value));
         Assert.Equal(OfferStatus.Running, scene.Offer.Status);
     }
@@ -44,7 +45,18 @@ public class StepTests
         Assert.Equal("The image has no footer.", accepted.History.Detail);
         Assert.Equal((OfferStatus.Running, OperationState.Running), (scene.Offer.Status, scene.Newest.State));
         Assert.Equal((StepStatus.Blocked, null), (scene.Newest.Current!.Status, scene.Newest.Current.Due));
-        Assert.Equal("The image has no footer.", Assert.Single(scene.Newest.Current.Messages).Text);
+        Assert.Equal(new StepMessage("The image has no footer.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
+    }
+
+    [Fact]
+    public void A_step_without_another_attempt_is_blocked_with_what_it_ran_into()
+    {
+        var scene = Scene.Publishing();
+
+        scene.Accept(scene.End(new StepOutcome.Retry("The host did not respond.")));
+
+        Assert.Equal((StepStatus.Blocked, null), (scene.Newest.Current!.Status, scene.Newest.Current.Due));
+        Assert.Equal(new StepMessage("The host did not respond.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
     }
 
     [Fact]
@@ -169,9 +181,11 @@ public class StepTests
 
     private static void RefuseReports(Scene scene, Guid operation, string step)
     {
-        scene.Refuse(RefusalReason.Stale, new Command.StepSucceeded(operation, step, []));
-        scene.Refuse(RefusalReason.Stale, new Command.StepBlocked(operation, step, []));
-        scene.Refuse(RefusalReason.Stale, new Command.StepRejected(operation, step, []));
-        scene.Refuse(RefusalReason.Stale, new Command.StepDeferred(operation, step, scene.Now));
+        StepOutcome[] outcomes =
+        [
+            new StepOutcome.Succeeded(), new StepOutcome.Blocked([]), new StepOutcome.Retry(), new StepOutcome.Rejected([]), new StepOutcome.Deferred(scene.Now),
+        ];
+        foreach (var outcome in outcomes)
+            scene.Refuse(RefusalReason.Stale, new Command.StepEnded(operation, step, outcome));
     }
 }

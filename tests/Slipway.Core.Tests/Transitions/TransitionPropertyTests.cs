@@ -87,15 +87,17 @@ public class TransitionPropertyTests
             MoveKind.GoLive => Scene.GoLive(),
             MoveKind.Cancel => Scene.Cancel(),
             MoveKind.CancelSlowly => Scene.Cancel(scene.Now.AddHours(1)),
-            MoveKind.Succeed => new Command.StepSucceeded(operation, step, []),
-            MoveKind.Block => new Command.StepBlocked(operation, step, []),
-            MoveKind.BlockForAnHour => new Command.StepBlocked(operation, step, [], scene.Now.AddHours(1)),
-            MoveKind.Reject => new Command.StepRejected(operation, step, []),
-            MoveKind.Defer => new Command.StepDeferred(operation, step, scene.Now.AddHours(1)),
-            MoveKind.ReportOnAnotherOperation => new Command.StepSucceeded(Guid.CreateVersion7(), step, []),
-            MoveKind.ReportOnAnotherStep => new Command.StepRejected(operation, StepIds.SignOff, []),
+            MoveKind.Succeed => Ended(new StepOutcome.Succeeded()),
+            MoveKind.Block => Ended(new StepOutcome.Blocked([])),
+            MoveKind.BlockForAnHour => Ended(new StepOutcome.Blocked([], scene.Now.AddHours(1))),
+            MoveKind.Reject => Ended(new StepOutcome.Rejected([])),
+            MoveKind.Defer => Ended(new StepOutcome.Deferred(scene.Now.AddHours(1))),
+            MoveKind.ReportOnAnotherOperation => new Command.StepEnded(Guid.CreateVersion7(), step, new StepOutcome.Succeeded()),
+            MoveKind.ReportOnAnotherStep => new Command.StepEnded(operation, StepIds.SignOff, new StepOutcome.Rejected([])),
             _ => new Command.Migrate(),
         };
+
+        Command Ended(StepOutcome outcome) => new Command.StepEnded(operation, step, outcome);
     }
 
     private static IEnumerable<OfferStatus> StatusesOf(Move[] moves)

@@ -33,7 +33,7 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         var publishing = await offer.PublishingAsync();
         var late = await offer.DecideAsync(StoredOffer.Cancel());
         var lease = new Lease(publishing.Newest!.Id, "nobody", 7);
-        var lost = await offer.DecideAsync(new Command.StepBlocked(publishing.Newest.Id, StepIds.Validate, []), lease);
+        var lost = await offer.DecideAsync(new Command.StepEnded(publishing.Newest.Id, StepIds.Validate, new StepOutcome.Blocked([])), lease);
         Assert.Equal(CommitOutcome.LeaseLost, await offer.CommitAsync(lost));
         await offer.DoAsync(offer.Save("b"));
         Assert.Equal(CommitOutcome.Conflict, await offer.CommitAsync(late));

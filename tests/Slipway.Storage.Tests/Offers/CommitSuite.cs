@@ -202,7 +202,7 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
     {
         var offer = new StoredOffer(Store);
         var publishing = await offer.PublishingAsync();
-        await offer.DoAsync(new Command.StepBlocked(publishing.Newest!.Id, StepIds.Validate, [new StepMessage("No footer.", MessageLevel.Error, publishing.ChangedTime)]));
+        await offer.DoAsync(new Command.StepEnded(publishing.Newest!.Id, StepIds.Validate, new StepOutcome.Blocked(["No footer."])));
 
         Assert.Equal("No footer.", (await Store.Offers.HistoryAsync(offer.Key, Never))[^1].Detail);
     }

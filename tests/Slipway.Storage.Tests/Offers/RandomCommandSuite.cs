@@ -63,10 +63,10 @@ public abstract class RandomCommandSuite(StoreKind kind) : StoreSuite(kind)
             4 or 5 => StoredOffer.Publish(),
             6 => StoredOffer.GoLive(),
             7 when move % 3 == 0 => StoredOffer.Cancel(),
-            8 when move % 4 == 0 => new Command.StepBlocked(operation, step, []),
-            9 when move % 4 == 0 => new Command.StepRejected(operation, step, []),
+            8 when move % 4 == 0 => new Command.StepEnded(operation, step, new StepOutcome.Blocked([])),
+            9 when move % 4 == 0 => new Command.StepEnded(operation, step, new StepOutcome.Rejected([])),
             10 when move % 4 == 0 => new Command.Migrate(),
-            _ => new Command.StepSucceeded(operation, step, []),
+            _ => new Command.StepEnded(operation, step, new StepOutcome.Succeeded()),
         };
     }
 

@@ -48,7 +48,7 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
 
     public static Command.Cancel Cancel() => new(Guid.CreateVersion7());
 
-    public static Command.StepSucceeded Succeed(Offer offer) => new(offer.Newest!.Id, offer.Newest.Current!.Id, []);
+    public static Command.StepEnded Succeed(Offer offer) => new(offer.Newest!.Id, offer.Newest.Current!.Id, new StepOutcome.Succeeded());
 
     /// <summary>Texts that tell the draft <paramref name="text"/> from every other.</summary>
     public static DraftText Text(string text) => new(Bytes($"sent {text}"), Bytes($"served {text}"), Bytes($"secrets {text}"), [$"/missing/{text}"]);

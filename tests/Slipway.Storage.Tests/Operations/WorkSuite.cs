@@ -122,7 +122,7 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store);
         var state = await offer.PublishingAsync();
         var claim = Assert.Single(await ClaimAsync("node", 1));
-        await offer.DoAsync(new Command.StepDeferred(state.Newest!.Id, StepIds.Validate, await Store.Market.NowAsync(Never) + TimeSpan.FromDays(3)), claim.Lease);
+        await offer.DoAsync(new Command.StepEnded(state.Newest!.Id, StepIds.Validate, new StepOutcome.Deferred(await Store.Market.NowAsync(Never) + TimeSpan.FromDays(3))), claim.Lease);
 
         Assert.Empty(await ClaimAsync("node", 1));
         Assert.True(await Store.Work.HasOpenWorkAsync(Never));
@@ -155,7 +155,7 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         var shown = (await Store.Offers.LoadAsync(offer.Key, Never)).Progress;
         Assert.Equal((40, "reading"), (shown.Percentage, Assert.Single(shown.Notes).Text));
 
-        await offer.DoAsync(new Command.StepBlocked(state.Newest!.Id, StepIds.Validate, []), claim.Lease);
+        await offer.DoAsync(new Command.StepEnded(state.Newest!.Id, StepIds.Validate, new StepOutcome.Blocked([])), claim.Lease);
         await Store.Market.AdvanceAsync(TimeSpan.FromDays(365), Never);
 
         Assert.Empty(await ClaimAsync("node", 1));

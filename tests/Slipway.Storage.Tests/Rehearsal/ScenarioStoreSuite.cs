@@ -61,7 +61,7 @@ public abstract class ScenarioStoreSuite(StoreKind kind) : StoreSuite(kind)
         var publishing = await offer.PublishingAsync();
         var lease = (await ClaimAsync()).Single().Lease;
         var until = (await Store.Market.NowAsync(Never)) + TimeSpan.FromDays(2);
-        await offer.DoAsync(new Command.StepBlocked(publishing.Newest!.Id, StepIds.Validate, [], until), lease);
+        await offer.DoAsync(new Command.StepEnded(publishing.Newest!.Id, StepIds.Validate, new StepOutcome.Blocked([], until)), lease);
 
         Assert.Empty(await ClaimAsync());
         Assert.True(await Store.Work.HasOpenWorkAsync(Never));

@@ -69,7 +69,7 @@ public sealed class StepRunner(
         var result = await transitions.RunAsync(
             claim.Key,
             new Actor(node, operation.Id.ToString(), Lease: claim.Lease),
-            async now => await handlers.PrepareAsync(context, outcome, now.Now),
+            _ => handlers.PrepareAsync(context, outcome),
             stop,
             known: machine.GetElapsedTime(began) < Fresh ? loaded : null);
         if (result is not TransitionOutcome.Done { Operation: { } after } done)
@@ -116,12 +116,12 @@ public sealed class StepRunner(
         catch (LargeFilesException fault)
         {
             log.LogError(fault, "The store for large files failed step {Step} of operation {Operation}", context.Claim.StepId, context.Operation.Id);
-            return fault.IsTransient ? new StepOutcome.Retry([fault.Message]) : new StepOutcome.Blocked([fault.Message]);
+            return fault.IsTransient ? new StepOutcome.Retry(fault.Message) : new StepOutcome.Blocked([fault.Message]);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             log.LogError(fault, "Step {Step} of operation {Operation} failed unexpectedly", context.Claim.StepId, context.Operation.Id);
-            return new StepOutcome.Retry([$"The service could not complete this step (operation {context.Operation.Id})."]);
+            return new StepOutcome.Retry($"The service could not complete this step (operation {context.Operation.Id}).");
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class StepRunner(
         var notes = retry.Reasons
             .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {settings.RunnerRetries + 1}).", MessageLevel.Warning))
             .ToImmutableArray();
-        await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, retry.Effects, stop);
+        await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, context.Effects, stop);
         await work.RetryAsync(claim.Lease, wait, notes, stop);
         log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id, wait, string.Join(" ", retry.Reasons));
     }

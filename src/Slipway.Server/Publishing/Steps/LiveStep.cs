@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Catalog;
 using Slipway.Server.Files;
 using Slipway.Server.Rules;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing.Steps;
 
@@ -41,12 +41,11 @@ public sealed class LiveStep(
         var live = await everLive.FindAsync(step.Offer, definition, cancel);
         missing.AddRange(LiveContentRules.Check(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
 
-        // An older program's packaging knew nothing of the search.
-        return missing.Count > 0
-            ? new StepOutcome.Blocked(missing)
-            : new StepOutcome.Succeeded([$"Version {version.Version} is publicly visible."], version.IsIndexed ? null : await PackAsync(step, version, cancel));
+        if (missing.Count > 0)
+            return new StepOutcome.Blocked(missing);
+        // An older program's packaging did not index for the search.
+        if (!version.IsIndexed)
+            step.Effects = CatalogPackaging.Effects(await packaging.PackAsync(step.Offer.PublisherId, step.Type, version, cancel));
+        return new StepOutcome.Succeeded($"Version {version.Version} is publicly visible.");
     }
-
-    private async Task<StepEffects> PackAsync(StepContext step, VersionText version, CancellationToken cancel) =>
-        CatalogPackaging.Effects(await packaging.PackAsync(step.Offer.PublisherId, step.Type, version, cancel));
 }

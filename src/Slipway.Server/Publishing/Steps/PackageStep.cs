@@ -1,3 +1,4 @@
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Catalog;
 
@@ -15,8 +16,7 @@ public sealed class PackageStep(CatalogPackaging packaging) : IStepHandler
         var plans = packed.PrivatePlans.IsEmpty
             ? Counted.Of(listing.Plans.Count, "plan")
             : $"{Counted.Of(listing.Plans.Count, "plan")} for everybody, {packed.PrivatePlans.Length} private";
-        return new StepOutcome.Succeeded(
-            [$"The listing is built: {plans}, {Counted.Of(listing.Logos.Count, "logo")}."],
-            CatalogPackaging.Effects(packed));
+        step.Effects = CatalogPackaging.Effects(packed);
+        return new StepOutcome.Succeeded($"The listing is built: {plans}, {Counted.Of(listing.Logos.Count, "logo")}.");
     }
 }

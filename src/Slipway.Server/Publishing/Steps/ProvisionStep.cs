@@ -1,6 +1,7 @@
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
@@ -26,18 +27,6 @@ public sealed class ProvisionStep(
     public string StepId => StepIds.Provision;
 
     public async Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel)
-    {
-        try
-        {
-            return await ProvisionAsync(step, cancel);
-        }
-        catch (LargeFilesException fault)
-        {
-            return fault.IsTransient ? new StepOutcome.Retry([fault.Message]) : new StepOutcome.Blocked([fault.Message]);
-        }
-    }
-
-    private async Task<StepOutcome> ProvisionAsync(StepContext step, CancellationToken cancel)
     {
         var artifacts = (await step.ReadVersionAsync(cancel)).Artifacts;
         var missing = new List<string>();
@@ -69,13 +58,14 @@ public sealed class ProvisionStep(
 
         if (settings.CopyImages && passing.Count == 0)
             lasting.AddRange(await ChangesAsync(step, artifacts with { Images = images }, cancel));
-        var effects = settings.CopyImages ? new StepEffects { Artifacts = artifacts with { Images = images } } : null;
+        if (settings.CopyImages)
+            step.Effects = new StepEffects { Artifacts = artifacts with { Images = images } };
         if (lasting.Count > 0)
             return new StepOutcome.Blocked(lasting);
         if (passing.Count > 0)
-            return new StepOutcome.Retry(passing, effects);
+            return new StepOutcome.Retry(passing);
         return new StepOutcome.Succeeded(
-            [$"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}."], effects);
+            $"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}.");
     }
 
     /// <summary>Checksums tell what certification could not: whether a disk that was live is the same elsewhere.</summary>

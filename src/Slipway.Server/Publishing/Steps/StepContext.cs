@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
@@ -33,6 +34,12 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
 
     /// <summary>Its definition, parsed.</summary>
     public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
+
+    /// <summary>Written with the step's success; kept, too, when it is tried again, so that it need not be done twice.</summary>
+    public StepEffects Effects { get; set; } = StepEffects.None;
+
+    /// <summary>The addresses of the service's own copies by those that the publisher sent; set by a step that has stored them.</summary>
+    public IReadOnlyDictionary<string, string> OwnAddresses { get; set; } = ImmutableDictionary<string, string>.Empty;
 
     public StepMessage Message(string text, MessageLevel level) => new(text, level, Now);
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Core.Drafts;
 using Slipway.Core.OfferTypes;
@@ -24,40 +23,21 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
 
     public IStepHandler Find(string stepId) => byStep[stepId];
 
-    /// <summary>The command that reports <paramref name="outcome"/>, with the texts and files that go with it.</summary>
-    public async Task<Prepared> PrepareAsync(StepContext context, StepOutcome outcome, DateTimeOffset now)
+    /// <summary>
+    /// The command that reports <paramref name="outcome"/>, with the texts and files of a success. Once copies are stored, the version and a
+    /// draft that names the same files are served with the copies' addresses and the evaluated prices.
+    /// </summary>
+    public async Task<Prepared> PrepareAsync(StepContext context, StepOutcome outcome)
     {
-        var operation = context.Operation.Id;
-        var step = context.Claim.StepId;
-        switch (outcome)
-        {
-            case StepOutcome.Succeeded succeeded:
-                var command = new Command.StepSucceeded(operation, step, Messages(succeeded.Messages, MessageLevel.Information));
-                return new Prepared(command) { Effects = await WithTextsAsync(context, succeeded) };
-            case StepOutcome.Deferred deferred:
-                return new Prepared(new Command.StepDeferred(operation, step, deferred.Until));
-            case StepOutcome.Retry retry:
-                return new Prepared(new Command.StepBlocked(operation, step, Messages(retry.Reasons, MessageLevel.Error)));
-            case StepOutcome.Rejected rejected:
-                return new Prepared(new Command.StepRejected(operation, step, Messages(rejected.Errors, MessageLevel.Error)));
-            default:
-                var blocked = (StepOutcome.Blocked)outcome;
-                return new Prepared(new Command.StepBlocked(operation, step, Messages(blocked.Errors, MessageLevel.Error), blocked.Until));
-        }
-
-        ImmutableArray<StepMessage> Messages(IReadOnlyList<string> texts, MessageLevel level) =>
-            [.. texts.Select(text => new StepMessage(text, level, now))];
-    }
-
-    /// <summary>Once copies are stored, the version and a draft that names the same files are served with the copies' addresses and the evaluated prices.</summary>
-    private async Task<StepEffects> WithTextsAsync(StepContext context, StepOutcome.Succeeded succeeded)
-    {
-        var effects = succeeded.Effects ?? StepEffects.None;
-        if (succeeded.OwnAddresses is not { Count: > 0 } own)
-            return effects;
+        var ended = new Prepared(new Command.StepEnded(context.Operation.Id, context.Claim.StepId, outcome));
+        if (outcome is not StepOutcome.Succeeded)
+            return ended;
+        var (effects, own) = (context.Effects, context.OwnAddresses);
+        if (own.Count == 0)
+            return ended with { Effects = effects };
         var version = await context.ReadVersionAsync(CancellationToken.None);
         var draft = await offers.ReadDraftAsync(context.Offer.Key, CancellationToken.None);
-        return effects with { Served = await ServedAsync(version.Sent), DraftServed = await ServedAsync(draft.Sent) };
+        return ended with { Effects = effects with { Served = await ServedAsync(version.Sent), DraftServed = await ServedAsync(draft.Sent) } };
 
         async Task<byte[]> ServedAsync(byte[] sent)
         {

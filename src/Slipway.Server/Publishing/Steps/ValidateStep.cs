@@ -1,4 +1,5 @@
 using Slipway.Core.Documents;
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Rules;
 

@@ -28,19 +28,11 @@ public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, Of
             context.Operation.Kind);
         if (document.Find(facts) is not { } rule)
             return null;
-        var decision = rule.Then.Decide(context.Operation.Current!, context.Now);
-        if (decision is not StepDecision.Wait && rule.Then.Migrate)
+        var outcome = rule.Then.Decide(context.Operation.Current!, context.Now);
+        if (outcome is not StepOutcome.Deferred && rule.Then.Migrate)
             await transitions.RunAsync(context.Offer.Key, new Actor(Actor, context.Operation.Id.ToString()), _ => Task.FromResult(new Prepared(new Command.Migrate())), cancel);
-        if (decision is not StepDecision.Work || rule.Then.Migrate)
+        if (outcome is not null || rule.Then.Migrate)
             await store.CountActAsync(rule.Name, cancel);
-        return decision switch
-        {
-            StepDecision.Wait wait => new StepOutcome.Deferred(wait.Until),
-            StepDecision.Block block => new StepOutcome.Blocked(block.Errors, block.Until),
-            StepDecision.Retry retry => new StepOutcome.Retry(retry.Reasons),
-            StepDecision.Reject reject => new StepOutcome.Rejected(reject.Errors),
-            StepDecision.Succeed succeed => new StepOutcome.Succeeded(succeed.Messages),
-            _ => null,
-        };
+        return outcome;
     }
 }

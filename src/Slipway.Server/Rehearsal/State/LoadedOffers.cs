@@ -69,15 +69,15 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
 
         await WalkAsync(given, given.Stage == Stage.Live ? null : given.StepId, cancel);
         var operation = (await offers.LoadAsync(given.Key, cancel)).Offer!.Newest!;
-        Func<DateTimeOffset, Command>? last = given.Stage switch
+        Command? last = given.Stage switch
         {
-            Stage.Blocked => now => new Command.StepBlocked(operation.Id, given.StepId, Messages(given, now)),
-            Stage.Failed => now => new Command.StepRejected(operation.Id, given.StepId, Messages(given, now)),
-            Stage.Canceled => _ => new Command.Cancel(Guid.CreateVersion7()),
+            Stage.Blocked => new Command.StepEnded(operation.Id, given.StepId, new StepOutcome.Blocked(given.Messages)),
+            Stage.Failed => new Command.StepEnded(operation.Id, given.StepId, new StepOutcome.Rejected(given.Messages)),
+            Stage.Canceled => new Command.Cancel(Guid.CreateVersion7()),
             _ => null,
         };
         if (last is not null)
-            await RunAsync(given, loaded => Task.FromResult(new Prepared(last(loaded.Now))), cancel);
+            await CommandAsync(given, last, cancel);
     }
 
     /// <summary>Lets the steps before <paramref name="toStep"/> succeed; all of them for null.</summary>
@@ -86,7 +86,7 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         while ((await offers.LoadAsync(given.Key, cancel)).Offer is { Running: { Current: { } current } operation } offer && current.Id != toStep)
         {
             var effects = await EffectsAsync(offer, operation, current.Id, cancel);
-            await RunAsync(given, _ => Task.FromResult(new Prepared(new Command.StepSucceeded(operation.Id, current.Id, [])) { Effects = effects }), cancel);
+            await RunAsync(given, _ => Task.FromResult(new Prepared(new Command.StepEnded(operation.Id, current.Id, new StepOutcome.Succeeded())) { Effects = effects }), cancel);
         }
     }
 
@@ -143,7 +143,4 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         if (outcome is not TransitionOutcome.Done)
             throw new StoreUnusableException($"{given.File} cannot be brought to its stage: {(outcome as TransitionOutcome.Refused)?.Refusal.Message ?? "another process changed it meanwhile."}");
     }
-
-    private static ImmutableArray<StepMessage> Messages(GivenOffer given, DateTimeOffset now) =>
-        [.. given.Messages.Select(text => new StepMessage(text, MessageLevel.Error, now))];
 }

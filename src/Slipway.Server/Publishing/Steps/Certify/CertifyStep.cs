@@ -1,5 +1,6 @@
 using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes.Versions;
+using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;
 using Slipway.Server.Http;
@@ -39,14 +40,14 @@ public sealed class CertifyStep(
         await prices.RunAsync(step, definition, findings, cancel);
         foreach (var fault in LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, settings.CopyImages))
             findings.Add(fault, links.Line(fault));
-        var effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
+        step.Effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);
         if (findings.Transient.Count > 0)
-            return new StepOutcome.Retry(findings.Transient, effects);
-        var addresses = findings.Files.ToDictionary(file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
+            return new StepOutcome.Retry(findings.Transient);
+        step.OwnAddresses = findings.Files.ToDictionary(file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
         return new StepOutcome.Succeeded(
-            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings], effects, addresses);
+            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings]);
     }
 
     /// <summary>

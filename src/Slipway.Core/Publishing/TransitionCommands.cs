@@ -84,7 +84,7 @@ public static partial class Transition
             Steps =
             [
                 .. newest.Steps.Select(step => step.Id == StepIds.SignOff
-                    ? step.End(StepStatus.Complete, now, [new StepMessage("Signed off by the publisher.", MessageLevel.Information, now)])
+                    ? step.End(StepStatus.Complete, now, Messages(["Signed off by the publisher."], MessageLevel.Information, now))
                     : step.Id == next.Id ? next.Enter(now, pace) : step),
             ],
         };
@@ -195,7 +195,7 @@ public static partial class Transition
             Steps =
             [
                 .. previewed.Steps.Select(step => step.Id == StepIds.SignOff
-                    ? step.End(StepStatus.Canceled, now, [new StepMessage("The preview was withdrawn.", MessageLevel.Information, now)])
+                    ? step.End(StepStatus.Canceled, now, Messages(["The preview was withdrawn."], MessageLevel.Information, now))
                     : step),
             ],
         };
