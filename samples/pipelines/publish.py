@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Publishes an offer, waits for its preview, and takes it live: publish.py OFFER.json
 
-Needs Python 3.9 alone, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
+Needs only Python 3.9, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
 Rehearse it with: slipway exec -- python3 publish.py OFFER.json
 """
 import html
@@ -19,8 +19,8 @@ EVERY = float(os.environ.get("POLL_SECONDS", "30"))
 
 
 def ask(method, address, data=None, headers=None, tries=6):
-    """The answer and its body. What may pass by itself (a gateway's fault, 429, a lost connection) is tried again;
-    what the service refuses, such as 400, 403 or 422, is not."""
+    """Returns the response and its body. Retries transient failures (a gateway's error, 429, a lost connection),
+    but not refusals (400, 403, 422)."""
     for attempt in range(1, tries + 1):
         # A request is good for one try: behind a proxy, the library changes it.
         request = urllib.request.Request(address, data, headers or {}, method=method)
@@ -39,7 +39,7 @@ def ask(method, address, data=None, headers=None, tries=6):
 
 
 def faults(text):
-    """What a refusal says: one line for it, and one for each fault that it names."""
+    """Returns a refusal: a line for its message, and one for each fault."""
     try:
         error = json.loads(text)["error"]
         if isinstance(error, str):  # the token service
@@ -50,7 +50,7 @@ def faults(text):
 
 
 def messages(steps, wanted):
-    """The messages of steps as people read them, each once."""
+    """Returns the messages of steps as plain text, each once."""
     found = [(html.unescape(message["messageHtml"]), message["level"]) for step in steps for message in step["messages"]]
     return list(dict.fromkeys(text for text, level in found if wanted(text, level)))
 
@@ -81,7 +81,7 @@ class Portal:
         return ask(method, address, data, headers)
 
     def follow(self, offer, verb):
-        """Starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled."""
+        """Starts an operation and polls it until it has ended. If a step is blocked, prints its messages and cancels."""
         operation = self.call("POST", f"{offer}/{verb}", {})[0].headers["Location"]
         print(f"{verb}: {operation}", flush=True)
         while True:

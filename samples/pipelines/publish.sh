@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Publishes an offer, waits for its preview, and takes it live: publish.sh OFFER.json
-# Needs curl, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET. Rehearse it with: slipway exec -- ./publish.sh OFFER.json
+# Needs curl, and AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
+# Rehearse it with: slipway exec -- ./publish.sh OFFER.json
 set -euo pipefail
 document=${1:?usage: publish.sh OFFER.json}
 portal=https://cloudpartner.azure.com
@@ -11,10 +12,10 @@ text='"((\\.|[^"\\])*)"' # a JSON string
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# field NAME: the first text of that name in the JSON on stdin.
+# field NAME: prints the first string with that name in the JSON on stdin.
 field() { grep -oE "\"$1\" *: *\"[^\"]*\"" | head -n 1 | sed 's/.*: *"\(.*\)"/\1/'; }
 
-# decode: the JSON strings on stdin, a line each, as people read them; HTML's entities, too.
+# decode: prints the JSON strings on stdin, one a line, as plain text, without escapes and HTML entities.
 decode() {
   local line char
   while IFS= read -r line; do
@@ -30,7 +31,7 @@ decode() {
   done
 }
 
-# faults: what a refusal says. One line for it, and one for each fault that it names.
+# faults: prints the refusal on stdin: a line for its message, and one for each fault.
 faults() {
   local body
   body=$(cat)
@@ -38,7 +39,7 @@ faults() {
     sed -E 's/^"[a-z_]*" *: *"(.*)" *, *"target" *: *"(.*)"$/\2: \1/; t; s/^"[a-z_]*" *: *"(.*)"$/\1/' | decode | grep . || head -c 500 <<<"$body"
 }
 
-# messages ERROR|WARNING: what the steps of the operation on stdin say, each message once.
+# messages ERROR|WARNING: prints the messages of the steps of the operation on stdin, each once.
 messages() {
   local found
   found=$(grep -oE "\"messageHtml\" *: *$text *, *\"level\" *: *\"[a-z]*\"" || true)
@@ -46,8 +47,8 @@ messages() {
   [[ -z $found ]] || sed -E 's/^"messageHtml" *: *"(.*)" *, *"level".*$/\1/' <<<"$found" | decode | awk '!seen[$0]++'
 }
 
-# call METHOD ADDRESS [CURL-ARGUMENT…]: the answer's body; its headers are in $work/headers. What may pass by itself (429, a gateway's fault, a lost connection)
-# is tried again; what the service refuses, such as 400, 403 or 422, is not.
+# call METHOD ADDRESS [CURL-ARGUMENT…]: prints the response's body; its headers are in $work/headers.
+# Retries transient failures (429, a gateway's error, a lost connection), but not refusals (400, 403, 422).
 call() {
   local method=$1 address=$2 try code wait
   shift 2
@@ -67,7 +68,7 @@ call() {
   done
 }
 
-# api METHOD PATH [CURL-ARGUMENT…]: the same of the portal.
+# api METHOD PATH [CURL-ARGUMENT…]: the same for the portal.
 api() {
   local method=$1 path=$2
   shift 2
@@ -75,7 +76,8 @@ api() {
   call "$method" "$portal$path" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
 }
 
-# follow VERB: starts it, and polls its operation until that has ended; a blocked step is shown and its operation cancelled. Warnings stop nothing.
+# follow VERB: starts an operation and polls it until it has ended. If a step is blocked, prints its
+# messages and cancels the operation. Warnings stop nothing.
 follow() {
   local operation now status
   api POST "$offer/$1" -d '{}' >/dev/null

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Contoso.Publishing.Tests;
 
-/// <summary>The program under test: publishes an offer and takes it live. Stands for yours.</summary>
+/// <summary>The program under test, in place of yours: publishes an offer and takes it live.</summary>
 public sealed class OfferPublisher(HttpClient portal, string offer)
 {
     private const string Version = "api-version=2017-10-31";
@@ -16,7 +16,7 @@ public sealed class OfferPublisher(HttpClient portal, string offer)
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Starts it: <c>publish</c>, <c>golive</c> or <c>cancel</c>. Where it can be followed.</summary>
+    /// <summary>Starts <c>publish</c>, <c>golive</c> or <c>cancel</c>, and returns the address of its operation.</summary>
     public async Task<Uri> StartAsync(string what)
     {
         using var answer = await portal.PostAsync(Address("/" + what), null);

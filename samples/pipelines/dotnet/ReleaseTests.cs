@@ -2,7 +2,7 @@ using Slipway.Testing;
 
 namespace Contoso.Publishing.Tests;
 
-/// <summary>A release, rehearsed: each test has a marketplace of its own.</summary>
+/// <summary>Rehearses a release; each test has its own marketplace.</summary>
 public sealed class ReleaseTests
 {
     private static readonly string Sample = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "contoso-vm-offer.json"));
