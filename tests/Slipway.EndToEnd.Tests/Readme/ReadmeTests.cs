@@ -6,12 +6,15 @@ using Slipway.TestSupport;
 namespace Slipway.EndToEnd.Tests.Readme;
 
 /// <summary>
-/// Runs the commands of README.md, docs/quickstart.md and docs/publishers.md and compares their output with the pages. A block marked
+/// Runs the commands of README.md and of the pages below and compares their output with the pages. A block marked
 /// <c>&lt;!-- tested: serve --&gt;</c> starts the server; those marked <c>&lt;!-- tested --&gt;</c> run in one shell, each followed by its output,
 /// in which <c>…</c> stands for any text.
 /// </summary>
 public sealed partial class ReadmeTests : IDisposable
 {
+    /// <summary>In the order in which a reader follows them: the later ones use variables of the quickstart.</summary>
+    private static readonly string[] Pages = ["README.md", "docs/quickstart.md", "docs/catalog.md", "docs/publishers.md"];
+
     private static readonly string Repository = FindRepository();
 
     private readonly TemporaryFolder folder = new();
@@ -21,7 +24,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public async Task The_commands_of_the_first_pages_print_what_the_pages_show()
     {
-        var pages = await ReadAsync("README.md") + await ReadAsync("docs/quickstart.md") + await ReadAsync("docs/publishers.md");
+        var pages = string.Concat(await Task.WhenAll(Pages.Select(ReadAsync)));
         PrepareFolder();
         using var server = StartServer(ServeBlock().Match(pages).Groups["command"].Value.Trim());
         try
