@@ -27,7 +27,7 @@ internal static partial class Wording
     ];
 
     /// <summary>The words in bold, one or many.</summary>
-    public static Regex Banned { get; } = new($@"\b({string.Join('|', Rows().SelectMany(row => Bold().Matches(row[2])).Select(word => word.Groups["word"].Value))})s?\b", RegexOptions.IgnoreCase, Longest);
+    public static Regex Banned { get; } = new($@"\b({string.Join('|', Rows().SelectMany(row => Bold().Matches(row[2])).Select(word => word.Groups["word"].Value))})s?\b", RegexOptions.IgnoreCase | RegexOptions.Compiled, Longest);
 
     /// <summary>Word, meaning, words to avoid.</summary>
     public static IEnumerable<string[]> Rows() =>
@@ -36,7 +36,7 @@ internal static partial class Wording
         where line.Line.StartsWith('|') && cells.Length == 3 && cells[0] != "word" && !cells[0].StartsWith("---", StringComparison.Ordinal)
         select cells;
 
-    private static (Regex Pattern, string Write) Pattern(string pattern, string write) => (new(pattern, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, Longest), write);
+    private static (Regex Pattern, string Write) Pattern(string pattern, string write) => (new(pattern, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Compiled, Longest), write);
 
     [GeneratedRegex(@"\*\*(?<word>[^*]+)\*\*")]
     private static partial Regex Bold();
