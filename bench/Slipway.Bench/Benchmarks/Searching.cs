@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Slipway.Bench.Harness;
 using Slipway.Contracts;
 using Slipway.Storage.Catalog;
@@ -65,21 +64,22 @@ internal static class Searching
             : $"WITH s AS (SELECT generate_series(0, {size - 1}) AS n)";
         var words = string.Join(" || ", Enumerable.Range(1, Words).Select(word => $"' wv' || ((s.n * {word} + {word * 7919}) % {Vocabulary})"));
         var all = $"'tcommon wcommon ctype rus rde ' || CASE WHEN s.n % 7 = 0 THEN 'cseventh ' ELSE '' END || 'wvo' || (s.n % 10) || ' wrare' || (s.n % 1000) || {words}";
-        await connection.ExecuteAsync(
+        await connection.Session().ExecuteAsync(
             $"""
             {numbers} INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id, display_text, migrated, status, draft_version, draft_hash,
               changed_time, preview_version, production_version, last_publishing_version, notification_emails, revision)
             SELECT 'contoso', 'o' || s.n, 'contoso', 'o' || s.n, 'microsoft-azure-virtualmachines', '', 0, 'succeeded', 2, '', 1, 1, 1, 2, '', 1 FROM s;
             """);
-        await connection.ExecuteAsync(
+        await connection.Session().ExecuteAsync(
             $"""
             {numbers} INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, listing, preview_listing, changed_time, private_plans, prices)
             SELECT 'contoso', 'o' || s.n, 1, {(isSqlite ? "X'7B7D', X'7B7D', X''" : @"'\x7b7d'::bytea, '\x7b7d'::bytea, ''::bytea")}, @listing, '', 1, '[]', @none FROM s;
             """,
-            new { listing, none = "{}" });
-        await connection.ExecuteAsync(
+            ("listing", listing),
+            ("none", "{}"));
+        await connection.Session().ExecuteAsync(
             $"{numbers} INSERT INTO catalog_index (publisher_key, offer_key, version, plan_id, live) SELECT 'contoso', 'o' || s.n, 1, '', 1 FROM s ORDER BY s.n");
-        await connection.ExecuteAsync(
+        await connection.Session().ExecuteAsync(
             $"""
             INSERT INTO catalog_terms (rowid, terms) SELECT s.entry_id, {search.Stored.Replace("@terms", all, StringComparison.Ordinal)}
             FROM (SELECT entry_id, CAST(substr(offer_key, 2) AS BIGINT) AS n FROM catalog_index) s

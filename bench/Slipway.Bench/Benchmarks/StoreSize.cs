@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Slipway.Bench.Harness;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
@@ -120,7 +119,7 @@ internal static class StoreSize
         {
             await using (var connection = await store.ConnectAsync())
             {
-                await connection.ExecuteAsync(
+                await connection.Session().ExecuteAsync(
                     $"UPDATE work SET due = 0, step_id = '{Waiting}' WHERE offer_key >= '{Store.RunningOffer(waiting)}' AND offer_key < '{Store.RunningOffer(waiting += ClaimsATurn * ClaimedAtOnce)}'");
             }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;
@@ -57,9 +56,9 @@ internal sealed class StepLoad : IAsyncDisposable
         await using var connection = await store.ConnectAsync();
         var range = $"offer_key BETWEEN '{Store.RunningOffer(first)}' AND '{Store.RunningOffer(store.Runs)}'";
         var watch = Stopwatch.StartNew();
-        await connection.ExecuteAsync($"UPDATE work SET due = 0 WHERE {range}");
+        await connection.Session().ExecuteAsync($"UPDATE work SET due = 0 WHERE {range}");
         host.Services.GetRequiredService<RunningWork>().Wake();
-        while (await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM work WHERE {range}") > 0)
+        while (await connection.Session().ValueAsync<long>($"SELECT COUNT(*) FROM work WHERE {range}") > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var passed = watch.Elapsed.TotalSeconds;
         var previews = await store.CountAsync($"operations WHERE state = 'succeeded' AND {range}");

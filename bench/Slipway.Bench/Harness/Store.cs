@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Slipway.Storage.Database;
@@ -49,8 +48,7 @@ internal sealed class Store : IAsyncDisposable
 
     public static async Task<Store> PostgresAsync(Setup setup, string name)
     {
-        await using var connection = new NpgsqlConnection(setup.Postgres);
-        await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
+        await Sessions.RunOnServerAsync(setup.Postgres, $"CREATE DATABASE \"{name}\"");
         return new Store(setup.Folder(name), setup.Postgres, name);
     }
 
@@ -116,14 +114,14 @@ internal sealed class Store : IAsyncDisposable
         await using var connection = await ConnectAsync();
         foreach (var table in (string[])["principals", "principal_secrets", "roles"])
         {
-            var columns = (await connection.QueryAsync<string>(ColumnsOf(table))).ToList();
+            var columns = await connection.Session().RowsAsync(ColumnsOf(table), row => row.GetString(0));
             var values = columns.Select(column => column == "app_id" ? Hexadecimal("substr(t.app_id, 1, 24)") : $"t.{column}");
-            await connection.ExecuteAsync(
+            await connection.Session().ExecuteAsync(
                 $"""
                 {Series(FirstPrincipal, FirstPrincipal + count - 1)}
                 INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM s CROSS JOIN {table} t WHERE t.app_id = @like
                 """,
-                new { like });
+                ("like", like));
         }
 
         return [.. Enumerable.Range(FirstPrincipal, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{like[..24]}{number:x12}"))];
@@ -133,13 +131,13 @@ internal sealed class Store : IAsyncDisposable
     public async Task SettleAsync()
     {
         await using var connection = await ConnectAsync();
-        await connection.ExecuteAsync(database is null ? "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
+        await connection.Session().ExecuteAsync(database is null ? "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
     }
 
     public async Task<long> CountAsync(string from)
     {
         await using var connection = await ConnectAsync();
-        return await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {from}");
+        return await connection.Session().ValueAsync<long>($"SELECT COUNT(*) FROM {from}");
     }
 
     public async ValueTask DisposeAsync()
@@ -147,8 +145,7 @@ internal sealed class Store : IAsyncDisposable
         if (database is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await using var connection = new NpgsqlConnection(server);
-            await connection.ExecuteAsync($"DROP DATABASE \"{new NpgsqlConnectionStringBuilder(database).Database}\" WITH (FORCE)");
+            await Sessions.RunOnServerAsync(server!, $"DROP DATABASE \"{new NpgsqlConnectionStringBuilder(database).Database}\" WITH (FORCE)");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -159,15 +156,15 @@ internal sealed class Store : IAsyncDisposable
         const int chunk = 20_000;
         await using var connection = await ConnectAsync();
         if (database is null)
-            await connection.ExecuteAsync("PRAGMA synchronous = OFF");
+            await connection.Session().ExecuteAsync("PRAGMA synchronous = OFF");
         foreach (var table in (string[])["offers", "drafts", "versions", "operations", "work", "history"])
         {
-            var columns = (await connection.QueryAsync<string>(ColumnsOf(table))).ToList();
-            await connection.ExecuteAsync($"CREATE TEMP TABLE template_{table} AS SELECT * FROM {table} WHERE publisher_key = 'contoso' AND offer_key = '{template}'");
+            var columns = await connection.Session().RowsAsync(ColumnsOf(table), row => row.GetString(0));
+            await connection.Session().ExecuteAsync($"CREATE TEMP TABLE template_{table} AS SELECT * FROM {table} WHERE publisher_key = 'contoso' AND offer_key = '{template}'");
             for (var done = 0; done < count; done += chunk)
             {
                 var (first, last) = (from + done, from + Math.Min(count, done + chunk) - 1);
-                await connection.ExecuteAsync(
+                await connection.Session().ExecuteAsync(
                     $"""
                     {Series(first, last)}
                     INSERT INTO {table} ({string.Join(", ", columns)})

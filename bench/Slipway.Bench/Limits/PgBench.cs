@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Dapper;
 using Npgsql;
 using Slipway.Bench.Harness;
 
@@ -19,8 +18,7 @@ internal static partial class PgBench
         var database = $"host={server.Host} port={server.Port} user={server.Username} password={server.Password} dbname={Name}";
         if (!prepared)
         {
-            await using (var connection = new NpgsqlConnection(setup.Postgres))
-                await connection.ExecuteAsync($"CREATE DATABASE {Name}");
+            await Sessions.RunOnServerAsync(setup.Postgres, $"CREATE DATABASE {Name}");
             await Tool.RunAsync(setup.PgBench, "-i", "-q", "-s", $"{Scale}", database);
             prepared = true;
         }

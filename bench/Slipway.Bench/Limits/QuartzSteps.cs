@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Npgsql;
 using Quartz;
 using Slipway.Bench.Harness;
@@ -28,8 +27,7 @@ internal sealed class QuartzSteps : IAsyncDisposable
 
     public static async Task<QuartzSteps> StartAsync(Setup setup)
     {
-        await using (var connection = new NpgsqlConnection(setup.Postgres))
-            await connection.ExecuteAsync($"CREATE DATABASE {Name}");
+        await Sessions.RunOnServerAsync(setup.Postgres, $"CREATE DATABASE {Name}");
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Tally>();
         builder.Services.AddQuartz(quartz =>

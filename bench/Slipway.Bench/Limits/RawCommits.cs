@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Bench.Harness;
 
@@ -43,8 +42,8 @@ internal static class RawCommits
     public static async Task<double> RunAsync(Store store, int first, int seconds)
     {
         await using var connection = (SqliteConnection)await store.ConnectAsync();
-        await connection.ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
-        var steps = await connection.ExecuteScalarAsync<string>("SELECT steps FROM operations WHERE offer_key = 'template-running'");
+        await connection.Session().ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
+        var steps = await connection.Session().ValueAsync<string>("SELECT steps FROM operations WHERE offer_key = 'template-running'");
         var values = new Dictionary<string, object?>
         {
             ["@key"] = null, ["@id"] = null, ["@hash"] = new string('0', 64), ["@steps"] = steps, ["@due"] = long.MaxValue / 2,

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Dapper;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.Storage.Database;
 
 namespace Slipway.EndToEnd.Tests.Crashes;
 
@@ -9,20 +9,23 @@ public static partial class StoredState
 {
     public static async Task CheckAsync(Place place, ClientRecord record)
     {
-        await using var connection = await place.OpenAsync();
-        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM work"));
-        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM operations WHERE state NOT IN ('succeeded', 'canceled', 'failed')"));
-        var offers = (await connection.QueryAsync<(string Offer, long Revision, long? Production, long Draft)>(
-            "SELECT offer_key, revision, production_version, draft_version FROM offers")).ToList();
+        Assert.Equal(0, await place.NumberAsync("SELECT COUNT(*) FROM work"));
+        Assert.Equal(0, await place.NumberAsync("SELECT COUNT(*) FROM operations WHERE state NOT IN ('succeeded', 'canceled', 'failed')"));
+        var offers = await place.OnTablesAsync(session => session.RowsAsync(
+            "SELECT offer_key, revision, production_version, draft_version FROM offers",
+            row => (Offer: row.GetString(0), Revision: row.GetInt64(1), Production: row.NumberOrNull(2), Draft: row.GetInt64(3))));
         Assert.Empty(record.Saved.Select(saved => saved.Offer).Except(offers.Select(offer => offer.Offer)));
         foreach (var offer in offers)
         {
-            var history = (await connection.QueryAsync<(long Revision, string What, string? Operation)>(
-                "SELECT revision, what, operation_id FROM history WHERE offer_key = @Offer ORDER BY revision", new { offer.Offer })).ToList();
+            var history = await place.OnTablesAsync(session => session.RowsAsync(
+                "SELECT revision, what, operation_id FROM history WHERE offer_key = @offer ORDER BY revision",
+                row => (Revision: row.GetInt64(0), What: row.GetString(1), Operation: row.TextOrNull(2)),
+                ("offer", offer.Offer)));
             Assert.Equal(Enumerable.Range(1, (int)offer.Revision).Select(number => (long)number), history.Select(row => row.Revision));
             CheckSlots(offer.Offer, offer.Production, [.. history.Select(row => row.What)]);
             CheckStarts(offer.Offer, [.. history.Select(row => (row.What, row.Operation))]);
-            var versions = await connection.QueryAsync<long>("SELECT version FROM versions WHERE offer_key = @Offer ORDER BY version", new { offer.Offer });
+            var versions = await place.OnTablesAsync(session => session.RowsAsync(
+                "SELECT version FROM versions WHERE offer_key = @offer ORDER BY version", row => row.GetInt64(0), ("offer", offer.Offer)));
             Assert.Equal(Enumerable.Range(1, (int)offer.Draft - 1).Select(number => (long)number), versions);
         }
     }
@@ -30,12 +33,12 @@ public static partial class StoredState
     /// <summary>Of each offer whose history ends, but for steps, with a publish, a go-live or a cancel: which of them, and of which operation.</summary>
     public static async Task<IReadOnlyList<LastCommand>> LastCommandsAsync(Place place)
     {
-        await using var connection = await place.OpenAsync();
-        var rows = await connection.QueryAsync<(string Offer, string What, long? Number)>(
+        var rows = await place.OnTablesAsync(session => session.RowsAsync(
             """
             SELECT h.offer_key, h.what, o.publishing_version FROM history h LEFT JOIN operations o ON o.operation_id = h.operation_id
             WHERE h.what NOT LIKE 'step %' ORDER BY h.offer_key, h.revision
-            """);
+            """,
+            row => (Offer: row.GetString(0), What: row.GetString(1), Number: row.NumberOrNull(2))));
         return
         [
             .. from row in rows.GroupBy(row => row.Offer).Select(history => history.Last())

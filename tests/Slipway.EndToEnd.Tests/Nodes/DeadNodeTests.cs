@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.EndToEnd.Tests.Crashes;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.EndToEnd.Tests.Stopping;
@@ -88,14 +87,10 @@ public sealed class DeadNodeTests(ITestOutputHelper output)
     }
 
     /// <summary>Cuts the nodes' connections: those that hold the locks, or those that do not.</summary>
-    private static async Task CutAsync(Place place, string which)
-    {
-        await using var connection = await place.OpenAsync();
-        await connection.ExecuteAsync($"""
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND {which} (SELECT pid FROM pg_locks WHERE locktype = 'advisory')
-            """);
-    }
+    private static Task CutAsync(Place place, string which) => place.ExecuteAsync($"""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND {which} (SELECT pid FROM pg_locks WHERE locktype = 'advisory')
+        """);
 
     /// <summary>Publishes an offer whose files do not come yet; its operation's address.</summary>
     private static async Task<string> PublishAsync(SlipwayProcess node, FileHost host)

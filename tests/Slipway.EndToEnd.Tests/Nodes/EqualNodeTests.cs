@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.EndToEnd.Tests.Stopping;
 
@@ -39,16 +38,13 @@ public sealed class EqualNodeTests
         await marketplace.StartAsync(1);
         using var old = new Client(marketplace.Nodes[0].Address);
         await old.PutAsync("before", SampleOffer.Of("before"));
-        await using (var connection = await place.OpenAsync())
-        {
-            await connection.ExecuteAsync("""
-                ALTER TABLE offers ADD COLUMN later BIGINT NOT NULL DEFAULT 7;
-                ALTER TABLE work ADD COLUMN later TEXT NOT NULL DEFAULT '';
-                ALTER TABLE operations ADD COLUMN later TEXT;
-                CREATE TABLE later (id BIGINT NOT NULL PRIMARY KEY);
-                UPDATE slipway SET value = '99' WHERE name = 'schema'
-                """);
-        }
+        await place.ExecuteAsync("""
+            ALTER TABLE offers ADD COLUMN later BIGINT NOT NULL DEFAULT 7;
+            ALTER TABLE work ADD COLUMN later TEXT NOT NULL DEFAULT '';
+            ALTER TABLE operations ADD COLUMN later TEXT;
+            CREATE TABLE later (id BIGINT NOT NULL PRIMARY KEY);
+            UPDATE slipway SET value = '99' WHERE name = 'schema'
+            """);
 
         await marketplace.StartAsync(1);
         foreach (var node in marketplace.Nodes)
@@ -85,14 +81,11 @@ public sealed class EqualNodeTests
         var other = (await right.PostAsync($"{Client.PathOf("other")}/publish")).Location!;
         Assert.Equal("succeeded", (await right.EndOfAsync(other))["status"]!.GetValue<string>());
         Assert.Equal(1, (await marketplace.ClaimAsync()).Attempt);
-        await using (var connection = await place.OpenAsync())
-        {
-            const string fromNow = "621355968000000000 + (extract(epoch FROM clock_timestamp()) * 10000000)::bigint";
-            var lease = TimeSpan.FromTicks(await connection.ExecuteScalarAsync<long>($"SELECT lease_until - ({fromNow}) FROM work"));
-            Assert.InRange(lease, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-            var age = TimeSpan.FromTicks(await connection.ExecuteScalarAsync<long>($"SELECT MAX(abs(({fromNow}) - time)) FROM history"));
-            Assert.InRange(age, TimeSpan.Zero, TimeSpan.FromMinutes(10));
-        }
+        const string fromNow = "621355968000000000 + (extract(epoch FROM clock_timestamp()) * 10000000)::bigint";
+        var lease = TimeSpan.FromTicks(await place.NumberAsync($"SELECT lease_until - ({fromNow}) FROM work"));
+        Assert.InRange(lease, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        var age = TimeSpan.FromTicks(await place.NumberAsync($"SELECT MAX(abs(({fromNow}) - time)) FROM history"));
+        Assert.InRange(age, TimeSpan.Zero, TimeSpan.FromMinutes(10));
 
         host.SendOnTo = $"{marketplace.Nodes[1].Address}_slipway/samples";
         Assert.Equal("succeeded", (await right.EndOfAsync(location))["status"]!.GetValue<string>());

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.Nodes;
@@ -26,11 +25,16 @@ public sealed class Marketplace(Place place) : IAsyncDisposable
     public async Task<Claim> ClaimAsync(int attempt = 1)
     {
         Claim? claim = null;
-        await using var connection = await place.OpenAsync();
-        await Bounded.UntilAsync(
-            async () => (claim = await connection.QuerySingleOrDefaultAsync<Claim>(
-                "SELECT lease_owner AS Owner, attempt AS Attempt, step_id AS Step FROM work WHERE lease_owner IS NOT NULL AND attempt >= @attempt", new { attempt })) is not null,
-            () => $"Nobody has claimed it {attempt} times.");
+        await place.OnTablesAsync(async session =>
+        {
+            await Bounded.UntilAsync(
+                async () => (claim = (await session.RowsAsync(
+                    "SELECT lease_owner, attempt, step_id FROM work WHERE lease_owner IS NOT NULL AND attempt >= @attempt",
+                    row => new Claim(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+                    ("attempt", attempt))).SingleOrDefault()) is not null,
+                () => $"Nobody has claimed it {attempt} times.");
+            return claim;
+        });
         return claim!;
     }
 

@@ -9,6 +9,7 @@ using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.Server.Notifications;
 using Slipway.Server.Tests.Notifications;
+using Slipway.Storage.Database;
 
 namespace Slipway.EndToEnd.Tests.Notifications;
 
@@ -188,23 +189,13 @@ public sealed class NotificationTests
     private static async Task<DbConnection> HoldDeliveriesAsync(Place place)
     {
         var connection = await place.OpenAsync();
-        await ExecuteAsync(connection, place.Database is null ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE deliveries IN EXCLUSIVE MODE");
+        await new Session(connection, TimeProvider.System).ExecuteAsync(
+            place.Database is null ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE deliveries IN EXCLUSIVE MODE");
         return connection;
     }
 
     /// <summary>The dead program's, which on a shared database would keep others waiting for minutes.</summary>
-    private static async Task ExpireLeasesAsync(Place place)
-    {
-        await using var connection = await place.OpenAsync();
-        await ExecuteAsync(connection, "UPDATE deliveries SET lease_until = 0");
-    }
-
-    private static async Task ExecuteAsync(DbConnection connection, string statement)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = statement;
-        await command.ExecuteNonQueryAsync();
-    }
+    private static Task ExpireLeasesAsync(Place place) => place.ExecuteAsync("UPDATE deliveries SET lease_until = 0");
 
     private static async Task<int> SendAsync(string url, string signature, string body)
     {

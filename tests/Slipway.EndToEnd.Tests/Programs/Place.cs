@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Slipway.Storage.Database;
 using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Programs;
@@ -48,7 +49,7 @@ public sealed class Place : IAsyncDisposable
     /// <summary>Runs one of the program's verbs on this store.</summary>
     public Task<Ended> RunAsync(params string[] args) => SlipwayProgram.RunAsync(Folder, [.. args, .. StoreArgs]);
 
-    /// <summary>A look at the tables, past the program.</summary>
+    /// <summary>A way to the tables, past the program.</summary>
     public async Task<DbConnection> OpenAsync()
     {
         DbConnection connection = Database is null
@@ -57,6 +58,18 @@ public sealed class Place : IAsyncDisposable
         await connection.OpenAsync();
         return connection;
     }
+
+    /// <summary>Reads or writes the tables, past the program.</summary>
+    public async Task<T> OnTablesAsync<T>(Func<Session, Task<T>> work)
+    {
+        await using var connection = await OpenAsync();
+        return await work(new Session(connection, TimeProvider.System));
+    }
+
+    public Task<int> ExecuteAsync(string text, params (string Name, object? Value)[] values) =>
+        OnTablesAsync(session => session.ExecuteAsync(text, values));
+
+    public async Task<long> NumberAsync(string text) => await OnTablesAsync(session => session.ValueAsync<long>(text));
 
     public async ValueTask DisposeAsync()
     {

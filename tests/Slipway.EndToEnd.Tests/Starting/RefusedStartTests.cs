@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Dapper;
 using Npgsql;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.TestSupport;
@@ -148,8 +147,7 @@ public sealed class RefusedStartTests
     {
         await using var place = await Place.CreateAsync(store);
         Assert.Equal(0, (await place.RunAsync("publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
-        await using (var connection = await place.OpenAsync())
-            await connection.ExecuteAsync("UPDATE slipway SET value = '999' WHERE name = 'oldest program'");
+        await place.ExecuteAsync("UPDATE slipway SET value = '999' WHERE name = 'oldest program'");
         Refused(await ServeAsync(place), "newer slipway");
         Refused(await place.RunAsync("publisher", "list"), "newer slipway");
     }

@@ -3,7 +3,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Dapper;
 using Npgsql;
 using Slipway.EndToEnd.Tests.Programs;
 
@@ -47,31 +46,18 @@ internal static class Fixture
         await using (var file = File.OpenRead(PathOf(schema, kind)))
         await using (var compressed = new GZipStream(file, CompressionMode.Decompress))
             await TarFile.ExtractToDirectoryAsync(compressed, place.Folder, overwriteFiles: false);
-        await using (var connection = await place.OpenAsync())
-        {
-            if (kind == StoreKind.Postgres)
-            {
-                await connection.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(place.Folder, DumpName)));
+        if (kind == StoreKind.Postgres)
+            await place.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(place.Folder, DumpName)));
 
-                // The dump leaves the connection without a search path.
-                await connection.ExecuteAsync("SET search_path TO public");
-            }
-
-            // So that holds are as far as they were, whenever the test runs.
-            await connection.ExecuteAsync(
-                "UPDATE clock SET base = (SELECT MAX(changed_time) FROM operations), machine_base = @now",
-                new { now = TimeProvider.System.GetUtcNow().UtcTicks });
-        }
+        // So that holds are as far as they were, whenever the test runs.
+        await place.ExecuteAsync("UPDATE clock SET base = (SELECT MAX(changed_time) FROM operations), machine_base = @now");
 
         var recording = JsonSerializer.Deserialize<Recording>(await File.ReadAllTextAsync(Path.Combine(place.Folder, RecordingName)))!;
         return (place, recording);
     }
 
-    public static async Task<int> SchemaOfAsync(Place place)
-    {
-        await using var connection = await place.OpenAsync();
-        return int.Parse(await connection.ExecuteScalarAsync<string>("SELECT value FROM slipway WHERE name = 'schema'") ?? "0");
-    }
+    public static async Task<int> SchemaOfAsync(Place place) =>
+        int.Parse(await place.OnTablesAsync(session => session.ValueAsync<string>("SELECT value FROM slipway WHERE name = 'schema'")) ?? "0");
 
     /// <summary>
     /// As INSERT statements, which need no client of PostgreSQL's to be read, and without the lines that only such a client knows.

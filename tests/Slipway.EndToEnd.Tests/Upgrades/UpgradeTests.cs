@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.EndToEnd.Tests.Programs;
 using Slipway.Storage.Database;
 
@@ -95,7 +94,6 @@ public sealed class UpgradeTests
 
     private static async Task LeadWebhookAsync(Place place, string url)
     {
-        await using var connection = await place.OpenAsync();
-        Assert.Equal(1, await connection.ExecuteAsync("UPDATE webhooks SET url = @url", new { url }));
+        Assert.Equal(1, await place.ExecuteAsync("UPDATE webhooks SET url = @url", ("url", url)));
     }
 }

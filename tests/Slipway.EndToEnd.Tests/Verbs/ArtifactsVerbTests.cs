@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.Verbs;
@@ -72,9 +71,8 @@ public sealed class ArtifactsVerbTests
     /// <summary>All that is there was stored, and relied on, long ago.</summary>
     private static async Task AgeAsync(Place place)
     {
-        await using var connection = await place.OpenAsync();
-        await connection.ExecuteAsync("UPDATE files SET stored = @ticks", new { ticks = LongAgo.UtcTicks });
-        await connection.ExecuteAsync("UPDATE large_files SET used = @ticks", new { ticks = LongAgo.UtcTicks });
+        await place.ExecuteAsync("UPDATE files SET stored = @time", ("time", LongAgo));
+        await place.ExecuteAsync("UPDATE large_files SET used = @time", ("time", LongAgo));
         foreach (var file in Directory.Exists(Artifacts(place)) ? Directory.GetFiles(Artifacts(place)) : [])
             File.SetLastWriteTimeUtc(file, LongAgo.UtcDateTime);
     }
@@ -82,9 +80,11 @@ public sealed class ArtifactsVerbTests
     private static async Task<string> AddRowAsync(Place place, char digit, DateTimeOffset stored)
     {
         var hash = new string(digit, 64);
-        await using var connection = await place.OpenAsync();
-        await connection.ExecuteAsync(
-            "INSERT INTO files (hash, content_type, bytes, stored) VALUES (@hash, 'image/png', @bytes, @ticks)", new { hash, bytes = new byte[] { 1 }, ticks = stored.UtcTicks });
+        await place.ExecuteAsync(
+            "INSERT INTO files (hash, content_type, bytes, stored) VALUES (@hash, 'image/png', @bytes, @stored)",
+            ("hash", hash),
+            ("bytes", new byte[] { 1 }),
+            ("stored", stored));
         return hash;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server.Tests.Api;
@@ -99,8 +98,8 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
 
         Task<long> NoticesAsync() => Service.Get<IDatabase>().WriteAsync(
             null,
-            session => session.Connection.ExecuteScalarAsync<long>(
-                "SELECT (SELECT COUNT(*) FROM outbox WHERE offer_key = @id) + (SELECT COUNT(*) FROM deliveries WHERE offer_key = @id)", new { id = IdOf(offer) }),
+            session => session.ValueAsync<long>(
+                "SELECT (SELECT COUNT(*) FROM outbox WHERE offer_key = @id) + (SELECT COUNT(*) FROM deliveries WHERE offer_key = @id)", ("id", IdOf(offer))),
             default);
     }
 

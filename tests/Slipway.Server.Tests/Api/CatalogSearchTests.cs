@@ -77,10 +77,10 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         var links = string.Join(',', Enumerable.Range(0, 60_000).Select(number => $$"""{"title":"Link {{number}}","url":"https://contoso.example/{{number}}"}"""));
         await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
-            session => Dapper.SqlMapper.ExecuteAsync(
-                session.Connection,
+            session => session.ExecuteAsync(
                 "UPDATE versions SET listing = REPLACE(REPLACE(listing, '\"usefulLinks\":[', @links), '\"privacyUrl\":\"', @privacy) WHERE listing LIKE '%Bulky%'",
-                new { links = $"\"usefulLinks\":[{links},", privacy = $"\"privacyUrl\":\"https://contoso.example/{new string('x', 1_000_000)}" }),
+                ("links", $"\"usefulLinks\":[{links},"),
+                ("privacy", $"\"privacyUrl\":\"https://contoso.example/{new string('x', 1_000_000)}")),
             default);
 
         var seen = new List<string>();
@@ -200,8 +200,7 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         var offer = await LiveAsync("Antique");
         await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
-            session => Dapper.SqlMapper.ExecuteAsync(
-                session.Connection,
+            session => session.ExecuteAsync(
                 "DELETE FROM catalog_terms; DELETE FROM catalog_audience; DELETE FROM catalog_index; DELETE FROM catalog_changes; UPDATE versions SET private_plans = NULL, prices = NULL"),
             default);
         Assert.Equal(404, (await AnonymousAsync(Entry(offer))).Status);

@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
@@ -129,8 +128,8 @@ public abstract class ClientRequestIdTests(WireService wire) : WireSuite(wire)
             null,
             async session =>
             {
-                await session.Connection.ExecuteAsync("UPDATE client_requests SET body = '', command_revision = 0 WHERE request_id = 'old'");
-                return await session.Connection.ExecuteAsync("UPDATE offers SET command_revision = 0 WHERE offer_key = @id", new { id = IdOf(offer) });
+                await session.ExecuteAsync("UPDATE client_requests SET body = '', command_revision = 0 WHERE request_id = 'old'");
+                return await session.ExecuteAsync("UPDATE offers SET command_revision = 0 WHERE offer_key = @id", ("id", IdOf(offer)));
             },
             default);
         await WalkAsync(first.Location);

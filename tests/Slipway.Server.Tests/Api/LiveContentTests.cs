@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Slipway.Core.Formats.Disks;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
@@ -190,7 +189,7 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
         });
     }
 
-    private Task ExecuteAsync(string text) => Service.Get<IDatabase>().WriteAsync(null, session => session.Connection.ExecuteAsync(text), default);
+    private Task ExecuteAsync(string text) => Service.Get<IDatabase>().WriteAsync(null, session => session.ExecuteAsync(text), default);
 }
 
 public sealed class CopyingService() : WireService(StoreKind.Sqlite, settings => settings with { CopyImages = true });

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Dapper;
 using Slipway.Core.Publishing;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
@@ -81,13 +80,13 @@ public abstract class MachinePlanTests(WireService wire) : WireSuite(wire)
     {
         var key = new OfferKey("contoso", IdOf(offer));
         var served = Encoding.UTF8.GetString((await Service.Get<OfferStore>().ReadDraftAsync(key, default)).Served);
-        var values = new { key.Publisher, key.Offer, served = Encoding.UTF8.GetBytes(served.TrimEnd('\n').Replace($",\"{Images}\":{{}}", "", StringComparison.Ordinal)) };
+        var older = Encoding.UTF8.GetBytes(served.TrimEnd('\n').Replace($",\"{Images}\":{{}}", "", StringComparison.Ordinal));
         await Service.Get<IDatabase>().WriteAsync(
             null,
             async session =>
             {
-                await session.Connection.ExecuteAsync("UPDATE offers SET draft_hash = 'older' WHERE publisher_key = @Publisher AND offer_key = @Offer", values);
-                return await session.Connection.ExecuteAsync("UPDATE drafts SET served = @served WHERE publisher_key = @Publisher AND offer_key = @Offer", values);
+                await session.ExecuteAsync("UPDATE offers SET draft_hash = 'older' WHERE offer_key = @offer", ("offer", key.Offer));
+                return await session.ExecuteAsync("UPDATE drafts SET served = @served WHERE offer_key = @offer", ("served", older), ("offer", key.Offer));
             },
             default);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
@@ -35,14 +34,13 @@ public class HostileFixture : IAsyncLifetime
     /// <summary>The number of rows of every table, and each draft's tag.</summary>
     public async Task<string> StateAsync()
     {
-        await using var connection = await Service.Get<IDatabase>().OpenAsync(default);
-        var tables = await connection.QueryAsync<string>(Store == StoreKind.Sqlite
+        var tables = await TextsAsync(Store == StoreKind.Sqlite
             ? "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
             : "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename");
         var state = new List<string>();
         foreach (var table in tables)
-            state.Add($"{table}: {await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}")}");
-        state.AddRange(await connection.QueryAsync<string>("SELECT offer_key || revision FROM offers ORDER BY publisher_key, offer_key"));
+            state.Add($"{table}: {await CountAsync(table)}");
+        state.AddRange(await TextsAsync("SELECT offer_key || revision FROM offers ORDER BY publisher_key, offer_key"));
         return string.Join('\n', state);
     }
 
@@ -59,12 +57,16 @@ public class HostileFixture : IAsyncLifetime
     /// <summary>Notices of what earlier tests did leave the outbox in their own time.</summary>
     private async Task SettledAsync()
     {
-        await using var connection = await Service.Get<IDatabase>().OpenAsync(default);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM outbox") > 0)
+        while (await CountAsync("outbox") > 0)
             await timer.WaitForNextTickAsync(limit.Token);
     }
+
+    private Task<IReadOnlyList<string>> TextsAsync(string sql) => Service.Get<IDatabase>().ReadAsync(sql, row => row.GetString(0), default);
+
+    private async Task<long> CountAsync(string table) =>
+        (await Service.Get<IDatabase>().ReadAsync($"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0), default)).Single();
 
     /// <summary>A refusal in our shape: a status of the 400s, a code that the header repeats, a sentence, and not a word more than anyone reads.</summary>
     public static void AssertRefused(Answer answer, int? status = null)

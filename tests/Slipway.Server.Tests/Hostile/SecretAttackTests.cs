@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Dapper;
 using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
@@ -81,24 +80,25 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         const string offer = "/api/publishers/contoso/offers/older";
         const string address = "https://crm.contoso.example/in?code=hush-4711-hush";
         await fixture.Service.PutAsync(offer, Offer("""{"url":"https://crm.contoso.example/in?code=mark"}"""));
-        await using (var connection = await fixture.Service.Get<IDatabase>().OpenAsync(default))
-        {
-            // As a program stored it that knew nothing of secrets in addresses.
-            var sent = await connection.QuerySingleAsync<byte[]>("SELECT sent FROM drafts WHERE offer_key = 'older'");
-            var text = System.Text.Encoding.UTF8.GetString(sent).Replace("https://crm.contoso.example/in?code=********", address, StringComparison.Ordinal);
-            Assert.Contains(address, text, StringComparison.Ordinal);
-            await connection.ExecuteAsync(
-                "UPDATE drafts SET sent = @Sent, served = @Sent, secrets = @Secrets WHERE offer_key = 'older'",
-                new { Sent = System.Text.Encoding.UTF8.GetBytes(text), Secrets = fixture.Service.Get<SecretSealer>().Seal(new Dictionary<string, string>()) });
-        }
+
+        // As a program stored it that knew nothing of secrets in addresses.
+        var text = (await TextsAsync("SELECT sent FROM drafts WHERE offer_key = 'older'")).Single()
+            .Replace("https://crm.contoso.example/in?code=********", address, StringComparison.Ordinal);
+        Assert.Contains(address, text, StringComparison.Ordinal);
+        await fixture.Service.Get<IDatabase>().WriteAsync(
+            null,
+            session => session.ExecuteAsync(
+                "UPDATE drafts SET sent = @sent, served = @sent, secrets = @secrets WHERE offer_key = 'older'",
+                ("sent", System.Text.Encoding.UTF8.GetBytes(text)),
+                ("secrets", fixture.Service.Get<SecretSealer>().Seal(new Dictionary<string, string>()))),
+            default);
 
         var read = await fixture.Service.GetAsync(offer);
         Assert.Contains("https://crm.contoso.example/in?code=********", read.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, read.Body, StringComparison.Ordinal);
         Assert.Equal(200, (await fixture.Service.PutAsync(offer, read.Body)).Status);
         Assert.Equal(address, Assert.Single(await StoredAsync("older")).Value);
-        await using var after = await fixture.Service.Get<IDatabase>().OpenAsync(default);
-        Assert.DoesNotContain(Secret, System.Text.Encoding.UTF8.GetString(await after.QuerySingleAsync<byte[]>("SELECT sent FROM drafts WHERE offer_key = 'older'")), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, Assert.Single(await TextsAsync("SELECT sent FROM drafts WHERE offer_key = 'older'")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,10 +159,12 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         using var journal = await fixture.Service.Client.GetAsync("/_slipway/journal");
         foreach (var body in (string[])[put.Body, publish.Body, await journal.Content.ReadAsStringAsync(), (await fixture.Service.GetAsync(offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
             Assert.DoesNotContain(secret, body, StringComparison.Ordinal);
-        await using var connection = await fixture.Service.Get<IDatabase>().OpenAsync(default);
-        foreach (var sent in await connection.QueryAsync<byte[]>("SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))
-            Assert.DoesNotContain(secret, System.Text.Encoding.UTF8.GetString(sent), StringComparison.Ordinal);
+        foreach (var text in await TextsAsync("SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
+
+    private Task<IReadOnlyList<string>> TextsAsync(string sql) => fixture.Service.Get<IDatabase>().ReadAsync(
+        sql, row => System.Text.Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), default);
 
     private async Task<IReadOnlyDictionary<string, string>> StoredAsync(string id, string publisher = "contoso")
     {

@@ -137,9 +137,14 @@ public sealed class OverloadTests
         var token = await service.TokenAsync();
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
         var database = service.Get<IDatabase>();
-        var taken = new List<IAsyncDisposable>();
+        var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = new List<Task<int>>();
         for (var i = 0; i < 3; i++)
-            taken.Add(await database.OpenAsync(default));
+        {
+            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            taken.Add(database.WriteAsync(null, _ => { begun.SetResult(); return end.Task; }, default));
+            await begun.Task;
+        }
 
         // What every request asks shares connections of its own; a list takes one of the pool.
         var list = Offer[..Offer.LastIndexOf('/')];
@@ -147,8 +152,8 @@ public sealed class OverloadTests
         var busy = await GetAsync(list);
         Assert.Equal(503, busy.Status);
         Assert.Contains("too much to do", busy.Message, StringComparison.Ordinal);
-        foreach (var connection in taken)
-            await connection.DisposeAsync();
+        end.SetResult(0);
+        await Task.WhenAll(taken);
         Assert.Equal(200, (await GetAsync(list)).Status);
 
         async Task<Answer> GetAsync(string path)

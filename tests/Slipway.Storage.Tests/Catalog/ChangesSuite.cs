@@ -24,7 +24,7 @@ public sealed class ChangesOnPostgresTests() : ChangesSuite(StoreKind.Postgres)
             null,
             async session =>
             {
-                await Dapper.SqlMapper.ExecuteAsync(session.Connection, "UPDATE offers SET production_version = preview_version WHERE offer_key = 'late'");
+                await session.ExecuteAsync("UPDATE offers SET production_version = preview_version WHERE offer_key = 'late'");
                 open.SetResult();
                 await commit.Task;
                 return 0;

@@ -87,7 +87,8 @@ public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
 
     private Task SetAsync(string name, string value) => Store.ExecuteAsync(
         "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        new { name, value });
+        ("name", name),
+        ("value", value));
 }
 
 public sealed class AskOnSqlite() : AskSuite(StoreKind.Sqlite)

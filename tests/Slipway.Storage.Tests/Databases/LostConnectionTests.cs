@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Tests.Stores;
@@ -42,14 +41,11 @@ public sealed class LostConnectionTests
         null,
         async session =>
         {
-            await session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the first')");
-            return await session.Connection.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the second')");
+            await session.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the first')");
+            return await session.ExecuteAsync("INSERT INTO key_ring (name, xml) VALUES (gen_random_uuid()::text, 'the second')");
         },
         CancellationToken.None);
 
-    private static async Task<int> CountAsync(PostgresDatabase database)
-    {
-        await using var connection = await database.OpenAsync(CancellationToken.None);
-        return await connection.ExecuteScalarAsync<int>("SELECT COUNT(*)::int FROM key_ring");
-    }
+    private static async Task<long> CountAsync(PostgresDatabase database) =>
+        (await database.ReadAsync("SELECT COUNT(*) FROM key_ring", row => row.GetInt64(0), CancellationToken.None)).Single();
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
@@ -114,8 +113,8 @@ public sealed class OpeningTests
         var (mode, synchronous) = await store.Database.WriteAsync(
             null,
             async session => (
-                await session.Connection.ExecuteScalarAsync<string>("PRAGMA journal_mode"),
-                await session.Connection.ExecuteScalarAsync<long>("PRAGMA synchronous")),
+                await session.ValueAsync<string>("PRAGMA journal_mode"),
+                await session.ValueAsync<long>("PRAGMA synchronous")),
             CancellationToken.None);
 
         Assert.Equal(("wal", 2L), (mode, synchronous));

@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 using Slipway.TestSupport;
@@ -48,7 +47,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
             null,
             async session =>
             {
-                await session.Connection.ExecuteAsync("INSERT INTO notes VALUES ('gone')");
+                await session.ExecuteAsync("INSERT INTO notes VALUES ('gone')");
                 return session.Discard("no");
             },
             CancellationToken.None);
@@ -78,7 +77,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     {
         using var leaving = new CancellationTokenSource();
         await HoldAsync();
-        var left = database.WriteAsync(null, session => session.Connection.ExecuteAsync("INSERT INTO notes VALUES ('a')"), leaving.Token);
+        var left = database.WriteAsync(null, session => session.ExecuteAsync("INSERT INTO notes VALUES ('a')"), leaving.Token);
         await leaving.CancelAsync();
         held.SetResult();
 
@@ -92,7 +91,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         await HoldAsync();
         var works = Enumerable.Range(0, 6).Select(number => database.WriteAsync(
             "same",
-            session => session.Connection.ExecuteAsync("INSERT INTO notes SELECT COUNT(*) || ' ' || @number FROM notes", new { number }),
+            session => session.ExecuteAsync("INSERT INTO notes SELECT COUNT(*) || ' ' || @number FROM notes", ("number", number)),
             CancellationToken.None)).ToList();
         held.SetResult();
         await Task.WhenAll(works);
@@ -130,11 +129,8 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         await inside.Task;
     }
 
-    private Task<int> WriteAsync(string sql) => database.WriteAsync(null, session => session.Connection.ExecuteAsync(sql), CancellationToken.None);
+    private Task<int> WriteAsync(string sql) => database.WriteAsync(null, session => session.ExecuteAsync(sql), CancellationToken.None);
 
-    private async Task<IReadOnlyList<string>> NotesAsync()
-    {
-        await using var connection = await database.OpenAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<string>("SELECT text FROM notes ORDER BY text")];
-    }
+    private Task<IReadOnlyList<string>> NotesAsync() =>
+        database.ReadAsync("SELECT text FROM notes ORDER BY text", row => row.GetString(0), CancellationToken.None);
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Slipway.Core.Steps;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -35,7 +34,7 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         {
             var current = (await offer.LoadAsync()).Newest!.Current!.Id;
             Assert.Equal(number % 3 == 0 ? StepIds.Certify : StepIds.Validate, current);
-            Assert.Equal(current, await Store.ScalarAsync<string>("SELECT step_id FROM work WHERE offer_key = @key", new { key = offer.Key.Offer }));
+            Assert.Equal(current, await Store.ScalarAsync<string>("SELECT step_id FROM work WHERE offer_key = @key", ("key", offer.Key.Offer)));
         }
     }
 
@@ -110,7 +109,7 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
             async session =>
             {
                 if (Store.Database is PostgresDatabase)
-                    await session.Connection.ExecuteAsync("LOCK TABLE offers IN EXCLUSIVE MODE");
+                    await session.ExecuteAsync("LOCK TABLE offers IN EXCLUSIVE MODE");
                 inside.SetResult();
                 await held.Task;
                 return 0;

@@ -100,7 +100,7 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
         await Uses.NoteAsync(Left, Never);
         Assert.False(await Uses.CollectAsync(Left, Day, Remove, Never));
 
-        await Store.ExecuteAsync("UPDATE large_files SET used = used - @day", new { day = 2 * Day.Ticks });
+        await Store.ExecuteAsync("UPDATE large_files SET used = used - @day", ("day", 2 * Day));
         Assert.True(await Uses.CollectAsync(Left, Day, Remove, Never));
         Assert.True(await Uses.CollectAsync("never-noted-0123456789", Day, Remove, Never));
 
@@ -143,7 +143,7 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
         await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects { Files = [new FileContent(hash, "image/png", [1])] });
     }
 
-    private Task AgeAsync() => Store.ExecuteAsync("UPDATE files SET stored = stored - @days", new { days = 2 * Day.Ticks });
+    private Task AgeAsync() => Store.ExecuteAsync("UPDATE files SET stored = stored - @days", ("days", 2 * Day));
 }
 
 public sealed class UnusedFilesOnSqlite() : UnusedFilesSuite(StoreKind.Sqlite);

@@ -1,4 +1,3 @@
-using Dapper;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
@@ -70,7 +69,7 @@ public abstract class MarketSuite(StoreKind kind) : StoreSuite(kind)
         await new StoredOffer(Store, "first").PublishingAsync();
         await Store.Market.FreezeAsync(Never);
         var frozen = await Store.Market.NowAsync(Never);
-        await Store.ExecuteAsync("UPDATE work SET due = @due", new { due = (frozen + Hour).UtcTicks });
+        await Store.ExecuteAsync("UPDATE work SET due = @due", ("due", frozen + Hour));
 
         await Store.Market.MoveToAsync(frozen + Hour + Hour, Never);
         Assert.Equal(frozen, await Store.Market.NowAsync(Never));
@@ -134,7 +133,7 @@ public sealed class MarketOnPostgres() : MarketSuite(StoreKind.Postgres)
             null,
             async session =>
             {
-                await session.Connection.ExecuteAsync("UPDATE clock SET base = base + @by", new { by = TimeSpan.FromDays(14).Ticks });
+                await session.ExecuteAsync("UPDATE clock SET base = base + @by", ("by", TimeSpan.FromDays(14)));
                 var second = change switch
                 {
                     "freeze" => market.FreezeAsync(Never),

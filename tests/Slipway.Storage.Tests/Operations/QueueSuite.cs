@@ -74,7 +74,7 @@ public abstract class QueueSuite(StoreKind kind) : StoreSuite(kind)
     private Task<QueueSurvey> SurveyAsync() => new QueueStore(Store.Database).SurveyAsync(Never);
 
     private Task SetAsync(string change, string? offer = null) =>
-        Store.ExecuteAsync($"UPDATE work SET {change} WHERE @offer IS NULL OR offer_key = @offer", new { offer });
+        Store.ExecuteAsync($"UPDATE work SET {change} WHERE CAST(@offer AS TEXT) IS NULL OR offer_key = @offer", ("offer", offer));
 }
 
 public sealed class QueueOnSqlite() : QueueSuite(StoreKind.Sqlite);

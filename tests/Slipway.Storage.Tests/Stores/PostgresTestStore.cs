@@ -30,7 +30,7 @@ internal sealed class PostgresTestStore : TestStore
         UPDATE client_requests SET time = time - @ticks;
         UPDATE clock SET machine_base = machine_base - @ticks;
         """,
-        new { ticks = time.Ticks });
+        ("ticks", time));
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-using Dapper;
+using System.Data.Common;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
@@ -68,43 +68,31 @@ public abstract class TestStore : IAsyncDisposable
         Database = await OpenAsync();
     }
 
-    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Database.OpenAsync(CancellationToken.None);
-        return await connection.ExecuteScalarAsync<T>(sql, parameters);
-    }
+    public async Task<T?> ScalarAsync<T>(string sql, params (string Name, object? Value)[] values) => await Database.ReadAsync(
+        sql, row => row.IsDBNull(0) ? default : (T?)row.GetValue(0), CancellationToken.None, values) is [var first, ..] ? first : default;
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        Database.WriteAsync(null, session => session.Connection.ExecuteAsync(sql, parameters), CancellationToken.None);
+    public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
+        Database.WriteAsync(null, session => session.ExecuteAsync(sql, values), CancellationToken.None);
 
-    public async Task<IReadOnlyList<string>> TablesAsync()
-    {
-        await using var connection = await Database.OpenAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<string>(TablesQuery)];
-    }
+    public Task<IReadOnlyList<string>> TablesAsync() => Database.ReadAsync(TablesQuery, row => row.GetString(0), CancellationToken.None);
 
-    public async Task<IReadOnlyList<string>> ColumnsAsync()
-    {
-        await using var connection = await Database.OpenAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<string>(ColumnsQuery)];
-    }
+    public Task<IReadOnlyList<string>> ColumnsAsync() => Database.ReadAsync(ColumnsQuery, row => row.GetString(0), CancellationToken.None);
 
     /// <summary>Every row of every table, as text: two dumps are equal when nothing was written between them.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
         var rows = new List<string>();
         foreach (var table in await TablesAsync())
-        {
-            await using var connection = await Database.OpenAsync(CancellationToken.None);
-            foreach (IDictionary<string, object?> row in await connection.QueryAsync($"SELECT * FROM {table}"))
-                rows.Add($"{table}: {string.Join(", ", row.Select(pair => $"{pair.Key}={Text(pair.Value)}"))}");
-        }
+            rows.AddRange(await Database.ReadAsync($"SELECT * FROM {table}", row => $"{table}: {string.Join(", ", Columns(row))}", CancellationToken.None));
 
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }
 
     public virtual async ValueTask DisposeAsync() => await Database.DisposeAsync();
+
+    private static IEnumerable<string> Columns(DbDataReader row) =>
+        Enumerable.Range(0, row.FieldCount).Select(place => $"{row.GetName(place)}={Text(row.GetValue(place))}");
 
     private static string Text(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : $"{value}";
 }
