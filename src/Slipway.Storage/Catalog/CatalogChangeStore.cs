@@ -3,15 +3,19 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Catalog;
 
 /// <summary>
-/// What changed in the catalog for everybody, in the order of commits. A change is written with its cause and numbered after that, by the first reader that
-/// finds it, one numbering at a time: so no number ever appears below one that was read, and nobody who publishes waits for another's number.
+/// What changed in the catalog for everybody, in the order of commits. A change is written with its
+/// cause and numbered after that, by the first reader that finds it, one numbering at a time: so no
+/// number ever appears below one that was read, and nobody who publishes waits for another's
+/// number.
 /// </summary>
 public sealed class CatalogChangeStore(IDatabase database)
 {
     /// <summary>Of changes older than this, only the newest of each offer is kept.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(30);
 
-    /// <summary>The changes after <paramref name="since"/>; null when there never was such a number.</summary>
+    /// <summary>
+    /// The changes after <paramref name="since"/>; null when there never was such a number.
+    /// </summary>
     public async Task<IReadOnlyList<CatalogChange>?> ReadAsync(long since, int top, CancellationToken cancel)
     {
         if ((await database.AskAsync("SELECT 1 FROM catalog_changes WHERE sequence IS NULL LIMIT 1", _ => true, cancel)).Count > 0)
@@ -30,7 +34,9 @@ public sealed class CatalogChangeStore(IDatabase database)
         return changes.Count > 0 || since == 0 || since <= await LastAsync(cancel) ? changes : null;
     }
 
-    /// <summary>Removes old changes that newer ones of the same offer have overtaken; returns how many.</summary>
+    /// <summary>
+    /// Removes old changes that newer ones of the same offer have overtaken; returns how many.
+    /// </summary>
     public Task<int> ForgetAsync(CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.ExecuteAsync(

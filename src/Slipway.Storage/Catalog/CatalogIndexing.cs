@@ -5,7 +5,10 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Catalog;
 
-/// <summary>Writes a version's views, in place of those of earlier versions that are not live: so an offer has views of two versions at most.</summary>
+/// <summary>
+/// Writes a version's views, in place of those of earlier versions that are not live: so an offer
+/// has views of two versions at most.
+/// </summary>
 internal static class CatalogIndexing
 {
     private const string Stale = "publisher_key = @publisher AND offer_key = @offer AND (version = @version OR (version < @version AND live = 0))";

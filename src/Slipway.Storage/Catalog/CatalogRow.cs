@@ -23,13 +23,17 @@ public sealed record CatalogRow
     /// <summary>JSON; null where an older program packaged the version.</summary>
     public required string? PrivatePlans { get; init; }
 
-    /// <summary>The listing as its packaging step wrote it, JSON: the public one, or the preview's.</summary>
+    /// <summary>
+    /// The listing as its packaging step wrote it, JSON: the public one, or the preview's.
+    /// </summary>
     public required string Listing { get; init; }
 
     /// <summary>JSON, by plan; null also where they were not asked for.</summary>
     public required string? Prices { get; init; }
 
-    /// <summary>Of a preview, the version's definition as sent, which says who may see it. Else empty.</summary>
+    /// <summary>
+    /// Of a preview, the version's definition as sent, which says who may see it. Else empty.
+    /// </summary>
     public byte[] Sent { get; init; } = [];
 
     /// <summary>What the row adds to a page.</summary>
@@ -52,7 +56,9 @@ public sealed record CatalogRow
 
     internal OfferKey Key => new(PublisherId, OfferId);
 
-    /// <summary>Reads <see cref="Columns"/>, a listing and prices; further columns follow.</summary>
+    /// <summary>
+    /// Reads <see cref="Columns"/>, a listing and prices; further columns follow.
+    /// </summary>
     internal static CatalogRow Read(DbDataReader row) => new()
     {
         PublisherId = row.GetString(0),

@@ -8,8 +8,9 @@ using Slipway.Storage.Offers;
 namespace Slipway.Storage.Catalog;
 
 /// <summary>
-/// What the slots show, and to whom. <c>members</c> are always the caller's own subscriptions and tenant, in lower case: everybody sees what is public, and
-/// beside that each the private plans whose audience names one of them.
+/// What the slots show, and to whom. <c>members</c> are always the caller's own subscriptions and
+/// tenant, in lower case: everybody sees what is public, and beside that each the private plans
+/// whose audience names one of them.
 /// </summary>
 public sealed class CatalogStore(IDatabase database)
 {
@@ -25,9 +26,10 @@ public sealed class CatalogStore(IDatabase database)
     private const string Named = "LEFT JOIN publishers p ON p.publisher_key = o.publisher_key";
 
     /// <summary>
-    /// The live offers that match the question, in the order of the pages, after <paramref name="after"/>:
-    /// at most <paramref name="top"/> of them, and no more than <see cref="PageBytes"/> hold. The one that
-    /// goes beyond is the last, so that every page goes on by an offer at least.
+    /// The live offers that match the question, in the order of the pages, after
+    /// <paramref name="after"/>: at most <paramref name="top"/> of them, and no more than
+    /// <see cref="PageBytes"/> hold. The one that goes beyond is the last, so that every page goes
+    /// on by an offer at least.
     /// </summary>
     public async Task<CatalogPage> ListAsync(
         CatalogQuery question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
@@ -117,7 +119,9 @@ public sealed class CatalogStore(IDatabase database)
         cancel,
         ("top", top));
 
-    /// <summary>Makes such an offer found, unless it has been meanwhile or another version is live.</summary>
+    /// <summary>
+    /// Makes such an offer found, unless it has been meanwhile or another version is live.
+    /// </summary>
     public Task IndexAsync(
         OfferKey key, int version, string listing, string previewListing, CatalogIndex index, CancellationToken cancel) => database.WriteAsync(
         key.ToString(),
@@ -174,7 +178,10 @@ public sealed class CatalogStore(IDatabase database)
             """;
     }
 
-    /// <summary>First come the offers with all words in titles, then those that have one or another elsewhere.</summary>
+    /// <summary>
+    /// First come the offers with all words in titles, then those that have one or another
+    /// elsewhere.
+    /// </summary>
     private string Terms(CatalogQuery question, int rank)
     {
         var search = database.Dialect.TermSearch;

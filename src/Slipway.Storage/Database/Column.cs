@@ -3,7 +3,10 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Database;
 
-/// <summary>The next column of a record, by what it holds. It is either listed or read; see <see cref="Columns{T}"/>.</summary>
+/// <summary>
+/// The next column of a record, by what it holds. It is either listed or read; see
+/// <see cref="Columns{T}"/>.
+/// </summary>
 public sealed class Column<T>
 {
     private readonly List<(string Name, Func<T, object?> Of)>? listed;

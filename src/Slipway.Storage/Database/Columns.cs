@@ -42,7 +42,9 @@ public sealed class Columns<T>
     /// <summary>For SELECT from several tables: <c>p.publisher_id, p.seller_id</c>.</summary>
     public string Of(string alias) => string.Join(", ", columns.Select(column => $"{alias}.{column.Name}"));
 
-    /// <summary>For UPDATE, of all columns but those that never change: <c>seller_id = @seller_id</c>.</summary>
+    /// <summary>
+    /// For UPDATE, of all columns but those that never change: <c>seller_id = @seller_id</c>.
+    /// </summary>
     public string Assignments(params string[] but) =>
         string.Join(", ", columns.Where(column => !but.Contains(column.Name)).Select(column => $"{column.Name} = @{column.Name}"));
 

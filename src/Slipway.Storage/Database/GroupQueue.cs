@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Slipway.Storage.Database;
 
-/// <summary>What waits for a writer, bounded. It is handed out in groups, in the order it came, with at most one item of each name in a group.</summary>
+/// <summary>
+/// What waits for a writer, bounded. It is handed out in groups, in the order it came, with at most
+/// one item of each name in a group.
+/// </summary>
 internal sealed class GroupQueue<T>(int capacity, int largestGroup, Func<T, string?> name)
     where T : class
 {
@@ -19,7 +22,9 @@ internal sealed class GroupQueue<T>(int capacity, int largestGroup, Func<T, stri
     /// <summary>Nothing more comes; what waits is still handed out.</summary>
     public void Close() => channel.Writer.TryComplete();
 
-    /// <summary>The next group, once there is one; null when the queue is closed and empty.</summary>
+    /// <summary>
+    /// The next group, once there is one; null when the queue is closed and empty.
+    /// </summary>
     public async Task<IReadOnlyList<T>?> NextAsync()
     {
         if (waiting.Count == 0 && !await channel.Reader.WaitToReadAsync())

@@ -3,38 +3,56 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Database;
 
-/// <summary>A database of this service. Values are bound as parameters, times as ticks, flags as 0 or 1; what the two kinds say differently is <see cref="Dialect"/>.</summary>
+/// <summary>
+/// A database of this service. Values are bound as parameters, times as ticks, flags as 0 or 1;
+/// what the two kinds say differently is <see cref="Dialect"/>.
+/// </summary>
 public interface IDatabase : IAsyncDisposable
 {
     Dialect Dialect { get; }
 
     INodes Nodes { get; }
 
-    /// <summary>Machine time as this process sees it; on PostgreSQL the server's, so that nodes agree.</summary>
+    /// <summary>
+    /// Machine time as this process sees it; on PostgreSQL the server's, so that nodes agree.
+    /// </summary>
     TimeProvider Machine { get; }
 
     /// <summary>A pooled connection for reading; the caller disposes it.</summary>
     Task<DbConnection> OpenAsync(CancellationToken cancel);
 
-    /// <summary>The rows of a question that is asked now and then, or takes its time. It sees everything committed before it was asked, on whichever node.</summary>
+    /// <summary>
+    /// The rows of a question that is asked now and then, or takes its time. It sees everything
+    /// committed before it was asked, on whichever node.
+    /// </summary>
     /// <param name="question">The statement, with <c>@name</c> for each value.</param>
-    /// <param name="row">Makes one row of what the reader stands on; columns are read by their place.</param>
+    /// <param name="row">Makes one row of what the reader stands on; columns are read by their
+    /// place.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="values">What the statement asks about.</param>
     Task<IReadOnlyList<T>> ReadAsync<T>(string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
 
-    /// <summary>The same of a short question that comes with each request: its statement, one text each time, stays prepared.</summary>
+    /// <summary>
+    /// The same of a short question that comes with each request: its statement, one text each
+    /// time, stays prepared.
+    /// </summary>
     Task<IReadOnlyList<T>> AskAsync<T>(string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction and returns once it is durable. <paramref name="order"/>, when given, names what the work changes:
-    /// works of one name never share a group commit.
+    /// Runs <paramref name="work"/> in a transaction and returns once it is durable.
+    /// <paramref name="order"/>, when given, names what the work changes: works of one name never
+    /// share a group commit.
     /// </summary>
-    /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
-    /// <exception cref="CommitUnknownException">The database was lost in the commit; it may have been done.</exception>
+    /// <exception cref="StoreBusyException">Too much is waiting already; nothing was
+    /// done.</exception>
+    /// <exception cref="CommitUnknownException">The database was lost in the commit; it may have
+    /// been done.</exception>
     Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel);
 
-    /// <summary>Writes all of <paramref name="change"/> or nothing of it, and returns once that is durable.</summary>
-    /// <exception cref="StoreBusyException">Too much is waiting already; nothing was done.</exception>
+    /// <summary>
+    /// Writes all of <paramref name="change"/> or nothing of it, and returns once that is durable.
+    /// </summary>
+    /// <exception cref="StoreBusyException">Too much is waiting already; nothing was
+    /// done.</exception>
     Task<CommitResult> CommitAsync(Change change, CancellationToken cancel);
 }

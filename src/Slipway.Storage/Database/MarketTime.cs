@@ -3,12 +3,16 @@ using Slipway.Core.Publishing;
 namespace Slipway.Storage.Database;
 
 /// <summary>
-/// Market time: one row (base, machine base, rate, pace) that every node reads in SQL, so that nodes cannot disagree about what is due. Outside rehearsal its rate
-/// is 1 and it is the machine's time. It never goes back.
+/// Market time: one row (base, machine base, rate, pace) that every node reads in SQL, so that
+/// nodes cannot disagree about what is due. Outside rehearsal its rate is 1 and it is the machine's
+/// time. It never goes back.
 /// </summary>
 public sealed class MarketTime(IDatabase database)
 {
-    /// <summary>Where market time stops: a fast rehearsal that is left running must not run off the calendar, holds included.</summary>
+    /// <summary>
+    /// Where market time stops: a fast rehearsal that is left running must not run off the
+    /// calendar, holds included.
+    /// </summary>
     public static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly string read = $"SELECT {database.Dialect.MarketNow}, clock.rate, clock.pace FROM clock";
@@ -28,18 +32,25 @@ public sealed class MarketTime(IDatabase database)
     /// <summary>The pace of every node; null when none was ever set, which is real.</summary>
     public async ValueTask<Pace?> PaceAsync(CancellationToken cancel) => (await ReadAsync(cancel)).Pace;
 
-    /// <summary>From now on every node works at <paramref name="pace"/>. A market that is frozen stays so.</summary>
+    /// <summary>
+    /// From now on every node works at <paramref name="pace"/>. A market that is frozen stays so.
+    /// </summary>
     public Task SetPaceAsync(Pace pace, CancellationToken cancel) => ChangeAsync(
         session => SetRateAsync(session, "CASE WHEN rate = 0 THEN 0 ELSE @rate END", pace),
         cancel);
 
-    /// <summary>Market time stands still until it is resumed; it still moves when it is told to.</summary>
+    /// <summary>
+    /// Market time stands still until it is resumed; it still moves when it is told to.
+    /// </summary>
     public Task FreezeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "0", await PaceOfAsync(session)), cancel);
 
     /// <summary>Market time goes on from where it stands, at the rate of its pace.</summary>
     public Task ResumeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "@rate", await PaceOfAsync(session)), cancel);
 
-    /// <summary>Moves market time to <paramref name="time"/>, unless it is later already, or a step that is due before would be passed over.</summary>
+    /// <summary>
+    /// Moves market time to <paramref name="time"/>, unless it is later already, or a step that is
+    /// due before would be passed over.
+    /// </summary>
     public Task MoveToAsync(DateTimeOffset time, CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.ExecuteAsync(
@@ -50,7 +61,9 @@ public sealed class MarketTime(IDatabase database)
             ("to", time)),
         cancel);
 
-    /// <summary>Moves market time forward by <paramref name="by"/> at once, over whatever is due meanwhile.</summary>
+    /// <summary>
+    /// Moves market time forward by <paramref name="by"/> at once, over whatever is due meanwhile.
+    /// </summary>
     public Task AdvanceAsync(TimeSpan by, CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.ExecuteAsync("UPDATE clock SET base = base + @by", ("by", by)),

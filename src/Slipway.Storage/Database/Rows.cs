@@ -9,7 +9,10 @@ public static class Rows
 
     public static long? NumberOrNull(this DbDataReader row, int place) => row.IsDBNull(place) ? null : row.GetInt64(place);
 
-    /// <summary>Times are stored as UTC ticks, so that both databases compare them alike and no fraction is lost.</summary>
+    /// <summary>
+    /// Times are stored as UTC ticks, so that both databases compare them alike and no fraction is
+    /// lost.
+    /// </summary>
     public static DateTimeOffset Time(this DbDataReader row, int place) => new(row.GetInt64(place), TimeSpan.Zero);
 
     public static DateTimeOffset? TimeOrNull(this DbDataReader row, int place) => row.IsDBNull(place) ? null : row.Time(place);

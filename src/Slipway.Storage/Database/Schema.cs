@@ -4,8 +4,9 @@ using System.Reflection;
 namespace Slipway.Storage.Database;
 
 /// <summary>
-/// Brings a database to this program's schema: numbered migrations, forward only. The database records its number and the oldest program that may open it,
-/// so a newer database is refused only when its change was one that this program could not live with.
+/// Brings a database to this program's schema: numbered migrations, forward only. The database
+/// records its number and the oldest program that may open it, so a newer database is refused only
+/// when its change was one that this program could not live with.
 /// </summary>
 internal static class Schema
 {

@@ -3,29 +3,36 @@ using System.Data.Common;
 namespace Slipway.Storage.Database;
 
 /// <summary>
-/// Runs statements on one connection, one after another. A value is given by its name and stands in the text as <c>@name</c>; times become UTC ticks, flags 0
-/// or 1. <c>@now</c>, machine time in ticks, is bound here and by nobody else.
+/// Runs statements on one connection, one after another. A value is given by its name and stands in
+/// the text as <c>@name</c>; times become UTC ticks, flags 0 or 1. <c>@now</c>, machine time in
+/// ticks, is bound here and by nobody else.
 /// </summary>
 /// <param name="connection">Stays the caller's, who disposes it.</param>
 /// <param name="machine">The machine's clock.</param>
-/// <param name="kept">Commands by their text. What the database compiled stays with them; null keeps none.</param>
+/// <param name="kept">Commands by their text. What the database compiled stays with them; null
+/// keeps none.</param>
 /// <param name="cancel">Ends every wait.</param>
 public class Session(DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null, CancellationToken cancel = default)
 {
-    /// <summary>Far more texts than the program has, unless a text holds what it should bind.</summary>
+    /// <summary>
+    /// Far more texts than the program has, unless a text holds what it should bind.
+    /// </summary>
     private const int MostKept = 500;
 
     /// <summary>How many rows the statement changed.</summary>
     public Task<int> ExecuteAsync(string text, params (string Name, object? Value)[] values) =>
         RunAsync(text, values, static (command, cancel) => command.ExecuteNonQueryAsync(cancel));
 
-    /// <summary>The first value of the first row; null, or the type's default, when there is none.</summary>
+    /// <summary>
+    /// The first value of the first row; null, or the type's default, when there is none.
+    /// </summary>
     public async Task<T?> ValueAsync<T>(string text, params (string Name, object? Value)[] values) =>
         await RunAsync(text, values, static (command, cancel) => command.ExecuteScalarAsync(cancel)) is { } value and not DBNull ? (T)value : default;
 
     /// <summary>All rows.</summary>
     /// <param name="text">The statement.</param>
-    /// <param name="row">Makes one row of what the reader stands on; columns are read by their place.</param>
+    /// <param name="row">Makes one row of what the reader stands on; columns are read by their
+    /// place.</param>
     /// <param name="values">What the statement is about.</param>
     public Task<IReadOnlyList<T>> RowsAsync<T>(string text, Func<DbDataReader, T> row, params (string Name, object? Value)[] values) =>
         RunAsync<IReadOnlyList<T>>(text, values, async (command, cancel) =>
@@ -79,7 +86,10 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
         return command;
     }
 
-    /// <summary>One text always has the same values in the same order, so a kept command has their parameters already.</summary>
+    /// <summary>
+    /// One text always has the same values in the same order, so a kept command has their
+    /// parameters already.
+    /// </summary>
     private static void Bind(DbCommand command, int place, string name, object? value)
     {
         if (place == command.Parameters.Count)

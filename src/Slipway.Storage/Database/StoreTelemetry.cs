@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Slipway.Storage.Database;
 
-/// <summary>What the store measures of itself. Every instrument costs next to nothing while nobody listens; docs/telemetry.md lists them.</summary>
+/// <summary>
+/// What the store measures of itself. Every instrument costs next to nothing while nobody listens;
+/// docs/telemetry.md lists them.
+/// </summary>
 public static class StoreTelemetry
 {
     public const string MeterName = "Slipway.Storage";
@@ -25,7 +28,10 @@ public static class StoreTelemetry
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "slipway.store.refused", "{call}", "Calls that were refused because too many waited already: for the writer (queue) or for a connection (connections).");
 
-    /// <summary>A transaction of <paramref name="writes"/> writes has ended; it began at <paramref name="began"/> (<see cref="Stopwatch.GetTimestamp"/>).</summary>
+    /// <summary>
+    /// A transaction of <paramref name="writes"/> writes has ended; it began at
+    /// <paramref name="began"/> (<see cref="Stopwatch.GetTimestamp"/>).
+    /// </summary>
     internal static void Committed(int writes, long began)
     {
         CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);

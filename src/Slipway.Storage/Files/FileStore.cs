@@ -5,7 +5,10 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;
 
-/// <summary>Small files by the hash of their content, so that every node serves them and none is stored twice.</summary>
+/// <summary>
+/// Small files by the hash of their content, so that every node serves them and none is stored
+/// twice.
+/// </summary>
 public sealed class FileStore(IDatabase database)
 {
     /// <summary>The largest file kept here, in bytes.</summary>
@@ -24,7 +27,9 @@ public sealed class FileStore(IDatabase database)
     public async Task<bool> ExistsAsync(string hash, CancellationToken cancel) =>
         (await database.ReadAsync("SELECT 1 FROM files WHERE hash = @hash", _ => true, cancel, ("hash", hash))).Count > 0;
 
-    /// <summary>The file of that hash as a version of one of these publishers names it; null when none does.</summary>
+    /// <summary>
+    /// The file of that hash as a version of one of these publishers names it; null when none does.
+    /// </summary>
     public async Task<StoredFile?> FindNamedAsync(IReadOnlyList<string> publishers, string hash, CancellationToken cancel)
     {
         foreach (var publisher in publishers)

@@ -3,8 +3,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Files;
 
 /// <summary>
-/// Which files of the store for large ones were relied on lately. Who is about to rely on one notes that first and looks for the file then: so the collector,
-/// which removes a file while it holds its row, either leaves it alone or is seen to have taken it.
+/// Which files of the store for large ones were relied on lately. Who is about to rely on one notes
+/// that first and looks for the file then: so the collector, which removes a file while it holds
+/// its row, either leaves it alone or is seen to have taken it.
 /// </summary>
 public sealed class LargeFileUses(IDatabase database)
 {
@@ -21,7 +22,10 @@ public sealed class LargeFileUses(IDatabase database)
             ("name", name), ("precision", Precision)),
         cancel);
 
-    /// <summary>Runs <paramref name="remove"/> when nobody noted the file for that long, and lets nobody note it meanwhile; false when somebody did.</summary>
+    /// <summary>
+    /// Runs <paramref name="remove"/> when nobody noted the file for that long, and lets nobody
+    /// note it meanwhile; false when somebody did.
+    /// </summary>
     public Task<bool> CollectAsync(string name, TimeSpan unused, Func<Task> remove, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>

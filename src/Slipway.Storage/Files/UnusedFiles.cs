@@ -6,8 +6,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Files;
 
 /// <summary>
-/// Finds the stored files that nothing refers to, and removes those that lie in the database. A version refers to what its certification found, a draft to what
-/// its texts name, a running operation to what its version's text names.
+/// Finds the stored files that nothing refers to, and removes those that lie in the database. A
+/// version refers to what its certification found, a draft to what its texts name, a running
+/// operation to what its version's text names.
 /// </summary>
 public sealed partial class UnusedFiles(IDatabase database)
 {
@@ -34,8 +35,9 @@ public sealed partial class UnusedFiles(IDatabase database)
         await UnnamedAsync((text, read) => database.ReadAsync(text, read, cancel), names);
 
     /// <summary>
-    /// Removes those of <paramref name="hashes"/> that were not stored for that long, once more looking whether something names them, in the same transaction.
-    /// A step that stores one of them again writes it whole, so whoever comes first, the file is there.
+    /// Removes those of <paramref name="hashes"/> that were not stored for that long, once more
+    /// looking whether something names them, in the same transaction. A step that stores one of
+    /// them again writes it whole, so whoever comes first, the file is there.
     /// </summary>
     public Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<string> hashes, TimeSpan unused, CancellationToken cancel) => database.WriteAsync<IReadOnlyList<string>>(
         null,
@@ -78,7 +80,9 @@ public sealed partial class UnusedFiles(IDatabase database)
         return true;
     }
 
-    /// <summary>What a name may be: its extension, in an address of ours, does not belong to it.</summary>
+    /// <summary>
+    /// What a name may be: its extension, in an address of ours, does not belong to it.
+    /// </summary>
     [GeneratedRegex("[0-9a-z][0-9a-z-]{15,}", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

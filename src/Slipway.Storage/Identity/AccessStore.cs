@@ -3,8 +3,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Identity;
 
 /// <summary>
-/// What a caller may do, each question one statement. An empty tenant is not compared: only a token of
-/// an issuer without tenants has none, since a token of an issuer with several is refused without one.
+/// What a caller may do, each question one statement. An empty tenant is not compared: only a token
+/// of an issuer without tenants has none, since a token of an issuer with several is refused
+/// without one.
 /// </summary>
 public sealed class AccessStore(IDatabase database)
 {
@@ -18,8 +19,8 @@ public sealed class AccessStore(IDatabase database)
         """;
 
     /// <summary>
-    /// The caller's roles that count on a publisher, with its row. Without a role the publisher is not
-    /// even looked for, so that a missing one takes as long.
+    /// The caller's roles that count on a publisher, with its row. Without a role the publisher is
+    /// not even looked for, so that a missing one takes as long.
     /// </summary>
     public async ValueTask<StandingRow> FindAsync(string appId, string tenantId, string publisherId, CancellationToken cancel)
     {
@@ -33,7 +34,10 @@ public sealed class AccessStore(IDatabase database)
         return new StandingRow([.. found.Select(row => row.Role).Order(StringComparer.Ordinal)], found is [var (_, publisher), ..] ? publisher : null);
     }
 
-    /// <summary>The publishers that the caller has a role on, which is all of them for a role on the marketplace.</summary>
+    /// <summary>
+    /// The publishers that the caller has a role on, which is all of them for a role on the
+    /// marketplace.
+    /// </summary>
     public Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(string appId, string tenantId, CancellationToken cancel) => database.ReadAsync(
         $"""
         SELECT {PublisherRow.Columns.Names} FROM publishers b

@@ -19,13 +19,17 @@ public sealed class AuditRow
     /// <summary>Machine time, in ticks.</summary>
     public long Time { get; init; }
 
-    /// <summary>The person or part of the service that changed it, such as <c>cli:user@host</c>.</summary>
+    /// <summary>
+    /// The person or part of the service that changed it, such as <c>cli:user@host</c>.
+    /// </summary>
     public string Actor { get; init; } = "";
 
     /// <summary>What happened, such as <c>secretAdded</c>.</summary>
     public string What { get; init; } = "";
 
-    /// <summary>What it happened to: an application id, or the lower-case id of a publisher.</summary>
+    /// <summary>
+    /// What it happened to: an application id, or the lower-case id of a publisher.
+    /// </summary>
     public string Subject { get; init; } = "";
 
     /// <summary>JSON; never a secret.</summary>

@@ -9,8 +9,8 @@ namespace Slipway.Storage.Identity;
 public sealed class AuditStore(IDatabase database)
 {
     /// <summary>
-    /// Oldest first; only those of one subject, or since a time, where given. GUIDs and publishers are
-    /// found in any casing.
+    /// Oldest first; only those of one subject, or since a time, where given. GUIDs and publishers
+    /// are found in any casing.
     /// </summary>
     public Task<IReadOnlyList<AuditRow>> ListAsync(DateTimeOffset? since, string? subject, CancellationToken cancel) => database.ReadAsync(
         $"""

@@ -5,8 +5,8 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Identity;
 
 /// <summary>
-/// Publishers, principals and what each principal may do. Every change leaves a row in the audit that
-/// names <c>actor</c>.
+/// Publishers, principals and what each principal may do. Every change leaves a row in the audit
+/// that names <c>actor</c>.
 /// </summary>
 public sealed class IdentityStore(IDatabase database, string actor = IdentityStore.Service)
 {
@@ -102,7 +102,9 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
         },
         cancel);
 
-    /// <summary>Removes it with its secrets, roles and subscriptions; false when there is no such principal.</summary>
+    /// <summary>
+    /// Removes it with its secrets, roles and subscriptions; false when there is no such principal.
+    /// </summary>
     public Task<bool> RemovePrincipalAsync(string appId, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>
@@ -141,7 +143,10 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
     public async Task<IReadOnlyList<string>> SecretHashesAsync(string appId, CancellationToken cancel) =>
         [.. (await Secrets.ValidAsync(appId, cancel)).Select(secret => secret.SecretHash)];
 
-    /// <summary>Every role of a principal; <see cref="RoleRow.PublisherKey"/> is empty for one on the whole marketplace.</summary>
+    /// <summary>
+    /// Every role of a principal; <see cref="RoleRow.PublisherKey"/> is empty for one on the whole
+    /// marketplace.
+    /// </summary>
     public Task<IReadOnlyList<RoleRow>> RolesAsync(string appId, CancellationToken cancel) => database.ReadAsync(
         $"SELECT {RoleRow.Columns.Names} FROM roles WHERE app_id = @app ORDER BY publisher_key, role", RoleRow.Columns.Read, cancel, ("app", appId));
 

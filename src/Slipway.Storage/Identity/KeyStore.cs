@@ -14,7 +14,9 @@ public sealed class KeyStore(IDatabase database)
     public Task<IReadOnlyList<SigningKeyRow>> SigningKeysAsync(CancellationToken cancel) => database.ReadAsync(
         $"SELECT {SigningKeyRow.Columns.Names} FROM signing_keys ORDER BY created DESC, key_id", SigningKeyRow.Columns.Read, cancel);
 
-    /// <summary>Keeps <paramref name="key"/> if there is none yet; nodes that start together agree on one.</summary>
+    /// <summary>
+    /// Keeps <paramref name="key"/> if there is none yet; nodes that start together agree on one.
+    /// </summary>
     public Task AddFirstSigningKeyAsync(SigningKeyRow key, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>

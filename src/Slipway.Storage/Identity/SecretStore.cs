@@ -3,15 +3,18 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Identity;
 
 /// <summary>
-/// The client secrets of principals, as hashes. At most <see cref="Most"/> are valid at a time, so that
-/// one can be replaced while it is in use.
+/// The client secrets of principals, as hashes. At most <see cref="Most"/> are valid at a time, so
+/// that one can be replaced while it is in use.
 /// </summary>
 public sealed class SecretStore(IDatabase database, string actor)
 {
     /// <summary>The one in use and the one that takes its place.</summary>
     public const int Most = 2;
 
-    /// <summary>How far the time of the last use may lag, so that a busy client does not cause a write with each token.</summary>
+    /// <summary>
+    /// How far the time of the last use may lag, so that a busy client does not cause a write with
+    /// each token.
+    /// </summary>
     private static readonly TimeSpan LastUseLag = TimeSpan.FromHours(1);
 
     private static readonly string Theirs = $"SELECT {SecretRow.Columns.Names} FROM principal_secrets WHERE app_id = @app";
@@ -29,8 +32,8 @@ public sealed class SecretStore(IDatabase database, string actor)
         database.ReadAsync($"{Theirs} ORDER BY created, secret_id", SecretRow.Columns.Read, cancel, ("app", appId));
 
     /// <summary>
-    /// Adds one and removes those that have expired. When as many are valid as may be, adds nothing and
-    /// returns those.
+    /// Adds one and removes those that have expired. When as many are valid as may be, adds nothing
+    /// and returns those.
     /// </summary>
     public Task<IReadOnlyList<SecretRow>> AddAsync(
         string appId, string secretId, string secretHash, DateTimeOffset? expires, CancellationToken cancel) => database.WriteAsync(
@@ -61,8 +64,8 @@ public sealed class SecretStore(IDatabase database, string actor)
         cancel);
 
     /// <summary>
-    /// Notes that a secret gave a token just now; most of the time the note from before is fresh enough
-    /// and nothing is written.
+    /// Notes that a secret gave a token just now; most of the time the note from before is fresh
+    /// enough and nothing is written.
     /// </summary>
     public Task NoteUseAsync(SecretRow secret, string appId, CancellationToken cancel) =>
         secret.LastUsed > database.Machine.GetUtcNow().UtcTicks - LastUseLag.Ticks

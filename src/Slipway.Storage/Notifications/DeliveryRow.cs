@@ -36,7 +36,10 @@ public sealed record DeliveryRow
 
     public string Target { get; init; } = "";
 
-    /// <summary>As people see it: <c>delayed</c> where the table says <c>waiting</c> of a mail that was delayed.</summary>
+    /// <summary>
+    /// As people see it: <c>delayed</c> where the table says <c>waiting</c> of a mail that was
+    /// delayed.
+    /// </summary>
     public string State { get; init; } = "";
 
     public long Created { get; init; }

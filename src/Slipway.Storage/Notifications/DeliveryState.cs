@@ -5,7 +5,9 @@ public enum DeliveryState
     /// <summary>To be tried, or tried again.</summary>
     Waiting,
 
-    /// <summary>A mail that waits until its publisher may send to so many again. Stored as waiting.</summary>
+    /// <summary>
+    /// A mail that waits until its publisher may send to so many again. Stored as waiting.
+    /// </summary>
     Delayed,
 
     Delivered,

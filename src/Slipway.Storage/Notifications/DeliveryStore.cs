@@ -5,13 +5,19 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Notifications;
 
-/// <summary>Deliveries: claimed by one node at a time, tried again until given up, and kept for a time as the log.</summary>
+/// <summary>
+/// Deliveries: claimed by one node at a time, tried again until given up, and kept for a time as
+/// the log.
+/// </summary>
 public sealed class DeliveryStore(IDatabase database)
 {
     /// <summary>How long the log remembers what was delivered or given up.</summary>
     public static readonly TimeSpan LogMemory = TimeSpan.FromDays(30);
 
-    /// <summary>The state as people see it: only a mail that was delayed has its whole day before it when it is tried next.</summary>
+    /// <summary>
+    /// The state as people see it: only a mail that was delayed has its whole day before it when it
+    /// is tried next.
+    /// </summary>
     private static readonly string Shown =
         $"CASE WHEN state = 'waiting' AND give_up = next_attempt + {Outbox.TriedFor.Ticks} THEN 'delayed' ELSE state END";
 
@@ -20,8 +26,8 @@ public sealed class DeliveryStore(IDatabase database)
     private string IsDue => $"state = 'waiting' AND next_attempt <= {machineNow} AND lease_until < {machineNow}";
 
     /// <summary>
-    /// Claims up to <paramref name="most"/> deliveries that are due; another node may have them once
-    /// <paramref name="lease"/> is over.
+    /// Claims up to <paramref name="most"/> deliveries that are due; another node may have them
+    /// once <paramref name="lease"/> is over.
     /// </summary>
     public Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(DeliveryChannel channel, int most, TimeSpan lease, CancellationToken cancel) =>
         database.WriteAsync(
@@ -43,20 +49,22 @@ public sealed class DeliveryStore(IDatabase database)
                 ("lease", lease)),
             cancel);
 
-    /// <summary>Whether there is anything to expand or to claim, so that looking often costs a reading only.</summary>
+    /// <summary>
+    /// Whether there is anything to expand or to claim, so that looking often costs a reading only.
+    /// </summary>
     public async Task<bool> HasDueAsync(CancellationToken cancel) => (await database.ReadAsync(
         $"SELECT 1 WHERE EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM deliveries WHERE {IsDue})", _ => true, cancel)).Count > 0;
 
     /// <summary>
-    /// It has arrived. <paramref name="note"/> names the recipients that were refused, if any. False when
-    /// another claim came in between.
+    /// It has arrived. <paramref name="note"/> names the recipients that were refused, if any.
+    /// False when another claim came in between.
     /// </summary>
     public Task<bool> DeliveredAsync(ClaimedDelivery delivery, string? note, CancellationToken cancel) =>
         UpdateAsync(delivery, $"state = 'delivered', last_error = @note, ended = {machineNow}", cancel, ("note", note));
 
     /// <summary>
-    /// Tries it again after <paramref name="wait"/>, a last time when its day is over; after that it is
-    /// given up. Its state then, null when another claim came in between.
+    /// Tries it again after <paramref name="wait"/>, a last time when its day is over; after that
+    /// it is given up. Its state then, null when another claim came in between.
     /// </summary>
     /// <param name="delivery">As it was claimed.</param>
     /// <param name="reason">What went wrong, for a person.</param>
@@ -79,14 +87,15 @@ public sealed class DeliveryStore(IDatabase database)
 
     /// <summary>
     /// Delays a mail until its publisher may send to that many recipients again, at most
-    /// <paramref name="recipientsPerDay"/> within any 24 hours: until when, or null when it may go now. A
-    /// mail is delayed once: then its turn comes before that of all later ones.
+    /// <paramref name="recipientsPerDay"/> within any 24 hours: until when, or null when it may go
+    /// now. A mail is delayed once: then its turn comes before that of all later ones.
     /// </summary>
     public async Task<DateTimeOffset?> DelayAsync(ClaimedDelivery mail, int recipientsPerDay, CancellationToken cancel)
     {
-        // A mail's day began a day before it is given up. Every mail counts from then on, however far it came: those who have it may be
-        // many more than are left. Before a mail that was never judged come the delayed ones, too; one that was delayed or tried before
-        // has its place in their order.
+        // A mail's day began a day before it is given up. Every mail counts from then on, however
+        // far it came: those who have it may be many more than are left. Before a mail that was
+        // never judged come the delayed ones, too; one that was delayed or tried before has its
+        // place in their order.
         var mails = await database.ReadAsync(
             $"""
             SELECT {BudgetedMail.Columns(database.Dialect)} FROM deliveries d JOIN deliveries mine ON mine.delivery_id = @id
@@ -123,13 +132,15 @@ public sealed class DeliveryStore(IDatabase database)
     /// <summary>Gives it back untried, to be claimed by anyone at once.</summary>
     public Task<bool> ReleaseAsync(ClaimedDelivery delivery, CancellationToken cancel) => UpdateAsync(delivery, "lease_until = 0", cancel);
 
-    /// <summary>Frees every delivery; only for a store that no other process can be working on.</summary>
+    /// <summary>
+    /// Frees every delivery; only for a store that no other process can be working on.
+    /// </summary>
     public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
         null, session => session.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting' AND lease_until <> 0"), cancel);
 
     /// <summary>
-    /// Tries one that was given up for another day; false when there is none of that id, or its webhook was
-    /// removed.
+    /// Tries one that was given up for another day; false when there is none of that id, or its
+    /// webhook was removed.
     /// </summary>
     public Task<bool> RetryAsync(string deliveryId, CancellationToken cancel) => database.WriteAsync(
         null,
@@ -143,7 +154,9 @@ public sealed class DeliveryStore(IDatabase database)
             ("day", Outbox.TriedFor)) == 1,
         cancel);
 
-    /// <summary>The log, newest first; only of one state or one publisher where they are named.</summary>
+    /// <summary>
+    /// The log, newest first; only of one state or one publisher where they are named.
+    /// </summary>
     public Task<IReadOnlyList<DeliveryRow>> ListAsync(DeliveryState? state, string? publisherKey, int most, CancellationToken cancel) =>
         database.ReadAsync(
             $"""
@@ -165,7 +178,9 @@ public sealed class DeliveryStore(IDatabase database)
         ClaimedDelivery delivery, string assignments, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         await SetAsync(delivery, assignments, cancel, values) is not null;
 
-    /// <summary>What an older claim found out is dropped. The state afterwards, null when it was dropped.</summary>
+    /// <summary>
+    /// What an older claim found out is dropped. The state afterwards, null when it was dropped.
+    /// </summary>
     private async Task<DeliveryState?> SetAsync(
         ClaimedDelivery delivery, string assignments, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         await database.WriteAsync(

@@ -16,10 +16,10 @@ public sealed class Outbox(IDatabase database)
     public static readonly TimeSpan TriedFor = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Takes up to <paramref name="most"/> notices, oldest first, and writes their deliveries, in one
-    /// transaction; returns how many it took. Two nodes never take the same. Where
-    /// <paramref name="mails"/> is false no mail is sent at all; webhooks are called either way, also
-    /// about what passed too soon for people.
+    /// Takes up to <paramref name="most"/> notices, oldest first, and writes their deliveries, in
+    /// one transaction; returns how many it took. Two nodes never take the same. Where
+    /// <paramref name="mails"/> is false no mail is sent at all; webhooks are called either way,
+    /// also about what passed too soon for people.
     /// </summary>
     public Task<int> ExpandAsync(int most, bool mails, CancellationToken cancel) => database.WriteAsync(
         null,

@@ -3,13 +3,19 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Storage.Notifications;
 
-/// <summary>The addresses of publishers' systems that notices are sent to. Every change leaves a row in the audit that names <c>actor</c>.</summary>
+/// <summary>
+/// The addresses of publishers' systems that notices are sent to. Every change leaves a row in the
+/// audit that names <c>actor</c>.
+/// </summary>
 public sealed class WebhookStore(IDatabase database, string actor = IdentityStore.Service)
 {
     /// <summary>Ours: each webhook is a request for each event.</summary>
     public const int MostOfPublisher = 20;
 
-    /// <summary>False when the publisher has <see cref="MostOfPublisher"/> already; nothing was changed then.</summary>
+    /// <summary>
+    /// False when the publisher has <see cref="MostOfPublisher"/> already; nothing was changed
+    /// then.
+    /// </summary>
     public Task<bool> AddAsync(WebhookRow webhook, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>
@@ -42,7 +48,10 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
     public async Task<WebhookRow?> FindAsync(string webhookId, CancellationToken cancel) => (await database.ReadAsync(
         $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE webhook_id = @webhook", WebhookRow.Columns.Read, cancel, ("webhook", webhookId))).SingleOrDefault();
 
-    /// <summary>False when there is no such webhook. A delivery that waits for it is given up at its next attempt.</summary>
+    /// <summary>
+    /// False when there is no such webhook. A delivery that waits for it is given up at its next
+    /// attempt.
+    /// </summary>
     public Task<bool> RemoveAsync(string webhookId, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>
@@ -55,7 +64,9 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
         },
         cancel);
 
-    /// <summary>Only the host of the address: what comes after it is often a secret of the receiver.</summary>
+    /// <summary>
+    /// Only the host of the address: what comes after it is often a secret of the receiver.
+    /// </summary>
     private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(database, actor, what, webhook.PublisherKey, new()
     {
         ["webhook"] = webhook.WebhookId,

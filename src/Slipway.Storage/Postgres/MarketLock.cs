@@ -4,8 +4,10 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Postgres;
 
 /// <summary>
-/// The right to move market time on: a lock of an open transaction, which a pooler keeps on one connection, and which ends with the node. Should it end early,
-/// because the connection broke, two advances may run at once: market time still only moves forward, and to no more than where the later of them leads.
+/// The right to move market time on: a lock of an open transaction, which a pooler keeps on one
+/// connection, and which ends with the node. Should it end early, because the connection broke, two
+/// advances may run at once: market time still only moves forward, and to no more than where the
+/// later of them leads.
 /// </summary>
 internal sealed class MarketLock : IAsyncDisposable
 {

@@ -7,20 +7,29 @@ using Slipway.Storage.Operations;
 namespace Slipway.Storage.Postgres;
 
 /// <summary>
-/// A life that the others watch: a session advisory lock on a connection of its own, which the server lets go the moment the process is gone. The lock is
-/// taken before the first claim and its number is part of the owner's name, so an owner whose lock nobody holds is dead, and stays so.
+/// A life that the others watch: a session advisory lock on a connection of its own, which the
+/// server lets go the moment the process is gone. The lock is taken before the first claim and its
+/// number is part of the owner's name, so an owner whose lock nobody holds is dead, and stays so.
 /// </summary>
 internal sealed class NodeLock : Incarnation
 {
-    /// <summary>The first of the lock's two numbers, the same for all nodes; the second is a node's own.</summary>
+    /// <summary>
+    /// The first of the lock's two numbers, the same for all nodes; the second is a node's own.
+    /// </summary>
     private const int Class = 0x51_1B_3A_78;
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the server may take to answer a heartbeat; also how long a connection may take to come about.</summary>
+    /// <summary>
+    /// How long the server may take to answer a heartbeat; also how long a connection may take to
+    /// come about.
+    /// </summary>
     private const int PatienceSeconds = 5;
 
-    /// <summary>What a lost host's server does: it asks after 5 s of silence, every 2 s, and gives up after 11 s, before a lease of 15 s has run out.</summary>
+    /// <summary>
+    /// What a lost host's server does: it asks after 5 s of silence, every 2 s, and gives up after
+    /// 11 s, before a lease of 15 s has run out.
+    /// </summary>
     private const string KeepAlive = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
 
     private readonly NpgsqlConnection connection;
@@ -39,8 +48,9 @@ internal sealed class NodeLock : Incarnation
     public override CancellationToken Lost { get; }
 
     /// <summary>
-    /// Owners of leases whose lock is held by nobody. The statement's snapshot of <c>work</c> is older than its look at the locks, so an owner that it sees
-    /// had its lock by then. Names without a number are left alone: those are of nodes that hold no lock.
+    /// Owners of leases whose lock is held by nobody. The statement's snapshot of <c>work</c> is
+    /// older than its look at the locks, so an owner that it sees had its lock by then. Names
+    /// without a number are left alone: those are of nodes that hold no lock.
     /// </summary>
     public static string DeadOwners(string marketNow) => $"""
         SELECT DISTINCT lease_owner FROM work
@@ -51,8 +61,10 @@ internal sealed class NodeLock : Incarnation
         """;
 
     /// <param name="node">The node's name for people.</param>
-    /// <param name="connectionString">A way to the server itself: a pooler would give the session, and the lock, to others.</param>
-    /// <param name="whenLost">Called when the connection breaks: others to the same server may have broken with it.</param>
+    /// <param name="connectionString">A way to the server itself: a pooler would give the session,
+    /// and the lock, to others.</param>
+    /// <param name="whenLost">Called when the connection breaks: others to the same server may have
+    /// broken with it.</param>
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<NodeLock> TakeAsync(string node, string connectionString, Action whenLost, CancellationToken cancel)
     {
@@ -92,7 +104,10 @@ internal sealed class NodeLock : Incarnation
         }
     }
 
-    /// <summary>Waiting shows a connection that was closed at once; asking, one whose other end is gone without a word.</summary>
+    /// <summary>
+    /// Waiting shows a connection that was closed at once; asking, one whose other end is gone
+    /// without a word.
+    /// </summary>
     private async Task WatchAsync(Action whenLost)
     {
         var session = new Session(connection, TimeProvider.System);

@@ -4,15 +4,18 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Postgres;
 
 /// <summary>
-/// The database's time, as a node's: what was read last, and what the monotonic clock says has passed since. Nodes whose own clocks differ still agree on when
-/// a token begins and ends.
+/// The database's time, as a node's: what was read last, and what the monotonic clock says has
+/// passed since. Nodes whose own clocks differ still agree on when a token begins and ends.
 /// </summary>
 internal sealed class PostgresClock(TimeProvider machine) : TimeProvider
 {
     /// <summary>A reading that took longer says too little; the next will do.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(1);
 
-    /// <summary>The distance between the machine's clock at one moment and the database's; a new object for each reading, so that it is read whole.</summary>
+    /// <summary>
+    /// The distance between the machine's clock at one moment and the database's; a new object for
+    /// each reading, so that it is read whole.
+    /// </summary>
     private Reading? last;
 
     public override long TimestampFrequency => machine.TimestampFrequency;

@@ -7,7 +7,9 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Postgres;
 
-/// <summary>A PostgreSQL database, shared by equal nodes. Its own clock is the machine time of every node.</summary>
+/// <summary>
+/// A PostgreSQL database, shared by equal nodes. Its own clock is the machine time of every node.
+/// </summary>
 public sealed class PostgresDatabase : IDatabase
 {
     /// <summary>Any number that nobody else is likely to use.</summary>
@@ -44,11 +46,13 @@ public sealed class PostgresDatabase : IDatabase
 
     public TimeProvider Machine => clock;
 
-    /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
+    /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer
+    /// program.</exception>
     public static Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider machine, CancellationToken cancel) =>
         OpenAsync(new PostgresAddress(connectionString), machine, cancel);
 
-    /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer program.</exception>
+    /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer
+    /// program.</exception>
     public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address, TimeProvider machine, CancellationToken cancel, int queue = 4096)
     {
         try
@@ -83,8 +87,9 @@ public sealed class PostgresDatabase : IDatabase
         RowsAsync(questions, question, row, values, cancel);
 
     /// <summary>
-    /// A transaction that broke before its commit was sent has changed nothing and is run once more: the pool may have held connections that the server
-    /// has closed since. One that broke in its commit is not.
+    /// A transaction that broke before its commit was sent has changed nothing and is run once
+    /// more: the pool may have held connections that the server has closed since. One that broke in
+    /// its commit is not.
     /// </summary>
     public async Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel)
     {
@@ -99,7 +104,10 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    /// <summary>Files are large, and must be locked in the order of their hashes: what brings some goes by itself.</summary>
+    /// <summary>
+    /// Files are large, and must be locked in the order of their hashes: what brings some goes by
+    /// itself.
+    /// </summary>
     public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => change.Effects.Files.Count == 0
         ? groups.CommitAsync(change)
         : WriteAsync(null, session => OfferCommit.RunAsync(Dialect, statements, session, change), cancel);
@@ -115,7 +123,10 @@ public sealed class PostgresDatabase : IDatabase
         await source.DisposeAsync();
     }
 
-    /// <summary>A lock in another database would prove nothing: the nodes would hold one another for dead. The migration's lock, held now, must be seen there.</summary>
+    /// <summary>
+    /// A lock in another database would prove nothing: the nodes would hold one another for dead.
+    /// The migration's lock, held now, must be seen there.
+    /// </summary>
     private static async Task CheckDirectAsync(string direct, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(direct) { Pooling = false }.ToString());
@@ -144,7 +155,8 @@ public sealed class PostgresDatabase : IDatabase
         }
         catch (NpgsqlException fault) when (fault is not PostgresException { InvariantSeverity: "ERROR" })
         {
-            // An error of the statement would say that it was undone; the end of the session, or none at all, says nothing.
+            // An error of the statement would say that it was undone; the end of the session, or
+            // none at all, says nothing.
             throw new CommitUnknownException(fault);
         }
 
@@ -159,7 +171,10 @@ public sealed class PostgresDatabase : IDatabase
         return await new Session(connection, clock, cancel: cancel).RowsAsync(question, row, values);
     }
 
-    /// <summary>Waits for a free connection as long as the connection string's Timeout allows, which is short: who finds none is told so.</summary>
+    /// <summary>
+    /// Waits for a free connection as long as the connection string's Timeout allows, which is
+    /// short: who finds none is told so.
+    /// </summary>
     internal static async Task<NpgsqlConnection> OpenPooledAsync(NpgsqlDataSource from, CancellationToken cancel)
     {
         try
@@ -196,7 +211,10 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    /// <summary>The connection or its server went away, or two transactions were in each other's way; waiting in vain is not among it.</summary>
+    /// <summary>
+    /// The connection or its server went away, or two transactions were in each other's way;
+    /// waiting in vain is not among it.
+    /// </summary>
     private static bool Broke(NpgsqlException fault) => fault is PostgresException answered
         ? answered.SqlState.StartsWith("57P", StringComparison.Ordinal) || answered.SqlState.StartsWith("08", StringComparison.Ordinal)
             || answered.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure

@@ -14,7 +14,9 @@ public sealed class PostgresNodes : INodes
 
     public string DeadOwners { get; } = NodeLock.DeadOwners(Dialect.OfPostgres.MarketNow);
 
-    /// <summary>Whether the others can tell at once that a node is dead; else its leases must run out.</summary>
+    /// <summary>
+    /// Whether the others can tell at once that a node is dead; else its leases must run out.
+    /// </summary>
     public bool HasLocks => forLock is not null;
 
     public async Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>

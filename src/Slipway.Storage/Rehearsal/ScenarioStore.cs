@@ -3,10 +3,15 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Rehearsal;
 
-/// <summary>What a rehearsal has chosen to happen, and how often its rules have met what they are about: one for all nodes.</summary>
+/// <summary>
+/// What a rehearsal has chosen to happen, and how often its rules have met what they are about: one
+/// for all nodes.
+/// </summary>
 public sealed class ScenarioStore(IDatabase database)
 {
-    /// <summary>What stands in the place of the other name in the table, which counts both rules and calls.</summary>
+    /// <summary>
+    /// What stands in the place of the other name in the table, which counts both rules and calls.
+    /// </summary>
     private const string Any = "";
 
     private const string Insert = "INSERT INTO scenarios (id, document, seed) VALUES (1, @document, @seed) ON CONFLICT (id)";
@@ -29,13 +34,18 @@ public sealed class ScenarioStore(IDatabase database)
         },
         cancel);
 
-    /// <summary>The same where nothing was chosen yet; nodes that start together agree on one.</summary>
+    /// <summary>
+    /// The same where nothing was chosen yet; nodes that start together agree on one.
+    /// </summary>
     public Task AddAsync(StoredScenario scenario, CancellationToken cancel) => database.WriteAsync(
         null,
         session => session.ExecuteAsync($"{Insert} DO NOTHING", ("document", scenario.Document), ("seed", scenario.Seed)),
         cancel);
 
-    /// <summary>Counts a call by its <paramref name="subject"/>; returns how often it has come since the scenario was chosen.</summary>
+    /// <summary>
+    /// Counts a call by its <paramref name="subject"/>; returns how often it has come since the
+    /// scenario was chosen.
+    /// </summary>
     public Task<long> CountCallAsync(string subject, CancellationToken cancel) => CountAsync(Any, subject, cancel);
 
     /// <summary>Counts that <paramref name="rule"/> has acted.</summary>

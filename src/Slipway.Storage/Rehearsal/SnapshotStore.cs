@@ -6,26 +6,29 @@ using Slipway.Storage.Offers;
 namespace Slipway.Storage.Rehearsal;
 
 /// <summary>
-/// Copies of a rehearsal's whole state, and the way back to one. State is what clients can see or cause; keys, the mode and the audit are none: a token that was
-/// given before a restore counts after it.
+/// Copies of a rehearsal's whole state, and the way back to one. State is what clients can see or
+/// cause; keys, the mode and the audit are none: a token that was given before a restore counts
+/// after it.
 /// </summary>
 public sealed class SnapshotStore(IDatabase database)
 {
-    /// <summary>What is there when a server was first started on the database; a reset goes back to it.</summary>
+    /// <summary>
+    /// What is there when a server was first started on the database; a reset goes back to it.
+    /// </summary>
     public const int Start = 0;
 
     /// <summary>How many there may be beside that of the start.</summary>
     public const int Most = 20;
 
     /// <summary>
-    /// By so much every restore raises the numbers that tell the states of an offer and the claims of work apart: none that was handed out before it is ever met
-    /// again, on any node.
+    /// By so much every restore raises the numbers that tell the states of an offer and the claims
+    /// of work apart: none that was handed out before it is ever met again, on any node.
     /// </summary>
     public const long Life = 1L << 32;
 
     /// <summary>
-    /// By so much market time is later after each restore than it was in the snapshot: a draft's ETag is its time, and no draft that is saved now may have the
-    /// tag of one that is gone.
+    /// By so much market time is later after each restore than it was in the snapshot: a draft's
+    /// ETag is its time, and no draft that is saved now may have the tag of one that is gone.
     /// </summary>
     public static readonly TimeSpan Later = TimeSpan.FromMicroseconds(100);
 
@@ -39,7 +42,10 @@ public sealed class SnapshotStore(IDatabase database)
         "scenario_counts",
     ];
 
-    /// <summary>Drops what another schema left behind, and keeps the state of now as that of the start unless there is one.</summary>
+    /// <summary>
+    /// Drops what another schema left behind, and keeps the state of now as that of the start
+    /// unless there is one.
+    /// </summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var schema = await SchemaAsync(cancel);
@@ -80,7 +86,9 @@ public sealed class SnapshotStore(IDatabase database)
         },
         cancel);
 
-    /// <summary>Makes the state what it was in a snapshot; null when there is none of that number.</summary>
+    /// <summary>
+    /// Makes the state what it was in a snapshot; null when there is none of that number.
+    /// </summary>
     public Task<Snapshot?> RestoreAsync(int id, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>

@@ -5,11 +5,18 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Copies of a data folder's database, made while it is served: one read transaction, so the copy is the state at one commit.</summary>
+/// <summary>
+/// Copies of a data folder's database, made while it is served: one read transaction, so the copy
+/// is the state at one commit.
+/// </summary>
 public static class SqliteBackup
 {
-    /// <summary>Writes a copy of the database in <paramref name="folder"/> to a file that does not exist yet, and checks that copy.</summary>
-    /// <exception cref="StoreUnusableException">There is no database, or it cannot be read or written there.</exception>
+    /// <summary>
+    /// Writes a copy of the database in <paramref name="folder"/> to a file that does not exist
+    /// yet, and checks that copy.
+    /// </summary>
+    /// <exception cref="StoreUnusableException">There is no database, or it cannot be read or
+    /// written there.</exception>
     public static async Task<DatabaseFacts> CopyAsync(string folder, string target, CancellationToken cancel)
     {
         var source = SqliteDatabase.PathIn(folder);
@@ -34,8 +41,11 @@ public static class SqliteBackup
         }
     }
 
-    /// <summary>What a database file holds, once every page and every index of it has been read.</summary>
-    /// <exception cref="StoreUnusableException">It is damaged, or is not a database of this service.</exception>
+    /// <summary>
+    /// What a database file holds, once every page and every index of it has been read.
+    /// </summary>
+    /// <exception cref="StoreUnusableException">It is damaged, or is not a database of this
+    /// service.</exception>
     public static async Task<DatabaseFacts> CheckAsync(string file, CancellationToken cancel)
     {
         try
@@ -57,7 +67,9 @@ public static class SqliteBackup
         }
     }
 
-    /// <summary>Those of <paramref name="names"/> that nothing in a database file refers to.</summary>
+    /// <summary>
+    /// Those of <paramref name="names"/> that nothing in a database file refers to.
+    /// </summary>
     /// <exception cref="StoreUnusableException">It cannot be read.</exception>
     public static async Task<IReadOnlySet<string>> UnnamedFilesAsync(string file, IEnumerable<string> names, CancellationToken cancel)
     {

@@ -6,8 +6,10 @@ using Slipway.Storage.Offers;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// A data folder with one SQLite file. WAL with synchronous=FULL: what was committed survives a power cut (NORMAL would not).
-/// Readers use pooled connections, those of questions that come with each request <see cref="SqliteReaders"/>; all writes of the process go through one <see cref="SqliteWriter"/>.
+/// A data folder with one SQLite file. WAL with synchronous=FULL: what was committed survives a
+/// power cut (NORMAL would not). Readers use pooled connections, those of questions that come with
+/// each request <see cref="SqliteReaders"/>; all writes of the process go through one
+/// <see cref="SqliteWriter"/>.
 /// </summary>
 public sealed class SqliteDatabase : IDatabase
 {
@@ -38,11 +40,13 @@ public sealed class SqliteDatabase : IDatabase
 
     /// <summary>Opens the folder, creating it when it is missing.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="exclusively">Whether this process serves it: a second one is refused. Commands that only read and write rows do not.</param>
+    /// <param name="exclusively">Whether this process serves it: a second one is refused. Commands
+    /// that only read and write rows do not.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="queue">How many writes may wait.</param>
     /// <param name="durable">Whether what was committed must survive a power cut.</param>
-    /// <exception cref="StoreUnusableException">It is not writable, is served by another process, or belongs to a newer program.</exception>
+    /// <exception cref="StoreUnusableException">It is not writable, is served by another process,
+    /// or belongs to a newer program.</exception>
     public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096, bool durable = true)
     {
         var connectionString = new SqliteConnectionStringBuilder

@@ -3,7 +3,9 @@ using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>One process serves a data folder: it has nobody to watch, and market time is its own to move.</summary>
+/// <summary>
+/// One process serves a data folder: it has nobody to watch, and market time is its own to move.
+/// </summary>
 internal sealed class SqliteNodes : INodes, IAsyncDisposable
 {
     public string? DeadOwners => null;

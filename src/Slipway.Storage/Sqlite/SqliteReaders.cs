@@ -6,8 +6,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// Connections that keep their statements prepared: to compile a question takes several times as long as to answer it. A connection answers one question at
-/// a time, from start to end on one thread, so there are hardly more of them than threads.
+/// Connections that keep their statements prepared: to compile a question takes several times as
+/// long as to answer it. A connection answers one question at a time, from start to end on one
+/// thread, so there are hardly more of them than threads.
 /// </summary>
 internal sealed class SqliteReaders(string connectionString, TimeProvider machine) : IDisposable
 {
@@ -80,7 +81,10 @@ internal sealed class SqliteReaders(string connectionString, TimeProvider machin
             session = new Session(connection, machine, kept);
         }
 
-        /// <summary>All rows are read: that ends the statement, so the next one sees what was committed meanwhile, and no checkpoint waits for it.</summary>
+        /// <summary>
+        /// All rows are read: that ends the statement, so the next one sees what was committed
+        /// meanwhile, and no checkpoint waits for it.
+        /// </summary>
         public Task<IReadOnlyList<T>> AskAsync<T>(string question, Func<DbDataReader, T> row, (string Name, object? Value)[] values) =>
             session.RowsAsync(question, row, values);
 

@@ -6,8 +6,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// The one writer of a SQLite file. Works wait in a bounded queue and are committed in groups, so that many share one sync; each caller is answered after
-/// the commit that holds its work. A caller that leaves does not take back what it queued.
+/// The one writer of a SQLite file. Works wait in a bounded queue and are committed in groups, so
+/// that many share one sync; each caller is answered after the commit that holds its work. A caller
+/// that leaves does not take back what it queued.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -55,7 +56,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>False when anything failed: then nothing of the group was kept and nobody was answered.</summary>
+    /// <summary>
+    /// False when anything failed: then nothing of the group was kept and nobody was answered.
+    /// </summary>
     private async Task<bool> TryCommitAsync(IReadOnlyList<Work> group)
     {
         var began = Stopwatch.GetTimestamp();
@@ -108,7 +111,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception)
         {
-            // SQLite has rolled back by itself already, as it does when the disk is full; or the next BEGIN says what is wrong, to whom it concerns.
+            // SQLite has rolled back by itself already, as it does when the disk is full; or the
+            // next BEGIN says what is wrong, to whom it concerns.
         }
     }
 
