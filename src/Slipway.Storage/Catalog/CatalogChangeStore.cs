@@ -27,7 +27,8 @@ public sealed class CatalogChangeStore(IDatabase database)
             JOIN history h ON h.publisher_key = c.publisher_key AND h.offer_key = c.offer_key AND h.revision = c.revision
             WHERE c.sequence > @since ORDER BY c.sequence LIMIT @top
             """,
-            row => new CatalogChange(row.GetInt64(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), row.Time(5)),
+            row => new CatalogChange(
+                row.GetInt64(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), row.GetString(4), row.Time(5)),
             cancel,
             ("since", since),
             ("top", top));
@@ -43,8 +44,9 @@ public sealed class CatalogChangeStore(IDatabase database)
             $"""
             DELETE FROM catalog_changes
             WHERE EXISTS (
-                SELECT 1 FROM catalog_changes later WHERE later.publisher_key = catalog_changes.publisher_key AND later.offer_key = catalog_changes.offer_key
-                AND later.sequence > catalog_changes.sequence)
+                SELECT 1 FROM catalog_changes later
+                WHERE later.publisher_key = catalog_changes.publisher_key AND later.offer_key = catalog_changes.offer_key
+                  AND later.sequence > catalog_changes.sequence)
               AND EXISTS (
                 SELECT 1 FROM history h WHERE h.publisher_key = catalog_changes.publisher_key AND h.offer_key = catalog_changes.offer_key
                 AND h.revision = catalog_changes.revision AND h.time <= {database.Dialect.MarketNow} - @memory)
@@ -60,7 +62,8 @@ public sealed class CatalogChangeStore(IDatabase database)
             return await session.ExecuteAsync(
                 """
                 UPDATE catalog_changes SET sequence = last.number + waiting.place
-                FROM (SELECT change_id, ROW_NUMBER() OVER (ORDER BY change_id) AS place FROM catalog_changes WHERE sequence IS NULL) waiting,
+                FROM
+                  (SELECT change_id, ROW_NUMBER() OVER (ORDER BY change_id) AS place FROM catalog_changes WHERE sequence IS NULL) waiting,
                   (SELECT COALESCE(MAX(sequence), 0) AS number FROM catalog_changes) last
                 WHERE waiting.change_id = catalog_changes.change_id
                 """);

@@ -11,7 +11,10 @@ namespace Slipway.Storage.Catalog;
 /// </summary>
 internal static class CatalogIndexing
 {
-    private const string Stale = "publisher_key = @publisher AND offer_key = @offer AND (version = @version OR (version < @version AND live = 0))";
+    private const string Stale =
+        "publisher_key = @publisher AND offer_key = @offer AND (version = @version OR (version < @version AND live = 0))";
+
+    private const string StaleViews = $"SELECT entry_id FROM catalog_index WHERE {Stale}";
 
     private const string View = "i.publisher_key = @publisher AND i.offer_key = @offer AND i.version = @version AND i.plan_id = @plan";
 
@@ -19,8 +22,8 @@ internal static class CatalogIndexing
     public static IEnumerable<Statement> Of(Dialect dialect, OfferKey offer, int version, CatalogIndex index, string guard)
     {
         (string Name, object? Value)[] key = [("publisher", offer.Publisher), ("offer", offer.Offer), ("version", version)];
-        yield return new Statement($"DELETE FROM catalog_audience WHERE entry_id IN (SELECT entry_id FROM catalog_index WHERE {Stale}) AND {guard}", key);
-        yield return new Statement($"DELETE FROM catalog_terms WHERE rowid IN (SELECT entry_id FROM catalog_index WHERE {Stale}) AND {guard}", key);
+        yield return new Statement($"DELETE FROM catalog_audience WHERE entry_id IN ({StaleViews}) AND {guard}", key);
+        yield return new Statement($"DELETE FROM catalog_terms WHERE rowid IN ({StaleViews}) AND {guard}", key);
         yield return new Statement($"DELETE FROM catalog_index WHERE {Stale} AND {guard}", key);
         foreach (var view in index.Views)
         {
@@ -33,14 +36,18 @@ internal static class CatalogIndexing
                 """,
                 [.. key, plan]);
             yield return new Statement(
-                $"INSERT INTO catalog_terms (rowid, terms) SELECT i.entry_id, {dialect.TermSearch.Stored} FROM catalog_index i WHERE {View} AND {guard}",
+                $"""
+                INSERT INTO catalog_terms (rowid, terms)
+                SELECT i.entry_id, {dialect.TermSearch.Stored} FROM catalog_index i WHERE {View} AND {guard}
+                """,
                 [.. key, plan, ("terms", view.Terms)]);
             if (view.PlanId.Length > 0)
             {
                 yield return new Statement(
                     $"""
                     WITH members (member) AS ({dialect.TextsOf("@members")})
-                    INSERT INTO catalog_audience (entry_id, member) SELECT i.entry_id, m.member FROM catalog_index i CROSS JOIN members m WHERE {View} AND {guard}
+                    INSERT INTO catalog_audience (entry_id, member)
+                    SELECT i.entry_id, m.member FROM catalog_index i CROSS JOIN members m WHERE {View} AND {guard}
                     """,
                     [.. key, plan, ("members", JsonSerializer.Serialize([.. view.Members], StoredJson.Default.ListString))]);
             }

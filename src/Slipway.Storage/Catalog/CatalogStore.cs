@@ -32,7 +32,12 @@ public sealed class CatalogStore(IDatabase database)
     /// on by an offer at least.
     /// </summary>
     public async Task<CatalogPage> ListAsync(
-        CatalogQuery question, CatalogPlace after, int top, bool withPrices, IReadOnlyCollection<string> members, CancellationToken cancel)
+        CatalogQuery question,
+        CatalogPlace after,
+        int top,
+        bool withPrices,
+        IReadOnlyCollection<string> members,
+        CancellationToken cancel)
     {
         var rows = new List<CatalogRow>();
         var room = PageBytes;
@@ -72,12 +77,14 @@ public sealed class CatalogStore(IDatabase database)
     /// A live offer as the caller may see it, all private plans included where
     /// <paramref name="everyPlan"/>; null when the caller may not.
     /// </summary>
-    public async Task<CatalogRow?> FindLiveAsync(OfferKey key, IReadOnlyCollection<string> members, bool everyPlan, CancellationToken cancel)
+    public async Task<CatalogRow?> FindLiveAsync(
+        OfferKey key, IReadOnlyCollection<string> members, bool everyPlan, CancellationToken cancel)
     {
         var found = await database.ReadAsync(
             $"""
             SELECT {CatalogRow.Columns}, v.listing, v.prices, EXISTS (
-              SELECT 1 FROM catalog_index i WHERE i.publisher_key = o.publisher_key AND i.offer_key = o.offer_key AND i.plan_id = '' AND i.live = 1)
+              SELECT 1 FROM catalog_index i
+              WHERE i.publisher_key = o.publisher_key AND i.offer_key = o.offer_key AND i.plan_id = '' AND i.live = 1)
             FROM offers o
             JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.production_version
               AND v.private_plans IS NOT NULL
@@ -123,13 +130,21 @@ public sealed class CatalogStore(IDatabase database)
     /// Makes such an offer found, unless it has been meanwhile or another version is live.
     /// </summary>
     public Task IndexAsync(
-        OfferKey key, int version, string listing, string previewListing, CatalogIndex index, CancellationToken cancel) => database.WriteAsync(
+        OfferKey key,
+        int version,
+        string listing,
+        string previewListing,
+        CatalogIndex index,
+        CancellationToken cancel) => database.WriteAsync(
         key.ToString(),
         async session =>
         {
             // The offer's row first, as every commit does: until this ends nobody moves its slots.
             var isLive = await session.ExecuteAsync(
-                "UPDATE offers SET revision = revision WHERE publisher_key = @publisher AND offer_key = @offer AND production_version = @version",
+                """
+                UPDATE offers SET revision = revision
+                WHERE publisher_key = @publisher AND offer_key = @offer AND production_version = @version
+                """,
                 ("publisher", key.Publisher),
                 ("offer", key.Offer),
                 ("version", version));
@@ -157,7 +172,9 @@ public sealed class CatalogStore(IDatabase database)
         var bytes = "octet_length(v.listing)"
             + (withPrices ? " + COALESCE(octet_length(v.prices), 0)" : "")
             + (members.Count == 0 ? "" : " + COALESCE(octet_length(v.private_plans), 0)");
-        var matches = terms.Length == 0 ? "" : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.Dialect.TermSearch.Matches})";
+        var matches = terms.Length == 0
+            ? ""
+            : $"AND i.entry_id IN (SELECT rowid FROM catalog_terms WHERE {database.Dialect.TermSearch.Matches})";
         return $"""
             WITH page AS MATERIALIZED (
               SELECT {(members.Count == 0 ? "" : "DISTINCT ")}i.publisher_key, i.offer_key, i.version FROM catalog_index i
@@ -168,7 +185,8 @@ public sealed class CatalogStore(IDatabase database)
             sized AS MATERIALIZED (
               SELECT page.publisher_key, page.offer_key, page.version, {bytes} AS bytes, COUNT(*) OVER () AS matched,
                 SUM({bytes}) OVER (ORDER BY page.publisher_key, page.offer_key) AS bytes_so_far
-              FROM page JOIN versions v ON v.publisher_key = page.publisher_key AND v.offer_key = page.offer_key AND v.version = page.version)
+              FROM page
+              JOIN versions v ON v.publisher_key = page.publisher_key AND v.offer_key = page.offer_key AND v.version = page.version)
             SELECT {CatalogRow.Columns}, v.listing, {(withPrices ? "v.prices" : "NULL")}, page.bytes, page.matched FROM sized page
             JOIN offers o ON o.publisher_key = page.publisher_key AND o.offer_key = page.offer_key
             JOIN versions v ON v.publisher_key = page.publisher_key AND v.offer_key = page.offer_key AND v.version = page.version
@@ -213,7 +231,10 @@ public sealed class CatalogStore(IDatabase database)
         foreach (var row in rows.Where(row => members.Count > 0 && row.PrivatePlans is not (null or "[]")))
         {
             var plans = await database.ReadAsync(
-                $"SELECT plan_id FROM catalog_index WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND entry_id IN ({theirs})",
+                $"""
+                SELECT plan_id FROM catalog_index
+                WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND entry_id IN ({theirs})
+                """,
                 plan => plan.GetString(0),
                 cancel,
                 ("publisher", row.Key.Publisher),
@@ -224,5 +245,6 @@ public sealed class CatalogStore(IDatabase database)
         }
     }
 
-    private static string Json(IReadOnlyCollection<string> members) => JsonSerializer.Serialize([.. members], StoredJson.Default.ListString);
+    private static string Json(IReadOnlyCollection<string> members) =>
+        JsonSerializer.Serialize([.. members], StoredJson.Default.ListString);
 }

@@ -23,7 +23,8 @@ public sealed class Column<T>
 
     public int Int(string name, Func<T, object?> of) => Next(name, of, static (row, place) => (int)row.GetInt64(place));
 
-    public int? IntOrNull(string name, Func<T, object?> of) => Next(name, row => of(row) ?? Absent.Number, static (row, place) => (int?)row.NumberOrNull(place));
+    public int? IntOrNull(string name, Func<T, object?> of) =>
+        Next(name, row => of(row) ?? Absent.Number, static (row, place) => (int?)row.NumberOrNull(place));
 
     public long Number(string name, Func<T, object?> of) => Next(name, of, static (row, place) => row.GetInt64(place));
 

@@ -3,22 +3,26 @@ using System.Data.Common;
 namespace Slipway.Storage.Database;
 
 /// <summary>
-/// The columns of a stored record, each in one line: what it is called, where its value comes from and where it goes. A store builds its texts from
-/// <see cref="Names"/> and <see cref="Parameters"/>, binds <see cref="Values"/> and reads with <see cref="Read(DbDataReader)"/>, so a new column is a
-/// property, a line here and a migration:
+/// The columns of a stored record, each in one line: its name, where its value comes from and where it
+/// goes. A store builds its texts from <see cref="Names"/> and <see cref="Parameters"/>, binds
+/// <see cref="Values"/> and reads with <see cref="Read(DbDataReader)"/>. So a new column is a property,
+/// a line here and a migration:
 /// <code>
 /// public sealed record PublisherRow
 /// {
-///     internal static readonly Columns&lt;PublisherRow&gt; Columns = new(c => new()
+///     internal static readonly Columns&lt;PublisherRow&gt; Columns = new(column => new()
 ///     {
-///         PublisherId = c.Text("publisher_id", row => row.PublisherId),
-///         SellerId = c.Number("seller_id", row => row.SellerId),
+///         PublisherId = column.Text("publisher_id", row => row.PublisherId),
+///         SellerId = column.Number("seller_id", row => row.SellerId),
 ///     });
+/// }
 ///
-/// $"SELECT {PublisherRow.Columns.Names} FROM publishers"                                              read by PublisherRow.Columns.Read
-/// $"INSERT INTO publishers ({PublisherRow.Columns.Names}) VALUES ({PublisherRow.Columns.Parameters})" bound by PublisherRow.Columns.Values(row)
+/// $"SELECT {PublisherRow.Columns.Names} FROM publishers", PublisherRow.Columns.Read
+/// $"INSERT INTO publishers ({PublisherRow.Columns.Names}) VALUES ({PublisherRow.Columns.Parameters})",
+///     PublisherRow.Columns.Values(publisher)
 /// </code>
-/// The function runs once without a row, to list the columns, and once for each row that is read, in the same order.
+/// The function runs once without a row, to list the columns, and once for each row that is read, in the
+/// same order.
 /// </summary>
 public sealed class Columns<T>
 {

@@ -50,7 +50,8 @@ public sealed record Dialect(
         "(621355968000000000 + (extract(epoch FROM clock_timestamp()) * 1000000)::bigint * 10)",
         "FOR UPDATE SKIP LOCKED",
         tables => $"FOR NO KEY UPDATE OF {tables}",
-        "EXISTS (SELECT 1 FROM offers g WHERE g.publisher_key = @publisher AND g.offer_key = @offer AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
+        "EXISTS (SELECT 1 FROM offers g"
+            + " WHERE g.publisher_key = @publisher AND g.offer_key = @offer AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
         (column, property) => $"({column}::jsonb ->> '{property}')",
         parameter => $"SELECT json_array_elements_text(CAST({parameter} AS json)) AS value",
         TermSearch.OfPostgres,

@@ -9,7 +9,8 @@ namespace Slipway.Storage.Database;
 internal sealed class GroupQueue<T>(int capacity, int largestGroup, Func<T, string?> name)
     where T : class
 {
-    private readonly Channel<T> channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<T> channel = Channel.CreateBounded<T>(
+        new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private List<T> waiting = [];
 
     /// <exception cref="StoreBusyException">Too much is waiting already.</exception>

@@ -30,13 +30,15 @@ public interface IDatabase : IAsyncDisposable
     /// place.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <param name="values">What the statement asks about.</param>
-    Task<IReadOnlyList<T>> ReadAsync<T>(string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
+    Task<IReadOnlyList<T>> ReadAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
 
     /// <summary>
     /// The same of a short question that comes with each request: its statement, one text each
     /// time, stays prepared.
     /// </summary>
-    Task<IReadOnlyList<T>> AskAsync<T>(string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
+    Task<IReadOnlyList<T>> AskAsync<T>(
+        string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once it is durable.

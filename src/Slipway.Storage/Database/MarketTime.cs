@@ -42,10 +42,12 @@ public sealed class MarketTime(IDatabase database)
     /// <summary>
     /// Market time stands still until it is resumed; it still moves when it is told to.
     /// </summary>
-    public Task FreezeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "0", await PaceOfAsync(session)), cancel);
+    public Task FreezeAsync(CancellationToken cancel) =>
+        ChangeAsync(async session => await SetRateAsync(session, "0", await PaceOfAsync(session)), cancel);
 
     /// <summary>Market time goes on from where it stands, at the rate of its pace.</summary>
-    public Task ResumeAsync(CancellationToken cancel) => ChangeAsync(async session => await SetRateAsync(session, "@rate", await PaceOfAsync(session)), cancel);
+    public Task ResumeAsync(CancellationToken cancel) =>
+        ChangeAsync(async session => await SetRateAsync(session, "@rate", await PaceOfAsync(session)), cancel);
 
     /// <summary>
     /// Moves market time to <paramref name="time"/>, unless it is later already, or a step that is
@@ -87,7 +89,10 @@ public sealed class MarketTime(IDatabase database)
         await session.ValueAsync<string>("SELECT pace FROM clock") is { } name ? Pace.Parse(name)! : Pace.Real;
 
     private Task<int> SetRateAsync(WriteSession session, string rate, Pace pace) => session.ExecuteAsync(
-        $"UPDATE clock SET base = {database.Dialect.MarketNowOfRow}, machine_base = {database.Dialect.MachineNow}, rate = {rate}, pace = @name",
+        $"""
+        UPDATE clock SET base = {database.Dialect.MarketNowOfRow}, machine_base = {database.Dialect.MachineNow},
+          rate = {rate}, pace = @name
+        """,
         ("rate", pace.Rate),
         ("name", pace.Name));
 }

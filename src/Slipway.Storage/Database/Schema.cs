@@ -25,7 +25,8 @@ internal static class Schema
         if (oldest > migrations.Length)
         {
             throw new StoreUnusableException(
-                $"the database has schema {current} and needs a program that knows schema {oldest} or later; this one knows {migrations.Length}. Start a newer slipway.");
+                $"the database has schema {current} and needs a program that knows schema {oldest} or later;"
+                + $" this one knows {migrations.Length}. Start a newer slipway.");
         }
 
         foreach (var (number, text) in migrations.Where(migration => migration.Number > current))
@@ -35,7 +36,8 @@ internal static class Schema
             await SetAsync(session, "oldest program", OldestProgram(text).ToString(CultureInfo.InvariantCulture));
         }
 
-        await session.ExecuteAsync("INSERT INTO clock (id, base, machine_base, rate) VALUES (1, @now, @now, 1) ON CONFLICT (id) DO NOTHING");
+        await session.ExecuteAsync(
+            "INSERT INTO clock (id, base, machine_base, rate) VALUES (1, @now, @now, 1) ON CONFLICT (id) DO NOTHING");
     }
 
     /// <summary>What the database records about itself.</summary>
@@ -51,7 +53,9 @@ internal static class Schema
         facts.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     private static int OldestProgram(string migration) =>
-        int.Parse(migration.AsSpan(0, migration.IndexOf('\n', StringComparison.Ordinal))["-- oldest program: ".Length..], CultureInfo.InvariantCulture);
+        int.Parse(
+            migration.AsSpan(0, migration.IndexOf('\n', StringComparison.Ordinal))["-- oldest program: ".Length..],
+            CultureInfo.InvariantCulture);
 
     private static (int Number, string Text)[] Migrations(string dialect)
     {

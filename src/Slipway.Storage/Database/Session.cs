@@ -12,7 +12,8 @@ namespace Slipway.Storage.Database;
 /// <param name="kept">Commands by their text. What the database compiled stays with them; null
 /// keeps none.</param>
 /// <param name="cancel">Ends every wait.</param>
-public class Session(DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null, CancellationToken cancel = default)
+public class Session(
+    DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null, CancellationToken cancel = default)
 {
     /// <summary>
     /// Far more texts than the program has, unless a text holds what it should bind.
@@ -27,7 +28,9 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
     /// The first value of the first row; null, or the type's default, when there is none.
     /// </summary>
     public async Task<T?> ValueAsync<T>(string text, params (string Name, object? Value)[] values) =>
-        await RunAsync(text, values, static (command, cancel) => command.ExecuteScalarAsync(cancel)) is { } value and not DBNull ? (T)value : default;
+        await RunAsync(text, values, static (command, cancel) => command.ExecuteScalarAsync(cancel)) is { } value and not DBNull
+            ? (T)value
+            : default;
 
     /// <summary>All rows.</summary>
     /// <param name="text">The statement.</param>
@@ -101,7 +104,11 @@ public class Session(DbConnection connection, TimeProvider machine, Dictionary<s
 
         var parameter = command.Parameters[place];
         if (!parameter.ParameterName.AsSpan(1).SequenceEqual(name))
-            throw new InvalidOperationException($"'{name}' stands in another place than when this statement was first run: {command.CommandText}");
+        {
+            throw new InvalidOperationException(
+                $"'{name}' stands in another place than when this statement was first run: {command.CommandText}");
+        }
+
         parameter.Value = Stored(value);
     }
 

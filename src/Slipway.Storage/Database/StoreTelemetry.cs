@@ -17,7 +17,10 @@ public static class StoreTelemetry
         "slipway.commit.duration",
         "s",
         "Time from the beginning of a transaction that writes to its end.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+        });
 
     private static readonly Histogram<int> GroupSize = Meter.CreateHistogram(
         "slipway.commit.group_size",
@@ -26,7 +29,9 @@ public static class StoreTelemetry
         advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
 
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
-        "slipway.store.refused", "{call}", "Calls that were refused because too many waited already: for the writer (queue) or for a connection (connections).");
+        "slipway.store.refused",
+        "{call}",
+        "Calls that were refused because too many waited already: for the writer (queue) or for a connection (connections).");
 
     /// <summary>
     /// A transaction of <paramref name="writes"/> writes has ended; it began at

@@ -3,7 +3,8 @@ using System.Data.Common;
 namespace Slipway.Storage.Database;
 
 /// <summary>A transaction in progress.</summary>
-public sealed class WriteSession(DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null) : Session(connection, machine, kept)
+public sealed class WriteSession(DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null)
+    : Session(connection, machine, kept)
 {
     public DbConnection Connection { get; } = connection;
 

@@ -19,7 +19,8 @@ public sealed partial class UnusedFiles(IDatabase database)
         "SELECT sent FROM drafts",
         "SELECT served FROM drafts",
         """
-        SELECT v.sent FROM versions v JOIN operations o ON o.publisher_key = v.publisher_key AND o.offer_key = v.offer_key AND o.offer_version = v.version
+        SELECT v.sent FROM versions v
+        JOIN operations o ON o.publisher_key = v.publisher_key AND o.offer_key = v.offer_key AND o.offer_version = v.version
         WHERE o.state = 'running'
         """,
     ];
@@ -39,7 +40,8 @@ public sealed partial class UnusedFiles(IDatabase database)
     /// looking whether something names them, in the same transaction. A step that stores one of
     /// them again writes it whole, so whoever comes first, the file is there.
     /// </summary>
-    public Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<string> hashes, TimeSpan unused, CancellationToken cancel) => database.WriteAsync<IReadOnlyList<string>>(
+    public Task<IReadOnlyList<string>> RemoveAsync(
+        IEnumerable<string> hashes, TimeSpan unused, CancellationToken cancel) => database.WriteAsync<IReadOnlyList<string>>(
         null,
         async session =>
         {

@@ -31,23 +31,26 @@ public sealed class AccessStore(IDatabase database)
             ("app", appId),
             ("tenant", tenantId),
             ("key", publisherId.ToLowerInvariant()));
-        return new StandingRow([.. found.Select(row => row.Role).Order(StringComparer.Ordinal)], found is [var (_, publisher), ..] ? publisher : null);
+        return new StandingRow(
+            [.. found.Select(row => row.Role).Order(StringComparer.Ordinal)],
+            found is [var (_, publisher), ..] ? publisher : null);
     }
 
     /// <summary>
     /// The publishers that the caller has a role on, which is all of them for a role on the
     /// marketplace.
     /// </summary>
-    public Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(string appId, string tenantId, CancellationToken cancel) => database.ReadAsync(
-        $"""
-        SELECT {PublisherRow.Columns.Names} FROM publishers b
-        WHERE EXISTS (SELECT 1 {Theirs} AND r.publisher_key IN ('', b.publisher_key))
-        ORDER BY publisher_key
-        """,
-        PublisherRow.Columns.Read,
-        cancel,
-        ("app", appId),
-        ("tenant", tenantId));
+    public Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(string appId, string tenantId, CancellationToken cancel) =>
+        database.ReadAsync(
+            $"""
+            SELECT {PublisherRow.Columns.Names} FROM publishers b
+            WHERE EXISTS (SELECT 1 {Theirs} AND r.publisher_key IN ('', b.publisher_key))
+            ORDER BY publisher_key
+            """,
+            PublisherRow.Columns.Read,
+            cancel,
+            ("app", appId),
+            ("tenant", tenantId));
 
     /// <summary>The subscriptions that are registered with the caller.</summary>
     public Task<IReadOnlyList<string>> SubscriptionsAsync(string appId, string tenantId, CancellationToken cancel) => database.ReadAsync(

@@ -11,9 +11,13 @@ internal static class Audit
 {
     private static readonly AuditJson Json = new(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static Task AuditAsync(this WriteSession session, IDatabase database, string actor, string what, string subject, JsonObject detail) =>
+    public static Task AuditAsync(
+        this WriteSession session, IDatabase database, string actor, string what, string subject, JsonObject detail) =>
         session.ExecuteAsync(
-            $"INSERT INTO audit (time, actor, what, subject, detail) VALUES ({database.Dialect.MachineNow}, @actor, @what, @subject, @detail)",
+            $"""
+            INSERT INTO audit (time, actor, what, subject, detail)
+            VALUES ({database.Dialect.MachineNow}, @actor, @what, @subject, @detail)
+            """,
             ("actor", actor),
             ("what", what),
             ("subject", subject),

@@ -57,7 +57,10 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
 
     /// <summary>Null when there is no such publisher.</summary>
     public async Task<PublisherRow?> FindPublisherAsync(string publisherId, CancellationToken cancel) => (await database.ReadAsync(
-        $"{Publishers} WHERE publisher_key = @key", PublisherRow.Columns.Read, cancel, ("key", publisherId.ToLowerInvariant()))).SingleOrDefault();
+        $"{Publishers} WHERE publisher_key = @key",
+        PublisherRow.Columns.Read,
+        cancel,
+        ("key", publisherId.ToLowerInvariant()))).SingleOrDefault();
 
     /// <summary>
     /// Registers a principal, or adds roles, subscriptions and a secret to one that is.
@@ -110,7 +113,9 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
         async session =>
         {
             var removed = await session.RowsAsync(
-                $"DELETE FROM principals WHERE app_id = @app RETURNING {PrincipalRow.Columns.Names}", PrincipalRow.Columns.Read, ("app", appId));
+                $"DELETE FROM principals WHERE app_id = @app RETURNING {PrincipalRow.Columns.Names}",
+                PrincipalRow.Columns.Read,
+                ("app", appId));
             if (removed is not [var principal])
                 return false;
             var secrets = await session.RowsAsync(
@@ -120,7 +125,9 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
                 row => (JsonNode)new JsonObject { ["role"] = row.GetString(0), ["publisher"] = row.GetString(1) },
                 ("app", appId));
             var subscriptions = await session.RowsAsync(
-                "DELETE FROM subscriptions WHERE app_id = @app RETURNING subscription_id", row => (JsonNode)row.GetString(0), ("app", appId));
+                "DELETE FROM subscriptions WHERE app_id = @app RETURNING subscription_id",
+                row => (JsonNode)row.GetString(0),
+                ("app", appId));
             await session.AuditAsync(database, actor, "principalRemoved", appId, new()
             {
                 ["tenant"] = principal.TenantId,
@@ -137,8 +144,8 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
         database.ReadAsync($"{Principals} ORDER BY app_id", PrincipalRow.Columns.Read, cancel);
 
     /// <summary>Null when there is no such principal.</summary>
-    public async Task<PrincipalRow?> FindPrincipalAsync(string appId, CancellationToken cancel) =>
-        (await database.ReadAsync($"{Principals} WHERE app_id = @app", PrincipalRow.Columns.Read, cancel, ("app", appId))).SingleOrDefault();
+    public async Task<PrincipalRow?> FindPrincipalAsync(string appId, CancellationToken cancel) => (await database.ReadAsync(
+        $"{Principals} WHERE app_id = @app", PrincipalRow.Columns.Read, cancel, ("app", appId))).SingleOrDefault();
 
     public async Task<IReadOnlyList<string>> SecretHashesAsync(string appId, CancellationToken cancel) =>
         [.. (await Secrets.ValidAsync(appId, cancel)).Select(secret => secret.SecretHash)];
@@ -148,10 +155,16 @@ public sealed class IdentityStore(IDatabase database, string actor = IdentitySto
     /// marketplace.
     /// </summary>
     public Task<IReadOnlyList<RoleRow>> RolesAsync(string appId, CancellationToken cancel) => database.ReadAsync(
-        $"SELECT {RoleRow.Columns.Names} FROM roles WHERE app_id = @app ORDER BY publisher_key, role", RoleRow.Columns.Read, cancel, ("app", appId));
+        $"SELECT {RoleRow.Columns.Names} FROM roles WHERE app_id = @app ORDER BY publisher_key, role",
+        RoleRow.Columns.Read,
+        cancel,
+        ("app", appId));
 
     public Task<IReadOnlyList<string>> SubscriptionsAsync(string appId, CancellationToken cancel) => database.ReadAsync(
-        "SELECT subscription_id FROM subscriptions WHERE app_id = @app ORDER BY subscription_id", row => row.GetString(0), cancel, ("app", appId));
+        "SELECT subscription_id FROM subscriptions WHERE app_id = @app ORDER BY subscription_id",
+        row => row.GetString(0),
+        cancel,
+        ("app", appId));
 
     private async Task AddAsync(WriteSession session, PrincipalRow principal)
     {

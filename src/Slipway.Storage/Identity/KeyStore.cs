@@ -8,7 +8,8 @@ namespace Slipway.Storage.Identity;
 /// </summary>
 public sealed class KeyStore(IDatabase database)
 {
-    private readonly string insert = $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @key_id, @sealed, {database.Dialect.MachineNow}";
+    private readonly string insert =
+        $"INSERT INTO signing_keys (key_id, sealed, created) SELECT @key_id, @sealed, {database.Dialect.MachineNow}";
 
     /// <summary>Signing keys, newest first.</summary>
     public Task<IReadOnlyList<SigningKeyRow>> SigningKeysAsync(CancellationToken cancel) => database.ReadAsync(
@@ -66,8 +67,8 @@ public sealed class KeyStore(IDatabase database)
         cancel);
 
     /// <summary>A fact as it was set; null when it never was.</summary>
-    public async Task<string?> FactAsync(string name, CancellationToken cancel) =>
-        (await database.ReadAsync("SELECT value FROM slipway WHERE name = @name", row => row.GetString(0), cancel, ("name", name))).SingleOrDefault();
+    public async Task<string?> FactAsync(string name, CancellationToken cancel) => (await database.ReadAsync(
+        "SELECT value FROM slipway WHERE name = @name", row => row.GetString(0), cancel, ("name", name))).SingleOrDefault();
 
     /// <summary>Sets a fact that was never set and returns what it is then.</summary>
     public Task<string> SetFactOnceAsync(string name, string value, CancellationToken cancel) => database.WriteAsync(

@@ -15,7 +15,10 @@ internal sealed record BudgetedMail(string DeliveryId, long GiveUp, int Count)
     public static BudgetedMail Read(DbDataReader row)
     {
         var isMigrated = row.TextOrNull(4) is "true" or "1";
-        return new(row.GetString(0), row.GetInt64(1), Math.Max(CountOf(row.GetString(2)), isMigrated ? 0 : CountOf(row.TextOrNull(3) ?? "")));
+        return new(
+            row.GetString(0),
+            row.GetInt64(1),
+            Math.Max(CountOf(row.GetString(2)), isMigrated ? 0 : CountOf(row.TextOrNull(3) ?? "")));
     }
 
     private static int CountOf(string list) => list.Count(one => one == ',') + 1;

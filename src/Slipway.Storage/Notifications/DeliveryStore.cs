@@ -113,8 +113,8 @@ public sealed class DeliveryStore(IDatabase database)
                 [.. mails.Where(one => one != own).Select(one => (one.GiveUp, one.Count))], own.Count, recipientsPerDay) is not { } until)
             return null;
         var time = new DateTimeOffset(until, TimeSpan.Zero);
-        var reason = $"Delayed until {WireTime.Format(time)}: the publisher's mail has reached {recipientsPerDay} recipients within 24 hours"
-            + " (Mail:RecipientsPerDay).";
+        var reason = $"Delayed until {WireTime.Format(time)}: the publisher's mail has reached {recipientsPerDay} recipients"
+            + " within 24 hours (Mail:RecipientsPerDay).";
         await UpdateAsync(
             mail,
             "next_attempt = @until, give_up = @until + @day, lease_until = 0, last_error = @reason",
@@ -136,7 +136,9 @@ public sealed class DeliveryStore(IDatabase database)
     /// Frees every delivery; only for a store that no other process can be working on.
     /// </summary>
     public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
-        null, session => session.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting' AND lease_until <> 0"), cancel);
+        null,
+        session => session.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting' AND lease_until <> 0"),
+        cancel);
 
     /// <summary>
     /// Tries one that was given up for another day; false when there is none of that id, or its
@@ -172,7 +174,9 @@ public sealed class DeliveryStore(IDatabase database)
 
     /// <summary>Forgets what ended longer ago than <see cref="LogMemory"/>.</summary>
     public Task<int> ForgetAsync(CancellationToken cancel) => database.WriteAsync(
-        null, session => session.ExecuteAsync($"DELETE FROM deliveries WHERE ended <= {machineNow} - @memory", ("memory", LogMemory)), cancel);
+        null,
+        session => session.ExecuteAsync($"DELETE FROM deliveries WHERE ended <= {machineNow} - @memory", ("memory", LogMemory)),
+        cancel);
 
     private async Task<bool> UpdateAsync(
         ClaimedDelivery delivery, string assignments, CancellationToken cancel, params (string Name, object? Value)[] values) =>

@@ -42,7 +42,8 @@ public sealed class Outbox(IDatabase database)
         cancel);
 
     /// <summary>Drops all notices that wait.</summary>
-    public Task ForgetAsync(CancellationToken cancel) => database.WriteAsync(null, session => session.ExecuteAsync("DELETE FROM outbox"), cancel);
+    public Task ForgetAsync(CancellationToken cancel) =>
+        database.WriteAsync(null, session => session.ExecuteAsync("DELETE FROM outbox"), cancel);
 
     private async Task ExpandAsync(WriteSession session, OutboxRow row, bool mails)
     {
@@ -61,12 +62,15 @@ public sealed class Outbox(IDatabase database)
         if (mails && recipients.Length > 0 && !notice.IsPassing)
             await InsertAsync(session, row, notice, DeliveryChannel.Mail, "", recipients);
         var webhooks = await session.RowsAsync(
-            $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE publisher_key = @publisher", WebhookRow.Columns.Read, ("publisher", row.PublisherKey));
+            $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE publisher_key = @publisher",
+            WebhookRow.Columns.Read,
+            ("publisher", row.PublisherKey));
         foreach (var webhook in webhooks.Where(webhook => webhook.Wants(WireWords.Of(notice.Kind))))
             await InsertAsync(session, row, notice, DeliveryChannel.Webhook, webhook.WebhookId, webhook.Url);
     }
 
-    private Task InsertAsync(WriteSession session, OutboxRow row, Notice notice, DeliveryChannel channel, string webhookId, string target) =>
+    private Task InsertAsync(
+        WriteSession session, OutboxRow row, Notice notice, DeliveryChannel channel, string webhookId, string target) =>
         session.ExecuteAsync(
             $"""
             INSERT INTO deliveries ({OutboxRow.Columns.Names}, delivery_id, channel, webhook_id, event, target, state,

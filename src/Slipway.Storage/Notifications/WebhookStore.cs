@@ -23,7 +23,8 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
             await session.AloneAsync();
             var added = await session.ExecuteAsync(
                 $"""
-                INSERT INTO webhooks ({WebhookRow.Columns.Names}, created) SELECT {WebhookRow.Columns.Parameters}, {database.Dialect.MachineNow}
+                INSERT INTO webhooks ({WebhookRow.Columns.Names}, created)
+                SELECT {WebhookRow.Columns.Parameters}, {database.Dialect.MachineNow}
                 WHERE (SELECT COUNT(*) FROM webhooks WHERE publisher_key = @publisher_key) < {MostOfPublisher}
                 """,
                 WebhookRow.Columns.Values(webhook)) == 1;
@@ -46,7 +47,10 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
 
     /// <summary>Null when it was removed.</summary>
     public async Task<WebhookRow?> FindAsync(string webhookId, CancellationToken cancel) => (await database.ReadAsync(
-        $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE webhook_id = @webhook", WebhookRow.Columns.Read, cancel, ("webhook", webhookId))).SingleOrDefault();
+        $"SELECT {WebhookRow.Columns.Names} FROM webhooks WHERE webhook_id = @webhook",
+        WebhookRow.Columns.Read,
+        cancel,
+        ("webhook", webhookId))).SingleOrDefault();
 
     /// <summary>
     /// False when there is no such webhook. A delivery that waits for it is given up at its next
@@ -57,7 +61,9 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
         async session =>
         {
             var removed = await session.RowsAsync(
-                $"DELETE FROM webhooks WHERE webhook_id = @webhook RETURNING {WebhookRow.Columns.Names}", WebhookRow.Columns.Read, ("webhook", webhookId));
+                $"DELETE FROM webhooks WHERE webhook_id = @webhook RETURNING {WebhookRow.Columns.Names}",
+                WebhookRow.Columns.Read,
+                ("webhook", webhookId));
             foreach (var webhook in removed)
                 await AuditAsync(session, "webhookRemoved", webhook);
             return removed.Count > 0;
@@ -67,10 +73,11 @@ public sealed class WebhookStore(IDatabase database, string actor = IdentityStor
     /// <summary>
     /// Only the host of the address: what comes after it is often a secret of the receiver.
     /// </summary>
-    private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) => session.AuditAsync(database, actor, what, webhook.PublisherKey, new()
-    {
-        ["webhook"] = webhook.WebhookId,
-        ["host"] = new Uri(webhook.Url).Authority,
-        ["events"] = webhook.Events,
-    });
+    private Task AuditAsync(WriteSession session, string what, WebhookRow webhook) =>
+        session.AuditAsync(database, actor, what, webhook.PublisherKey, new()
+        {
+            ["webhook"] = webhook.WebhookId,
+            ["host"] = new Uri(webhook.Url).Authority,
+            ["events"] = webhook.Events,
+        });
 }

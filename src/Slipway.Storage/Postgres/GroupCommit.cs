@@ -93,7 +93,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 waiting.Answer.SetResult(result);
             return connection;
         }
-        catch (PostgresException fault) when (group.Count > 1 && fault.InvariantSeverity == "ERROR")
+        catch (Exception fault) when (group.Count > 1 && PostgresFaults.IsUndone(fault))
         {
             // The server says that nothing of the group was kept. Whoever brought the error shall have it alone.
             foreach (var waiting in group)
@@ -103,7 +103,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception fault)
         {
             // Whether it was committed is not known when the connection broke: then nobody may try it again unasked.
-            var known = !sent || fault is PostgresException { InvariantSeverity: "ERROR" };
+            var known = !sent || PostgresFaults.IsUndone(fault);
             foreach (var waiting in group)
                 waiting.Answer.SetException(known ? fault : new CommitUnknownException(fault));
             if (connection is not null)

@@ -17,7 +17,8 @@ internal sealed class MarketLock : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
 
-    private MarketLock(NpgsqlConnection connection, NpgsqlTransaction transaction) => (this.connection, this.transaction) = (connection, transaction);
+    private MarketLock(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (this.connection, this.transaction) = (connection, transaction);
 
     /// <param name="connection">Belongs to the lock from now on.</param>
     /// <param name="cancel">Ends the attempt.</param>

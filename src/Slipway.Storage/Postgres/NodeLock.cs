@@ -68,7 +68,12 @@ internal sealed class NodeLock : Incarnation
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<NodeLock> TakeAsync(string node, string connectionString, Action whenLost, CancellationToken cancel)
     {
-        var options = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = PatienceSeconds, CommandTimeout = PatienceSeconds };
+        var options = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Timeout = PatienceSeconds,
+            CommandTimeout = PatienceSeconds,
+        };
         options.Options = $"{options.Options} {KeepAlive}".Trim();
         var connection = new NpgsqlConnection(options.ToString());
         try
@@ -99,7 +104,8 @@ internal sealed class NodeLock : Incarnation
         while (true)
         {
             var number = RandomNumberGenerator.GetInt32(int.MaxValue);
-            if (await session.ValueAsync<bool>("SELECT pg_try_advisory_lock(CAST(@class AS INTEGER), CAST(@number AS INTEGER))", ("class", Class), ("number", number)))
+            const string take = "SELECT pg_try_advisory_lock(CAST(@class AS INTEGER), CAST(@number AS INTEGER))";
+            if (await session.ValueAsync<bool>(take, ("class", Class), ("number", number)))
                 return number;
         }
     }
@@ -123,7 +129,8 @@ internal sealed class NodeLock : Incarnation
         {
             // The node ends this life itself.
         }
-        catch (Exception fault) when (fault is DbException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is DbException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException)
         {
             whenLost();
             await lost.CancelAsync();

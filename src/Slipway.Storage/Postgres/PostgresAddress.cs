@@ -38,7 +38,8 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     /// plan that was made while the table was small would be kept when it has grown. (What cannot
     /// be planned otherwise looks costly then, and would be compiled: so that is off too.)
     /// </summary>
-    private const string OnePlan = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string OnePlan =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>
     internal string? ForLock => Direct ?? (Pooler == Pooler.None ? ConnectionString : null);
@@ -98,6 +99,11 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     internal string ForMigration()
     {
         var patient = new NpgsqlConnectionStringBuilder(ConnectionString);
-        return new NpgsqlConnectionStringBuilder(ForWork().ToString()) { Pooling = false, CommandTimeout = 0, Timeout = patient.Timeout }.ToString();
+        return new NpgsqlConnectionStringBuilder(ForWork().ToString())
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            Timeout = patient.Timeout,
+        }.ToString();
     }
 }

@@ -22,7 +22,9 @@ internal sealed class PostgresClock(TimeProvider machine) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
 
-    public override DateTimeOffset GetUtcNow() => Volatile.Read(ref last) is { } reading ? reading.Time + machine.GetElapsedTime(reading.At) : machine.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() => Volatile.Read(ref last) is { } reading
+        ? reading.Time + machine.GetElapsedTime(reading.At)
+        : machine.GetUtcNow();
 
     public override long GetTimestamp() => machine.GetTimestamp();
 

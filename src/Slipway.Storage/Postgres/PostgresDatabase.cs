@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Net.Sockets;
 using Npgsql;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -53,7 +52,8 @@ public sealed class PostgresDatabase : IDatabase
 
     /// <exception cref="StoreUnusableException">It cannot be reached, or belongs to a newer
     /// program.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(PostgresAddress address, TimeProvider machine, CancellationToken cancel, int queue = 4096)
+    public static async Task<PostgresDatabase> OpenAsync(
+        PostgresAddress address, TimeProvider machine, CancellationToken cancel, int queue = 4096)
     {
         try
         {
@@ -72,7 +72,7 @@ public sealed class PostgresDatabase : IDatabase
         }
         catch (Exception fault) when (fault is NpgsqlException or ArgumentException or TimeoutException)
         {
-            throw new StoreUnusableException($"the database cannot be used: {FirstLine(fault)}", fault);
+            throw PostgresFaults.Unusable(fault);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class PostgresDatabase : IDatabase
         {
             return await WriteOnceAsync(work, cancel);
         }
-        catch (NpgsqlException fault) when (Broke(fault) && !cancel.IsCancellationRequested)
+        catch (NpgsqlException fault) when (PostgresFaults.HasBroken(fault) && !cancel.IsCancellationRequested)
         {
             source.Clear();
             return await WriteOnceAsync(work, cancel);
@@ -133,7 +133,8 @@ public sealed class PostgresDatabase : IDatabase
         await connection.OpenAsync(cancel);
         var session = new Session(connection, TimeProvider.System, cancel: cancel);
         if (await session.ValueAsync<bool>("SELECT pg_try_advisory_xact_lock(@lock)", ("lock", MigrationLock)))
-            throw new StoreUnusableException("Database:Direct leads to another database than Database; name the same one, past the pooler.");
+            throw new StoreUnusableException(
+                "Database:Direct leads to another database than Database; name the same one, past the pooler.");
     }
 
     private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)
@@ -153,7 +154,7 @@ public sealed class PostgresDatabase : IDatabase
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (NpgsqlException fault) when (fault is not PostgresException { InvariantSeverity: "ERROR" })
+        catch (NpgsqlException fault) when (!PostgresFaults.IsUndone(fault))
         {
             // An error of the statement would say that it was undone; the end of the session, or
             // none at all, says nothing.
@@ -181,7 +182,7 @@ public sealed class PostgresDatabase : IDatabase
         {
             return await from.OpenConnectionAsync(cancel);
         }
-        catch (NpgsqlException fault) when (fault.InnerException is TimeoutException && fault.Message.Contains("pool", StringComparison.Ordinal))
+        catch (NpgsqlException fault) when (PostgresFaults.FoundNoConnection(fault))
         {
             throw StoreTelemetry.Busy("connections");
         }
@@ -210,15 +211,4 @@ public sealed class PostgresDatabase : IDatabase
             // The database is closed.
         }
     }
-
-    /// <summary>
-    /// The connection or its server went away, or two transactions were in each other's way;
-    /// waiting in vain is not among it.
-    /// </summary>
-    private static bool Broke(NpgsqlException fault) => fault is PostgresException answered
-        ? answered.SqlState.StartsWith("57P", StringComparison.Ordinal) || answered.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || answered.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-        : fault.InnerException is IOException or SocketException;
-
-    private static string FirstLine(Exception fault) => fault.Message.Split('\n')[0].Trim();
 }

@@ -19,7 +19,8 @@ public sealed class ScenarioStore(IDatabase database)
     /// <summary>Null before the rehearsal's first start.</summary>
     public async ValueTask<StoredScenario?> ReadAsync(CancellationToken cancel)
     {
-        var rows = await database.AskAsync("SELECT document, seed FROM scenarios", row => new StoredScenario(row.GetString(0), row.GetInt64(1)), cancel);
+        var rows = await database.AskAsync(
+            "SELECT document, seed FROM scenarios", row => new StoredScenario(row.GetString(0), row.GetInt64(1)), cancel);
         return rows is [var stored] ? stored : null;
     }
 
@@ -30,7 +31,9 @@ public sealed class ScenarioStore(IDatabase database)
         {
             await session.ExecuteAsync("DELETE FROM scenario_counts");
             return await session.ExecuteAsync(
-                $"{Insert} DO UPDATE SET document = excluded.document, seed = excluded.seed", ("document", scenario.Document), ("seed", scenario.Seed));
+                $"{Insert} DO UPDATE SET document = excluded.document, seed = excluded.seed",
+                ("document", scenario.Document),
+                ("seed", scenario.Seed));
         },
         cancel);
 
@@ -55,7 +58,10 @@ public sealed class ScenarioStore(IDatabase database)
     public async Task<IReadOnlyDictionary<string, long>> ActedAsync(CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            "SELECT rule, count FROM scenario_counts WHERE subject = @subject", row => (Rule: row.GetString(0), Count: row.GetInt64(1)), cancel, ("subject", Any));
+            "SELECT rule, count FROM scenario_counts WHERE subject = @subject",
+            row => (Rule: row.GetString(0), Count: row.GetInt64(1)),
+            cancel,
+            ("subject", Any));
         return rows.ToDictionary(row => row.Rule, row => row.Count, StringComparer.Ordinal);
     }
 
@@ -63,7 +69,10 @@ public sealed class ScenarioStore(IDatabase database)
     public async Task<int> PublishesAsync(OfferKey key, int publishingVersion, CancellationToken cancel)
     {
         var rows = await database.AskAsync(
-            "SELECT COUNT(*) FROM operations WHERE publisher_key = @publisher AND offer_key = @offer AND kind = 'publish' AND publishing_version <= @number",
+            """
+            SELECT COUNT(*) FROM operations
+            WHERE publisher_key = @publisher AND offer_key = @offer AND kind = 'publish' AND publishing_version <= @number
+            """,
             row => (int)row.GetInt64(0),
             cancel,
             ("publisher", key.Publisher),

@@ -37,9 +37,9 @@ public sealed class SnapshotStore(IDatabase database)
     /// <summary>Offers first: whoever changes one begins there.</summary>
     private static readonly string[] Tables =
     [
-        "offers", "drafts", "versions", "operations", "live_contents", "live_records", "work", "history", "client_requests", "files", "outbox", "webhooks", "deliveries", "catalog_index",
-        "catalog_terms", "catalog_audience", "catalog_changes", "publishers", "principals", "principal_secrets", "roles", "subscriptions", "clock", "scenarios",
-        "scenario_counts",
+        "offers", "drafts", "versions", "operations", "live_contents", "live_records", "work", "history", "client_requests", "files",
+        "outbox", "webhooks", "deliveries", "catalog_index", "catalog_terms", "catalog_audience", "catalog_changes", "publishers",
+        "principals", "principal_secrets", "roles", "subscriptions", "clock", "scenarios", "scenario_counts",
     ];
 
     /// <summary>
@@ -59,7 +59,8 @@ public sealed class SnapshotStore(IDatabase database)
     /// <summary>By number.</summary>
     public async Task<IReadOnlyList<Snapshot>> ListAsync(CancellationToken cancel)
     {
-        var snapshots = await database.ReadAsync($"SELECT value FROM slipway WHERE name LIKE '{Fact}%'", row => Read(row.GetString(0)), cancel);
+        var snapshots = await database.ReadAsync(
+            $"SELECT value FROM slipway WHERE name LIKE '{Fact}%'", row => Read(row.GetString(0)), cancel);
         return [.. snapshots.OrderBy(snapshot => snapshot.Id)];
     }
 
@@ -68,7 +69,8 @@ public sealed class SnapshotStore(IDatabase database)
     {
         if ((await ListAsync(cancel)).Count > Most)
             return null;
-        var snapshot = new Snapshot(await NextAsync("snapshots", cancel), name, await new MarketTime(database).NowAsync(cancel), await SchemaAsync(cancel));
+        var id = await NextAsync("snapshots", cancel);
+        var snapshot = new Snapshot(id, name, await new MarketTime(database).NowAsync(cancel), await SchemaAsync(cancel));
         await CopyAsync(snapshot, cancel);
         return snapshot;
     }
@@ -109,7 +111,8 @@ public sealed class SnapshotStore(IDatabase database)
             }
 
             await session.ExecuteAsync("UPDATE offers SET revision = revision % @span + @life", ("span", Life), ("life", life));
-            await session.ExecuteAsync("UPDATE work SET lease_owner = NULL, lease_until = 0, attempt = attempt % @span + @life", ("span", Life), ("life", life));
+            await session.ExecuteAsync(
+                "UPDATE work SET lease_owner = NULL, lease_until = 0, attempt = attempt % @span + @life", ("span", Life), ("life", life));
             await session.ExecuteAsync("UPDATE deliveries SET lease_until = 0 WHERE state = 'waiting'");
             await session.ExecuteAsync(
                 $"UPDATE clock SET base = base + @later, machine_base = {database.Dialect.MachineNow}",
@@ -134,7 +137,10 @@ public sealed class SnapshotStore(IDatabase database)
             if (copying.BeforeTerms is { } before)
                 await session.ExecuteAsync(before);
             foreach (var table in Tables)
-                await session.ExecuteAsync($"CREATE TABLE {CopyOf(snapshot.Id, table)} AS {(table == "catalog_terms" ? copying.Terms : $"SELECT * FROM {table}")}");
+            {
+                var all = table == "catalog_terms" ? copying.Terms : $"SELECT * FROM {table}";
+                await session.ExecuteAsync($"CREATE TABLE {CopyOf(snapshot.Id, table)} AS {all}");
+            }
 
             // The base is the market's time now, and from there it runs on once it is put back.
             await session.ExecuteAsync($"UPDATE {CopyOf(snapshot.Id, "clock")} SET base = {database.Dialect.MarketNow}");
@@ -146,7 +152,8 @@ public sealed class SnapshotStore(IDatabase database)
         (await database.ReadAsync("SELECT value FROM slipway WHERE name = 'schema'", row => row.GetString(0), cancel)).Single();
 
     /// <summary>Counts for ever, so that no number is given twice.</summary>
-    private Task<int> NextAsync(string what, CancellationToken cancel) => database.WriteAsync(null, session => NextAsync(session, what), cancel);
+    private Task<int> NextAsync(string what, CancellationToken cancel) =>
+        database.WriteAsync(null, session => NextAsync(session, what), cancel);
 
     private static async Task<int> NextAsync(WriteSession session, string what) => int.Parse(
         (await session.ValueAsync<string>(

@@ -12,7 +12,8 @@ namespace Slipway.Storage.Rehearsal;
 /// where nothing is.</param>
 /// <param name="Terms">The catalog's terms, by <c>rowid</c>.</param>
 /// <param name="WithoutTerms">Removes all of them.</param>
-public sealed record TableCopying(string? OneMoment, string? Alone, string OwnNumbers, string? BeforeTerms, string Terms, string WithoutTerms)
+public sealed record TableCopying(
+    string? OneMoment, string? Alone, string OwnNumbers, string? BeforeTerms, string Terms, string WithoutTerms)
 {
     /// <summary>
     /// SQLite's index keeps no texts, but its vocabulary says which terms each row has, and that is

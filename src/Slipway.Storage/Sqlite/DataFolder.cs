@@ -7,7 +7,8 @@ public static class DataFolder
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
-    private const UnixFileMode Reading = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Reading =
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>
     /// Makes it where it is missing. A folder that is there keeps the rights that it has.
@@ -32,7 +33,11 @@ public static class DataFolder
         if (OperatingSystem.IsWindows())
             return;
         if (!File.Exists(database))
-            new FileStream(database, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnFile }).Dispose();
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnFile };
+            new FileStream(database, options).Dispose();
+        }
+
         foreach (var file in (string[])[database, database + "-wal", database + "-shm"])
         {
             try

@@ -47,7 +47,8 @@ public sealed class SqliteDatabase : IDatabase
     /// <param name="durable">Whether what was committed must survive a power cut.</param>
     /// <exception cref="StoreUnusableException">It is not writable, is served by another process,
     /// or belongs to a newer program.</exception>
-    public static async Task<SqliteDatabase> OpenAsync(string folder, bool exclusively, TimeProvider machine, int queue = 4096, bool durable = true)
+    public static async Task<SqliteDatabase> OpenAsync(
+        string folder, bool exclusively, TimeProvider machine, int queue = 4096, bool durable = true)
     {
         var connectionString = new SqliteConnectionStringBuilder
         {
@@ -64,7 +65,8 @@ public sealed class SqliteDatabase : IDatabase
             DataFolder.Protect(PathIn(folder));
             await connection.OpenAsync();
             var session = new Session(connection, machine);
-            await session.ExecuteAsync($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
+            await session.ExecuteAsync(
+                $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
             await session.ExecuteAsync("BEGIN IMMEDIATE");
             await Schema.MigrateAsync(session, "Sqlite");
             await session.ExecuteAsync("COMMIT");
@@ -74,7 +76,8 @@ public sealed class SqliteDatabase : IDatabase
         {
             await connection.DisposeAsync();
             exclusive?.Dispose();
-            throw fault as StoreUnusableException ?? new StoreUnusableException($"the data folder '{folder}' cannot be used: {fault.Message}", fault);
+            throw fault as StoreUnusableException
+                ?? new StoreUnusableException($"the data folder '{folder}' cannot be used: {fault.Message}", fault);
         }
     }
 
@@ -96,7 +99,8 @@ public sealed class SqliteDatabase : IDatabase
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         readers.AskAsync(question, row, values, cancel);
 
-    public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) => writer.WriteAsync(order, work);
+    public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) =>
+        writer.WriteAsync(order, work);
 
     public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) =>
         WriteAsync(change.Accepted.Offer.Key.ToString(), session => OfferCommit.RunAsync(Dialect, statements, session, change), cancel);
@@ -126,7 +130,8 @@ public sealed class SqliteDatabase : IDatabase
         }
         catch (IOException fault) when (File.Exists(path))
         {
-            throw new StoreUnusableException($"the data folder '{folder}' is in use by another slipway; stop that one or choose another --data.", fault);
+            throw new StoreUnusableException(
+                $"the data folder '{folder}' is in use by another slipway; stop that one or choose another --data.", fault);
         }
     }
 }

@@ -10,7 +10,8 @@ internal sealed class SqliteNodes : INodes, IAsyncDisposable
 {
     public string? DeadOwners => null;
 
-    public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) => Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
+    public Task<Incarnation> JoinAsync(string node, CancellationToken cancel) =>
+        Task.FromResult<Incarnation>(new UnwatchedIncarnation(node));
 
     public Task<IAsyncDisposable?> TryTakeMarketAsync(CancellationToken cancel) => Task.FromResult<IAsyncDisposable?>(this);
 
