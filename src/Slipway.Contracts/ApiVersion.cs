@@ -1,6 +1,9 @@
 namespace Slipway.Contracts;
 
-/// <summary>The version of the publishing API that this service speaks. It is a mandatory query parameter of every call (documented).</summary>
+/// <summary>
+/// The version of the publishing API that this service speaks. It is a mandatory query parameter of
+/// every call (documented).
+/// </summary>
 public static class ApiVersion
 {
     public const string Parameter = "api-version";

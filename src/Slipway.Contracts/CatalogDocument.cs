@@ -2,10 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Contracts;
 
-/// <summary>A page of the catalog. <paramref name="NextLink"/> is the address of the next one; absent on the last.</summary>
+/// <summary>
+/// A page of the catalog. <paramref name="NextLink"/> is the address of the next one; absent on the
+/// last.
+/// </summary>
 public sealed record CatalogList(IReadOnlyList<CatalogEntry> Offers, string? NextLink = null);
 
-/// <summary>What customers see of an offer: an allow-listed projection, never image addresses, signatures or contact data.</summary>
+/// <summary>
+/// What customers see of an offer: an allow-listed projection, never image addresses, signatures or
+/// contact data.
+/// </summary>
 public sealed record CatalogEntry(
     string PublisherId,
     string PublisherName,
@@ -39,7 +45,9 @@ public sealed record CatalogListing(
 
     public string? TermsOfUseUrl { get; init; }
 
-    /// <summary>Whether the marketplace's standard contract is used in place of the publisher's own terms.</summary>
+    /// <summary>
+    /// Whether the marketplace's standard contract is used in place of the publisher's own terms.
+    /// </summary>
     public bool? StandardContract { get; init; }
 
     public string? PricingUrl { get; init; }
@@ -62,7 +70,10 @@ public sealed record CatalogPlan(
 {
     public IReadOnlyList<string>? Clouds { get; init; }
 
-    /// <summary><c>byol</c> (bring your own licence) or <c>usage</c> (paid by the hour); absent where the plan has no prices.</summary>
+    /// <summary>
+    /// <c>byol</c> (bring your own licence) or <c>usage</c> (paid by the hour); absent where the
+    /// plan has no prices.
+    /// </summary>
     public string? Licence { get; init; }
 
     /// <summary>0 for none.</summary>
@@ -81,14 +92,20 @@ public sealed record CatalogPlan(
 /// <summary>What an hour costs in a region, by size.</summary>
 public sealed record CatalogPrice(string Region, string Currency, IReadOnlyDictionary<string, decimal> PerHour);
 
-/// <summary>A stretch of the catalog's changes. <paramref name="NextLink"/> is where to go on, now or later; it is always there.</summary>
+/// <summary>
+/// A stretch of the catalog's changes. <paramref name="NextLink"/> is where to go on, now or later;
+/// it is always there.
+/// </summary>
 public sealed record CatalogChanges(IReadOnlyList<CatalogChangeDocument> Changes, string NextLink);
 
 /// <param name="Sequence">Rises from entry to entry; not each number is used.</param>
 /// <param name="PublisherId">The offer's publisher.</param>
 /// <param name="OfferId">The offer.</param>
 /// <param name="Version">The version that is shown since, or was shown last.</param>
-/// <param name="Change"><c>live</c>: this version is shown to everybody from now on; <c>removed</c>: none is.</param>
+/// <param name="Change">
+/// <c>live</c>: this version is shown to everybody from now on; <c>removed</c>: none is.
+/// </param>
 /// <param name="Time">When, in market time.</param>
 /// <param name="Uri">Where the catalog shows the offer.</param>
-public sealed record CatalogChangeDocument(long Sequence, string PublisherId, string OfferId, int Version, string Change, string Time, string Uri);
+public sealed record CatalogChangeDocument(
+    long Sequence, string PublisherId, string OfferId, int Version, string Change, string Time, string Uri);

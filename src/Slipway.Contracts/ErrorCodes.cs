@@ -1,6 +1,8 @@
 namespace Slipway.Contracts;
 
-/// <summary>Values of <c>error.code</c>. Clients branch on them; they never change meaning.</summary>
+/// <summary>
+/// Values of <c>error.code</c>. Clients branch on them; they never change meaning.
+/// </summary>
 public static class ErrorCodes
 {
     public const string InvalidApiVersion = "InvalidAPIVersion";

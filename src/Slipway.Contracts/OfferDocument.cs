@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Contracts;
 
-/// <summary>An offer as GET and PUT answer it. The server writes the same shape around the stored bytes of <c>definition</c>; this record is for clients and for the schema.</summary>
+/// <summary>
+/// An offer as GET and PUT answer it. The server writes the same shape around the stored bytes of
+/// <c>definition</c>; this record is for clients and for the schema.
+/// </summary>
 public sealed record OfferDocument(
     string OfferTypeId,
     string PublisherId,
@@ -15,7 +18,9 @@ public sealed record OfferDocument(
     JsonElement Definition,
     string ChangedTime);
 
-/// <summary>An entry of the offer list: the same, with nothing but <c>displayText</c> in its definition.</summary>
+/// <summary>
+/// An entry of the offer list: the same, with nothing but <c>displayText</c> in its definition.
+/// </summary>
 public sealed record OfferListItem(
     string OfferTypeId,
     string PublisherId,
@@ -29,7 +34,10 @@ public sealed record OfferListItem(
 
 public sealed record OfferListDefinition(string DisplayText);
 
-/// <summary>What PUT takes. Only <c>definition</c> and, for a new offer, <c>offerTypeId</c> are needed; server-owned fields are ignored.</summary>
+/// <summary>
+/// What PUT takes. Only <c>definition</c> and, for a new offer, <c>offerTypeId</c> are needed;
+/// server-owned fields are ignored.
+/// </summary>
 public sealed record OfferRequest(
     string? PublisherId,
     string? OfferTypeId,
@@ -43,16 +51,25 @@ public sealed record OfferRequest(
 public sealed record PublishRequest(PublishMetadata? Metadata);
 
 /// <param name="NotificationEmails">Addresses with commas between them.</param>
-/// <param name="Confirm">What the publisher confirms (ours), such as <c>plan-public:my-plan</c>: that private plan may become public.</param>
-public sealed record PublishMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails, IReadOnlyList<string>? Confirm = null);
+/// <param name="Confirm">
+/// What the publisher confirms (ours), such as <c>plan-public:my-plan</c>: that private plan may
+/// become public.
+/// </param>
+public sealed record PublishMetadata(
+    [property: JsonPropertyName("notification-emails")] string? NotificationEmails, IReadOnlyList<string>? Confirm = null);
 
 /// <summary>What golive takes; all of it may be missing.</summary>
 public sealed record GoLiveRequest(GoLiveMetadata? Metadata);
 
-/// <param name="NotificationEmails">Taken and not used: the addresses of the publish are mailed.</param>
+/// <param name="NotificationEmails">
+/// Taken and not used: the addresses of the publish are mailed.
+/// </param>
 public sealed record GoLiveMetadata([property: JsonPropertyName("notification-emails")] string? NotificationEmails)
 {
-    /// <summary>Of the publish operation whose preview is meant (ours), a whole number from 1 on; another preview is refused with 412.</summary>
+    /// <summary>
+    /// Of the publish operation whose preview is meant (ours), a whole number from 1 on; another
+    /// preview is refused with 412.
+    /// </summary>
     [JsonNumberHandling(JsonNumberHandling.Strict)]
     public int PublishingVersion { get; init; }
 

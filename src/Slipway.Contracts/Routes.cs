@@ -1,6 +1,9 @@
 namespace Slipway.Contracts;
 
-/// <summary>Every path of the wire, in one place. Literal segments match in any casing and with a trailing slash (observed).</summary>
+/// <summary>
+/// Every path of the wire, in one place. Literal segments match in any casing and with a trailing
+/// slash (observed).
+/// </summary>
 public static class Routes
 {
     public const string Publishers = "/api/publishers";
@@ -40,10 +43,12 @@ public static class Routes
     public const string OpenApi = "/openapi/v1.json";
 
     /// <summary>
-    /// The address of an operation as it stands in <c>Location</c>: relative, with the api-version, so that clients may glue it to the host (documented, and
-    /// clients depend on it). A migrated offer's names the operation by id, any other's by its publishing version.
+    /// The address of an operation as it stands in <c>Location</c>: relative, with the api-version,
+    /// so that clients may glue it to the host (documented, and clients depend on it). A migrated
+    /// offer's names the operation by id, any other's by its publishing version.
     /// </summary>
-    public static string OperationLocation(bool migrated, string publisherId, string offerId, Guid operationId, int publishingVersion) => migrated
-        ? $"{Publishers}/{publisherId}/offers/{offerId}/operations/{operationId}?{ApiVersion.Parameter}={ApiVersion.Current}"
-        : $"/api/operations/{publisherId}${offerId}${publishingVersion}$preview?{ApiVersion.Parameter}={ApiVersion.Current}";
+    public static string OperationLocation(bool migrated, string publisherId, string offerId, Guid operationId, int publishingVersion) =>
+        migrated
+            ? $"{Publishers}/{publisherId}/offers/{offerId}/operations/{operationId}?{ApiVersion.Parameter}={ApiVersion.Current}"
+            : $"/api/operations/{publisherId}${offerId}${publishingVersion}$preview?{ApiVersion.Parameter}={ApiVersion.Current}";
 }

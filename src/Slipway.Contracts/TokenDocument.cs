@@ -2,14 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Contracts;
 
-/// <summary>The v2 token answer: <c>expires_in</c> is a JSON number (clients depend on it).</summary>
+/// <summary>
+/// The v2 token answer: <c>expires_in</c> is a JSON number (clients depend on it).
+/// </summary>
 public sealed record TokenV2Document(
     [property: JsonPropertyName("token_type")] string TokenType,
     [property: JsonPropertyName("expires_in")] int ExpiresIn,
     [property: JsonPropertyName("ext_expires_in")] int ExtExpiresIn,
     [property: JsonPropertyName("access_token")] string AccessToken);
 
-/// <summary>The v1 token answer: its numbers are strings, as the original sends them, and a client dies without <c>expires_on</c>.</summary>
+/// <summary>
+/// The v1 token answer: its numbers are strings, as the original sends them, and a client dies
+/// without <c>expires_on</c>.
+/// </summary>
 public sealed record TokenV1Document(
     [property: JsonPropertyName("token_type")] string TokenType,
     [property: JsonPropertyName("expires_in")] string ExpiresIn,

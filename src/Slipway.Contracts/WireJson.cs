@@ -4,8 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Contracts;
 
-/// <summary>Source-generated JSON of every wire record: camelCase, nothing optional written as null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>
+/// Source-generated JSON of every wire record: camelCase, nothing optional written as null.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(TokenErrorBody))]
 [JsonSerializable(typeof(IReadOnlyList<PublisherDocument>))]

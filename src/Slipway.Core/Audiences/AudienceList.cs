@@ -9,7 +9,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Audiences;
 
-/// <summary>The audience of a plan as a CSV file names it: <c>type,id,description</c>, a row for each subscription or tenant (documented).</summary>
+/// <summary>
+/// The audience of a plan as a CSV file names it: <c>type,id,description</c>, a row for each
+/// subscription or tenant (documented).
+/// </summary>
 public static class AudienceList
 {
     /// <summary>Documented.</summary>
@@ -26,24 +29,42 @@ public static class AudienceList
     private static readonly Rule HasContent = Rule(22, "It is not empty.", "the audience list {found}. " + Example);
 
     private static readonly Rule HasHeader = Rule(
-        23, "Its first line names the columns: type,id,description.", "the audience list's first line is another one: it has {found}. It must be type,id,description, with commas.", RuleSource.Documented);
+        23,
+        "Its first line names the columns: type,id,description.",
+        "the audience list's first line is another one: it has {found}. It must be type,id,description, with commas.",
+        RuleSource.Documented);
 
     private static readonly Rule IsQuoted = Rule(
-        24, "Quotes are closed.", "the audience list has a quote that does not end its field ({found}). Put a field in quotes as a whole, and write a quote in it twice.");
+        24,
+        "Quotes are closed.",
+        "the audience list has a quote that does not end its field ({found}). "
+        + "Put a field in quotes as a whole, and write a quote in it twice.");
 
     private static readonly Rule HasFields = Rule(
-        25, "Each row has a type, an id and at most a description.", "the audience list has rows of another number of fields: {found}. Each is type,id,description; a comma in a description needs quotes around it.");
+        25,
+        "Each row has a type, an id and at most a description.",
+        "the audience list has rows of another number of fields: {found}. "
+        + "Each is type,id,description; a comma in a description needs quotes around it.");
 
     private static readonly Rule HasType = Rule(
-        26, "Each type is SubscriptionId or TenantId.", "the audience list has rows whose type is neither: {found}. Allowed are SubscriptionId and TenantId, in any casing.", RuleSource.Documented);
+        26,
+        "Each type is SubscriptionId or TenantId.",
+        "the audience list has rows whose type is neither: {found}. Allowed are SubscriptionId and TenantId, in any casing.",
+        RuleSource.Documented);
 
-    private static readonly Rule HasId = Rule(27, "Each id is a GUID.", "the audience list has rows whose id is not a GUID: {found}. Enter a valid GUID.", RuleSource.Documented);
+    private static readonly Rule HasId = Rule(
+        27, "Each id is a GUID.", "the audience list has rows whose id is not a GUID: {found}. Enter a valid GUID.", RuleSource.Documented);
 
-    private static readonly Rule IsUnique = Rule(28, "No two rows name the same id.", "the audience list has rows with the id of an earlier one: {found}. Leave one of them.");
+    private static readonly Rule IsUnique =
+        Rule(28, "No two rows name the same id.", "the audience list has rows with the id of an earlier one: {found}. Leave one of them.");
 
-    private static readonly Rule HasRows = Rule(29, "It has at least one row.", "the audience list has {found} below its first line. Name those who may see the plan, or make it public.");
+    private static readonly Rule HasRows = Rule(
+        29,
+        "It has at least one row.",
+        "the audience list has {found} below its first line. Name those who may see the plan, or make it public.");
 
-    private static readonly Rule IsShort = Rule(30, "It has at most 20000 rows.", "the audience list has {found}. At most 20000 are allowed.", RuleSource.Documented);
+    private static readonly Rule IsShort =
+        Rule(30, "It has at most 20000 rows.", "the audience list has {found}. At most 20000 are allowed.", RuleSource.Documented);
 
     public static readonly FileKind File = new()
     {
@@ -60,7 +81,10 @@ public static class AudienceList
         },
     };
 
-    /// <summary>Total: any bytes are read, none throw. The ids are as they stand there, and none where something is wrong.</summary>
+    /// <summary>
+    /// Total: any bytes are read, none throw. The ids are as they stand there, and none where
+    /// something is wrong.
+    /// </summary>
     public static AudienceListResult Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
@@ -94,7 +118,9 @@ public static class AudienceList
         return null;
     }
 
-    /// <summary>What people upload by mistake, or what a server sends in place of the file.</summary>
+    /// <summary>
+    /// What people upload by mistake, or what a server sends in place of the file.
+    /// </summary>
     private static ContentKind? OtherContent(byte[] bytes) =>
         bytes.Length > 0 && ContentKind.Of(bytes) is { IsPlainText: false } kind ? kind : null;
 
@@ -132,7 +158,8 @@ public static class AudienceList
 
     // The description may be left out: nothing depends on it (ours).
     private static bool IsHeader(IReadOnlyList<string> fields) =>
-        fields.Count is 2 or 3 && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+        fields.Count is 2 or 3
+            && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What a first line has, without its words: the file may be anybody's.</summary>
     private static string HeaderFound(IReadOnlyList<string> fields) =>

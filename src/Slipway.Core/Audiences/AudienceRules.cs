@@ -19,18 +19,35 @@ internal static class AudienceRules
     private const int MostListed = 10;
 
     private static readonly OfferRule HasOneList = new(
-        Rule(21, "An audience is typed in or uploaded.", "restrictedAudience: found both 'manualEntries' and 'uploadedCsvUri'. Leave one of them out: up to 10 entries can be typed in, a CSV file takes 20000."),
-        offer => Private(offer).Where(audience => Manual(audience).Any() && audience["uploadedCsvUri"].Text is not null).Select(audience => new Finding(audience.Pointer)));
+        Rule(
+            21,
+            "An audience is typed in or uploaded.",
+            "restrictedAudience: found both 'manualEntries' and 'uploadedCsvUri'. Leave one of them out: "
+            + "up to 10 entries can be typed in, a CSV file takes 20000."),
+        offer => Private(offer)
+            .Where(audience => Manual(audience).Any() && audience["uploadedCsvUri"].Text is not null)
+            .Select(audience => new Finding(audience.Pointer)));
 
     private static readonly OfferRule NamesSomebody = new(
-        Rule(22, "A private plan has an audience.", "restrictedAudience: names nobody, so nobody could see the plan. Name its audience in 'manualEntries' or 'uploadedCsvUri', or leave out restrictedAudience to make the plan public."),
+        Rule(
+            22,
+            "A private plan has an audience.",
+            "restrictedAudience: names nobody, so nobody could see the plan. "
+            + "Name its audience in 'manualEntries' or 'uploadedCsvUri', or leave out restrictedAudience to make the plan public."),
         offer => Private(offer)
-            .Where(audience => !audience["manualEntries"].Entries.Any() && !(audience["uploadedCsvUri"] is { Exists: true } uri && uri.Value.ValueKind != JsonValueKind.String)
-                && !(audience["manualEntries"] is { Exists: true } list && list.Value.ValueKind != JsonValueKind.Array) && audience["uploadedCsvUri"].Text is null)
+            .Where(audience =>
+                !audience["manualEntries"].Entries.Any()
+                    && !(audience["uploadedCsvUri"] is { Exists: true } uri && uri.Value.ValueKind != JsonValueKind.String)
+                    && !(audience["manualEntries"] is { Exists: true } list && list.Value.ValueKind != JsonValueKind.Array)
+                    && audience["uploadedCsvUri"].Text is null)
             .Select(audience => new Finding(audience.Pointer)));
 
     private static readonly OfferRule HasType = new(
-        Rule(23, "An entry is of a subscription or a tenant.", "type: found {found}. Allowed are 'subscriptionId' and 'tenantId', in any casing.", RuleSource.Documented),
+        Rule(
+            23,
+            "An entry is of a subscription or a tenant.",
+            "type: found {found}. Allowed are 'subscriptionId' and 'tenantId', in any casing.",
+            RuleSource.Documented),
         offer => Private(offer).SelectMany(Manual)
             .Select(entry => entry["type"])
             .Where(type => (!type.Exists || type.Value.ValueKind == JsonValueKind.String) && !AudienceTypes.IsKnown(type.Text ?? ""))
@@ -41,20 +58,30 @@ internal static class AudienceRules
         offer => Private(offer).SelectMany(audience => Repeated(Manual(audience).Select(entry => entry["id"]))));
 
     private static readonly OfferRule StaysPublic = new(
-        Rule(25, "A live public plan stays public.", "restrictedAudience: the live plan is public, and a public plan cannot become private. Offer another plan, with another planId, for its audience.", RuleSource.Documented),
+        Rule(
+            25,
+            "A live public plan stays public.",
+            "restrictedAudience: the live plan is public, and a public plan cannot become private. "
+            + "Offer another plan, with another planId, for its audience.",
+            RuleSource.Documented),
         offer => offer.Plans
-            .Where(plan => plan[Key].Value.ValueKind == JsonValueKind.Object && offer.LivePlanOf(plan) is { Exists: true } live && !live[Key].Exists)
+            .Where(plan =>
+                plan[Key].Value.ValueKind == JsonValueKind.Object && offer.LivePlanOf(plan) is { Exists: true } live && !live[Key].Exists)
             .Select(plan => new Finding(plan[Key].Pointer)));
 
     private static readonly OfferRule HasFewPrivate = new(
         Rule(26, "At most 45 plans are private.", "plans: found {found} private plans. At most 45 are allowed.", RuleSource.Documented),
-        offer => Private(offer).Count() is > MostPrivate and var count ? [new Finding("/definition/plans", ("found", Quoted.Number(count)))] : []);
+        offer =>
+            Private(offer).Count() is > MostPrivate and var count
+                ? [new Finding("/definition/plans", ("found", Quoted.Number(count)))]
+                : []);
 
     private static readonly OfferRule StaysPrivate = new(
         Rule(
             27,
             "A plan that was private when it was live becomes public only where its publisher confirms it.",
-            $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. Give its audience again; or, if everybody is to see it, "
+            $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. "
+            + "Give its audience again; or, if everybody is to see it, "
             + "confirm that with the publish: {confirm}."),
         offer => Unconfirmed(offer).Where(plan => WasPrivate(offer, plan)).Select(plan => Unconfirmed(offer, plan, plan[Key].Pointer)));
 
@@ -62,7 +89,8 @@ internal static class AudienceRules
         Rule(
             28,
             $"A public plan has no key that is nearly '{Key}', unless its publisher confirms that the plan is public.",
-            $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. Correct the key; or, if everybody is to see the plan, "
+            $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. "
+            + "Correct the key; or, if everybody is to see the plan, "
             + "remove the key, or confirm that with the publish: {confirm}."),
         offer =>
             from plan in Unconfirmed(offer)
@@ -70,41 +98,60 @@ internal static class AudienceRules
             where IsNearly(property.Name)
             select Unconfirmed(offer, plan, property.Place.Pointer, ("found", Quoted.Text(property.Name))));
 
-    /// <summary>Of every type whose offers have plans: a publisher may confirm something of any.</summary>
+    /// <summary>
+    /// Of every type whose offers have plans: a publisher may confirm something of any.
+    /// </summary>
     public static readonly OfferRule ConfirmsItsPlans = new(
         new Rule(
             "VM-AUDIENCE-029",
             StepIds.Validate,
             "A confirmation is of a plan of the offer.",
-            "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.") { Severity = Severity.Warning },
-        offer => offer.PublicPlans.Count == 0 ? [] : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]));
+            "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.")
+            {
+                Severity = Severity.Warning,
+            },
+        offer =>
+            offer.PublicPlans.Count == 0
+                ? []
+                : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]));
 
     /// <summary>Of every type whose offers have a preview.</summary>
     public static readonly OfferRule PreviewNamesOnce = new(
-        new Rule("MKT-SUBSCRIPTIONS-021", StepIds.Validate, "The preview's audience names nobody twice.", "allowedSubscriptions: found {found} more than once. Leave one of them.")
+        new Rule(
+            "MKT-SUBSCRIPTIONS-021",
+            StepIds.Validate,
+            "The preview's audience names nobody twice.",
+            "allowedSubscriptions: found {found} more than once. Leave one of them.")
         {
             Severity = Severity.Warning,
             Fields = ["allowedSubscriptions"],
         },
         offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries));
 
-    public static readonly ImmutableArray<OfferRule> All = [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];
+    public static readonly ImmutableArray<OfferRule> All =
+        [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];
 
-    /// <summary>The public plans of which their publisher has not confirmed that they are public.</summary>
+    /// <summary>
+    /// The public plans of which their publisher has not confirmed that they are public.
+    /// </summary>
     private static IEnumerable<JsonPlace> Unconfirmed(OfferToCheck offer) =>
         offer.Plans.Where(plan => plan["planId"].Text is { } id && !plan[Key].Exists && !offer.PublicPlans.Contains(id.ToLowerInvariant()));
 
     private static IEnumerable<Finding> ConfirmedBeside(OfferToCheck offer, IReadOnlyList<string> planIds)
     {
         var more = planIds.Count > MostListed ? $" and {Quoted.Number(planIds.Count - MostListed)} more" : "";
-        var known = planIds.Count == 0 ? "It has no plans." : $"Its plans are {string.Join(", ", planIds.Take(MostListed).Select(Quoted.Text))}{more}.";
+        var known = planIds.Count == 0
+            ? "It has no plans."
+            : $"Its plans are {string.Join(", ", planIds.Take(MostListed).Select(Quoted.Text))}{more}.";
         return offer.PublicPlans
             .Except(planIds.Select(id => id.ToLowerInvariant()), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .Select(id => new Finding(JsonPointer.Definition, ("found", Quoted.Text(Confirmation.OfPublicPlan(id))), ("known", known)));
     }
 
-    /// <summary>In any version that was ever live; one that is live and public already does not become so.</summary>
+    /// <summary>
+    /// In any version that was ever live; one that is live and public already does not become so.
+    /// </summary>
     private static bool WasPrivate(OfferToCheck offer, JsonPlace plan) =>
         offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
 
@@ -122,14 +169,18 @@ internal static class AudienceRules
         };
     }
 
-    private static IEnumerable<JsonPlace> Private(OfferToCheck offer) => offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
+    private static IEnumerable<JsonPlace> Private(OfferToCheck offer) =>
+        offer.Plans.Select(plan => plan[Key]).Where(audience => audience.Value.ValueKind == JsonValueKind.Object);
 
-    private static IEnumerable<JsonPlace> Manual(JsonPlace audience) => audience["manualEntries"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object);
+    private static IEnumerable<JsonPlace> Manual(JsonPlace audience) =>
+        audience["manualEntries"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object);
 
     private static IEnumerable<Finding> Repeated(IEnumerable<JsonPlace> ids)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return ids.Where(id => id.Text is { } text && !seen.Add(text)).Select(id => new Finding(id.Pointer, ("found", Quoted.Text(id.Text!)))).ToArray();
+        return ids.Where(id => id.Text is { } text && !seen.Add(text))
+            .Select(id => new Finding(id.Pointer, ("found", Quoted.Text(id.Text!))))
+            .ToArray();
     }
 
     private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>

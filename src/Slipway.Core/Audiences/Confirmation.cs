@@ -5,8 +5,9 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Audiences;
 
 /// <summary>
-/// What a publisher confirms in the body of a publish, such as <c>{"metadata":{"confirm":["plan-public:my-plan"]}}</c> (ours). Each entry
-/// is a kind, a colon and what it is about; there is one kind.
+/// What a publisher confirms in the body of a publish, such as
+/// <c>{"metadata":{"confirm":["plan-public:my-plan"]}}</c> (ours). Each entry is a kind, a colon
+/// and what it is about; there is one kind.
 /// </summary>
 public static class Confirmation
 {
@@ -20,16 +21,22 @@ public static class Confirmation
     /// <summary>The entry that lets a private plan become public.</summary>
     public static string OfPublicPlan(string planId) => PublicPlan + planId;
 
-    /// <summary>The id of the plan, in lower case, that an entry lets become public; null for any other text.</summary>
+    /// <summary>
+    /// The id of the plan, in lower case, that an entry lets become public; null for any other
+    /// text.
+    /// </summary>
     public static string? PlanOf(string entry) =>
-        entry.StartsWith(PublicPlan, StringComparison.Ordinal) && entry.Length > PublicPlan.Length ? entry[PublicPlan.Length..].ToLowerInvariant() : null;
+        entry.StartsWith(PublicPlan, StringComparison.Ordinal) && entry.Length > PublicPlan.Length
+            ? entry[PublicPlan.Length..].ToLowerInvariant()
+            : null;
 
     /// <summary>Leaves the reader at the end of the value.</summary>
     internal static ImmutableHashSet<string> ReadPublicPlans(ref Utf8JsonReader reader, FaultList faults)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            faults.Add(Pointer, $"confirm is {JsonText.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
+            faults.Add(
+                Pointer, $"confirm is {JsonText.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
             return [];
         }
 
@@ -44,7 +51,9 @@ public static class Confirmation
             else if (PlanOf(reader.GetString()!) is { } plan)
                 plans.Add(plan);
             else
-                faults.Add(JsonPointer.Append(Pointer, count), $"'{Quoted.Shorten(reader.GetString()!, 100)}' in confirm cannot be confirmed. {Allowed}");
+                faults.Add(
+                    JsonPointer.Append(Pointer, count),
+                    $"'{Quoted.Shorten(reader.GetString()!, 100)}' in confirm cannot be confirmed. {Allowed}");
             reader.Skip();
         }
 

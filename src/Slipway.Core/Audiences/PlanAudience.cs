@@ -9,8 +9,8 @@ namespace Slipway.Core.Audiences;
 public static class PlanAudience
 {
     /// <summary>
-    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that may see it: nobody where they cannot be read. Total: any plan is
-    /// read, none throws.
+    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that
+    /// may see it: nobody where they cannot be read. Total: any plan is read, none throws.
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
@@ -18,9 +18,22 @@ public static class PlanAudience
     public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, AudienceListResult?> lists)
     {
         var around = new JsonPlace(plan, "");
-        if (type.PlanFields.Where(field => field.Listed == ListingPart.Audience).Select(field => around[field.Key]).FirstOrDefault(found => found.Exists) is not { Exists: true } audience)
+        if (type.PlanFields
+            .Where(field => field.Listed == ListingPart.Audience)
+            .Select(field => around[field.Key])
+            .FirstOrDefault(found => found.Exists) is not { Exists: true } audience)
+        {
             return null;
+        }
+
         var listed = audience["uploadedCsvUri"].Text is { } address && lists(address) is { } list ? list.Ids : [];
-        return [.. audience["manualEntries"].Entries.Select(entry => entry["id"].Text).OfType<string>().Concat(listed).Select(id => id.ToLowerInvariant())];
+        return
+        [
+            .. audience["manualEntries"].Entries
+                .Select(entry => entry["id"].Text)
+                .OfType<string>()
+                .Concat(listed)
+                .Select(id => id.ToLowerInvariant()),
+        ];
     }
 }

@@ -26,8 +26,11 @@ public sealed record CatalogQuery
     /// <summary>In upper case.</summary>
     public string? Region { get; private init; }
 
-    /// <summary>The question, or the sentences that say why it is none. Empty parts are as good as absent.</summary>
-    public static (CatalogQuery Question, ImmutableArray<string> Faults) Read(string? search, string? category, string? offerType, string? publisher, string? region)
+    /// <summary>
+    /// The question, or the sentences that say why it is none. Empty parts are as good as absent.
+    /// </summary>
+    public static (CatalogQuery Question, ImmutableArray<string> Faults) Read(
+        string? search, string? category, string? offerType, string? publisher, string? region)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
         var question = new CatalogQuery

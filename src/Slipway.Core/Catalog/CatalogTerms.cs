@@ -6,18 +6,23 @@ using Slipway.Contracts;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What an offer is found by. A term is a letter for its kind and a text of nothing but letters and digits, so that one index holds them all and no database
-/// splits them again.
+/// What an offer is found by. A term is a letter for its kind and a text of nothing but letters and
+/// digits, so that one index holds them all and no database splits them again.
 /// </summary>
 public static class CatalogTerms
 {
     /// <summary>A plan that names no region is sold in all of them.</summary>
     public static readonly string EveryRegion = Exact('r', "every");
 
-    /// <summary>The terms of an offer with the plans that one audience sees. Titles are the offer's and its public plans', whoever looks.</summary>
-    public static ImmutableArray<string> Of(string publisherId, string publisherName, string offerTypeId, CatalogListing listing, ImmutableArray<CatalogPlan> plans)
+    /// <summary>
+    /// The terms of an offer with the plans that one audience sees. Titles are the offer's and its
+    /// public plans', whoever looks.
+    /// </summary>
+    public static ImmutableArray<string> Of(
+        string publisherId, string publisherName, string offerTypeId, CatalogListing listing, ImmutableArray<CatalogPlan> plans)
     {
-        var title = SearchWords.Of(string.Join(' ', [publisherId, publisherName, listing.Title, .. listing.Plans.Select(plan => plan.Title)]));
+        var title =
+            SearchWords.Of(string.Join(' ', [publisherId, publisherName, listing.Title, .. listing.Plans.Select(plan => plan.Title)]));
         var all = SearchWords.Of(string.Join(
             ' ',
             [

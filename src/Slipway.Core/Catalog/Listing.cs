@@ -8,18 +8,24 @@ using Slipway.Core.Formats.Html;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What customers see of a definition: only fields that the type's tables list, so never disks, signatures or contact data. What the offer does not say is
-/// taken from its first plan, since a core virtual machine keeps its listing there.
+/// What customers see of a definition: only fields that the type's tables list, so never disks,
+/// signatures or contact data. What the offer does not say is taken from its first plan, since a
+/// core virtual machine keeps its listing there.
 /// </summary>
 public static class Listing
 {
     /// <summary>
-    /// <paramref name="ownAddress"/> gives this server's address of a stored picture, or null when none is stored: the picture is then left out.
-    /// Hidden and private plans are shown only with <paramref name="everyPlan"/>, as the preview shows them to its audience.
+    /// <paramref name="ownAddress"/> gives this server's address of a stored picture, or null when
+    /// none is stored: the picture is then left out. Hidden and private plans are shown only with
+    /// <paramref name="everyPlan"/>, as the preview shows them to its audience.
     /// </summary>
     public static CatalogListing Build(OfferType type, JsonElement definition, Func<string, string?> ownAddress, bool everyPlan = false)
     {
-        ImmutableArray<PlanElement> plans = [.. JsonValues.Plans(definition).Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value)))];
+        ImmutableArray<PlanElement> plans =
+        [
+            .. JsonValues.Plans(definition)
+                .Where(plan => everyPlan || !(Is(ListingPart.Hidden, type, plan.Value) || IsPrivate(type, plan.Value))),
+        ];
         var source = new ListingSource(type, JsonValues.Offer(definition), plans.IsEmpty ? default : plans[0].Value);
         return ListingLimits.Of(new CatalogListing(
             source.Text(ListingPart.Title),
@@ -86,15 +92,21 @@ public static class Listing
         return url is null ? null : new CatalogLink(JsonValues.Text(item, "linkTitle") ?? url, url);
     }
 
-    /// <summary>The old form is a key; the new one is an object of a first level and the keys below it (both documented).</summary>
+    /// <summary>
+    /// The old form is a key; the new one is an object of a first level and the keys below it (both
+    /// documented).
+    /// </summary>
     private static IEnumerable<string> CategoryKeys(JsonElement item)
     {
         if (JsonValues.Text(item) is { } key)
             return [key];
-        return JsonValues.Text(item, "categoryL1") is { } first ? [first, .. JsonValues.Texts(JsonValues.Get(item, "categoryL2-" + first))] : [];
+        return JsonValues.Text(item, "categoryL1") is { } first
+            ? [first, .. JsonValues.Texts(JsonValues.Get(item, "categoryL2-" + first))]
+            : [];
     }
 
-    // A listing is a page with links: javascript: and the like must not get there by any way around the rules.
+    // A listing is a page with links: javascript: and the like must not get there by any way around
+    // the rules.
     private static string? WebAddress(string text) => TextForm.Link.Matches(text) ? text : null;
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;

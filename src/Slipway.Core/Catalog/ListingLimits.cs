@@ -5,12 +5,14 @@ using Slipway.Core.Formats.Html;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The most that a listing holds. What the rules of today let through is within it; what an older program packaged, or a definition of its
-/// time says, is cut to it.
+/// The most that a listing holds. What the rules of today let through is within it; what an older
+/// program packaged, or a definition of its time says, is cut to it.
 /// </summary>
 public static class ListingLimits
 {
-    /// <summary>A stored listing with more characters than this is worth a look; no honest one is.</summary>
+    /// <summary>
+    /// A stored listing with more characters than this is worth a look; no honest one is.
+    /// </summary>
     public const int WorthALook = 256 * 1024;
 
     private const int LongestText = 256;
@@ -21,7 +23,9 @@ public static class ListingLimits
     private const int MostPictures = 5;
     private const int MostVersions = 100;
 
-    /// <summary>The longest that HTML becomes by being made safe: each character at most six.</summary>
+    /// <summary>
+    /// The longest that HTML becomes by being made safe: each character at most six.
+    /// </summary>
     private const int LongestHtml = 6 * SafeHtml.LongestInput;
 
     public static CatalogListing Of(CatalogListing listing) => listing with
@@ -37,7 +41,9 @@ public static class ListingLimits
         TermsOfUse = listing.TermsOfUse is { } terms ? Html(terms) : null,
         TermsOfUseUrl = Url(listing.TermsOfUseUrl),
         PricingUrl = Url(listing.PricingUrl),
-        Screenshots = listing.Screenshots is { } pictures ? [.. pictures.Take(MostPictures).Select(picture => picture with { Title = Text(picture.Title) })] : null,
+        Screenshots = listing.Screenshots is { } pictures
+            ? [.. pictures.Take(MostPictures).Select(picture => picture with { Title = Text(picture.Title) })]
+            : null,
         Videos = listing.Videos is { } videos ? [.. videos.Where(video => IsShort(video.Url)).Take(MostPictures).Select(Link)] : null,
         Plans = [.. listing.Plans.Take(OfferType.MostPlans).Select(Of)],
     };
@@ -68,5 +74,7 @@ public static class ListingLimits
     private static string Html(string html) => html.Length <= LongestHtml ? html : SafeHtml.Of(html);
 
     private static string Text(string text) =>
-        text.Length <= 2 * LongestText ? text : text[..(char.IsHighSurrogate(text[(2 * LongestText) - 1]) ? (2 * LongestText) - 1 : 2 * LongestText)];
+        text.Length <= 2 * LongestText
+            ? text
+            : text[..(char.IsHighSurrogate(text[(2 * LongestText) - 1]) ? (2 * LongestText) - 1 : 2 * LongestText)];
 }

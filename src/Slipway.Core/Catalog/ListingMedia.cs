@@ -8,20 +8,22 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// Pictures and videos of a listing. What their entries look like was never published, so an entry is an address, or an object with an address in one of its
-/// texts and a title in another (ours).
+/// Pictures and videos of a listing. What their entries look like was never published, so an entry
+/// is an address, or an object with an address in one of its texts and a title in another (ours).
 /// </summary>
 internal static class ListingMedia
 {
     /// <summary>Videos may be there only (documented); what else is linked is left out.</summary>
     private static readonly FrozenSet<string> VideoHosts = FrozenSet.ToFrozenSet(
-        ["youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "www.vimeo.com", "player.vimeo.com"], StringComparer.OrdinalIgnoreCase);
+        ["youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "www.vimeo.com", "player.vimeo.com"],
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly ImmutableArray<string> Titles = ["name", "title", "caption", "videoName", "screenshotName", "description"];
 
     public static ImmutableArray<CatalogPicture> Screenshots(ListingSource source, Func<string, string?> ownAddress) =>
     [
-        .. source.Entries(ListingPart.Screenshots).Select(entry => (Title: Title(entry), Own: Texts(entry).Select(ownAddress).FirstOrDefault(own => own is not null)))
+        .. source.Entries(ListingPart.Screenshots)
+            .Select(entry => (Title: Title(entry), Own: Texts(entry).Select(ownAddress).FirstOrDefault(own => own is not null)))
             .Where(found => found.Own is not null)
             .Select(found => new CatalogPicture(found.Title, found.Own!)),
     ];
@@ -34,9 +36,13 @@ internal static class ListingMedia
     ];
 
     private static bool IsVideo(string text) =>
-        TextForm.Link.Matches(text) && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0 && VideoHosts.Contains(address.Host);
+        TextForm.Link.Matches(text)
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.UserInfo.Length == 0
+            && VideoHosts.Contains(address.Host);
 
-    private static string Title(JsonElement entry) => Titles.Select(key => JsonValues.Text(entry, key)).OfType<string>().FirstOrDefault() ?? "";
+    private static string Title(JsonElement entry) =>
+        Titles.Select(key => JsonValues.Text(entry, key)).OfType<string>().FirstOrDefault() ?? "";
 
     private static IEnumerable<string> Texts(JsonElement entry) => entry.ValueKind switch
     {

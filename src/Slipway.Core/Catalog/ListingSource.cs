@@ -5,7 +5,10 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>Where the parts of a listing come from: the offer first, then the plan; within each, the first field of the table that says something.</summary>
+/// <summary>
+/// Where the parts of a listing come from: the offer first, then the plan; within each, the first
+/// field of the table that says something.
+/// </summary>
 internal sealed class ListingSource(OfferType type, JsonElement offer, JsonElement plan)
 {
     public string Text(ListingPart part) => Values(part).Select(JsonValues.Text).OfType<string>().FirstOrDefault() ?? "";
@@ -25,7 +28,8 @@ internal sealed class ListingSource(OfferType type, JsonElement offer, JsonEleme
 
     public IEnumerable<(string Slot, string Address)> Logos() => Logos(type.OfferFields, offer).Concat(Logos(type.PlanFields, plan));
 
-    private IEnumerable<JsonElement> Values(ListingPart part) => Values(type.OfferFields, offer, part).Concat(Values(type.PlanFields, plan, part));
+    private IEnumerable<JsonElement> Values(ListingPart part) =>
+        Values(type.OfferFields, offer, part).Concat(Values(type.PlanFields, plan, part));
 
     private static IEnumerable<JsonElement> Values(ImmutableArray<Field> fields, JsonElement around, ListingPart part) =>
         fields.Where(field => field.Listed == part).Select(field => JsonValues.Get(around, field.Key));

@@ -11,12 +11,16 @@ namespace Slipway.Core.Catalog;
 /// <summary>Whose offer it is.</summary>
 public sealed record Seller(string PublisherId, string PublisherName);
 
-/// <summary>What of a version somebody may find. <paramref name="Audience"/> is null for what everybody sees; then <paramref name="PlanId"/> is "".</summary>
+/// <summary>
+/// What of a version somebody may find. <paramref name="Audience"/> is null for what everybody
+/// sees; then <paramref name="PlanId"/> is "".
+/// </summary>
 public sealed record CatalogView(string PlanId, ImmutableHashSet<string>? Audience, ImmutableArray<string> Terms);
 
 /// <summary>
-/// All that the catalog keeps of a version: what everybody sees, what previews show, and apart from them the private plans and the prices, so that nothing of a
-/// private plan is where an answer to everybody is made from.
+/// All that the catalog keeps of a version: what everybody sees, what previews show, and apart from
+/// them the private plans and the prices, so that nothing of a private plan is where an answer to
+/// everybody is made from.
 /// </summary>
 public sealed record PackagedListing
 {
@@ -30,7 +34,9 @@ public sealed record PackagedListing
     /// <summary>By plan.</summary>
     public required ImmutableSortedDictionary<string, IReadOnlyList<CatalogPrice>> Prices { get; init; }
 
-    /// <summary>One for everybody unless all plans are private, and one for each private plan.</summary>
+    /// <summary>
+    /// One for everybody unless all plans are private, and one for each private plan.
+    /// </summary>
     public required ImmutableArray<CatalogView> Views { get; init; }
 
     /// <param name="type">The offer's type.</param>
@@ -43,14 +49,16 @@ public sealed record PackagedListing
     {
         ImmutableArray<PlanElement> plans = [.. JsonValues.Plans(definition)];
         var pricing = plans.Where(plan => plan.Id.Length > 0).DistinctBy(plan => plan.Id, StringComparer.OrdinalIgnoreCase)
-            .ToImmutableSortedDictionary(plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copies.Prices), StringComparer.OrdinalIgnoreCase);
+            .ToImmutableSortedDictionary(
+                plan => plan.Id, plan => PlanPricing.Of(type, plan.Value, copies.Prices), StringComparer.OrdinalIgnoreCase);
         var preview = Priced(Listing.Build(type, definition, ownAddress, everyPlan: true));
         var everybody = Priced(Listing.Build(type, definition, ownAddress));
 
         // An offer whose every plan is private says its title and texts to their audience alone.
         var hasPublic = plans.IsEmpty || plans.Any(plan => !Listing.IsPrivate(type, plan.Value));
         var shown = hasPublic ? everybody : preview with { Plans = [] };
-        ImmutableArray<PlanElement> guarded = [.. plans.Where(plan => Listing.IsPrivate(type, plan.Value) && !Listing.Is(ListingPart.Hidden, type, plan.Value))];
+        ImmutableArray<PlanElement> guarded =
+            [.. plans.Where(plan => Listing.IsPrivate(type, plan.Value) && !Listing.Is(ListingPart.Hidden, type, plan.Value))];
         ImmutableArray<CatalogPlan> privatePlans = [.. guarded.Select(plan => WithLicence(Listing.ToPlan(type, plan)))];
         return new PackagedListing
         {
@@ -59,17 +67,26 @@ public sealed record PackagedListing
             PrivatePlans = privatePlans,
             Prices = pricing.Where(plan => plan.Value is { Regions.IsEmpty: false }).ToImmutableSortedDictionary(
                 plan => plan.Key,
-                plan => (IReadOnlyList<CatalogPrice>)[.. plan.Value!.Regions.Select(price => new CatalogPrice(price.Region, price.Currency, price.PerHour))],
+                plan =>
+                    (IReadOnlyList<CatalogPrice>)
+                    [
+                        .. plan.Value!.Regions.Select(price => new CatalogPrice(price.Region, price.Currency, price.PerHour)),
+                    ],
                 StringComparer.OrdinalIgnoreCase),
             Views =
             [
                 .. hasPublic ? [new CatalogView("", null, Terms([.. shown.Plans]))] : (ImmutableArray<CatalogView>)[],
-                .. guarded.Zip(privatePlans).DistinctBy(plan => plan.Second.PlanId, StringComparer.OrdinalIgnoreCase).Select(plan => new CatalogView(
-                    plan.Second.PlanId, PlanAudience.Of(type, plan.First.Value, copies.Audience) ?? [], Terms([.. shown.Plans, plan.Second]))),
+                .. guarded.Zip(privatePlans)
+                    .DistinctBy(plan => plan.Second.PlanId, StringComparer.OrdinalIgnoreCase)
+                    .Select(plan => new CatalogView(
+                        plan.Second.PlanId,
+                        PlanAudience.Of(type, plan.First.Value, copies.Audience) ?? [],
+                        Terms([.. shown.Plans, plan.Second]))),
             ],
         };
 
-        ImmutableArray<string> Terms(ImmutableArray<CatalogPlan> seen) => CatalogTerms.Of(seller.PublisherId, seller.PublisherName, type.Id, shown, seen);
+        ImmutableArray<string> Terms(ImmutableArray<CatalogPlan> seen) =>
+            CatalogTerms.Of(seller.PublisherId, seller.PublisherName, type.Id, shown, seen);
 
         CatalogListing Priced(CatalogListing listing) => listing with { Plans = [.. listing.Plans.Select(WithLicence)] };
 

@@ -7,7 +7,9 @@ namespace Slipway.Core.Catalog;
 /// <summary>Who may see an offer's preview without a role on its publisher.</summary>
 public static class PreviewAudience
 {
-    /// <summary>The offer field that lists them, below the prefix of the type's module (documented).</summary>
+    /// <summary>
+    /// The offer field that lists them, below the prefix of the type's module (documented).
+    /// </summary>
     private const string Key = ".allowedSubscriptions";
 
     /// <summary>The subscriptions that the definition names; empty when it names none.</summary>

@@ -4,15 +4,17 @@ using System.Text;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The words of a text as the catalog compares them: lower case, without accents, split at all that is neither letter nor digit. One function for what is
-/// stored and for what is asked, so that both databases only compare code points and answer alike.
+/// The words of a text as the catalog compares them: lower case, without accents, split at all that
+/// is neither letter nor digit. One function for what is stored and for what is asked, so that both
+/// databases only compare code points and answer alike.
 /// </summary>
 public static class SearchWords
 {
     /// <summary>Longer words are cut, where they are stored and where they are asked for.</summary>
     private const int LongestWord = 40;
 
-    // The program runs without the culture data that Unicode's own normalisation needs; the table was made from it.
+    // The program runs without the culture data that Unicode's own normalisation needs; the table
+    // was made from it.
     private static readonly FrozenDictionary<char, string> Folded = ReadTable();
 
     /// <summary>Each word once, in the order of the text.</summary>

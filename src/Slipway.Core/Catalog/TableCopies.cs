@@ -4,8 +4,9 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What the stored copies of price spreadsheets and audience lists say, by the addresses under which a definition names them. Each content
-/// is read once, however many plans name it and under however many addresses.
+/// What the stored copies of price spreadsheets and audience lists say, by the addresses under
+/// which a definition names them. Each content is read once, however many plans name it and under
+/// however many addresses.
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
 /// <param name="audience">Of an audience list; null where there is no copy.</param>
@@ -25,7 +26,8 @@ public sealed class TableCopies(Func<string, PriceSheetResult?> prices, Func<str
         var sheets = new Dictionary<byte[], PriceSheetResult>(ReferenceEqualityComparer.Instance);
         var lists = new Dictionary<byte[], AudienceListResult>(ReferenceEqualityComparer.Instance);
         return new TableCopies(
-            address => Once(sheets, address, bytes => PriceSheet.Read(bytes)), address => Once(lists, address, bytes => AudienceList.Read(bytes)));
+            address => Once(sheets, address, bytes => PriceSheet.Read(bytes)),
+            address => Once(lists, address, bytes => AudienceList.Read(bytes)));
 
         T? Once<T>(Dictionary<byte[], T> known, string address, Func<byte[], T> read)
             where T : class

@@ -4,12 +4,17 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>The disk versions of a plan or of one of its further generations, which <paramref name="Generation"/> then is.</summary>
+/// <summary>
+/// The disk versions of a plan or of one of its further generations, which
+/// <paramref name="Generation"/> then is.
+/// </summary>
 internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, JsonPlace Map)
 {
     public bool IsOfGeneration => Generation.Exists;
 
-    /// <summary>Those that have the form of a version; the others are another rule's matter.</summary>
+    /// <summary>
+    /// Those that have the form of a version; the others are another rule's matter.
+    /// </summary>
     public IEnumerable<DiskVersion> Versions => Map.Properties
         .Where(version => TextForm.Version.Matches(version.Name) && version.Place.Value.ValueKind == JsonValueKind.Object)
         .Select(version => new DiskVersion(version.Name, version.Place));
@@ -41,29 +46,39 @@ internal readonly record struct DiskVersion(string Name, JsonPlace Place)
 
     public JsonPlace List => Place["lunVhdDetails"];
 
-    public IEnumerable<DataDisk> DataDisks => List.Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => new DataDisk(entry));
+    public IEnumerable<DataDisk> DataDisks =>
+        List.Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => new DataDisk(entry));
 
     public bool IsShown => Place["showInGui"].Flag != false;
 }
 
-/// <summary>An entry of <c>lunVhdDetails</c>. Its keys were never published, so several names are read (ours).</summary>
+/// <summary>
+/// An entry of <c>lunVhdDetails</c>. Its keys were never published, so several names are read
+/// (ours).
+/// </summary>
 internal readonly record struct DataDisk(JsonPlace Place)
 {
     private static readonly HashSet<string> LunKeys = new(["lun", "lunNumber", "lunId"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The address as it stands, the first that says something; undefined where none does.</summary>
-    public JsonPlace Address => Place.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Place.Text is not null)
-        .Select(property => property.Place).FirstOrDefault();
+    /// <summary>
+    /// The address as it stands, the first that says something; undefined where none does.
+    /// </summary>
+    public JsonPlace Address =>
+        Place.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Place.Text is not null)
+            .Select(property => property.Place).FirstOrDefault();
 
     /// <summary>The number as it stands; undefined where none is given.</summary>
-    public JsonPlace Lun => Place.Properties.Where(property => LunKeys.Contains(property.Name) && property.Place.Exists).Select(property => property.Place).FirstOrDefault();
+    public JsonPlace Lun => Place.Properties.Where(property => LunKeys.Contains(property.Name) && property.Place.Exists)
+        .Select(property => property.Place)
+        .FirstOrDefault();
 
     /// <summary>Null for what is no whole number from 0 on.</summary>
     public int? LunNumber
     {
         get
         {
-            var number = Lun.Number ?? (decimal.TryParse(Lun.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text : null);
+            var number =
+                Lun.Number ?? (decimal.TryParse(Lun.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text : null);
             return number is >= 0 and <= int.MaxValue && decimal.Truncate(number.Value) == number ? (int)number.Value : null;
         }
     }

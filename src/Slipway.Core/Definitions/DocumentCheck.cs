@@ -5,13 +5,20 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>Holds a definition against the field tables of its type and collects what does not fit.</summary>
+/// <summary>
+/// Holds a definition against the field tables of its type and collects what does not fit.
+/// </summary>
 internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 {
-    /// <summary>Ours: far more than a person mends at once, far fewer than a hostile document holds.</summary>
+    /// <summary>
+    /// Ours: far more than a person mends at once, far fewer than a hostile document holds.
+    /// </summary>
     private const int Most = 1_000;
 
-    /// <summary>Ours: so many unknown keys are compared with the known ones, since a hostile document holds millions.</summary>
+    /// <summary>
+    /// Ours: so many unknown keys are compared with the known ones, since a hostile document holds
+    /// millions.
+    /// </summary>
     private const int MostUnknownKeys = 1_000;
 
     private readonly List<Fault> faults = [];
@@ -27,7 +34,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     public void Add(IEnumerable<Fault> found)
     {
-        // Judging goes on only as long as somebody hears of it: a document may have a million plans.
+        // Judging goes on only as long as somebody hears of it: a document may have a million
+        // plans.
         foreach (var fault in IsFull ? [] : found)
         {
             AddUnlessFull(fault);
@@ -99,7 +107,10 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         Misspelt(group, value, pointer);
     }
 
-    /// <summary>A key that nearly names the audience of a plan without one is a rule's own matter: the plan would be public.</summary>
+    /// <summary>
+    /// A key that nearly names the audience of a plan without one is a rule's own matter: the plan
+    /// would be public.
+    /// </summary>
     private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
     {
         if (group.Fields.IsEmpty)
@@ -112,8 +123,12 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 return;
             if (SimilarKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
                 continue;
-            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience || new JsonPlace(value, pointer)[known].Exists)
-                AddUnlessFull(OfferRules.Misspelt.At(JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
+            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience
+                || new JsonPlace(value, pointer)[known].Exists)
+            {
+                AddUnlessFull(OfferRules.Misspelt.At(
+                    JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
+            }
         }
     }
 
@@ -155,7 +170,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         if (shape.Form is not { } form)
             return;
         if (!form.Matches(text))
-            Add(RuleKind.Form, place, ("found", form.IsAddress ? Quoted.Address(text) : Quoted.Text(text)), ("advice", $". {form.AdviceOn(text)}"));
+            Add(
+                RuleKind.Form,
+                place,
+                ("found", form.IsAddress ? Quoted.Address(text) : Quoted.Text(text)),
+                ("advice", $". {form.AdviceOn(text)}"));
         else if (form.IsFetched && addressRefusal(text) is { } refusal)
             Add(RuleKind.Address, place, ("refusal", refusal));
     }
@@ -188,7 +207,11 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
             if (!TextForm.Version.Matches(version.Name))
-                Add(RuleKind.EntryKey, place with { Pointer = entry.Pointer }, ("found", Quoted.Text(version.Name)), ("advice", TextForm.Version.Advice));
+                Add(
+                    RuleKind.EntryKey,
+                    place with { Pointer = entry.Pointer },
+                    ("found", Quoted.Text(version.Name)),
+                    ("advice", TextForm.Version.Advice));
             Value(map.Version, version.Value, entry);
         }
     }
@@ -199,7 +222,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             if (isAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
             {
-                var inner = place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
+                var inner =
+                    place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
                 Value(Shapes.FileAddress, property.Value, inner);
             }
         }
@@ -242,7 +266,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     private static string Entries(int count) => count == 1 ? "1 entry" : $"{Quoted.Number(count)} entries";
 
-    /// <summary>How many entries a list may have, as the beginning of a sentence about what is allowed.</summary>
+    /// <summary>
+    /// How many entries a list may have, as the beginning of a sentence about what is allowed.
+    /// </summary>
     public static string Range(int min, int? max) => (min, max) switch
     {
         (0, { } most) => $"at most {Quoted.Number(most)}",
@@ -256,7 +282,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         /// <summary>Another field that would do as well.</summary>
         public string? Instead { get; init; }
 
-        // An entry that is there has to say something: an empty one would otherwise count towards the list's length.
+        // An entry that is there has to say something: an empty one would otherwise count towards
+        // the list's length.
         public Place Entry(string pointer) => this with { Pointer = pointer, Required = true, IsEntry = true, Instead = null };
     }
 }

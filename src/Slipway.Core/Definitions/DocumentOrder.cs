@@ -5,8 +5,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Puts faults in the order in which a reader of the document meets their places; what is missing stands at the end of the object that lacks it.
-/// Rules can so be run in any order.
+/// Puts faults in the order in which a reader of the document meets their places; what is missing
+/// stands at the end of the object that lacks it. Rules can so be run in any order.
 /// </summary>
 internal static class DocumentOrder
 {
@@ -22,7 +22,9 @@ internal static class DocumentOrder
         return [.. places.OrderBy(found => found.Place.Position).Select(found => found.Fault)];
     }
 
-    /// <summary>Looks only where a fault is: a document may hold millions of other places.</summary>
+    /// <summary>
+    /// Looks only where a fault is: a document may hold millions of other places.
+    /// </summary>
     private static void Number(JsonElement value, FaultPlace place, ref int next)
     {
         place.Start = next++;

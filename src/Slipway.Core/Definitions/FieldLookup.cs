@@ -3,7 +3,10 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>Finds fields of the type's tables wherever a definition has them: in the offer, and in each of its plans.</summary>
+/// <summary>
+/// Finds fields of the type's tables wherever a definition has them: in the offer, and in each of
+/// its plans.
+/// </summary>
 internal static class FieldLookup
 {
     /// <summary>The offer's own field of that name; undefined where the type has none.</summary>
@@ -11,8 +14,9 @@ internal static class FieldLookup
         .Select(field => offer.Offer[field.Key]).FirstOrDefault();
 
     /// <summary>A plan's own field of that name; undefined where the type has none.</summary>
-    public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) => Among(offer.Type.PlanFields, field => field.Name == name)
-        .Select(field => plan[field.Key]).FirstOrDefault();
+    public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) =>
+        Among(offer.Type.PlanFields, field => field.Name == name)
+            .Select(field => plan[field.Key]).FirstOrDefault();
 
     /// <summary>Every field of that name that is there.</summary>
     public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);
@@ -25,7 +29,9 @@ internal static class FieldLookup
     public static IEnumerable<(JsonPlace Place, string Text)> TextsInBounds(this OfferToCheck offer, Func<Field, bool> asked) =>
         from found in offer.FieldsAndPlaces(asked)
         let text = found.Place.Text
-        where text is not null && found.Field.Shape is ValueShape.Text { MaxLength: var most } && text.EnumerateRunes().Count() <= (most ?? int.MaxValue)
+        where text is not null
+            && found.Field.Shape is ValueShape.Text { MaxLength: var most }
+            && text.EnumerateRunes().Count() <= (most ?? int.MaxValue)
         select (found.Place, text);
 
     private static IEnumerable<(Field Field, JsonPlace Place)> FieldsAndPlaces(this OfferToCheck offer, Func<Field, bool> asked)

@@ -6,21 +6,26 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// The rules that the field tables state: each field's topic with the number of the question. They are as many as the tables have fields, and stay as they are
-/// when fields come and go.
+/// The rules that the field tables state: each field's topic with the number of the question. They
+/// are as many as the tables have fields, and stay as they are when fields come and go.
 /// </summary>
 internal static class FieldRules
 {
     private const int Entries = 10;
 
-    /// <summary>What a field's rule of a kind says; entries of lists and maps ask the same under a number of their own.</summary>
+    /// <summary>
+    /// What a field's rule of a kind says; entries of lists and maps ask the same under a number of
+    /// their own.
+    /// </summary>
     public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, Measure measure = Measure.Characters, string demand = "") =>
         new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, measure));
 
     public static string Id(string topic, RuleKind kind, bool ofEntry = false) =>
         string.Create(CultureInfo.InvariantCulture, $"{topic}-{(int)kind + (ofEntry ? Entries : 0):000}");
 
-    /// <summary>Every rule that the tables of a type state; those that several fields share are there once.</summary>
+    /// <summary>
+    /// Every rule that the tables of a type state; those that several fields share are there once.
+    /// </summary>
     public static IEnumerable<Rule> Of(OfferType type)
     {
         var topics = new List<(Rule Rule, string Name)>();
@@ -72,7 +77,8 @@ internal static class FieldRules
         }
     }
 
-    private static void InShape(ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
+    private static void InShape(
+        ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
     {
         if (shape.MaxBytes is { } bytes)
             Add(RuleKind.Size, $"It has at most {Quoted.Number(bytes)} bytes of JSON.", Measure.Bytes);
@@ -102,7 +108,11 @@ internal static class FieldRules
                     Add(RuleKind.Size, $"It has {DocumentCheck.Range(min, list.Max)} entries.", Measure.Entries);
                 InEntry(list.Item);
                 if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
-                    found.Add((Of(items.Fields.First(field => field.Key == key).Topic, RuleKind.Duplicate, demand: "No other entry has the same."), key));
+                    found.Add(
+                        (Of(
+                            items.Fields.First(field => field.Key == key).Topic,
+                            RuleKind.Duplicate,
+                            demand: "No other entry has the same."), key));
                 break;
             case ValueShape.Group group:
                 Add(RuleKind.Kind, "It is an object.");

@@ -6,8 +6,9 @@ using Slipway.Core.Formats;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Finds the files of a definition that are fetched whole, by the field tables of its type, in the order of the tables. Total, like the rules: what has not the
-/// right shape, and an empty address, is no reference.
+/// Finds the files of a definition that are fetched whole, by the field tables of its type, in the
+/// order of the tables. Total, like the rules: what has not the right shape, and an empty address,
+/// is no reference.
 /// </summary>
 public static class FileReferences
 {
@@ -25,7 +26,8 @@ public static class FileReferences
 
     private static IEnumerable<FileKind> Kinds(ValueShape shape) => shape switch
     {
-        ValueShape.Group group => group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
+        ValueShape.Group group =>
+            group.Fields.SelectMany(field => field.File is { } kind ? Kinds(field.Shape).Prepend(kind) : Kinds(field.Shape)),
         ValueShape.List list => Kinds(list.Item),
         ValueShape.VersionMap map => Kinds(map.Version),
         ValueShape.Picture picture => [picture.File],

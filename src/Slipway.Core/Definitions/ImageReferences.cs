@@ -5,43 +5,63 @@ using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>A disk that a definition names: the operating system's or a data disk of one version of a plan's image, of any generation.</summary>
+/// <summary>
+/// A disk that a definition names: the operating system's or a data disk of one version of a plan's
+/// image, of any generation.
+/// </summary>
 public sealed record ImageReference(string Pointer, string PlanId, string Version, string Address)
 {
     public bool IsDataDisk { get; init; }
 
-    /// <summary>The id under which customers deploy it: the plan's or the generation's; null for a generation without one.</summary>
+    /// <summary>
+    /// The id under which customers deploy it: the plan's or the generation's; null for a
+    /// generation without one.
+    /// </summary>
     public string? ImageId { get; init; }
 
     /// <summary>What the plan says that its system is.</summary>
     public SystemFamily SystemFamily { get; init; }
 
-    /// <summary>The version says <c>showInGui: false</c>, which is how clients of the core virtual machine deprecate one (observed).</summary>
+    /// <summary>
+    /// The version says <c>showInGui: false</c>, which is how clients of the core virtual machine
+    /// deprecate one (observed).
+    /// </summary>
     public bool IsDeprecated { get; init; }
 }
 
 /// <summary>
-/// Finds the disks of a definition by the field tables of its type, in the order of the plans and of the tables. Total, like the rules: what has not the right
-/// shape, and an empty address, is no reference.
+/// Finds the disks of a definition by the field tables of its type, in the order of the plans and
+/// of the tables. Total, like the rules: what has not the right shape, and an empty address, is no
+/// reference.
 /// </summary>
 public static class ImageReferences
 {
     public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
         [.. JsonValues.Plans(definition).SelectMany(plan => Of(type, plan))];
 
-    /// <summary>The ids of plans that name no operating system disk at all, of a type whose plans have disks; certification blocks them.</summary>
+    /// <summary>
+    /// The ids of plans that name no operating system disk at all, of a type whose plans have
+    /// disks; certification blocks them.
+    /// </summary>
     public static IEnumerable<string> PlansWithoutImage(OfferType type, JsonElement definition) =>
-        JsonValues.Plans(definition).Where(plan => type.PlanFields.Any(field => field.Shape is ValueShape.VersionMap { HoldsDisks: true }) && Of(type, plan).All(image => image.IsDataDisk)).Select(plan => plan.Id);
+        JsonValues.Plans(definition)
+            .Where(plan =>
+                type.PlanFields.Any(field => field.Shape is ValueShape.VersionMap { HoldsDisks: true })
+                    && Of(type, plan).All(image => image.IsDataDisk))
+            .Select(plan => plan.Id);
 
     internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
     {
         var family = FamilyOf(type, plan.Value);
-        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id, JsonValues.Text(plan.Value, "planId")).Select(image => image with { SystemFamily = family });
+        return InGroup(type.PlanFields, plan.Value, plan.Pointer, plan.Id, JsonValues.Text(plan.Value, "planId"))
+            .Select(image => image with { SystemFamily = family });
     }
 
     internal static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
-            && Enum.TryParse<SystemFamily>(JsonValues.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family) ? family : SystemFamily.Either;
+            && Enum.TryParse<SystemFamily>(JsonValues.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family)
+                ? family
+                : SystemFamily.Either;
 
     private static IEnumerable<ImageReference> InGroup(
         ImmutableArray<Field> fields, JsonElement around, string pointer, string planId, string? imageId)
@@ -52,9 +72,11 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, field.Key);
             var found = field.Shape switch
             {
-                ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object => InMap(inner, place, planId).Select(image => image with { ImageId = imageId }),
+                ValueShape.VersionMap { HoldsDisks: true } when inner.ValueKind == JsonValueKind.Object =>
+                    InMap(inner, place, planId).Select(image => image with { ImageId = imageId }),
                 ValueShape.List { Item: ValueShape.Group group } when inner.ValueKind == JsonValueKind.Array =>
-                    inner.EnumerateArray().SelectMany((item, index) => InGroup(group.Fields, item, JsonPointer.Append(place, index), planId, JsonValues.Text(item, "planId"))),
+                    inner.EnumerateArray().SelectMany((item, index) =>
+                        InGroup(group.Fields, item, JsonPointer.Append(place, index), planId, JsonValues.Text(item, "planId"))),
                 _ => [],
             };
             foreach (var image in found)
@@ -69,7 +91,10 @@ public static class ImageReferences
             var place = JsonPointer.Append(pointer, version.Name);
             var deprecated = JsonValues.Get(version.Value, "showInGui").ValueKind == JsonValueKind.False;
             if (JsonValues.Text(version.Value, "osVhdUrl") is { } address)
-                yield return new ImageReference(JsonPointer.Append(place, "osVhdUrl"), planId, version.Name, address) { IsDeprecated = deprecated };
+                yield return new ImageReference(JsonPointer.Append(place, "osVhdUrl"), planId, version.Name, address)
+                {
+                    IsDeprecated = deprecated,
+                };
 
             var disks = JsonValues.Get(version.Value, "lunVhdDetails");
             if (disks.ValueKind != JsonValueKind.Array)

@@ -11,15 +11,21 @@ internal static class ImageVersions
 
     /// <summary>Two versions are one when their numbers are.</summary>
     internal static readonly IEqualityComparer<string> SameNumber = EqualityComparer<string>.Create(
-        (left, right) => left is not null && right is not null && CompareVersions(left, right) == 0, version => Canonical(version).GetHashCode(StringComparison.Ordinal));
+        (left, right) => left is not null && right is not null && CompareVersions(left, right) == 0,
+        version => Canonical(version).GetHashCode(StringComparison.Ordinal));
 
-    /// <summary>The highest first, compared by number; without those that are deprecated in every generation (<c>showInGui: false</c>, observed).</summary>
+    /// <summary>
+    /// The highest first, compared by number; without those that are deprecated in every generation
+    /// (<c>showInGui: false</c>, observed).
+    /// </summary>
     public static ImmutableArray<string> Shown(OfferType type, PlanElement plan) =>
     [
         .. ImageReferences.Of(type, plan)
             .Where(image => !image.IsDataDisk && !image.IsDeprecated)
             .Select(image => image.Version)
-            .Concat(type.PlanFields.Where(field => field.Listed == ListingPart.Versions).SelectMany(field => JsonValues.Keys(JsonValues.Get(plan.Value, field.Key))))
+            .Concat(type.PlanFields
+                .Where(field => field.Listed == ListingPart.Versions)
+                .SelectMany(field => JsonValues.Keys(JsonValues.Get(plan.Value, field.Key))))
             .Distinct(SameNumber)
             .OrderByDescending(Numbers, Comparer<ImmutableArray<string>>.Create(Compare)),
     ];
@@ -30,7 +36,8 @@ internal static class ImageVersions
     /// <summary>Which of two versions of the form X.Y.Z is higher, by number.</summary>
     internal static int CompareVersions(string left, string right) => Compare(Numbers(left), Numbers(right));
 
-    // As texts without leading zeros: a version's numbers have no upper limit, and dates with leading zeros are in use (observed).
+    // As texts without leading zeros: a version's numbers have no upper limit, and dates with
+    // leading zeros are in use (observed).
     private static ImmutableArray<string> Numbers(string version) => [.. version.Split('.').Select(part => part.TrimStart('0'))];
 
     private static int Compare(ImmutableArray<string> left, ImmutableArray<string> right)

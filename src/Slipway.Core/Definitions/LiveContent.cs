@@ -4,7 +4,8 @@ using Slipway.Core.Formats.Disks;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// What customers got under one number of a plan, or of one of its generations; or, under a plan's id alone, that it was private.
+/// What customers got under one number of a plan, or of one of its generations; or, under a plan's
+/// id alone, that it was private.
 /// </summary>
 public sealed record LiveContent
 {
@@ -13,7 +14,9 @@ public sealed record LiveContent
 
     public SystemFamily SystemFamily { get; init; }
 
-    /// <summary>The package's SHA-256, hexadecimal; null where there is none, or it is not known.</summary>
+    /// <summary>
+    /// The package's SHA-256, hexadecimal; null where there is none, or it is not known.
+    /// </summary>
     public string? Package { get; init; }
 
     /// <summary>Whether the plan had an audience in any version that was live.</summary>
@@ -27,11 +30,14 @@ public sealed record LiveContent
 public sealed record LiveDisk(int? Lun, string Address, ImageFacts? Facts)
 {
     /// <summary>
-    /// Whether another disk has this one's content, as far as is known. Checksums of copies decide wherever it lies; else it must lie at
-    /// the same address, and what was read there, if anything was, must have the same length and ETag.
+    /// Whether another disk has this one's content, as far as is known. Checksums of copies decide
+    /// wherever it lies; else it must lie at the same address, and what was read there, if anything
+    /// was, must have the same length and ETag.
     /// </summary>
     /// <param name="other">The disk that is to take this one's place.</param>
-    /// <param name="copiesCome">Whether it will be copied later: then what only the checksum can tell is not judged yet.</param>
+    /// <param name="copiesCome">
+    /// Whether it will be copied later: then what only the checksum can tell is not judged yet.
+    /// </param>
     public bool IsSame(LiveDisk other, bool copiesCome)
     {
         if (Facts?.Copy is { } copy && other.Facts?.Copy is { } now)

@@ -6,15 +6,18 @@ using Slipway.Core.Formats.Sas;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// What was ever live under each number of an offer's plans and generations. It keeps its content for ever, whether it is still live or
-/// not: customers may have deployed it, and would get something else under the same number. A renewed signature of an address changes
-/// nothing (ours), but all else that a query says may choose another file.
+/// What was ever live under each number of an offer's plans and generations. It keeps its content
+/// for ever, whether it is still live or not: customers may have deployed it, and would get
+/// something else under the same number. A renewed signature of an address changes nothing (ours),
+/// but all else that a query says may choose another file.
 /// </summary>
 public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubject)
 {
     public static readonly LiveContents None = new(ImmutableDictionary<string, LiveContent>.Empty);
 
-    /// <summary>All that one version holds, by subject: the key under which a store keeps it.</summary>
+    /// <summary>
+    /// All that one version holds, by subject: the key under which a store keeps it.
+    /// </summary>
     public static IReadOnlyDictionary<string, LiveContent> Of(OfferType type, JsonElement definition, VersionArtifacts artifacts)
     {
         var contents = new Dictionary<string, LiveContent>(StringComparer.Ordinal);
@@ -26,7 +29,8 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
                 contents.TryAdd(id.ToLowerInvariant(), new LiveContent { IsPrivate = true });
             var family = ImageReferences.FamilyOf(type, plan.Value);
             foreach (var (image, version) in Versions(type, plan))
-                contents.TryAdd(Subject(image, version.Name), new LiveContent { SystemFamily = family, Disks = DisksOf(version, artifacts) });
+                contents.TryAdd(
+                    Subject(image, version.Name), new LiveContent { SystemFamily = family, Disks = DisksOf(version, artifacts) });
             foreach (var (number, version) in Packages(type, plan))
                 contents.TryAdd(Subject(id, number), new LiveContent { Package = HashOf(version, artifacts) });
         }
@@ -52,25 +56,34 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
 
     public bool WasPrivate(string planId) => bySubject.GetValueOrDefault(planId.ToLowerInvariant()) is { IsPrivate: true };
 
-    /// <summary>The content of that number of a plan or generation, however the number was written; null where it was never live.</summary>
+    /// <summary>
+    /// The content of that number of a plan or generation, however the number was written; null
+    /// where it was never live.
+    /// </summary>
     public LiveContent? Find(string id, string number) => bySubject.GetValueOrDefault(Subject(id, number));
 
     /// <summary>
-    /// The same disk as it was live, at the same address; null when it was not. Another system is looked for on a disk in another way, so
-    /// such a disk is another.
+    /// The same disk as it was live, at the same address; null when it was not. Another system is
+    /// looked for on a disk in another way, so such a disk is another.
     /// </summary>
-    public LiveDisk? Find(ImageReference image) => image.ImageId is { } id && Find(id, image.Version) is { } content && content.SystemFamily == image.SystemFamily
-        ? content.Disks.FirstOrDefault(disk => disk.Lun is not null == image.IsDataDisk && disk.Address == SignedAddress.Unsigned(image.Address))
-        : null;
+    public LiveDisk? Find(ImageReference image) =>
+        image.ImageId is { } id && Find(id, image.Version) is { } content && content.SystemFamily == image.SystemFamily
+            ? content.Disks.FirstOrDefault(
+                disk => disk.Lun is not null == image.IsDataDisk && disk.Address == SignedAddress.Unsigned(image.Address))
+            : null;
 
     /// <summary>The disks of a version, with what is known of them.</summary>
     internal static ImmutableArray<LiveDisk> DisksOf(DiskVersion version, VersionArtifacts artifacts)
     {
-        var data = version.DataDisks.Select((disk, index) => Disk(disk.LunNumber ?? index, disk.Address.Text ?? "")).OrderBy(disk => disk.Lun);
+        var data =
+            version.DataDisks.Select((disk, index) => Disk(disk.LunNumber ?? index, disk.Address.Text ?? "")).OrderBy(disk => disk.Lun);
         return [.. version.OsDisk.Text is { } address ? [Disk(null, address)] : Array.Empty<LiveDisk>(), .. data];
 
         LiveDisk Disk(int? lun, string at) =>
-            new(lun, SignedAddress.Unsigned(at), artifacts.Images.GetValueOrDefault(at) is { } facts ? facts with { WasLive = false, IsGone = false } : null);
+            new(
+                lun,
+                SignedAddress.Unsigned(at),
+                artifacts.Images.GetValueOrDefault(at) is { } facts ? facts with { WasLive = false, IsGone = false } : null);
     }
 
     /// <summary>The SHA-256 of a version's package; null where it is not known.</summary>
@@ -79,7 +92,10 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
 
     internal static JsonPlace FileOf(JsonPlace version) => version["packageVersion"]["packageFile"];
 
-    /// <summary>The disk versions of a plan, with the id under which customers deploy each: the plan's, or the generation's.</summary>
+    /// <summary>
+    /// The disk versions of a plan, with the id under which customers deploy each: the plan's, or
+    /// the generation's.
+    /// </summary>
     internal static IEnumerable<(string Id, DiskVersion Version)> Versions(OfferType type, JsonPlace plan) =>
         from map in DiskMap.Of(type, plan)
         let id = (map.IsOfGeneration ? map.Generation : plan)["planId"].Text

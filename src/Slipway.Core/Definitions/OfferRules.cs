@@ -27,15 +27,22 @@ public static class OfferRules
         "definition: only {count} faults are listed. Correct them and publish again to see the others.");
 
     private static readonly Rule PublisherGiven = new(
-        "DOC-PUBLISHER-001", StepIds.Validate, "A value is required.", "publisherId: a text is required and none was given.") { Fields = ["publisherId"] };
+        "DOC-PUBLISHER-001",
+        StepIds.Validate,
+        "A value is required.",
+        "publisherId: a text is required and none was given.") { Fields = ["publisherId"] };
 
-    private static readonly Rule IdForm = new("DOC-ID-004", StepIds.Validate, TextForm.Id.Advice, "id: found {found}. {advice}") { Fields = ["id"] };
+    private static readonly Rule IdForm = new("DOC-ID-004", StepIds.Validate, TextForm.Id.Advice, "id: found {found}. {advice}")
+    {
+        Fields = ["id"],
+    };
 
     private static readonly Rule SecretStored = new(
         "MKT-SECRET-008",
         StepIds.Validate,
         "A placeholder stands for a stored secret.",
-        "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. Enter the secret itself.");
+        "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. "
+        + "Enter the secret itself.");
 
     /// <summary>What it is that is not printable is named, since it cannot be shown.</summary>
     internal static readonly Rule Printable = new(
@@ -48,14 +55,18 @@ public static class OfferRules
         "DOC-KEYS-021",
         StepIds.Validate,
         "A key that is not a field's is not nearly a field's either: at most two letters, or the casing, would be another.",
-        "{found} is not a field here, so its value is kept and has no effect. The field is {known}: correct the key, or remove it.") { Severity = Severity.Warning };
+        "{found} is not a field here, so its value is kept and has no effect. The field is {known}: correct the key, or remove it.")
+        {
+            Severity = Severity.Warning,
+        };
 
     /// <summary>Those that hold for every type.</summary>
-    internal static readonly ImmutableArray<Rule> OfEveryType = [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
+    internal static readonly ImmutableArray<Rule> OfEveryType =
+        [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
     /// <summary>
-    /// Every fault and warning at once, in document order, and then what customers lose against the live version. Total: any JSON that was
-    /// parsed is judged, none throws.
+    /// Every fault and warning at once, in document order, and then what customers lose against the
+    /// live version. Total: any JSON that was parsed is judged, none throws.
     /// </summary>
     public static ImmutableArray<Fault> Check(OfferToCheck offer)
     {
@@ -68,7 +79,9 @@ public static class OfferRules
             check.Add(rule.Check(offer));
         var faults = DocumentOrder.Sort(
             offer.Definition,
-            [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets.Take(MostMissingSecrets).Select(MissingSecret)]);
+            [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets
+                .Take(MostMissingSecrets)
+                .Select(MissingSecret)]);
         return check.IsFull
             ? faults.Add(AllListed.At(JsonPointer.Definition, ("count", Quoted.Number(check.Faults.Count))))
             : faults.AddRange(Losses(offer));

@@ -26,7 +26,10 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
         init => (field, livePlans, newDisks, ofLive) = (value, null, null, null);
     }
 
-    /// <summary>What was ever live of all that the definition names; of the definition that is live where nothing more is known.</summary>
+    /// <summary>
+    /// What was ever live of all that the definition names; of the definition that is live where
+    /// nothing more is known.
+    /// </summary>
     public LiveContents EverLive
     {
         get => field ?? (ofLive ??= new LiveContents(LiveContents.Of(Type, Live, VersionArtifacts.None)));
@@ -34,26 +37,39 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     }
 
     /// <summary>
-    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at provisioning what an address does not.
+    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at
+    /// provisioning what an address does not.
     /// </summary>
     public bool CopiesImages { get; init; }
 
     /// <summary>Market time: signed addresses are judged against it.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Why this server would not fetch an address, as a sentence, or null when it would.</summary>
+    /// <summary>
+    /// Why this server would not fetch an address, as a sentence, or null when it would.
+    /// </summary>
     public Func<string, string?> AddressRefusal { get; init; } = _ => null;
 
-    /// <summary>Whether disks need a signed address wherever they are (<c>Rules:SasRequired</c>).</summary>
+    /// <summary>
+    /// Whether disks need a signed address wherever they are (<c>Rules:SasRequired</c>).
+    /// </summary>
     public bool SasRequired { get; init; }
 
-    /// <summary>Whether a private plan may become public without a confirmation (<c>Rules:PrivateToPublic=warn</c>).</summary>
+    /// <summary>
+    /// Whether a private plan may become public without a confirmation
+    /// (<c>Rules:PrivateToPublic=warn</c>).
+    /// </summary>
     public bool PrivateMayBecomePublic { get; init; }
 
-    /// <summary>The ids, in lower case, of the private plans that their publisher has confirmed may become public.</summary>
+    /// <summary>
+    /// The ids, in lower case, of the private plans that their publisher has confirmed may become
+    /// public.
+    /// </summary>
     public IReadOnlySet<string> PublicPlans { get; init; } = ImmutableHashSet<string>.Empty;
 
-    /// <summary>The pointers of placeholders (<c>********</c>) for which no value is stored.</summary>
+    /// <summary>
+    /// The pointers of placeholders (<c>********</c>) for which no value is stored.
+    /// </summary>
     public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
 
     public JsonPlace Offer => new JsonPlace(Definition, JsonPointer.Definition)["offer"];
@@ -65,10 +81,16 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     /// <summary>The disks with a web address that is not live already.</summary>
     public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);
 
-    /// <summary>The live plan of the same id, in any casing; undefined where there is none.</summary>
-    public JsonPlace LivePlanOf(JsonPlace plan) => plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
+    /// <summary>
+    /// The live plan of the same id, in any casing; undefined where there is none.
+    /// </summary>
+    public JsonPlace LivePlanOf(JsonPlace plan) =>
+        plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
 
-    /// <summary>A field of an offer or a plan by its name without the module: as it stands, or below the prefix of one of the type's modules.</summary>
+    /// <summary>
+    /// A field of an offer or a plan by its name without the module: as it stands, or below the
+    /// prefix of one of the type's modules.
+    /// </summary>
     public JsonPlace Field(JsonPlace around, string name)
     {
         foreach (var key in Type.KeysOf(name))
@@ -80,7 +102,8 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
         return around[name];
     }
 
-    private static IEnumerable<JsonPlace> PlansOf(JsonElement definition) => new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
+    private static IEnumerable<JsonPlace> PlansOf(JsonElement definition) =>
+        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
 
     private static Dictionary<string, JsonPlace> ById(IEnumerable<JsonPlace> plans)
     {

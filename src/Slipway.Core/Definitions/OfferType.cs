@@ -7,7 +7,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>What an offer type is, as data: adding a type adds a folder here and its line in the catalogue of types.</summary>
+/// <summary>
+/// What an offer type is, as data: adding a type adds a folder here and its line in the catalogue
+/// of types.
+/// </summary>
 public sealed record OfferType
 {
     /// <summary>Documented.</summary>
@@ -19,10 +22,16 @@ public sealed record OfferType
 
     public required string DisplayText { get; init; }
 
-    /// <summary>The schema versions of the type and its modules, as a PUT's <c>offerTypeVersions</c> names them.</summary>
+    /// <summary>
+    /// The schema versions of the type and its modules, as a PUT's <c>offerTypeVersions</c> names
+    /// them.
+    /// </summary>
     public required ImmutableSortedDictionary<string, int> Versions { get; init; }
 
-    /// <summary>The steps that its operations walk. A publish ends before the publisher's sign-off; the last step is live.</summary>
+    /// <summary>
+    /// The steps that its operations walk. A publish ends before the publisher's sign-off; the last
+    /// step is live.
+    /// </summary>
     public required ImmutableArray<StepDefinition> Steps { get; init; }
 
     /// <summary>The fields of <c>definition.offer</c>.</summary>
@@ -34,7 +43,8 @@ public sealed record OfferType
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 
     /// <summary>
-    /// What GET gives each plan that was sent without it: clients die, or lose an image silently, where such a key is missing (observed).
+    /// What GET gives each plan that was sent without it: clients die, or lose an image silently,
+    /// where such a key is missing (observed).
     /// </summary>
     public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
 
@@ -60,7 +70,8 @@ public sealed record OfferType
         });
 
     /// <summary>A field's name below the prefix of each of the type's modules.</summary>
-    public ImmutableArray<string> KeysOf(string name) => keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
+    public ImmutableArray<string> KeysOf(string name) =>
+        keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
 
     public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
 }

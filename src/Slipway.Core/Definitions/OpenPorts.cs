@@ -5,12 +5,15 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// The entries of a list of open ports. The keys of an entry were never published (ours): a key with "port" in it is the port, that of the
-/// public side first, and one with "protocol" the protocol; an entry may also be a bare number or range.
+/// The entries of a list of open ports. The keys of an entry were never published (ours): a key
+/// with "port" in it is the port, that of the public side first, and one with "protocol" the
+/// protocol; an entry may also be a bare number or range.
 /// </summary>
 internal static class OpenPorts
 {
-    /// <summary>What a list opens, each range of each protocol by itself; what cannot be read is left out.</summary>
+    /// <summary>
+    /// What a list opens, each range of each protocol by itself; what cannot be read is left out.
+    /// </summary>
     public static IEnumerable<string> Of(JsonPlace list) =>
         from entry in list.Entries
         let range = Range(entry)
@@ -38,18 +41,24 @@ internal static class OpenPorts
     public static string[] Each(string protocol) => protocol == "both" ? ["tcp", "udp"] : [protocol];
 
     private static int? Number(string text) =>
-        text.Length <= 5 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535 ? number : null;
+        text.Length <= 5
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= 65535
+            ? number
+            : null;
 
     /// <summary>Both where none is given; null for one that is none.</summary>
-    public static string? Protocol(JsonPlace entry) => Key(entry, "protocol") is var given && !given.HasContent ? "both" : given.Text?.ToUpperInvariant() switch
-    {
-        "TCP" => "tcp",
-        "UDP" => "udp",
-        "BOTH" or "ANY" or "*" or "TCP/UDP" or "TCP,UDP" or "TCP AND UDP" => "both",
-        _ => null,
-    };
+    public static string? Protocol(JsonPlace entry) =>
+        Key(entry, "protocol") is var given && !given.HasContent ? "both" : given.Text?.ToUpperInvariant() switch
+        {
+            "TCP" => "tcp",
+            "UDP" => "udp",
+            "BOTH" or "ANY" or "*" or "TCP/UDP" or "TCP,UDP" or "TCP AND UDP" => "both",
+            _ => null,
+        };
 
     public static string Shown(JsonPlace place) => place.Text is { } text ? Quoted.Text(text) : Quoted.Value(place.Value);
 
-    public static string Shown((int From, int To) range) => range.From == range.To ? Quoted.Number(range.From) : $"{Quoted.Number(range.From)}-{Quoted.Number(range.To)}";
+    public static string Shown((int From, int To) range) =>
+        range.From == range.To ? Quoted.Number(range.From) : $"{Quoted.Number(range.From)}-{Quoted.Number(range.To)}";
 }

@@ -1,8 +1,8 @@
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Shapes of values that fields of every type share. Where the reference names no limit, the bounds are ours: far above what an offer
-/// needs, far below what a body may hold.
+/// Shapes of values that fields of every type share. Where the reference names no limit, the bounds
+/// are ours: far above what an offer needs, far below what a body may hold.
 /// </summary>
 internal static class Shapes
 {
@@ -14,7 +14,9 @@ internal static class Shapes
 
     public static readonly ValueShape.Text Link = new(2_048, TextForm.Link);
 
-    /// <summary>Longer than a link: a signature with a session's token alone may take 1,500 characters.</summary>
+    /// <summary>
+    /// Longer than a link: a signature with a session's token alone may take 1,500 characters.
+    /// </summary>
     public static readonly ValueShape.Text FileAddress = new(4_096, TextForm.File);
 
     public static readonly ValueShape.Text Email = new(254, TextForm.Email);
@@ -28,13 +30,16 @@ internal static class Shapes
     /// <summary>An object whose keys are not judged.</summary>
     public static readonly ValueShape.Group AnyObject = new() { MaxBytes = 65_536 };
 
-    /// <summary>Prices by region and size: a table of 150 regions with 200 sizes has room.</summary>
+    /// <summary>
+    /// Prices by region and size: a table of 150 regions with 200 sizes has room.
+    /// </summary>
     public static readonly ValueShape.Group PriceTable = new() { MaxBytes = 1_048_576 };
 
     public static readonly ValueShape.List VmSizes = new(new ValueShape.Text(64, TextForm.VmSize), Min: 1, Max: 6);
     public static readonly ValueShape.List Certifications = new(Anything, Max: 100);
     public static readonly ValueShape.List Subscriptions = new(new ValueShape.Text(Form: TextForm.Guid), Min: 1, Max: 100);
-    public static readonly ValueShape.List Clouds = new(new ValueShape.Text(null, null, "PublicAzure", "Fairfax", "Mooncake", "Blackforest"), Min: 1, Max: 4);
+    public static readonly ValueShape.List Clouds = new(
+        new ValueShape.Text(null, null, "PublicAzure", "Fairfax", "Mooncake", "Blackforest"), Min: 1, Max: 4);
 
     /// <summary>More than there are countries.</summary>
     public const int MostRegions = 300;

@@ -7,12 +7,14 @@ namespace Slipway.Core.Definitions;
 public sealed record SignedDisk(ImageReference Reference, SignedAddress Address)
 {
     /// <summary>
-    /// The disk was live already, under an address with another signature: it is not read again, but the signature might give away more
-    /// than the old one did.
+    /// The disk was live already, under an address with another signature: it is not read again,
+    /// but the signature might give away more than the old one did.
     /// </summary>
     public bool IsRenewed { get; init; }
 
-    /// <summary>The disks of a definition that have a web address, but those whose very address is live.</summary>
+    /// <summary>
+    /// The disks of a definition that have a web address, but those whose very address is live.
+    /// </summary>
     internal static IReadOnlyList<SignedDisk> New(OfferType type, JsonElement definition, JsonElement live, LiveContents everLive)
     {
         var addresses = ImageReferences.Of(type, live).Select(disk => disk.Address).ToHashSet(StringComparer.Ordinal);

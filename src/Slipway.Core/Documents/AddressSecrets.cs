@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What is secret in an address: the user information before its host, and values under names that say so. The one list of such names.
+/// What is secret in an address: the user information before its host, and values under names that
+/// say so. The one list of such names.
 /// </summary>
 public static partial class AddressSecrets
 {
@@ -16,7 +17,10 @@ public static partial class AddressSecrets
     /// <summary>Names too short to be looked for within others.</summary>
     public static readonly ImmutableArray<string> Names = ["sig", "code", "pass", "auth"];
 
-    /// <summary>Whether a name, as it stands in a query or a connection string, percent-encoded or not, is a secret's.</summary>
+    /// <summary>
+    /// Whether a name, as it stands in a query or a connection string, percent-encoded or not, is a
+    /// secret's.
+    /// </summary>
     public static bool IsSecret(string name)
     {
         var plain = Uri.UnescapeDataString(name).Trim();
@@ -25,7 +29,9 @@ public static partial class AddressSecrets
             || Words.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>A text that is an address or a connection string, with every secret replaced.</summary>
+    /// <summary>
+    /// A text that is an address or a connection string, with every secret replaced.
+    /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="replace">Is given each secret and says what takes its place.</param>
     public static string Replace(string text, Func<string, string> replace)
@@ -38,7 +44,9 @@ public static partial class AddressSecrets
     /// <summary>The values under secret names in an address.</summary>
     internal static string MaskValues(string address, string mask) => ReplaceValues(address, "&#", _ => mask);
 
-    /// <summary>The same in any text, where an address ends with a blank, a quote or a bracket.</summary>
+    /// <summary>
+    /// The same in any text, where an address ends with a blank, a quote or a bracket.
+    /// </summary>
     internal static string MaskValuesInText(string text, string mask) => ReplaceValues(text, "&# \t\r\n\"'<>\\", _ => mask);
 
     private static string ReplaceValues(string text, string ends, Func<string, string> replace)
@@ -68,7 +76,10 @@ public static partial class AddressSecrets
         return replaced?.Append(text, copied, text.Length - copied).ToString() ?? text;
     }
 
-    /// <summary>Where the user information stands. A mail address is none: there is neither a // before it nor a password in it.</summary>
+    /// <summary>
+    /// Where the user information stands. A mail address is none: there is neither a // before it
+    /// nor a password in it.
+    /// </summary>
     private static (int Start, int End) UserInfoOf(string text)
     {
         if (UserInfo().Match(text) is { Success: true } match && match.Groups["info"] is var info
@@ -77,7 +88,8 @@ public static partial class AddressSecrets
             return (info.Index, info.Index + info.Length);
         }
 
-        // A password with a slash in it makes the text no URI, but it stays a password: then all up to the last @ goes.
+        // A password with a slash in it makes the text no URI, but it stays a password: then all up
+        // to the last @ goes.
         if (Uri.TryCreate(text, UriKind.Absolute, out _) || Scheme().Match(text) is not { Success: true } scheme)
             return default;
         var start = scheme.Index + scheme.Length;
@@ -89,7 +101,8 @@ public static partial class AddressSecrets
         && !info.Any(char.IsWhiteSpace)
         && !info.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
 
-    // Linear on hostile text: a name ends where the next could begin. Whole addresses appear encoded within others, or escaped in JSON.
+    // Linear on hostile text: a name ends where the next could begin. Whole addresses appear
+    // encoded within others, or escaped in JSON.
     [GeneratedRegex(
         """(?:^|[?&;,#\s]|%3F|%26|%3B|\\u0026)(?<name>(?>(?:[^=?&;,#\s"'<>%\\]|%(?!3F|26|3B|3D))+))(?:=|%3D)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

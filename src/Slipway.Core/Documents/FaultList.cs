@@ -3,7 +3,10 @@ using Slipway.Contracts;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>The refusals of one body, in the order found. It stops at a hundred, since a hostile body can hold millions.</summary>
+/// <summary>
+/// The refusals of one body, in the order found. It stops at a hundred, since a hostile body can
+/// hold millions.
+/// </summary>
 public sealed class FaultList
 {
     public const int Most = 100;
@@ -23,7 +26,10 @@ public sealed class FaultList
         if (IsFull)
             return;
         faults.Add(faults.Count == Most
-            ? new Fault(ErrorCodes.BadRequest, "", $"Only the first {Most} faults are listed. Correct them and send the body again to see the others.")
+            ? new Fault(
+                ErrorCodes.BadRequest,
+                "",
+                $"Only the first {Most} faults are listed. Correct them and send the body again to see the others.")
             : new Fault(ErrorCodes.BadRequest, pointer, message));
     }
 

@@ -5,12 +5,15 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET types, of options that nobody who wrote the
-/// text has, and counts lines from 0.
+/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET
+/// types, of options that nobody who wrote the text has, and counts lines from 0.
 /// </summary>
 public static partial class JsonErrorText
 {
-    /// <summary>The parser's words and ours, in the order in which they are looked for; what it found stands in front of its words.</summary>
+    /// <summary>
+    /// The parser's words and ours, in the order in which they are looked for; what it found stands
+    /// in front of its words.
+    /// </summary>
     private static readonly (string Theirs, string Ours)[] Plain =
     [
         ("Expected end of string", "the text ends within a string, before its closing quotation mark."),
@@ -24,16 +27,23 @@ public static partial class JsonErrorText
         (" is an invalid start of a property name", "{found} stands where a key in double quotation marks is expected."),
         (" is invalid after a property name", "{found} stands where a colon is expected."),
         (" is an invalid start of a value", "{found} stands where a value is expected."),
-        (" is an invalid JSON literal", "{found} stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks."),
-        (" is invalid within a JSON string", "a string holds the character {found}, which has to be escaped there: a line end as \\n, a tab as \\t."),
+        (" is an invalid JSON literal",
+            "{found} stands where a value is expected; true, false and null are written in small letters, texts in double quotation "
+            + "marks."),
+        (" is invalid within a JSON string",
+            "a string holds the character {found}, which has to be escaped there: a line end as \\n, a tab as \\t."),
         (" is an invalid escapable character", "a string holds a backslash before {found}. A backslash itself is written \\\\."),
     ];
 
-    /// <summary>Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.</summary>
+    /// <summary>
+    /// Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.
+    /// </summary>
     public static string Of(JsonException fault) =>
         fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
 
-    /// <summary>What is wrong with a text that is not in UTF-8 as a whole; null for any other.</summary>
+    /// <summary>
+    /// What is wrong with a text that is not in UTF-8 as a whole; null for any other.
+    /// </summary>
     public static string? OfEncoding(ReadOnlySpan<byte> text) =>
         JsonText.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
 
@@ -44,7 +54,8 @@ public static partial class JsonErrorText
         if (MissingKeys().Match(text) is { Success: true } missing)
             return $"{Where(fault)} lacks {missing.Groups["keys"].Value.TrimEnd('.')}.";
         if (UnknownKey().Match(text) is { Success: true } unknown)
-            return $"the key {Quoted.Shorten(unknown.Groups["key"].Value, 100)} is not known here{(fault.Path is { } path ? $" ({Quoted.Shorten(path, 200)})" : "")}.";
+            return $"the key {Quoted.Shorten(unknown.Groups["key"].Value, 100)} is not known "
+                + $"here{(fault.Path is { } path ? $" ({Quoted.Shorten(path, 200)})" : "")}.";
         if (text.Contains("maximum configured depth", StringComparison.Ordinal))
             return "it is nested too deeply.";
         if (text.Contains("converted to", StringComparison.Ordinal) || TypeName().IsMatch(text))

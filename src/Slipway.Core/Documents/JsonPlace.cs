@@ -2,12 +2,18 @@ using System.Text.Json;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>A value of a document and its place. What is not there is an undefined value with the pointer at which it would stand.</summary>
+/// <summary>
+/// A value of a document and its place. What is not there is an undefined value with the pointer at
+/// which it would stand.
+/// </summary>
 public readonly record struct JsonPlace
 {
     private readonly string around;
 
-    /// <summary>The name or index below <see cref="around"/>: most places are looked at and never spoken of, so their pointers are written when asked for.</summary>
+    /// <summary>
+    /// The name or index below <see cref="around"/>: most places are looked at and never spoken of,
+    /// so their pointers are written when asked for.
+    /// </summary>
     private readonly string? name;
     private readonly int? index;
 
@@ -19,7 +25,8 @@ public readonly record struct JsonPlace
 
     public JsonElement Value { get; }
 
-    public string Pointer => name is not null ? JsonPointer.Append(around, name) : index is { } at ? JsonPointer.Append(around, at) : around;
+    public string Pointer =>
+        name is not null ? JsonPointer.Append(around, name) : index is { } at ? JsonPointer.Append(around, at) : around;
 
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
@@ -57,7 +64,10 @@ public readonly record struct JsonPlace
     /// <summary>Null for what is no text, and for an empty one.</summary>
     public string? Text => JsonValues.Text(Value);
 
-    /// <summary>Neither missing nor an empty text: what is there may still be of the wrong kind, which is another rule's matter.</summary>
+    /// <summary>
+    /// Neither missing nor an empty text: what is there may still be of the wrong kind, which is
+    /// another rule's matter.
+    /// </summary>
     public bool HasContent => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
 
     /// <summary>Null for what is neither true nor false.</summary>

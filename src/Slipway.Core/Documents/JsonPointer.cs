@@ -2,13 +2,17 @@ using System.Globalization;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>JSON pointers (RFC 6901): how faults say where. The empty string is the whole document.</summary>
+/// <summary>
+/// JSON pointers (RFC 6901): how faults say where. The empty string is the whole document.
+/// </summary>
 public static class JsonPointer
 {
     /// <summary>Where the definition stands in the body of a PUT.</summary>
     public const string Definition = "/definition";
 
-    /// <summary>One name as a pointer writes it: <c>~</c> is <c>~0</c> and <c>/</c> is <c>~1</c>.</summary>
+    /// <summary>
+    /// One name as a pointer writes it: <c>~</c> is <c>~0</c> and <c>/</c> is <c>~1</c>.
+    /// </summary>
     public static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 

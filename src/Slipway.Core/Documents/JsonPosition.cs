@@ -4,17 +4,22 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Where a reader stands: the containers that are open and, of each, the name or index it is at. Names are noted by position and turned into text only when
-/// somebody asks.
+/// Where a reader stands: the containers that are open and, of each, the name or index it is at.
+/// Names are noted by position and turned into text only when somebody asks.
 /// </summary>
 internal sealed class JsonPosition(ReadOnlyMemory<byte> utf8)
 {
-    /// <summary>Longest name that a pointer repeats whole: far above any real key, and a hundred faults at 64 levels still fit an answer.</summary>
+    /// <summary>
+    /// Longest name that a pointer repeats whole: far above any real key, and a hundred faults at
+    /// 64 levels still fit an answer.
+    /// </summary>
     private const int MostOfName = 200;
 
     private readonly Level[] levels = new Level[StrictJson.MaxDepth + 1];
 
-    /// <summary>How many containers are open, the one that the reader has just opened included.</summary>
+    /// <summary>
+    /// How many containers are open, the one that the reader has just opened included.
+    /// </summary>
     public int Depth { get; private set; }
 
     /// <summary>How many bytes the names take that lead to where the reader stands.</summary>

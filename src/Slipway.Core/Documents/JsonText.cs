@@ -26,8 +26,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// What a string's escapes hold that is not text, in words: U+0000 or half a surrogate pair. The reader lets both pass, and throws at the second when asked
-    /// for the string.
+    /// What a string's escapes hold that is not text, in words: U+0000 or half a surrogate pair.
+    /// The reader lets both pass, and throws at the second when asked for the string.
     /// </summary>
     /// <param name="raw">The string between its quotes, its escapes well-formed.</param>
     public static string? BadEscape(ReadOnlySpan<byte> raw)
@@ -55,7 +55,10 @@ internal static class JsonText
         return null;
     }
 
-    /// <summary>A string's text from its bytes between the quotes; bytes as they are when its escapes are not text, so that a message can still name it.</summary>
+    /// <summary>
+    /// A string's text from its bytes between the quotes; bytes as they are when its escapes are
+    /// not text, so that a message can still name it.
+    /// </summary>
     public static string Unescape(ReadOnlyMemory<byte> utf8, int start, int length)
     {
         var raw = utf8.Span.Slice(start, length);
@@ -66,7 +69,10 @@ internal static class JsonText
         return reader.GetString()!;
     }
 
-    /// <summary>Whether the token at hand, a name or a string, reads <paramref name="text"/>, escapes or not.</summary>
+    /// <summary>
+    /// Whether the token at hand, a name or a string, reads <paramref name="text"/>, escapes or
+    /// not.
+    /// </summary>
     public static bool Reads(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) => reader.ValueIsEscaped
         ? BadEscape(reader.ValueSpan) is null && reader.ValueTextEquals(text)
         : reader.ValueSpan.SequenceEqual(text);
@@ -74,7 +80,10 @@ internal static class JsonText
     private static char CodeUnit(ReadOnlySpan<byte> escape) =>
         (char)ushort.Parse(escape.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    /// <summary>Stands the reader, which is at an object, at the value of one of its keys; false when there is none.</summary>
+    /// <summary>
+    /// Stands the reader, which is at an object, at the value of one of its keys; false when there
+    /// is none.
+    /// </summary>
     public static bool MoveTo(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

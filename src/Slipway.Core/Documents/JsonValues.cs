@@ -5,7 +5,10 @@ namespace Slipway.Core.Documents;
 /// <summary>A plan of a definition and its place; the id is empty where it has none.</summary>
 internal readonly record struct PlanElement(JsonElement Value, string Pointer, string Id);
 
-/// <summary>Reads definitions of any shape: what is not there, or is not what was asked for, is undefined, empty or null.</summary>
+/// <summary>
+/// Reads definitions of any shape: what is not there, or is not what was asked for, is undefined,
+/// empty or null.
+/// </summary>
 internal static class JsonValues
 {
     public static JsonElement Offer(JsonElement definition) => Get(definition, "offer");
@@ -28,7 +31,8 @@ internal static class JsonValues
 
     public static IEnumerable<JsonElement> Entries(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
-    public static IEnumerable<string> Keys(JsonElement around) => around.ValueKind == JsonValueKind.Object ? around.EnumerateObject().Select(property => property.Name) : [];
+    public static IEnumerable<string> Keys(JsonElement around) =>
+        around.ValueKind == JsonValueKind.Object ? around.EnumerateObject().Select(property => property.Name) : [];
 
     public static IEnumerable<string> Texts(JsonElement list) => Entries(list).Select(Text).OfType<string>();
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Text from requests, documents and files as messages quote it: short, on one line, without secrets. A hostile
-/// megabyte must not become a megabyte of message, nor a line break in a log.
+/// Text from requests, documents and files as messages quote it: short, on one line, without
+/// secrets. A hostile megabyte must not become a megabyte of message, nor a line break in a log.
 /// </summary>
 public static class Quoted
 {
@@ -21,7 +21,10 @@ public static class Quoted
         return text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : text;
     }
 
-    /// <summary>In quotes, without characters that a terminal or a page would obey, and without the secrets of addresses.</summary>
+    /// <summary>
+    /// In quotes, without characters that a terminal or a page would obey, and without the secrets
+    /// of addresses.
+    /// </summary>
     internal static string Text(string text)
     {
         var masked = Documents.Address.MaskedText(text[..Math.Min(text.Length, MostRead)]);
@@ -41,7 +44,8 @@ public static class Quoted
     }
 
     /// <summary>
-    /// The kind of a JSON value. Texts are not quoted: where an object is expected, a text may be a connection string.
+    /// The kind of a JSON value. Texts are not quoted: where an object is expected, a text may be a
+    /// connection string.
     /// </summary>
     internal static string Value(JsonElement value) => value.ValueKind switch
     {
@@ -57,7 +61,10 @@ public static class Quoted
 
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A control character, or one that changes the direction of writing. Tabs and line ends are text.</summary>
+    /// <summary>
+    /// A control character, or one that changes the direction of writing. Tabs and line ends are
+    /// text.
+    /// </summary>
     internal static bool IsInvisible(char character) =>
         (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
         || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>What came of reading a request's body: its value, or every reason why it is refused with 400.</summary>
+/// <summary>
+/// What came of reading a request's body: its value, or every reason why it is refused with 400.
+/// </summary>
 public sealed class ReadResult<T>
     where T : class
 {
@@ -20,6 +22,9 @@ public sealed class ReadResult<T>
 
     public T? Value { get; }
 
-    /// <summary>Empty when the body is accepted. Targets are JSON pointers into the body, names in them shortened after 200 characters.</summary>
+    /// <summary>
+    /// Empty when the body is accepted. Targets are JSON pointers into the body, names in them
+    /// shortened after 200 characters.
+    /// </summary>
     public ImmutableArray<Fault> Refusals { get; }
 }

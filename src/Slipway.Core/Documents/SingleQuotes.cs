@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>Reads JSON with single-quoted strings as JSON. What is JSON already passes unchanged: it has no single quote outside its strings.</summary>
+/// <summary>
+/// Reads JSON with single-quoted strings as JSON. What is JSON already passes unchanged: it has no
+/// single quote outside its strings.
+/// </summary>
 internal static class SingleQuotes
 {
     public static byte[] ToDouble(ReadOnlySpan<byte> text)

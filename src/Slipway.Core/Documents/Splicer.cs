@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>A document with some of its bytes replaced and all others as they are. Places are of the original and come in rising order.</summary>
+/// <summary>
+/// A document with some of its bytes replaced and all others as they are. Places are of the
+/// original and come in rising order.
+/// </summary>
 internal sealed class Splicer(ReadOnlyMemory<byte> original)
 {
     private ArrayBufferWriter<byte>? written;

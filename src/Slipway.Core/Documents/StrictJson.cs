@@ -3,24 +3,34 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// The checks of a body's text, whatever it means: UTF-8, JSON, no deeper than 64, no name twice in an object, no string that a database could not keep.
-/// Linear in the body's length, hostile or not.
+/// The checks of a body's text, whatever it means: UTF-8, JSON, no deeper than 64, no name twice in
+/// an object, no string that a database could not keep. Linear in the body's length, hostile or
+/// not.
 /// </summary>
 internal static class StrictJson
 {
-    /// <summary>Nesting that is still accepted, the body's own object counted (ours: the original's limit is not documented).</summary>
+    /// <summary>
+    /// Nesting that is still accepted, the body's own object counted (ours: the original's limit is
+    /// not documented).
+    /// </summary>
     public const int MaxDepth = 64;
 
     /// <summary>
-    /// Bytes of all names on the way to one place (ours). Whoever names a place repeats them: without a limit, one huge key around a million values makes a
-    /// million huge texts.
+    /// Bytes of all names on the way to one place (ours). Whoever names a place repeats them:
+    /// without a limit, one huge key around a million values makes a million huge texts.
     /// </summary>
     public const int MostOfNames = 2_000;
 
-    /// <summary>Sets of names up to this size are used again: clearing a set costs its capacity, so big ones would make many small objects slow.</summary>
+    /// <summary>
+    /// Sets of names up to this size are used again: clearing a set costs its capacity, so big ones
+    /// would make many small objects slow.
+    /// </summary>
     private const int MostNamesToReuse = 64;
 
-    /// <summary>Adds every fault that can be named. False when the text could not be read to its end, so that nothing can be said about its shape.</summary>
+    /// <summary>
+    /// Adds every fault that can be named. False when the text could not be read to its end, so
+    /// that nothing can be said about its shape.
+    /// </summary>
     /// <param name="utf8">Not blank.</param>
     /// <param name="faults">Takes what is found.</param>
     /// <param name="what">What holds the text: a body, or a file.</param>
@@ -28,7 +38,9 @@ internal static class StrictJson
     {
         if (JsonText.IsInUtf16(utf8.Span))
         {
-            faults.Add("", $"The {what} is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
+            faults.Add(
+                "",
+                $"The {what} is text in UTF-16. Save it as UTF-8 and send it again; in Windows PowerShell: Set-Content -Encoding utf8.");
             return false;
         }
 
@@ -37,12 +49,14 @@ internal static class StrictJson
             var before = utf8.Span[..invalid];
             faults.Add(
                 "",
-                $"The {what} is not UTF-8: byte 0x{utf8.Span[invalid]:X2} at line {before.Count((byte)'\n') + 1}, byte {invalid - before.LastIndexOf((byte)'\n')} " +
+                $"The {what} is not UTF-8: byte 0x{utf8.Span[invalid]:X2} at line {before.Count((byte)'\n') + 1}, byte "
+                + $"{invalid - before.LastIndexOf((byte)'\n')} " +
                 $"belongs to no character. Save the {what} as UTF-8 and send it again.");
             return false;
         }
 
-        // One level more than allowed, so that the walk meets the fault itself and can name its place.
+        // One level more than allowed, so that the walk meets the fault itself and can name its
+        // place.
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
         try
         {
@@ -50,7 +64,10 @@ internal static class StrictJson
         }
         catch (JsonException broken)
         {
-            faults.Add("", $"The {what} is not JSON: {JsonErrorText.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}.");
+            faults.Add(
+                "",
+                $"The {what} is not JSON: {JsonErrorText.Cause(broken)} Correct it at line {broken.LineNumber + 1}, byte "
+                + $"{broken.BytePositionInLine + 1}.");
             return false;
         }
     }
@@ -62,7 +79,10 @@ internal static class StrictJson
         {
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == MaxDepth)
             {
-                faults.Add(trail.Pointer(), $"The body is nested deeper than {MaxDepth} levels at {trail.Pointer()}. At most {MaxDepth} are allowed: flatten it there.");
+                faults.Add(
+                    trail.Pointer(),
+                    $"The body is nested deeper than {MaxDepth} levels at {trail.Pointer()}. At most {MaxDepth} are allowed: "
+                    + "flatten it there.");
                 return false;
             }
 
@@ -77,10 +97,12 @@ internal static class StrictJson
 
             switch (reader.TokenType)
             {
-                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is { } bad:
+                case JsonTokenType.PropertyName or JsonTokenType.String when reader.ValueIsEscaped
+                    && JsonText.BadEscape(reader.ValueSpan) is { } bad:
                     faults.Add(
                         trail.Pointer(),
-                        $"The {(reader.TokenType == JsonTokenType.String ? "string" : "key")} at {trail.Pointer()} holds {bad}, which is not text. Remove it.");
+                        $"The {(reader.TokenType == JsonTokenType.String ? "string" : "key")} at {trail.Pointer()} holds {bad}, which is "
+                        + "not text. Remove it.");
                     break;
                 case JsonTokenType.PropertyName when !(names[trail.Depth] ??= []).Add(trail.Name(trail.Depth - 1)):
                     faults.Add(trail.Pointer(), $"The key at {trail.Pointer()} appears more than once in its object. Keep one of them.");

@@ -7,15 +7,16 @@ namespace Slipway.Core.Documents;
 public readonly record struct TextPlace(int Line, int Column);
 
 /// <summary>
-/// Finds JSON pointers in a document's text: at the key of a member, at the value of an entry. What is not there is looked for where it
-/// would stand.
+/// Finds JSON pointers in a document's text: at the key of a member, at the value of an entry. What
+/// is not there is looked for where it would stand.
 /// </summary>
 public static class TextPlaces
 {
     private static readonly TextPlace Start = new(1, 1);
 
     /// <summary>
-    /// The place of each of <paramref name="pointers"/>. Total: a text that is not JSON has the place at which it stops being that.
+    /// The place of each of <paramref name="pointers"/>. Total: a text that is not JSON has the
+    /// place at which it stops being that.
     /// </summary>
     public static IReadOnlyDictionary<string, TextPlace> Find(ReadOnlyMemory<byte> utf8, IEnumerable<string> pointers)
     {
@@ -35,9 +36,11 @@ public static class TextPlaces
 
         return wanted.ToDictionary(
             pointer => pointer,
-            pointer => WithParents(pointer).Where(found.ContainsKey).Select(at => (long?)found[at]).FirstOrDefault() is { } at && (pointer.Length > 0 || broken is null)
-                ? PlaceAt(utf8.Span[offset..], (int)at)
-                : broken is { } end ? PlaceAt(utf8.Span[offset..], (int)end) : Start,
+            pointer =>
+                WithParents(pointer).Where(found.ContainsKey).Select(at => (long?)found[at]).FirstOrDefault() is { } at
+                    && (pointer.Length > 0 || broken is null)
+                    ? PlaceAt(utf8.Span[offset..], (int)at)
+                    : broken is { } end ? PlaceAt(utf8.Span[offset..], (int)end) : Start,
             StringComparer.Ordinal);
     }
 
@@ -79,7 +82,9 @@ public static class TextPlaces
         }
     }
 
-    /// <summary>Half of a surrogate pair is no text; its bytes stand for it, since no pointer can name it.</summary>
+    /// <summary>
+    /// Half of a surrogate pair is no text; its bytes stand for it, since no pointer can name it.
+    /// </summary>
     private static string Name(ref Utf8JsonReader reader)
     {
         try

@@ -9,7 +9,9 @@ public static class WireWords
     public static string Of<T>(T value)
         where T : struct, Enum => Words<T>.ByValue[value];
 
-    /// <summary>Null when <paramref name="word"/>, in any casing, is no value of <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// Null when <paramref name="word"/>, in any casing, is no value of <typeparamref name="T"/>.
+    /// </summary>
     public static T? Parse<T>(string word)
         where T : struct, Enum => Words<T>.ByWord.TryGetValue(word, out var value) ? value : null;
 

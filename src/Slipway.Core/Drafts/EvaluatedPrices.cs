@@ -7,14 +7,18 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// The evaluated prices as a certified offer's GET shows them, inside the pricing object that gives them (documented; the key and its form are ours). Regions with the
-/// same prices share an entry. In a PUT they are ignored.
+/// The evaluated prices as a certified offer's GET shows them, inside the pricing object that gives
+/// them (documented; the key and its form are ours). Regions with the same prices share an entry.
+/// In a PUT they are ignored.
 /// </summary>
 public static class EvaluatedPrices
 {
     public const string Key = "evaluatedPrices";
 
-    /// <summary>Of each plan that has prices, by its index: the pricing object's key and the JSON of its <see cref="Key"/>.</summary>
+    /// <summary>
+    /// Of each plan that has prices, by its index: the pricing object's key and the JSON of its
+    /// <see cref="Key"/>.
+    /// </summary>
     public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetResult?> sheets)
     {
         var found = new Dictionary<int, PlanPrices>();
@@ -66,9 +70,11 @@ public static class EvaluatedPrices
         splicer.Replace(start, end, []);
     }
 
-    private static string KeyOf(JsonElement plan) => GivenPricing.Of(new JsonPlace(plan, "")) is { } given && given.Place.Pointer.EndsWith(GivenPricing.LaterKey, StringComparison.Ordinal)
-        ? GivenPricing.LaterKey
-        : GivenPricing.Key;
+    private static string KeyOf(JsonElement plan) =>
+        GivenPricing.Of(new JsonPlace(plan, "")) is { } given
+            && given.Place.Pointer.EndsWith(GivenPricing.LaterKey, StringComparison.Ordinal)
+            ? GivenPricing.LaterKey
+            : GivenPricing.Key;
 
     private static byte[] Text(IEnumerable<RegionPrice> regions)
     {
@@ -76,7 +82,8 @@ public static class EvaluatedPrices
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();
-            foreach (var same in regions.GroupBy(region => (region.Currency, Prices: string.Join(' ', region.PerHour.Values.Select(PriceRise.Text)))))
+            foreach (var same in regions.GroupBy(
+                region => (region.Currency, Prices: string.Join(' ', region.PerHour.Values.Select(PriceRise.Text)))))
             {
                 json.WriteStartObject();
                 json.WriteString("currency", same.Key.Currency);
@@ -102,5 +109,7 @@ public static class EvaluatedPrices
     }
 }
 
-/// <summary>The evaluated prices of a plan, as JSON, and the pricing object that they belong to.</summary>
+/// <summary>
+/// The evaluated prices of a plan, as JSON, and the pricing object that they belong to.
+/// </summary>
 public sealed record PlanPrices(string PricingKey, byte[] Json);

@@ -4,8 +4,9 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// The body of a PUT of an offer. Everything the server owns (eTag, version, status, changedTime, …) is ignored whatever its value, since clients send back all
-/// that GET gave them (observed); everything in the definition is kept byte for byte.
+/// The body of a PUT of an offer. Everything the server owns (eTag, version, status, changedTime,
+/// …) is ignored whatever its value, since clients send back all that GET gave them (observed);
+/// everything in the definition is kept byte for byte.
 /// </summary>
 public sealed record OfferBody
 {
@@ -18,7 +19,10 @@ public sealed record OfferBody
     /// <summary>The exact bytes of the definition's object, a window on what was read.</summary>
     public required ReadOnlyMemory<byte> Definition { get; init; }
 
-    /// <summary>The definition's display text; empty where it is missing or not a string, which is a draft's right (documented).</summary>
+    /// <summary>
+    /// The definition's display text; empty where it is missing or not a string, which is a draft's
+    /// right (documented).
+    /// </summary>
     public string DisplayText { get; private init; } = "";
 
     public static ReadResult<OfferBody> Read(ReadOnlyMemory<byte> utf8, string what = "body")
@@ -27,20 +31,27 @@ public sealed record OfferBody
         var faults = new FaultList();
         OfferBody? body = null;
         if (JsonText.IsBlank(utf8.Span))
-            faults.Add("", $"{(what == "body" ? "The request has no body" : $"The {what} is empty")}. Send the offer as a JSON object that holds at least a definition.");
+            faults.Add(
+                "",
+                $"{(what == "body" ? "The request has no body" : $"The {what} is empty")}. Send the offer as a JSON object that holds at "
+                + "least a definition.");
         else if (StrictJson.Check(utf8, faults, what))
             body = ReadEnvelope(utf8, faults, what);
         return faults.IsEmpty ? new(body!) : new(faults.ToImmutable());
     }
 
-    /// <summary>Null, with a fault, when there is no definition. Strings are only read from a text without faults: others could not be.</summary>
+    /// <summary>
+    /// Null, with a fault, when there is no definition. Strings are only read from a text without
+    /// faults: others could not be.
+    /// </summary>
     private static OfferBody? ReadEnvelope(ReadOnlyMemory<byte> utf8, FaultList faults, string what)
     {
         var reader = new Utf8JsonReader(utf8.Span);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            faults.Add("", $"The {what} is {JsonText.Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
+            faults.Add(
+                "", $"The {what} is {JsonText.Kind(reader.TokenType)}. Send the offer as a JSON object that holds at least a definition.");
             return null;
         }
 
@@ -61,9 +72,18 @@ public sealed record OfferBody
         }
 
         if (definition is null)
-            faults.Add("/definition", $"The {what} has no definition. Send it as an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
+            faults.Add(
+                "/definition",
+                $"The {what} has no definition. Send it as an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
         return definition is { } found && faults.IsEmpty
-            ? new() { PublisherId = publisherId, OfferTypeId = offerTypeId, Id = id, Definition = found, DisplayText = ReadDisplayText(found) }
+            ? new()
+            {
+                PublisherId = publisherId,
+                OfferTypeId = offerTypeId,
+                Id = id,
+                Definition = found,
+                DisplayText = ReadDisplayText(found),
+            }
             : null;
     }
 
@@ -87,7 +107,10 @@ public sealed record OfferBody
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            faults.Add("/definition", $"The definition is {JsonText.Kind(reader.TokenType)}. Send an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": […]}}.");
+            faults.Add(
+                "/definition",
+                $"The definition is {JsonText.Kind(reader.TokenType)}. Send an object: {{\"displayText\": …, \"offer\": {{…}}, \"plans\": "
+                + $"[…]}}.");
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return utf8[start..(int)reader.BytesConsumed];

@@ -3,7 +3,10 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Drafts;
 
-/// <summary>What the plans of a definition are called in the paths of <see cref="SecretFields"/>. Looked up only for plans that hold a secret.</summary>
+/// <summary>
+/// What the plans of a definition are called in the paths of <see cref="SecretFields"/>. Looked up
+/// only for plans that hold a secret.
+/// </summary>
 internal sealed class PlanNames(ReadOnlyMemory<byte> definition)
 {
     private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
@@ -24,7 +27,9 @@ internal sealed class PlanNames(ReadOnlyMemory<byte> definition)
         return before == 0 ? name : $"{name}~#{before}";
     }
 
-    /// <summary>The id may stand behind the secret, so it is looked for from the plan's start.</summary>
+    /// <summary>
+    /// The id may stand behind the secret, so it is looked for from the plan's start.
+    /// </summary>
     private string? ReadPlanId()
     {
         var reader = new Utf8JsonReader(definition.Span[start..]);

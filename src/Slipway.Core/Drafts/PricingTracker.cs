@@ -6,8 +6,8 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// Follows the tokens of a definition and tells where the pricing objects of its plans are, and whether they hold evaluated prices. Depths count from the
-/// definition's object, 0.
+/// Follows the tokens of a definition and tells where the pricing objects of its plans are, and
+/// whether they hold evaluated prices. Depths count from the definition's object, 0.
 /// </summary>
 internal struct PricingTracker
 {
@@ -25,7 +25,10 @@ internal struct PricingTracker
     /// <summary>Whether the reader stands at the name of evaluated prices.</summary>
     public bool AtEvaluated { get; private set; }
 
-    /// <summary>Whether the reader has reached the end of a pricing object, of this key, that holds no evaluated prices.</summary>
+    /// <summary>
+    /// Whether the reader has reached the end of a pricing object, of this key, that holds no
+    /// evaluated prices.
+    /// </summary>
     public bool Ends(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? key)
     {
         key = reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 3 && !hasEvaluated ? inside : null;

@@ -5,13 +5,16 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// Which stored secrets a placeholder may stand for: those of a configuration that is otherwise as it was (ours). Who may write an offer may not read its
-/// secrets, and would else have them sent to an address of their own.
+/// Which stored secrets a placeholder may stand for: those of a configuration that is otherwise as
+/// it was (ours). Who may write an offer may not read its secrets, and would else have them sent to
+/// an address of their own.
 /// </summary>
 public static class ReusableSecrets
 {
     /// <param name="stored">Path -> secret.</param>
-    /// <param name="before">The definition that they are stored with; null when there is none.</param>
+    /// <param name="before">
+    /// The definition that they are stored with; null when there is none.
+    /// </param>
     /// <param name="now">The definition that is to replace it.</param>
     public static Dictionary<string, string> Of(
         IReadOnlyDictionary<string, string> stored, SecretFields.Extracted? before, SecretFields.Extracted now)
@@ -20,7 +23,10 @@ public static class ReusableSecrets
         if (before is null || stored.Count == 0 || now.Placeholders.Count == 0)
             return unmoved;
         var (old, current) = (JsonElement.Parse(before.Masked), JsonElement.Parse(now.Masked));
-        var changed = now.Values.Where(value => stored.GetValueOrDefault(value.Key) != value.Value).Select(value => Around(value.Key)).ToHashSet(StringComparer.Ordinal);
+        var changed = now.Values
+            .Where(value => stored.GetValueOrDefault(value.Key) != value.Value)
+            .Select(value => Around(value.Key))
+            .ToHashSet(StringComparer.Ordinal);
         var same = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var (path, pointer) in now.Placeholders)
         {
@@ -30,7 +36,8 @@ public static class ReusableSecrets
             if (!same.TryGetValue(around, out var isSame))
             {
                 var length = around.Split('/').Length;
-                same[around] = isSame = !changed.Contains(around) && AreEqual(Find(old, oldPointer, length), Find(current, pointer, length));
+                same[around] =
+                    isSame = !changed.Contains(around) && AreEqual(Find(old, oldPointer, length), Find(current, pointer, length));
             }
 
             if (isSame)
@@ -40,13 +47,19 @@ public static class ReusableSecrets
         return unmoved;
     }
 
-    /// <summary>The path of the configuration that holds the secret: the offer's or plan's own key.</summary>
+    /// <summary>
+    /// The path of the configuration that holds the secret: the offer's or plan's own key.
+    /// </summary>
     private static string Around(string path) =>
         string.Join('/', path.Split('/').Take(path.StartsWith("plans/", StringComparison.Ordinal) ? 3 : 2));
 
-    private static bool AreEqual(JsonElement? left, JsonElement? right) => left is { } one && right is { } other && JsonElement.DeepEquals(one, other);
+    private static bool AreEqual(JsonElement? left, JsonElement? right) =>
+        left is { } one && right is { } other && JsonElement.DeepEquals(one, other);
 
-    /// <summary>The value <paramref name="length"/> names deep in the definition; null when the pointer does not lead there, as one with shortened names.</summary>
+    /// <summary>
+    /// The value <paramref name="length"/> names deep in the definition; null when the pointer does
+    /// not lead there, as one with shortened names.
+    /// </summary>
     private static JsonElement? Find(JsonElement definition, string pointer, int length)
     {
         var value = definition;

@@ -7,32 +7,42 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Drafts;
 
-/// <summary>The definition as GET gives it: the bytes that were sent, with as few splices as the wire asks for.</summary>
+/// <summary>
+/// The definition as GET gives it: the bytes that were sent, with as few splices as the wire asks
+/// for.
+/// </summary>
 public static class ServedDefinition
 {
     /// <summary>
-    /// Plans that get missing keys: ten times what can be published. Without a limit, a body of empty plans would become one of twenty
-    /// times its size.
+    /// Plans that get missing keys: ten times what can be published. Without a limit, a body of
+    /// empty plans would become one of twenty times its size.
     /// </summary>
     private const int MostPlans = 1000;
 
     /// <summary>
-    /// Ends what <see cref="Make"/> makes. Texts that older programs stored end with their brace: their plans still lack some keys, which
-    /// <see cref="Renew"/> adds.
+    /// Ends what <see cref="Make"/> makes. Texts that older programs stored end with their brace:
+    /// their plans still lack some keys, which <see cref="Renew"/> adds.
     /// </summary>
     private const byte End = (byte)'\n';
 
     /// <summary>
-    /// Own addresses in place of those that files were fetched from (documented), a type's keys in every plan (clients depend on them), and
-    /// evaluated prices beside those that were given (documented). The result is to be stored; <see cref="Shown"/> is what the wire gives.
+    /// Own addresses in place of those that files were fetched from (documented), a type's keys in
+    /// every plan (clients depend on them), and evaluated prices beside those that were given
+    /// (documented). The result is to be stored; <see cref="Shown"/> is what the wire gives.
     /// </summary>
     /// <param name="sentDefinition">A definition that <see cref="OfferBody"/> accepted.</param>
-    /// <param name="planKeys">What each plan has. A plan that has the key already, whatever its value, is left alone.</param>
-    /// <param name="ownAddresses">
-    /// Address as sent -> address of the stored copy, which is no such key itself unless it leads to itself: then serving what was served changes nothing.
-    /// A string is replaced wherever it stands, when all of it is such an address, however it is escaped.
+    /// <param name="planKeys">
+    /// What each plan has. A plan that has the key already, whatever its value, is left alone.
     /// </param>
-    /// <param name="prices">The evaluated prices of plans by their index. A pricing object that has the key, whatever its value, is left alone.</param>
+    /// <param name="ownAddresses">
+    /// Address as sent -> address of the stored copy, which is no such key itself unless it leads
+    /// to itself: then serving what was served changes nothing. A string is replaced wherever it
+    /// stands, when all of it is such an address, however it is escaped.
+    /// </param>
+    /// <param name="prices">
+    /// The evaluated prices of plans by their index. A pricing object that has the key, whatever
+    /// its value, is left alone.
+    /// </param>
     public static byte[] Make(
         ReadOnlyMemory<byte> sentDefinition,
         ImmutableArray<EmptyKey> planKeys,
@@ -47,10 +57,16 @@ public static class ServedDefinition
         var previousEnd = 0;
         while (reader.Read())
         {
-            if (prices is { Count: > 0 } && pricing.Ends(ref reader, out var key) && prices.GetValueOrDefault(pricing.Plan) is { } evaluated && evaluated.PricingKey == key)
+            if (prices is { Count: > 0 }
+                && pricing.Ends(ref reader, out var key)
+                && prices.GetValueOrDefault(pricing.Plan) is { } evaluated
+                && evaluated.PricingKey == key)
+            {
                 splicer.Insert(previousEnd, [.. ",\"evaluatedPrices\":"u8, .. evaluated.Json]);
+            }
 
-            // An escape takes at most six bytes for one of the text, so longer strings need no look.
+            // An escape takes at most six bytes for one of the text, so longer strings need no
+            // look.
             if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 6L * longest)
                 ReplaceAddress(ref reader, splicer, ownAddresses);
             else if (plan.Missing(ref reader) is { } missing)
@@ -63,7 +79,8 @@ public static class ServedDefinition
     }
 
     /// <summary>
-    /// A stored text as this program would have made it, whichever program did. Older ones left the secrets of addresses in it.
+    /// A stored text as this program would have made it, whichever program did. Older ones left the
+    /// secrets of addresses in it.
     /// </summary>
     public static byte[] Renew(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null)
     {
@@ -88,7 +105,10 @@ public static class ServedDefinition
         splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, text);
     }
 
-    /// <summary>Follows the tokens of a definition and finds what its plans lack. Depths count from the definition's object, 0.</summary>
+    /// <summary>
+    /// Follows the tokens of a definition and finds what its plans lack. Depths count from the
+    /// definition's object, 0.
+    /// </summary>
     private struct PlanTracker(ImmutableArray<EmptyKey> keys)
     {
         private readonly bool[] has = new bool[keys.Length];
@@ -97,7 +117,10 @@ public static class ServedDefinition
         private bool isEmpty;
         private int plans;
 
-        /// <summary>At the end of a plan, the text that it lacks; null where it lacks nothing, and everywhere else.</summary>
+        /// <summary>
+        /// At the end of a plan, the text that it lacks; null where it lacks nothing, and
+        /// everywhere else.
+        /// </summary>
         public byte[]? Missing(ref Utf8JsonReader reader)
         {
             switch (reader.TokenType, reader.CurrentDepth)
@@ -125,7 +148,8 @@ public static class ServedDefinition
                         has[index] = has[index] || JsonText.Reads(ref reader, keys[index].Utf8);
                     break;
                 case (JsonTokenType.EndObject, 2) when inPlans && Array.IndexOf(has, false) >= 0:
-                    var lacked = string.Join(',', has.Zip(keys).Where(pair => !pair.First).Select(pair => $"\"{pair.Second.Key}\":{pair.Second.Value}"));
+                    var lacked = string.Join(
+                        ',', has.Zip(keys).Where(pair => !pair.First).Select(pair => $"\"{pair.Second.Key}\":{pair.Second.Value}"));
                     return Encoding.UTF8.GetBytes(isEmpty ? lacked : "," + lacked);
             }
 

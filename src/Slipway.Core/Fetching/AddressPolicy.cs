@@ -4,39 +4,54 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Fetching;
 
-/// <summary>Which addresses the service may send requests to: public ones, and what who runs the marketplace has allowed besides.</summary>
+/// <summary>
+/// Which addresses the service may send requests to: public ones, and what who runs the marketplace
+/// has allowed besides.
+/// </summary>
 public sealed record AddressPolicy
 {
-    /// <summary>The longest address that is looked at; signed addresses of blob stores stay below 1,000 characters.</summary>
+    /// <summary>
+    /// The longest address that is looked at; signed addresses of blob stores stay below 1,000
+    /// characters.
+    /// </summary>
     public const int MaxLength = 8192;
 
     private const string Advice =
-        "Use an address that everyone on the internet can reach; who runs this marketplace can allow others (Artifacts:AllowedHosts, Artifacts:AllowedNetworks).";
+        "Use an address that everyone on the internet can reach; who runs this marketplace can allow others (Artifacts:AllowedHosts, "
+        + "Artifacts:AllowedNetworks).";
 
     /// <summary>Public addresses only.</summary>
     public static readonly AddressPolicy PublicOnly = new();
 
     /// <summary>
-    /// Host names that may be fetched from whatever they resolve to, each with or without a port. Compared whole, in any case.
+    /// Host names that may be fetched from whatever they resolve to, each with or without a port.
+    /// Compared whole, in any case.
     /// </summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Networks that may be fetched from although they are not public.</summary>
     public ImmutableArray<IPNetwork> AllowedNetworks { get; init; } = [];
 
-    /// <summary>Whether this machine's own addresses may be fetched from; only a rehearsal allows it.</summary>
+    /// <summary>
+    /// Whether this machine's own addresses may be fetched from; only a rehearsal allows it.
+    /// </summary>
     public bool AllowLoopback { get; init; }
 
     /// <summary>
-    /// Whether only this machine is asked, and what is allowed by name or network: as in a rehearsal, whose requests stay here.
+    /// Whether only this machine is asked, and what is allowed by name or network: as in a
+    /// rehearsal, whose requests stay here.
     /// </summary>
     public bool OnThisMachine { get; init; }
 
-    /// <summary>Whether requests to this host name may go to any address. An entry without a port is about all of them.</summary>
+    /// <summary>
+    /// Whether requests to this host name may go to any address. An entry without a port is about
+    /// all of them.
+    /// </summary>
     public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
 
     /// <summary>
-    /// Whether a request is made at all. A name is not resolved to find out: a look-up would tell other machines about it.
+    /// Whether a request is made at all. A name is not resolved to find out: a look-up would tell
+    /// other machines about it.
     /// </summary>
     public bool MayRequest(Uri address)
     {
@@ -49,7 +64,9 @@ public sealed record AddressPolicy
         return IPAddress.IsLoopback(plain) || AllowedNetworks.Any(network => network.Contains(plain));
     }
 
-    /// <summary>Why a request that <see cref="MayRequest"/> refuses is not made, and what to do.</summary>
+    /// <summary>
+    /// Why a request that <see cref="MayRequest"/> refuses is not made, and what to do.
+    /// </summary>
     public static string RequestRefusal(Uri address) =>
         "a rehearsal asks no machine but its own, so that nothing leaves it. "
         + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
@@ -58,19 +75,23 @@ public sealed record AddressPolicy
     /// <summary>Whether requests may go to this address.</summary>
     public bool Allows(IPAddress address) => KindRefused(address) is null;
 
-    /// <summary>What is wrong with an address, as words in a sentence ("a private address"); null when requests may go to it.</summary>
+    /// <summary>
+    /// What is wrong with an address, as words in a sentence ("a private address"); null when
+    /// requests may go to it.
+    /// </summary>
     public string? KindRefused(IPAddress address)
     {
         var plain = SpecialRanges.Plain(address);
-        // Only the plain form is asked about: the framework finds v4-mapped addresses also in IPv6 networks that do not hold them.
+        // Only the plain form is asked about: the framework finds v4-mapped addresses also in IPv6
+        // networks that do not hold them.
         if (AllowedNetworks.Any(network => network.Contains(plain)))
             return null;
         return AllowLoopback && IPAddress.IsLoopback(plain) ? null : SpecialRanges.KindOf(plain);
     }
 
     /// <summary>
-    /// Judges an address by its text alone: null when it is fine, else a sentence for people. Names are not resolved here; what they resolve to is judged when
-    /// the request is made.
+    /// Judges an address by its text alone: null when it is fine, else a sentence for people. Names
+    /// are not resolved here; what they resolve to is judged when the request is made.
     /// </summary>
     public string? Refusal(string address)
     {
@@ -84,7 +105,8 @@ public sealed record AddressPolicy
         if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             return $"'{shown}' is a {uri.Scheme} address. Allowed are http and https addresses.";
         if (uri.UserInfo.Length > 0 || Address.HasUserInfo(address))
-            return $"'{shown}' carries a user name or password in front of the host. Remove it; a signed address (SAS) is the way to share a private file.";
+            return $"'{shown}' carries a user name or password in front of the host. "
+                + "Remove it; a signed address (SAS) is the way to share a private file.";
 
         var host = AllowedHost.Bare(uri.IdnHost);
         if (host.Length == 0)
@@ -96,7 +118,10 @@ public sealed record AddressPolicy
             : RefusalOfHost(host, shown);
     }
 
-    /// <summary>What a name resolves to is not told: it would describe the inside of the operator's network to a publisher.</summary>
+    /// <summary>
+    /// What a name resolves to is not told: it would describe the inside of the operator's network
+    /// to a publisher.
+    /// </summary>
     public static string RefusalOfResolved(string host, string kind) => $"The host '{host}' resolves to {kind}. {Advice}";
 
     private string? RefusalOfHost(string host, string shown)
@@ -110,7 +135,10 @@ public sealed record AddressPolicy
     public static bool IsLocalhost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; nobody's name looks like that.</summary>
+    /// <summary>
+    /// Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; nobody's name looks
+    /// like that.
+    /// </summary>
     private static bool EndsInNumber(string host)
     {
         var last = host[(host.LastIndexOf('.') + 1)..];

@@ -2,13 +2,18 @@ using System.Globalization;
 
 namespace Slipway.Core.Fetching;
 
-/// <summary>A host that requests may go to, as settings name it: <c>host</c>, for all its ports, or <c>host:port</c>.</summary>
+/// <summary>
+/// A host that requests may go to, as settings name it: <c>host</c>, for all its ports, or
+/// <c>host:port</c>.
+/// </summary>
 public readonly record struct AllowedHost(string Name, int? Port)
 {
     /// <summary>What is allowed, as words in a sentence.</summary>
     public const string Form = "a host or host:port, such as files.contoso.example or files.contoso.example:8443";
 
-    /// <summary>Null for what is neither. An IPv6 address stands in brackets where a port follows.</summary>
+    /// <summary>
+    /// Null for what is neither. An IPv6 address stands in brackets where a port follows.
+    /// </summary>
     public static AllowedHost? Read(string text)
     {
         var colon = text.LastIndexOf(':');

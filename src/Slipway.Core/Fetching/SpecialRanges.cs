@@ -7,7 +7,10 @@ namespace Slipway.Core.Fetching;
 /// <summary>What an address is when it is not one of the public internet's.</summary>
 internal static class SpecialRanges
 {
-    /// <summary>The one block of IPv6 from which public addresses are given out; whatever lies outside it is special, named below or not.</summary>
+    /// <summary>
+    /// The one block of IPv6 from which public addresses are given out; whatever lies outside it is
+    /// special, named below or not.
+    /// </summary>
     private static readonly IPNetwork PublicIPv6 = IPNetwork.Parse("2000::/3");
 
     private static readonly ImmutableArray<(IPNetwork Network, string Kind)> Named =
@@ -16,7 +19,8 @@ internal static class SpecialRanges
         (IPNetwork.Parse("10.0.0.0/8"), "a private address"),
         (IPNetwork.Parse("100.64.0.0/10"), "a carrier's shared address"),
         (IPNetwork.Parse("127.0.0.0/8"), "a loopback address"),
-        // The platform's own service on Azure hosts: a public number that answers guests with their secrets.
+        // The platform's own service on Azure hosts: a public number that answers guests with their
+        // secrets.
         (IPNetwork.Parse("168.63.129.16/32"), "a platform service's address"),
         (IPNetwork.Parse("169.254.0.0/16"), "a link-local address"),
         (IPNetwork.Parse("172.16.0.0/12"), "a private address"),
@@ -46,7 +50,9 @@ internal static class SpecialRanges
         (IPNetwork.Parse("ff00::/8"), "a multicast address"),
     ];
 
-    /// <summary>What kind of special address this is, as words in a sentence; null for a public one.</summary>
+    /// <summary>
+    /// What kind of special address this is, as words in a sentence; null for a public one.
+    /// </summary>
     internal static string? KindOf(IPAddress address)
     {
         foreach (var (network, kind) in Named)
@@ -55,7 +61,10 @@ internal static class SpecialRanges
         return address.AddressFamily == AddressFamily.InterNetwork || PublicIPv6.Contains(address) ? null : "not a public address";
     }
 
-    /// <summary>The IPv4 address that a v4-mapped or v4-compatible one stands for; any other address as it is.</summary>
+    /// <summary>
+    /// The IPv4 address that a v4-mapped or v4-compatible one stands for; any other address as it
+    /// is.
+    /// </summary>
     internal static IPAddress Plain(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

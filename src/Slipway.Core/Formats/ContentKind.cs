@@ -4,16 +4,21 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Formats;
 
 /// <summary>
-/// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote nothing of it. It may have been fetched
-/// from anywhere, and whoever named the address need not be who may read what is there.
+/// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote
+/// nothing of it. It may have been fetched from anywhere, and whoever named the address need not be
+/// who may read what is there.
 /// </summary>
 /// <param name="Name">As words after "is": <c>a JPEG</c>.</param>
-/// <param name="Advice">What to do about one that is there by mistake; empty where there is nothing to say but what is needed.</param>
+/// <param name="Advice">
+/// What to do about one that is there by mistake; empty where there is nothing to say but what is
+/// needed.
+/// </param>
 internal sealed record ContentKind(string Name, string Advice = "")
 {
     private const int Head = 4 * 1024;
     private const string Unpack = "Unpack it and upload the file itself.";
-    private const string Browse = "Open the address in a private browser window: the server may ask to sign in, or show a page about the file.";
+    private const string Browse =
+        "Open the address in a private browser window: the server may ask to sign in, or show a page about the file.";
 
     public bool IsUnknown { get; private init; }
 
@@ -62,10 +67,12 @@ internal sealed record ContentKind(string Name, string Advice = "")
     {
         var text = bytes.TrimStart(" \t\r\n\uFEFF"u8);
         return text.StartsWith("version https://git-lfs.github.com/spec/"u8)
-            ? new ContentKind("a pointer of Git LFS and not the file itself", "Run 'git lfs pull' before the upload, and upload the file that it brings.")
+            ? new ContentKind(
+                "a pointer of Git LFS and not the file itself", "Run 'git lfs pull' before the upload, and upload the file that it brings.")
             : Starts(text, "<svg") || (Starts(text, "<?xml") && Contains(text, "<svg")) ? new ContentKind("an SVG")
             : Starts(text, "<?xml") && Contains(text, "<Error>") ? new ContentKind("an error message of a store", Browse)
-            : Starts(text, "<") && (Starts(text, "<!doctype html") || Contains(text, "<html")) ? new ContentKind("a web page (HTML)", Browse)
+            : Starts(text, "<") && (Starts(text, "<!doctype html") || Contains(text, "<html"))
+                ? new ContentKind("a web page (HTML)", Browse)
             : Starts(text, "<") ? new ContentKind("text in angle brackets (XML or a web page)", Browse)
             : Starts(text, "{") || Starts(text, "[") ? new ContentKind("JSON", Browse)
             : new ContentKind("text") { IsPlainText = true };

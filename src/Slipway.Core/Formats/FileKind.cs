@@ -3,7 +3,10 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Formats;
 
-/// <summary>What a file that a definition names must be: it is fetched at certification, stored, and this copy is checked.</summary>
+/// <summary>
+/// What a file that a definition names must be: it is fetched at certification, stored, and this
+/// copy is checked.
+/// </summary>
 public sealed record FileKind
 {
     /// <summary>What messages call it: "logo", "price spreadsheet".</summary>
@@ -17,26 +20,31 @@ public sealed record FileKind
     /// <summary>The largest that is fetched, in bytes.</summary>
     public required long MaxBytes { get; init; }
 
-    /// <summary>The widths and heights that a picture may have, as words in a sentence; null for what is no picture.</summary>
+    /// <summary>
+    /// The widths and heights that a picture may have, as words in a sentence; null for what is no
+    /// picture.
+    /// </summary>
     public string? Sizes { get; init; }
 
     /// <summary>Every rule that <see cref="Check"/> asks.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }
 
     /// <summary>
-    /// How long the check may take (ours): far longer than any content makes it, so what ends it is a store or a machine that is too slow.
+    /// How long the check may take (ours): far longer than any content makes it, so what ends it is
+    /// a store or a machine that is too slow.
     /// </summary>
     public TimeSpan CheckTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at its beginning. Total: any bytes are
-    /// judged and none throw, in time that is linear in what the file unpacks to. A cancel ends it within moments.
+    /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at
+    /// its beginning. Total: any bytes are judged and none throw, in time that is linear in what
+    /// the file unpacks to. A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
 }
 
 /// <summary>
-/// A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body; <paramref name="PlanId"/> is empty for one of
-/// the offer.
+/// A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body;
+/// <paramref name="PlanId"/> is empty for one of the offer.
 /// </summary>
 public sealed record FileReference(FileKind Kind, string Pointer, string PlanId, string Address);

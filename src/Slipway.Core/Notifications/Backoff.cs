@@ -5,7 +5,10 @@ public static class Backoff
 {
     private const double Longest = 3600;
 
-    /// <summary>Doubles from a second to an hour, give or take a fifth, so that what failed together does not come back together.</summary>
+    /// <summary>
+    /// Doubles from a second to an hour, give or take a fifth, so that what failed together does
+    /// not come back together.
+    /// </summary>
     /// <param name="attempts">How often it was tried, at least once.</param>
     /// <param name="chance">A random number from 0 to 1.</param>
     public static TimeSpan After(long attempts, double chance) =>

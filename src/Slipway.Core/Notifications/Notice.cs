@@ -22,8 +22,9 @@ public enum NoticeKind
 }
 
 /// <summary>
-/// What is told about one transition of an offer: all that mail or a webhook says, as it was then. <see cref="Recipients"/> are the addresses that the publish
-/// named, comma-separated; a migrated offer's mail goes to its publisher's seller contact instead.
+/// What is told about one transition of an offer: all that mail or a webhook says, as it was then.
+/// <see cref="Recipients"/> are the addresses that the publish named, comma-separated; a migrated
+/// offer's mail goes to its publisher's seller contact instead.
 /// </summary>
 public sealed record Notice
 {
@@ -37,7 +38,9 @@ public sealed record Notice
 
     public required bool Migrated { get; init; }
 
-    /// <summary>The offer's revision by this transition: with the offer, the notice's identity.</summary>
+    /// <summary>
+    /// The offer's revision by this transition: with the offer, the notice's identity.
+    /// </summary>
     public required long Revision { get; init; }
 
     public required Guid OperationId { get; init; }
@@ -57,12 +60,15 @@ public sealed record Notice
     public required string Recipients { get; init; }
 
     /// <summary>
-    /// An operation that was cancelled within seconds, before people were told anything of it: they need not hear of its end either.
-    /// Systems do.
+    /// An operation that was cancelled within seconds, before people were told anything of it: they
+    /// need not hear of its end either. Systems do.
     /// </summary>
     public bool IsPassing { get; init; }
 
-    /// <summary>Who asked for the transition: a principal's application id, or a node. Known once the notice is taken from the outbox.</summary>
+    /// <summary>
+    /// Who asked for the transition: a principal's application id, or a node. Known once the notice
+    /// is taken from the outbox.
+    /// </summary>
     public string? By { get; init; }
 
     /// <summary>Market time of the transition.</summary>
@@ -101,9 +107,12 @@ public sealed record Notice
     private static bool WasBrief(Operation operation) =>
         operation.Kind != OperationKind.Cancel
         && operation.ChangedTime - BeganAt(operation) < Brief
-        && !operation.Steps.Any(step => step.Status == StepStatus.Canceled && step.Messages.Any(message => message.Level == MessageLevel.Error));
+        && !operation.Steps.Any(
+            step => step.Status == StepStatus.Canceled && step.Messages.Any(message => message.Level == MessageLevel.Error));
 
-    /// <summary>A go-live takes over its publish's steps and begins by ending the sign-off.</summary>
+    /// <summary>
+    /// A go-live takes over its publish's steps and begins by ending the sign-off.
+    /// </summary>
     private static DateTimeOffset? BeganAt(Operation operation) => operation.Kind == OperationKind.GoLive
         ? operation.Steps.FirstOrDefault(step => step.Id == StepIds.SignOff)?.EndedTime
         : operation.Steps.FirstOrDefault()?.StartedTime;

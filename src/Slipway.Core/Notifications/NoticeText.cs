@@ -7,11 +7,16 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Notifications;
 
-/// <summary>Where a notice leads: its operation and its offer in the catalog, whole addresses.</summary>
+/// <summary>
+/// Where a notice leads: its operation and its offer in the catalog, whole addresses.
+/// </summary>
 public sealed record NoticeLinks(string Operation, string Catalog);
 
 /// <summary>A notice in words: what happened, where and why, and what to do.</summary>
-/// <param name="Subject">Ids and our own words: no text that somebody chose, since mail goes to whomever a publisher names.</param>
+/// <param name="Subject">
+/// Ids and our own words: no text that somebody chose, since mail goes to whomever a publisher
+/// names.
+/// </param>
 /// <param name="Headline">What happened, with the offer's title.</param>
 /// <param name="Messages">What the step says.</param>
 /// <param name="Advice">What to do.</param>
@@ -40,7 +45,9 @@ public sealed record NoticeText(
             headline,
             [
                 .. notice.Messages.Take(MostMessages).Select(message => OneLine(message, LongestMessage)),
-                .. notice.Messages.Length > MostMessages ? [$"And {notice.Messages.Length - MostMessages} more, which the operation shows."] : (string[])[],
+                .. notice.Messages.Length > MostMessages
+                    ? [$"And {notice.Messages.Length - MostMessages} more, which the operation shows."]
+                    : (string[])[],
             ],
             AdviceOf(notice),
             [
@@ -73,16 +80,21 @@ public sealed record NoticeText(
         return text.ToString();
     }
 
-    /// <summary>Every text in it is encoded; there is nothing in it that a mail program would fetch.</summary>
+    /// <summary>
+    /// Every text in it is encoded; there is nothing in it that a mail program would fetch.
+    /// </summary>
     public string ToHtml()
     {
-        var html = new StringBuilder("<!DOCTYPE html>\r\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Encoded(Subject)).Append("</title></head><body>\r\n");
+        var html = new StringBuilder("<!DOCTYPE html>\r\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
+            .Append(Encoded(Subject))
+            .Append("</title></head><body>\r\n");
         html.Append("<p><strong>").Append(Encoded(Headline)).Append("</strong></p>\r\n");
         if (!Messages.IsEmpty)
             html.Append("<ul>\r\n").AppendJoin("", Messages.Select(message => $"<li>{Encoded(message)}</li>\r\n")).Append("</ul>\r\n");
         html.Append("<p>").Append(Encoded(Advice)).Append("</p>\r\n<p>");
         html.AppendJoin("<br>\r\n", Facts.Select(fact => $"{Encoded(fact.Name)}: {Encoded(fact.Value)}"));
-        html.Append("</p>\r\n").AppendJoin("", Links.Select(link => $"<p>{Encoded(link.Name)}: <a href=\"{Encoded(link.Address)}\">{Encoded(link.Address)}</a></p>\r\n"));
+        html.Append("</p>\r\n").AppendJoin(
+            "", Links.Select(link => $"<p>{Encoded(link.Name)}: <a href=\"{Encoded(link.Address)}\">{Encoded(link.Address)}</a></p>\r\n"));
         return html.Append("</body></html>\r\n").ToString();
     }
 
@@ -118,22 +130,28 @@ public sealed record NoticeText(
         return notice.Kind switch
         {
             NoticeKind.Blocked =>
-                $"What to do: cancel the operation (POST {offer}/cancel), correct the offer (PUT {offer}), then publish again (POST {offer}/publish). What was live stays live.",
-            NoticeKind.Failed => $"What to do: correct the offer (PUT {offer}), then publish again (POST {offer}/publish). What was live stays live.",
+                $"What to do: cancel the operation (POST {offer}/cancel), correct the offer (PUT {offer}), then publish again (POST "
+                + $"{offer}/publish). What was live stays live.",
+            NoticeKind.Failed =>
+                $"What to do: correct the offer (PUT {offer}), then publish again (POST {offer}/publish). What was live stays live.",
             NoticeKind.PreviewReady =>
-                $"What to do: look at the preview. If it is right, sign off by going live (POST {offer}/golive). If not, correct the offer (PUT {offer}) and publish again.",
+                $"What to do: look at the preview. If it is right, sign off by going live (POST {offer}/golive). "
+                + $"If not, correct the offer (PUT {offer}) and publish again.",
             NoticeKind.Live => "Customers see it in the catalog from now on. There is nothing to do.",
             _ => $"What was live stays live. To go on, publish again (POST {offer}/publish).",
         };
     }
 
-    /// <summary>No line breaks, control characters, or characters that turn the direction of text; bounded.</summary>
+    /// <summary>
+    /// No line breaks, control characters, or characters that turn the direction of text; bounded.
+    /// </summary>
     private static string OneLine(string text, int most)
     {
         var line = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            var shown = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            var shown = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
                 ? new Rune(' ')
                 : rune;
             line.Append(shown.ToString());

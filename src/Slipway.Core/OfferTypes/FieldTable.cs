@@ -6,7 +6,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>A field of an offer type as people look it up.</summary>
-/// <param name="Path">Where it stands in the definition: <c>offer.…</c>, <c>plans[].…</c>; <c>*</c> is any version.</param>
+/// <param name="Path">
+/// Where it stands in the definition: <c>offer.…</c>, <c>plans[].…</c>; <c>*</c> is any version.
+/// </param>
 /// <param name="Required">When it must be there; empty where it need not be.</param>
 /// <param name="Holds">What its value may be and how long, a sentence each.</param>
 /// <param name="Rules">The ids of the rules about it.</param>
@@ -48,26 +50,36 @@ public static class FieldTable
     {
         var own = FieldRules.OfField(field with { Shape = Shallow(field.Shape) }).ToList();
         var of = own.Where(rule => !FieldRules.IsOfEntry(rule.Id)).Select(rule => rule.Demand);
-        var entry = own.Where(rule => FieldRules.IsOfEntry(rule.Id)).Select(rule => rule.Demand).Where(demand => !IsSaidElsewhere(demand)).ToList();
+        var entry =
+            own.Where(rule => FieldRules.IsOfEntry(rule.Id)).Select(rule => rule.Demand).Where(demand => !IsSaidElsewhere(demand)).ToList();
         IEnumerable<string> entries = entry.Count == 0 ? [] : [$"Each entry: {string.Join(" ", entry)}"];
-        var others = type.Rules.Select(rule => rule.Rule).Where(rule => rule.Fields.Contains(field.Name) && IsAbout(rule, field, type)).ToList();
+        var others =
+            type.Rules.Select(rule => rule.Rule).Where(rule => rule.Fields.Contains(field.Name) && IsAbout(rule, field, type)).ToList();
         return new FieldRow(
             path,
             field.Required ? "yes" : field.RequiredUnless is { } other ? $"unless '{other}' is given" : "",
-            [.. of.Concat(entries).Concat(others.Select(rule => rule.Demand)).Where(demand => !IsSaidElsewhere(demand)).Distinct(StringComparer.Ordinal), .. Files(field)],
+            [.. of.Concat(entries)
+                .Concat(others.Select(rule => rule.Demand))
+                .Where(demand => !IsSaidElsewhere(demand))
+                .Distinct(StringComparer.Ordinal), .. Files(field)],
             [.. own.Concat(others).Select(rule => rule.Id).Concat(FileRules(field)).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Fields of two modules may share a name; a rule with the topic of one of them is not about the other.</summary>
+    /// <summary>
+    /// Fields of two modules may share a name; a rule with the topic of one of them is not about
+    /// the other.
+    /// </summary>
     private static bool IsAbout(Rule rule, Field field, OfferType type)
     {
         var topic = rule.Id[..rule.Id.LastIndexOf('-')];
-        return field.Topic == topic || !type.OfferFields.Concat(type.PlanFields).Any(other => other.Name == field.Name && other.Topic == topic);
+        return field.Topic == topic
+            || !type.OfferFields.Concat(type.PlanFields).Any(other => other.Name == field.Name && other.Topic == topic);
     }
 
     /// <summary>In the column beside it, or of the server and not of the field.</summary>
     private static bool IsSaidElsewhere(string demand) =>
-        demand.StartsWith("A value is required", StringComparison.Ordinal) || demand.Contains("This server may fetch", StringComparison.Ordinal);
+        demand.StartsWith("A value is required", StringComparison.Ordinal)
+            || demand.Contains("This server may fetch", StringComparison.Ordinal);
 
     /// <summary>What is inside a group has rows of its own.</summary>
     private static ValueShape Shallow(ValueShape shape) => shape switch
@@ -79,7 +91,11 @@ public static class FieldTable
     };
 
     private static IEnumerable<string> Files(Field field) => KindOf(field) is { } kind
-        ? [$"The file: a {kind.Noun}, {kind.ContentType}, at most {Size(kind.MaxBytes)}{(kind.Sizes is { } sizes ? $", in pixels {sizes}" : "")}."]
+        ?
+        [
+            $"The file: a {kind.Noun}, {kind.ContentType}, at most "
+            + $"{Size(kind.MaxBytes)}{(kind.Sizes is { } sizes ? $", in pixels {sizes}" : "")}.",
+        ]
         : [];
 
     private static IEnumerable<string> FileRules(Field field) => KindOf(field)?.Rules.Select(rule => rule.Id) ?? [];

@@ -4,8 +4,9 @@ using Slipway.Core.Definitions;
 namespace Slipway.Core.OfferTypes;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of a type's definition, made of the same tables as its rules. It says all that a schema can say; whether files may be fetched,
-/// ids are unique and placeholders have a stored value is left to the rules.
+/// The JSON Schema (draft 2020-12) of a type's definition, made of the same tables as its rules. It
+/// says all that a schema can say; whether files may be fetched, ids are unique and placeholders
+/// have a stored value is left to the rules.
 /// </summary>
 public static class OfferTypeSchema
 {
@@ -18,8 +19,8 @@ public static class OfferTypeSchema
     }
 
     /// <summary>
-    /// The same for a whole document as a PUT sends it. It names draft-07, which editors know completely; no keyword of it means anything
-    /// else there.
+    /// The same for a whole document as a PUT sends it. It names draft-07, which editors know
+    /// completely; no keyword of it means anything else there.
     /// </summary>
     public static JsonNode OfDocument(OfferType type) => new JsonObject
     {
@@ -49,14 +50,20 @@ public static class OfferTypeSchema
         _ => [],
     };
 
-    /// <summary>A pattern is asked of texts alone. Patterns of keys have no flag for the casing, so each letter stands in both.</summary>
+    /// <summary>
+    /// A pattern is asked of texts alone. Patterns of keys have no flag for the casing, so each
+    /// letter stands in both.
+    /// </summary>
     private static JsonObject Picture(ValueShape.Picture picture) => new()
     {
         ["type"] = new JsonArray("string", "object"),
         ["pattern"] = Anchored(picture.Bare.Pattern!),
         ["patternProperties"] = new JsonObject
         {
-            [$"^(?!.*{AnyCasing("name")}).*(?:{string.Join('|', picture.Words.Select(AnyCasing))})"] = new JsonObject { ["pattern"] = Anchored($"|{picture.Bare.Pattern}") },
+            [$"^(?!.*{AnyCasing("name")}).*(?:{string.Join('|', picture.Words.Select(AnyCasing))})"] = new JsonObject
+            {
+                ["pattern"] = Anchored($"|{picture.Bare.Pattern}"),
+            },
         },
     };
 
@@ -74,7 +81,8 @@ public static class OfferTypeSchema
         else if (required)
             schema["pattern"] = @"\S";
 
-        // An optional "" is no address, GUID or e-mail; the format would refuse what the rules accept.
+        // An optional "" is no address, GUID or e-mail; the format would refuse what the rules
+        // accept.
         if (required && text.Form?.Format is { } format)
             schema["format"] = format;
         return schema;

@@ -13,16 +13,20 @@ public static class RuleCatalogue
         .. OfferTypeCatalogue.All
             .SelectMany(type => OfType(type).Select(rule => (Rule: rule, Type: type.Id)))
             .GroupBy(found => found.Rule.Id, StringComparer.Ordinal)
-            .Select(same => new CataloguedRule(Merged([.. same.Select(found => found.Rule)]), [.. same.Select(found => found.Type).Distinct(StringComparer.Ordinal)]))
+            .Select(same => new CataloguedRule(
+                Merged([.. same.Select(found => found.Rule)]), [.. same.Select(found => found.Type).Distinct(StringComparer.Ordinal)]))
             .OrderBy(found => found.Rule.Id, StringComparer.Ordinal),
     ];
 
-    private static readonly FrozenDictionary<string, CataloguedRule> ById = All.ToFrozenDictionary(found => found.Rule.Id, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, CataloguedRule> ById =
+        All.ToFrozenDictionary(found => found.Rule.Id, StringComparer.Ordinal);
 
     /// <summary>Null for an id of no rule.</summary>
     public static CataloguedRule? Find(string id) => ById.GetValueOrDefault(id);
 
-    /// <summary>Every rule that a type asks, those of its files that share one id included.</summary>
+    /// <summary>
+    /// Every rule that a type asks, those of its files that share one id included.
+    /// </summary>
     public static IEnumerable<Rule> OfType(OfferType type) =>
     [
         .. OfferRules.OfEveryType,

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>The sizes of a machine that have a price each: by their number of cores (documented), and the part of one that is shared.</summary>
+/// <summary>
+/// The sizes of a machine that have a price each: by their number of cores (documented), and the
+/// part of one that is shared.
+/// </summary>
 public static class CoreSizes
 {
     public const string Shared = "sharedcore";
@@ -32,8 +35,9 @@ public static class CoreSizes
         Sizes.ToImmutableSortedDictionary(size => size.Key, size => price * size.Cores, StringComparer.Ordinal);
 
     /// <summary>
-    /// The price of every size where some have theirs: a missing one takes that of the nearest smaller size, times the ratio of cores; where none is smaller, that of
-    /// the smallest given (ours). Null where none is given.
+    /// The price of every size where some have theirs: a missing one takes that of the nearest
+    /// smaller size, times the ratio of cores; where none is smaller, that of the smallest given
+    /// (ours). Null where none is given.
     /// </summary>
     public static ImmutableSortedDictionary<string, decimal>? Completed(IReadOnlyDictionary<string, decimal> given)
     {

@@ -6,34 +6,55 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// What the first go-live fixes: customers rely on it. A region that comes back is judged only while the live version still prices it: older versions are not read.
-/// Spreadsheets are compared at certification (<see cref="PriceSheetCheck"/>).
+/// What the first go-live fixes: customers rely on it. A region that comes back is judged only
+/// while the live version still prices it: older versions are not read. Spreadsheets are compared
+/// at certification (<see cref="PriceSheetCheck"/>).
 /// </summary>
 internal static class LivePriceRules
 {
     private static readonly OfferRule KeepsLicence = new(
-        PriceRules.Rule(34, "A live plan keeps its licence model.", "isByol: found {found}, and the live plan has {live}. The licence model stays; offer another plan for another one.", RuleSource.Documented),
+        PriceRules.Rule(
+            34,
+            "A live plan keeps its licence model.",
+            "isByol: found {found}, and the live plan has {live}. The licence model stays; offer another plan for another one.",
+            RuleSource.Documented),
         offer => Live(offer)
             .Where(found => found.Given.IsByol != found.Live.IsByol)
-            .Select(found => new Finding(found.Given.Place["isByol"].Pointer, ("found", Text(found.Given.IsByol)), ("live", Text(found.Live.IsByol)))));
+            .Select(found => new Finding(
+                found.Given.Place["isByol"].Pointer, ("found", Text(found.Given.IsByol)), ("live", Text(found.Live.IsByol)))));
 
     private static readonly OfferRule KeepsWay = new(
-        PriceRules.Rule(35, "A live plan keeps the way in which its prices are given.", "prices: found {found}, and the live plan has {live}. Give the prices as the live plan does.", RuleSource.Documented),
+        PriceRules.Rule(
+            35,
+            "A live plan keeps the way in which its prices are given.",
+            "prices: found {found}, and the live plan has {live}. Give the prices as the live plan does.",
+            RuleSource.Documented),
         offer => LiveUsage(offer)
             .Where(found => found.Way != found.LiveWay)
-            .Select(found => new Finding(found.Given.Place.Pointer, ("found", PriceRules.NameOf(found.Way)), ("live", PriceRules.NameOf(found.LiveWay)))));
+            .Select(found => new Finding(
+                found.Given.Place.Pointer, ("found", PriceRules.NameOf(found.Way)), ("live", PriceRules.NameOf(found.LiveWay)))));
 
     private static readonly OfferRule KeepsCurrency = new(
-        PriceRules.Rule(36, "A live plan keeps its currency.", "currency: found {found}, and the live plan has {live}. The currency stays: prices in two currencies cannot be compared."),
+        PriceRules.Rule(
+            36,
+            "A live plan keeps its currency.",
+            "currency: found {found}, and the live plan has {live}. The currency stays: prices in two currencies cannot be compared."),
         offer => LiveUsage(offer)
             .Where(found => found.Way == found.LiveWay && found.Way is PricingMethod.PerCore or PricingMethod.PerCoreSize)
             .Select(found => (Now: found.Given.Multiplier["currency"], Live: found.Live.Multiplier["currency"]))
             .Where(found => PricedRegions.IsCurrency(found.Now.Text ?? "") && found.Live.Text is { } live && found.Now.Text != live)
-            .Select(found => new Finding(found.Now.Pointer, ("found", Quoted.Text(found.Now.Text!)), ("live", Quoted.Text(found.Live.Text!)))));
+            .Select(
+                found => new Finding(found.Now.Pointer, ("found", Quoted.Text(found.Now.Text!)), ("live", Quoted.Text(found.Live.Text!)))));
 
     private static readonly OfferRule DoesNotRise = new(
-        PriceRules.Rule(37, "A live plan's prices do not rise.", "price: found {found} of the live plan. A live price may only fall.", RuleSource.Documented),
-        offer => LiveUsage(offer).Where(found => found.Way == found.LiveWay).SelectMany(found => Rises(found.Way, found.Given, found.Live)));
+        PriceRules.Rule(
+            37,
+            "A live plan's prices do not rise.",
+            "price: found {found} of the live plan. A live price may only fall.",
+            RuleSource.Documented),
+        offer => LiveUsage(offer)
+            .Where(found => found.Way == found.LiveWay)
+            .SelectMany(found => Rises(found.Way, found.Given, found.Live)));
 
     public static readonly ImmutableArray<OfferRule> All = [KeepsLicence, KeepsWay, KeepsCurrency, DoesNotRise];
 
@@ -46,7 +67,8 @@ internal static class LivePriceRules
         }
     }
 
-    private static IEnumerable<(GivenPricing Given, PricingMethod Way, GivenPricing Live, PricingMethod LiveWay)> LiveUsage(OfferToCheck offer)
+    private static IEnumerable<(GivenPricing Given, PricingMethod Way, GivenPricing Live, PricingMethod LiveWay)> LiveUsage(
+        OfferToCheck offer)
     {
         foreach (var (given, live) in Live(offer))
         {
@@ -59,7 +81,10 @@ internal static class LivePriceRules
     {
         switch (way)
         {
-            case PricingMethod.PerCore when GivenPricing.Price(given.Single) is { } now && GivenPricing.Price(live.Single) is { } before && now > before && SameCurrency(given, live):
+            case PricingMethod.PerCore when GivenPricing.Price(given.Single) is { } now
+                && GivenPricing.Price(live.Single) is { } before
+                && now > before
+                && SameCurrency(given, live):
                 yield return new Finding(given.Single.Pointer, ("found", $"{PriceRise.Text(now)} instead of the {PriceRise.Text(before)}"));
                 break;
             case PricingMethod.PerCoreSize when SameCurrency(given, live) && Rise(given.Multiplier, live.Multiplier) is { } rise:
@@ -79,9 +104,12 @@ internal static class LivePriceRules
     }
 
     private static string? Rise(JsonPlace around, JsonPlace live) =>
-        GivenPricing.Prices(around) is { } now && GivenPricing.Prices(live) is { } before && PriceRise.Between(before, now) is { } rise ? $"{rise}, instead of the prices" : null;
+        GivenPricing.Prices(around) is { } now && GivenPricing.Prices(live) is { } before && PriceRise.Between(before, now) is { } rise
+            ? $"{rise}, instead of the prices"
+            : null;
 
-    private static bool SameCurrency(GivenPricing given, GivenPricing live) => given.Multiplier["currency"].Text == live.Multiplier["currency"].Text;
+    private static bool SameCurrency(GivenPricing given, GivenPricing live) =>
+        given.Multiplier["currency"].Text == live.Multiplier["currency"].Text;
 
     private static string Text(bool isByol) => isByol ? "true" : "false";
 }

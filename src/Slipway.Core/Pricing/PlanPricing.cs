@@ -5,10 +5,15 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>What a plan costs, evaluated: each region that it is sold in, with the price of every size.</summary>
+/// <summary>
+/// What a plan costs, evaluated: each region that it is sold in, with the price of every size.
+/// </summary>
 public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArray<RegionPrice> Regions)
 {
-    /// <summary>Null for a plan without prices, as for one whose spreadsheet has no stored copy. Total: any plan is read, none throws.</summary>
+    /// <summary>
+    /// Null for a plan without prices, as for one whose spreadsheet has no stored copy. Total: any
+    /// plan is read, none throws.
+    /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
     /// <param name="sheets">What the stored spreadsheets say, by their addresses as sent.</param>
@@ -25,5 +30,8 @@ public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArra
     }
 }
 
-/// <summary>The price of every size (<c>sharedcore</c>, <c>1core</c>, …) per hour in a region, in its currency.</summary>
+/// <summary>
+/// The price of every size (<c>sharedcore</c>, <c>1core</c>, …) per hour in a region, in its
+/// currency.
+/// </summary>
 public sealed record RegionPrice(string Region, string Currency, ImmutableSortedDictionary<string, decimal> PerHour);

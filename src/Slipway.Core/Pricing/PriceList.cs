@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>The evaluated prices of a plan: the same for every region, or of each region its own.</summary>
+/// <summary>
+/// The evaluated prices of a plan: the same for every region, or of each region its own.
+/// </summary>
 internal sealed class PriceList
 {
     private readonly RegionPrice? everywhere;
@@ -12,7 +14,8 @@ internal sealed class PriceList
     private PriceList(RegionPrice? everywhere, IEnumerable<RegionPrice> regions)
     {
         this.everywhere = everywhere;
-        byRegion = regions.DistinctBy(region => region.Region, StringComparer.Ordinal).ToFrozenDictionary(region => region.Region, StringComparer.Ordinal);
+        byRegion = regions.DistinctBy(region => region.Region, StringComparer.Ordinal)
+            .ToFrozenDictionary(region => region.Region, StringComparer.Ordinal);
     }
 
     /// <summary>Null where no price is given, or none that can be read.</summary>
@@ -23,7 +26,11 @@ internal sealed class PriceList
             case PricingMethod.PerCore or PricingMethod.PerCoreSize when GivenPricing.Prices(given.Multiplier) is { } prices:
                 return new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []);
             case PricingMethod.PerRegion:
-                return new PriceList(null, given.RegionPrices.Properties.Select(entry => OfRegion(entry.Name, entry.Place["currency"].Text, GivenPricing.Prices(entry.Place))).OfType<RegionPrice>());
+                return new PriceList(
+                    null,
+                    given.RegionPrices.Properties
+                        .Select(entry => OfRegion(entry.Name, entry.Place["currency"].Text, GivenPricing.Prices(entry.Place)))
+                        .OfType<RegionPrice>());
             case PricingMethod.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
                 return new PriceList(null, regions);
             default:

@@ -9,7 +9,9 @@ internal static class PriceRise
 {
     private const int Named = 3;
 
-    /// <summary>Such as <c>1core from 0.1 to 0.2 and 3 more</c>; null where none is higher.</summary>
+    /// <summary>
+    /// Such as <c>1core from 0.1 to 0.2 and 3 more</c>; null where none is higher.
+    /// </summary>
     public static string? Between(ImmutableSortedDictionary<string, decimal> before, ImmutableSortedDictionary<string, decimal> after)
     {
         var higher = CoreSizes.Keys.Where(size => after[size] > before[size]).ToArray();

@@ -7,8 +7,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never say what is in
-/// them.
+/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults
+/// name cells and never say what is in them.
 /// </summary>
 public static class PriceSheet
 {
@@ -33,7 +33,9 @@ public static class PriceSheet
         },
     };
 
-    /// <summary>Total: any bytes are read, none throw. There are no prices where something is wrong.</summary>
+    /// <summary>
+    /// Total: any bytes are read, none throw. There are no prices where something is wrong.
+    /// </summary>
     public static PriceSheetResult Read(byte[] bytes, CancellationToken cancel = default)
     {
         var faults = new TableFaults();
@@ -81,7 +83,10 @@ public static class PriceSheet
         private static bool IsIn(((int Column, int Row) From, (int Column, int Row) To) area, PriceColumns? columns) =>
             columns?.All.Any(column => column >= area.From.Column && column <= area.To.Column) == true;
 
-        /// <summary>A region without any price is not priced: a template may list more regions than are used.</summary>
+        /// <summary>
+        /// A region without any price is not priced: a template may list more regions than are
+        /// used.
+        /// </summary>
         private void ReadRow(SheetRow row, PriceColumns columns)
         {
             var prices = new Dictionary<string, decimal>(StringComparer.Ordinal);
@@ -140,7 +145,8 @@ public static class PriceSheet
             if (cell is { Number: 0, IsFormula: true })
                 faults.Add(PriceSheetRules.IsNotZero, cell.Name);
 
-            // A number that is too small to be held, such as 1e-30, has become 0: it would be given away.
+            // A number that is too small to be held, such as 1e-30, has become 0: it would be given
+            // away.
             if (decimal.Round(price, MostDecimals) != price || (price == 0 && cell.Number > 0))
                 faults.Add(PriceSheetRules.HasFewDecimals, cell.Name);
             return price;

@@ -4,13 +4,20 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>What a plan's spreadsheet must be beyond a table of prices: one for the regions that the plan is sold in, and no dearer than the live one.</summary>
+/// <summary>
+/// What a plan's spreadsheet must be beyond a table of prices: one for the regions that the plan is
+/// sold in, and no dearer than the live one.
+/// </summary>
 public static class PriceSheetCheck
 {
-    /// <summary>The addresses of the spreadsheets that plans take their prices from, in document order.</summary>
+    /// <summary>
+    /// The addresses of the spreadsheets that plans take their prices from, in document order.
+    /// </summary>
     public static IEnumerable<string> Addresses(JsonElement definition) => Plans(definition).Select(plan => Address(plan)).OfType<string>();
 
-    /// <summary>Every fault at once. What has no copy is not judged. Total: any definition is judged.</summary>
+    /// <summary>
+    /// Every fault at once. What has no copy is not judged. Total: any definition is judged.
+    /// </summary>
     /// <param name="definition">The definition.</param>
     /// <param name="sheets">What its stored spreadsheets say, by their addresses.</param>
     /// <param name="live">The definition that is live; undefined while none is.</param>
@@ -43,10 +50,14 @@ public static class PriceSheetCheck
             faults.Add(PriceSheetRules.DoesNotRise, $"{region}: {rise}");
     }
 
-    private static IEnumerable<JsonPlace> Plans(JsonElement definition) => new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
+    private static IEnumerable<JsonPlace> Plans(JsonElement definition) =>
+        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
 
     private static string? Address(JsonPlace plan) =>
-        GivenPricing.Of(plan) is { IsByol: false } given && given.Ways().FirstOrDefault() == PricingMethod.Spreadsheet ? given.Spreadsheet.Text : null;
+        GivenPricing.Of(plan) is { IsByol: false } given && given.Ways().FirstOrDefault() == PricingMethod.Spreadsheet
+            ? given.Spreadsheet.Text
+            : null;
 
-    private static bool IsSame(JsonPlace one, JsonPlace other) => string.Equals(one["planId"].Text, other["planId"].Text, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(JsonPlace one, JsonPlace other) =>
+        string.Equals(one["planId"].Text, other["planId"].Text, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>What is asked of a spreadsheet of prices. Its columns were never published: these are ours, and <c>slipway price-template</c> writes them.</summary>
+/// <summary>
+/// What is asked of a spreadsheet of prices. Its columns were never published: these are ours, and
+/// <c>slipway price-template</c> writes them.
+/// </summary>
 internal static class PriceSheetRules
 {
     private const string Columns = "Its columns are Region, Currency and the sizes: sharedcore, 1core, 2core, …";
@@ -16,47 +19,76 @@ internal static class PriceSheetRules
         21, "It is an Excel workbook (.xlsx).", "the price spreadsheet is {found}");
 
     public static readonly Rule IsSmall = Rule(
-        22, "It unpacks to at most 16 MiB in 200 parts.", "the price spreadsheet is too large: {found}. A sheet with Region, Currency and the sizes is all that it needs.");
+        22,
+        "It unpacks to at most 16 MiB in 200 parts.",
+        "the price spreadsheet is too large: {found}. A sheet with Region, Currency and the sizes is all that it needs.");
 
-    public static readonly Rule IsSound = Rule(23, "It is a sound workbook.", "the price spreadsheet cannot be read: {found}. Save it again as an Excel workbook (.xlsx).");
+    public static readonly Rule IsSound =
+        Rule(23, "It is a sound workbook.", "the price spreadsheet cannot be read: {found}. Save it again as an Excel workbook (.xlsx).");
 
-    public static readonly Rule HasRows = Rule(24, "Its first sheet has at least one row with a price.", "the price spreadsheet's first sheet has {found}. " + Columns + ", a row for each region.");
+    public static readonly Rule HasRows = Rule(
+        24,
+        "Its first sheet has at least one row with a price.",
+        "the price spreadsheet's first sheet has {found}. " + Columns + ", a row for each region.");
 
-    public static readonly Rule KnowsColumns = Rule(25, "Its columns have known names.", "the price spreadsheet's first row: found {found}. " + Columns);
+    public static readonly Rule KnowsColumns =
+        Rule(25, "Its columns have known names.", "the price spreadsheet's first row: found {found}. " + Columns);
 
-    public static readonly Rule HasColumnOnce = Rule(26, "No column is there twice.", "the price spreadsheet has columns more than once: {found}. Leave one of each.");
+    public static readonly Rule HasColumnOnce =
+        Rule(26, "No column is there twice.", "the price spreadsheet has columns more than once: {found}. Leave one of each.");
 
     public static readonly Rule HasValues = Rule(
-        27, "Each formula has its value stored.", "the price spreadsheet has formulas without a stored value: {found}. Open it in a spreadsheet program and save it, or enter the prices.");
+        27,
+        "Each formula has its value stored.",
+        "the price spreadsheet has formulas without a stored value: {found}. "
+        + "Open it in a spreadsheet program and save it, or enter the prices.");
 
     public static readonly Rule KnowsRegion = Rule(
-        28, "Each region is one that offers have prices in.", "the price spreadsheet's regions: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US.");
+        28,
+        "Each region is one that offers have prices in.",
+        "the price spreadsheet's regions: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US.");
 
-    public static readonly Rule HasRegionOnce = Rule(29, "No region is there twice.", "the price spreadsheet has regions more than once: {found}. Leave one row of each.");
+    public static readonly Rule HasRegionOnce =
+        Rule(29, "No region is there twice.", "the price spreadsheet has regions more than once: {found}. Leave one row of each.");
 
     public static readonly Rule HasCurrency = Rule(
         30, "Each currency is its region's.", "the price spreadsheet's currencies: found {found}. Each region has one currency.");
 
     public static readonly Rule HasPrices = Rule(
-        31, "Each price is a number from 0 to 1000000000.", "the price spreadsheet's prices: found {found}. Enter a number, 0 or more and at most 1000000000, in a cell that is formatted as number.");
+        31,
+        "Each price is a number from 0 to 1000000000.",
+        "the price spreadsheet's prices: found {found}. "
+        + "Enter a number, 0 or more and at most 1000000000, in a cell that is formatted as number.");
 
     public static readonly Rule HasFewDecimals = Rule(
         32, "Prices have at most 6 decimals.", "the price spreadsheet's prices have more than 6 decimals: {found}. Round them.");
 
     public static readonly Rule IsShort = Rule(
-        33, "Its first sheet has at most 500 rows and 100 columns.", "the price spreadsheet's first sheet has {found}. At most 500 rows and 100 columns are read.");
+        33,
+        "Its first sheet has at most 500 rows and 100 columns.",
+        "the price spreadsheet's first sheet has {found}. At most 500 rows and 100 columns are read.");
 
-    /// <summary>These two need the plan, and the last one what is live: certification asks them once the copy is stored.</summary>
+    /// <summary>
+    /// These two need the plan, and the last one what is live: certification asks them once the
+    /// copy is stored.
+    /// </summary>
     public static readonly Rule HasEveryRegion = Rule(
-        34, "Each region that the plan is sold in has a price.", "the price spreadsheet has no price for {found}, where the plan is sold. Add a row for each, or do not sell there.", RuleSource.Documented);
+        34,
+        "Each region that the plan is sold in has a price.",
+        "the price spreadsheet has no price for {found}, where the plan is sold. Add a row for each, or do not sell there.",
+        RuleSource.Documented);
 
     public static readonly Rule DoesNotRise = Rule(
-        36, "No price is higher than the live one.", "the price spreadsheet raises live prices: {found}. A live price may only fall.", RuleSource.Documented);
+        36,
+        "No price is higher than the live one.",
+        "the price spreadsheet raises live prices: {found}. A live price may only fall.",
+        RuleSource.Documented);
 
     public static readonly Rule IsNotZero = Rule(
         37,
         "No formula has 0 for its stored value. That is what tools store which do not work formulas out.",
-        "the price spreadsheet has formulas whose stored value is 0: {found}. Customers would get it for nothing. If that is not meant, open the file in a "
+        "the price spreadsheet has formulas whose stored value is 0: {found}. Customers would get it for nothing. "
+        + "If that is not meant, open the file in a "
         + "spreadsheet program and save it, or enter the prices.") with
     {
         Severity = Severity.Warning,
@@ -65,17 +97,20 @@ internal static class PriceSheetRules
     public static readonly Rule IsApart = Rule(
         38,
         "No cells of the table are merged.",
-        "the price spreadsheet has merged cells: {found}. Only the first of them has a value, and for the others a price would be worked out. Split them and enter each price.");
+        "the price spreadsheet has merged cells: {found}. Only the first of them has a value, and for the others a price would be worked "
+        + "out. Split them and enter each price.");
 
     public static readonly Rule IsXmlNumber = Rule(
         39,
         "Each value that is stored as a number is one: with a point, without currency or blanks.",
-        "the price spreadsheet has cells that are stored as numbers and hold none: {found}. The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
+        "the price spreadsheet has cells that are stored as numbers and hold none: {found}. "
+        + "The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
         + "numbers in a spreadsheet program and save it there.");
 
     public static readonly ImmutableArray<Rule> All =
     [
-        IsWorkbook, IsSmall, IsSound, HasRows, KnowsColumns, HasColumnOnce, HasValues, KnowsRegion, HasRegionOnce, HasCurrency, HasPrices, HasFewDecimals, IsShort,
+        IsWorkbook, IsSmall, IsSound, HasRows, KnowsColumns, HasColumnOnce, HasValues, KnowsRegion, HasRegionOnce, HasCurrency, HasPrices,
+        HasFewDecimals, IsShort,
         HasEveryRegion, DoesNotRise, IsNotZero, IsApart, IsXmlNumber,
     ];
 

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>Where offers have a price, and in which currency (documented): the table is <c>regions.csv</c> beside this file.</summary>
+/// <summary>
+/// Where offers have a price, and in which currency (documented): the table is <c>regions.csv</c>
+/// beside this file.
+/// </summary>
 public static class PricedRegions
 {
     private static readonly FrozenDictionary<string, string> Currencies = Read().ToFrozenDictionary(StringComparer.Ordinal);

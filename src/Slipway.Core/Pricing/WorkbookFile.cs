@@ -8,8 +8,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks to little, and that its parts are plain
-/// XML. What is not asked of a table of prices is not read.
+/// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks
+/// to little, and that its parts are plain XML. What is not asked of a table of prices is not read.
 /// </summary>
 internal static class WorkbookFile
 {
@@ -18,7 +18,9 @@ internal static class WorkbookFile
     /// <summary>A full table of 88 regions and 27 columns is less than 1 MiB.</summary>
     private const long MostUnpacked = 16 * 1024 * 1024;
 
-    /// <summary>Of a part that is larger than <see cref="Small"/>: sheets pack to a tenth or a twentieth.</summary>
+    /// <summary>
+    /// Of a part that is larger than <see cref="Small"/>: sheets pack to a tenth or a twentieth.
+    /// </summary>
     private const int MostRatio = 100;
 
     private const long Small = 1024 * 1024;
@@ -105,7 +107,10 @@ internal static class WorkbookFile
         return true;
     }
 
-    /// <summary>How many bytes a part really unpacks to, whatever its header says: at most one more than there is room for.</summary>
+    /// <summary>
+    /// How many bytes a part really unpacks to, whatever its header says: at most one more than
+    /// there is room for.
+    /// </summary>
     private static long Unpacked(ZipArchiveEntry part, long room)
     {
         using var content = part.Open();

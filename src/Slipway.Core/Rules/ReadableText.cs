@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Slipway.Core.Rules;
 
-/// <summary>Finds text that a parser lets pass and that cannot be read: half of a surrogate pair, written as an escape, or broken UTF-8.</summary>
+/// <summary>
+/// Finds text that a parser lets pass and that cannot be read: half of a surrogate pair, written as
+/// an escape, or broken UTF-8.
+/// </summary>
 internal static class ReadableText
 {
     public static bool Holds(JsonElement value)

@@ -1,6 +1,9 @@
 namespace Slipway.Core.Rules;
 
-/// <summary>Tells a misspelt key from one that is meant: at most two letters differ, whatever the casing (ours).</summary>
+/// <summary>
+/// Tells a misspelt key from one that is meant: at most two letters differ, whatever the casing
+/// (ours).
+/// </summary>
 public static class SimilarKeys
 {
     private const int MostEdits = 2;
@@ -21,7 +24,10 @@ public static class SimilarKeys
     /// <summary>Whether a key is nearly, but not exactly, another.</summary>
     public static bool IsNear(string key, string known) => key != known && Edits(key, known, MostEdits) is not null;
 
-    /// <summary>How many letters differ; null for more than <paramref name="most"/>, and for so many that hardly any is the same.</summary>
+    /// <summary>
+    /// How many letters differ; null for more than <paramref name="most"/>, and for so many that
+    /// hardly any is the same.
+    /// </summary>
     private static int? Edits(string key, string known, int most)
     {
         most = Math.Min(most, (known.Length - known.LastIndexOf('.') - 1) / 2);

@@ -3,9 +3,9 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the first of them, so that a file of a million
-/// faults gives a short
-/// answer. Messages name the places as <c>{found}</c>.
+/// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the
+/// first of them, so that a file of a million faults gives a short answer. Messages name the places
+/// as <c>{found}</c>.
 /// </summary>
 public sealed class TableFaults
 {
@@ -18,7 +18,10 @@ public sealed class TableFaults
     /// <summary>Whether anything is worse than a warning.</summary>
     public bool AnyError => found.Exists(entry => entry.Rule.Severity == Severity.Error);
 
-    /// <summary>A rule that is not kept at a place, such as <c>line 3</c>. What stands there is not repeated.</summary>
+    /// <summary>
+    /// A rule that is not kept at a place, such as <c>line 3</c>. What stands there is not
+    /// repeated.
+    /// </summary>
     public void Add(Rule rule, string place)
     {
         var known = found.Find(entry => entry.Rule == rule);

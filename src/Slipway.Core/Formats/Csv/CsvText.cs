@@ -5,13 +5,17 @@ namespace Slipway.Core.Formats.Csv;
 /// <summary>A row of a CSV: the number of the line it begins on, from 1, and its fields.</summary>
 internal readonly record struct CsvRow(int Line, IReadOnlyList<string> Fields);
 
-/// <summary>Reads comma-separated text (RFC 4180), row by row; empty lines are passed over.</summary>
+/// <summary>
+/// Reads comma-separated text (RFC 4180), row by row; empty lines are passed over.
+/// </summary>
 internal sealed class CsvText(string text)
 {
     private int at;
     private int line = 1;
 
-    /// <summary>The line of the first quote that is never closed, or is followed by more than a comma.</summary>
+    /// <summary>
+    /// The line of the first quote that is never closed, or is followed by more than a comma.
+    /// </summary>
     public int? BadQuote { get; private set; }
 
     /// <summary>Ends at the first bad quote: nothing behind it can be trusted.</summary>

@@ -5,15 +5,19 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// Finds out what a disk image is while it asks for as few of its bytes as that takes: whoever runs it reads <see cref="Wanted"/> and gives the bytes, until
-/// nothing is wanted any more. Total: any bytes come to an end, after at most <see cref="MostReads"/> reads.
+/// Finds out what a disk image is while it asks for as few of its bytes as that takes: whoever runs
+/// it reads <see cref="Wanted"/> and gives the bytes, until nothing is wanted any more. Total: any
+/// bytes come to an end, after at most <see cref="MostReads"/> reads.
 /// </summary>
 public sealed class DiskInspection
 {
     /// <summary>The first read with it.</summary>
     public const int MostReads = 20;
 
-    /// <summary>The first MiB and the signatures of a partition that begins behind it, which nearly every system's first one does.</summary>
+    /// <summary>
+    /// The first MiB and the signatures of a partition that begins behind it, which nearly every
+    /// system's first one does.
+    /// </summary>
     private const int SystemHead = (int)VhdFooter.MiB + FileSystem.SignaturesLength;
 
     /// <summary>Holds the signatures of other formats.</summary>
@@ -34,9 +38,13 @@ public sealed class DiskInspection
     private int unseen;
     private bool tableIsSound;
 
-    /// <param name="isSystemDisk">Whether an operating system's disk is expected; of others only the footer counts.</param>
+    /// <param name="isSystemDisk">
+    /// Whether an operating system's disk is expected; of others only the footer counts.
+    /// </param>
     /// <param name="length">The whole file's length.</param>
-    /// <param name="head">The bytes of <see cref="First"/>; fewer when the file ends before.</param>
+    /// <param name="head">
+    /// The bytes of <see cref="First"/>; fewer when the file ends before.
+    /// </param>
     public DiskInspection(bool isSystemDisk, long length, byte[] head)
     {
         if (head.Length != Math.Min(length, First(isSystemDisk).Length))
@@ -84,7 +92,9 @@ public sealed class DiskInspection
 
         var record = FileSystem.IsBootSector(head) ? null : MasterBootRecord.Read(head);
         var hasGpt = head.AsSpan(Partition.Sector).StartsWith(GuidPartitionTable.Signature);
-        foreach (var range in record is { IsProtective: true } ? ReadGpt(disk) : record is { IsEmpty: false } ? ReadChain(record, disk) : [])
+        foreach (var range in record is { IsProtective: true } ? ReadGpt(disk)
+            : record is { IsEmpty: false } ? ReadChain(record, disk)
+            : [])
             yield return range;
         if (record is null or { IsEmpty: true, IsProtective: false })
         {
@@ -129,7 +139,10 @@ public sealed class DiskInspection
         WarnOfFirstMiB(2 * Partition.Sector, range);
     }
 
-    /// <summary>The partitions of the first sector, and those within an extended one: each begins with a sector that names it and the next.</summary>
+    /// <summary>
+    /// The partitions of the first sector, and those within an extended one: each begins with a
+    /// sector that names it and the next.
+    /// </summary>
     private IEnumerable<ByteRange> ReadChain(MasterBootRecord record, long disk)
     {
         tableIsSound = true;
@@ -160,7 +173,11 @@ public sealed class DiskInspection
             }
 
             if (!link.Entries[0].IsEmpty)
-                partitions.Add(link.Entries[0].At(number++, sector) with { Use = link.Entries[0].Type == 0x82 ? PartitionUse.Swap : PartitionUse.Other });
+                partitions.Add(
+                    link.Entries[0].At(number++, sector) with
+                    {
+                        Use = link.Entries[0].Type == 0x82 ? PartitionUse.Swap : PartitionUse.Other,
+                    });
             next = link.Entries[1].IsEmpty ? null : around.First + link.Entries[1].First;
             if (next <= sector || next > around.Last)
             {
@@ -173,15 +190,21 @@ public sealed class DiskInspection
     private void Broken(ulong sector, string fault)
     {
         tableIsSound = false;
-        partitionFaults.Add(new FileFault(PartitionRules.Chain, ("sector", sector.ToString(CultureInfo.InvariantCulture)), ("fault", fault)));
+        partitionFaults.Add(
+            new FileFault(PartitionRules.Chain, ("sector", sector.ToString(CultureInfo.InvariantCulture)), ("fault", fault)));
     }
 
-    /// <summary>The largest are looked at first: what boots may lie in a small one, what a system is lies in a large one.</summary>
+    /// <summary>
+    /// The largest are looked at first: what boots may lie in a small one, what a system is lies in
+    /// a large one.
+    /// </summary>
     private IEnumerable<ByteRange> ReadFileSystems(long disk)
     {
         var largest = partitions.Select((partition, index) => (partition, index))
             .Where(found => found.partition.Use != PartitionUse.Extended)
-            .OrderByDescending(found => found.partition.LiesWithin(disk)).ThenByDescending(found => found.partition.Last - found.partition.First).ToList();
+            .OrderByDescending(found => found.partition.LiesWithin(disk))
+            .ThenByDescending(found => found.partition.Last - found.partition.First)
+            .ToList();
         foreach (var (partition, index) in largest.Take(MostPartitions))
         {
             if (!partition.LiesWithin(disk))
@@ -240,7 +263,10 @@ public sealed record InspectedDisk(long Length)
     /// <summary>What is wrong with the file as a VHD.</summary>
     public required ImmutableArray<FileFault> VhdFaults { get; init; }
 
-    /// <summary>The disk's virtual size; null when the file is no whole fixed VHD, and then nothing of the disk was read.</summary>
+    /// <summary>
+    /// The disk's virtual size; null when the file is no whole fixed VHD, and then nothing of the
+    /// disk was read.
+    /// </summary>
     public required long? Size { get; init; }
 
     public required ImmutableArray<FileFault> PartitionFaults { get; init; }

@@ -13,7 +13,10 @@ public enum SystemFamily
 /// <summary>What a partition holds, by the signature that it begins with.</summary>
 public sealed record FileSystem(string Name, SystemFamily Family)
 {
-    /// <summary>How many bytes of a partition's start hold all signatures; that of btrfs lies farthest from it.</summary>
+    /// <summary>
+    /// How many bytes of a partition's start hold all signatures; that of btrfs lies farthest from
+    /// it.
+    /// </summary>
     public const int SignaturesLength = 68 * 1024;
 
     public static readonly FileSystem Swap = new("Linux swap", SystemFamily.Either);
@@ -34,14 +37,18 @@ public sealed record FileSystem(string Name, SystemFamily Family)
         : Holds(start, 0, [(byte)'L', (byte)'U', (byte)'K', (byte)'S', 0xBA, 0xBE]) ? new FileSystem("LUKS", SystemFamily.Linux)
         : IsLogicalVolume(start) ? new FileSystem("LVM", SystemFamily.Linux)
         : Holds(start, 0x10040, "_BHRfS_M"u8) ? new FileSystem("btrfs", SystemFamily.Linux)
-        : Holds(start, 0x1055C, [0x19, 0x01, 0x54, 0x19]) ? new FileSystem("UFS2", SystemFamily.Linux) // the record knows two families, and BSD is sold as Linux
+        // the record knows two families, and BSD is sold as Linux
+        : Holds(start, 0x1055C, [0x19, 0x01, 0x54, 0x19]) ? new FileSystem("UFS2", SystemFamily.Linux)
         : IsSwap(start, 4096) || IsSwap(start, 8192) || IsSwap(start, 65536) ? Swap
         : IsExt(start) ? Ext(start)
         : Holds(start, 1024, [0x10, 0x20, 0xF5, 0xF2]) ? new FileSystem("f2fs", SystemFamily.Linux)
         : IsFat(start) ? new FileSystem("FAT", SystemFamily.Either)
         : null;
 
-    /// <summary>An answer's first sector that is a file system's is no partition table, though both end alike.</summary>
+    /// <summary>
+    /// An answer's first sector that is a file system's is no partition table, though both end
+    /// alike.
+    /// </summary>
     internal static bool IsBootSector(ReadOnlySpan<byte> start) =>
         Of(start[..Math.Min(start.Length, 512)]) is { Name: "NTFS" or "ReFS" or "exFAT" or "FAT" or "BitLocker" };
 
@@ -53,11 +60,16 @@ public sealed record FileSystem(string Name, SystemFamily Family)
         return false;
     }
 
-    private static bool IsSwap(ReadOnlySpan<byte> start, int page) => Holds(start, page - 10, "SWAPSPACE2"u8) || Holds(start, page - 10, "SWAP-SPACE"u8);
+    private static bool IsSwap(ReadOnlySpan<byte> start, int page) =>
+        Holds(start, page - 10, "SWAPSPACE2"u8) || Holds(start, page - 10, "SWAP-SPACE"u8);
 
-    /// <summary>Two bytes of magic happen by chance, so the block size must be one as well.</summary>
+    /// <summary>
+    /// Two bytes of magic happen by chance, so the block size must be one as well.
+    /// </summary>
     private static bool IsExt(ReadOnlySpan<byte> start) =>
-        start.Length >= ExtAt + 1024 && Holds(start, ExtAt + 0x38, [0x53, 0xEF]) && BinaryPrimitives.ReadUInt32LittleEndian(start[(ExtAt + 0x18)..]) <= 6;
+        start.Length >= ExtAt + 1024
+            && Holds(start, ExtAt + 0x38, [0x53, 0xEF])
+            && BinaryPrimitives.ReadUInt32LittleEndian(start[(ExtAt + 0x18)..]) <= 6;
 
     private static FileSystem Ext(ReadOnlySpan<byte> start)
     {

@@ -5,7 +5,10 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>The header of a GPT, in the disk's second sector, and the entries that it points to. Only the first of the two copies is read.</summary>
+/// <summary>
+/// The header of a GPT, in the disk's second sector, and the entries that it points to. Only the
+/// first of the two copies is read.
+/// </summary>
 internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint EntryLength, uint EntriesChecksum)
 {
     private const int SmallestHeader = 92;
@@ -55,8 +58,10 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
         CultureInfo.InvariantCulture,
         $"{(ownSector != 1 ? $"says that it is in sector {ownSector}, not in 1"
             : Count is 0 or > MostEntries ? $"has {Count} entries; 1 to {MostEntries} are allowed"
-            : EntryLength is < SmallestEntry or > LargestEntry || !uint.IsPow2(EntryLength) ? $"has entries of {EntryLength} bytes; 128, 256, … 4096 are allowed"
-            : EntriesAt < 2 || EntriesAt > (ulong)(diskSize / Partition.Sector) || Offset + Length > diskSize ? $"has its entries in sector {EntriesAt}, which is not on the disk"
+            : EntryLength is < SmallestEntry or > LargestEntry || !uint.IsPow2(EntryLength)
+                ? $"has entries of {EntryLength} bytes; 128, 256, … 4096 are allowed"
+            : EntriesAt < 2 || EntriesAt > (ulong)(diskSize / Partition.Sector) || Offset + Length > diskSize
+                ? $"has its entries in sector {EntriesAt}, which is not on the disk"
             : "")}") is { Length: > 0 } fault ? fault : null;
 
     public FileFault? FaultOf(ReadOnlySpan<byte> entries) =>
@@ -71,7 +76,8 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             if (type == Guid.Empty)
                 continue;
             var use = type == SwapType ? PartitionUse.Swap : RootTypes.Contains(type) ? PartitionUse.LinuxRoot : PartitionUse.Other;
-            yield return new Partition(index + 1, BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]), BinaryPrimitives.ReadUInt64LittleEndian(entry[40..]), use);
+            yield return new Partition(
+                index + 1, BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]), BinaryPrimitives.ReadUInt64LittleEndian(entry[40..]), use);
         }
     }
 }

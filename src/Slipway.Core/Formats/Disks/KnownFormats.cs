@@ -1,6 +1,9 @@
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>What a file is that is not a VHD, by its first and last bytes, so that people are told what they uploaded.</summary>
+/// <summary>
+/// What a file is that is not a VHD, by its first and last bytes, so that people are told what they
+/// uploaded.
+/// </summary>
 internal static class KnownFormats
 {
     private const string Convert = "Convert it, for example with qemu-img convert -O vpc -o subformat=fixed,force_size.";
@@ -13,10 +16,14 @@ internal static class KnownFormats
         : Starts(head, 0x40, [0x7F, 0x10, 0xDA, 0xBE]) ? ("a VDI", Convert)
         : Starts(last512, 0, "koly"u8) ? ("an Apple disk image", Convert)
         : Starts(head, 0x8001, "CD001"u8) ? ("an ISO 9660 image (a CD)", "Install from it and upload the disk that comes of it.")
-        : Starts(head, 0, "conectix"u8) ? ("a dynamic or differencing VHD without its end", "Convert it to a fixed VHD and upload all of it.")
-        : Starts(head, 510, [0x55, 0xAA]) || Starts(head, 512, "EFI PART"u8) ? ("a raw disk without the footer of a VHD, or a VHD without its end", Convert)
-        : ContentKind.Of(head) is { IsUnknown: false, IsPlainText: false, Name: not "an empty file" } kind ? (kind.Name, kind.AdviceOr("Upload the VHD itself."))
+        : Starts(head, 0, "conectix"u8)
+            ? ("a dynamic or differencing VHD without its end", "Convert it to a fixed VHD and upload all of it.")
+        : Starts(head, 510, [0x55, 0xAA]) || Starts(head, 512, "EFI PART"u8)
+            ? ("a raw disk without the footer of a VHD, or a VHD without its end", Convert)
+        : ContentKind.Of(head) is { IsUnknown: false, IsPlainText: false, Name: not "an empty file" } kind
+            ? (kind.Name, kind.AdviceOr("Upload the VHD itself."))
         : null;
 
-    private static bool Starts(ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<byte> with) => bytes.Length >= at + with.Length && bytes[at..].StartsWith(with);
+    private static bool Starts(ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<byte> with) =>
+        bytes.Length >= at + with.Length && bytes[at..].StartsWith(with);
 }

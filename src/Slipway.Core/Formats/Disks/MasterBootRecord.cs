@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>The partition table in a disk's first sector, or in that of an extended partition: four entries of 16 bytes.</summary>
+/// <summary>
+/// The partition table in a disk's first sector, or in that of an extended partition: four entries
+/// of 16 bytes.
+/// </summary>
 internal sealed record MasterBootRecord(ImmutableArray<MasterBootRecord.Entry> Entries)
 {
     private const int EntriesAt = 446;
@@ -18,7 +21,8 @@ internal sealed record MasterBootRecord(ImmutableArray<MasterBootRecord.Entry> E
         for (var index = 0; index < 4; index++)
         {
             var entry = sector.Slice(EntriesAt + (index * EntryLength), EntryLength);
-            entries.Add(new Entry(entry[4], BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]), BinaryPrimitives.ReadUInt32LittleEndian(entry[12..])));
+            entries.Add(new Entry(
+                entry[4], BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]), BinaryPrimitives.ReadUInt32LittleEndian(entry[12..])));
         }
 
         return new MasterBootRecord(entries.MoveToImmutable());
@@ -29,7 +33,9 @@ internal sealed record MasterBootRecord(ImmutableArray<MasterBootRecord.Entry> E
     public bool IsEmpty => Entries.All(entry => entry.IsEmpty);
 
     public IEnumerable<Partition> Partitions() =>
-        Entries.Select((entry, index) => (entry, index)).Where(found => !found.entry.IsEmpty).Select(found => found.entry.At(found.index + 1, from: 0));
+        Entries.Select((entry, index) => (entry, index))
+            .Where(found => !found.entry.IsEmpty)
+            .Select(found => found.entry.At(found.index + 1, from: 0));
 
     internal readonly record struct Entry(byte Type, uint First, uint Count)
     {
@@ -40,6 +46,9 @@ internal sealed record MasterBootRecord(ImmutableArray<MasterBootRecord.Entry> E
         /// <param name="number">As systems count it.</param>
         /// <param name="from">The sector that the entry counts from.</param>
         public Partition At(int number, ulong from) => new(
-            number, from + First, from + First + Count - 1, IsExtended ? PartitionUse.Extended : Type == 0x82 ? PartitionUse.Swap : PartitionUse.Other);
+            number,
+            from + First,
+            from + First + Count - 1,
+            IsExtended ? PartitionUse.Extended : Type == 0x82 ? PartitionUse.Swap : PartitionUse.Other);
     }
 }

@@ -20,11 +20,13 @@ internal static class PartitionRules
         "An operating system disk has a partition table, MBR or GPT.",
         "The disk has no partition table: {found}. Create one and install the system into a partition.");
 
-    public static readonly Rule Listed = Ours(22, "The table lists a partition.", "The disk's partition table ({table}) lists no partition. Install the system into one.");
+    public static readonly Rule Listed =
+        Ours(22, "The table lists a partition.", "The disk's partition table ({table}) lists no partition. Install the system into one.");
 
     public static readonly Rule Header = Ours(23, "The header of a GPT is undamaged.", "The header of the disk's GPT {fault}. " + Recreate);
 
-    public static readonly Rule Limits = Ours(24, "The header of a GPT says what can be.", "The header of the disk's GPT {fault}. " + Recreate);
+    public static readonly Rule Limits =
+        Ours(24, "The header of a GPT says what can be.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Entries = Ours(
         25, "The entries of a GPT are undamaged.", "The checksum of the entries of the disk's GPT is not that of their bytes. " + Recreate);
@@ -35,14 +37,17 @@ internal static class PartitionRules
         "The disk has a GPT, and in its first sector no MBR that protects it (an entry of type EE). " + Recreate);
 
     public static readonly Rule Chain = Ours(
-        27, "The chain of an extended partition is whole.", "The extended partition's chain is broken in sector {sector}: {fault}. " + Recreate);
+        27,
+        "The chain of an extended partition is whole.",
+        "The extended partition's chain is broken in sector {sector}: {fault}. " + Recreate);
 
     public static readonly Rule Within = Ours(
         28,
         "Every partition lies within the disk.",
         "{partitions} not lie within the disk's {sectors} sectors. Enlarge the disk or correct the table, and create the VHD again.");
 
-    public static readonly Rule Apart = Ours(29, "No two partitions overlap.", "{partitions} with others. Correct the table and create the VHD again.");
+    public static readonly Rule Apart =
+        Ours(29, "No two partitions overlap.", "{partitions} with others. Correct the table and create the VHD again.");
 
     public static readonly Rule FirstMiB = new(
         "VM-PART-030",
@@ -78,7 +83,8 @@ internal static class PartitionRules
     {
         var outside = partitions.Where(partition => !partition.LiesWithin(diskSize)).ToList();
         if (outside.Count > 0)
-            yield return new FileFault(Within, ("partitions", Named(outside, "does", "do")), ("sectors", Number(diskSize / Partition.Sector)));
+            yield return new FileFault(
+                Within, ("partitions", Named(outside, "does", "do")), ("sectors", Number(diskSize / Partition.Sector)));
         if (Overlapping(partitions) is { Count: > 0 } overlapping)
             yield return new FileFault(Apart, ("partitions", Named(overlapping, "overlaps", "overlap")));
         var early = partitions.Where(partition => partition.First < FirstFree).ToList();
@@ -86,11 +92,16 @@ internal static class PartitionRules
             yield return new FileFault(FirstMiB, ("partitions", Named(early, "begins", "begin")));
     }
 
-    /// <summary>The partitions that begin before another has ended. An extended one holds its own, and is apart from the others of the first sector.</summary>
+    /// <summary>
+    /// The partitions that begin before another has ended. An extended one holds its own, and is
+    /// apart from the others of the first sector.
+    /// </summary>
     private static List<Partition> Overlapping(IReadOnlyList<Partition> partitions) =>
     [
         .. After(partitions.Where(partition => partition.Use != PartitionUse.Extended))
-            .Union(partitions.Any(partition => partition.Use == PartitionUse.Extended) ? After(partitions.Where(partition => partition.Number <= 4)) : [])
+            .Union(partitions.Any(partition => partition.Use == PartitionUse.Extended)
+                ? After(partitions.Where(partition => partition.Number <= 4))
+                : [])
             .OrderBy(partition => partition.Number),
     ];
 

@@ -33,7 +33,9 @@ public static class PartitionTableWriter
         disk.Write(Partition.Sector, Header(sectors, Crc32.HashToUInt32(entries)));
     }
 
-    /// <summary>A boot sector with up to four entries: type, first sector, number of sectors.</summary>
+    /// <summary>
+    /// A boot sector with up to four entries: type, first sector, number of sectors.
+    /// </summary>
     public static byte[] Mbr(params (byte Type, uint First, uint Count)[] partitions)
     {
         var sector = new byte[Partition.Sector];

@@ -3,8 +3,8 @@ using System.IO.Hashing;
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// A fixed VHD that exists only as the parts that are written to it and its footer; everything else reads as zeroes. So a disk of any size costs no memory: for
-/// rehearsals, demos and tests.
+/// A fixed VHD that exists only as the parts that are written to it and its footer; everything else
+/// reads as zeroes. So a disk of any size costs no memory: for rehearsals, demos and tests.
 /// </summary>
 public sealed class SparseVhd
 {
@@ -24,12 +24,19 @@ public sealed class SparseVhd
     /// <summary>Equal disks are equal files.</summary>
     public string ETag => $"\"vhd-{VirtualSize:x}-{parts.Aggregate(0u, (sum, part) => (sum * 31) + Crc32.HashToUInt32(part.Bytes)):x}\"";
 
-    /// <summary>A disk with a system on it, as far as anybody looks: a GPT and one partition a MiB from the start, with an ext4 or an NTFS.</summary>
+    /// <summary>
+    /// A disk with a system on it, as far as anybody looks: a GPT and one partition a MiB from the
+    /// start, with an ext4 or an NTFS.
+    /// </summary>
     public static SparseVhd WithSystem(SystemFamily family, long virtualSize)
     {
         var disk = new SparseVhd(virtualSize);
         var last = (ulong)(virtualSize / Partition.Sector) - PartitionRules.FirstFree;
-        PartitionTableWriter.WriteGpt(disk, [(family == SystemFamily.Windows ? PartitionTableWriter.BasicData : PartitionTableWriter.LinuxData, PartitionRules.FirstFree, last)]);
+        PartitionTableWriter.WriteGpt(
+            disk,
+            [(family == SystemFamily.Windows
+                ? PartitionTableWriter.BasicData
+                : PartitionTableWriter.LinuxData, PartitionRules.FirstFree, last)]);
         PartitionTableWriter.WriteFileSystem(disk, (long)PartitionRules.FirstFree * Partition.Sector, family);
         return disk;
     }
@@ -37,7 +44,10 @@ public sealed class SparseVhd
     /// <summary>Later parts lie over earlier ones.</summary>
     public void Write(long at, byte[] bytes) => parts.Add((at, bytes));
 
-    /// <summary>Fills <paramref name="target"/> with the bytes from <paramref name="offset"/> on; fewer where the file ends, none behind its end.</summary>
+    /// <summary>
+    /// Fills <paramref name="target"/> with the bytes from <paramref name="offset"/> on; fewer
+    /// where the file ends, none behind its end.
+    /// </summary>
     public int Read(long offset, Span<byte> target)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -98,7 +108,8 @@ public sealed class SparseVhd
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
 
         public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
         {

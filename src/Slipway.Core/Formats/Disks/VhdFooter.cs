@@ -26,17 +26,23 @@ public sealed record VhdFooter(long VirtualSize)
     private const uint FixedDisk = 2;
     private static ReadOnlySpan<byte> Cookie => "conectix"u8;
 
-    /// <summary>Judges the footer and, with it, the length of the file that it ends: every fault at once.</summary>
+    /// <summary>
+    /// Judges the footer and, with it, the length of the file that it ends: every fault at once.
+    /// </summary>
     /// <param name="last512">The file's last 512 bytes; fewer when it has no more.</param>
-    /// <param name="head">Its first bytes, as many as are known: they tell what it is when it is no VHD.</param>
+    /// <param name="head">
+    /// Its first bytes, as many as are known: they tell what it is when it is no VHD.
+    /// </param>
     /// <param name="blobLength">The whole file's length.</param>
     public static VhdFooterResult Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
     {
         if (last512.Length != Length || !last512.StartsWith(Cookie))
         {
-            // What is no footer has no fields: whatever else were said of these bytes would be noise.
+            // What is no footer has no fields: whatever else were said of these bytes would be
+            // noise.
             return new VhdFooterResult(null, [
-                KnownFormats.Of(head, last512) is var (format, advice) ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
+                KnownFormats.Of(head, last512) is var (format, advice)
+                    ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))
                 : last512.Length != Length ? new FileFault(VhdRules.Room, ("length", Shown(blobLength)))
                 : new FileFault(VhdRules.Cookie)]);
         }
@@ -51,7 +57,8 @@ public sealed record VhdFooter(long VirtualSize)
         var type = BinaryPrimitives.ReadUInt32BigEndian(last512[DiskTypeAt..]);
         if (type != FixedDisk)
         {
-            // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else can be said of it.
+            // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing
+            // else can be said of it.
             faults.Add(new FileFault(VhdRules.Fixed, ("type", NameOf(type))));
             return new VhdFooterResult(null, faults.ToImmutable());
         }
@@ -63,11 +70,15 @@ public sealed record VhdFooter(long VirtualSize)
             faults.Add(new FileFault(VhdRules.Smallest, ("size", Shown(size))));
         var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
         if (!isWhole)
-            faults.Add(new FileFault(VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
+            faults.Add(new FileFault(
+                VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
         return new VhdFooterResult(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
     }
 
-    /// <summary>The footer of a fixed disk. Equal sizes give equal bytes, so that what is generated keeps its ETag.</summary>
+    /// <summary>
+    /// The footer of a fixed disk. Equal sizes give equal bytes, so that what is generated keeps
+    /// its ETag.
+    /// </summary>
     public static byte[] Fixed(long virtualSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(virtualSize);
@@ -112,7 +123,10 @@ public sealed record VhdFooter(long VirtualSize)
         ? "It has more than the disk: create the VHD again, with nothing between the disk and its footer, and upload that."
         : "It is cut off: upload the whole file.";
 
-    /// <summary>Cylinders, heads and sectors as the format's appendix computes them; old firmware reads them.</summary>
+    /// <summary>
+    /// Cylinders, heads and sectors as the format's appendix computes them; old firmware reads
+    /// them.
+    /// </summary>
     private static void WriteGeometry(Span<byte> at, long virtualSize)
     {
         var total = (int)Math.Min(virtualSize / 512, 65535 * 16 * 255);
@@ -147,6 +161,7 @@ public sealed record VhdFooter(long VirtualSize)
 }
 
 /// <summary>
-/// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that, and everything that is wrong with it.
+/// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that,
+/// and everything that is wrong with it.
 /// </summary>
 public sealed record VhdFooterResult(VhdFooter? Footer, ImmutableArray<FileFault> Faults);

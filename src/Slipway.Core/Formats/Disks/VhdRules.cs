@@ -10,7 +10,9 @@ internal static class VhdRules
     private const string Convert = "Convert it, for example with qemu-img convert -O vpc -o subformat=fixed,force_size.";
 
     public static readonly Rule Room = Documented(
-        21, "It has room for a VHD's footer.", "The file is {length} bytes long and has no room for the 512 byte footer of a VHD. Upload a fixed VHD.");
+        21,
+        "It has room for a VHD's footer.",
+        "The file is {length} bytes long and has no room for the 512 byte footer of a VHD. Upload a fixed VHD.");
 
     public static readonly Rule Cookie = Documented(
         22,
@@ -27,7 +29,9 @@ internal static class VhdRules
         "The checksum in the VHD's footer is not that of its bytes. The footer was damaged or edited: create the VHD again.");
 
     public static readonly Rule Fixed = Documented(
-        25, "The VHD is a fixed one, neither dynamic nor differencing.", "The VHD is of type {type}; only fixed disks (2) are allowed. " + Convert);
+        25,
+        "The VHD is a fixed one, neither dynamic nor differencing.",
+        "The VHD is of type {type}; only fixed disks (2) are allowed. " + Convert);
 
     public static readonly Rule WholeMiB = Documented(
         26,
@@ -35,7 +39,9 @@ internal static class VhdRules
         "The virtual size is {size} bytes, which is not a multiple of 1 MiB (1048576 bytes). Resize the disk to whole MiB.");
 
     public static readonly Rule Smallest = Documented(
-        27, "The virtual size is at least 20 MiB.", "The virtual size is {size} bytes; at least 20 MiB (20971520 bytes) are needed. Enlarge the disk.");
+        27,
+        "The virtual size is at least 20 MiB.",
+        "The virtual size is {size} bytes; at least 20 MiB (20971520 bytes) are needed. Enlarge the disk.");
 
     public static readonly Rule WholeFile = Documented(
         28,
@@ -47,7 +53,8 @@ internal static class VhdRules
         "In a blob store that tells the type of its blobs, it is a page blob.",
         "The file is stored as {type}; only a page blob (PageBlob) is allowed. Upload it again as a page blob.");
 
-    public static readonly ImmutableArray<Rule> All = [Room, Cookie, NoOtherFormat, Checksum, Fixed, WholeMiB, Smallest, WholeFile, PageBlob];
+    public static readonly ImmutableArray<Rule> All =
+        [Room, Cookie, NoOtherFormat, Checksum, Fixed, WholeMiB, Smallest, WholeFile, PageBlob];
 
     private static Rule Documented(int number, string demand, string message) =>
         new($"VM-VHD-0{number}", StepIds.Certify, demand, message) { Source = RuleSource.Documented };

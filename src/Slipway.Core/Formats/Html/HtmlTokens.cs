@@ -7,8 +7,9 @@ using AngleSharp.Text;
 namespace Slipway.Core.Formats.Html;
 
 /// <summary>
-/// The tags and texts of a publisher's HTML, in one pass over them. No tree is built: its rules for wrongly nested tags write some of them
-/// again and again, so that a tree, and the work for it, grows with the square of the text.
+/// The tags and texts of a publisher's HTML, in one pass over them. No tree is built: its rules for
+/// wrongly nested tags write some of them again and again, so that a tree, and the work for it,
+/// grows with the square of the text.
 /// </summary>
 internal static class HtmlTokens
 {

@@ -9,7 +9,10 @@ internal static class RemovedHtml
 {
     private const int MostNamed = 5;
 
-    /// <summary>The names of tags and attributes, each once and only the first few; empty where all is shown.</summary>
+    /// <summary>
+    /// The names of tags and attributes, each once and only the first few; empty where all is
+    /// shown.
+    /// </summary>
     public static IReadOnlyList<string> Of(string html)
     {
         var found = new List<string>();

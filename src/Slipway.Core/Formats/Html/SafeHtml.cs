@@ -6,13 +6,17 @@ using AngleSharp.Html.Parser.Tokens;
 namespace Slipway.Core.Formats.Html;
 
 /// <summary>
-/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is written anew and holds nothing but encoded
-/// text and the tags below, without attributes and nested as they should be. The tags are the documented ones for descriptions. Work and
-/// output grow as the input does.
+/// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is
+/// written anew and holds nothing but encoded text and the tags below, without attributes and
+/// nested as they should be. The tags are the documented ones for descriptions. Work and output
+/// grow as the input does.
 /// </summary>
 public static class SafeHtml
 {
-    /// <summary>The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed them.</summary>
+    /// <summary>
+    /// The rules allow 10,000 characters, each at most two UTF-16 units; a longer text never passed
+    /// them.
+    /// </summary>
     internal const int LongestInput = 20_000;
 
     private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
@@ -25,7 +29,10 @@ public static class SafeHtml
     /// <summary>Whether a tag, by its name in lower case, is shown.</summary>
     internal static bool Keeps(string tag) => Kept.Contains(tag);
 
-    /// <summary>Tags outside the list are unwrapped: their text stays. Scripts, styles and embedded documents go with all they hold.</summary>
+    /// <summary>
+    /// Tags outside the list are unwrapped: their text stays. Scripts, styles and embedded
+    /// documents go with all they hold.
+    /// </summary>
     public static string Of(string html)
     {
         if (html.Length > LongestInput)
@@ -64,10 +71,15 @@ public static class SafeHtml
     private static bool IsEmpty(HtmlTagToken tag) => tag.Name == "embed" || (tag.IsSelfClosing && tag.Name is "svg" or "math");
 }
 
-/// <summary>Writes tags so that each is closed, none is in another that may not hold it, and nothing is nested without end.</summary>
+/// <summary>
+/// Writes tags so that each is closed, none is in another that may not hold it, and nothing is
+/// nested without end.
+/// </summary>
 internal sealed class SafeHtmlWriter(int capacity)
 {
-    /// <summary>Deeper tags are left out and their text stays; a look through all that is open stays short.</summary>
+    /// <summary>
+    /// Deeper tags are left out and their text stays; a look through all that is open stays short.
+    /// </summary>
     private const int Deepest = 64;
 
     private readonly StringBuilder safe = new(capacity);
@@ -82,7 +94,8 @@ internal sealed class SafeHtmlWriter(int capacity)
         }
 
         if (tag == "li")
-            CloseDownTo(open.FindLastIndex(one => one is "li" or "ul" or "ol") is >= 0 and var item && open[item] == "li" ? item : open.Count);
+            CloseDownTo(
+                open.FindLastIndex(one => one is "li" or "ul" or "ol") is >= 0 and var item && open[item] == "li" ? item : open.Count);
         if (IsBlock(tag) && open.LastIndexOf("p") is >= 0 and var paragraph)
             CloseDownTo(paragraph);
         if (IsHeading(tag) && open is [.., var last] && IsHeading(last))

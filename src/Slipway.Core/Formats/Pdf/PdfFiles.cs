@@ -4,12 +4,17 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Formats.Pdf;
 
-/// <summary>Documents for customers. Only that the file is a whole PDF is checked; what is in it is for its reader's program.</summary>
+/// <summary>
+/// Documents for customers. Only that the file is a whole PDF is checked; what is in it is for its
+/// reader's program.
+/// </summary>
 public static class PdfFiles
 {
     private const long Largest = 4 * 1024 * 1024;
 
-    /// <summary>Programs find the end within so many bytes of the file's (ISO 32000, implementation note).</summary>
+    /// <summary>
+    /// Programs find the end within so many bytes of the file's (ISO 32000, implementation note).
+    /// </summary>
     private const int TailLength = 1024;
 
     private const int HeadLength = 1024;

@@ -1,6 +1,9 @@
 namespace Slipway.Core.Formats.Pictures;
 
-/// <summary>The other pictures of a listing: screenshots, and the thumbnails of videos. The documents of 2018 and of 2020 name different sizes; both are accepted.</summary>
+/// <summary>
+/// The other pictures of a listing: screenshots, and the thumbnails of videos. The documents of
+/// 2018 and of 2020 name different sizes; both are accepted.
+/// </summary>
 public static class ListingPictures
 {
     public static readonly FileKind Screenshot = Of("MKT-SCREENSHOT", "screenshot");

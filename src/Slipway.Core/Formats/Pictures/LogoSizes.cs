@@ -10,7 +10,10 @@ public enum LogoSlot
     Hero,
 }
 
-/// <summary>Which sizes a slot takes. The documents of 2018 and of 2020 name different ones; both are accepted.</summary>
+/// <summary>
+/// Which sizes a slot takes. The documents of 2018 and of 2020 name different ones; both are
+/// accepted.
+/// </summary>
 public static class LogoSizes
 {
     private const int SmallestLarge = 216;

@@ -12,19 +12,30 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
 {
     private const long Largest = 4 * 1024 * 1024;
 
-    private readonly Rule isPng = new($"{topic}-021", StepIds.Certify, "It is a PNG.", "The file is not a PNG: {fault}") { Source = RuleSource.Documented };
+    private readonly Rule isPng = new($"{topic}-021", StepIds.Certify, "It is a PNG.", "The file is not a PNG: {fault}")
+    {
+        Source = RuleSource.Documented,
+    };
 
-    private readonly Rule hasSize = new($"{topic}-022", StepIds.Certify, $"It has an allowed size in pixels: {sizes}.", "The {place} is {found} pixels; allowed is {allowed}. Save it in that size.")
+    private readonly Rule hasSize = new(
+        $"{topic}-022",
+        StepIds.Certify,
+        $"It has an allowed size in pixels: {sizes}.",
+        "The {place} is {found} pixels; allowed is {allowed}. Save it in that size.")
     {
         Source = RuleSource.Documented,
     };
 
     private readonly Rule isWhole = new($"{topic}-023", StepIds.Certify, "The file is whole and undamaged.", "The PNG is damaged: {fault}");
 
-    private readonly Rule isReadable = new($"{topic}-024", StepIds.Certify, "Its pixels can be read.", "The picture cannot be read: {fault}. Save it again as PNG.");
+    private readonly Rule isReadable = new(
+        $"{topic}-024", StepIds.Certify, "Its pixels can be read.", "The picture cannot be read: {fault}. Save it again as PNG.");
 
     private readonly Rule isNotBlank = new(
-        $"{topic}-025", StepIds.Certify, "There is something to see in it.", "The picture is blank: all of it is {found}. Save it with its content, on a background that differs from it.")
+        $"{topic}-025",
+        StepIds.Certify,
+        "There is something to see in it.",
+        "The picture is blank: all of it is {found}. Save it with its content, on a background that differs from it.")
     {
         Source = RuleSource.Documented,
     };

@@ -16,7 +16,10 @@ internal sealed class PngColours(byte depth, byte colour, byte[] palette, byte[]
     internal ulong? At(ReadOnlySpan<byte> row, int x) => colour switch
     {
         3 => OfPalette(Sample(row, x)),
-        0 => Sample(row, x) is var grey && transparency.Length >= 2 && BinaryPrimitives.ReadUInt16BigEndian(transparency) == grey ? Nothing : (ulong)grey,
+        0 =>
+            Sample(row, x) is var grey && transparency.Length >= 2 && BinaryPrimitives.ReadUInt16BigEndian(transparency) == grey
+                ? Nothing
+                : (ulong)grey,
         2 => Plain(row, x, 3) is var opaque && transparency.Length >= 6 && IsKey(row, x) ? Nothing : opaque,
         _ => IsTransparent(row, x) ? Nothing : Plain(row, x, Samples),
     };
@@ -26,7 +29,9 @@ internal sealed class PngColours(byte depth, byte colour, byte[] palette, byte[]
         if ((index * 3) + 3 > palette.Length)
             return null;
         var alpha = index < transparency.Length ? transparency[index] : (byte)255;
-        return alpha == 0 ? Nothing : ((ulong)alpha << 24) | ((ulong)palette[index * 3] << 16) | ((ulong)palette[(index * 3) + 1] << 8) | palette[(index * 3) + 2];
+        return alpha == 0
+            ? Nothing
+            : ((ulong)alpha << 24) | ((ulong)palette[index * 3] << 16) | ((ulong)palette[(index * 3) + 1] << 8) | palette[(index * 3) + 2];
     }
 
     /// <summary>The one sample of a pixel; several share a byte when they are small.</summary>

@@ -10,11 +10,15 @@ public sealed record PngHeader(int Width, int Height)
 {
     private const int ChunkOverhead = 12; // length, type and checksum, 4 bytes each
     private const int HeaderLength = 13;
-    private static readonly string[] Known = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "tEXt", "zTXt", "iTXt", "pHYs", "bKGD", "tIME", "eXIf"];
+    private static readonly string[] Known =
+        ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "tEXt", "zTXt", "iTXt", "pHYs", "bKGD", "tIME", "eXIf"];
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Walks the file's chunks to the last one, so that a truncated or damaged file is found. Pixels are not decoded.</summary>
+    /// <summary>
+    /// Walks the file's chunks to the last one, so that a truncated or damaged file is found.
+    /// Pixels are not decoded.
+    /// </summary>
     public static PngHeaderResult Read(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty)
@@ -27,7 +31,8 @@ public sealed record PngHeader(int Width, int Height)
         for (var rest = file[Signature.Length..]; ;)
         {
             if (rest.Length < ChunkOverhead)
-                return PngHeaderResult.Faulty($"it is cut off. It ends after {file.Length} bytes, in the middle of its chunks. Upload it again.");
+                return PngHeaderResult.Faulty(
+                    $"it is cut off. It ends after {file.Length} bytes, in the middle of its chunks. Upload it again.");
             var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             var left = rest.Length - ChunkOverhead;
             if (length > left)
@@ -66,7 +71,9 @@ public sealed record PngHeader(int Width, int Height)
             : (new PngHeader((int)width, (int)height), "");
     }
 
-    /// <summary>The chunks of the standard are named; what else stands there is not repeated.</summary>
+    /// <summary>
+    /// The chunks of the standard are named; what else stands there is not repeated.
+    /// </summary>
     private static string Shown(ReadOnlySpan<byte> type)
     {
         foreach (var name in Known)
@@ -87,7 +94,9 @@ public sealed record PngHeader(int Width, int Height)
     }
 }
 
-/// <summary>What reading a PNG came to: its header, or what is wrong with it, as words after a colon.</summary>
+/// <summary>
+/// What reading a PNG came to: its header, or what is wrong with it, as words after a colon.
+/// </summary>
 public sealed record PngHeaderResult(PngHeader? Header, string? Fault)
 {
     [MemberNotNullWhen(true, nameof(Header))]

@@ -4,8 +4,10 @@ using System.IO.Compression;
 namespace Slipway.Core.Formats.Pictures;
 
 /// <summary>
-/// Looks at the pixels of a PNG that was checked to be whole and of an allowed size: whether they can be read, and whether there is anything to see. One row is
-/// held at a time, and no more is unpacked than the size asks for, so a file that would unpack to gigabytes costs no more than any other.
+/// Looks at the pixels of a PNG that was checked to be whole and of an allowed size: whether they
+/// can be read, and whether there is anything to see. One row is held at a time, and no more is
+/// unpacked than the size asks for, so a file that would unpack to gigabytes costs no more than any
+/// other.
 /// </summary>
 public static class PngPixels
 {
@@ -17,7 +19,10 @@ public static class PngPixels
     {
         Fine,
 
-        /// <summary>Interlaced pictures are not looked at: nobody sends them, and they would need all rows at once.</summary>
+        /// <summary>
+        /// Interlaced pictures are not looked at: nobody sends them, and they would need all rows
+        /// at once.
+        /// </summary>
         NotJudged,
 
         Unreadable,
@@ -27,7 +32,9 @@ public static class PngPixels
         Transparent,
     }
 
-    /// <summary>What is to be seen; with a sentence's end where the pixels cannot be read.</summary>
+    /// <summary>
+    /// What is to be seen; with a sentence's end where the pixels cannot be read.
+    /// </summary>
     public static (Finding Finding, string? Fault) Check(byte[] file, CancellationToken cancel = default)
     {
         var header = file.AsSpan(HeaderAt);

@@ -3,12 +3,17 @@ using System.Globalization;
 
 namespace Slipway.Core.Formats.Sas;
 
-/// <summary>A disk's address as a blob store reads it: path, and the parameters of its signature (SAS). Read as text, so that one with blanks is read, too.</summary>
+/// <summary>
+/// A disk's address as a blob store reads it: path, and the parameters of its signature (SAS). Read
+/// as text, so that one with blanks is read, too.
+/// </summary>
 public sealed class SignedAddress
 {
     private static readonly FrozenSet<string> Marks = FrozenSet.ToFrozenSet(["sv", "sr", "st", "se", "sp", "sig"], StringComparer.Ordinal);
 
-    /// <summary>All that belongs to a signature (documented), and so may differ once it is renewed.</summary>
+    /// <summary>
+    /// All that belongs to a signature (documented), and so may differ once it is renewed.
+    /// </summary>
     private static readonly FrozenSet<string> OfSignatures = FrozenSet.ToFrozenSet(
         [
             .. Marks, "ss", "srt", "spr", "sip", "si", "ses", "sdd", "skoid", "sktid", "skt", "ske", "sks", "skv", "saoid", "suoid", "scid",
@@ -59,10 +64,15 @@ public sealed class SignedAddress
 
     public bool HasBlank { get; }
 
-    /// <summary>Its parameters stand apart by <c>&amp;amp;</c>, as in the text of a web page.</summary>
+    /// <summary>
+    /// Its parameters stand apart by <c>&amp;amp;</c>, as in the text of a web page.
+    /// </summary>
     public bool IsEscaped { get; }
 
-    /// <summary>Until when it can be read: where a user delegation signed it, no longer than the key of that.</summary>
+    /// <summary>
+    /// Until when it can be read: where a user delegation signed it, no longer than the key of
+    /// that.
+    /// </summary>
     public (string Parameter, DateTimeOffset Time)? End =>
         Times("se", "ske").OrderBy(end => end.Time).Select(end => ((string, DateTimeOffset)?)end).FirstOrDefault();
 
@@ -94,7 +104,8 @@ public sealed class SignedAddress
     private static string Bare(string address) => address.AsSpan().IndexOfAny('?', '#') is >= 0 and var end ? address[..end] : address;
 
     /// <summary>
-    /// The address without fragment and signature. What else its query says stays: it may choose what is read, as <c>versionid</c> and <c>snapshot</c> do.
+    /// The address without fragment and signature. What else its query says stays: it may choose
+    /// what is read, as <c>versionid</c> and <c>snapshot</c> do.
     /// </summary>
     public static string Unsigned(string address)
     {
@@ -106,10 +117,20 @@ public sealed class SignedAddress
         return kept.Length == 0 ? bare : $"{bare}?{kept}";
     }
 
-    /// <summary>A full date and time of day in UTC or with an offset; null for any other form.</summary>
+    /// <summary>
+    /// A full date and time of day in UTC or with an offset; null for any other form.
+    /// </summary>
     public DateTimeOffset? Time(string parameter) => DateTimeOffset.TryParseExact(
-        this[parameter], Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        this[parameter],
+        Forms,
+        CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+        out var time)
+            ? time
+            : null;
 
     private IEnumerable<(string Parameter, DateTimeOffset Time)> Times(params string[] names) =>
-        names.Select(name => (Parameter: name, Time: Time(name))).Where(found => found.Time is not null).Select(found => (found.Parameter, found.Time!.Value));
+        names.Select(name => (Parameter: name, Time: Time(name)))
+            .Where(found => found.Time is not null)
+            .Select(found => (found.Parameter, found.Time!.Value));
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
-/// Which styles of cells show a number as a date or a time: spreadsheet programs make one of an entered 1.5 where that is how dates are
-/// written.
+/// Which styles of cells show a number as a date or a time: spreadsheet programs make one of an
+/// entered 1.5 where that is how dates are written.
 /// </summary>
 internal sealed class NumberFormats
 {
@@ -58,7 +58,10 @@ internal sealed class NumberFormats
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is (>= 14 and <= 22) or (>= 27 and <= 36) or (>= 45 and <= 47) or (>= 50 and <= 58);
 
-    /// <summary>Whether a letter of a day, month, year, hour or second stands in it as more than text. Linear in its length.</summary>
+    /// <summary>
+    /// Whether a letter of a day, month, year, hour or second stands in it as more than text.
+    /// Linear in its length.
+    /// </summary>
     private static bool IsDate(string? code)
     {
         for (var at = 0; at < code?.Length; at++)
@@ -72,7 +75,8 @@ internal sealed class NumberFormats
                     at++;
                     break;
                 case '[':
-                    // Colours, conditions and currencies stand in brackets, and so do hours that go on beyond a day.
+                    // Colours, conditions and currencies stand in brackets, and so do hours that go
+                    // on beyond a day.
                     var end = End(code, at, ']');
                     if (code.AsSpan(at + 1, Math.Max(0, end - at - 1)) is { Length: > 0 } inner && !inner.ContainsAnyExcept(Elapsed))
                         return true;

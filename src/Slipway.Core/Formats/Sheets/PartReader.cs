@@ -5,9 +5,10 @@ using System.Xml;
 namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
-/// Reads a part of a workbook as plain XML, forward only: no document types, no more nodes than a table of prices can have, and no longer
-/// than somebody waits for it. Elements are known by their names in the namespace of the root, so both forms of Open XML are read, the
-/// transitional and the strict one.
+/// Reads a part of a workbook as plain XML, forward only: no document types, no more nodes than a
+/// table of prices can have, and no longer than somebody waits for it. Elements are known by their
+/// names in the namespace of the root, so both forms of Open XML are read, the transitional and the
+/// strict one.
 /// </summary>
 internal sealed class PartReader : IDisposable
 {
@@ -16,7 +17,12 @@ internal sealed class PartReader : IDisposable
 
     private const int NodesBetweenLooks = 1_024;
 
-    private static readonly XmlReaderSettings Plain = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true };
+    private static readonly XmlReaderSettings Plain = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CloseInput = true,
+    };
 
     private readonly XmlReader xml;
     private readonly CancellationToken cancel;
@@ -57,7 +63,10 @@ internal sealed class PartReader : IDisposable
     /// <summary>An attribute without a namespace; null where it is missing.</summary>
     public string? Attribute(string name) => xml.GetAttribute(name);
 
-    /// <summary>An attribute of this name in a namespace of its own, such as <c>r:id</c>; null where it is missing.</summary>
+    /// <summary>
+    /// An attribute of this name in a namespace of its own, such as <c>r:id</c>; null where it is
+    /// missing.
+    /// </summary>
     public string? QualifiedAttribute(string name)
     {
         string? found = null;
@@ -67,7 +76,9 @@ internal sealed class PartReader : IDisposable
         return found;
     }
 
-    /// <summary>Each node within the element that begins here; afterwards the reader stands at its end.</summary>
+    /// <summary>
+    /// Each node within the element that begins here; afterwards the reader stands at its end.
+    /// </summary>
     public IEnumerable<PartReader> Inside()
     {
         var depth = Depth;
@@ -90,7 +101,10 @@ internal sealed class PartReader : IDisposable
         return text.ToString();
     }
 
-    /// <summary>The text of a cell that may be formatted in parts; how it is pronounced stands there, too, and does not count.</summary>
+    /// <summary>
+    /// The text of a cell that may be formatted in parts; how it is pronounced stands there, too,
+    /// and does not count.
+    /// </summary>
     public string RichText()
     {
         var text = new StringBuilder();

@@ -4,22 +4,26 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
-/// The rows of a sheet, one after the other. A value that is stored as a number must be one as XML writes it: libraries read others by the
-/// rules of some language, and make 5 of <c>0,05</c>.
+/// The rows of a sheet, one after the other. A value that is stored as a number must be one as XML
+/// writes it: libraries read others by the rules of some language, and make 5 of <c>0,05</c>.
 /// </summary>
 internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strings, NumberFormats formats)
 {
-    /// <summary>What makes the rest unreadable, as words after a colon; null while nothing does.</summary>
+    /// <summary>
+    /// What makes the rest unreadable, as words after a colon; null while nothing does.
+    /// </summary>
     public string? Damage { get; private set; }
 
     /// <summary>
-    /// The areas of cells that are one to who looks at them, as the first and last cell's column and row; known once the rows were read.
+    /// The areas of cells that are one to who looks at them, as the first and last cell's column
+    /// and row; known once the rows were read.
     /// </summary>
     public List<((int Column, int Row) From, (int Column, int Row) To)> Merged { get; } = [];
 
     /// <summary>
-    /// What programs show as the table: rows of the sheet's one table, cells of a row, values of a cell. The same elements at any other
-    /// place make the sheet unreadable, for nobody would see the prices that stand there.
+    /// What programs show as the table: rows of the sheet's one table, cells of a row, values of a
+    /// cell. The same elements at any other place make the sheet unreadable, for nobody would see
+    /// the prices that stand there.
     /// </summary>
     public IEnumerable<SheetRow> Rows()
     {
@@ -111,8 +115,13 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
         var depth = part.Depth;
         foreach (var node in part.Inside())
         {
-            if (node.IsAt("c") || ((node.IsAt("f") || node.IsAt("v") || node.IsAt("is")) && (node.Depth != depth + 1 || value is not null || inline is not null)))
+            if (node.IsAt("c")
+                || ((node.IsAt("f") || node.IsAt("v") || node.IsAt("is"))
+                    && (node.Depth != depth + 1 || value is not null || inline is not null)))
+            {
                 Damage = $"the value of {name} is out of place";
+            }
+
             if (node.IsAt("f"))
                 isFormula = true;
             else if (node.IsAt("v"))
@@ -138,16 +147,21 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
         return cell with { IsFormula = isFormula };
     }
 
-    private SheetCell Number(string name, string value, string? style) => new(name, formats.ShowsDate(style) ? CellKind.Date : CellKind.Number)
-    {
-        Number = Read(value),
-    };
+    private SheetCell Number(string name, string value, string? style) =>
+        new(name, formats.ShowsDate(style) ? CellKind.Date : CellKind.Number)
+        {
+            Number = Read(value),
+        };
 
-    /// <summary>A number that is too small to be held must not become 0: that price would give something away.</summary>
+    /// <summary>
+    /// A number that is too small to be held must not become 0: that price would give something
+    /// away.
+    /// </summary>
     private static double Read(string value)
     {
         var number = double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return number == 0 && value.AsSpan(0, value.IndexOfAny(['e', 'E']) is >= 0 and var end ? end : value.Length).ContainsAnyInRange('1', '9')
+        return number == 0
+            && value.AsSpan(0, value.IndexOfAny(['e', 'E']) is >= 0 and var end ? end : value.Length).ContainsAnyInRange('1', '9')
             ? double.CopySign(double.Epsilon, number)
             : number;
     }
@@ -160,7 +174,9 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
         return new SheetCell(name, CellKind.Text);
     }
 
-    /// <summary>What <c>xsd:double</c> is, without its infinities and what is not a number.</summary>
+    /// <summary>
+    /// What <c>xsd:double</c> is, without its infinities and what is not a number.
+    /// </summary>
     [GeneratedRegex(
         @"^[ \t\r\n]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\r\n]*\z",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -4,12 +4,16 @@ using System.Xml;
 namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
-/// The text of a part, as long as no tag of it is far too long: a reader of XML takes a tag as a whole, compares its attributes with each
-/// other, and hears nothing of a cancel meanwhile. Open XML is UTF-8 or UTF-16, and tells the latter by its first bytes.
+/// The text of a part, as long as no tag of it is far too long: a reader of XML takes a tag as a
+/// whole, compares its attributes with each other, and hears nothing of a cancel meanwhile. Open
+/// XML is UTF-8 or UTF-16, and tells the latter by its first bytes.
 /// </summary>
 internal sealed class TagLengthLimit(Stream content) : TextReader
 {
-    /// <summary>From one &lt; to the next, so with the text between: that of a cell has at most 32,767 characters.</summary>
+    /// <summary>
+    /// From one &lt; to the next, so with the text between: that of a cell has at most 32,767
+    /// characters.
+    /// </summary>
     public const int Longest = 256 * 1024;
 
     private readonly StreamReader text = new(content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Slipway.Core.Formats.Sheets;
 
-/// <summary>The parts of a workbook that its first sheet needs, found by the relationships that name them.</summary>
+/// <summary>
+/// The parts of a workbook that its first sheet needs, found by the relationships that name them.
+/// </summary>
 internal sealed class Workbook
 {
     private readonly Dictionary<string, ZipArchiveEntry> parts;
@@ -15,10 +17,14 @@ internal sealed class Workbook
 
     public ZipArchiveEntry? Styles { get; private init; }
 
-    /// <summary>It asks to be worked out when it is opened: the program that wrote it did not do so.</summary>
+    /// <summary>
+    /// It asks to be worked out when it is opened: the program that wrote it did not do so.
+    /// </summary>
     public bool AsksForCalculation { get; private init; }
 
-    /// <summary>The workbook, or what is wrong with it: as another kind of file, or as a damaged one.</summary>
+    /// <summary>
+    /// The workbook, or what is wrong with it: as another kind of file, or as a damaged one.
+    /// </summary>
     public static (Workbook? Workbook, string? OtherKind, string? Damage) Open(ZipArchive zip, CancellationToken cancel)
     {
         var parts = new Dictionary<string, ZipArchiveEntry>(StringComparer.OrdinalIgnoreCase);
@@ -71,7 +77,9 @@ internal sealed class Workbook
         : parts.ContainsKey("META-INF/manifest.xml") && parts.ContainsKey("mimetype") ? "an OpenDocument file (.ods)"
         : "another kind of zip file";
 
-    /// <summary>What a part refers to. Targets are the names of parts; what lies outside the file is none.</summary>
+    /// <summary>
+    /// What a part refers to. Targets are the names of parts; what lies outside the file is none.
+    /// </summary>
     private IEnumerable<(string Id, string Type, string Target)> Related(string name, CancellationToken cancel)
     {
         var folder = name[..(name.LastIndexOf('/') + 1)];

@@ -5,22 +5,37 @@ using System.IO.Hashing;
 
 namespace Slipway.Core.Formats.Zip;
 
-/// <summary>The data of entries: found by their local headers, and unpacked no further than was announced.</summary>
+/// <summary>
+/// The data of entries: found by their local headers, and unpacked no further than was announced.
+/// </summary>
 internal static class ZipContent
 {
     private const uint LocalMark = 0x04034b50;
     private const int LocalLength = 30;
 
-    /// <summary>The entry with the place of its data; null where its local header is none, or says other things than the directory does.</summary>
+    /// <summary>
+    /// The entry with the place of its data; null where its local header is none, or says other
+    /// things than the directory does.
+    /// </summary>
     public static ZipEntry? Locate(Stream zip, ZipEntry entry, long end, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var header = new byte[LocalLength];
-        if (!ZipDirectory.TryRead(zip, entry.Offset, header) || U32(header, 0) != LocalMark || U16(header, 6) != entry.Flags || U16(header, 8) != entry.Method)
+        if (!ZipDirectory.TryRead(zip, entry.Offset, header)
+            || U32(header, 0) != LocalMark
+            || U16(header, 6) != entry.Flags
+            || U16(header, 8) != entry.Method)
+        {
             return null;
+        }
+
         var names = new byte[U16(header, 26) + U16(header, 28)];
-        if (!ZipDirectory.TryRead(zip, entry.Offset + LocalLength, names) || !names.AsSpan(0, U16(header, 26)).SequenceEqual(entry.RawName.Span))
+        if (!ZipDirectory.TryRead(zip, entry.Offset + LocalLength, names)
+            || !names.AsSpan(0, U16(header, 26)).SequenceEqual(entry.RawName.Span))
+        {
             return null;
+        }
+
         long compressed = U32(header, 18), length = U32(header, 22);
         var wide = ZipDirectory.Extra64(names.AsSpan(U16(header, 26)));
         if (!ZipDirectory.Widen(ref length, ref wide) || !ZipDirectory.Widen(ref compressed, ref wide))
@@ -31,7 +46,10 @@ internal static class ZipContent
         return (same || (none && entry.HasDescriptor)) && located.CompressedLength <= end - located.Start ? located : null;
     }
 
-    /// <summary>Unpacks an entry and hands on its bytes; false where they are not as many, or not the ones, that were announced.</summary>
+    /// <summary>
+    /// Unpacks an entry and hands on its bytes; false where they are not as many, or not the ones,
+    /// that were announced.
+    /// </summary>
     public static bool Unpack(Stream zip, ZipEntry entry, Action<ReadOnlySpan<byte>> take, CancellationToken cancel)
     {
         if (entry.Method == ZipEntry.Stored && entry.CompressedLength != entry.Length)

@@ -5,8 +5,9 @@ using System.Globalization;
 namespace Slipway.Core.Formats.Zip;
 
 /// <summary>
-/// The central directory of a zip, read from its bytes: archive libraries mend or hide what a check has to see. A fault is a sentence, and then there are no
-/// entries. Every number in it is the archive's own claim.
+/// The central directory of a zip, read from its bytes: archive libraries mend or hide what a check
+/// has to see. A fault is a sentence, and then there are no entries. Every number in it is the
+/// archive's own claim.
 /// </summary>
 internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start, string? Fault = null)
 {
@@ -46,7 +47,9 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
         {
             var rest = bytes[at..];
             if (rest.Length < EntryLength || BinaryPrimitives.ReadUInt32LittleEndian(rest.Span) != EntryMark)
-                return Faulty($"its directory announces {end.Count.ToString(CultureInfo.InvariantCulture)} entries and holds {entries.Count.ToString(CultureInfo.InvariantCulture)}");
+                return Faulty(
+                    $"its directory announces {end.Count.ToString(CultureInfo.InvariantCulture)} entries and holds "
+                    + $"{entries.Count.ToString(CultureInfo.InvariantCulture)}");
             var (name, extra, comment) = (U16(rest, 28), U16(rest, 30), U16(rest, 32));
             var length = EntryLength + name + extra + comment;
             if (rest.Length < length)
@@ -57,7 +60,9 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
             at += length;
         }
 
-        return at == bytes.Length ? new ZipDirectory(entries.ToImmutable(), end.Start) : Faulty("its directory holds more than the entries that it announces");
+        return at == bytes.Length
+            ? new ZipDirectory(entries.ToImmutable(), end.Start)
+            : Faulty("its directory holds more than the entries that it announces");
     }
 
     private static ZipEntry? Entry(ReadOnlyMemory<byte> header, int nameLength, ReadOnlySpan<byte> extra)
@@ -71,10 +76,13 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
         var madeOn = header.Span[5];
         // Only Unix (3) and macOS (19) keep a mode in the upper half.
         var attributes = madeOn is 3 or 19 ? U32(header, 38) : 0;
-        return new ZipEntry(ZipEntry.NameOf(raw.Span, flags), raw, flags, U16(header, 10), U32(header, 16), compressed, length, attributes, offset);
+        return new ZipEntry(
+            ZipEntry.NameOf(raw.Span, flags), raw, flags, U16(header, 10), U32(header, 16), compressed, length, attributes, offset);
     }
 
-    /// <summary>Reads a size of 64 bits where the field of 32 says that it does not hold it.</summary>
+    /// <summary>
+    /// Reads a size of 64 bits where the field of 32 says that it does not hold it.
+    /// </summary>
     internal static bool Widen(ref long value, ref ReadOnlySpan<byte> wide)
     {
         if (value != uint.MaxValue)
@@ -129,7 +137,8 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
 
     private static EndRecord Wide(Stream zip, ReadOnlyMemory<byte> record, long at)
     {
-        var narrow = new EndRecord(at, U16(record, 10), U32(record, 12), U32(record, 16), U16(record, 4) != U16(record, 6) || U16(record, 8) != U16(record, 10));
+        var narrow = new EndRecord(
+            at, U16(record, 10), U32(record, 12), U32(record, 16), U16(record, 4) != U16(record, 6) || U16(record, 8) != U16(record, 10));
         if (narrow.Count != ushort.MaxValue && narrow.Length != uint.MaxValue && narrow.Start != uint.MaxValue)
             return narrow;
         var locator = new byte[20];

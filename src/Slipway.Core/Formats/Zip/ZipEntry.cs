@@ -2,8 +2,20 @@ using System.Text;
 
 namespace Slipway.Core.Formats.Zip;
 
-/// <summary>An entry as the central directory announces it; nothing of that is trusted before its content was read.</summary>
-internal sealed record ZipEntry(string Name, ReadOnlyMemory<byte> RawName, ushort Flags, ushort Method, uint Crc, long CompressedLength, long Length, uint Attributes, long Offset)
+/// <summary>
+/// An entry as the central directory announces it; nothing of that is trusted before its content
+/// was read.
+/// </summary>
+internal sealed record ZipEntry(
+    string Name,
+    ReadOnlyMemory<byte> RawName,
+    ushort Flags,
+    ushort Method,
+    uint Crc,
+    long CompressedLength,
+    long Length,
+    uint Attributes,
+    long Offset)
 {
     public const ushort Stored = 0;
     public const ushort Deflated = 8;
@@ -17,7 +29,9 @@ internal sealed record ZipEntry(string Name, ReadOnlyMemory<byte> RawName, ushor
     /// <summary>Where its data begins, once its local header was read.</summary>
     public long Start { get; init; }
 
-    /// <summary>Its place in the directory, from 1, where messages must not repeat its name.</summary>
+    /// <summary>
+    /// Its place in the directory, from 1, where messages must not repeat its name.
+    /// </summary>
     public int? Number { get; init; }
 
     public long End => Start + CompressedLength;
@@ -29,12 +43,17 @@ internal sealed record ZipEntry(string Name, ReadOnlyMemory<byte> RawName, ushor
     /// <summary>Its sizes stand behind its data, so the local header need not have them.</summary>
     public bool HasDescriptor => (Flags & DescriptorFlag) != 0;
 
-    /// <summary>Made on a system with Unix modes, and neither a file nor a folder there: a link, a device.</summary>
+    /// <summary>
+    /// Made on a system with Unix modes, and neither a file nor a folder there: a link, a device.
+    /// </summary>
     public bool IsSpecial => (Attributes >> 28) is not (0 or 4 or 8);
 
     public bool IsReadable => Method is Stored or Deflated && !IsEncrypted;
 
-    /// <summary>Names that are not marked as UTF-8 are read as such all the same where they are; else each byte as one character.</summary>
+    /// <summary>
+    /// Names that are not marked as UTF-8 are read as such all the same where they are; else each
+    /// byte as one character.
+    /// </summary>
     public static string NameOf(ReadOnlySpan<byte> raw, ushort flags)
     {
         try

@@ -8,8 +8,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>
-/// An Azure application: a package of templates that customers deploy themselves (a solution template), or that its publisher runs for them (a managed one).
-/// The order and the estimates of its steps are documented; ids and texts of the two that machines do not have are ours.
+/// An Azure application: a package of templates that customers deploy themselves (a solution
+/// template), or that its publisher runs for them (a managed one). The order and the estimates of
+/// its steps are documented; ids and texts of the two that machines do not have are ours.
 /// </summary>
 public static class Application
 {
@@ -23,8 +24,18 @@ public static class Application
         Versions = ImmutableSortedDictionary<string, int>.Empty.Add(Id, 1).Add("microsoft-azure-marketplace", 39),
         Steps =
         [
-            new(StepIds.Validate, "Validate Pre-Requisites", "< 15 min", "Offer settings provided are validated.", TimeSpan.FromMinutes(15)),
-            new(StepIds.Certify, "Certification", "< 1 day", "Your packages are analyzed by our certification systems for issues.", TimeSpan.FromDays(1)),
+            new(
+                StepIds.Validate,
+                "Validate Pre-Requisites",
+                "< 15 min",
+                "Offer settings provided are validated.",
+                TimeSpan.FromMinutes(15)),
+            new(
+                StepIds.Certify,
+                "Certification",
+                "< 1 day",
+                "Your packages are analyzed by our certification systems for issues.",
+                TimeSpan.FromDays(1)),
             new(
                 StepIds.Package,
                 "Packaging and Lead Generation Registration",
@@ -37,7 +48,15 @@ public static class Application
                 "",
                 "Offer is available to preview. Ensure that everything looks good before making your offer live.",
                 TimeSpan.Zero),
-            new(ReviewStep, "Review", "7-14 business days", "What was certified is looked at once more before it becomes public.", TimeSpan.FromDays(7)) { Work = StepIds.Provision },
+            new(
+                ReviewStep,
+                "Review",
+                "7-14 business days",
+                "What was certified is looked at once more before it becomes public.",
+                TimeSpan.FromDays(7))
+            {
+                Work = StepIds.Provision,
+            },
             new(StepIds.Live, "Live", "< 1 day", "Offer is publicly visible and is available for purchase.", TimeSpan.FromDays(1)),
         ],
         OfferFields = ApplicationFields.Offer,

@@ -15,7 +15,8 @@ internal static class ApplicationRules
         Documented(
             "APP-PRICING-021",
             "'monthlyPricing' and 'monthlyPricingV2' are the same where both are given.",
-            "monthlyPricingV2: differs from 'monthlyPricing'. Old and new clients would show different prices. Give both the same content, or leave one out.",
+            "monthlyPricingV2: differs from 'monthlyPricing'. Old and new clients would show different prices. "
+            + "Give both the same content, or leave one out.",
             "monthlyPricing",
             "monthlyPricingV2"),
         offer => offer.Plans
@@ -24,7 +25,12 @@ internal static class ApplicationRules
             .Select(plan => new Finding(plan["monthlyPricingV2"].Pointer)));
 
     private static readonly OfferRule SolutionsAreFree = new(
-        Documented("APP-PRICING-022", "A solution template has no price of its own.", "{name}: a solution template has no price; what is given here is never charged. Leave it out.", "monthlyPricing", "monthlyPricingV2")
+        Documented(
+            "APP-PRICING-022",
+            "A solution template has no price of its own.",
+            "{name}: a solution template has no price; what is given here is never charged. Leave it out.",
+            "monthlyPricing",
+            "monthlyPricingV2")
             with { Severity = Severity.Warning },
         offer => offer.Plans
             .Where(plan => IsOf(offer, plan, ApplicationFields.SolutionTemplate))
@@ -33,20 +39,41 @@ internal static class ApplicationRules
             .Select(price => new Finding(price.Pointer, ("name", price.Pointer[(price.Pointer.LastIndexOf('/') + 1)..]))));
 
     private static readonly OfferRule ManagedHasRegions = new(
-        Documented("APP-REGIONS-021", "A managed application names the regions in which it is sold.", "regions: a managed application needs 1 region or more and none was given. Use the two capital letters of countries, such as US.", "regions"),
-        offer => offer.Plans.Where(plan => IsManaged(offer, plan) && !plan["regions"].Entries.Any() && !IsOtherKind(plan["regions"])).Select(plan => new Finding(plan["regions"].Pointer)));
+        Documented(
+            "APP-REGIONS-021",
+            "A managed application names the regions in which it is sold.",
+            "regions: a managed application needs 1 region or more and none was given. "
+            + "Use the two capital letters of countries, such as US.",
+            "regions"),
+        offer => offer.Plans
+            .Where(plan => IsManaged(offer, plan) && !plan["regions"].Entries.Any() && !IsOtherKind(plan["regions"]))
+            .Select(plan => new Finding(plan["regions"].Pointer)));
 
     private static readonly OfferRule TypeStays = new(
-        new Rule("APP-TYPE-021", StepIds.Validate, "The kind of a plan that is live does not change.", "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.") { Fields = ["skuType"] },
+        new Rule(
+            "APP-TYPE-021",
+            StepIds.Validate,
+            "The kind of a plan that is live does not change.",
+            "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.")
+        {
+            Fields = ["skuType"],
+        },
         offer =>
             from plan in offer.Plans
             let live = offer.LivePlanOf(plan)
             let type = offer.Field(plan, "skuType")
             where live.Exists && type.Text is not null && IsManaged(offer, plan) != IsManaged(offer, live)
-            select new Finding(type.Pointer, ("found", Quoted.Text(type.Text!)), ("live", IsManaged(offer, live) ? "managed application" : "solution template")));
+            select new Finding(
+                type.Pointer,
+                ("found", Quoted.Text(type.Text!)),
+                ("live", IsManaged(offer, live) ? "managed application" : "solution template")));
 
     private static readonly OfferRule CloudsStay = new(
-        Documented("APP-CLOUDS-021", "A cloud in which a plan is live stays.", "cloudAvailability: {cloud} is missing, where this plan is live. A cloud cannot be taken back. Add it again.", "cloudAvailability"),
+        Documented(
+            "APP-CLOUDS-021",
+            "A cloud in which a plan is live stays.",
+            "cloudAvailability: {cloud} is missing, where this plan is live. A cloud cannot be taken back. Add it again.",
+            "cloudAvailability"),
         offer =>
             from plan in offer.Plans
             let clouds = offer.Field(plan, "cloudAvailability")
@@ -68,5 +95,6 @@ internal static class ApplicationRules
     public static Rule Documented(string id, string demand, string message, params ImmutableArray<string> fields) =>
         new(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Fields = fields };
 
-    private static bool IsOf(OfferToCheck offer, JsonPlace plan, ImmutableArray<string> words) => offer.Field(plan, "skuType").Text is { } type && words.Contains(type);
+    private static bool IsOf(OfferToCheck offer, JsonPlace plan, ImmutableArray<string> words) =>
+        offer.Field(plan, "skuType").Text is { } type && words.Contains(type);
 }

@@ -7,14 +7,20 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 
-/// <summary>What clients of the core virtual machine keep to; the type was never documented.</summary>
+/// <summary>
+/// What clients of the core virtual machine keep to; the type was never documented.
+/// </summary>
 internal static class CoreImageRules
 {
     private static readonly ImmutableArray<string> Architectures = ["X64", "Arm64"];
 
     private static readonly OfferRule MediaName = new(
-        new Rule("CORE-MEDIANAME-021", StepIds.Validate, "A further generation's medium is named as the plan's own of that version, with '-' and the generation's plan id behind it.",
-            "mediaName: found {found} where {expected} is usual: the plan's own mediaName of this version, '-' and the generation's plan id.")
+        new Rule(
+            "CORE-MEDIANAME-021",
+            StepIds.Validate,
+            "A further generation's medium is named as the plan's own of that version, with '-' and the generation's plan id behind it.",
+            "mediaName: found {found} where {expected} is usual: "
+            + "the plan's own mediaName of this version, '-' and the generation's plan id.")
         {
             Severity = Severity.Warning,
             Source = RuleSource.Observed,
@@ -24,13 +30,17 @@ internal static class CoreImageRules
 
     private static readonly OfferRule LastShown = new(
         new Rule("CORE-SHOWINGUI-021", StepIds.Validate, "The last shown version of a published plan, or generation, stays shown.",
-            "This is the last version in the plan. Please deprecate the offer or plan instead. Found showInGui: false in every version; one of the published or a new one must be shown.")
+            "This is the last version in the plan. Please deprecate the offer or plan instead. Found showInGui: "
+            + "false in every version; one of the published or a new one must be shown.")
         {
             Source = RuleSource.Observed,
             Fields = ["showInGui"],
         },
         offer => PublishedVersions.Of(offer)
-            .Where(found => found.Live.Values.Any(version => version.IsShown) && found.Versions.Count > 0 && !found.Versions.Any(version => version.IsShown))
+            .Where(found =>
+                found.Live.Values.Any(version => version.IsShown)
+                    && found.Versions.Count > 0
+                    && !found.Versions.Any(version => version.IsShown))
             .Select(found => new Finding(found.Place)));
 
     private static readonly OfferRule Architecture = new(
@@ -41,7 +51,8 @@ internal static class CoreImageRules
             Fields = ["vmImagesArchitecture"],
         },
         offer => offer.Named("vmImagesArchitecture")
-            .Concat(offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Select(entry => offer.Field(entry, "vmImagesArchitecture"))))
+            .Concat(
+                offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Select(entry => offer.Field(entry, "vmImagesArchitecture"))))
             .Where(place => place.Text is { } text && !Architectures.Contains(text, StringComparer.OrdinalIgnoreCase))
             .Select(place => new Finding(place.Pointer, ("found", Quoted.Text(place.Text!)))));
 

@@ -7,8 +7,9 @@ using static Slipway.Core.OfferTypes.Machines.MachineFields;
 namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 
 /// <summary>
-/// The fields of a core virtual machine offer. The type was never documented: keys are observed, and its typed clients send "" and null for what they do not
-/// use, so hardly anything is required. Limits are those of the virtual machine type (ours).
+/// The fields of a core virtual machine offer. The type was never documented: keys are observed,
+/// and its typed clients send "" and null for what they do not use, so hardly anything is required.
+/// Limits are those of the virtual machine type (ours).
 /// </summary>
 internal static class CoreVirtualMachineFields
 {
@@ -36,9 +37,15 @@ internal static class CoreVirtualMachineFields
         new(Core + "skuSummary", "CORE-PLANSUMMARY", new ValueShape.Text(100)) { Listed = ListingPart.Summary },
         new(Core + "skuLongSummary", "CORE-PLANLONGSUMMARY", new ValueShape.Text(256)) { Listed = ListingPart.LongSummary },
         .. CloudNames.Select(cloud =>
-            new Field(Core + "skuDescription" + cloud, "CORE-PLANDESCRIPTION", new ValueShape.Text(3000)) { Listed = ListingPart.Description }),
+            new Field(Core + "skuDescription" + cloud, "CORE-PLANDESCRIPTION", new ValueShape.Text(3000))
+            {
+                Listed = ListingPart.Description,
+            }),
         .. CloudNames.Select(cloud =>
-            new Field(Core + "usefulLinks" + cloud, "CORE-LINKS", UsefulLinks(addressRequired: false)) { Listed = ListingPart.UsefulLinks }),
+            new Field(Core + "usefulLinks" + cloud, "CORE-LINKS", UsefulLinks(addressRequired: false))
+            {
+                Listed = ListingPart.UsefulLinks,
+            }),
         new(Core + "cloudAvailability", "CORE-CLOUDS", Clouds) { Listed = ListingPart.Clouds },
         new(Core + "certificationsFairfax", "CORE-CERTIFICATIONS", Certifications),
         new(Core + "categoryMap", "CORE-CATEGORIES", CategoryMap(keyRequired: false)) { Listed = ListingPart.Categories },

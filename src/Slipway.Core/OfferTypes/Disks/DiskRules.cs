@@ -28,13 +28,16 @@ public static class DiskRules
 
     private static readonly Rule HoldsLinux = Documented(
         "VM-FS-021",
-        "Where a plan says Linux, its operating system disk has a file system of Linux: ext2, ext3, ext4, xfs, btrfs, f2fs, LVM, LUKS or UFS2.",
-        "The plan says that its system is Linux, and no partition of the disk has a file system of Linux: {found}. Correct operatingSystemFamily or the disk.");
+        "Where a plan says Linux, its operating system disk has a file system of Linux: "
+        + "ext2, ext3, ext4, xfs, btrfs, f2fs, LVM, LUKS or UFS2.",
+        "The plan says that its system is Linux, and no partition of the disk has a file system of Linux: {found}. "
+        + "Correct operatingSystemFamily or the disk.");
 
     private static readonly Rule HoldsWindows = Documented(
         "VM-FS-022",
         "Where a plan says Windows, its operating system disk has a file system of Windows: NTFS or ReFS.",
-        "The plan says that its system is Windows, and no partition of the disk has a file system of Windows: {found}. Correct operatingSystemFamily or the disk.");
+        "The plan says that its system is Windows, and no partition of the disk has a file system of Windows: {found}. "
+        + "Correct operatingSystemFamily or the disk.");
 
     private static readonly Rule NoSwap = Documented(
         "VM-FS-023",
@@ -43,7 +46,8 @@ public static class DiskRules
 
     private static readonly Rule OneRoot = Documented(
         "VM-FS-024",
-        "The operating system disk of Linux has a single root partition. Roots are known by their type in a GPT and by where ext was last mounted.",
+        "The operating system disk of Linux has a single root partition. "
+        + "Roots are known by their type in a GPT and by where ext was last mounted.",
         "{partitions} roots of Linux systems. Only one is allowed on an operating system disk: remove the others.");
 
     private static readonly Rule NoBitLocker = Documented(
@@ -55,7 +59,9 @@ public static class DiskRules
         [.. VhdRules.All, LinuxSize, WindowsSize, DataSize, .. PartitionRules.All, HoldsLinux, HoldsWindows, NoSwap, OneRoot, NoBitLocker];
 
     /// <param name="disk">What was found.</param>
-    /// <param name="blobType">What the server says of it (<c>x-ms-blob-type</c>); null when it says nothing.</param>
+    /// <param name="blobType">
+    /// What the server says of it (<c>x-ms-blob-type</c>); null when it says nothing.
+    /// </param>
     /// <param name="use">Where the definition names the disk.</param>
     public static IEnumerable<Fault> Check(InspectedDisk disk, string? blobType, ImageReference use) =>
         Faults(disk, blobType, use).Select(fault => fault.At(use.Pointer));
@@ -63,7 +69,16 @@ public static class DiskRules
     private static IEnumerable<FileFault> Faults(InspectedDisk disk, string? blobType, ImageReference use) =>
     [
         .. disk.VhdFaults,
-        .. blobType is null || blobType.Equals("PageBlob", StringComparison.OrdinalIgnoreCase) ? [] : (FileFault[])[new FileFault(VhdRules.PageBlob, ("type", blobType.Equals("BlockBlob", StringComparison.OrdinalIgnoreCase) ? "a block blob" : blobType.Equals("AppendBlob", StringComparison.OrdinalIgnoreCase) ? "an append blob" : "another type of blob"))],
+        .. blobType is null || blobType.Equals("PageBlob", StringComparison.OrdinalIgnoreCase)
+            ? []
+            : (FileFault[])
+            [
+                new FileFault(
+                    VhdRules.PageBlob,
+                    ("type", blobType.Equals("BlockBlob", StringComparison.OrdinalIgnoreCase) ? "a block blob"
+                        : blobType.Equals("AppendBlob", StringComparison.OrdinalIgnoreCase) ? "an append blob"
+                        : "another type of blob")),
+            ],
         .. OfSize(disk, use),
         .. use.IsDataDisk ? [] : disk.PartitionFaults,
         .. use.IsDataDisk ? [] : OfContents(disk, use.SystemFamily),
@@ -73,16 +88,26 @@ public static class DiskRules
     {
         if (disk.Size is not >= VhdFooter.SmallestSize) // smaller ones have their fault already
             return [];
-        var (rule, least, most) = use.IsDataDisk ? (DataSize, 0, 1023) : use.SystemFamily == SystemFamily.Windows ? (WindowsSize, 30, 250) : (LinuxSize, 1, 1023);
+        var (rule, least, most) =
+            use.IsDataDisk ? (DataSize, 0, 1023) : use.SystemFamily == SystemFamily.Windows ? (WindowsSize, 30, 250) : (LinuxSize, 1, 1023);
         return disk.Size < least * GiB || disk.Size > most * GiB ? [new FileFault(rule, ("size", Shown(disk.Size.Value)))] : [];
     }
 
     private static IEnumerable<FileFault> OfContents(InspectedDisk disk, SystemFamily family)
     {
-        if (family == SystemFamily.Linux && With(disk, partition => partition.Use == PartitionUse.Swap || partition.Holds == FileSystem.Swap) is { Count: > 0 } swap)
+        if (family == SystemFamily.Linux
+            && With(disk, partition => partition.Use == PartitionUse.Swap || partition.Holds == FileSystem.Swap) is { Count: > 0 } swap)
+        {
             yield return new FileFault(NoSwap, ("partitions", PartitionRules.Named(swap, "is", "are")));
-        if (family == SystemFamily.Linux && With(disk, partition => partition.Use == PartitionUse.LinuxRoot || partition.Holds is { IsRoot: true }) is { Count: > 1 } roots)
+        }
+
+        if (family == SystemFamily.Linux
+            && With(
+                disk, partition => partition.Use == PartitionUse.LinuxRoot || partition.Holds is { IsRoot: true }) is { Count: > 1 } roots)
+        {
             yield return new FileFault(OneRoot, ("partitions", PartitionRules.Named(roots, "is", "are")));
+        }
+
         if (family == SystemFamily.Windows && With(disk, partition => partition.Holds == FileSystem.BitLocker) is { Count: > 0 } locked)
             yield return new FileFault(NoBitLocker, ("partitions", PartitionRules.Named(locked, "is", "are")));
 
@@ -103,5 +128,6 @@ public static class DiskRules
 
     private static string Shown(long size) => string.Create(CultureInfo.InvariantCulture, $"{size} bytes ({size / (double)GiB:0.##} GiB)");
 
-    private static Rule Documented(string id, string demand, string message) => new(id, StepIds.Certify, demand, message) { Source = RuleSource.Documented };
+    private static Rule Documented(string id, string demand, string message) =>
+        new(id, StepIds.Certify, demand, message) { Source = RuleSource.Documented };
 }

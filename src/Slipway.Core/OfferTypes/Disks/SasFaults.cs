@@ -8,40 +8,60 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Disks;
 
-/// <summary>What a blob store's refusal to give a disk says of its signed address. The first sentences of the messages are the original's own.</summary>
+/// <summary>
+/// What a blob store's refusal to give a disk says of its signed address. The first sentences of
+/// the messages are the original's own.
+/// </summary>
 public static class SasFaults
 {
     private static readonly Rule Authorized = Read(
         21,
         "The blob store accepts the signature.",
-        "Failure: Copying Images. Not able to download blob due to authorization error. The store answered {status}: sign the container again, with the account's own key, sp=rl and sr=c, "
+        "Failure: Copying Images. Not able to download blob due to authorization error. The store answered {status}: "
+        + "sign the container again, with the account's own key, sp=rl and sr=c, "
         + "and copy the whole address.");
 
     private static readonly Rule DataDiskThere = Read(
-        22, "A data disk's blob is there.", "DataDisk- NotFound: The store answered {status}: upload the data disk's VHD there, or correct the address.");
+        22,
+        "A data disk's blob is there.",
+        "DataDisk- NotFound: The store answered {status}: upload the data disk's VHD there, or correct the address.");
 
     private static readonly Rule DiskThere = Read(
-        23, "The disk's blob is there.", "Blob not found. The store answered {status}: upload the VHD there, or correct the address; the signature must be of the same container.");
+        23,
+        "The disk's blob is there.",
+        "Blob not found. The store answered {status}: upload the VHD there, or correct the address; the signature must be of the same "
+        + "container.");
 
     private static readonly Rule NotInUse = Read(
-        24, "Nobody else holds the blob.", "Blob in use. The store answered {status}: the VHD must be unmanaged, without a lease and not attached to a machine. Publish again then.");
+        24,
+        "Nobody else holds the blob.",
+        "Blob in use. The store answered {status}: the VHD must be unmanaged, without a lease and not attached to a machine. "
+        + "Publish again then.");
 
     private static readonly Rule Unconditional = Read(
-        25, "The blob stays as it is while it is read.", "HTTP conditional header. The store answered {status}: the VHD changed while it was read. Publish again once it stays as it is.");
+        25,
+        "The blob stays as it is while it is read.",
+        "HTTP conditional header. The store answered {status}: the VHD changed while it was read. Publish again once it stays as it is.");
 
     private static readonly Rule Understood = Read(
         26,
         "The blob store understands the address.",
-        "Failure: Copying Images. Not able to download blob due to incorrect SAS URL. The store answered {status}: copy the whole address again, and mind its times and its version (sv).");
+        "Failure: Copying Images. Not able to download blob due to incorrect SAS URL. The store answered {status}: "
+        + "copy the whole address again, and mind its times and its version (sv).");
 
     public static readonly ImmutableArray<Rule> Rules = [Authorized, DataDiskThere, DiskThere, NotInUse, Unconditional, Understood];
 
     private const string OfTheStore = "The store answered";
 
-    /// <summary>Null for an address that is not signed, and for an answer that says nothing of the signature.</summary>
+    /// <summary>
+    /// Null for an address that is not signed, and for an answer that says nothing of the
+    /// signature.
+    /// </summary>
     /// <param name="use">The disk.</param>
     /// <param name="status">What was answered.</param>
-    /// <param name="instead">What to say instead of what the store answered, where no store did.</param>
+    /// <param name="instead">
+    /// What to say instead of what the store answered, where no store did.
+    /// </param>
     public static Fault? Of(ImageReference use, HttpStatusCode? status, string? instead = null)
     {
         if (SignedAddress.Of(use.Address) is not { } address || !SasRules.Applies(address) || status is not { } answer)

@@ -10,12 +10,15 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Disks;
 
 /// <summary>
-/// What the signed addresses (SAS) of disks must be. Asked of addresses with parameters of a signature and of those at blob stores, and of every disk's where the
-/// marketplace says so. The first sentences of the messages are the original's own.
+/// What the signed addresses (SAS) of disks must be. Asked of addresses with parameters of a
+/// signature and of those at blob stores, and of every disk's where the marketplace says so. The
+/// first sentences of the messages are the original's own.
 /// </summary>
 public static class SasRules
 {
-    /// <summary>Documented: certification and provisioning must still be able to read the disk.</summary>
+    /// <summary>
+    /// Documented: certification and provisioning must still be able to read the disk.
+    /// </summary>
     private const int DaysLeft = 21;
 
     private const string NotDownloaded = "Failure: Copying Images. Not able to download blob using provided SAS Uri.";
@@ -31,57 +34,96 @@ public static class SasRules
         (address, _) => address.HasQuery ? null : "no '?' with a signature (SAS) behind it");
 
     private static readonly OfferRule OfVhd = Ask(
-        22, "Its path ends in .vhd.", $"{InvalidName} {{address}}: the path ends in {{found}}. Use the form https://<account>.blob.<cloud>/<container>/<name>.vhd?<signature>.",
-        (address, _) => address.Path.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase) ? null : Quoted.Text(address.Path[(address.Path.LastIndexOf('/') + 1)..]));
+        22,
+        "Its path ends in .vhd.",
+        $"{InvalidName} {{address}}: the path ends in {{found}}. "
+        + "Use the form https://<account>.blob.<cloud>/<container>/<name>.vhd?<signature>.",
+        (address, _) =>
+            address.Path.EndsWith(".vhd", StringComparison.OrdinalIgnoreCase)
+                ? null
+                : Quoted.Text(address.Path[(address.Path.LastIndexOf('/') + 1)..]));
 
     private static readonly OfferRule PlainName = Ask(
-        23, "There is no percent sign or quotation mark in its path.", $"{InvalidName} {{address}}: found {{found}}. Rename the VHD, or the container, without special characters.",
-        (address, _) => address.Path.Replace("%20", "", StringComparison.Ordinal).AsSpan().IndexOfAny("%\"'") is >= 0 ? "a percent sign or a quotation mark in the path" : null);
+        23,
+        "There is no percent sign or quotation mark in its path.",
+        $"{InvalidName} {{address}}: found {{found}}. Rename the VHD, or the container, without special characters.",
+        (address, _) =>
+            address.Path.Replace("%20", "", StringComparison.Ordinal).AsSpan().IndexOfAny("%\"'") is >= 0
+                ? "a percent sign or a quotation mark in the path"
+                : null);
 
     private static readonly OfferRule WithoutBlanks = Ask(
         24, "There are no blanks in it.", $"{NotDownloaded} {{address}}: found {{found}}. Remove it, or rename the VHD without blanks.",
         (address, _) => address.HasBlank ? "a blank" : null);
 
     private static readonly OfferRule Starts = Ask(
-        25, "It has a start (st).", $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with a start of one day ago.", (address, _) => Missing(address, "st"));
+        25,
+        "It has a start (st).",
+        $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with a start of one day ago.",
+        (address, _) => Missing(address, "st"));
 
     private static readonly OfferRule Ends = Ask(
-        26, "It has an end (se).", $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with an end three weeks ahead or later.", (address, _) => Missing(address, "se"));
+        26,
+        "It has an end (se).",
+        $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with an end three weeks ahead or later.",
+        (address, _) => Missing(address, "se"));
 
     private static readonly OfferRule FullStart = Ask(
-        27, "Its start (st) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "st") ?? NoTime(address, "skt"));
+        27,
+        "Its start (st) is a full date and time.",
+        $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.",
+        (address, _) => NoTime(address, "st") ?? NoTime(address, "skt"));
 
     private static readonly OfferRule FullEnd = Ask(
-        28, "Its end (se) is a full date and time.", $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.", (address, _) => NoTime(address, "se") ?? NoTime(address, "ske"));
+        28,
+        "Its end (se) is a full date and time.",
+        $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.",
+        (address, _) => NoTime(address, "se") ?? NoTime(address, "ske"));
 
     private static readonly OfferRule ReadAndList = Ask(
         29,
         "Its permissions (sp) are read and list.",
-        $"{NotDownloaded} Permissions (sp) must include read \"r\" and list \"l\". {{address}}: found {{found}}. Sign the container again with sp=rl.",
+        $"{NotDownloaded} Permissions (sp) must include read \"r\" and list \"l\". {{address}}: found {{found}}. "
+        + "Sign the container again with sp=rl.",
         (address, _) => !address.HasQuery || (Permits(address, 'r') && Permits(address, 'l')) ? null : Permissions(address));
 
     private static readonly OfferRule ReadOnly = Ask(
-        30, "Its permissions (sp) let nobody change anything.", $"{NotDownloaded} {{address}}: found {{found}}. Never give away more than read and list: sign it again with sp=rl.",
-        (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null, ofRenewed: true);
+        30,
+        "Its permissions (sp) let nobody change anything.",
+        $"{NotDownloaded} {{address}}: found {{found}}. Never give away more than read and list: sign it again with sp=rl.",
+        (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null,
+        ofRenewed: true);
 
     private static readonly OfferRule OfContainer = Ask(
-        31, "It is signed for the container (sr=c), where it says for what.", $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
+        31,
+        "It is signed for the container (sr=c), where it says for what.",
+        $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
         (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Quoted.Text(given)}" : null);
 
     private static readonly OfferRule EndsLate = Ask(
         32,
         $"Its end (se), and that of the key that signed it (ske), is at least {DaysLeft} days ahead.",
-        $"{NotDownloaded} {{address}}: {{found}}. Sign it again with an end at least {DaysLeft} days ahead: the disk is still read until then.",
-        (address, offer) => address.End is { } end && end.Time - offer.Now < TimeSpan.FromDays(DaysLeft) ? $"{NameOf(end.Parameter)} ends at {Shown(end.Time)}, and now it is {Shown(offer.Now)}" : null);
+        $"{NotDownloaded} {{address}}: {{found}}. Sign it again with an end at least {DaysLeft} days ahead: "
+        + "the disk is still read until then.",
+        (address, offer) =>
+            address.End is { } end && end.Time - offer.Now < TimeSpan.FromDays(DaysLeft)
+                ? $"{NameOf(end.Parameter)} ends at {Shown(end.Time)}, and now it is {Shown(offer.Now)}"
+                : null);
 
     private static readonly OfferRule HasBegun = Ask(
         33,
         "Its start (st), and that of the key that signed it (skt), has passed.",
         $"{NotDownloaded} {{address}}: {{found}}. Sign it again with a start of one day ago, since clocks differ.",
-        (address, offer) => address.Start is { } start && start.Time > offer.Now ? $"{NameOf(start.Parameter)} begins at {Shown(start.Time)}, and now it is {Shown(offer.Now)}" : null);
+        (address, offer) =>
+            address.Start is { } start && start.Time > offer.Now
+                ? $"{NameOf(start.Parameter)} begins at {Shown(start.Time)}, and now it is {Shown(offer.Now)}"
+                : null);
 
     private static readonly OfferRule HasSignature = Ask(
-        34, "It has the signature itself (sig).", $"{NotDownloaded} {{address}}: found {{found}}. Copy the whole address again, to its last character.", (address, _) => Missing(address, "sig"));
+        34,
+        "It has the signature itself (sig).",
+        $"{NotDownloaded} {{address}}: found {{found}}. Copy the whole address again, to its last character.",
+        (address, _) => Missing(address, "sig"));
 
     private static readonly OfferRule Encrypted = Ask(
         35, "It begins with https://.", "{address}: found {found}. Whoever listens can read the signature; https:// is better.",
@@ -96,7 +138,8 @@ public static class SasRules
 
     public static readonly ImmutableArray<OfferRule> All =
     [
-        Signed, OfVhd, PlainName, WithoutBlanks, Starts, Ends, FullStart, FullEnd, ReadAndList, ReadOnly, OfContainer, EndsLate, HasBegun, HasSignature, Encrypted,
+        Signed, OfVhd, PlainName, WithoutBlanks, Starts, Ends, FullStart, FullEnd, ReadAndList, ReadOnly, OfContainer, EndsLate, HasBegun,
+        HasSignature, Encrypted,
         Unescaped,
     ];
 
@@ -104,7 +147,13 @@ public static class SasRules
     internal static bool Applies(SignedAddress address) => address.IsSigned || address.IsOfBlobStore;
 
     private static OfferRule Ask(
-        int number, string demand, string message, Func<SignedAddress, OfferToCheck, string?> found, Severity severity = Severity.Error, RuleSource source = RuleSource.Documented, bool ofRenewed = false)
+        int number,
+        string demand,
+        string message,
+        Func<SignedAddress, OfferToCheck, string?> found,
+        Severity severity = Severity.Error,
+        RuleSource source = RuleSource.Documented,
+        bool ofRenewed = false)
     {
         var rule = new Rule(string.Create(CultureInfo.InvariantCulture, $"VM-SAS-{number:000}"), StepIds.Validate, demand, message)
         {
@@ -121,7 +170,8 @@ public static class SasRules
             select new Finding(disk.Reference.Pointer, ("address", Quoted.Address(disk.Reference.Address)), ("found", what)));
     }
 
-    private static string? Missing(SignedAddress address, string parameter) => address.HasQuery && address[parameter] is null ? $"no '{parameter}'" : null;
+    private static string? Missing(SignedAddress address, string parameter) =>
+        address.HasQuery && address[parameter] is null ? $"no '{parameter}'" : null;
 
     private static string? NoTime(SignedAddress address, string parameter) =>
         address[parameter] is { } given && address.Time(parameter) is null ? $"{parameter}={Quoted.Text(given)}" : null;

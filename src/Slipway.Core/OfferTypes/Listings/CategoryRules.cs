@@ -8,8 +8,8 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// The categories of an offer against the table. The original stores keys that are not in it (observed), so those are told and stop nothing; how many there may be is
-/// documented.
+/// The categories of an offer against the table. The original stores keys that are not in it
+/// (observed), so those are told and stop nothing; how many there may be is documented.
 /// </summary>
 internal static class CategoryRules
 {
@@ -17,36 +17,54 @@ internal static class CategoryRules
     private const int MostSubcategories = 2;
 
     private static readonly OfferRule Known = Ask(
-        21, "A category is in the table.", "categoryL1: {found} is no category of this marketplace; it is kept as it is. Known are: {known}.", RuleSource.Documented,
+        21,
+        "A category is in the table.",
+        "categoryL1: {found} is no category of this marketplace; it is kept as it is. Known are: {known}.",
+        RuleSource.Documented,
         offer => Entries(offer)
             .Select(entry => entry["categoryL1"])
             .Where(key => key.Text is { } text && !CategoryTable.Of(offer.Type).ContainsKey(text))
-            .Select(key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
+            .Select(
+                key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
         Severity.Warning);
 
     private static readonly OfferRule KnownBelow = Ask(
-        22, "A subcategory is one of its category's.", "{found} is no subcategory of {category}; it is kept as it is. Known are: {known}.", RuleSource.Documented,
+        22,
+        "A subcategory is one of its category's.",
+        "{found} is no subcategory of {category}; it is kept as it is. Known are: {known}.",
+        RuleSource.Documented,
         offer =>
             from entry in Entries(offer)
             where entry["categoryL1"].Text is { } text && CategoryTable.Of(offer.Type).ContainsKey(text)
             let known = CategoryTable.Of(offer.Type)[entry["categoryL1"].Text!]
             from below in entry[Prefix + entry["categoryL1"].Text].Entries
             where below.Text is { } key && !known.Contains(key)
-            select new Finding(below.Pointer, ("found", Quoted.Text(below.Text!)), ("category", Quoted.Text(entry["categoryL1"].Text!)), ("known", Listed(known))),
+            select new Finding(
+                below.Pointer,
+                ("found", Quoted.Text(below.Text!)),
+                ("category", Quoted.Text(entry["categoryL1"].Text!)),
+                ("known", Listed(known))),
         Severity.Warning);
 
     private static readonly OfferRule Few = Ask(
-        23, $"A category has at most {MostSubcategories} subcategories.", $"found {{count}} subcategories; at most {MostSubcategories} are allowed. Keep those that fit best.", RuleSource.Documented,
+        23,
+        $"A category has at most {MostSubcategories} subcategories.",
+        $"found {{count}} subcategories; at most {MostSubcategories} are allowed. Keep those that fit best.",
+        RuleSource.Documented,
         offer => Subcategories(offer)
             .Where(found => found.List.Entries.Count() > MostSubcategories)
             .Select(found => new Finding(found.List.Pointer, ("count", Quoted.Number(found.List.Entries.Count())))));
 
     private static readonly OfferRule OfOwn = Ask(
-        24, "Subcategories stand below their own category.", "found subcategories of {found} beside the category {category}. Use the key categoryL2-<categoryL1>, or give an entry for each category.",
+        24,
+        "Subcategories stand below their own category.",
+        "found subcategories of {found} beside the category {category}. "
+        + "Use the key categoryL2-<categoryL1>, or give an entry for each category.",
         RuleSource.Documented,
         offer => Subcategories(offer)
             .Where(found => found.Entry["categoryL1"].Text is { } category && found.Of != category)
-            .Select(found => new Finding(found.List.Pointer, ("found", Quoted.Text(found.Of)), ("category", Quoted.Text(found.Entry["categoryL1"].Text!)))));
+            .Select(found => new Finding(
+                found.List.Pointer, ("found", Quoted.Text(found.Of)), ("category", Quoted.Text(found.Entry["categoryL1"].Text!)))));
 
     private static readonly OfferRule Once = Ask(
         25, "No category or subcategory is named twice.", "found {found} more than once. Name it once.", RuleSource.Ours,
@@ -58,8 +76,20 @@ internal static class CategoryRules
     public static readonly ImmutableArray<OfferRule> All = [Known, KnownBelow, Few, OfOwn, Once];
 
     private static OfferRule Ask(
-        int number, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
-        new(new Rule($"MKT-CATEGORIES-0{number}", StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = ["categoryMap"] }, find);
+        int number,
+        string demand,
+        string message,
+        RuleSource source,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error) =>
+        new(
+            new Rule($"MKT-CATEGORIES-0{number}", StepIds.Validate, demand, message)
+            {
+                Source = source,
+                Severity = severity,
+                Fields = ["categoryMap"],
+            },
+            find);
 
     private static IEnumerable<JsonPlace> Maps(OfferToCheck offer) => offer.Named("categoryMap");
 
@@ -68,7 +98,9 @@ internal static class CategoryRules
     private static IEnumerable<(JsonPlace Entry, string Of, JsonPlace List)> Subcategories(OfferToCheck offer) =>
         from entry in Entries(offer)
         from property in entry.Properties
-        where property.Name.StartsWith(Prefix, StringComparison.Ordinal) && property.Place.Value.ValueKind == JsonValueKind.Array && property.Place.Value.GetArrayLength() > 0
+        where property.Name.StartsWith(Prefix, StringComparison.Ordinal)
+            && property.Place.Value.ValueKind == JsonValueKind.Array
+            && property.Place.Value.GetArrayLength() > 0
         select (entry, property.Name[Prefix.Length..], property.Place);
 
     private static string Listed(IEnumerable<string> keys) => string.Join(", ", keys.Order(StringComparer.Ordinal));

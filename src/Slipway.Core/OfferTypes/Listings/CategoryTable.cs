@@ -3,7 +3,10 @@ using Slipway.Core.Definitions;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>The marketplace's categories (documented): the table is <c>categories.csv</c> beside this file, with a column of keys for each group of offer types.</summary>
+/// <summary>
+/// The marketplace's categories (documented): the table is <c>categories.csv</c> beside this file,
+/// with a column of keys for each group of offer types.
+/// </summary>
 internal static class CategoryTable
 {
     private static readonly FrozenDictionary<string, FrozenDictionary<string, FrozenSet<string>>> Columns = Read();
@@ -15,7 +18,8 @@ internal static class CategoryTable
     {
         using var stream = typeof(CategoryTable).Assembly.GetManifestResourceStream("categories.csv")!;
         using var reader = new StreamReader(stream);
-        string[][] rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(','))];
+        string[][] rows =
+            [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(','))];
         var columns = new Dictionary<string, FrozenDictionary<string, FrozenSet<string>>>(StringComparer.Ordinal);
         for (var column = 2; column < rows[0].Length; column++)
         {

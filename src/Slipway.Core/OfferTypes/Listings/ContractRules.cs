@@ -15,9 +15,13 @@ internal static class ContractRules
 
     private static readonly OfferRule OfStandardContract = Ask(
         "MKT-AMENDMENT-021", "universalAmendmentTerms", "Only the standard contract has amendments.",
-        "universalAmendmentTerms: they amend the standard contract, and useEnterpriseContract is not true. Use the standard contract, or put the terms into termsOfUse.",
-        offer => offer.OfOffer("universalAmendmentTerms") is { Text: { } text } place && !string.IsNullOrWhiteSpace(text) && offer.OfOffer("useEnterpriseContract").Flag != true
-            ? [new Finding(place.Pointer)] : []);
+        "universalAmendmentTerms: they amend the standard contract, and useEnterpriseContract is not true. "
+        + "Use the standard contract, or put the terms into termsOfUse.",
+        offer =>
+            offer.OfOffer("universalAmendmentTerms") is { Text: { } text } place
+                && !string.IsNullOrWhiteSpace(text)
+                && offer.OfOffer("useEnterpriseContract").Flag != true
+                ? [new Finding(place.Pointer)] : []);
 
     private static readonly OfferRule FewAmendments = Ask(
         "MKT-AMENDMENTS-021", "customAmendments", $"There are at most {MostAmendments} custom amendments.",
@@ -42,22 +46,39 @@ internal static class ContractRules
 
     private static readonly OfferRule Resellers = Ask(
         "MKT-CSP-021", "cspOfferOptIn", "The offer says whether resellers (CSP) may sell it.",
-        "cspOfferOptIn: not given, so resellers (CSP) may not sell the plans that are paid by use. Say true or false. Plans that bring their own licence are always open to them.",
-        offer => offer.OfOffer("cspOfferOptIn") is { Exists: false, Pointer: not null } place && offer.Offer.Value.ValueKind == JsonValueKind.Object ? [new Finding(place.Pointer)] : [],
+        "cspOfferOptIn: not given, so resellers (CSP) may not sell the plans that are paid by use. Say true or false. "
+        + "Plans that bring their own licence are always open to them.",
+        offer =>
+            offer.OfOffer("cspOfferOptIn") is { Exists: false, Pointer: not null } place
+                && offer.Offer.Value.ValueKind == JsonValueKind.Object
+                ? [new Finding(place.Pointer)]
+                : [],
         Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [OfStandardContract, FewAmendments, FewTenants, TenantForm, Resellers];
 
-    private static OfferRule Ask(string id, string field, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
-        new(new Rule(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Severity = severity, Fields = [field] }, find);
+    private static OfferRule Ask(
+        string id,
+        string field,
+        string demand,
+        string message,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error) =>
+            new(
+                new Rule(id, StepIds.Validate, demand, message) { Source = RuleSource.Documented, Severity = severity, Fields = [field] },
+                find);
 
-    // What is inside was never published (ours): amendments are the entries of whatever list the object holds, tenants those of a list whose key has "tenant" in it.
+    // What is inside was never published (ours): amendments are the entries of whatever list the
+    // object holds, tenants those of a list whose key has "tenant" in it.
     private static IEnumerable<JsonPlace> Lists(OfferToCheck offer) =>
-        offer.OfOffer("customAmendments").Properties.Select(property => property.Place).Where(place => place.Value.ValueKind == JsonValueKind.Array);
+        offer.OfOffer("customAmendments").Properties
+            .Select(property => property.Place)
+            .Where(place => place.Value.ValueKind == JsonValueKind.Array);
 
     private static IEnumerable<JsonPlace> Tenants(OfferToCheck offer) => Lists(offer)
         .SelectMany(list => list.Entries)
         .SelectMany(amendment => amendment.Properties)
-        .Where(property => property.Name.Contains("tenant", StringComparison.OrdinalIgnoreCase) && property.Place.Value.ValueKind == JsonValueKind.Array)
+        .Where(property =>
+            property.Name.Contains("tenant", StringComparison.OrdinalIgnoreCase) && property.Place.Value.ValueKind == JsonValueKind.Array)
         .Select(property => property.Place);
 }

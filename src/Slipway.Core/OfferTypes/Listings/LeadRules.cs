@@ -8,27 +8,38 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// Where leads go. Of the destinations only "None" was ever published, so they are told by a word in their name (ours): a portal's "HTTPS Endpoint" as well as
-/// "httpsEndpoint".
+/// Where leads go. Of the destinations only "None" was ever published, so they are told by a word
+/// in their name (ours): a portal's "HTTPS Endpoint" as well as "httpsEndpoint".
 /// </summary>
 internal static class LeadRules
 {
     private const string Suffix = "LeadConfiguration";
 
     private static readonly ImmutableArray<(string Word, string Target)> Destinations =
-        [("table", "table"), ("blob", "blob"), ("crm", "crm"), ("dynamics", "crm"), ("http", "httpsEndpoint"), ("marketo", "marketo"), ("salesforce", "salesForce")];
+    [
+        ("table", "table"), ("blob", "blob"), ("crm", "crm"), ("dynamics", "crm"), ("http", "httpsEndpoint"), ("marketo", "marketo"),
+        ("salesforce", "salesForce"),
+    ];
 
     private static readonly OfferRule Known = Ask(
         "MKT-LEADS-021", "leadDestination", "The destination is one that is known.",
-        "leadDestination: {found} is no known destination, so no leads will be sent. Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
-        offer => Destination(offer) is { Text: { } text } place && !IsNone(text) && Target(text) is null ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))] : [],
+        "leadDestination: {found} is no known destination, so no leads will be sent. "
+        + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
+        offer =>
+            Destination(offer) is { Text: { } text } place && !IsNone(text) && Target(text) is null
+                ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))]
+                : [],
         Severity.Warning);
 
     private static readonly OfferRule Configured = Ask(
         "MKT-LEADCONFIG-021", "leadDestination", "A destination has its configuration.",
         "{name}: leadDestination is {found}, and this configuration says nothing. Fill it, or choose None.",
-        offer => Destination(offer).Text is { } text && Target(text) is { } target && offer.OfOffer(target + Suffix) is { Pointer: not null } place && IsEmpty(place)
-            ? [new Finding(place.Pointer, ("name", target + Suffix), ("found", Quoted.Text(text)))] : []);
+        offer =>
+            Destination(offer).Text is { } text
+                && Target(text) is { } target
+                && offer.OfOffer(target + Suffix) is { Pointer: not null } place
+                && IsEmpty(place)
+                ? [new Finding(place.Pointer, ("name", target + Suffix), ("found", Quoted.Text(text)))] : []);
 
     private static readonly OfferRule Encrypted = Ask(
         "MKT-LEADCONFIG-022", "httpsEndpointLeadConfiguration", "Leads are sent to an https address.",
@@ -45,13 +56,21 @@ internal static class LeadRules
     /// <summary>Undefined or "None" where leads go nowhere.</summary>
     internal static JsonPlace Destination(OfferToCheck offer) => offer.OfOffer("leadDestination");
 
-    internal static bool IsNone(string? destination) => string.IsNullOrWhiteSpace(destination) || destination.Equals("None", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsNone(string? destination) =>
+        string.IsNullOrWhiteSpace(destination) || destination.Equals("None", StringComparison.OrdinalIgnoreCase);
 
     private static OfferRule Ask(
-        string id, string field, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error, RuleSource source = RuleSource.Ours) =>
+        string id,
+        string field,
+        string demand,
+        string message,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error,
+        RuleSource source = RuleSource.Ours) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
-    private static string? Target(string destination) => Destinations.FirstOrDefault(known => destination.Contains(known.Word, StringComparison.OrdinalIgnoreCase)).Target;
+    private static string? Target(string destination) =>
+        Destinations.FirstOrDefault(known => destination.Contains(known.Word, StringComparison.OrdinalIgnoreCase)).Target;
 
     private static bool IsEmpty(JsonPlace configuration) => !configuration.Exists
         || (configuration.Value.ValueKind == JsonValueKind.Object && !configuration.Properties.Any(property => property.Place.HasContent));

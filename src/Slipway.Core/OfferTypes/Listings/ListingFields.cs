@@ -8,7 +8,10 @@ using static Slipway.Core.Definitions.Shapes;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>The fields with which offers of every type are listed. Keys and what is required: documented, unless a comment says otherwise.</summary>
+/// <summary>
+/// The fields with which offers of every type are listed. Keys and what is required: documented,
+/// unless a comment says otherwise.
+/// </summary>
 internal static class ListingFields
 {
     private const string Module = "microsoft-azure-marketplace.";
@@ -21,10 +24,18 @@ internal static class ListingFields
 
     public static readonly Field PlanId = new("planId", "DOC-PLANID", new ValueShape.Text(Form: TextForm.Id)) { Required = true };
 
-    /// <summary>At most five (documented); a bare text is the picture's address (observed).</summary>
-    public static readonly ValueShape.List Screenshots = new(new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
+    /// <summary>
+    /// At most five (documented); a bare text is the picture's address (observed).
+    /// </summary>
+    public static readonly ValueShape.List Screenshots = new(
+        new ValueShape.Picture(ListingPictures.Screenshot, TextForm.File, "url", "image", "picture", "thumbnail")
+        {
+            MaxBytes = PictureBytes,
+        },
+        Max: 5);
 
-    public static readonly ValueShape.List Videos = new(new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
+    public static readonly ValueShape.List Videos = new(
+        new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
 
     /// <summary>Who a private plan is for.</summary>
     public static readonly ValueShape.Group Audience = new(
@@ -74,7 +85,9 @@ internal static class ListingFields
         new(Module + "fairfaxSupportUrl", "MKT-SUPPORT", Link) { Listed = ListingPart.SupportUrl },
     ];
 
-    /// <summary>What the reference allows, rules of their own ask; this is so that nobody reads more.</summary>
+    /// <summary>
+    /// What the reference allows, rules of their own ask; this is so that nobody reads more.
+    /// </summary>
     private static readonly ValueShape.Text TestDriveText = new(20_000);
 
     public static readonly ImmutableArray<Field> TestDriven =
@@ -82,7 +95,12 @@ internal static class ListingFields
         new(TestDrive + "enabled", "TD-ENABLED", Flag),
         new(TestDrive + "description", "TD-DESCRIPTION", TestDriveText),
         new(TestDrive + "accessInformation", "TD-ACCESS", TestDriveText),
-        new(TestDrive + "videos", "TD-VIDEOS", new ValueShape.List(new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 10)),
+        new(
+            TestDrive + "videos",
+            "TD-VIDEOS",
+            new ValueShape.List(
+                new ValueShape.Picture(ListingPictures.TestDriveThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes },
+                Max: 10)),
         new(TestDrive + "userManual", "TD-MANUAL", FileAddress) { File = PdfFiles.UserManual },
     ];
 
@@ -91,7 +109,10 @@ internal static class ListingFields
         new Field("linkUrl", "MKT-LINKURL", Link) { Required = addressRequired }), Max: 50);
 
     public static ValueShape.List CategoryMap(bool keyRequired) =>
-        new(new ValueShape.Group(new Field("categoryL1", "MKT-CATEGORY", ShortText) { Required = keyRequired }) { MaxBytes = 4_096 }, Min: 1, Max: 2);
+        new(
+            new ValueShape.Group(new Field("categoryL1", "MKT-CATEGORY", ShortText) { Required = keyRequired }) { MaxBytes = 4_096 },
+            Min: 1,
+            Max: 2);
 
     /// <summary>Of the destinations only "None" was ever published, so any name is taken.</summary>
     public static ImmutableArray<Field> Leads(string prefix, bool required) =>

@@ -7,5 +7,8 @@ namespace Slipway.Core.OfferTypes.Listings;
 internal static class ListingRules
 {
     public static readonly ImmutableArray<OfferRule> All =
-        [.. LossRules.All, .. LiveRules.All, .. ContractRules.All, .. CategoryRules.All, .. TextRules.All, .. LeadRules.All, .. VideoRules.All, .. ScreenshotRules.All, .. TestDriveRules.All];
+    [
+        .. LossRules.All, .. LiveRules.All, .. ContractRules.All, .. CategoryRules.All, .. TextRules.All, .. LeadRules.All,
+        .. VideoRules.All, .. ScreenshotRules.All, .. TestDriveRules.All,
+    ];
 }

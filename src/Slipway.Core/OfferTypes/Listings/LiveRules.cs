@@ -13,7 +13,11 @@ internal static class LiveRules
 {
     private static readonly OfferRule HeroStays = new(
         new Rule("MKT-LOGO-026", StepIds.Validate, "A hero logo that is live stays; it may be another.",
-            "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.") { Source = RuleSource.Documented, Fields = ["heroLogo"] },
+            "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.")
+            {
+                Source = RuleSource.Documented,
+                Fields = ["heroLogo"],
+            },
         offer => Heroes(offer.Type.OfferFields, offer.Offer, new JsonPlace(offer.Live, "")["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object
                 ? offer.Plans.SelectMany(plan => Heroes(offer.Type.PlanFields, plan, offer.LivePlanOf(plan)))
@@ -21,7 +25,8 @@ internal static class LiveRules
 
     public static readonly ImmutableArray<OfferRule> All = [HeroStays];
 
-    private static IEnumerable<Finding> Heroes(ImmutableArray<Field> fields, JsonPlace around, JsonPlace live) => around.Value.ValueKind != JsonValueKind.Object ? [] : fields
-        .Where(field => field.Logo == LogoSlot.Hero && live[field.Key].Text is not null && !around[field.Key].HasContent)
-        .Select(field => new Finding(around[field.Key].Pointer, ("name", field.Name)));
+    private static IEnumerable<Finding> Heroes(ImmutableArray<Field> fields, JsonPlace around, JsonPlace live) =>
+        around.Value.ValueKind != JsonValueKind.Object ? [] : fields
+            .Where(field => field.Logo == LogoSlot.Hero && live[field.Key].Text is not null && !around[field.Key].HasContent)
+            .Select(field => new Finding(around[field.Key].Pointer, ("name", field.Name)));
 }

@@ -9,8 +9,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// What customers see now and will not see once this version is live. Often that is meant, so it is a warning; often a client left out what
-/// it does not know. All of it stands together, behind everything else that was found.
+/// What customers see now and will not see once this version is live. Often that is meant, so it is
+/// a warning; often a client left out what it does not know. All of it stands together, behind
+/// everything else that was found.
 /// </summary>
 internal static class LossRules
 {
@@ -21,7 +22,8 @@ internal static class LossRules
 
     private static readonly OfferRule Plans = Lost(
         new Rule("DOC-PLANS-021", StepIds.Validate, "The plans that are live are still there.",
-            "plans: the live plan {found} is no longer there. It will be gone for new customers at go live; machines that run are not touched. A plan's id cannot be changed.")
+            "plans: the live plan {found} is no longer there. It will be gone for new customers at go live; machines that run are not "
+            + "touched. A plan's id cannot be changed.")
         {
             Source = RuleSource.Documented,
             Fields = ["planId"],
@@ -30,18 +32,31 @@ internal static class LossRules
 
     private static readonly OfferRule Versions = Lost(
         Ask(21, "The versions of a plan, and of each of its generations, that are live are still there.",
-            $"plan {{plan}}: the live version offers {{found}}, and this one does not. New customers cannot choose it any more; machines that run are not touched. {Advice}",
+            $"plan {{plan}}: the live version offers {{found}}, and this one does not. "
+            + $"New customers cannot choose it any more; machines that run are not touched. {Advice}",
             "vmImages", "vmImagesPublicAzure", "package"),
         offer => offer.Plans.SelectMany(plan => GoneVersions(offer, plan)));
 
     private static readonly OfferRule Logos = Lost(
-        Ask(22, "The logos that are live are still there.", $"{{name}}: the live version has this logo, and this one does not. {Advice}", "smallLogo", "mediumLogo", "largeLogo", "wideLogo"),
+        Ask(
+            22,
+            "The logos that are live are still there.",
+            $"{{name}}: the live version has this logo, and this one does not. {Advice}",
+            "smallLogo",
+            "mediumLogo",
+            "largeLogo",
+            "wideLogo"),
         offer => Pairs(offer).SelectMany(pair => pair.Fields
-            .Where(field => field.Logo is not null and not LogoSlot.Hero && pair.Live[field.Key].Text is not null && !pair.Now[field.Key].HasContent)
+            .Where(field =>
+                field.Logo is not null and not LogoSlot.Hero && pair.Live[field.Key].Text is not null && !pair.Now[field.Key].HasContent)
             .Select(field => new Finding(pair.Now[field.Key].Pointer, ("name", field.Name)))));
 
     private static readonly OfferRule Screenshots = Lost(
-        Ask(23, "There are as many screenshots as are live.", $"screenshots: the live version has {{live}}, and this one has {{found}}. {Advice}", "screenshots"),
+        Ask(
+            23,
+            "There are as many screenshots as are live.",
+            $"screenshots: the live version has {{live}}, and this one has {{found}}. {Advice}",
+            "screenshots"),
         offer =>
             from pair in Pairs(offer)
             from field in pair.Fields
@@ -52,7 +67,11 @@ internal static class LossRules
             select new Finding(pair.Now[field.Key].Pointer, ("live", Quoted.Number(live)), ("found", Quoted.Number(now))));
 
     private static readonly OfferRule Ports = Lost(
-        Ask(24, "The ports that live plans open are still open.", $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}", "openPorts"),
+        Ask(
+            24,
+            "The ports that live plans open are still open.",
+            $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}",
+            "openPorts"),
         offer =>
             from plan in offer.Plans
             let place = offer.OfPlan(plan, "openPorts")
@@ -62,7 +81,11 @@ internal static class LossRules
             select new Finding(place.Pointer, ("found", Named(gone))));
 
     private static readonly OfferRule Regions = Lost(
-        Ask(25, "The regions in which live plans are sold are still there.", $"regions: the live version is sold in {{found}}, and this one is not. {Advice}", "regions"),
+        Ask(
+            25,
+            "The regions in which live plans are sold are still there.",
+            $"regions: the live version is sold in {{found}}, and this one is not. {Advice}",
+            "regions"),
         offer =>
             from plan in offer.Plans
             from field in offer.Type.PlanFields
@@ -91,15 +114,20 @@ internal static class LossRules
         if (plans.Value.ValueKind != JsonValueKind.Array)
             return [];
         var given = offer.Plans.Select(plan => plan["planId"].Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new JsonPlace(offer.Live, "")["plans"].Entries.Select(plan => plan["planId"].Text).OfType<string>().Where(id => !given.Contains(id))
+        return new JsonPlace(offer.Live, "")["plans"].Entries
+            .Select(plan => plan["planId"].Text)
+            .OfType<string>()
+            .Where(id => !given.Contains(id))
             .Select(id => new Finding(plans.Pointer, ("found", Quoted.Text(id))));
     }
 
     /// <summary>Where no live version of a disk remains at all, other rules refuse it.</summary>
     private static IEnumerable<Finding> GoneVersions(OfferToCheck offer, JsonPlace plan)
     {
-        var now = LiveContents.Versions(offer.Type, plan).ToLookup(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var live in LiveContents.Versions(offer.Type, offer.LivePlanOf(plan)).GroupBy(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase))
+        var now =
+            LiveContents.Versions(offer.Type, plan).ToLookup(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var live in LiveContents.Versions(offer.Type, offer.LivePlanOf(plan))
+            .GroupBy(disk => disk.Id, disk => disk.Version.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (Gone(live, now[live.Key]) is { Length: > 0 } gone && gone.Length < live.Distinct(ImageVersions.SameNumber).Count())
                 yield return new Finding(plan.Pointer, ("plan", Quoted.Text(live.Key)), ("found", Named(gone)));
@@ -113,5 +141,7 @@ internal static class LossRules
     private static string[] Gone(IEnumerable<string> live, IEnumerable<string> now) => [.. live.Except(now, ImageVersions.SameNumber)];
 
     private static string Named(string[] gone) =>
-        string.Join(", ", gone.Take(MostNamed).Select(Quoted.Text)) + (gone.Length > MostNamed ? $" and {Quoted.Number(gone.Length - MostNamed)} more" : "");
+        string.Join(", ", gone.Take(MostNamed).Select(Quoted.Text)) + (gone.Length > MostNamed
+            ? $" and {Quoted.Number(gone.Length - MostNamed)} more"
+            : "");
 }

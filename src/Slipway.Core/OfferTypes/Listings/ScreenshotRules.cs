@@ -7,7 +7,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>Screenshots beyond their picture. How an entry looks was never published (ours): an address, or an object with one and a name.</summary>
+/// <summary>
+/// Screenshots beyond their picture. How an entry looks was never published (ours): an address, or
+/// an object with one and a name.
+/// </summary>
 internal static class ScreenshotRules
 {
     private const int LongestName = 100;
@@ -31,7 +34,9 @@ internal static class ScreenshotRules
             Fields = ["screenshots"],
         },
         offer => Entries(offer)
-            .Where(entry => entry.Value.ValueKind == JsonValueKind.Object && !entry.Properties.Any(property => Shape.IsAddress(property.Name) && property.Place.Text is not null))
+            .Where(entry =>
+                entry.Value.ValueKind == JsonValueKind.Object
+                    && !entry.Properties.Any(property => Shape.IsAddress(property.Name) && property.Place.Text is not null))
             .Select(entry => new Finding(entry.Pointer)));
 
     public static readonly ImmutableArray<OfferRule> All = [ShortName, WithPicture];
@@ -40,7 +45,8 @@ internal static class ScreenshotRules
 
     private static IEnumerable<JsonPlace> Entries(OfferToCheck offer) => offer.Named("screenshots").SelectMany(list => list.Entries);
 
-    private static bool IsName(string key) => key.Contains("name", StringComparison.OrdinalIgnoreCase) || key.Contains("caption", StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(string key) =>
+        key.Contains("name", StringComparison.OrdinalIgnoreCase) || key.Contains("caption", StringComparison.OrdinalIgnoreCase);
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 }

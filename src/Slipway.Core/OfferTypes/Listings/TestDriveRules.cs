@@ -7,7 +7,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>What a test drive that is switched on needs, of the keys that are known; its technical keys were never published.</summary>
+/// <summary>
+/// What a test drive that is switched on needs, of the keys that are known; its technical keys were
+/// never published.
+/// </summary>
 internal static class TestDriveRules
 {
     private const string Module = "microsoft-azure-marketplace-testdrive.";
@@ -20,19 +23,31 @@ internal static class TestDriveRules
 
     private static readonly OfferRule LeadsGo = new(
         new Rule("MKT-LEADS-022", StepIds.Validate, "A test drive has a destination for its leads.",
-            "leadDestination: a test drive is switched on, and its leads have no destination. Choose one, or switch the test drive off.") { Source = RuleSource.Documented, Fields = ["leadDestination"] },
-        offer => IsOn(offer) && LeadRules.Destination(offer) is { Pointer: not null } destination && (!destination.Exists || destination.Value.ValueKind == JsonValueKind.String)
-            && LeadRules.IsNone(destination.Text)
-            ? [new Finding(destination.Pointer)] : []);
+            "leadDestination: a test drive is switched on, and its leads have no destination. Choose one, or switch the test drive off.")
+            {
+                Source = RuleSource.Documented,
+                Fields = ["leadDestination"],
+            },
+        offer =>
+            IsOn(offer)
+                && LeadRules.Destination(offer) is { Pointer: not null } destination
+                && (!destination.Exists || destination.Value.ValueKind == JsonValueKind.String)
+                && LeadRules.IsNone(destination.Text)
+                ? [new Finding(destination.Pointer)] : []);
 
     public static readonly ImmutableArray<OfferRule> All = [Described, DescriptionLength, Accessible, AccessLength, Explained, LeadsGo];
 
     private static bool IsOn(OfferToCheck offer) => Field(offer, "enabled").Flag == true;
 
-    private static JsonPlace Field(OfferToCheck offer, string name) => offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
+    private static JsonPlace Field(OfferToCheck offer, string name) =>
+        offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
 
     private static OfferRule Needs(string id, string name, string advice) => new(
-        new Rule(id, StepIds.Validate, "A test drive that is switched on has it.", $"{name}: a value is required while the test drive is switched on, and none was given. {advice}")
+        new Rule(
+            id,
+            StepIds.Validate,
+            "A test drive that is switched on has it.",
+            $"{name}: a value is required while the test drive is switched on, and none was given. {advice}")
         {
             Source = RuleSource.Documented,
             Fields = [name],
@@ -40,7 +55,11 @@ internal static class TestDriveRules
         offer => IsOn(offer) && !Field(offer, name).HasContent ? [new Finding(Field(offer, name).Pointer)] : []);
 
     private static OfferRule NotLonger(string id, string name, int most) => new(
-        new Rule(id, StepIds.Validate, $"It has at most {Quoted.Number(most)} characters.", $"{name}: found {{length}} characters; at most {Quoted.Number(most)} are allowed.")
+        new Rule(
+            id,
+            StepIds.Validate,
+            $"It has at most {Quoted.Number(most)} characters.",
+            $"{name}: found {{length}} characters; at most {Quoted.Number(most)} are allowed.")
         {
             Source = RuleSource.Documented,
             Fields = [name],

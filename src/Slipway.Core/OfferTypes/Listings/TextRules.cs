@@ -8,17 +8,24 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>What customers read: the title, descriptions, links and the address of the listing.</summary>
+/// <summary>
+/// What customers read: the title, descriptions, links and the address of the listing.
+/// </summary>
 internal static class TextRules
 {
     private static readonly OfferRule PlainTitle = new(
-        new Rule("MKT-TITLE-021", StepIds.Validate, "There is no emoji in the title.", "title: found the emoji {found}. Only text is allowed: remove it.")
+        new Rule(
+            "MKT-TITLE-021",
+            StepIds.Validate,
+            "There is no emoji in the title.",
+            "title: found the emoji {found}. Only text is allowed: remove it.")
         {
             Source = RuleSource.Documented,
             Fields = ["title"],
         },
-        offer => offer.OfOffer("title") is { Text: { } title } place && title.EnumerateRunes().Where(IsEmoji).Take(1).ToArray() is [var rune]
-            ? [new Finding(place.Pointer, ("found", $"'{rune}'"))] : []);
+        offer =>
+            offer.OfOffer("title") is { Text: { } title } place && title.EnumerateRunes().Where(IsEmoji).Take(1).ToArray() is [var rune]
+                ? [new Finding(place.Pointer, ("found", $"'{rune}'"))] : []);
 
     private static readonly OfferRule ShownHtml = new(
         new Rule("MKT-HTML-021", StepIds.Validate, "Descriptions have only tags that are shown, and no attributes.",
@@ -31,20 +38,32 @@ internal static class TextRules
         },
         offer => offer.TextsInBounds(field => field.Listed == ListingPart.Description)
             .GroupBy(found => found.Text, StringComparer.Ordinal)
-            .SelectMany(same => RemovedHtml.Of(same.Key) is { Count: > 0 } foreign ? same.Select(found => (found.Place, Foreign: foreign)) : [])
+            .SelectMany(
+                same => RemovedHtml.Of(same.Key) is { Count: > 0 } foreign ? same.Select(found => (found.Place, Foreign: foreign)) : [])
             .Select(found => new Finding(found.Place.Pointer, ("found", string.Join(", ", found.Foreign)))));
 
     private static readonly OfferRule UrlIdentifier = new(
-        new Rule("MKT-URLID-021", StepIds.Validate, "The identifier can be a part of an address: letters, digits, '-', '_' and '.', beginning with a letter or digit.",
-            "offerMarketingUrlIdentifier: found {found}. It becomes a part of the listing's address: use letters, digits, '-', '_' and '.', and begin with a letter or digit.")
+        new Rule(
+            "MKT-URLID-021",
+            StepIds.Validate,
+            "The identifier can be a part of an address: letters, digits, '-', '_' and '.', beginning with a letter or digit.",
+            "offerMarketingUrlIdentifier: found {found}. It becomes a part of the listing's address: "
+            + "use letters, digits, '-', '_' and '.', and begin with a letter or digit.")
         {
             Fields = ["offerMarketingUrlIdentifier"],
         },
-        offer => offer.OfOffer("offerMarketingUrlIdentifier") is { Text: { } text } place && !string.IsNullOrWhiteSpace(text) && !IsPartOfAddress(text)
-            ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))] : []);
+        offer =>
+            offer.OfOffer("offerMarketingUrlIdentifier") is { Text: { } text } place
+                && !string.IsNullOrWhiteSpace(text)
+                && !IsPartOfAddress(text)
+                ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))] : []);
 
     private static readonly OfferRule LinkTitle = new(
-        new Rule("MKT-LINKTITLE-021", StepIds.Validate, "A useful link has a title.", "linkTitle: {found} has no title, so customers read the address. Give it one.")
+        new Rule(
+            "MKT-LINKTITLE-021",
+            StepIds.Validate,
+            "A useful link has a title.",
+            "linkTitle: {found} has no title, so customers read the address. Give it one.")
         {
             Severity = Severity.Warning,
             Fields = ["usefulLinks"],
@@ -55,7 +74,11 @@ internal static class TextRules
             .Select(link => new Finding(link["linkTitle"].Pointer, ("found", Quoted.Address(link["linkUrl"].Text!)))));
 
     private static readonly OfferRule LinkOnce = new(
-        new Rule("MKT-LINKURL-021", StepIds.Validate, "No useful link is there twice.", "linkUrl: {found} is linked more than once. Link it once.")
+        new Rule(
+            "MKT-LINKURL-021",
+            StepIds.Validate,
+            "No useful link is there twice.",
+            "linkUrl: {found} is linked more than once. Link it once.")
         {
             Severity = Severity.Warning,
             Fields = ["usefulLinks"],
@@ -66,8 +89,11 @@ internal static class TextRules
 
     public static readonly ImmutableArray<OfferRule> All = [PlainTitle, ShownHtml, UrlIdentifier, LinkTitle, LinkOnce];
 
-    // Pictures, dingbats and the marks that make pictures of other characters; ®, ™ and the like are text.
-    private static bool IsEmoji(Rune rune) => rune.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or 0x2B50 or 0x2B55 or 0x20E3 or 0xFE0F or (>= 0xE0020 and <= 0xE007F);
+    // Pictures, dingbats and the marks that make pictures of other characters; ®, ™ and the like
+    // are text.
+    private static bool IsEmoji(Rune rune) =>
+        rune.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or 0x2B50 or 0x2B55 or 0x20E3 or 0xFE0F
+            or (>= 0xE0020 and <= 0xE007F);
 
     private static bool IsPartOfAddress(string text) =>
         char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');

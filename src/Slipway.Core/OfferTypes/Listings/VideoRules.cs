@@ -8,8 +8,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// Videos of a listing and of a test drive. How an entry looks was never published (ours): an address, or an object with one below a key with "link" or "url" in it that
-/// is not the thumbnail's.
+/// Videos of a listing and of a test drive. How an entry looks was never published (ours): an
+/// address, or an object with one below a key with "link" or "url" in it that is not the
+/// thumbnail's.
 /// </summary>
 internal static class VideoRules
 {
@@ -22,15 +23,24 @@ internal static class VideoRules
             Source = RuleSource.Documented,
             Fields = ["videos"],
         },
-        offer => Entries(offer).Select(Link).Where(link => link.Text is { } text && !IsOfKnownHost(text)).Select(link => new Finding(link.Pointer, ("found", Quoted.Address(link.Text!)))));
+        offer => Entries(offer)
+            .Select(Link)
+            .Where(link => link.Text is { } text && !IsOfKnownHost(text))
+            .Select(link => new Finding(link.Pointer, ("found", Quoted.Address(link.Text!)))));
 
     private static readonly OfferRule WithLink = new(
-        new Rule("MKT-VIDEOS-022", StepIds.Validate, "A video has a link.", "videos: found {found} without a link. Customers will not see it: give its address as 'link'.")
+        new Rule(
+            "MKT-VIDEOS-022",
+            StepIds.Validate,
+            "A video has a link.",
+            "videos: found {found} without a link. Customers will not see it: give its address as 'link'.")
         {
             Severity = Severity.Warning,
             Fields = ["videos"],
         },
-        offer => Entries(offer).Where(entry => Link(entry).Text is null).Select(entry => new Finding(entry.Pointer, ("found", Quoted.Value(entry.Value)))));
+        offer => Entries(offer)
+            .Where(entry => Link(entry).Text is null)
+            .Select(entry => new Finding(entry.Pointer, ("found", Quoted.Value(entry.Value)))));
 
     public static readonly ImmutableArray<OfferRule> All = [OfKnownHost, WithLink];
 
@@ -47,5 +57,6 @@ internal static class VideoRules
     private static bool IsOfKnownHost(string text) =>
         TextForm.Link.Matches(text)
         && new Uri(text).IdnHost is var host
-        && Hosts.Any(known => host.Equals(known, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + known, StringComparison.OrdinalIgnoreCase));
+        && Hosts.Any(known =>
+            host.Equals(known, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + known, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,12 +10,17 @@ namespace Slipway.Core.OfferTypes.Machines;
 /// <summary>What the disks of each version must be, as far as text tells.</summary>
 internal static class DiskSetRules
 {
-    /// <summary>The reference says 15 in one place and 16 in a later one; the later one holds (ours).</summary>
+    /// <summary>
+    /// The reference says 15 in one place and 16 in a later one; the later one holds (ours).
+    /// </summary>
     private const int MostDataDisks = 16;
 
     private static readonly OfferRule OsDisk = new(
         new Rule("VM-DISK-021", StepIds.Validate, "Each version of a plan with disks names its operating system disk.",
-            "osVhdUrl: version {version} names no disk of the operating system. Give its address, or remove the version.") { Fields = ["osVhdUrl"] },
+            "osVhdUrl: version {version} names no disk of the operating system. Give its address, or remove the version.")
+            {
+                Fields = ["osVhdUrl"],
+            },
         offer => offer.Plans
             .Select(plan => DiskMap.Of(offer.Type, plan).SelectMany(map => map.Versions).ToArray())
             .Where(versions => versions.Any(version => version.OsDisk.Text is not null)) // a plan without any is certification's matter
@@ -25,7 +30,8 @@ internal static class DiskSetRules
 
     private static readonly OfferRule SameNumber = new(
         new Rule("VM-DATADISK-021", StepIds.Validate, "All versions of a plan have the same number of data disks.",
-            "lunVhdDetails: version {version} has {count} data disks, and version {first} has {others}. The number is fixed for a plan: give each version the same, or make another plan.")
+            "lunVhdDetails: version {version} has {count} data disks, and version {first} has {others}. The number is fixed for a plan: "
+            + "give each version the same, or make another plan.")
         {
             Source = RuleSource.Documented,
             Fields = ["lunVhdDetails"],
@@ -42,23 +48,28 @@ internal static class DiskSetRules
         offer => Versions(offer)
             .Select(version => (version, Count: version.DataDisks.Count()))
             .Where(found => found.Count > MostDataDisks)
-            .Select(found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Quoted.Number(found.Count)))));
+            .Select(
+                found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Quoted.Number(found.Count)))));
 
     private static readonly OfferRule Luns = new(
         new Rule("VM-DATADISK-023", StepIds.Validate, "The LUNs of a version's data disks are 0, 1, 2, … without a gap.",
-            "DataDisk mapped incorrectly. DataDisk- InvalidUrl: lunVhdDetails: version {version} has the LUNs {found}. Number its data disks 0, 1, 2, … without a gap, or leave the numbers out: "
+            "DataDisk mapped incorrectly. DataDisk- InvalidUrl: lunVhdDetails: version {version} has the LUNs {found}. "
+            + "Number its data disks 0, 1, 2, … without a gap, or leave the numbers out: "
             + "then the order counts.")
         {
             Source = RuleSource.Documented,
             Fields = ["lunVhdDetails"],
         },
         offer => Versions(offer)
-            .Where(version => version.DataDisks.Any(disk => disk.Lun.Exists) && !AreInSequence([.. version.DataDisks.Select(disk => disk.LunNumber)]))
-            .Select(version => new Finding(version.List.Pointer, ("version", version.Name), ("found", Shown([.. version.DataDisks.Select(disk => disk.LunNumber)])))));
+            .Where(version =>
+                version.DataDisks.Any(disk => disk.Lun.Exists) && !AreInSequence([.. version.DataDisks.Select(disk => disk.LunNumber)]))
+            .Select(version => new Finding(
+                version.List.Pointer, ("version", version.Name), ("found", Shown([.. version.DataDisks.Select(disk => disk.LunNumber)])))));
 
     private static readonly OfferRule WithAddress = new(
         new Rule("VM-DATADISK-024", StepIds.Validate, "Each data disk has the address of its VHD.",
-            "DataDisk- InvalidUrl: a data disk of version {version} has no address. Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.")
+            "DataDisk- InvalidUrl: a data disk of version {version} has no address. "
+            + "Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.")
         {
             Source = RuleSource.Documented,
             Fields = ["lunVhdDetails"],
@@ -69,7 +80,8 @@ internal static class DiskSetRules
 
     private static readonly OfferRule OwnVhd = new(
         new Rule("VM-DATADISK-025", StepIds.Validate, "Each disk of a version has a VHD of its own.",
-            "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: upload a copy under another name.")
+            "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: "
+            + "upload a copy under another name.")
         {
             Source = RuleSource.Documented,
             Fields = ["osVhdUrl", "lunVhdDetails"],
@@ -84,10 +96,15 @@ internal static class DiskSetRules
     {
         var versions = map.Versions.Select(version => (version.Name, version.List.Pointer, Count: version.DataDisks.Count())).ToArray();
         return versions.Where(version => version.Count != versions[0].Count).Select(version => new Finding(
-            version.Pointer, ("version", version.Name), ("count", Quoted.Number(version.Count)), ("first", versions[0].Name), ("others", Quoted.Number(versions[0].Count))));
+            version.Pointer,
+            ("version", version.Name),
+            ("count", Quoted.Number(version.Count)),
+            ("first", versions[0].Name),
+            ("others", Quoted.Number(versions[0].Count))));
     }
 
-    private static bool AreInSequence(ImmutableArray<int?> luns) => luns.Order().SequenceEqual(Enumerable.Range(0, luns.Length).Cast<int?>());
+    private static bool AreInSequence(ImmutableArray<int?> luns) =>
+        luns.Order().SequenceEqual(Enumerable.Range(0, luns.Length).Cast<int?>());
 
     private static string Shown(ImmutableArray<int?> luns) =>
         string.Join(", ", luns.Take(20).Select(lun => lun is { } number ? Quoted.Number(number) : "?")) + (luns.Length > 20 ? ", …" : "");

@@ -5,10 +5,15 @@ using static Slipway.Core.OfferTypes.Listings.ListingFields;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
-/// <summary>Fields that both machine types have, whatever their prefix. Keys are documented or observed; limits are the portal's documented ones.</summary>
+/// <summary>
+/// Fields that both machine types have, whatever their prefix. Keys are documented or observed;
+/// limits are the portal's documented ones.
+/// </summary>
 internal static class MachineFields
 {
-    /// <summary>Deprecated ones stay in the document for ever, so there are more than are shown (ours).</summary>
+    /// <summary>
+    /// Deprecated ones stay in the document for ever, so there are more than are shown (ours).
+    /// </summary>
     private const int MostVersions = 1_000;
 
     public static readonly ValueShape.Text SystemFamily = new(null, null, "Windows", "Linux");
@@ -17,7 +22,8 @@ internal static class MachineFields
     public static ImmutableArray<EmptyKey> KeysWhenNotSent(string images) => [new("diskGenerations", "[]"), new(images, "{}")];
 
     /// <summary>
-    /// The disks of a plan and of its further generations. Whether the keys inside <c>diskGenerations</c> carry the prefix differs between clients, so both are read.
+    /// The disks of a plan and of its further generations. Whether the keys inside
+    /// <c>diskGenerations</c> carry the prefix differs between clients, so both are read.
     /// </summary>
     public static ImmutableArray<Field> Images(string prefix, string area, string images, params ImmutableArray<Field> more)
     {

@@ -14,14 +14,19 @@ internal static class PlanRules
     private const string Government = "Fairfax";
 
     private static readonly ImmutableArray<string> LinuxNames =
-        ["ubuntu", "debian", "centos", "red hat", "redhat", "rhel", "suse", "sles", "freebsd", "coreos", "flatcar", "oracle linux", "linux", "fedora", "alma", "rocky"];
+    [
+        "ubuntu", "debian", "centos", "red hat", "redhat", "rhel", "suse", "sles", "freebsd", "coreos", "flatcar", "oracle linux",
+        "linux", "fedora", "alma", "rocky",
+    ];
 
     private static readonly OfferRule KnownRegion = Ask(
         "VM-REGIONS-021", "regions", "A region is one that has a price list.",
         "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
         offer => offer.Named("regions").SelectMany(list => list.Entries)
-            .Where(region => region.Text is { } text && TextForm.Region.Matches(text) && text != "CN" && PricedRegions.CurrencyOf(text) is null) // China has rules of its own
+            // China has rules of its own
+            .Where(region =>
+                region.Text is { } text && TextForm.Region.Matches(text) && text != "CN" && PricedRegions.CurrencyOf(text) is null)
             .Select(ShownText),
         Severity.Warning);
 
@@ -31,12 +36,20 @@ internal static class PlanRules
         Severity.Warning);
 
     private static readonly OfferRule DistinctSizes = Ask(
-        "VM-SIZES-021", "recommendedVMSizes", "No size is named twice.", "recommendedVMSizes: found {found} more than once. Name it once; the first is what customers are offered.", RuleSource.Ours,
+        "VM-SIZES-021",
+        "recommendedVMSizes",
+        "No size is named twice.",
+        "recommendedVMSizes: found {found} more than once. Name it once; the first is what customers are offered.",
+        RuleSource.Ours,
         offer => offer.Named("recommendedVMSizes").SelectMany(list => list.Entries.Repeated()).Select(ShownText),
         Severity.Warning);
 
     private static readonly OfferRule SystemOfFamily = Ask(
-        "VM-OSTYPE-021", "osType", "The kind of operating system belongs to the family.", "{name}: found {found}, and the family is {family}. Correct one of them; certification reads the disk.", RuleSource.Ours,
+        "VM-OSTYPE-021",
+        "osType",
+        "The kind of operating system belongs to the family.",
+        "{name}: found {found}, and the family is {family}. Correct one of them; certification reads the disk.",
+        RuleSource.Ours,
         offer =>
             from plan in offer.Plans
             let family = offer.OfPlan(plan, "operatingSystemFamily").Text
@@ -48,35 +61,51 @@ internal static class PlanRules
 
     private static readonly OfferRule CertifiedForGovernment = Ask(
         "VM-CERTIFICATIONS-021", "certificationsFairfax", $"Certifications are for plans of the cloud {Government} only.",
-        $"certificationsFairfax: found certifications, and cloudAvailability does not name {Government}. Add the cloud, or leave the list empty.", RuleSource.Documented,
+        $"certificationsFairfax: found certifications, and cloudAvailability does not name {Government}. Add the cloud, or leave the list "
+        + "empty.",
+        RuleSource.Documented,
         offer => offer.Plans
             .Where(plan => offer.OfPlan(plan, "certificationsFairfax").Entries.Any() && !IsFor(offer, plan, Government))
             .Select(plan => new Finding(offer.OfPlan(plan, "certificationsFairfax").Pointer)));
 
     private static readonly OfferRule GovernmentSupport = Ask(
         "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} tells its customers where to find support.",
-        $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.", RuleSource.Ours,
-        offer => offer.OfOffer("fairfaxSupportUrl") is { Pointer: not null, HasContent: false } support && offer.Offer.Value.ValueKind == JsonValueKind.Object && offer.Plans.Any(plan => IsFor(offer, plan, Government))
-            ? [new Finding(support.Pointer)] : [],
+        $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.",
+        RuleSource.Ours,
+        offer =>
+            offer.OfOffer("fairfaxSupportUrl") is { Pointer: not null, HasContent: false } support
+                && offer.Offer.Value.ValueKind == JsonValueKind.Object
+                && offer.Plans.Any(plan => IsFor(offer, plan, Government))
+                ? [new Finding(support.Pointer)] : [],
         Severity.Warning);
 
     private static readonly OfferRule CloudsStay = Ask(
         "VM-CLOUDS-021", "cloudAvailability", "A cloud in which the plan is published stays.",
-        "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: name it again.", RuleSource.Documented,
-        offer => offer.Plans.SelectMany(plan => offer.OfPlan(offer.LivePlanOf(plan), "cloudAvailability").Texts.Distinct(StringComparer.Ordinal)
-            .Where(cloud => !IsFor(offer, plan, cloud))
-            .Select(cloud => new Finding(offer.OfPlan(plan, "cloudAvailability").Pointer, ("found", Quoted.Text(cloud))))));
+        "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: "
+        + "name it again.",
+        RuleSource.Documented,
+        offer =>
+            offer.Plans.SelectMany(plan => offer.OfPlan(offer.LivePlanOf(plan), "cloudAvailability").Texts.Distinct(StringComparer.Ordinal)
+                .Where(cloud => !IsFor(offer, plan, cloud))
+                .Select(cloud => new Finding(offer.OfPlan(plan, "cloudAvailability").Pointer, ("found", Quoted.Text(cloud))))));
 
     public static readonly ImmutableArray<OfferRule> All =
         [KnownRegion, DistinctRegions, DistinctSizes, SystemOfFamily, CertifiedForGovernment, GovernmentSupport, CloudsStay];
 
     private static OfferRule Ask(
-        string id, string field, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
+        string id,
+        string field,
+        string demand,
+        string message,
+        RuleSource source,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
     private static Finding ShownText(JsonPlace place) => new(place.Pointer, ("found", Quoted.Text(place.Text!)));
 
-    private static bool IsFor(OfferToCheck offer, JsonPlace plan, string cloud) => offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
+    private static bool IsFor(OfferToCheck offer, JsonPlace plan, string cloud) =>
+        offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
 
     // No list of kinds was ever published; only what is plainly of the other family is told.
     private static bool IsOfOther(string kind, string? family) => family switch

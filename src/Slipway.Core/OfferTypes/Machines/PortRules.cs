@@ -12,14 +12,20 @@ namespace Slipway.Core.OfferTypes.Machines;
 internal static class PortRules
 {
     private static readonly OfferRule Readable = Ask(
-        21, "A port is a number or a range of numbers from 1 to 65535.", "openPorts: found {found}. Give a number or a range with '-', such as 80 or 80-150, from 1 to 65535.",
+        21,
+        "A port is a number or a range of numbers from 1 to 65535.",
+        "openPorts: found {found}. Give a number or a range with '-', such as 80 or 80-150, from 1 to 65535.",
         RuleSource.Documented,
-        offer => Entries(offer).Where(entry => OpenPorts.Range(entry) is null).Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Port(entry))))));
+        offer => Entries(offer)
+            .Where(entry => OpenPorts.Range(entry) is null)
+            .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Port(entry))))));
 
     private static readonly OfferRule Protocols = Ask(
         22, "The protocol is TCP, UDP or both.", "openPorts: found the protocol {found}; allowed are TCP, UDP and both (Any).",
         RuleSource.Documented,
-        offer => Entries(offer).Where(entry => OpenPorts.Protocol(entry) is null).Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Key(entry, "protocol"))))));
+        offer => Entries(offer)
+            .Where(entry => OpenPorts.Protocol(entry) is null)
+            .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Key(entry, "protocol"))))));
 
     private static readonly OfferRule Distinct = Ask(
         23, "No port is opened twice for a protocol.", "openPorts: found {found} more than once. Name it once.",
@@ -27,7 +33,9 @@ internal static class PortRules
         offer => Lists(offer).SelectMany(Again));
 
     private static readonly OfferRule NotDefault = Ask(
-        24, "The ports that every machine has open are not named: 22 of Linux, 3389 and 5986 of Windows.", "openPorts: {found} is open on every {family} machine already. It need not be named.",
+        24,
+        "The ports that every machine has open are not named: 22 of Linux, 3389 and 5986 of Windows.",
+        "openPorts: {found} is open on every {family} machine already. It need not be named.",
         RuleSource.Documented,
         offer => offer.Plans.SelectMany(plan => Defaults(offer, plan)),
         Severity.Warning);
@@ -35,8 +43,20 @@ internal static class PortRules
     public static readonly ImmutableArray<OfferRule> All = [Readable, Protocols, Distinct, NotDefault];
 
     private static OfferRule Ask(
-        int number, string demand, string message, RuleSource source, Func<OfferToCheck, IEnumerable<Finding>> find, Severity severity = Severity.Error) =>
-        new(new Rule($"VM-PORTS-0{number}", StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = ["openPorts"] }, find);
+        int number,
+        string demand,
+        string message,
+        RuleSource source,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error) =>
+        new(
+            new Rule($"VM-PORTS-0{number}", StepIds.Validate, demand, message)
+            {
+                Source = source,
+                Severity = severity,
+                Fields = ["openPorts"],
+            },
+            find);
 
     private static IEnumerable<JsonPlace> Lists(OfferToCheck offer) => offer.Named("openPorts");
 

@@ -28,7 +28,10 @@ internal readonly record struct DiskChange(JsonPlace Place, string What, string 
         if (!before.Select(disk => disk.Lun).SequenceEqual(after.Select(disk => disk.Lun)))
             yield return new DiskChange(version.List, "the data disks", "have changed");
         else if (before.Zip(after).FirstOrDefault(pair => !pair.First.IsSame(pair.Second, copiesCome)) is { First: not null } other)
-            yield return new DiskChange(version.List, "the data disks", $"have changed: that of LUN {Quoted.Number(other.First.Lun!.Value)} {Change(other.First, other.Second)}");
+            yield return new DiskChange(
+                version.List,
+                "the data disks",
+                $"have changed: that of LUN {Quoted.Number(other.First.Lun!.Value)} {Change(other.First, other.Second)}");
     }
 
     private static string Change(LiveDisk was, LiveDisk now)

@@ -8,8 +8,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Versions;
 
 /// <summary>
-/// Whether a version gives what was ever live under its numbers. What the text tells is judged with it (<see cref="VersionRules"/>,
-/// <see cref="PackageVersionRules"/>); this is what only the files tell, asked at certification, after copying and once more at go-live.
+/// Whether a version gives what was ever live under its numbers. What the text tells is judged with
+/// it (<see cref="VersionRules"/>, <see cref="PackageVersionRules"/>); this is what only the files
+/// tell, asked at certification, after copying and once more at go-live.
 /// </summary>
 public static class LiveContentRules
 {
@@ -27,8 +28,10 @@ public static class LiveContentRules
     private static readonly Rule Disk = new(
         "VM-VERSIONS-026",
         StepIds.Certify,
-        "A version that was ever live keeps its disks: what can still be read at their addresses has the same length and ETag. With Artifacts:Images=copy the checksum decides.",
-        "{what} of version {version}, which was live, {found}. What customers deployed cannot change under its number: put the disk back, and give the new one a greater version.")
+        "A version that was ever live keeps its disks: what can still be read at their addresses has the same length and ETag. "
+        + "With Artifacts:Images=copy the checksum decides.",
+        "{what} of version {version}, which was live, {found}. What customers deployed cannot change under its number: "
+        + "put the disk back, and give the new one a greater version.")
     {
         Fields = ["vmImages", "vmImagesPublicAzure"],
     };
@@ -43,7 +46,10 @@ public static class LiveContentRules
     /// <param name="definition">The definition that is to go live.</param>
     /// <param name="artifacts">What was found behind its addresses.</param>
     /// <param name="live">What was ever live.</param>
-    /// <param name="copiesCome">Whether its disks will be copied later: then what only the checksum can tell is not judged yet.</param>
+    /// <param name="copiesCome">
+    /// Whether its disks will be copied later: then what only the checksum can tell is not judged
+    /// yet.
+    /// </param>
     public static IEnumerable<Fault> Check(
         OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)
     {
@@ -51,8 +57,13 @@ public static class LiveContentRules
         {
             foreach (var (number, version) in LiveContents.Packages(type, plan))
             {
-                if (live.Find(plan["planId"].Text ?? "", number)?.Package is { } was && LiveContents.HashOf(version, artifacts) is { } now && was != now)
-                    yield return Package.At(LiveContents.FileOf(version).Pointer, ("version", Quoted.Text(number)), ("live", was), ("found", now));
+                if (live.Find(plan["planId"].Text ?? "", number)?.Package is { } was
+                    && LiveContents.HashOf(version, artifacts) is { } now
+                    && was != now)
+                {
+                    yield return Package.At(
+                        LiveContents.FileOf(version).Pointer, ("version", Quoted.Text(number)), ("live", was), ("found", now));
+                }
             }
 
             foreach (var (id, version) in LiveContents.Versions(type, plan))
@@ -60,7 +71,8 @@ public static class LiveContentRules
                 if (live.Find(id, version.Name) is not { } content)
                     continue;
                 foreach (var change in DiskChange.Between(content.Disks, version, artifacts, copiesCome))
-                    yield return Disk.At(change.Place.Pointer, ("what", change.What), ("version", Quoted.Text(version.Name)), ("found", change.Found));
+                    yield return Disk.At(
+                        change.Place.Pointer, ("what", change.What), ("version", Quoted.Text(version.Name)), ("found", change.Found));
             }
         }
     }

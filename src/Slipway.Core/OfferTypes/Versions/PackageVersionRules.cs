@@ -6,26 +6,35 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Versions;
 
-/// <summary>What is asked of the versions of a plan's package, and against those that are live.</summary>
+/// <summary>
+/// What is asked of the versions of a plan's package, and against those that are live.
+/// </summary>
 internal static class PackageVersionRules
 {
     private static readonly OfferRule Rise = new(
         Documented(
-            "APP-PACKAGES-021", "A new version is higher than those that are live.", "package: found the new version {found}, and {live} is live. Give a new package a higher version.", "package"),
+            "APP-PACKAGES-021",
+            "A new version is higher than those that are live.",
+            "package: found the new version {found}, and {live} is live. Give a new package a higher version.",
+            "package"),
         offer =>
             from plan in offer.Plans
             let live = Versions(offer, offer.LivePlanOf(plan)).ToArray()
             where live.Length > 0
-            let highest = live.Select(version => version.Number).Aggregate((left, right) => ImageVersions.CompareVersions(left, right) < 0 ? right : left)
+            let highest = live.Select(version => version.Number)
+                .Aggregate((left, right) => ImageVersions.CompareVersions(left, right) < 0 ? right : left)
             from version in Versions(offer, plan)
-            where !live.Any(known => ImageVersions.CompareVersions(known.Number, version.Number) == 0) && ImageVersions.CompareVersions(version.Number, highest) < 0
+            where !live.Any(known => ImageVersions.CompareVersions(known.Number, version.Number) == 0)
+                && ImageVersions.CompareVersions(version.Number, highest) < 0
             select new Finding(version.Place.Pointer, ("found", Quoted.Text(version.Number)), ("live", Quoted.Text(highest))));
 
     private static readonly OfferRule Unchanged = new(
         Documented(
             "APP-PACKAGES-022",
-            "A version that was ever live keeps its package. This is what an address of the marketplace's own copies tells; for any other, certification compares the files.",
-            "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. Add a new, higher version.",
+            "A version that was ever live keeps its package. This is what an address of the marketplace's own copies tells; for any other, "
+            + "certification compares the files.",
+            "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. "
+            + "Add a new, higher version.",
             "packageFile"),
         offer =>
             from plan in offer.Plans

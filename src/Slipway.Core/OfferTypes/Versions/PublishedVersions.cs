@@ -5,14 +5,17 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.OfferTypes.Versions;
 
 /// <summary>
-/// The live versions of a plan that is offered again, or of one of its generations, by number, beside those that it has now. <paramref name="Id"/> is the plan id.
+/// The live versions of a plan that is offered again, or of one of its generations, by number,
+/// beside those that it has now. <paramref name="Id"/> is the plan id.
 /// </summary>
-internal sealed record PublishedVersions(string Id, bool Generation, string Place, Dictionary<string, DiskVersion> Live, IReadOnlyList<DiskVersion> Versions)
+internal sealed record PublishedVersions(
+    string Id, bool Generation, string Place, Dictionary<string, DiskVersion> Live, IReadOnlyList<DiskVersion> Versions)
 {
     public string Highest => Live.Keys.Max(ImageVersions.ByNumber)!;
 
     /// <summary>Whatever has live versions; what has none of them can be changed at will.</summary>
-    public static IEnumerable<PublishedVersions> Of(OfferToCheck offer) => offer.Live.ValueKind == JsonValueKind.Object ? offer.Plans.SelectMany(plan => Of(offer, plan)) : [];
+    public static IEnumerable<PublishedVersions> Of(OfferToCheck offer) =>
+        offer.Live.ValueKind == JsonValueKind.Object ? offer.Plans.SelectMany(plan => Of(offer, plan)) : [];
 
     private static IEnumerable<PublishedVersions> Of(OfferToCheck offer, JsonPlace plan)
     {
@@ -25,7 +28,12 @@ internal sealed record PublishedVersions(string Id, bool Generation, string Plac
             var ofGeneration = live.First().IsOfGeneration;
             var now = given[live.Key].ToArray();
             if (versions.Count > 0)
-                yield return new PublishedVersions(ofGeneration ? live.Key : "", ofGeneration, PlaceOf(plan, ofGeneration, now), versions, [.. now.SelectMany(map => map.Versions)]);
+                yield return new PublishedVersions(
+                    ofGeneration ? live.Key : "",
+                    ofGeneration,
+                    PlaceOf(plan, ofGeneration, now),
+                    versions,
+                    [.. now.SelectMany(map => map.Versions)]);
         }
     }
 

@@ -22,20 +22,23 @@ internal static class VersionRules
 
     private static readonly OfferRule Distinct = Ask(
         22, "No two versions of a plan are the same number.",
-        "the version {version} is the same number as another version here. Versions compare by number, so 1.0.1 and 1.00.1 are one: use a greater number.",
+        "the version {version} is the same number as another version here. Versions compare by number, so 1.0.1 and 1.00.1 are one: "
+        + "use a greater number.",
         offer => DiskMap.Of(offer).SelectMany(Same),
         RuleSource.Ours);
 
     private static readonly OfferRule Greater = Ask(
         23, "A new version is greater than every published one.",
-        "the new version {version} is not greater than the published {published}. Customers would not see it: use a greater number; numbers compare one by one.",
+        "the new version {version} is not greater than the published {published}. Customers would not see it: "
+        + "use a greater number; numbers compare one by one.",
         offer => PublishedVersions.Of(offer).SelectMany(found => New(found)
             .Where(version => ImageVersions.ByNumber.Compare(version.Name, found.Highest) < 0)
             .Select(version => new Finding(version.Place.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
     private static readonly OfferRule Unchanged = Ask(
         24, "A version that was ever live keeps its disks, however its number is written. Another signature is no change.",
-        "{what} of version {version}, which was live, {found}. What is published is never changed: put it back, and add a version with a greater number.",
+        "{what} of version {version}, which was live, {found}. What is published is never changed: "
+        + "put it back, and add a version with a greater number.",
         offer =>
             from plan in offer.Plans
             from disks in LiveContents.Versions(offer.Type, plan)
@@ -46,46 +49,77 @@ internal static class VersionRules
 
     private static readonly OfferRule OneStays = Ask(
         25, "Of a plan's published versions at least one remains.",
-        "none of the published versions remains (the highest is {published}). Keep at least one beside the new ones; it can be removed once a newer one is published.",
+        "none of the published versions remains (the highest is {published}). "
+        + "Keep at least one beside the new ones; it can be removed once a newer one is published.",
         offer => PublishedVersions.Of(offer)
             .Where(found => !found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("published", found.Highest))));
 
     private static readonly OfferRule GenerationStays = new(
         new Rule("VM-GENERATIONS-021", StepIds.Validate, "A published generation keeps at least one of its versions.",
-            "diskGenerations: the published generation {generation} keeps none of its versions (the highest is {published}). Keep at least one.") { Source = RuleSource.Documented, Fields = ["diskGenerations"] },
+            "diskGenerations: the published generation {generation} keeps none of its versions (the highest is {published}). "
+            + "Keep at least one.")
+            {
+                Source = RuleSource.Documented,
+                Fields = ["diskGenerations"],
+            },
         offer => PublishedVersions.Of(offer)
             .Where(found => found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("generation", Quoted.Text(found.Id)), ("published", found.Highest))));
 
     private static readonly OfferRule GenerationNamed = new(
         new Rule("VM-GENERATIONS-022", StepIds.Validate, "Each further generation has a plan id of its own.",
-            "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.") { Source = RuleSource.Documented, Fields = ["diskGenerations"] },
+            "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.")
+            {
+                Source = RuleSource.Documented,
+                Fields = ["diskGenerations"],
+            },
         offer => Generations(offer)
             .Where(found => !found.Generation["planId"].HasContent)
-            .Select(found => new Finding(found.Generation["planId"].Pointer, ("advice", Quoted.Text((found.Plan["planId"].Text ?? "my-plan") + "-gen2")))));
+            .Select(found => new Finding(
+                found.Generation["planId"].Pointer, ("advice", Quoted.Text((found.Plan["planId"].Text ?? "my-plan") + "-gen2")))));
 
     private static readonly OfferRule GenerationUnique = new(
         new Rule("VM-GENERATIONS-023", StepIds.Validate, "No other plan or generation of the offer has a generation's plan id.",
-            "planId: {found} is the id of another plan or generation already. Each needs one of its own.") { Source = RuleSource.Documented, Fields = ["diskGenerations"] },
+            "planId: {found} is the id of another plan or generation already. Each needs one of its own.")
+            {
+                Source = RuleSource.Documented,
+                Fields = ["diskGenerations"],
+            },
         Taken);
 
-    public static readonly ImmutableArray<OfferRule> All = [NotTooMany, Distinct, Greater, Unchanged, OneStays, GenerationStays, GenerationNamed, GenerationUnique];
+    public static readonly ImmutableArray<OfferRule> All =
+        [NotTooMany, Distinct, Greater, Unchanged, OneStays, GenerationStays, GenerationNamed, GenerationUnique];
 
     private static OfferRule Ask(
-        int number, string demand, string message, Func<OfferToCheck, IEnumerable<Finding>> find, RuleSource source = RuleSource.Documented) =>
-        new(new Rule($"VM-VERSIONS-0{number}", StepIds.Validate, demand, message) { Source = source, Fields = ["vmImages", "vmImagesPublicAzure"] }, find);
+        int number,
+        string demand,
+        string message,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        RuleSource source = RuleSource.Documented) =>
+        new(
+            new Rule($"VM-VERSIONS-0{number}", StepIds.Validate, demand, message)
+            {
+                Source = source,
+                Fields = ["vmImages", "vmImagesPublicAzure"],
+            },
+            find);
 
     private static IEnumerable<Finding> Same(DiskMap map)
     {
         var seen = new SortedSet<string>(ImageVersions.ByNumber);
-        return map.Versions.Where(version => !seen.Add(version.Name)).Select(version => new Finding(version.Place.Pointer, ("version", version.Name)));
+        return map.Versions
+            .Where(version => !seen.Add(version.Name))
+            .Select(version => new Finding(version.Place.Pointer, ("version", version.Name)));
     }
 
-    private static IEnumerable<DiskVersion> New(PublishedVersions found) => found.Versions.Where(version => !found.Live.ContainsKey(version.Name));
+    private static IEnumerable<DiskVersion> New(PublishedVersions found) =>
+        found.Versions.Where(version => !found.Live.ContainsKey(version.Name));
 
     private static IEnumerable<(JsonPlace Plan, JsonPlace Generation)> Generations(OfferToCheck offer) =>
-        offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Where(entry => entry.Value.ValueKind == JsonValueKind.Object).Select(entry => (plan, entry)));
+        offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries
+            .Where(entry => entry.Value.ValueKind == JsonValueKind.Object)
+            .Select(entry => (plan, entry)));
 
     private static IEnumerable<Finding> Taken(OfferToCheck offer)
     {

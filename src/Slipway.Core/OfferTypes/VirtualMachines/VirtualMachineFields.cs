@@ -8,7 +8,10 @@ using static Slipway.Core.OfferTypes.Machines.MachineFields;
 
 namespace Slipway.Core.OfferTypes.VirtualMachines;
 
-/// <summary>The fields of a virtual machine offer. Keys and what is required: documented, unless a comment says otherwise.</summary>
+/// <summary>
+/// The fields of a virtual machine offer. Keys and what is required: documented, unless a comment
+/// says otherwise.
+/// </summary>
 internal static class VirtualMachineFields
 {
     private const string Machine = "microsoft-azure-virtualmachines.";
@@ -21,7 +24,10 @@ internal static class VirtualMachineFields
             new Field("currency", "VM-CURRENCY", ShortText),
             new Field("individually", "VM-PRICE", PriceTable))),
         new Field("regionPrices", "VM-PRICE", PriceTable),
-        new Field("spreadSheetPricing", "VM-PRICE", new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
+        new Field(
+            "spreadSheetPricing",
+            "VM-PRICE",
+            new ValueShape.Group(new Field("uri", "VM-PRICEFILE", FileAddress) { File = PriceSheet.File })));
 
     public static readonly ImmutableArray<Field> Offer =
     [
@@ -38,7 +44,11 @@ internal static class VirtualMachineFields
         PlanId,
         new(Machine + "skuTitle", "VM-PLANTITLE", new ValueShape.Text(50)) { Required = true, Listed = ListingPart.Title },
         new(Machine + "skuSummary", "VM-PLANSUMMARY", new ValueShape.Text(100)) { Required = true, Listed = ListingPart.Summary },
-        new(Machine + "skuDescription", "VM-PLANDESCRIPTION", new ValueShape.Text(3000)) { Required = true, Listed = ListingPart.Description },
+        new(Machine + "skuDescription", "VM-PLANDESCRIPTION", new ValueShape.Text(3000))
+        {
+            Required = true,
+            Listed = ListingPart.Description,
+        },
         new(Machine + "hideSKUForSolutionTemplate", "VM-HIDE", Flag) { Required = true, Listed = ListingPart.Hidden },
         new(Machine + "cloudAvailability", "VM-CLOUDS", Clouds) { Required = true, Listed = ListingPart.Clouds },
         new(Machine + "certificationsFairfax", "VM-CERTIFICATIONS", Certifications),

@@ -8,8 +8,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
-/// The zip packages of applications. Time and memory are bounded by what the archive announces, which is judged first: an entry is unpacked no further than it
-/// announces, and of all the content only the two JSON files are kept.
+/// The zip packages of applications. Time and memory are bounded by what the archive announces,
+/// which is judged first: an entry is unpacked no further than it announces, and of all the content
+/// only the two JSON files are kept.
 /// </summary>
 public static class PackageFiles
 {
@@ -23,9 +24,21 @@ public static class PackageFiles
     private const string Template = "mainTemplate.json";
     private const string Definition = "createUiDefinition.json";
 
-    /// <summary>Left by systems and tools; "__MACOSX" is observed to be refused, the others are ours.</summary>
+    /// <summary>
+    /// Left by systems and tools; "__MACOSX" is observed to be refused, the others are ours.
+    /// </summary>
     private static readonly ImmutableHashSet<string> Strays =
-        ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".svn", ".vs", ".vscode", ".idea");
+        ImmutableHashSet.Create(
+            StringComparer.OrdinalIgnoreCase,
+            "__MACOSX",
+            ".DS_Store",
+            "Thumbs.db",
+            "desktop.ini",
+            ".git",
+            ".svn",
+            ".vs",
+            ".vscode",
+            ".idea");
 
     public static readonly FileKind Kind = new()
     {
@@ -45,8 +58,8 @@ public static class PackageFiles
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
             return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
-        // The names in an archive that is no package at all are nobody's business: they may be of a file that the publisher could not read
-        // otherwise.
+        // The names in an archive that is no package at all are nobody's business: they may be of a
+        // file that the publisher could not read otherwise.
         if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
             directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
         var found = new List<FileFault>();
@@ -70,7 +83,11 @@ public static class PackageFiles
         [
             Where(PackageRules.Plain, entries, entry => entry.IsEncrypted),
             Where(PackageRules.Method, entries, entry => !entry.IsEncrypted && !entry.IsReadable),
-            Entries(PackageRules.Unique, entries.GroupBy(entry => entry.Name.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.First())),
+            Entries(
+                PackageRules.Unique,
+                entries.GroupBy(entry => entry.Name.TrimEnd('/'), StringComparer.OrdinalIgnoreCase)
+                    .Where(same => same.Count() > 1)
+                    .Select(same => same.First())),
             Where(PackageRules.Inside, entries, entry => !IsInside(entry.Name)),
             Where(PackageRules.NoLinks, entries, entry => entry.IsSpecial),
             Where(PackageRules.NoStrays, entries, IsStray),
@@ -98,12 +115,17 @@ public static class PackageFiles
     /// <summary>What only the data tells.</summary>
     private static IEnumerable<FileFault> Content(Stream zip, ZipDirectory directory, CancellationToken cancel)
     {
-        var located = directory.Entries.Select(entry => (Entry: entry, Place: ZipContent.Locate(zip, entry, directory.Start, cancel))).ToArray();
+        var located =
+            directory.Entries.Select(entry => (Entry: entry, Place: ZipContent.Locate(zip, entry, directory.Start, cancel))).ToArray();
         if (Entries(PackageRules.HeadersAgree, located.Where(entry => entry.Place is null).Select(entry => entry.Entry)) is { } disagree)
             return [disagree];
         var places = located.Select(entry => entry.Place!).OrderBy(entry => entry.Offset).ToArray();
-        if (Entries(PackageRules.Apart, places.Zip(places.Skip(1)).Where(pair => pair.First.End > pair.Second.Offset).Select(pair => pair.Second)) is { } overlap)
+        if (Entries(
+            PackageRules.Apart,
+            places.Zip(places.Skip(1)).Where(pair => pair.First.End > pair.Second.Offset).Select(pair => pair.Second)) is { } overlap)
+        {
             return [overlap];
+        }
 
         var readable = places.Where(entry => entry.IsReadable && entry.Length <= GiB).ToArray();
         var (unpacked, most) = (readable.Sum(entry => entry.Length), Math.Min(MostUnpacked, (MostRatio * zip.Length) + AlwaysUnpacked));
@@ -126,19 +148,29 @@ public static class PackageFiles
 
         if (Entries(PackageRules.Intact, damaged) is { } broken)
             found.Add(broken);
-        found.AddRange(TemplateCheck.Check(damaged.Contains(template.Entry!) ? new JsonFile(null) : template, damaged.Contains(definition.Entry!) ? new JsonFile(null) : definition));
+        found.AddRange(TemplateCheck.Check(
+            damaged.Contains(template.Entry!) ? new JsonFile(null) : template,
+            damaged.Contains(definition.Entry!) ? new JsonFile(null) : definition));
         return found;
     }
 
-    private static ZipEntry? Root(IEnumerable<ZipEntry> entries, string name) => entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static ZipEntry? Root(IEnumerable<ZipEntry> entries, string name) =>
+        entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The one folder that holds everything but what systems leave beside it, where it holds one of the two files.</summary>
+    /// <summary>
+    /// The one folder that holds everything but what systems leave beside it, where it holds one of
+    /// the two files.
+    /// </summary>
     private static string? Folder(ImmutableArray<ZipEntry> entries)
     {
         var own = entries.Where(entry => !IsStray(entry)).ToArray();
         var file = own.FirstOrDefault(entry => IsOneOf(entry, Template)) ?? own.FirstOrDefault(entry => IsOneOf(entry, Definition));
         var folder = file?.Name[..(file.Name.LastIndexOf('/') + 1)];
-        return folder is not null && own.All(entry => entry.Name.StartsWith(folder, StringComparison.Ordinal) || folder.StartsWith(entry.Name, StringComparison.Ordinal)) ? folder : null;
+        return folder is not null
+            && own.All(
+                entry => entry.Name.StartsWith(folder, StringComparison.Ordinal) || folder.StartsWith(entry.Name, StringComparison.Ordinal))
+            ? folder
+            : null;
     }
 
     /// <summary>Whether it has this name, in whatever folder.</summary>
@@ -161,7 +193,9 @@ public static class PackageFiles
         return shown.Length == 0 ? null : new(rule, ("entries", Listed(shown)));
     }
 
-    /// <summary>The first names, and how many more there are: a hostile package has thousands.</summary>
+    /// <summary>
+    /// The first names, and how many more there are: a hostile package has thousands.
+    /// </summary>
     internal static string Text(IEnumerable<string> names) => Listed([.. names.Select(Name)]);
 
     private static string Listed(string[] shown)
@@ -172,7 +206,8 @@ public static class PackageFiles
 
     private static string Name(string name) => Quoted.Text(Printable(name));
 
-    private static string Printable(string name) => string.Concat(name.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\uFFFD' : character));
+    private static string Printable(string name) =>
+        string.Concat(name.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\uFFFD' : character));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

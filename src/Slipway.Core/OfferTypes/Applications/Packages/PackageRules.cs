@@ -5,14 +5,23 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 
-/// <summary>What certification asks of a package. That it is a zip with the two files and its two limits of size are documented; how a bad one is told is ours.</summary>
+/// <summary>
+/// What certification asks of a package. That it is a zip with the two files and its two limits of
+/// size are documented; how a bad one is told is ours.
+/// </summary>
 internal static class PackageRules
 {
     public static readonly Rule IsZip = Of(
-        21, "It is one whole zip archive.", "This is not a package: {fault}. Upload the zip file itself, whole, and publish again.", RuleSource.Documented);
+        21,
+        "It is one whole zip archive.",
+        "This is not a package: {fault}. Upload the zip file itself, whole, and publish again.",
+        RuleSource.Documented);
 
     public static readonly Rule Size = Of(
-        22, "It has at most 1 GiB.", "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.", RuleSource.Documented);
+        22,
+        "It has at most 1 GiB.",
+        "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.",
+        RuleSource.Documented);
 
     public static readonly Rule Count = Of(
         23, "It has at most 10,000 entries.", "The package is too large a collection: {fault}; at most 10000 are allowed.");
@@ -20,28 +29,41 @@ internal static class PackageRules
     public static readonly Rule HeadersAgree = Of(
         24,
         "Its directory and the header before each entry's data say the same.",
-        "The directory and the data disagree about {entries}. Programs would unpack different files from it. Make the zip anew with a common tool.");
+        "The directory and the data disagree about {entries}. Programs would unpack different files from it. "
+        + "Make the zip anew with a common tool.");
 
     public static readonly Rule Apart = Of(
         25, "No two entries share data.", "The data of {entries} overlaps another entry's. Make the zip anew with a common tool.");
 
-    public static readonly Rule Plain = Of(26, "Nothing in it is encrypted.", "Found encrypted: {entries}. Zip the files without a password.");
+    public static readonly Rule Plain =
+        Of(26, "Nothing in it is encrypted.", "Found encrypted: {entries}. Zip the files without a password.");
 
     public static readonly Rule Method = Of(
-        27, "Its entries are stored or deflated.", "Found compressed in another way than deflate: {entries}. Make the zip with the methods 'store' and 'deflate' only.");
+        27,
+        "Its entries are stored or deflated.",
+        "Found compressed in another way than deflate: {entries}. Make the zip with the methods 'store' and 'deflate' only.");
 
     public static readonly Rule Unique = Of(
-        28, "No two entries have one name, in whatever casing.", "Found more than once: {entries}. Names that differ in their casing only count as one. Keep one of each.");
+        28,
+        "No two entries have one name, in whatever casing.",
+        "Found more than once: {entries}. Names that differ in their casing only count as one. Keep one of each.");
 
     public static readonly Rule Inside = Of(
         29,
         "Its names are relative paths that stay inside, with '/' between their parts.",
-        "Found names that are no plain relative path: {entries}. Not allowed are a leading '/', a drive, '\\', ':', control characters, and the parts '', '.' and '..'.");
+        "Found names that are no plain relative path: {entries}. "
+        + "Not allowed are a leading '/', a drive, '\\', ':', control characters, and the parts '', '.' and '..'.");
 
-    public static readonly Rule NoLinks = Of(30, "It holds files and folders only.", "Found what is neither a file nor a folder: {entries}. Put the files themselves in place of links.");
+    public static readonly Rule NoLinks = Of(
+        30,
+        "It holds files and folders only.",
+        "Found what is neither a file nor a folder: {entries}. Put the files themselves in place of links.");
 
     public static readonly Rule NoStrays = Of(
-        31, "No system or tool has left its own files in it.", "Found what does not belong to a package: {entries}. Zip the package's files only, without those of the system.", RuleSource.Observed);
+        31,
+        "No system or tool has left its own files in it.",
+        "Found what does not belong to a package: {entries}. Zip the package's files only, without those of the system.",
+        RuleSource.Observed);
 
     public static readonly Rule FileSize = Of(
         32, "Each file has at most 1 GiB once it is unpacked.", "Found larger than 1 GiB once unpacked: {entries}.", RuleSource.Documented);
@@ -52,24 +74,39 @@ internal static class PackageRules
         "The package has {found} bytes and would unpack to {unpacked}; at most {most} are allowed. That is what a zip bomb looks like.");
 
     public static readonly Rule Intact = Of(
-        34, "Each entry unpacks to the bytes that are announced.", "Damaged, or other than announced: {entries}. Make the zip anew, and compare it after the upload.");
+        34,
+        "Each entry unpacks to the bytes that are announced.",
+        "Damaged, or other than announced: {entries}. Make the zip anew, and compare it after the upload.");
 
     public static readonly Rule HasTemplate = Of(
-        35, "'mainTemplate.json' stands at its root.", "There is no 'mainTemplate.json' at the root of the package. Found there: {entries}.", RuleSource.Documented);
+        35,
+        "'mainTemplate.json' stands at its root.",
+        "There is no 'mainTemplate.json' at the root of the package. Found there: {entries}.",
+        RuleSource.Documented);
 
     public static readonly Rule HasDefinition = Of(
-        36, "'createUiDefinition.json' stands at its root.", "There is no 'createUiDefinition.json' at the root of the package. Found there: {entries}.", RuleSource.Documented);
+        36,
+        "'createUiDefinition.json' stands at its root.",
+        "There is no 'createUiDefinition.json' at the root of the package. Found there: {entries}.",
+        RuleSource.Documented);
 
     public static readonly Rule NotNested = Of(
         37,
         "Its files are not inside one folder.",
-        "All files are inside the folder {folder}. Zip the content of that folder and not the folder, so that 'mainTemplate.json' and 'createUiDefinition.json' stand at the root.");
+        "All files are inside the folder {folder}. Zip the content of that folder and not the folder, so that 'mainTemplate.json' and "
+        + "'createUiDefinition.json' stand at the root.");
 
     public static readonly Rule TemplateIsJson = Of(
-        38, "'mainTemplate.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.", "'mainTemplate.json' is not a JSON object: {fault}", RuleSource.Documented);
+        38,
+        "'mainTemplate.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.",
+        "'mainTemplate.json' is not a JSON object: {fault}",
+        RuleSource.Documented);
 
     public static readonly Rule DefinitionIsJson = Of(
-        39, "'createUiDefinition.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.", "'createUiDefinition.json' is not a JSON object: {fault}", RuleSource.Documented);
+        39,
+        "'createUiDefinition.json' is a JSON object of at most 4 MiB. Comments, and strings of several lines, are allowed.",
+        "'createUiDefinition.json' is not a JSON object: {fault}",
+        RuleSource.Documented);
 
     public static readonly Rule TemplateSchema = Of(
         40,
@@ -83,27 +120,36 @@ internal static class PackageRules
     public static readonly Rule DefinitionOutputs = Of(
         42,
         "'createUiDefinition.json' has outputs.",
-        "'createUiDefinition.json' has no object 'parameters.outputs', so nothing that customers enter would reach the template. Give one, if an empty one.");
+        "'createUiDefinition.json' has no object 'parameters.outputs', so nothing that customers enter would reach the template. "
+        + "Give one, if an empty one.");
 
     public static readonly Rule OutputsKnown = Warn(
-        43, "The outputs of 'createUiDefinition.json' are parameters of 'mainTemplate.json'.", "'mainTemplate.json' has no parameter for these outputs of 'createUiDefinition.json': {names}. The deployment would be refused.");
+        43,
+        "The outputs of 'createUiDefinition.json' are parameters of 'mainTemplate.json'.",
+        "'mainTemplate.json' has no parameter for these outputs of 'createUiDefinition.json': {names}. The deployment would be refused.");
 
     public static readonly Rule ParametersGiven = Warn(
-        44, "A parameter without a default value has an output.", "Parameters of 'mainTemplate.json' that have neither a default value nor an output of 'createUiDefinition.json': {names}. The deployment would be refused.");
+        44,
+        "A parameter without a default value has an output.",
+        "Parameters of 'mainTemplate.json' that have neither a default value nor an output of 'createUiDefinition.json': {names}. "
+        + "The deployment would be refused.");
 
     public static readonly Rule Attribution = Warn(
         45,
         "'mainTemplate.json' has a resource for usage attribution.",
-        "'mainTemplate.json' names no resource 'pid-<GUID>…', by which the usage of a new offer is attributed to its publisher. Add an empty nested deployment of that name.");
+        "'mainTemplate.json' names no resource 'pid-<GUID>…', by which the usage of a new offer is attributed to its publisher. "
+        + "Add an empty nested deployment of that name.");
 
     public static readonly ImmutableArray<Rule> All =
     [
-        IsZip, Size, Count, HeadersAgree, Apart, Plain, Method, Unique, Inside, NoLinks, NoStrays, FileSize, Total, Intact, HasTemplate, HasDefinition, NotNested,
+        IsZip, Size, Count, HeadersAgree, Apart, Plain, Method, Unique, Inside, NoLinks, NoStrays, FileSize, Total, Intact, HasTemplate,
+        HasDefinition, NotNested,
         TemplateIsJson, DefinitionIsJson, TemplateSchema, TemplateResources, DefinitionOutputs, OutputsKnown, ParametersGiven, Attribution,
     ];
 
     private static Rule Of(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
         new($"APP-PKG-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["packageFile"] };
 
-    private static Rule Warn(int number, string demand, string message) => Of(number, demand, message, RuleSource.Documented) with { Severity = Severity.Warning };
+    private static Rule Warn(int number, string demand, string message) =>
+        Of(number, demand, message, RuleSource.Documented) with { Severity = Severity.Warning };
 }

@@ -43,7 +43,8 @@ internal static partial class TemplateCheck
 
         // A list, or an object of symbolic names in the newer language version.
         var resources = JsonValues.Get(template, "resources");
-        if (resources.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) || !(resources.ValueKind == JsonValueKind.Array ? resources.GetArrayLength() > 0 : resources.GetPropertyCount() > 0))
+        if (resources.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)
+            || !(resources.ValueKind == JsonValueKind.Array ? resources.GetArrayLength() > 0 : resources.GetPropertyCount() > 0))
             found.Add(new(PackageRules.TemplateResources));
         else if (!Attribution().IsMatch(resources.GetRawText()))
             found.Add(new(PackageRules.Attribution));
@@ -56,7 +57,12 @@ internal static partial class TemplateCheck
         var asked = new JsonPlace(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
         var known = asked.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         string[] unknown = [.. outputs.Properties.Select(output => output.Name).Where(name => !known.Contains(name))];
-        string[] lacking = [.. asked.Where(parameter => parameter.Place["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name)).Select(parameter => parameter.Name)];
+        string[] lacking =
+        [
+            .. asked.Where(
+                parameter => parameter.Place["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name))
+                .Select(parameter => parameter.Name),
+        ];
         if (unknown.Length > 0)
             found.Add(new(PackageRules.OutputsKnown, ("names", PackageFiles.Text(unknown))));
         if (lacking.Length > 0)
@@ -65,7 +71,9 @@ internal static partial class TemplateCheck
 
     private static JsonPlace Outputs(JsonElement definition) => new JsonPlace(definition, "")["parameters"]["outputs"];
 
-    [GeneratedRegex("\"pid-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "\"pid-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Attribution();
 }
 

@@ -6,8 +6,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
-/// Reads a template as the deployment service does: JSON with comments, whose strings may go on over several lines (both documented by it).
-/// Every refusal names the line. Linear in the text's length.
+/// Reads a template as the deployment service does: JSON with comments, whose strings may go on
+/// over several lines (both documented by it). Every refusal names the line. Linear in the text's
+/// length.
 /// </summary>
 internal static class TemplateText
 {
@@ -46,7 +47,8 @@ internal static class TemplateText
     }
 
     /// <summary>
-    /// The same text with the line ends and tabs in its strings escaped, as the parser wants them. Notes where lines were joined.
+    /// The same text with the line ends and tabs in its strings escaped, as the parser wants them.
+    /// Notes where lines were joined.
     /// </summary>
     private static ReadOnlyMemory<byte> OneLineStrings(ReadOnlySpan<byte> text, List<(long Line, long Byte)> breaks)
     {
@@ -73,7 +75,10 @@ internal static class TemplateText
         return written.WrittenMemory;
     }
 
-    /// <summary>How many bytes come before the next string: a comment as a whole, or all up to a comment or a string.</summary>
+    /// <summary>
+    /// How many bytes come before the next string: a comment as a whole, or all up to a comment or
+    /// a string.
+    /// </summary>
     private static int Between(ReadOnlySpan<byte> rest)
     {
         if (rest.StartsWith("//"u8))
@@ -84,7 +89,8 @@ internal static class TemplateText
     }
 
     /// <summary>
-    /// Copies the string that begins here and tells its length, its quotes counted; one that is never closed goes on to the end.
+    /// Copies the string that begins here and tells its length, its quotes counted; one that is
+    /// never closed goes on to the end.
     /// </summary>
     private static int String(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> written, Action joined)
     {
