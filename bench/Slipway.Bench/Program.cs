@@ -29,7 +29,10 @@ var only = new Option<string[]>("--only") { Description = "The benchmarks to run
 ];
 only.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 
-var command = new RootCommand("Measures Slipway against limits of the same run; script/bench starts it.") { slipway, bare, postgres, pgbench, work, length, only };
+var command = new RootCommand("Measures Slipway against limits of the same run; script/bench starts it.")
+{
+    slipway, bare, postgres, pgbench, work, length, only,
+};
 command.SetAction(async parsed =>
 {
     var setup = new Setup

@@ -4,7 +4,10 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;
 
-/// <summary>The sample's disk but for its footer, which says that it is dynamic: the mistake of an image tool's default.</summary>
+/// <summary>
+/// The sample's disk but for its footer, which says that it is dynamic: the mistake of an image
+/// tool's default.
+/// </summary>
 internal static class BrokenDisk
 {
     public const string Path = "vhds/contoso-app-dynamic.vhd";

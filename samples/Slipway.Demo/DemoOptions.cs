@@ -8,11 +8,20 @@ namespace Slipway.Demo;
 /// <param name="Sample">The offer's document.</param>
 /// <param name="Files">An empty folder for the offer's files.</param>
 /// <param name="Keep">Whether to go on serving once the offer is live.</param>
-/// <param name="BrokenImage">Whether the offer first names a disk that certification refuses.</param>
+/// <param name="BrokenImage">
+/// Whether the offer first names a disk that certification refuses.
+/// </param>
 internal sealed record DemoOptions(Uri Server, double Rate, string Sample, string Files, bool Keep, bool BrokenImage)
 {
     /// <summary>Null for other arguments than script/demo gives.</summary>
-    public static DemoOptions? Read(string[] args) => args is [var server, var rate, var sample, var files, .. var rest] && rest.All(word => word is "--keep" or "--broken-image")
-        ? new DemoOptions(new Uri(server), double.Parse(rate, CultureInfo.InvariantCulture), sample, files, rest.Contains("--keep"), rest.Contains("--broken-image"))
-        : null;
+    public static DemoOptions? Read(string[] args) =>
+        args is [var server, var rate, var sample, var files, .. var rest] && rest.All(word => word is "--keep" or "--broken-image")
+            ? new DemoOptions(
+                new Uri(server),
+                double.Parse(rate, CultureInfo.InvariantCulture),
+                sample,
+                files,
+                rest.Contains("--keep"),
+                rest.Contains("--broken-image"))
+            : null;
 }

@@ -5,7 +5,10 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;
 
-/// <summary>The publisher's own web space: the sample's logos, disk image and package, as files on loopback, read in parts as a blob store lets them be.</summary>
+/// <summary>
+/// The publisher's own web space: the sample's logos, disk image and package, as files on loopback,
+/// read in parts as a blob store lets them be.
+/// </summary>
 internal sealed class FileServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -18,7 +21,10 @@ internal sealed class FileServer : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>Set when the program is asked to end (SIGTERM, Ctrl-C), which the host of this server listens for.</summary>
+    /// <summary>
+    /// Set when the program is asked to end (SIGTERM, Ctrl-C), which the host of this server
+    /// listens for.
+    /// </summary>
     public CancellationToken Interrupted => app.Lifetime.ApplicationStopping;
 
     public static async Task<FileServer> StartAsync(string folder)

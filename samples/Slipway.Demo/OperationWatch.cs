@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Demo;
 
-/// <summary>Polls operations and shows each step whenever it says something new; a go-live repeats the steps of its publish, which are old by then.</summary>
+/// <summary>
+/// Polls operations and shows each step whenever it says something new; a go-live repeats the steps
+/// of its publish, which are old by then.
+/// </summary>
 internal sealed class OperationWatch(PublishingClient client, Report report, Func<DateTimeOffset> marketNow)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
@@ -26,7 +29,9 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
     public async Task<IReadOnlyList<string>> UntilBlockedAsync(string location, CancellationToken cancel)
     {
         var operation = await UntilItWaitsAsync(location, cancel);
-        return Messages(operation).ToArray() is { Length: > 0 } messages ? messages : throw new DemoFailure($"The operation {location} was to be blocked, and is {operation["status"]}.");
+        return Messages(operation).ToArray() is { Length: > 0 } messages
+            ? messages
+            : throw new DemoFailure($"The operation {location} was to be blocked, and is {operation["status"]}.");
     }
 
     /// <summary>The operation once it has ended, or a person must act.</summary>
@@ -55,11 +60,15 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
         if (status == "notStarted" || (shown.TryGetValue(id, out var before) && before == now))
             return;
         shown[id] = now;
-        report.Step(marketNow(), step["stepName"]!.GetValue<string>(), status, percentage, status is "inProgress" or "blocked" ? "" : Text(step));
+        report.Step(
+            marketNow(), step["stepName"]!.GetValue<string>(), status, percentage, status is "inProgress" or "blocked" ? "" : Text(step));
     }
 
     private static string Text(JsonNode around) => string.Join(' ', Messages(around));
 
     private static IEnumerable<string> Messages(JsonNode around) =>
-        around["messages"]!.AsArray().Select(message => WebUtility.HtmlDecode(message!["messageHtml"]!.GetValue<string>())).Where(text => text != "Step completed.");
+        around["messages"]!
+            .AsArray()
+            .Select(message => WebUtility.HtmlDecode(message!["messageHtml"]!.GetValue<string>()))
+            .Where(text => text != "Step completed.");
 }

@@ -11,7 +11,11 @@ namespace Slipway.Demo;
 /// <summary>The wire as any client of it would use it: a token, and plain HTTP.</summary>
 internal sealed class PublishingClient(Uri server) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = server,
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 
     public string Token { get; private set; } = "";
 
@@ -24,17 +28,23 @@ internal sealed class PublishingClient(Uri server) : IDisposable
             ["client_secret"] = RehearsalIdentities.Secret,
             ["scope"] = "https://cloudpartner.azure.com/.default",
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token") { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token")
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
         var answer = await SendAsync(request, HttpStatusCode.OK);
         Token = answer.Body["access_token"]!.GetValue<string>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
-    public Task<Answer> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) => SendAsync(HttpMethod.Get, path, null, expected);
+    public Task<Answer> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) =>
+        SendAsync(HttpMethod.Get, path, null, expected);
 
     public Task<Answer> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body, HttpStatusCode.OK);
 
-    /// <summary>A long-running command; its answer says where the operation is to be found.</summary>
+    /// <summary>
+    /// A long-running command; its answer says where the operation is to be found.
+    /// </summary>
     public Task<Answer> PostAsync(string path, string? body = null) => SendAsync(HttpMethod.Post, path, body, HttpStatusCode.Accepted);
 
     public void Dispose() => http.Dispose();
@@ -53,7 +63,8 @@ internal sealed class PublishingClient(Uri server) : IDisposable
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (response.StatusCode != expected)
-            throw new DemoFailure($"{request.Method} {request.RequestUri} answered {(int)response.StatusCode} where {(int)expected} was expected: {text}");
+            throw new DemoFailure(
+                $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode} where {(int)expected} was expected: {text}");
         return new Answer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.Location?.OriginalString ?? "");
     }
 }

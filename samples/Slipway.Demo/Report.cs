@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Slipway.Demo;
 
-/// <summary>What is shown: one line per event, with the time since the start. Colours only on a terminal.</summary>
+/// <summary>
+/// What is shown: one line per event, with the time since the start. Colours only on a terminal.
+/// </summary>
 internal sealed class Report
 {
     private const string Plain = "\e[0m";

@@ -22,7 +22,10 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
 
     private string OfferId => JsonNode.Parse(document)!["id"]!.GetValue<string>();
 
-    /// <summary>Market time, reckoned from the service's own answer to the PUT and the pace that it was given.</summary>
+    /// <summary>
+    /// Market time, reckoned from the service's own answer to the PUT and the pace that it was
+    /// given.
+    /// </summary>
     private DateTimeOffset MarketNow => marketStart + ((report.Elapsed - machineStart) * options.Rate);
 
     public async Task RunAsync()
@@ -48,7 +51,10 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         report.Title($"Live after {report.Elapsed.TotalSeconds:0.0} s, which were {days:0.0} days of market time.");
     }
 
-    /// <summary>A disk that certification refuses; what it says; and the offer corrected, as its publisher would.</summary>
+    /// <summary>
+    /// A disk that certification refuses; what it says; and the offer corrected, as its publisher
+    /// would.
+    /// </summary>
     private async Task ShowBrokenAsync()
     {
         var broken = document.Replace(SampleFiles.DiskPath, BrokenDisk.Path, StringComparison.Ordinal);
@@ -59,7 +65,8 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         report.Title("Publish the broken disk");
         var accepted = await client.PostAsync($"{OfferPath}/publish", Emails);
         report.Event("POST publish", $"{accepted.Status}, {accepted.Location}");
-        foreach (var message in await new OperationWatch(client, report, () => MarketNow).UntilBlockedAsync(accepted.Location, files.Interrupted))
+        foreach (var message in await new OperationWatch(client, report, () => MarketNow)
+            .UntilBlockedAsync(accepted.Location, files.Interrupted))
             report.Alarm("blocked", message);
 
         report.Title("Correct it");
@@ -72,7 +79,8 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
     {
         var body = text.Replace($"https://{SampleFiles.Host}", files.Address, StringComparison.Ordinal);
         if (body == text)
-            throw new DemoFailure($"{options.Sample} names no file at https://{SampleFiles.Host}, so the demo's own files would not be used.");
+            throw new DemoFailure(
+                $"{options.Sample} names no file at https://{SampleFiles.Host}, so the demo's own files would not be used.");
         var put = await client.PutAsync(OfferPath, body);
         if (marketStart == default)
             (marketStart, machineStart) = (put.Body["changedTime"]!.GetValue<DateTimeOffset>(), report.Elapsed);

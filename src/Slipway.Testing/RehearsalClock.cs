@@ -5,18 +5,30 @@ using System.Xml;
 
 namespace Slipway.Testing;
 
-/// <summary>A rehearsal's market time: holds of steps, timestamps and signed addresses follow it; tokens do not.</summary>
+/// <summary>
+/// A rehearsal's market time: holds of steps, timestamps and signed addresses follow it; tokens do
+/// not.
+/// </summary>
 public sealed class RehearsalClock
 {
     private readonly RehearsalEndpoint endpoint;
 
     internal RehearsalClock(RehearsalEndpoint endpoint) => this.endpoint = endpoint;
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken cancel = default) => TimeOf(await endpoint.SendAsync(HttpMethod.Get, "clock", null, cancel));
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancel = default) =>
+        TimeOf(await endpoint.SendAsync(HttpMethod.Get, "clock", null, cancel));
 
-    /// <summary>Lets that much market time pass: all that becomes due has ended, is blocked or waits when this returns. The market time then.</summary>
+    /// <summary>
+    /// Lets that much market time pass: all that becomes due has ended, is blocked or waits when
+    /// this returns. The market time then.
+    /// </summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancel = default) =>
-        TimeOf(await endpoint.SendAsync(HttpMethod.Post, "clock/advance", JsonContent.Create(new Dictionary<string, string> { ["by"] = XmlConvert.ToString(by) }), cancel));
+        TimeOf(
+            await endpoint.SendAsync(
+                HttpMethod.Post,
+                "clock/advance",
+                JsonContent.Create(new Dictionary<string, string> { ["by"] = XmlConvert.ToString(by) }),
+                cancel));
 
     public Task FreezeAsync(CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Post, "clock/freeze", null, cancel);
 
@@ -27,5 +39,6 @@ public sealed class RehearsalClock
     public Task SetPaceAsync(string pace, CancellationToken cancel = default) =>
         endpoint.SendAsync(HttpMethod.Post, "clock/pace", JsonContent.Create(new Dictionary<string, string> { ["pace"] = pace }), cancel);
 
-    private static DateTimeOffset TimeOf(JsonElement clock) => DateTimeOffset.Parse(clock.GetProperty("now").GetString()!, CultureInfo.InvariantCulture);
+    private static DateTimeOffset TimeOf(JsonElement clock) =>
+        DateTimeOffset.Parse(clock.GetProperty("now").GetString()!, CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ namespace Slipway.Testing;
 /// <summary>What lies below <c>/_slipway</c>, which asks for no token.</summary>
 internal sealed class RehearsalEndpoint(Uri server) : IDisposable
 {
-    // An advance works off whatever becomes due, which may be the work of weeks; who calls it gives up when it likes.
+    // An advance works off whatever becomes due, which may be the work of weeks; who calls it gives
+    // up when it likes.
     private readonly HttpClient client = new() { BaseAddress = new Uri(server, "/_slipway/"), Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="RehearsalException">It was refused.</exception>
@@ -23,7 +24,9 @@ internal sealed class RehearsalEndpoint(Uri server) : IDisposable
     private static string Explain(JsonElement answer)
     {
         var error = answer.GetProperty("error");
-        var details = error.TryGetProperty("details", out var list) ? list.EnumerateArray().Select(detail => detail.GetProperty("message").GetString()) : [];
+        var details = error.TryGetProperty("details", out var list)
+            ? list.EnumerateArray().Select(detail => detail.GetProperty("message").GetString())
+            : [];
         return string.Join(Environment.NewLine, [error.GetProperty("message").GetString(), .. details]);
     }
 }

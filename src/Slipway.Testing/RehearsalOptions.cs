@@ -3,7 +3,10 @@ namespace Slipway.Testing;
 /// <summary>How a rehearsal server is started; as <c>slipway serve --rehearsal</c> is.</summary>
 public sealed record RehearsalOptions
 {
-    /// <summary><c>instant</c>, <c>real</c>, <c>documented</c>, or a factor such as <c>1000x</c>. With <c>documented</c>, steps wait until the clock is advanced.</summary>
+    /// <summary>
+    /// <c>instant</c>, <c>real</c>, <c>documented</c>, or a factor such as <c>1000x</c>. With
+    /// <c>documented</c>, steps wait until the clock is advanced.
+    /// </summary>
     public string Pace { get; init; } = "instant";
 
     /// <summary>Any of the settings of <c>docs/settings.md</c>, by name.</summary>

@@ -1,6 +1,8 @@
 namespace Slipway.Testing;
 
-/// <summary>The well-known principals of a rehearsal; the secret of each is <c>rehearsal</c>.</summary>
+/// <summary>
+/// The well-known principals of a rehearsal; the secret of each is <c>rehearsal</c>.
+/// </summary>
 public enum RehearsalPrincipal
 {
     /// <summary>Of the publishers contoso and fabrikam.</summary>

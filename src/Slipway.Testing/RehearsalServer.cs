@@ -11,8 +11,9 @@ using Slipway.Server.Settings;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A rehearsal in this process, on a loopback port of its own and in a private folder that is gone when it is disposed of: one for each test, in parallel with
-/// others. It is the same service as <c>slipway serve --rehearsal</c>, reached over HTTP.
+/// A rehearsal in this process, on a loopback port of its own and in a private folder that is gone
+/// when it is disposed of: one for each test, in parallel with others. It is the same service as
+/// <c>slipway serve --rehearsal</c>, reached over HTTP.
 /// </summary>
 public sealed class RehearsalServer : IAsyncDisposable
 {
@@ -32,7 +33,9 @@ public sealed class RehearsalServer : IAsyncDisposable
 
     public RehearsalClock Clock { get; }
 
-    /// <exception cref="ArgumentException">A setting is not as it must be; the message names all that are not.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is not as it must be; the message names all that are not.
+    /// </exception>
     public static async Task<RehearsalServer> StartAsync(RehearsalOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new RehearsalOptions();
@@ -49,7 +52,8 @@ public sealed class RehearsalServer : IAsyncDisposable
         var (settings, faults) = SettingsReader.ReadFlags(flags);
         if (settings is null)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
-        var app = await SlipwayHost.BuildAsync(settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), cancel);
+        var app = await SlipwayHost.BuildAsync(
+            settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), cancel);
         try
         {
             await SlipwayHost.StartAsync(app, cancel);
@@ -62,8 +66,12 @@ public sealed class RehearsalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A client that sends a token of that principal with every request; who asks for it disposes of it.</summary>
-    public async Task<HttpClient> CreateClientAsync(RehearsalPrincipal principal = RehearsalPrincipal.Owner, CancellationToken cancel = default)
+    /// <summary>
+    /// A client that sends a token of that principal with every request; who asks for it disposes
+    /// of it.
+    /// </summary>
+    public async Task<HttpClient> CreateClientAsync(
+        RehearsalPrincipal principal = RehearsalPrincipal.Owner, CancellationToken cancel = default)
     {
         var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(principal, cancel));
@@ -80,20 +88,33 @@ public sealed class RehearsalServer : IAsyncDisposable
             ["client_secret"] = RehearsalIdentities.Secret,
             ["scope"] = "https://cloudpartner.azure.com/.default",
         });
-        using var answer = await client.PostAsync(new Uri($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", UriKind.Relative), form, cancel);
+        using var answer =
+            await client.PostAsync(new Uri($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", UriKind.Relative), form, cancel);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("access_token").GetString()!;
     }
 
-    /// <summary>What shall happen from now on, in place of what was chosen before: rules in YAML or JSON (docs/rehearse.md).</summary>
-    /// <exception cref="RehearsalException">The rules cannot be read; the message names every fault.</exception>
-    public Task ChooseAsync(string rules, CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Put, "scenarios", new StringContent(rules), cancel);
+    /// <summary>
+    /// What shall happen from now on, in place of what was chosen before: rules in YAML or JSON
+    /// (docs/rehearse.md).
+    /// </summary>
+    /// <exception cref="RehearsalException">
+    /// The rules cannot be read; the message names every fault.
+    /// </exception>
+    public Task ChooseAsync(string rules, CancellationToken cancel = default) =>
+        endpoint.SendAsync(HttpMethod.Put, "scenarios", new StringContent(rules), cancel);
 
     /// <summary>The same with ready-made scenarios, such as <c>certification-fails</c>.</summary>
     public Task ChooseReadyMadeAsync(params string[] names) =>
-        endpoint.SendAsync(HttpMethod.Put, $"scenarios?{string.Join('&', names.Select(name => $"use={Uri.EscapeDataString(name)}"))}", null, CancellationToken.None);
+        endpoint.SendAsync(
+            HttpMethod.Put,
+            $"scenarios?{string.Join('&', names.Select(name => $"use={Uri.EscapeDataString(name)}"))}",
+            null,
+            CancellationToken.None);
 
-    /// <summary>Keeps the whole state as it is now; its id is for <see cref="RestoreAsync"/>.</summary>
+    /// <summary>
+    /// Keeps the whole state as it is now; its id is for <see cref="RestoreAsync"/>.
+    /// </summary>
     public async Task<int> TakeSnapshotAsync(CancellationToken cancel = default) =>
         (await endpoint.SendAsync(HttpMethod.Post, "snapshots", null, cancel)).GetProperty("id").GetInt32();
 
@@ -106,11 +127,18 @@ public sealed class RehearsalServer : IAsyncDisposable
     /// <summary>Requests and answers so far, oldest first, secrets masked.</summary>
     /// <param name="filter">A query such as <c>call=publish&amp;offer=contoso-offer</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public Task<JsonElement> ReadJournalAsync(string filter = "", CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Get, $"journal?{filter}", null, cancel);
+    public Task<JsonElement> ReadJournalAsync(string filter = "", CancellationToken cancel = default) =>
+        endpoint.SendAsync(HttpMethod.Get, $"journal?{filter}", null, cancel);
 
-    /// <summary>Holds the journal against expectations, such as <c>{"calls":[{"call":"publish","times":1}]}</c>.</summary>
-    /// <exception cref="RehearsalException">One does not hold; the message says which, and what was seen instead.</exception>
-    public Task VerifyAsync(string expectations, CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Post, "verify", new StringContent(expectations), cancel);
+    /// <summary>
+    /// Holds the journal against expectations, such as
+    /// <c>{"calls":[{"call":"publish","times":1}]}</c>.
+    /// </summary>
+    /// <exception cref="RehearsalException">
+    /// One does not hold; the message says which, and what was seen instead.
+    /// </exception>
+    public Task VerifyAsync(string expectations, CancellationToken cancel = default) =>
+        endpoint.SendAsync(HttpMethod.Post, "verify", new StringContent(expectations), cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -37,15 +37,21 @@ internal static class Sample
 
     public static JsonElement Definition(this JsonObject body) => Element(body["definition"]);
 
-    public static Fault[] Check(this JsonObject body, Func<string, string?>? addressRefusal = null, IReadOnlySet<string>? missingSecrets = null) =>
-        Check(OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), addressRefusal, missingSecrets);
+    public static Fault[] Check(
+        this JsonObject body, Func<string, string?>? addressRefusal = null, IReadOnlySet<string>? missingSecrets = null) =>
+            Check(OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), addressRefusal, missingSecrets);
 
     public static Fault[] Check(
-        OfferType type, JsonElement definition, Func<string, string?>? addressRefusal = null, IReadOnlySet<string>? missingSecrets = null) =>
-        [.. OfferRules.Check(Judged(type, definition) with { AddressRefusal = addressRefusal ?? (_ => null), MissingSecrets = missingSecrets ?? NoSecrets })
+        OfferType type,
+        JsonElement definition,
+        Func<string, string?>? addressRefusal = null,
+        IReadOnlySet<string>? missingSecrets = null) =>
+        [.. OfferRules.Check(
+            Judged(type, definition) with { AddressRefusal = addressRefusal ?? (_ => null), MissingSecrets = missingSecrets ?? NoSecrets })
             .Where(fault => fault.Severity == Severity.Error)];
 
-    public static OfferToCheck Judged(OfferType type, JsonElement definition) => new(type, "contoso", "contoso-offer", definition) { Now = Now };
+    public static OfferToCheck Judged(OfferType type, JsonElement definition) =>
+        new(type, "contoso", "contoso-offer", definition) { Now = Now };
 
     public static JsonNode? Json(string text) => JsonNode.Parse(text);
 

@@ -6,7 +6,10 @@ using Slipway.Server.Fetching;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>A large file through the guarded fetcher, as certification reads it, against a plain client; both give what arrives to nobody.</summary>
+/// <summary>
+/// A large file through the guarded fetcher, as certification reads it, against a plain client;
+/// both give what arrives to nobody.
+/// </summary>
 internal static class Fetching
 {
     private static readonly Aim Aim = new(0.8, AtLeast: true);
@@ -44,22 +47,28 @@ internal static class Fetching
         }
     }
 
-    private static Task<double> ThroughAsync(GuardedFetcher fetcher, Uri address, long length, IncrementalHash? hash) => TimeAsync(length, async () =>
-    {
-        var passed = 0L;
-        var outcome = await fetcher.StreamAsync(address.AbsoluteUri, 0, null, length, async (body, cancel) => passed = await ReadAsync(body, hash, cancel), default);
-        return outcome is FetchOutcome.Faulted fault ? throw new BenchmarkException(fault.Message) : passed;
-    });
+    private static Task<double> ThroughAsync(GuardedFetcher fetcher, Uri address, long length, IncrementalHash? hash) =>
+        TimeAsync(length, async () =>
+        {
+            var passed = 0L;
+            var outcome = await fetcher.StreamAsync(
+                address.AbsoluteUri, 0, null, length, async (body, cancel) => passed = await ReadAsync(body, hash, cancel), default);
+            return outcome is FetchOutcome.Faulted fault ? throw new BenchmarkException(fault.Message) : passed;
+        });
 
     /// <summary>Megabytes a second.</summary>
     private static async Task<double> TimeAsync(long length, Func<Task<long>> fetch)
     {
         var watch = Stopwatch.StartNew();
         var passed = await fetch();
-        return passed == length ? length / 1e6 / watch.Elapsed.TotalSeconds : throw new BenchmarkException($"{passed} of {length} bytes arrived");
+        return passed == length
+            ? length / 1e6 / watch.Elapsed.TotalSeconds
+            : throw new BenchmarkException($"{passed} of {length} bytes arrived");
     }
 
-    /// <summary>The loop of <see cref="Slipway.Server.Files.LargeDownloads"/>, without its store.</summary>
+    /// <summary>
+    /// The loop of <see cref="Slipway.Server.Files.LargeDownloads"/>, without its store.
+    /// </summary>
     private static async Task<long> ReadAsync(Stream body, IncrementalHash? hash, CancellationToken cancel)
     {
         var buffer = new byte[128 * 1024];

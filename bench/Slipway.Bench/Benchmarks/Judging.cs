@@ -7,7 +7,10 @@ using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>What it takes to hold a document against the rules, which every publish waits for: against the time that it may take, and against parsing it.</summary>
+/// <summary>
+/// What it takes to hold a document against the rules, which every publish waits for: against the
+/// time that it may take, and against parsing it.
+/// </summary>
 internal static class Judging
 {
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup)
@@ -20,8 +23,17 @@ internal static class Judging
             Func<Task<double>> judge = () => TimeAsync(setup, () => Judge(text));
             await setup.WarmUpAsync(async () => 1 / await judge());
             var name = plans == 1 ? "rules over the sample" : $"rules over {plans} plans";
-            results.Add(await Comparison.RunAsync($"{name}, to {allowed:F0} ms", "ms", setup.Rounds, new Aim(1, AtLeast: false), judge, () => Task.FromResult(allowed)));
-            results.Add(await Comparison.RunAsync($"{name}, to parsing the text", "ms", setup.Rounds, null, judge, () => TimeAsync(setup, () => JsonElement.Parse(text))));
+            results.Add(
+                await Comparison.RunAsync(
+                    $"{name}, to {allowed:F0} ms", "ms", setup.Rounds, new Aim(1, AtLeast: false), judge, () => Task.FromResult(allowed)));
+            results.Add(
+                await Comparison.RunAsync(
+                    $"{name}, to parsing the text",
+                    "ms",
+                    setup.Rounds,
+                    null,
+                    judge,
+                    () => TimeAsync(setup, () => JsonElement.Parse(text))));
         }
 
         return results;
@@ -29,7 +41,11 @@ internal static class Judging
 
     private static void Judge(byte[] text)
     {
-        var faults = OfferRules.Check(new OfferToCheck(VirtualMachine.Type, "contoso", "contoso-offer", JsonElement.Parse(text)) { Now = TimeProvider.System.GetUtcNow(), SasRequired = true });
+        var faults = OfferRules.Check(new OfferToCheck(VirtualMachine.Type, "contoso", "contoso-offer", JsonElement.Parse(text))
+        {
+            Now = TimeProvider.System.GetUtcNow(),
+            SasRequired = true,
+        });
         if (!faults.IsEmpty)
             throw new BenchmarkException($"the sample is not without faults: {faults[0].Message}");
     }

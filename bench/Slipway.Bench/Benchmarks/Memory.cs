@@ -3,7 +3,10 @@ using Slipway.Bench.Harness;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>What the process holds five seconds after its start, and at most under reads and publishes; against the bare program at rest and under reads.</summary>
+/// <summary>
+/// What the process holds five seconds after its start, and at most under reads and publishes;
+/// against the bare program at rest and under reads.
+/// </summary>
 internal static class Memory
 {
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup)
@@ -57,7 +60,9 @@ internal static class Memory
     }
 
     private static double Read(Served process, string file, string name) => double.Parse(
-        File.ReadLines($"/proc/{process.Id}/{file}").First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+        File.ReadLines($"/proc/{process.Id}/{file}")
+            .First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Replace("kB", "", StringComparison.Ordinal),
         CultureInfo.InvariantCulture) / 1024;
 
     private sealed record Held(double Rest, double Own, double Peak);

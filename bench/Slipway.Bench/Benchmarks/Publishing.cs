@@ -3,7 +3,10 @@ using Slipway.Bench.Limits;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>POST …/publish, each of another offer, answered 202 once it is durable; against what the database commits for a program that does nothing else.</summary>
+/// <summary>
+/// POST …/publish, each of another offer, answered 202 once it is durable; against what the
+/// database commits for a program that does nothing else.
+/// </summary>
 internal static class Publishing
 {
     public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup)
@@ -25,25 +28,34 @@ internal static class Publishing
         await Store.WriteTemplatesAsync(service);
         var load = new PublishLoad(setup, store, service);
         await setup.WarmUpAsync(() => load.RunAsync(setup.Seconds));
-        return [await Comparison.RunAsync($"POST publish, {store.Kind}", "publishes/s", setup.Rounds, aim, () => load.RunAsync(setup.Seconds), limit)];
+        return
+        [
+            await Comparison.RunAsync(
+                $"POST publish, {store.Kind}", "publishes/s", setup.Rounds, aim, () => load.RunAsync(setup.Seconds), limit),
+        ];
     }
 }
 
-/// <summary>Publishes offers that nobody has published yet, and makes sure that each answer stands for an operation in the store.</summary>
+/// <summary>
+/// Publishes offers that nobody has published yet, and makes sure that each answer stands for an
+/// operation in the store.
+/// </summary>
 internal sealed class PublishLoad(Setup setup, Store store, Served service)
 {
     private double rate = 3000;
 
     public async Task<double> RunAsync(int seconds)
     {
-        // Plenty: the next round may be much faster, when the compiler or another program was busy in this one.
+        // Plenty: the next round may be much faster, when the compiler or another program was busy
+        // in this one.
         var count = (int)(rate * seconds * 2.5);
         var first = await store.AddAndSettleAsync(count);
         var before = await store.CountAsync("operations");
         var paths = Enumerable.Range(first, count).Select(number => Paths.Publish(Store.PublishableOffer(number)));
         var load = await Wrk.RunAsync(setup, service.Address, HttpMethod.Post, paths, [service.Token], seconds);
 
-        // wrk counts what was answered when it stopped; the rest of what was under way may be there too.
+        // wrk counts what was answered when it stopped; the rest of what was under way may be there
+        // too.
         var operations = await store.CountAsync("operations") - before;
         if (operations < load.Requests || operations > load.Requests + Wrk.Connections)
             throw new BenchmarkException($"{load.Requests} publishes were answered, but {operations} operations began.");

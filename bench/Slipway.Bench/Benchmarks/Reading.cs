@@ -3,7 +3,10 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>GET of an operation and of an offer with a token, against a bare minimal API that answers as many bytes.</summary>
+/// <summary>
+/// GET of an operation and of an offer with a token, against a bare minimal API that answers as
+/// many bytes.
+/// </summary>
 internal static class Reading
 {
     private const int Offers = 1000;
@@ -35,11 +38,18 @@ internal static class Reading
             await CompareAsync(setup, service, $"GET offer, {store.Kind}", offers, [service.Token]),
         };
         if (manyTokens)
-            results.Add(await CompareAsync(setup, service, $"GET operation, {store.Kind}, each with another token", operations, await TokensAsync(setup, store, service)));
+            results.Add(
+                await CompareAsync(
+                    setup,
+                    service,
+                    $"GET operation, {store.Kind}, each with another token",
+                    operations,
+                    await TokensAsync(setup, store, service)));
         return results;
     }
 
-    private static async Task<Comparison> CompareAsync(Setup setup, Served service, string name, IReadOnlyList<string> paths, IReadOnlyList<string> tokens)
+    private static async Task<Comparison> CompareAsync(
+        Setup setup, Served service, string name, IReadOnlyList<string> paths, IReadOnlyList<string> tokens)
     {
         var file = Path.Combine(setup.Work, "answer");
         await File.WriteAllBytesAsync(file, await service.SendAsync(HttpMethod.Get, paths[0]));
@@ -52,7 +62,9 @@ internal static class Reading
             (await Wrk.RunAsync(setup, from.Address, HttpMethod.Get, what, tokens, setup.Seconds)).PerSecond;
     }
 
-    /// <summary>One each of many principals, since one principal's tokens of the same second are the same.</summary>
+    /// <summary>
+    /// One each of many principals, since one principal's tokens of the same second are the same.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> TokensAsync(Setup setup, Store store, Served service)
     {
         var clients = await store.AddPrincipalsAsync(RehearsalIdentities.Contributor, setup.Quick ? 500 : 5000);

@@ -5,21 +5,31 @@ using Slipway.Storage.Catalog;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>How long a page of the catalog takes with many live offers, against the GET of one of its offers: each alone, without a token, over HTTP.</summary>
+/// <summary>
+/// How long a page of the catalog takes with many live offers, against the GET of one of its
+/// offers: each alone, without a token, over HTTP.
+/// </summary>
 internal static class Searching
 {
     private const int Words = 60;
     private const int Vocabulary = 20_000;
     private const int Requests = 200;
 
-    /// <summary>A word of 1 in 1,000 offers, one of all, beginnings that are nearly everywhere, two words of which few offers have both, and no word at all.</summary>
+    /// <summary>
+    /// A word of 1 in 1,000 offers, one of all, beginnings that are nearly everywhere, two words of
+    /// which few offers have both, and no word at all.
+    /// </summary>
     private static readonly (string Name, string Query)[] Questions =
     [
-        ("a rare word", "search=rare17"), ("a word of all", "search=common"), ("two letters", "search=vo"), ("two beginnings", "search=v1+v2"),
+        ("a rare word", "search=rare17"),
+        ("a word of all", "search=common"),
+        ("two letters", "search=vo"),
+        ("two beginnings", "search=v1+v2"),
         ("a word and a category", "search=common&category=seventh"), ("all", ""),
     ];
 
-    public static Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup) => RunAsync(setup, Store.Sqlite(setup, "search"), TermSearch.OfSqlite);
+    public static Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup) =>
+        RunAsync(setup, Store.Sqlite(setup, "search"), TermSearch.OfSqlite);
 
     public static async Task<IReadOnlyList<Comparison>> OnPostgresAsync(Setup setup) =>
         await RunAsync(setup, await Store.PostgresAsync(setup, "search"), TermSearch.OfPostgres);
@@ -53,17 +63,30 @@ internal static class Searching
 
     private static async Task FillAsync(Store store, TermSearch search, int size)
     {
-        var plan = new CatalogPlan("plan", "Plan", "A plan", "What it holds.", "Linux", "Debian 12", ["1.0.0"], ["US", "DE"], ["d2s-standard-v3"]);
+        var plan = new CatalogPlan(
+            "plan", "Plan", "A plan", "What it holds.", "Linux", "Debian 12", ["1.0.0"], ["US", "DE"], ["d2s-standard-v3"]);
         var listing = JsonSerializer.Serialize(
-            new CatalogListing("Offer", "An offer", "It is one of many", new string('x', 600), new Dictionary<string, string>(), [], ["compute"], null, null, [plan]),
+            new CatalogListing(
+                "Offer",
+                "An offer",
+                "It is one of many",
+                new string('x', 600),
+                new Dictionary<string, string>(),
+                [],
+                ["compute"],
+                null,
+                null,
+                [plan]),
             WireJson.Wire.CatalogListing);
         await using var connection = await store.ConnectAsync();
         var isSqlite = search == TermSearch.OfSqlite;
         var numbers = isSqlite
             ? $"WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < {size - 1})"
             : $"WITH s AS (SELECT generate_series(0, {size - 1}) AS n)";
-        var words = string.Join(" || ", Enumerable.Range(1, Words).Select(word => $"' wv' || ((s.n * {word} + {word * 7919}) % {Vocabulary})"));
-        var all = $"'tcommon wcommon ctype rus rde ' || CASE WHEN s.n % 7 = 0 THEN 'cseventh ' ELSE '' END || 'wvo' || (s.n % 10) || ' wrare' || (s.n % 1000) || {words}";
+        var words =
+            string.Join(" || ", Enumerable.Range(1, Words).Select(word => $"' wv' || ((s.n * {word} + {word * 7919}) % {Vocabulary})"));
+        var all = "'tcommon wcommon ctype rus rde ' || CASE WHEN s.n % 7 = 0 THEN 'cseventh ' ELSE '' END || 'wvo' || (s.n % 10) || ' "
+            + $"wrare' || (s.n % 1000) || {words}";
         await connection.Session().ExecuteAsync(
             $"""
             {numbers} INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id, display_text, migrated, status, draft_version, draft_hash,
@@ -78,7 +101,8 @@ internal static class Searching
             ("listing", listing),
             ("none", "{}"));
         await connection.Session().ExecuteAsync(
-            $"{numbers} INSERT INTO catalog_index (publisher_key, offer_key, version, plan_id, live) SELECT 'contoso', 'o' || s.n, 1, '', 1 FROM s ORDER BY s.n");
+            $"{numbers} INSERT INTO catalog_index (publisher_key, offer_key, version, plan_id, live) SELECT 'contoso', 'o' || s.n, 1, '', "
+            + "1 FROM s ORDER BY s.n");
         await connection.Session().ExecuteAsync(
             $"""
             INSERT INTO catalog_terms (rowid, terms) SELECT s.entry_id, {search.Stored.Replace("@terms", all, StringComparison.Ordinal)}

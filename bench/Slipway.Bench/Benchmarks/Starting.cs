@@ -3,7 +3,9 @@ using Slipway.Bench.Harness;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>From the start of the process to its first answer over HTTP, against a bare minimal API.</summary>
+/// <summary>
+/// From the start of the process to its first answer over HTTP, against a bare minimal API.
+/// </summary>
 internal static class Starting
 {
     private static readonly Aim Aim = new(1.5, AtLeast: false);

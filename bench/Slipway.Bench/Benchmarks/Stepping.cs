@@ -3,7 +3,10 @@ using Slipway.Bench.Limits;
 
 namespace Slipway.Bench.Benchmarks;
 
-/// <summary>Steps a second of operations whose steps do nothing, against what the database commits and against Quartz.NET.</summary>
+/// <summary>
+/// Steps a second of operations whose steps do nothing, against what the database commits and
+/// against Quartz.NET.
+/// </summary>
 internal static class Stepping
 {
     private static readonly Aim OfCommits = new(4, AtLeast: true);
@@ -14,8 +17,10 @@ internal static class Stepping
         await using var load = await StartAsync(setup, store);
         return
         [
-            await Comparison.RunAsync("steps, SQLite, to raw commits", "steps/s", setup.Rounds, OfCommits, () => load.RunAsync(setup.Seconds), async () =>
-                await RawCommits.RunAsync(store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.OffersPerSecond), setup.Seconds)),
+            await Comparison.RunAsync(
+                "steps, SQLite, to raw commits", "steps/s", setup.Rounds, OfCommits, () => load.RunAsync(setup.Seconds), async () =>
+                    await RawCommits.RunAsync(
+                        store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.OffersPerSecond), setup.Seconds)),
         ];
     }
 
@@ -27,13 +32,25 @@ internal static class Stepping
         await quartz.RunAsync(50);
         var walks = setup.Quick ? 100 : 300;
         var commits = await Comparison.RunAsync(
-            "steps, PostgreSQL, to pgbench -N", "steps/s", setup.Rounds, OfCommits, () => load.RunAsync(setup.Seconds), () => PgBench.RunAsync(setup, setup.Seconds));
+            "steps, PostgreSQL, to pgbench -N",
+            "steps/s",
+            setup.Rounds,
+            OfCommits,
+            () => load.RunAsync(setup.Seconds),
+            () => PgBench.RunAsync(setup, setup.Seconds));
         var scheduler = await Comparison.RunAsync(
-            "steps, PostgreSQL, to Quartz.NET", "steps/s", setup.Rounds, new Aim(50, AtLeast: true), () => load.RunAsync(setup.Seconds), () => quartz.RunAsync(walks));
+            "steps, PostgreSQL, to Quartz.NET",
+            "steps/s",
+            setup.Rounds,
+            new Aim(50, AtLeast: true),
+            () => load.RunAsync(setup.Seconds),
+            () => quartz.RunAsync(walks));
         return [commits, scheduler];
     }
 
-    /// <summary>The service writes the templates and leaves; its runner must not take what is measured here.</summary>
+    /// <summary>
+    /// The service writes the templates and leaves; its runner must not take what is measured here.
+    /// </summary>
     private static async Task<StepLoad> StartAsync(Setup setup, Store store)
     {
         await using (var service = await Served.SlipwayAsync(setup, store))

@@ -6,8 +6,9 @@ using Slipway.Storage.Operations;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// How long one request takes, alone, with a thousand offers in the store and with many more: each offer has a draft, a version, an ended operation and its history,
-/// and every tenth has an operation that runs.
+/// How long one request takes, alone, with a thousand offers in the store and with many more: each
+/// offer has a draft, a version, an ended operation and its history, and every tenth has an
+/// operation that runs.
 /// </summary>
 internal static class StoreSize
 {
@@ -20,7 +21,8 @@ internal static class StoreSize
     private const string Waiting = "bench";
     private static readonly Aim Aim = new(1.2, AtLeast: false);
 
-    public static Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup) => RunAsync(setup, name => Task.FromResult(Store.Sqlite(setup, name)));
+    public static Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup) =>
+        RunAsync(setup, name => Task.FromResult(Store.Sqlite(setup, name)));
 
     public static Task<IReadOnlyList<Comparison>> OnPostgresAsync(Setup setup) => RunAsync(setup, name => Store.PostgresAsync(setup, name));
 
@@ -43,7 +45,8 @@ internal static class StoreSize
                 Comparison Compare(string name, double part) => Comparison.Of(
                     $"{what}, {small.Kind}, {size} to {Small} offers, {name}",
                     "ms",
-                    [.. rounds.Select(round => (Comparison.Percentile(round.Large[what], part), Comparison.Percentile(round.Small[what], part)))],
+                    [.. rounds.Select(
+                        round => (Comparison.Percentile(round.Large[what], part), Comparison.Percentile(round.Small[what], part)))],
                     Aim);
             }
         }
@@ -51,8 +54,11 @@ internal static class StoreSize
         return results;
     }
 
-    /// <summary>The two stores take turns every few requests, so that what disturbs one disturbs the other.</summary>
-    private static async Task<(Dictionary<string, double[]> Large, Dictionary<string, double[]> Small)> RoundAsync(Measured large, Measured small, int round)
+    /// <summary>
+    /// The two stores take turns every few requests, so that what disturbs one disturbs the other.
+    /// </summary>
+    private static async Task<(Dictionary<string, double[]> Large, Dictionary<string, double[]> Small)> RoundAsync(
+        Measured large, Measured small, int round)
     {
         var times = (Large: new Dictionary<string, List<double>>(), Small: new Dictionary<string, List<double>>());
         for (var turn = 0; turn < Turns; turn++)
@@ -63,14 +69,18 @@ internal static class StoreSize
 
         return (Sorted(times.Large), Sorted(times.Small));
 
-        static Dictionary<string, double[]> Sorted(Dictionary<string, List<double>> all) => all.ToDictionary(one => one.Key, one => one.Value.Order().ToArray());
+        static Dictionary<string, double[]> Sorted(Dictionary<string, List<double>> all) =>
+            all.ToDictionary(one => one.Key, one => one.Value.Order().ToArray());
     }
 
     /// <summary>A store of one size, with the service on it.</summary>
     private sealed class Measured(Store store, Served service, IDatabase database, int size) : IAsyncDisposable
     {
-        /// <summary>Offers with their whole texts, evenly over the store; only these are asked for.</summary>
-        private readonly string[] offers = [.. Enumerable.Range(0, Small).Select(number => Store.PublishableOffer(number * (size / Small)))];
+        /// <summary>
+        /// Offers with their whole texts, evenly over the store; only these are asked for.
+        /// </summary>
+        private readonly string[] offers =
+            [.. Enumerable.Range(0, Small).Select(number => Store.PublishableOffer(number * (size / Small)))];
         private readonly PlainClient client = new(service);
         private int waiting;
 
@@ -89,13 +99,17 @@ internal static class StoreSize
             return measured;
         }
 
-        /// <summary>Some requests of each kind; their times are added to <paramref name="times"/>.</summary>
+        /// <summary>
+        /// Some requests of each kind; their times are added to <paramref name="times"/>.
+        /// </summary>
         public async Task TurnAsync(int turn, Dictionary<string, List<double>> times)
         {
             var mixed = new Random(turn).GetItems(offers, ReadsATurn);
             Add("GET offer", client.Send(HttpMethod.Get, mixed.Select(Paths.Offer)));
             Add("GET operation", client.Send(HttpMethod.Get, mixed.Select(Paths.Operation)));
-            Add("POST publish", client.Send(HttpMethod.Post, offers.Skip(turn * PublishesATurn).Take(PublishesATurn).Select(Paths.Publish)));
+            Add(
+                "POST publish",
+                client.Send(HttpMethod.Post, offers.Skip(turn * PublishesATurn).Take(PublishesATurn).Select(Paths.Publish)));
             Add($"claim of {ClaimedAtOnce}", await ClaimAsync());
 
             void Add(string what, IReadOnlyList<double> some)
@@ -114,13 +128,17 @@ internal static class StoreSize
             await store.DisposeAsync();
         }
 
-        /// <summary>The claimed steps are of a kind that the running service does not know, so it leaves them to this.</summary>
+        /// <summary>
+        /// The claimed steps are of a kind that the running service does not know, so it leaves
+        /// them to this.
+        /// </summary>
         private async Task<IReadOnlyList<double>> ClaimAsync()
         {
             await using (var connection = await store.ConnectAsync())
             {
                 await connection.Session().ExecuteAsync(
-                    $"UPDATE work SET due = 0, step_id = '{Waiting}' WHERE offer_key >= '{Store.RunningOffer(waiting)}' AND offer_key < '{Store.RunningOffer(waiting += ClaimsATurn * ClaimedAtOnce)}'");
+                    $"UPDATE work SET due = 0, step_id = '{Waiting}' WHERE offer_key >= '{Store.RunningOffer(waiting)}' AND offer_key < "
+                    + $"'{Store.RunningOffer(waiting += ClaimsATurn * ClaimedAtOnce)}'");
             }
 
             var work = new WorkStore(database);

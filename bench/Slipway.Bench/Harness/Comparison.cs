@@ -2,17 +2,23 @@ using System.Globalization;
 
 namespace Slipway.Bench.Harness;
 
-/// <summary>What one benchmark found. A ratio is subject to limit, and each round's is taken from a subject and a limit measured one after the other.</summary>
-internal sealed record Comparison(string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)
+/// <summary>
+/// What one benchmark found. A ratio is subject to limit, and each round's is taken from a subject
+/// and a limit measured one after the other.
+/// </summary>
+internal sealed record Comparison(
+    string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)
 {
-    public static async Task<Comparison> RunAsync(string name, string unit, int rounds, Aim? aim, Func<Task<double>> subject, Func<Task<double>> limit)
+    public static async Task<Comparison> RunAsync(
+        string name, string unit, int rounds, Aim? aim, Func<Task<double>> subject, Func<Task<double>> limit)
     {
         var pairs = new List<(double Subject, double Limit)>();
         for (var round = 0; round < rounds; round++)
         {
             var bound = await limit();
             pairs.Add((await subject(), bound));
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {pairs[^1].Subject:G4} against {bound:G4} {unit}"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  {name}: {pairs[^1].Subject:G4} against {bound:G4} {unit}"));
         }
 
         return Of(name, unit, pairs, aim);
@@ -21,7 +27,15 @@ internal sealed record Comparison(string Name, string Unit, double Subject, doub
     public static Comparison Of(string name, string unit, IReadOnlyList<(double Subject, double Limit)> rounds, Aim? aim)
     {
         var ratios = rounds.Select(round => round.Subject / round.Limit).ToList();
-        return new(name, unit, Median(rounds.Select(round => round.Subject)), Median(rounds.Select(round => round.Limit)), Median(ratios), ratios.Min(), ratios.Max(), aim);
+        return new(
+            name,
+            unit,
+            Median(rounds.Select(round => round.Subject)),
+            Median(rounds.Select(round => round.Limit)),
+            Median(ratios),
+            ratios.Min(),
+            ratios.Max(),
+            aim);
     }
 
     public static double Median(IEnumerable<double> values)

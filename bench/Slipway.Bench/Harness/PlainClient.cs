@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Slipway.Bench.Harness;
 
-/// <summary>One connection that sends a request, waits for its answer and notes how long that took, in milliseconds. It does as little as can be itself.</summary>
+/// <summary>
+/// One connection that sends a request, waits for its answer and notes how long that took, in
+/// milliseconds. It does as little as can be itself.
+/// </summary>
 internal sealed class PlainClient(Served service) : IDisposable
 {
     private readonly TcpClient client = new(service.Address.Host, service.Address.Port) { NoDelay = true };
@@ -13,7 +16,8 @@ internal sealed class PlainClient(Served service) : IDisposable
 
     public double[] Send(HttpMethod method, IEnumerable<string> paths)
     {
-        var tail = $" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {service.Token}\r\n{(method == HttpMethod.Post ? "Content-Length: 0\r\n" : "")}\r\n";
+        var tail = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+            + $"Bearer {service.Token}\r\n{(method == HttpMethod.Post ? "Content-Length: 0\r\n" : "")}\r\n";
         return [.. paths.Select(path => Send(Encoding.ASCII.GetBytes($"{method} {path}{tail}")))];
     }
 

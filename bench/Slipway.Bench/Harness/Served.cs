@@ -6,7 +6,9 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Bench.Harness;
 
-/// <summary>A server in a process of its own, as its users run it; it listens on a free port.</summary>
+/// <summary>
+/// A server in a process of its own, as its users run it; it listens on a free port.
+/// </summary>
 internal sealed class Served : IAsyncDisposable
 {
     private readonly Process process;
@@ -24,13 +26,22 @@ internal sealed class Served : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>A rehearsal whose first hold lasts longer than any benchmark, so that its runner has nothing to do.</summary>
+    /// <summary>
+    /// A rehearsal whose first hold lasts longer than any benchmark, so that its runner has nothing
+    /// to do.
+    /// </summary>
     public static Task<Served> SlipwayAsync(Setup setup, Store store, params string[] more) => StartAsync(
-        setup.Slipway, ["serve", "--rehearsal", "--pace", "documented", "--urls", "http://127.0.0.1:0", .. store.Flags, .. more], store.Log);
+        setup.Slipway,
+        ["serve", "--rehearsal", "--pace", "documented", "--urls", "http://127.0.0.1:0", .. store.Flags, .. more],
+        store.Log);
 
-    public static Task<Served> BareAsync(Setup setup, string? file = null) => StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
+    public static Task<Served> BareAsync(Setup setup, string? file = null) =>
+        StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
 
-    /// <summary>Starts <paramref name="program"/> and returns once it says that it listens; its stderr goes to a file, which costs it least.</summary>
+    /// <summary>
+    /// Starts <paramref name="program"/> and returns once it says that it listens; its stderr goes
+    /// to a file, which costs it least.
+    /// </summary>
     public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true };
@@ -40,7 +51,8 @@ internal sealed class Served : IAsyncDisposable
         var line = await process.StandardOutput.ReadLineAsync();
         return line?.Split(" listening on ") is [_, var address]
             ? new Served(process, new Uri(address))
-            : throw new BenchmarkException($"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
+            : throw new BenchmarkException(
+                $"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
     }
 
     /// <summary>The token that <see cref="Http"/> sends.</summary>
@@ -54,7 +66,10 @@ internal sealed class Served : IAsyncDisposable
 
     public void SignOut() => Http.DefaultRequestHeaders.Authorization = null;
 
-    /// <summary>A token of the built-in token service; not while signed in, for it refuses to be told two identities at once.</summary>
+    /// <summary>
+    /// A token of the built-in token service; not while signed in, for it refuses to be told two
+    /// identities at once.
+    /// </summary>
     public async Task<string> TokenAsync(string client)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -78,7 +93,8 @@ internal sealed class Served : IAsyncDisposable
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         return answer.IsSuccessStatusCode
             ? bytes
-            : throw new BenchmarkException($"{method} {path} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
+            : throw new BenchmarkException(
+                $"{method} {path} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
     }
 
     public async ValueTask DisposeAsync()

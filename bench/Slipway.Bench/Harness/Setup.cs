@@ -9,7 +9,9 @@ internal sealed record Setup
     /// <summary>The published bare program.</summary>
     public required string Bare { get; init; }
 
-    /// <summary>A throw-away PostgreSQL server; every benchmark makes databases of its own in it.</summary>
+    /// <summary>
+    /// A throw-away PostgreSQL server; every benchmark makes databases of its own in it.
+    /// </summary>
     public required string Postgres { get; init; }
 
     public required string PgBench { get; init; }
@@ -28,12 +30,14 @@ internal sealed record Setup
     public int Seconds => Quick ? 3 : 4;
 
     /// <summary>
-    /// Loads a program until it gets no faster, which is when the compiler has made its last version of what is hot: a matter of how much was done, not of time,
-    /// so it takes longer on a busy machine.
+    /// Loads a program until it gets no faster, which is when the compiler has made its last
+    /// version of what is hot: a matter of how much was done, not of time, so it takes longer on a
+    /// busy machine.
     /// </summary>
     public async Task WarmUpAsync(Func<Task<double>> load)
     {
-        // Two that are no faster: one may have been slowed down by something else, or by the compiler itself.
+        // Two that are no faster: one may have been slowed down by something else, or by the
+        // compiler itself.
         var (best, slower) = (0d, 0);
         for (var round = 0; round < (Quick ? 5 : 7) && slower < 2; round++)
         {
@@ -53,5 +57,7 @@ internal enum Length
     Full,
 }
 
-/// <summary>A benchmark that could not measure what it says it measures; its message says why.</summary>
+/// <summary>
+/// A benchmark that could not measure what it says it measures; its message says why.
+/// </summary>
 internal sealed class BenchmarkException(string message) : Exception(message);

@@ -14,7 +14,10 @@ using Slipway.Storage.Operations;
 
 namespace Slipway.Bench.Harness;
 
-/// <summary>The service's runner without its web part, with steps that do nothing: what is left is claiming, loading, deciding and committing.</summary>
+/// <summary>
+/// The service's runner without its web part, with steps that do nothing: what is left is claiming,
+/// loading, deciding and committing.
+/// </summary>
 internal sealed class StepLoad : IAsyncDisposable
 {
     /// <summary>From validation to the preview; there the operation ends.</summary>
@@ -41,7 +44,10 @@ internal sealed class StepLoad : IAsyncDisposable
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])
             services.AddSingleton<IStepHandler>(new NoStep(step));
         services.AddSingleton<FileStore>().AddSingleton<StoredCopies>().AddSingleton<StepHandlers>().AddSingleton<RunningWork>();
-        services.AddSingleton<NotificationSignal>().AddSingleton<OfferTransitions>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
+        services.AddSingleton<NotificationSignal>()
+            .AddSingleton<OfferTransitions>()
+            .AddSingleton<StepRunner>()
+            .AddHostedService<OperationRunner>();
         var host = builder.Build();
         await host.StartAsync();
         return new StepLoad(store, host);
@@ -78,6 +84,7 @@ internal sealed class StepLoad : IAsyncDisposable
     {
         public string StepId => id;
 
-        public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel) => Task.FromResult<StepOutcome>(new StepOutcome.Succeeded());
+        public Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel) =>
+            Task.FromResult<StepOutcome>(new StepOutcome.Succeeded());
     }
 }

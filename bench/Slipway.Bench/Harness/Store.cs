@@ -10,8 +10,9 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// A store of its own for a benchmark, filled by copying in SQL what the service itself wrote for two template offers: one that was published and withdrawn (it
-/// can be published again), one whose publish runs.
+/// A store of its own for a benchmark, filled by copying in SQL what the service itself wrote for
+/// two template offers: one that was published and withdrawn (it can be published again), one whose
+/// publish runs.
 /// </summary>
 internal sealed class Store : IAsyncDisposable
 {
@@ -85,14 +86,20 @@ internal sealed class Store : IAsyncDisposable
         await service.SendAsync(HttpMethod.Post, Paths.Cancel(Withdrawn));
     }
 
-    /// <summary>More offers that can be published; the service may run meanwhile. Every <paramref name="whole"/>th has its texts, the others have short ones.</summary>
+    /// <summary>
+    /// More offers that can be published; the service may run meanwhile. Every
+    /// <paramref name="whole"/>th has its texts, the others have short ones.
+    /// </summary>
     public async Task AddPublishableAsync(int count, int whole = 1)
     {
         await CopyAsync(Withdrawn, 'w', Publishable, count, whole);
         Publishable += count;
     }
 
-    /// <summary>The same, with nothing left for later that the filling caused; returns the number of the first.</summary>
+    /// <summary>
+    /// The same, with nothing left for later that the filling caused; returns the number of the
+    /// first.
+    /// </summary>
     public async Task<int> AddAndSettleAsync(int count)
     {
         var first = Publishable;
@@ -108,7 +115,10 @@ internal sealed class Store : IAsyncDisposable
         Runs += count;
     }
 
-    /// <summary>More principals with the secret and the roles of <paramref name="like"/>; returns their application ids.</summary>
+    /// <summary>
+    /// More principals with the secret and the roles of <paramref name="like"/>; returns their
+    /// application ids.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AddPrincipalsAsync(string like, int count)
     {
         await using var connection = await ConnectAsync();
@@ -124,14 +134,21 @@ internal sealed class Store : IAsyncDisposable
                 ("like", like));
         }
 
-        return [.. Enumerable.Range(FirstPrincipal, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{like[..24]}{number:x12}"))];
+        return
+        [
+            .. Enumerable.Range(FirstPrincipal, count)
+                .Select(number => string.Create(CultureInfo.InvariantCulture, $"{like[..24]}{number:x12}")),
+        ];
     }
 
-    /// <summary>As a database that has been in use for a while: what the planner knows is up to date.</summary>
+    /// <summary>
+    /// As a database that has been in use for a while: what the planner knows is up to date.
+    /// </summary>
     public async Task SettleAsync()
     {
         await using var connection = await ConnectAsync();
-        await connection.Session().ExecuteAsync(database is null ? "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
+        await connection.Session().ExecuteAsync(
+            database is null ? "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
     }
 
     public async Task<long> CountAsync(string from)
@@ -145,7 +162,8 @@ internal sealed class Store : IAsyncDisposable
         if (database is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await Sessions.RunOnServerAsync(server!, $"DROP DATABASE \"{new NpgsqlConnectionStringBuilder(database).Database}\" WITH (FORCE)");
+            await Sessions.RunOnServerAsync(
+                server!, $"DROP DATABASE \"{new NpgsqlConnectionStringBuilder(database).Database}\" WITH (FORCE)");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -160,7 +178,9 @@ internal sealed class Store : IAsyncDisposable
         foreach (var table in (string[])["offers", "drafts", "versions", "operations", "work", "history"])
         {
             var columns = await connection.Session().RowsAsync(ColumnsOf(table), row => row.GetString(0));
-            await connection.Session().ExecuteAsync($"CREATE TEMP TABLE template_{table} AS SELECT * FROM {table} WHERE publisher_key = 'contoso' AND offer_key = '{template}'");
+            await connection.Session().ExecuteAsync(
+                $"CREATE TEMP TABLE template_{table} AS SELECT * FROM {table} WHERE publisher_key = 'contoso' AND offer_key = "
+                + $"'{template}'");
             for (var done = 0; done < count; done += chunk)
             {
                 var (first, last) = (from + done, from + Math.Min(count, done + chunk) - 1);
@@ -184,13 +204,16 @@ internal sealed class Store : IAsyncDisposable
 
     private string Hexadecimal(string start) => $"{start} || {(database is null ? "printf('%012x', s.n)" : "lpad(to_hex(s.n), 12, '0')")}";
 
-    /// <summary>A copy differs in its names, and waits for longer than any benchmark takes.</summary>
+    /// <summary>
+    /// A copy differs in its names, and waits for longer than any benchmark takes.
+    /// </summary>
     private string Expression(string column, char prefix, int whole) => column switch
     {
         "offer_key" or "offer_id" => database is null ? $"printf('{prefix}%07d', s.n)" : $"'{prefix}' || lpad(s.n::text, 7, '0')",
         "operation_id" => Hexadecimal("substr(t.operation_id, 1, 24)"),
         "due" => $"t.due + {TimeSpan.FromDays(10).Ticks}",
-        "sent" or "served" when whole > 1 => $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE {(database is null ? "X'7B7D'" : @"'\x7b7d'::bytea")} END",
+        "sent" or "served" when whole > 1 =>
+            $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE {(database is null ? "X'7B7D'" : @"'\x7b7d'::bytea")} END",
         _ => $"t.{column}",
     };
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Slipway.Bench.Harness;
 
-/// <summary>The result as a Markdown table, so that it can stand in docs/performance.md as it was printed.</summary>
+/// <summary>
+/// The result as a Markdown table, so that it can stand in docs/performance.md as it was printed.
+/// </summary>
 internal static class Table
 {
     public static void Write(TextWriter to, IEnumerable<Comparison> results)
@@ -31,5 +33,6 @@ internal static class Table
         }
     }
 
-    private static string Number(double value) => value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
 }

@@ -14,15 +14,31 @@ internal static class Wrk
         public double PerSecond => Requests / Seconds;
     }
 
-    /// <summary>Sends requests for <paramref name="seconds"/>; an error or a refusal among the answers ends the benchmark.</summary>
-    public static async Task<Load> RunAsync(Setup setup, Uri address, HttpMethod method, IEnumerable<string> paths, IEnumerable<string> tokens, int seconds)
+    /// <summary>
+    /// Sends requests for <paramref name="seconds"/>; an error or a refusal among the answers ends
+    /// the benchmark.
+    /// </summary>
+    public static async Task<Load> RunAsync(
+        Setup setup, Uri address, HttpMethod method, IEnumerable<string> paths, IEnumerable<string> tokens, int seconds)
     {
         var (pathFile, tokenFile) = (Path.Combine(setup.Work, "paths"), Path.Combine(setup.Work, "tokens"));
         await File.WriteAllLinesAsync(pathFile, paths);
         await File.WriteAllLinesAsync(tokenFile, tokens);
         var script = Path.Combine(AppContext.BaseDirectory, "requests.lua");
         var output = await Tool.RunAsync(
-            "wrk", "-t", $"{Threads}", "-c", $"{Connections}", "-d", $"{seconds}s", "--timeout", "10s", "-s", script, address.ToString(), "--",
+            "wrk",
+            "-t",
+            $"{Threads}",
+            "-c",
+            $"{Connections}",
+            "-d",
+            $"{seconds}s",
+            "--timeout",
+            "10s",
+            "-s",
+            script,
+            address.ToString(),
+            "--",
             method.Method, pathFile, tokenFile, $"{Threads}");
         var numbers = output.Split('\n').Last(line => line.StartsWith("RESULT ", StringComparison.Ordinal)).Split(' ')[1..]
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
@@ -37,7 +53,8 @@ internal static class Tool
 {
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

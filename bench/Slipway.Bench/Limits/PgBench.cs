@@ -5,7 +5,10 @@ using Slipway.Bench.Harness;
 
 namespace Slipway.Bench.Limits;
 
-/// <summary>What PostgreSQL's own benchmark commits with 32 clients: <c>pgbench -N</c> (two writes and a read a transaction), simple protocol, scale 20.</summary>
+/// <summary>
+/// What PostgreSQL's own benchmark commits with 32 clients: <c>pgbench -N</c> (two writes and a
+/// read a transaction), simple protocol, scale 20.
+/// </summary>
 internal static partial class PgBench
 {
     private const string Name = "pgbench";

@@ -6,8 +6,9 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Limits;
 
 /// <summary>
-/// The same work on Quartz.NET, clustered, on the same PostgreSQL: every step is a durable trigger, and a job that does nothing but schedule the next step's.
-/// Threads as Slipway has; batches as Quartz chooses them for a cluster, which is the number of threads.
+/// The same work on Quartz.NET, clustered, on the same PostgreSQL: every step is a durable trigger,
+/// and a job that does nothing but schedule the next step's. Threads as Slipway has; batches as
+/// Quartz chooses them for a cluster, which is the number of threads.
 /// </summary>
 internal sealed class QuartzSteps : IAsyncDisposable
 {
@@ -47,7 +48,9 @@ internal sealed class QuartzSteps : IAsyncDisposable
         return new QuartzSteps(host, scheduler);
     }
 
-    /// <summary>Steps a second until each of <paramref name="operations"/> has walked all of its steps.</summary>
+    /// <summary>
+    /// Steps a second until each of <paramref name="operations"/> has walked all of its steps.
+    /// </summary>
     public async Task<double> RunAsync(int operations)
     {
         await scheduler.Standby();
@@ -88,13 +91,19 @@ internal sealed class QuartzSteps : IAsyncDisposable
     internal sealed class Step(Tally tally) : IJob
     {
         public static ITrigger Trigger(string operation, int step) => TriggerBuilder.Create()
-            .WithIdentity($"{operation}-{step}").ForJob($"step{step}").UsingJobData("operation", operation).UsingJobData("step", step).StartNow().Build();
+            .WithIdentity($"{operation}-{step}")
+            .ForJob($"step{step}")
+            .UsingJobData("operation", operation)
+            .UsingJobData("step", step)
+            .StartNow()
+            .Build();
 
         public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
         {
             var step = context.MergedJobDataMap.GetInt("step");
             if (step < StepLoad.StepsEach)
-                await context.Scheduler.ScheduleJob(Trigger(context.MergedJobDataMap.GetString("operation")!, step + 1), cancellationToken: cancellationToken);
+                await context.Scheduler.ScheduleJob(
+                    Trigger(context.MergedJobDataMap.GetString("operation")!, step + 1), cancellationToken: cancellationToken);
             tally.Count();
         }
     }

@@ -5,8 +5,9 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Limits;
 
 /// <summary>
-/// What SQLite gives a single writer that commits each publish by itself, durably: the five statements of a publish, prepared once, with rows of the same size in
-/// the same tables, WAL and synchronous=FULL. Nothing is read, parsed or decided.
+/// What SQLite gives a single writer that commits each publish by itself, durably: the five
+/// statements of a publish, prepared once, with rows of the same size in the same tables, WAL and
+/// synchronous=FULL. Nothing is read, parsed or decided.
 /// </summary>
 internal static class RawCommits
 {
@@ -26,18 +27,23 @@ internal static class RawCommits
           changed_time, revision)
         VALUES (@id, 'contoso', @key, 2, 'publish', 'running', 2, @hash, 'someone@contoso.example', @steps, 1, 4)
         """,
-        "INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due) VALUES (@id, 'contoso', @key, 'displaydummycertify', @due)",
+        "INSERT INTO work (operation_id, publisher_key, offer_key, step_id, due) VALUES (@id, 'contoso', @key, 'displaydummycertify', "
+        + "@due)",
         """
         INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
         VALUES ('contoso', @key, 4, 1, 'publish accepted', @id, NULL, @id, @id)
         """,
     ];
 
-    /// <summary>Offers to copy for each second of a round. A faster disk uses them up early, and the round is shorter.</summary>
+    /// <summary>
+    /// Offers to copy for each second of a round. A faster disk uses them up early, and the round
+    /// is shorter.
+    /// </summary>
     public const int OffersPerSecond = 4000;
 
     /// <summary>
-    /// Commits a second, each on another of the offers from <paramref name="first"/> on, until <paramref name="seconds"/> have passed or no offer is left.
+    /// Commits a second, each on another of the offers from <paramref name="first"/> on, until
+    /// <paramref name="seconds"/> have passed or no offer is left.
     /// </summary>
     public static async Task<double> RunAsync(Store store, int first, int seconds)
     {
@@ -48,7 +54,8 @@ internal static class RawCommits
         {
             ["@key"] = null, ["@id"] = null, ["@hash"] = new string('0', 64), ["@steps"] = steps, ["@due"] = long.MaxValue / 2,
         };
-        var parameters = values.Select(value => new SqliteParameter(value.Key, value.Value)).ToDictionary(parameter => parameter.ParameterName);
+        var parameters =
+            values.Select(value => new SqliteParameter(value.Key, value.Value)).ToDictionary(parameter => parameter.ParameterName);
         var commands = Statements.Select(text => Prepare(connection, text, parameters)).ToList();
         using var begin = Prepare(connection, "BEGIN IMMEDIATE", parameters);
         using var commit = Prepare(connection, "COMMIT", parameters);

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Slipway.Demo.Nodes;
 
-/// <summary>Looks into the nodes' database, which tells what no client can see: which node works on what.</summary>
+/// <summary>
+/// Looks into the nodes' database, which tells what no client can see: which node works on what.
+/// </summary>
 internal sealed class Lookout(string database) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database);
@@ -19,7 +21,10 @@ internal sealed class Lookout(string database) : IAsyncDisposable
     public async Task<int> StepsOfAsync(Node node) => (await ColumnAsync(
         "SELECT operation_id FROM history WHERE actor LIKE $1 || '/%' AND what LIKE 'step %'", node.Name)).Count;
 
-    /// <summary>The offers whose history does not tell of exactly one publish that reached the preview, once, by four steps.</summary>
+    /// <summary>
+    /// The offers whose history does not tell of exactly one publish that reached the preview,
+    /// once, by four steps.
+    /// </summary>
     public Task<IReadOnlyList<string>> UntrueHistoriesAsync() => ColumnAsync(
         """
         SELECT offer_key FROM history GROUP BY offer_key

@@ -11,14 +11,16 @@ namespace Slipway.Demo.Nodes;
 internal sealed record NodesOptions(Uri Server, string Sample, int Offers, string Database, IReadOnlyList<Node> Nodes)
 {
     /// <summary>Null for other arguments than the script gives.</summary>
-    public static NodesOptions? Read(string[] args) => args is ["nodes", var server, var sample, var offers, var database, .. var nodes] && nodes.Length > 1
-        ? new NodesOptions(
-            new Uri(server),
-            sample,
-            int.Parse(offers, CultureInfo.InvariantCulture),
-            database,
-            [.. nodes.Select(node => node.Split('=')).Select(parts => new Node(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)))])
-        : null;
+    public static NodesOptions? Read(string[] args) =>
+        args is ["nodes", var server, var sample, var offers, var database, .. var nodes] && nodes.Length > 1
+            ? new NodesOptions(
+                new Uri(server),
+                sample,
+                int.Parse(offers, CultureInfo.InvariantCulture),
+                database,
+                [.. nodes.Select(node => node.Split('='))
+                    .Select(parts => new Node(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)))])
+            : null;
 }
 
 internal sealed record Node(string Name, int ProcessId);

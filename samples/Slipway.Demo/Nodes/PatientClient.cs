@@ -9,15 +9,20 @@ using Slipway.Server.Rehearsal;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>
-/// A client as it should be where nodes come and go: it repeats what was not answered, or was answered 502 to 504, and names each command, so that a repeat
-/// of one that did arrive changes nothing.
+/// A client as it should be where nodes come and go: it repeats what was not answered, or was
+/// answered 502 to 504, and names each command, so that a repeat of one that did arrive changes
+/// nothing.
 /// </summary>
 internal sealed class PatientClient(Uri server) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private const int MostTries = 120;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = server,
+        Timeout = TimeSpan.FromSeconds(10),
+    };
     private int repeats;
 
     /// <summary>How many requests were sent again.</summary>
@@ -32,7 +37,11 @@ internal sealed class PatientClient(Uri server) : IDisposable
             ["client_secret"] = RehearsalIdentities.Secret,
             ["scope"] = "https://cloudpartner.azure.com/.default",
         };
-        var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token") { Content = new FormUrlEncodedContent(form) });
+        var answer =
+            await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token")
+            {
+                Content = new FormUrlEncodedContent(form),
+            });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.Body["access_token"]!.GetValue<string>());
     }
 
@@ -72,8 +81,11 @@ internal sealed class PatientClient(Uri server) : IDisposable
                 if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
                     return new Answer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.Location?.OriginalString ?? "");
                 last = $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode}: {text}";
-                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+                    or HttpStatusCode.GatewayTimeout))
+                {
                     break;
+                }
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {

@@ -68,7 +68,9 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
         throw new DemoFailure($"After {Longest.TotalMinutes} minutes {ended.Count} of {options.Offers} publishes have ended.");
     }
 
-    /// <summary>Kills the node that holds most, once a quarter has ended and it has something in hand.</summary>
+    /// <summary>
+    /// Kills the node that holds most, once a quarter has ended and it has something in hand.
+    /// </summary>
     private async Task KillOneAsync(Task following, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(CloseLook, TimeProvider.System);
@@ -89,7 +91,10 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
             report.Alarm("kill -9", $"{node.Name}, which held {operations.Count} operations");
             while (await lookout.StillHeldAsync(node, operations) > 0)
                 await timer.WaitForNextTickAsync(cancel);
-            report.Event("taken over", $"the other nodes have its {operations.Count} operations, {(report.Elapsed - killed).TotalSeconds:0.0} s after it was killed");
+            report.Event(
+                "taken over",
+                $"the other nodes have its {operations.Count} operations, {(report.Elapsed - killed).TotalSeconds:0.0} s after it was "
+                + "killed");
             return;
         }
     }
@@ -105,6 +110,8 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
             throw new DemoFailure($"{failed.Count} publishes did not succeed, {failed[0].Key} is {failed[0].Value}.");
         if (await lookout.UntrueHistoriesAsync() is [var first, ..] untrue)
             throw new DemoFailure($"{untrue.Count} offers have a history that does not tell of one publish, {first} among them.");
-        report.Title($"All {ended.Count} publishes ended, each once: four steps and one preview in every history. It took {report.Elapsed.TotalSeconds:0.0} s.");
+        report.Title(
+            $"All {ended.Count} publishes ended, each once: four steps and one preview in every history. "
+            + $"It took {report.Elapsed.TotalSeconds:0.0} s.");
     }
 }

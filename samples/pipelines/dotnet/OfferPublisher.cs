@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Contoso.Publishing.Tests;
 
-/// <summary>The program under test, in place of yours: publishes an offer and takes it live.</summary>
+/// <summary>
+/// The program under test, in place of yours: publishes an offer and takes it live.
+/// </summary>
 public sealed class OfferPublisher(HttpClient portal, string offer)
 {
     private const string Version = "api-version=2017-10-31";
@@ -16,7 +18,10 @@ public sealed class OfferPublisher(HttpClient portal, string offer)
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Starts <c>publish</c>, <c>golive</c> or <c>cancel</c>, and returns the address of its operation.</summary>
+    /// <summary>
+    /// Starts <c>publish</c>, <c>golive</c> or <c>cancel</c>, and returns the address of its
+    /// operation.
+    /// </summary>
     public async Task<Uri> StartAsync(string what)
     {
         using var answer = await portal.PostAsync(Address("/" + what), null);
@@ -30,7 +35,8 @@ public sealed class OfferPublisher(HttpClient portal, string offer)
         while (true)
         {
             var now = await portal.GetFromJsonAsync<JsonElement>(operation);
-            var blocked = now.GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("status").GetString() == "blocked").ToList();
+            var blocked =
+                now.GetProperty("steps").EnumerateArray().Where(step => step.GetProperty("status").GetString() == "blocked").ToList();
             if (blocked.Count > 0)
                 return $"blocked: {blocked[0].GetProperty("messages")[0].GetProperty("messageHtml").GetString()}";
             if (now.GetProperty("status").GetString() is { } status and not "running")
@@ -39,7 +45,8 @@ public sealed class OfferPublisher(HttpClient portal, string offer)
         }
     }
 
-    public async Task<string> StatusAsync() => (await portal.GetFromJsonAsync<JsonElement>(Address("/status"))).GetProperty("status").GetString()!;
+    public async Task<string> StatusAsync() =>
+        (await portal.GetFromJsonAsync<JsonElement>(Address("/status"))).GetProperty("status").GetString()!;
 
     private Uri Address(string what) => new($"/api/publishers/contoso/offers/{offer}{what}?{Version}", UriKind.Relative);
 }

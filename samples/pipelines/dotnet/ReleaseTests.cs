@@ -16,7 +16,8 @@ public sealed class ReleaseTests
         await offer.SaveAsync(Sample);
         Assert.Equal("succeeded", await offer.FollowAsync(await offer.StartAsync("publish")));
         Assert.Equal("succeeded", await offer.FollowAsync(await offer.StartAsync("golive")));
-        await slipway.VerifyAsync("""{"calls":[{"call":"putOffer","times":1},{"call":"publish","times":1},{"call":"golive","times":1}],"inOrder":true,"never":[{"call":"cancel"}]}""");
+        await slipway.VerifyAsync(
+            """{"calls":[{"call":"putOffer","times":1},{"call":"publish","times":1},{"call":"golive","times":1}],"inOrder":true,"never":[{"call":"cancel"}]}""");
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ReleaseTests
         using var portal = await slipway.CreateClientAsync();
         var offer = new OfferPublisher(portal, "contoso-offer");
         await offer.SaveAsync(Sample);
-        Assert.StartsWith("blocked: Certification failed", await offer.FollowAsync(await offer.StartAsync("publish")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "blocked: Certification failed", await offer.FollowAsync(await offer.StartAsync("publish")), StringComparison.Ordinal);
 
         Assert.Equal("canceled", await offer.FollowAsync(await offer.StartAsync("cancel")));
         await offer.SaveAsync(Sample.Replace("Contoso App", "Contoso App 2", StringComparison.Ordinal));
@@ -86,7 +88,8 @@ public sealed class ReleaseTests
         await using var slipway = await RehearsalServer.StartAsync();
         var fault = await Assert.ThrowsAsync<RehearsalException>(() => slipway.VerifyAsync("""{"calls":[{"call":"publish","times":1}]}"""));
         Assert.Contains("publish", fault.Message, StringComparison.Ordinal);
-        fault = await Assert.ThrowsAsync<RehearsalException>(() => slipway.ChooseAsync("rules: [{when: {step: nowhere}, then: {block: no}}]"));
+        fault =
+            await Assert.ThrowsAsync<RehearsalException>(() => slipway.ChooseAsync("rules: [{when: {step: nowhere}, then: {block: no}}]"));
         Assert.Contains("nowhere", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,8 @@ public class AddressPolicyTests
     public void An_address_that_is_not_public_is_refused(string address)
     {
         Assert.False(AddressPolicy.PublicOnly.Allows(IPAddress.Parse(address)));
-        var literal = address.Contains(':', StringComparison.Ordinal) ? $"[{address.Replace("%", "%25", StringComparison.Ordinal)}]" : address;
+        var literal =
+            address.Contains(':', StringComparison.Ordinal) ? $"[{address.Replace("%", "%25", StringComparison.Ordinal)}]" : address;
         Assert.NotNull(AddressPolicy.PublicOnly.Refusal($"https://{literal}/logo.png"));
     }
 

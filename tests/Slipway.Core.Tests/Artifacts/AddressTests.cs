@@ -10,7 +10,8 @@ public class AddressTests
     [InlineData("https://a.com/x.vhd?SIG=abc#top", "https://a.com/x.vhd?SIG=***#top")]
     [InlineData("https://a.com/x.vhd?sig=one&Sig=two", "https://a.com/x.vhd?sig=***&Sig=***")]
     [InlineData("https://a.com/x.vhd?s%69g=abc", "https://a.com/x.vhd?s%69g=***")]
-    [InlineData("https://a.com/go?to=https%3A%2F%2Fb.com%3Fsp%3Drl%26sig%3Dabc", "https://a.com/go?to=https%3A%2F%2Fb.com%3Fsp%3Drl%26sig%3D***")]
+    [InlineData(
+        "https://a.com/go?to=https%3A%2F%2Fb.com%3Fsp%3Drl%26sig%3Dabc", "https://a.com/go?to=https%3A%2F%2Fb.com%3Fsp%3Drl%26sig%3D***")]
     [InlineData("https://a.com/x.vhd?design=abc&sigma=2", "https://a.com/x.vhd?design=abc&sigma=2")]
     [InlineData("https://jon:pw@a.com/x", "https://a.com/x")]
     [InlineData("https://jon:p/w@a.com/x", "https://a.com/x")]
@@ -23,7 +24,8 @@ public class AddressTests
     [InlineData("https://a.test/x?token=abc&Signature=def", "https://a.test/x?token=***&Signature=***")]
     [InlineData("https://a.com/@scope/x?mail=jon@b.com", "https://a.com/@scope/x?mail=jon@b.com")]
     [InlineData("", "")]
-    public void Signatures_and_passwords_are_masked_in_an_address(string address, string masked) => Assert.Equal(masked, Address.Masked(address));
+    public void Signatures_and_passwords_are_masked_in_an_address(string address, string masked) =>
+        Assert.Equal(masked, Address.Masked(address));
 
     [Theory]
     [InlineData("'https://a.com/x?sig=abc' answered 404", "'https://a.com/x?sig=***' answered 404")]
@@ -31,5 +33,6 @@ public class AddressTests
     [InlineData("<a href=\"https://jon:pw@a.com/x?a=b&amp;sig=abc\">disk</a>", "<a href=\"https://a.com/x?a=b&amp;sig=***\">disk</a>")]
     [InlineData("https://a.com/?sig=1 and https://b.com/?sig=2", "https://a.com/?sig=*** and https://b.com/?sig=***")]
     [InlineData("Write to jon@contoso.com about https://a.com/x", "Write to jon@contoso.com about https://a.com/x")]
-    public void Signatures_and_passwords_are_masked_in_a_whole_text(string text, string masked) => Assert.Equal(masked, Address.MaskedText(text));
+    public void Signatures_and_passwords_are_masked_in_a_whole_text(string text, string masked) =>
+        Assert.Equal(masked, Address.MaskedText(text));
 }

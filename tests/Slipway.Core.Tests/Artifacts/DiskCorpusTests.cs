@@ -4,7 +4,10 @@ using Slipway.Core.OfferTypes.Disks;
 
 namespace Slipway.Core.Tests.Artifacts;
 
-/// <summary>Corpus/disks: each file describes a disk that breaks exactly one rule, the one in the file's name; those in disks/good break none.</summary>
+/// <summary>
+/// Corpus/disks: each file describes a disk that breaks exactly one rule, the one in the file's
+/// name; those in disks/good break none.
+/// </summary>
 public class DiskCorpusTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus", "disks");
@@ -34,7 +37,8 @@ public class DiskCorpusTests
         Assert.True(names.Count >= 40, $"{names.Count}");
     }
 
-    internal static DiskRecipe Read(string path) => new(JsonNode.Parse(File.ReadAllText(path.EndsWith(".json", StringComparison.Ordinal) ? path : path + ".json"))!.AsObject());
+    internal static DiskRecipe Read(string path) =>
+        new(JsonNode.Parse(File.ReadAllText(path.EndsWith(".json", StringComparison.Ordinal) ? path : path + ".json"))!.AsObject());
 
     private static TheoryData<string> Names(string folder) =>
         [.. Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];

@@ -5,16 +5,26 @@ using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Core.Tests.Artifacts;
 
-/// <summary>Disks that luck or malice changed where readers look. <c>SLIPWAY_FUZZ</c> says how many.</summary>
+/// <summary>
+/// Disks that luck or malice changed where readers look. <c>SLIPWAY_FUZZ</c> says how many.
+/// </summary>
 public class DiskFuzzTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
+    private static readonly int Count =
+        int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
 
-    /// <summary>Where fields are: MBR entries, the GPT's header and entries, an extended partition's links, partition starts; below zero from the file's end.</summary>
+    /// <summary>
+    /// Where fields are: MBR entries, the GPT's header and entries, an extended partition's links,
+    /// partition starts; below zero from the file's end.
+    /// </summary>
     private static readonly int[] Places = [0, 3, 440, 446, 450, 454, 458, 462, 470, 474, 510, 512, 520, 524, 528, 536, 584, 592, 596, 600, 1024, 1040, 1056, 1064, 1152, 1184, 1048576,
         1048579, 1048579 + 51, 1049024, 1049030, 1049022, 1049600, 1049656, 1052662, 1114176, -512, -496, -464, -452, -448];
 
-    private static readonly string[] Telling = ["00", "01", "7F", "FF", "FFFFFFFF", "FFFFFFFFFFFFFFFF", "00080000", "0000000000000000", "EE", "05", "55AA", "4546492050415254", "2D4656452D46532D", "0000000000000080"];
+    private static readonly string[] Telling =
+    [
+        "00", "01", "7F", "FF", "FFFFFFFF", "FFFFFFFFFFFFFFFF", "00080000", "0000000000000000", "EE", "05", "55AA", "4546492050415254",
+        "2D4656452D46532D", "0000000000000080",
+    ];
 
     [Fact]
     public void Mutated_disks_are_judged_within_bounds_and_never_throw()
@@ -25,9 +35,18 @@ public class DiskFuzzTests
         var broken = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < Count; round++)
         {
-            var recipe = new JsonObject { ["disk"] = bases[random.Next(bases.Length)], ["data"] = random.Next(8) == 0, ["family"] = ((SystemFamily)random.Next(3)).ToString() };
+            var recipe = new JsonObject
+            {
+                ["disk"] = bases[random.Next(bases.Length)],
+                ["data"] = random.Next(8) == 0,
+                ["family"] = ((SystemFamily)random.Next(3)).ToString(),
+            };
             if (random.Next(4) == 0)
-                recipe["mbr"] = new JsonArray([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new JsonArray(random.Next(3) == 0 ? 5 : 0x83, random.Next(4096), random.Next()))]);
+                recipe["mbr"] = new JsonArray(
+                [
+                    .. Enumerable.Range(0, random.Next(1, 4))
+                        .Select(_ => new JsonArray(random.Next(3) == 0 ? 5 : 0x83, random.Next(4096), random.Next())),
+                ]);
             recipe["write"] = new JsonArray([.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => Change(random))]);
             if (random.Next(2) == 0)
                 recipe["repair"] = new JsonArray("gpt", "footer");

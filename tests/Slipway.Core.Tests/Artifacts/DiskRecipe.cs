@@ -10,16 +10,15 @@ using Slipway.Core.OfferTypes.Disks;
 namespace Slipway.Core.Tests.Artifacts;
 
 /// <summary>
-/// A disk image as Corpus/disks describes it: a good disk, and what is changed on it. Nothing but the changes takes room.
-/// <code>
-/// disk      linux, windows (both GPT with one partition), mbr (of Linux) or blank; of Linux unless "family" says Windows or Either
-/// MiB, bytes  its virtual size, when another than the least that is allowed
-/// gpt, mbr  other partitions: [type, first sector, last sector] each, or [type, first sector, sectors]
-/// write     [{"sector"?, "at"?, "hex" or "text" or "ext4": true or "ntfs": true}], "at" from the file's end when it is negative
-/// repair    "gpt", "header" of a GPT alone, "footer": their checksums are made right again after the changes
-/// length    the file's, when it is cut or has more
-/// data      true: it is named as a data disk
-/// blob      what the server says of it
+/// A disk image as Corpus/disks describes it: a good disk, and what is changed on it. Nothing but
+/// the changes takes room. <code> disk linux, windows (both GPT with one partition), mbr (of Linux)
+/// or blank; of Linux unless "family" says Windows or Either MiB, bytes its virtual size, when
+/// another than the least that is allowed gpt, mbr other partitions: [type, first sector, last
+/// sector] each, or [type, first sector, sectors] write [{"sector"?, "at"?, "hex" or "text" or
+/// "ext4": true or "ntfs": true}], "at" from the file's end when it is negative repair "gpt",
+/// "header" of a GPT alone, "footer": their checksums are made right again after the changes length
+/// the file's, when it is cut or has more data true: it is named as a data disk blob what the
+/// server says of it
 /// </code>
 /// </summary>
 internal sealed class DiskRecipe
@@ -67,7 +66,10 @@ internal sealed class DiskRecipe
         return bytes;
     }
 
-    /// <summary>The faults, and how many reads found them. Who judges thousands lends a <paramref name="buffer"/> for the first read.</summary>
+    /// <summary>
+    /// The faults, and how many reads found them. Who judges thousands lends a
+    /// <paramref name="buffer"/> for the first read.
+    /// </summary>
     public (IReadOnlyList<Fault> Faults, int Reads) Judge(byte[]? buffer = null)
     {
         var isData = (bool?)recipe["data"] ?? false;
@@ -94,7 +96,10 @@ internal sealed class DiskRecipe
         var header = disk.Read(512, 512);
         var entries = disk.Read(
             (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(72)), 1 << 20) * 512,
-            (int)Math.Min(1 << 22, BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(80)) * (ulong)BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(84))));
+            (int)Math.Min(
+                1 << 22,
+                BinaryPrimitives.ReadUInt32LittleEndian(
+                    header.AsSpan(80)) * (ulong)BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(84))));
         if (what == "gpt")
             BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(88), Crc32.HashToUInt32(entries));
         header.AsSpan(16, 4).Clear();
@@ -112,7 +117,11 @@ internal sealed class DiskRecipe
         else if (change.ContainsKey("ntfs"))
             PartitionTableWriter.WriteFileSystem(disk, at, SystemFamily.Windows);
         else
-            disk.Write(at, change["text"] is { } text ? Encoding.Latin1.GetBytes((string)text!) : Convert.FromHexString(((string)change["hex"]!).Replace(" ", "", StringComparison.Ordinal)));
+            disk.Write(
+                at,
+                change["text"] is { } text
+                    ? Encoding.Latin1.GetBytes((string)text!)
+                    : Convert.FromHexString(((string)change["hex"]!).Replace(" ", "", StringComparison.Ordinal)));
     }
 
     private static Guid TypeOf(string name) => name switch

@@ -6,7 +6,10 @@ using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 
-/// <summary>Pictures and documents of every kind of wrong, made by their recipes: each has exactly its one fault.</summary>
+/// <summary>
+/// Pictures and documents of every kind of wrong, made by their recipes: each has exactly its one
+/// fault.
+/// </summary>
 public class FileCorpusTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -34,7 +37,9 @@ public class FileCorpusTests
     [Fact]
     public void Every_rule_about_a_file_of_a_listing_has_a_case()
     {
-        var rules = Read<PictureCase>("pictures").Select(file => $"MKT-LOGO-{file.Rule}").Concat(Read<PaperCase>("papers").Select(file => file.Rule));
+        var rules = Read<PictureCase>("pictures")
+            .Select(file => $"MKT-LOGO-{file.Rule}")
+            .Concat(Read<PaperCase>("papers").Select(file => file.Rule));
         foreach (var rule in LogoFiles.Of(LogoSlot.Small).Rules.Concat(PdfFiles.UserManual.Rules))
             Assert.Contains(rule.Id, rules);
     }
@@ -45,20 +50,26 @@ public class FileCorpusTests
     [InlineData(720, 1280, "MKT-SCREENSHOT-022")]
     [InlineData(48, 48, "MKT-SCREENSHOT-022")]
     public void A_screenshot_has_a_size_of_either_era(uint width, uint height, string code) =>
-        Assert.Equal(code.Length == 0 ? [] : [code], Codes(ListingPictures.Screenshot, new PictureRecipe { Width = width, Height = height }.Make()));
+        Assert.Equal(
+            code.Length == 0 ? [] : [code], Codes(ListingPictures.Screenshot, new PictureRecipe { Width = width, Height = height }.Make()));
 
     [Theory]
     [InlineData(533, 324, "")]
     [InlineData(1280, 720, "TD-THUMBNAIL-022")]
     public void The_thumbnail_of_a_test_drives_video_has_one_size(uint width, uint height, string code) =>
-        Assert.Equal(code.Length == 0 ? [] : [code], Codes(ListingPictures.TestDriveThumbnail, new PictureRecipe { Width = width, Height = height }.Make()));
+        Assert.Equal(
+            code.Length == 0 ? [] : [code],
+            Codes(ListingPictures.TestDriveThumbnail, new PictureRecipe { Width = width, Height = height }.Make()));
 
     internal static string[] Codes(FileKind kind, byte[] bytes) =>
         [.. kind.Check(new MemoryStream(bytes, writable: false), default).Select(fault => fault.Rule.Id)];
 
-    private static List<T> Read<T>(string folder) => JsonSerializer.Deserialize<List<T>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Corpus", folder, "recipes.json")), Json)!;
+    private static List<T> Read<T>(string folder) =>
+        JsonSerializer.Deserialize<List<T>>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Corpus", folder, "recipes.json")), Json)!;
 
-    private sealed record PictureCase(string What, string? Rule, string? Bytes = null, PictureRecipe? Picture = null, double Keep = 1, int? Flip = null)
+    private sealed record PictureCase(
+        string What, string? Rule, string? Bytes = null, PictureRecipe? Picture = null, double Keep = 1, int? Flip = null)
     {
         public byte[] Make()
         {

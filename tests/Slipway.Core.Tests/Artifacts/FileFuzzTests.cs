@@ -7,12 +7,16 @@ using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Tests.Artifacts;
 
-/// <summary>Files that bad luck and bad people made: whatever they hold, they are judged and nothing is thrown. SLIPWAY_FUZZ sets how many.</summary>
+/// <summary>
+/// Files that bad luck and bad people made: whatever they hold, they are judged and nothing is
+/// thrown. SLIPWAY_FUZZ sets how many.
+/// </summary>
 public class FileFuzzTests
 {
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ"), out var count) ? count : 5_000;
 
-    private static readonly byte[] Paper = Encoding.ASCII.GetBytes("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\nstartxref\n9\n%%EOF\n");
+    private static readonly byte[] Paper =
+        Encoding.ASCII.GetBytes("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\nstartxref\n9\n%%EOF\n");
 
     [Fact]
     public void A_mutated_picture_is_judged()
@@ -29,7 +33,8 @@ public class FileFuzzTests
         for (var number = 0; number < Count; number++)
         {
             var picture = Mutation.Of(pictures[number % pictures.Length], random);
-            // Half of them with right checksums, so that the mutation reaches what lies behind them.
+            // Half of them with right checksums, so that the mutation reaches what lies behind
+            // them.
             Judge(LogoFiles.Of(LogoSlot.Small), number % 2 == 0 ? Mend(picture) : picture, seen);
         }
 
@@ -57,7 +62,8 @@ public class FileFuzzTests
                 zlib.Write(zeros);
         }
 
-        byte[] bomb = [.. PngFiles.Signature, .. PngFiles.Header(48, 48), .. PngFiles.Chunk("IDAT", packed.ToArray()), .. PngFiles.Chunk("IEND")];
+        byte[] bomb =
+            [.. PngFiles.Signature, .. PngFiles.Header(48, 48), .. PngFiles.Chunk("IDAT", packed.ToArray()), .. PngFiles.Chunk("IEND")];
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Equal(["MKT-LOGO-025"], FileCorpusTests.Codes(LogoFiles.Of(LogoSlot.Small), bomb));
@@ -85,7 +91,8 @@ public class FileFuzzTests
             var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
             if (length > file.Length - at - 12)
                 break;
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + (int)length), Crc32.HashToUInt32(file.AsSpan(at + 4, 4 + (int)length)));
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+                file.AsSpan(at + 8 + (int)length), Crc32.HashToUInt32(file.AsSpan(at + 4, 4 + (int)length)));
             at += 12 + (int)length;
         }
 

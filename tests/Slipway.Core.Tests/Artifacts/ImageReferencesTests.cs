@@ -18,7 +18,11 @@ public class ImageReferencesTests
             ["smallLogo", "mediumLogo", "largeLogo", "wideLogo"],
             FileReferences.Of(VirtualMachine.Type, Vm().Definition()).Select(file => file.Pointer.Split('.')[^1]));
         Assert.Contains(
-            new FileReference(LogoFiles.Of(LogoSlot.Wide), "/definition/plans/0/microsoft-azure-corevm.wideLogo", "contoso-core-plan", "https://files.contoso.example/wide.png"),
+            new FileReference(
+                LogoFiles.Of(LogoSlot.Wide),
+                "/definition/plans/0/microsoft-azure-corevm.wideLogo",
+                "contoso-core-plan",
+                "https://files.contoso.example/wide.png"),
             FileReferences.Of(CoreVirtualMachine.Type, CoreVm().Definition()));
     }
 
@@ -33,10 +37,27 @@ public class ImageReferencesTests
         const string images = "/definition/plans/0/microsoft-azure-virtualmachines.vmImages";
         Assert.Equal(
             [
-                new ImageReference(images + "/1.0.0/osVhdUrl", "contoso-plan", "1.0.0", "https://a/os") { ImageId = "contoso-plan", SystemFamily = SystemFamily.Linux },
-                new ImageReference(images + "/1.0.0/lunVhdDetails/0/lunVhdUrl", "contoso-plan", "1.0.0", "https://a/0") { ImageId = "contoso-plan", IsDataDisk = true, SystemFamily = SystemFamily.Linux },
-                new ImageReference(images + "/2~10/osVhdUrl", "contoso-plan", "2/0", "https://a/2") { ImageId = "contoso-plan", SystemFamily = SystemFamily.Linux },
-                new ImageReference("/definition/plans/0/diskGenerations/0/vmImages/1.0.0/osVhdUrl", "contoso-plan", "1.0.0", "https://a/g2") { ImageId = "gen2", SystemFamily = SystemFamily.Linux },
+                new ImageReference(images + "/1.0.0/osVhdUrl", "contoso-plan", "1.0.0", "https://a/os")
+                {
+                    ImageId = "contoso-plan",
+                    SystemFamily = SystemFamily.Linux,
+                },
+                new ImageReference(images + "/1.0.0/lunVhdDetails/0/lunVhdUrl", "contoso-plan", "1.0.0", "https://a/0")
+                {
+                    ImageId = "contoso-plan",
+                    IsDataDisk = true,
+                    SystemFamily = SystemFamily.Linux,
+                },
+                new ImageReference(images + "/2~10/osVhdUrl", "contoso-plan", "2/0", "https://a/2")
+                {
+                    ImageId = "contoso-plan",
+                    SystemFamily = SystemFamily.Linux,
+                },
+                new ImageReference("/definition/plans/0/diskGenerations/0/vmImages/1.0.0/osVhdUrl", "contoso-plan", "1.0.0", "https://a/g2")
+                {
+                    ImageId = "gen2",
+                    SystemFamily = SystemFamily.Linux,
+                },
             ],
             ImageReferences.Of(VirtualMachine.Type, body.Definition()).ToArray());
     }

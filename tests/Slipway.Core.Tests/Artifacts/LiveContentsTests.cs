@@ -11,7 +11,8 @@ namespace Slipway.Core.Tests.Artifacts;
 
 public class LiveContentsTests
 {
-    private const string Live = "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&se=2026-12-01T00:00:00Z&sp=rl&sig=abc%3D";
+    private const string Live =
+        "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&se=2026-12-01T00:00:00Z&sp=rl&sig=abc%3D";
     private const string Elsewhere = "https://contoso.blob.core.windows.net/other/a.vhd";
     private const string Hash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     private const string OtherHash = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
@@ -19,16 +20,21 @@ public class LiveContentsTests
 
     [Theory]
     [InlineData(Live, Live, true)]
-    [InlineData(Live, "https://contoso.blob.core.windows.net/vhds/a.vhd?sp=rl&sv=2024-05-04&sr=c&spr=https&st=2026-11-01T00:00:00Z&se=2036-12-01T00:00:00Z&sig=other%3D", true)]
+    [InlineData(
+        Live,
+        "https://contoso.blob.core.windows.net/vhds/a.vhd?sp=rl&sv=2024-05-04&sr=c&spr=https&st=2026-11-01T00:00:00Z&se=2036-12-01T00:00:00Z&sig=other%3D",
+        true)]
     [InlineData(Live, "https://contoso.blob.core.windows.net/vhds/a.vhd", true)]
-    [InlineData(Live, "https://contoso.blob.core.windows.net/vhds/b.vhd?sv=2019-02-02&sr=c&se=2026-12-01T00:00:00Z&sp=rl&sig=abc%3D", false)]
+    [InlineData(
+        Live, "https://contoso.blob.core.windows.net/vhds/b.vhd?sv=2019-02-02&sr=c&se=2026-12-01T00:00:00Z&sp=rl&sig=abc%3D", false)]
     [InlineData(Live, Live + "&versionid=2026-11-02T00:00:00.0000000Z", false)]
     [InlineData(Live, Live + "&snapshot=2026-11-02T00:00:00.0000000Z", false)]
     [InlineData(Live, Live + "#&versionid=2", true)]
     [InlineData("https://files.contoso.example/get?file=a.vhd", "https://files.contoso.example/get?file=b.vhd", false)]
     [InlineData("https://files.contoso.example/get?file=a.vhd&sig=x", "https://files.contoso.example/get?sig=y&file=a.vhd#z", true)]
-    public void A_renewed_signature_leaves_a_disk_live_and_a_query_that_may_choose_another_does_not(string live, string now, bool expected) =>
-        Assert.Equal(expected, IsLive(live, now, "Linux"));
+    public void A_renewed_signature_leaves_a_disk_live_and_a_query_that_may_choose_another_does_not(
+        string live, string now, bool expected) =>
+            Assert.Equal(expected, IsLive(live, now, "Linux"));
 
     [Fact]
     public void A_disk_of_another_system_is_looked_at_anew() => Assert.False(IsLive(Live, Live, "Windows"));
@@ -39,7 +45,8 @@ public class LiveContentsTests
     [InlineData("01.0.1", true)]
     [InlineData("1.0.10", false)]
     [InlineData("1.0.0", false)]
-    public void A_version_is_found_by_its_numbers(string number, bool isThere) => Assert.Equal(isThere, Of(Document(Live)).Find("Contoso-PLAN", number) is not null);
+    public void A_version_is_found_by_its_numbers(string number, bool isThere) =>
+        Assert.Equal(isThere, Of(Document(Live)).Find("Contoso-PLAN", number) is not null);
 
     [Fact]
     public void What_a_generation_had_is_found_by_the_generations_own_id()
@@ -60,34 +67,46 @@ public class LiveContentsTests
     public void A_version_that_was_taken_off_sale_keeps_its_disks_when_it_comes_back()
     {
         var back = Document(Elsewhere);
-        var fault = Assert.Single(Judge(back, live: Vm(), ever: Of(Document(Live, "1.0.2"), Document(Live))), fault => fault.Code == "VM-VERSIONS-024");
+        var fault = Assert.Single(
+            Judge(back, live: Vm(), ever: Of(Document(Live, "1.0.2"), Document(Live))), fault => fault.Code == "VM-VERSIONS-024");
         Assert.Equal(Severity.Error, fault.Severity);
-        Assert.Contains("version 1.0.1, which was live, is now 'https://contoso.blob.core.windows.net/other/a.vhd'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 1.0.1, which was live, is now 'https://contoso.blob.core.windows.net/other/a.vhd'",
+            fault.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Judge(Document(Live), live: Vm(), ever: Of(Document(Live))), fault => fault.Code == "VM-VERSIONS-024");
     }
 
     [Fact]
     public void With_a_checksum_of_what_was_live_another_address_waits_for_its_copy()
     {
-        var copied = LiveContents.Of(VirtualMachine.Type, Document(Live).Definition(), Found(Live, Facts with { Copy = new("disk", Hash) }));
-        Assert.DoesNotContain(Judge(Document(Elsewhere), Document(Live), new(copied), copies: true), fault => fault.Code == "VM-VERSIONS-024");
+        var copied =
+            LiveContents.Of(VirtualMachine.Type, Document(Live).Definition(), Found(Live, Facts with { Copy = new("disk", Hash) }));
+        Assert.DoesNotContain(
+            Judge(Document(Elsewhere), Document(Live), new(copied), copies: true), fault => fault.Code == "VM-VERSIONS-024");
         Assert.Contains(Judge(Document(Elsewhere), Document(Live), new(copied)), fault => fault.Code == "VM-VERSIONS-024");
-        Assert.Contains(Judge(Document(Elsewhere), Document(Live), Of(Document(Live)), copies: true), fault => fault.Code == "VM-VERSIONS-024");
+        Assert.Contains(
+            Judge(Document(Elsewhere), Document(Live), Of(Document(Live)), copies: true), fault => fault.Code == "VM-VERSIONS-024");
     }
 
     [Fact]
     public void A_signature_that_has_ended_is_no_fault_of_a_disk_that_was_ever_live()
     {
-        var ended = Document("https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2020-11-01T00:00:00Z&se=2020-12-01T00:00:00Z&sp=rl&sig=x");
-        Assert.DoesNotContain(Judge(ended, live: Document(Live, "1.0.2"), ever: Of(Document(Live))), fault => fault.Code.StartsWith("VM-SAS", StringComparison.Ordinal));
-        Assert.Contains(Judge(ended, live: Document(Live, "1.0.2"), ever: Of(Document(Live, "1.0.2"))), fault => fault.Code == "VM-SAS-032");
+        var ended = Document(
+            "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2020-11-01T00:00:00Z&se=2020-12-01T00:00:00Z&sp=rl&sig=x");
+        Assert.DoesNotContain(
+            Judge(ended, live: Document(Live, "1.0.2"), ever: Of(Document(Live))),
+            fault => fault.Code.StartsWith("VM-SAS", StringComparison.Ordinal));
+        Assert.Contains(
+            Judge(ended, live: Document(Live, "1.0.2"), ever: Of(Document(Live, "1.0.2"))), fault => fault.Code == "VM-SAS-032");
     }
 
     [Fact]
     public void A_plan_that_was_private_in_any_version_needs_a_word_to_become_public_unless_it_is_so_already()
     {
         var guarded = Vm();
-        guarded.Plan()["restrictedAudience"] = Json("""{"manualEntries":[{"type":"tenantId","id":"6b1f3f6e-0000-4000-8000-0000000000aa"}]}""");
+        guarded.Plan()["restrictedAudience"] =
+            Json("""{"manualEntries":[{"type":"tenantId","id":"6b1f3f6e-0000-4000-8000-0000000000aa"}]}""");
         var without = Vm();
         without.Plan()["planId"] = "another";
         Assert.Contains(Judge(Vm(), live: without, ever: Of(without, guarded)), fault => fault.Code == "VM-AUDIENCE-027");
@@ -105,7 +124,10 @@ public class LiveContentsTests
         var faults = Certify(Found(Live, Facts), Found(Live, new ImageFacts(length, tag)));
         Assert.Equal(isSame ? [] : ["VM-VERSIONS-026"], faults.Select(fault => fault.Code));
         if (tag is not null && !isSame)
-            Assert.Contains($"{length} bytes with ETag '{tag}' instead of 1024 bytes with ETag '\"tag\"'", Assert.Single(faults).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{length} bytes with ETag '{tag}' instead of 1024 bytes with ETag '\"tag\"'",
+                Assert.Single(faults).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,7 +138,9 @@ public class LiveContentsTests
     public void Of_two_copies_the_checksum_decides_wherever_they_came_from(string now, string address, bool isSame)
     {
         var faults = Certify(
-            Found(Live, Facts with { Copy = new("a", Hash) }), Found(address, new ImageFacts(1024, "\"other\"") { Copy = new("b", now) }), address);
+            Found(Live, Facts with { Copy = new("a", Hash) }),
+            Found(address, new ImageFacts(1024, "\"other\"") { Copy = new("b", now) }),
+            address);
         Assert.Equal(isSame ? [] : ["VM-VERSIONS-026"], faults.Select(fault => fault.Code));
     }
 
@@ -135,11 +159,19 @@ public class LiveContentsTests
     {
         var (live, now) = (App(), App());
         SetPackage(now, "https://files.contoso.example/packages/moved.zip");
-        var ever = new LiveContents(LiveContents.Of(Application.Type, live.Definition(), Packages("https://files.contoso.example/packages/contoso-watch.zip", Hash)));
-        var faults = LiveContentRules.Check(Application.Type, now.Definition(), Packages("https://files.contoso.example/packages/moved.zip", hash), ever, copiesCome: false);
+        var ever = new LiveContents(LiveContents.Of(
+            Application.Type, live.Definition(), Packages("https://files.contoso.example/packages/contoso-watch.zip", Hash)));
+        var faults = LiveContentRules.Check(
+            Application.Type,
+            now.Definition(),
+            Packages("https://files.contoso.example/packages/moved.zip", hash),
+            ever,
+            copiesCome: false);
         Assert.Equal(isSame ? [] : ["APP-PACKAGES-023"], faults.Select(fault => fault.Code).Distinct());
 
-        Assert.DoesNotContain(OfferRules.Check(Judged(Application.Type, now.Definition()) with { Live = live.Definition(), EverLive = ever }), fault => fault.Code == "APP-PACKAGES-022");
+        Assert.DoesNotContain(
+            OfferRules.Check(Judged(Application.Type, now.Definition()) with { Live = live.Definition(), EverLive = ever }),
+            fault => fault.Code == "APP-PACKAGES-022");
     }
 
     private static void SetPackage(JsonObject body, string address)
@@ -149,7 +181,9 @@ public class LiveContentsTests
     }
 
     private static VersionArtifacts Packages(string address, string hash) =>
-        new(ImmutableDictionary<string, StoredFile>.Empty.Add(address, new StoredFile(hash, "application/zip", 1)), ImmutableDictionary<string, ImageFacts>.Empty);
+        new(
+            ImmutableDictionary<string, StoredFile>.Empty.Add(address, new StoredFile(hash, "application/zip", 1)),
+            ImmutableDictionary<string, ImageFacts>.Empty);
 
     private static VersionArtifacts Found(string address, ImageFacts facts) =>
         VersionArtifacts.None with { Images = ImmutableDictionary<string, ImageFacts>.Empty.Add(address, facts) };
@@ -161,15 +195,19 @@ public class LiveContentsTests
     }
 
     private static Fault[] Judge(JsonObject body, JsonObject live, LiveContents ever, bool copies = false) =>
-        [.. OfferRules.Check(Judged(VirtualMachine.Type, body.Definition()) with { Live = live.Definition(), EverLive = ever, CopiesImages = copies })];
+        [.. OfferRules.Check(
+            Judged(VirtualMachine.Type, body.Definition()) with { Live = live.Definition(), EverLive = ever, CopiesImages = copies })];
 
-    /// <summary>What all of these versions hold together, as a store has it once they were live.</summary>
+    /// <summary>
+    /// What all of these versions hold together, as a store has it once they were live.
+    /// </summary>
     private static LiveContents Of(params JsonObject[] versions) => new(versions
         .SelectMany(version => LiveContents.Of(VirtualMachine.Type, version.Definition(), VersionArtifacts.None))
         .DistinctBy(content => content.Key).ToDictionary());
 
     private static bool IsLive(string live, string now, string family) =>
-        Of(Document(live)).Find(Assert.Single(ImageReferences.Of(VirtualMachine.Type, Document(now, family: family).Definition()))) is not null;
+        Of(Document(live)).Find(
+            Assert.Single(ImageReferences.Of(VirtualMachine.Type, Document(now, family: family).Definition()))) is not null;
 
     private static JsonObject Document(string disk, string number = "1.0.1", string family = "Linux")
     {

@@ -13,7 +13,8 @@ public class LogoSizesTests
     [InlineData(LogoSlot.Large, 350, 350)]
     [InlineData(LogoSlot.Wide, 255, 115)]
     [InlineData(LogoSlot.Hero, 815, 290)]
-    public void Sizes_of_both_eras_are_accepted(LogoSlot slot, int width, int height) => Assert.True(LogoSizes.IsAllowed(slot, width, height));
+    public void Sizes_of_both_eras_are_accepted(LogoSlot slot, int width, int height) =>
+        Assert.True(LogoSizes.IsAllowed(slot, width, height));
 
     [Theory]
     [InlineData(LogoSlot.Small, 40, 48, "40x40 or 48x48")]
@@ -31,7 +32,8 @@ public class LogoSizesTests
         var picture = new PictureRecipe { Width = (uint)width, Height = (uint)height }.Make();
         var fault = Assert.Single(LogoFiles.Of(slot).Check(new MemoryStream(picture), default)).At("/p");
         Assert.Equal(
-            ("MKT-LOGO-022", $"The {slot.ToString().ToLowerInvariant()} logo is {width}x{height} pixels; allowed is {allowed}. Save it in that size."),
+            ("MKT-LOGO-022",
+                $"The {slot.ToString().ToLowerInvariant()} logo is {width}x{height} pixels; allowed is {allowed}. Save it in that size."),
             (fault.Code, fault.Message));
     }
 }

@@ -1,6 +1,8 @@
 namespace Slipway.Core.Tests.Artifacts;
 
-/// <summary>What bad luck and bad people do to files: bytes changed, cut, doubled and swapped.</summary>
+/// <summary>
+/// What bad luck and bad people do to files: bytes changed, cut, doubled and swapped.
+/// </summary>
 internal static class Mutation
 {
     private static readonly byte[] Telling = [0x00, 0x01, 0x7F, 0x80, 0xFF];

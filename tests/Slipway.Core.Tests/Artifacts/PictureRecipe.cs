@@ -68,7 +68,8 @@ public sealed record PictureRecipe
             {
                 row[0] = (byte)Filters[y % Filters.Length];
                 for (var at = 1; at < row.Length; at++)
-                    row[at] = Pixels switch { "one" => Filters[0] == 0 ? (byte)0x55 : (byte)0, "clear" => (byte)(at % samples == 0 ? 0 : at), _ => (byte)((at * 7) ^ y) };
+                    row[at] = Pixels switch { "one" =>
+                        Filters[0] == 0 ? (byte)0x55 : (byte)0, "clear" => (byte)(at % samples == 0 ? 0 : at), _ => (byte)((at * 7) ^ y) };
                 zlib.Write(row);
             }
         }

@@ -42,15 +42,24 @@ public class PngHeaderTests
 
     [Fact]
     public void A_file_without_pixels_is_refused() =>
-        Assert.Contains("IDAT", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Header(48, 48), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "IDAT",
+            PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Header(48, 48), .. PngFiles.Chunk("IEND")]).Fault,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_does_not_begin_with_its_header_is_refused() =>
-        Assert.Contains("begin with a chunk IHDR", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IDAT", 1), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "begin with a chunk IHDR",
+            PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IDAT", 1), .. PngFiles.Chunk("IEND")]).Fault,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_header_of_the_wrong_length_is_refused() =>
-        Assert.Contains("IHDR of 13 bytes", PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IHDR", new byte[12]), .. PngFiles.Chunk("IEND")]).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "IHDR of 13 bytes",
+            PngHeader.Read([.. PngFiles.Signature, .. PngFiles.Chunk("IHDR", new byte[12]), .. PngFiles.Chunk("IEND")]).Fault,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("GIF89a......", "a GIF")]
@@ -58,7 +67,9 @@ public class PngHeaderTests
     [InlineData("<!doctype html><title>Sign in</title>", "a web page")]
     [InlineData(" \n<svg/>", "an SVG")]
     [InlineData("hello, world", "text")]
-    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "a pointer of Git LFS and not the file itself. Run 'git lfs pull'")]
+    [InlineData(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "a pointer of Git LFS and not the file itself. Run 'git lfs pull'")]
     [InlineData("{\"message\":\"sign in\"}", "JSON. Open the address in a private browser window")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error>", "an error message of a store")]
     [InlineData("%PDF-1.7", "a PDF")]
@@ -66,7 +77,8 @@ public class PngHeaderTests
         Assert.StartsWith($"it is {kind}", PngHeader.Read(Encoding.ASCII.GetBytes(content)).Fault, StringComparison.Ordinal);
 
     [Fact]
-    public void A_JPEG_is_named() => Assert.Contains("JPEG", PngHeader.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 0]).Fault, StringComparison.Ordinal);
+    public void A_JPEG_is_named() =>
+        Assert.Contains("JPEG", PngHeader.Read([0xFF, 0xD8, 0xFF, 0xE0, 0, 0]).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void Five_thousand_mutated_files_never_throw()

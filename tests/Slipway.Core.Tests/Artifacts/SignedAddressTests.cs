@@ -32,7 +32,8 @@ public class SignedAddressTests
     [InlineData("https://files.contoso.example/a.vhd", false)]
     [InlineData("https://files.contoso.example/a.vhd?download=1", false)]
     [InlineData("https://files.contoso.example/a.vhd?sig=x", true)]
-    public void Addresses_at_blob_stores_and_with_signatures_are_judged(string address, bool judged) => Assert.Equal(judged, Codes(address).Length > 0);
+    public void Addresses_at_blob_stores_and_with_signatures_are_judged(string address, bool judged) =>
+        Assert.Equal(judged, Codes(address).Length > 0);
 
     [Fact]
     public void An_unsigned_address_elsewhere_is_judged_where_the_marketplace_says_so()
@@ -42,12 +43,14 @@ public class SignedAddressTests
     }
 
     [Fact]
-    public void A_blank_is_told_with_the_original_s_words_too() => Assert.Contains("VM-SAS-024", Codes(Good.Replace("a.vhd", "a b.vhd", StringComparison.Ordinal)));
+    public void A_blank_is_told_with_the_original_s_words_too() =>
+        Assert.Contains("VM-SAS-024", Codes(Good.Replace("a.vhd", "a b.vhd", StringComparison.Ordinal)));
 
     [Fact]
     public void All_faults_of_an_address_are_told_at_once_and_never_its_signature()
     {
-        var faults = Judge("http://contoso.blob.core.windows.net/vhds/a%2Bb.img?sv=2019-02-02&sr=b&st=2026-11-01&se=2026-11-02T00:00:00Z&sp=rw&sig=s3cr3t%3D");
+        var faults = Judge(
+            "http://contoso.blob.core.windows.net/vhds/a%2Bb.img?sv=2019-02-02&sr=b&st=2026-11-01&se=2026-11-02T00:00:00Z&sp=rw&sig=s3cr3t%3D");
         Assert.Equal(
             ["VM-SAS-022", "VM-SAS-023", "VM-SAS-027", "VM-SAS-029", "VM-SAS-030", "VM-SAS-031", "VM-SAS-032", "VM-SAS-035"],
             faults.Select(fault => fault.Code).Order(StringComparer.Ordinal));
@@ -76,13 +79,22 @@ public class SignedAddressTests
     {
         var use = new ImageReference("/definition/x", "plan", "1.0.0", Good) { IsDataDisk = ofDataDisk };
         Assert.Equal(rule, SasFaults.Of(use, (HttpStatusCode?)status)?.Code);
-        Assert.DoesNotContain("store answered", SasFaults.Of(use, (HttpStatusCode?)status, "There is no such file.")?.Message ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "store answered",
+            SasFaults.Of(use, (HttpStatusCode?)status, "There is no such file.")?.Message ?? "",
+            StringComparison.Ordinal);
         Assert.Null(SasFaults.Of(use with { Address = "https://files.contoso.example/a.vhd" }, (HttpStatusCode?)status));
     }
 
     [Theory]
-    [InlineData("&ske=2026-12-01T00:00:00Z&skt=2026-11-01T00:00:00Z", "VM-SAS-032", "the key of a user delegation, which lives 7 days at most (ske), ends at 2026-12-01T00:00:00Z")]
-    [InlineData("&ske=2040-01-01T00:00:00Z&skt=2035-01-01T00:00:00Z", "VM-SAS-033", "the key of a user delegation (skt) begins at 2035-01-01T00:00:00Z")]
+    [InlineData(
+        "&ske=2026-12-01T00:00:00Z&skt=2026-11-01T00:00:00Z",
+        "VM-SAS-032",
+        "the key of a user delegation, which lives 7 days at most (ske), ends at 2026-12-01T00:00:00Z")]
+    [InlineData(
+        "&ske=2040-01-01T00:00:00Z&skt=2035-01-01T00:00:00Z",
+        "VM-SAS-033",
+        "the key of a user delegation (skt) begins at 2035-01-01T00:00:00Z")]
     [InlineData("&ske=2040-01-01&skt=2026-11-01T00:00:00Z", "VM-SAS-028", "ske='2040-01-01'")]
     [InlineData("&ske=2040-01-01T00:00:00Z&skt=2026-11-01", "VM-SAS-027", "skt='2026-11-01'")]
     public void A_user_delegation_ends_and_begins_with_its_key_too(string key, string rule, string words)
@@ -122,7 +134,11 @@ public class SignedAddressTests
     public void Any_text_is_judged_as_an_address()
     {
         var random = new Random(2017);
-        string[] parts = ["https://", "http://", "contoso", ".blob.", "core", "/", "vhds", ".vhd", "?", "&", "=", "st", "se", "sp", "sr", "sig", "rl", "2036-11-01T00:00:00Z", "%", "%20", "%zz", "#", " ", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "\u00e9", "'"];
+        string[] parts =
+        [
+            "https://", "http://", "contoso", ".blob.", "core", "/", "vhds", ".vhd", "?", "&", "=", "st", "se", "sp", "sr", "sig", "rl",
+            "2036-11-01T00:00:00Z", "%", "%20", "%zz", "#", " ", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "\u00e9", "'",
+        ];
         for (var round = 0; round < 3000; round++)
         {
             var text = "https://" + string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => parts[random.Next(parts.Length)]));

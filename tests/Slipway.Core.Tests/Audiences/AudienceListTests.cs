@@ -6,13 +6,17 @@ using Slipway.Core.Tests.Artifacts;
 
 namespace Slipway.Core.Tests.Audiences;
 
-/// <summary>Corpus/audiences: each file breaks exactly one rule, the one in the file's name, or none.</summary>
+/// <summary>
+/// Corpus/audiences: each file breaks exactly one rule, the one in the file's name, or none.
+/// </summary>
 public class AudienceListTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus", "audiences");
 
     public static TheoryData<string> Files(string prefix) =>
-        [.. Directory.GetFiles(Folder, prefix + "*.csv").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder, prefix + "*.csv")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files), "VM-")]
@@ -42,18 +46,24 @@ public class AudienceListTests
     [Fact]
     public void Every_rule_has_a_bad_list()
     {
-        var covered = Directory.GetFiles(Folder, "VM-*").Select(file => Path.GetFileName(file)[.."VM-AUDIENCEFILE-021".Length]).ToHashSet(StringComparer.Ordinal);
+        var covered = Directory.GetFiles(Folder, "VM-*")
+            .Select(file => Path.GetFileName(file)[.."VM-AUDIENCEFILE-021".Length])
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Equal(["VM-AUDIENCEFILE-030"], AudienceList.File.Rules.Select(rule => rule.Id).Where(id => !covered.Contains(id)));
     }
 
     [Fact]
     public void A_fault_names_the_line_that_its_row_begins_on() => Assert.Contains(
         "is not a GUID: line 4.",
-        Assert.Single(Check(Encoding.UTF8.GetBytes("type,id,description\nsubscriptionId,59160c40-2e25-4dcf-a2fd-6514cb08bf08,\"two\nlines\"\ntenantId,x,"))).Message,
+        Assert.Single(Check(Encoding.UTF8.GetBytes(
+            "type,id,description\nsubscriptionId,59160c40-2e25-4dcf-a2fd-6514cb08bf08,\"two\nlines\"\ntenantId,x,"))).Message,
         StringComparison.Ordinal);
 
     private static byte[] Rows(int count) => Encoding.UTF8.GetBytes(
-        "type,id,description\n" + string.Join('\n', Enumerable.Range(0, count).Select(index => string.Create(CultureInfo.InvariantCulture, $"subscriptionId,59160c40-2e25-4dcf-a2fd-{index:x12},"))));
+        "type,id,description\n" + string.Join(
+            '\n',
+            Enumerable.Range(0, count).Select(
+                index => string.Create(CultureInfo.InvariantCulture, $"subscriptionId,59160c40-2e25-4dcf-a2fd-{index:x12},"))));
 
     private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".csv"));
 
@@ -61,17 +71,22 @@ public class AudienceListTests
         [.. AudienceList.File.Check(new MemoryStream(bytes), default).Select(fault => fault.At("/p"))];
 }
 
-/// <summary>Damaged and hostile lists are judged and nothing throws. <c>SLIPWAY_FUZZ</c> says how many are tried.</summary>
+/// <summary>
+/// Damaged and hostile lists are judged and nothing throws. <c>SLIPWAY_FUZZ</c> says how many are
+/// tried.
+/// </summary>
 public class AudienceListFuzzTests
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
+    private static readonly int Rounds =
+        int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Any_bytes_are_judged()
     {
         var random = new Random(20_000);
         var whole = Encoding.UTF8.GetBytes(
-            "\uFEFFtype,id,description\r\n\"subscriptionId\",59160c40-2e25-4dcf-a2fd-6514cb08bf08,\"a \"\"b\"\"\"\r\ntenantId,6b1f3f6e-0000-4000-8000-0000000000aa,Fabrikam\r\n");
+            "\uFEFFtype,id,description\r\n\"subscriptionId\",59160c40-2e25-4dcf-a2fd-6514cb08bf08,\"a "
+            + "\"\"b\"\"\"\r\ntenantId,6b1f3f6e-0000-4000-8000-0000000000aa,Fabrikam\r\n");
         for (var round = 0; round < Rounds; round++)
         {
             var reading = AudienceList.Read(Mutation.Of(whole, random));

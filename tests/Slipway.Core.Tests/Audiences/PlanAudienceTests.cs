@@ -22,7 +22,11 @@ public class PlanAudienceTests
     {
         var plan = Vm().Plan();
         plan["restrictedAudience"] = Json(audience);
-        Assert.Equal(ids, PlanAudience.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(CopyOf).Audience) is { } found ? string.Join(',', found) : null);
+        Assert.Equal(
+            ids,
+            PlanAudience.Of(VirtualMachine.Type, Element(plan), TableCopies.Of(CopyOf).Audience) is { } found
+                ? string.Join(',', found)
+                : null);
     }
 
     private static byte[]? CopyOf(string address) => address switch

@@ -13,7 +13,8 @@ public class PrivateToPublicTests
     public void A_private_plan_that_would_become_public_is_refused_with_the_word_that_confirms_it()
     {
         var fault = Assert.Single(Judge(Vm(), live: Private(Vm())));
-        Assert.Equal(("VM-AUDIENCE-027", "/definition/plans/0/restrictedAudience", Severity.Error), (fault.Code, fault.Target, fault.Severity));
+        Assert.Equal(
+            ("VM-AUDIENCE-027", "/definition/plans/0/restrictedAudience", Severity.Error), (fault.Code, fault.Target, fault.Severity));
         Assert.Contains("""{"metadata":{"confirm":["plan-public:contoso-plan"]}}""", fault.Message, StringComparison.Ordinal);
     }
 
@@ -21,7 +22,8 @@ public class PrivateToPublicTests
     public void What_was_confirmed_is_not_found_at_all_and_a_confirmation_of_another_plan_confirms_nothing()
     {
         Assert.Empty(Judge(Vm(), Private(Vm()), confirmed: "contoso-plan"));
-        Assert.Contains(Judge(Vm(), Private(Vm()), confirmed: "contoso"), fault => fault is { Code: "VM-AUDIENCE-027", Severity: Severity.Error });
+        Assert.Contains(
+            Judge(Vm(), Private(Vm()), confirmed: "contoso"), fault => fault is { Code: "VM-AUDIENCE-027", Severity: Severity.Error });
     }
 
     [Fact]
@@ -30,9 +32,11 @@ public class PrivateToPublicTests
         var fault = Assert.Single(Judge(Vm(), live: null, "contoso-plan", "nope"));
         Assert.Equal(("VM-AUDIENCE-029", "/definition", Severity.Warning), (fault.Code, fault.Target, fault.Severity));
         Assert.Equal(
-            "confirm: 'plan-public:nope' names a plan that the offer does not have. Its plans are 'contoso-plan'. Correct the entry, or leave it out.",
+            "confirm: 'plan-public:nope' names a plan that the offer does not have. Its plans are 'contoso-plan'. "
+            + "Correct the entry, or leave it out.",
             fault.Message);
-        var core = OfferRules.Check(Judged(CoreVirtualMachine.Type, CoreVm().Definition()) with { PublicPlans = new HashSet<string> { "nope" } });
+        var core =
+            OfferRules.Check(Judged(CoreVirtualMachine.Type, CoreVm().Definition()) with { PublicPlans = new HashSet<string> { "nope" } });
         Assert.Contains(core, found => found.Code == "VM-AUDIENCE-029");
     }
 
@@ -41,12 +45,21 @@ public class PrivateToPublicTests
     {
         var body = Vm();
         body.Plan()["planId"] = "Contoso-Plan";
-        Assert.DoesNotContain(Judge(body, Private(Vm()), confirmed: "contoso-plan"), fault => fault.Code.StartsWith("VM-AUDIENCE-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Judge(body, Private(Vm()), confirmed: "contoso-plan"),
+            fault => fault.Code.StartsWith("VM-AUDIENCE-", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Where_the_marketplace_says_so_it_only_warns() =>
-        Assert.Equal(Severity.Warning, Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { Live = Private(Vm()).Definition(), PrivateMayBecomePublic = true })).Severity);
+        Assert.Equal(
+            Severity.Warning,
+            Assert.Single(OfferRules.Check(
+                Judged(VirtualMachine.Type, Vm().Definition()) with
+                {
+                    Live = Private(Vm()).Definition(),
+                    PrivateMayBecomePublic = true,
+                })).Severity);
 
     [Fact]
     public void What_is_public_already_and_what_was_never_live_needs_no_word()
@@ -61,7 +74,8 @@ public class PrivateToPublicTests
         var body = Vm();
         body.Plan()["restrictedAudiences"] = new JsonObject();
         var fault = Assert.Single(Judge(body, live: null));
-        Assert.Equal(("VM-AUDIENCE-028", "/definition/plans/0/restrictedAudiences", Severity.Error), (fault.Code, fault.Target, fault.Severity));
+        Assert.Equal(
+            ("VM-AUDIENCE-028", "/definition/plans/0/restrictedAudiences", Severity.Error), (fault.Code, fault.Target, fault.Severity));
         Assert.Empty(Judge(body, null, confirmed: "contoso-plan"));
     }
 
@@ -73,6 +87,11 @@ public class PrivateToPublicTests
 
     private static Fault[] Judge(JsonObject body, JsonObject? live, params string[] confirmed) =>
     [
-        .. OfferRules.Check(Judged(VirtualMachine.Type, body.Definition()) with { Live = live?.Definition() ?? default, PublicPlans = confirmed.ToHashSet() }),
+        .. OfferRules.Check(
+            Judged(VirtualMachine.Type, body.Definition()) with
+            {
+                Live = live?.Definition() ?? default,
+                PublicPlans = confirmed.ToHashSet(),
+            }),
     ];
 }

@@ -33,7 +33,8 @@ public class ListingTests
             var body = Sample.Of(type);
             foreach (var field in type.OfferFields.Where(field => field.Listed is null))
                 body.Offer()[field.Key] = "leak";
-            foreach (var field in type.PlanFields.Where(field => field.Listed is null && field.Key != "planId" && field.Shape is not ValueShape.VersionMap))
+            foreach (var field in type.PlanFields
+                .Where(field => field.Listed is null && field.Key != "planId" && field.Shape is not ValueShape.VersionMap))
                 body.Plan()[field.Key] = "leak";
             body.Plan()["unknown"] = "leak";
             var text = Text(Listing.Build(type, body.Definition(), _ => "/files/own"));
@@ -45,13 +46,21 @@ public class ListingTests
 
     [Fact]
     public void A_logo_that_is_not_stored_is_left_out() =>
-        Assert.Equal(["small"], Listing.Build(VirtualMachine.Type, Vm().Definition(), address => address.EndsWith("small.png", StringComparison.Ordinal) ? "/s" : null).Logos.Keys);
+        Assert.Equal(
+            ["small"],
+            Listing.Build(
+                VirtualMachine.Type,
+                Vm().Definition(),
+                address => address.EndsWith("small.png", StringComparison.Ordinal) ? "/s" : null).Logos.Keys);
 
     [Fact]
     public void Private_and_hidden_plans_are_shown_to_the_preview_only()
     {
         var body = Vm();
-        foreach (var (id, key, value) in new[] { ("private", "restrictedAudience", "{}"), ("hidden", Machine + "hideSKUForSolutionTemplate", "true") })
+        foreach (var (id, key, value) in new[]
+        {
+            ("private", "restrictedAudience", "{}"), ("hidden", Machine + "hideSKUForSolutionTemplate", "true"),
+        })
         {
             var plan = body.Plan().DeepClone().AsObject();
             plan["planId"] = id;
@@ -82,8 +91,11 @@ public class ListingTests
         var body = CoreVm();
         body.Plan()["microsoft-azure-corevm.vmImagesPublicAzure"] = new JsonObject(
             new[] { "1.9.0", "1.10.0", "0001.2.3", "2020.01.01", "99999999999999999999.0.0", "3.0.0" }.Select(version =>
-                KeyValuePair.Create(version, Json($$"""{"osVhdUrl":"https://a/{{version}}.vhd","showInGui":{{(version == "3.0.0" ? "false" : "true")}}}"""))));
-        body.Plan()["diskGenerations"] = Json("""[{"vmImagesPublicAzure":{"1.9.0":{"osVhdUrl":"https://a/b.vhd"},"4.0.0":{"osVhdUrl":""}}}]""");
+                KeyValuePair.Create(
+                    version,
+                    Json($$"""{"osVhdUrl":"https://a/{{version}}.vhd","showInGui":{{(version == "3.0.0" ? "false" : "true")}}}"""))));
+        body.Plan()["diskGenerations"] =
+            Json("""[{"vmImagesPublicAzure":{"1.9.0":{"osVhdUrl":"https://a/b.vhd"},"4.0.0":{"osVhdUrl":""}}}]""");
         Assert.Equal(["99999999999999999999.0.0", "2020.01.01", "1.10.0", "1.9.0", "0001.2.3"], Build(body).Plans[0].Versions);
     }
 
@@ -91,7 +103,8 @@ public class ListingTests
     public void Links_that_are_no_web_addresses_are_left_out()
     {
         var body = Vm();
-        body.Offer()[Market + "usefulLinks"] = Json("""[{"linkTitle":"a","linkUrl":"javascript:alert(1)"},{"linkUrl":"https://contoso.example"},7]""");
+        body.Offer()[Market + "usefulLinks"] =
+            Json("""[{"linkTitle":"a","linkUrl":"javascript:alert(1)"},{"linkUrl":"https://contoso.example"},7]""");
         body.Offer()[Market + "privacyURL"] = "javascript:alert(1)";
         body.Offer()[Market + "fairfaxSupportUrl"] = "https://contoso.example/help";
         var listing = Build(body);
@@ -111,7 +124,9 @@ public class ListingTests
     }
 
     private static CatalogListing Build(JsonObject body) => Listing.Build(
-        OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), address => "/files/" + address[(address.LastIndexOf('/') + 1)..]);
+        OfferTypeCatalogue.Get((string)body["offerTypeId"]!),
+        body.Definition(),
+        address => "/files/" + address[(address.LastIndexOf('/') + 1)..]);
 
     private static string Text(CatalogListing listing) => JsonSerializer.Serialize(listing, WireJson.Wire.CatalogListing);
 }

@@ -18,7 +18,8 @@ public class PackagedListingTests
         var packed = Pack(WithPrivatePlan(Vm()));
 
         Assert.Equal(["contoso-plan"], packed.Public.Plans.Select(plan => plan.PlanId));
-        Assert.DoesNotContain("Whispered", JsonSerializer.Serialize(packed.Public, WireJson.Wire.CatalogListing), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "Whispered", JsonSerializer.Serialize(packed.Public, WireJson.Wire.CatalogListing), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["contoso-plan", "guarded"], packed.Preview.Plans.Select(plan => plan.PlanId));
         Assert.Equal((true, "byol"), (packed.PrivatePlans[0].Private, packed.PrivatePlans[0].Licence));
         Assert.Equal(["", "guarded"], packed.Views.Select(view => view.PlanId));
@@ -54,7 +55,8 @@ public class PackagedListingTests
     public void Prices_are_kept_by_plan_with_licence_and_trial_beside_them()
     {
         var body = Vm();
-        body.Plan()["virtualMachinePricing"] = Json("""{"isByol":false,"freeTrialDurationInMonths":1,"coreMultiplier":{"currency":"USD","single":0.5}}""");
+        body.Plan()["virtualMachinePricing"] =
+            Json("""{"isByol":false,"freeTrialDurationInMonths":1,"coreMultiplier":{"currency":"USD","single":0.5}}""");
         var packed = Pack(body);
         Assert.Equal(("usage", 1), (packed.Public.Plans[0].Licence, packed.Public.Plans[0].FreeTrialMonths));
         Assert.Equal(["DE", "US"], packed.Prices["contoso-plan"].Select(price => price.Region).Order());
@@ -65,7 +67,10 @@ public class PackagedListingTests
     public void Words_of_every_shown_text_are_found_and_no_others()
     {
         var terms = Pack(Vm()).Views[0].Terms;
-        foreach (var found in (string[])["tcontoso", "tapp", "wbreeze", "wmends", "wagents", "wdebian", "ccompute", "coperating\u00b7002dsystems", "rus", "rde", "wltd"])
+        foreach (var found in (string[])
+        [
+            "tcontoso", "tapp", "wbreeze", "wmends", "wagents", "wdebian", "ccompute", "coperating\u00b7002dsystems", "rus", "rde", "wltd",
+        ])
             Assert.Contains(found, terms);
         foreach (var word in (string[])["wli", "wul", "wjon", "wjondoe", "wvhd", "wsig", "w555"])
             Assert.DoesNotContain(word, terms);
@@ -76,14 +81,19 @@ public class PackagedListingTests
     public void Pictures_are_own_copies_and_videos_are_where_videos_may_be()
     {
         var body = Vm();
-        body.Offer()[Market + "screenshots"] = Json("""[{"screenshotName":"First","url":"https://a.example/1.png"},"https://a.example/2.png",{"url":"https://a.example/none"},7]""");
+        body.Offer()[Market + "screenshots"] = Json(
+            """[{"screenshotName":"First","url":"https://a.example/1.png"},"https://a.example/2.png",{"url":"https://a.example/none"},7]""");
         body.Offer()[Market + "videos"] = Json(
             """[{"title":"Tour","url":"https://www.youtube.com/watch?v=1"},"https://vimeo.com/2","https://evil.example/3","javascript:alert(1)","https://youtube.com@evil.example/4"]""");
         body.Offer()[Market + "useEnterpriseContract"] = true;
-        var listing = Listing.Build(VirtualMachine.Type, body.Definition(), address => address.EndsWith(".png", StringComparison.Ordinal) ? "/files/" + address[^5..] : null);
+        var listing = Listing.Build(
+            VirtualMachine.Type,
+            body.Definition(),
+            address => address.EndsWith(".png", StringComparison.Ordinal) ? "/files/" + address[^5..] : null);
         Assert.Equal([new CatalogPicture("First", "/files/1.png"), new CatalogPicture("", "/files/2.png")], listing.Screenshots!);
         Assert.Equal(
-            [new CatalogLink("Tour", "https://www.youtube.com/watch?v=1"), new CatalogLink("https://vimeo.com/2", "https://vimeo.com/2")], listing.Videos!);
+            [new CatalogLink("Tour", "https://www.youtube.com/watch?v=1"), new CatalogLink("https://vimeo.com/2", "https://vimeo.com/2")],
+            listing.Videos!);
         Assert.Equal(("<p>Terms of use</p>", true), (listing.TermsOfUse, listing.StandardContract));
         Assert.Equal(["PublicAzure"], listing.Plans[0].Clouds!);
     }
@@ -99,5 +109,9 @@ public class PackagedListingTests
     }
 
     private static PackagedListing Pack(JsonObject body) => PackagedListing.Of(
-        OfferTypeCatalogue.Get((string)body["offerTypeId"]!), body.Definition(), new Seller("contoso", "Contoso Ltd"), _ => null, TableCopies.None);
+        OfferTypeCatalogue.Get((string)body["offerTypeId"]!),
+        body.Definition(),
+        new Seller("contoso", "Contoso Ltd"),
+        _ => null,
+        TableCopies.None);
 }

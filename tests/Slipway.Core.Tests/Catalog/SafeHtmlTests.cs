@@ -8,7 +8,9 @@ public partial class SafeHtmlTests
 {
     [Theory]
     [InlineData("<p>Contoso <b>watches</b>.</p><ul><li>No agents</li></ul>", "<p>Contoso <b>watches</b>.</p><ul><li>No agents</li></ul>")]
-    [InlineData("<h1>a</h1><h6>b</h6><ol><li>c</li></ol><em>d</em><strong>e</strong><u>f</u><i>g</i><br>", "<h1>a</h1><h6>b</h6><ol><li>c</li></ol><em>d</em><strong>e</strong><u>f</u><i>g</i><br>")]
+    [InlineData(
+        "<h1>a</h1><h6>b</h6><ol><li>c</li></ol><em>d</em><strong>e</strong><u>f</u><i>g</i><br>",
+        "<h1>a</h1><h6>b</h6><ol><li>c</li></ol><em>d</em><strong>e</strong><u>f</u><i>g</i><br>")]
     [InlineData("plain & simple < 5", "plain &amp; simple &lt; 5")]
     [InlineData("<script>alert(1)</script>ok", "ok")]
     [InlineData("<style>p{color:red}</style>ok", "ok")]
@@ -31,7 +33,9 @@ public partial class SafeHtmlTests
     [InlineData("<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">")]
     [InlineData("<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>")]
     [InlineData("<b\0 onclick=x>\0<scr\0ipt>alert(1)</scr\0ipt>")]
-    [InlineData("<iframe srcdoc='<script>alert(1)</script>'></iframe><object data=x></object><embed src=x><base href=//evil><meta http-equiv=refresh>")]
+    [InlineData(
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe><object data=x></object><embed src=x><base href=//evil><meta "
+        + "http-equiv=refresh>")]
     [InlineData("<template><script>alert(1)</script></template><xmp><script>alert(1)</script></xmp><plaintext><script>alert(1)</script>")]
     [InlineData("<p/onmouseover=alert(1)//><br onload=alert(1)><u style=x:expression(alert(1))>x")]
     [InlineData("<![CDATA[<script>alert(1)</script>]]>")]
@@ -45,7 +49,11 @@ public partial class SafeHtmlTests
     [Fact]
     public void Random_markup_leaves_nothing_but_bare_tags_and_text()
     {
-        string[] parts = ["<", ">", "</", "p", "b", "svg", "script", "style", "math", "table", "td", "li", " ", "=", "\"", "'", "onx", "<!--", "-->", "&lt;", "&#60;", "x", "\0"];
+        string[] parts =
+        [
+            "<", ">", "</", "p", "b", "svg", "script", "style", "math", "table", "td", "li", " ", "=", "\"", "'", "onx", "<!--", "-->",
+            "&lt;", "&#60;", "x", "\0",
+        ];
         var random = new Random(7);
         for (var round = 0; round < 2000; round++)
         {
@@ -69,7 +77,10 @@ public partial class SafeHtmlTests
         Assert.Equal(safe, SafeHtml.Of(safe));
     }
 
-    /// <summary>HTML's own rules for wrongly nested tags open each formatting tag again in every paragraph: 3,000 characters became 700,000.</summary>
+    /// <summary>
+    /// HTML's own rules for wrongly nested tags open each formatting tag again in every paragraph:
+    /// 3,000 characters became 700,000.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Hostile))]
     public void What_comes_out_grows_as_what_goes_in(string html)

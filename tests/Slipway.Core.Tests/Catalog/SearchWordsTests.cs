@@ -28,8 +28,12 @@ public class SearchWordsTests
     {
         var (_, faults) = CatalogQuery.Read("!!", new string('c', 201), null, "a\0b", "Germany");
         Assert.Equal(4, faults.Length);
-        Assert.Contains("at most 10", Assert.Single(CatalogQuery.Read("a b c d e f g h i j k", null, null, null, null).Faults), StringComparison.Ordinal);
-        Assert.Contains("at most 200", Assert.Single(CatalogQuery.Read(new string('a', 201), null, null, null, null).Faults), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 10",
+            Assert.Single(CatalogQuery.Read("a b c d e f g h i j k", null, null, null, null).Faults),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 200", Assert.Single(CatalogQuery.Read(new string('a', 201), null, null, null, null).Faults), StringComparison.Ordinal);
         Assert.Empty(CatalogQuery.Read(" ", "", null, "Contoso", "de").Faults);
     }
 }

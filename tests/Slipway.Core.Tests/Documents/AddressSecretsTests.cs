@@ -20,8 +20,12 @@ public class AddressSecretsTests
     [InlineData("https://f.example/api?PWD=hush", "https://f.example/api?PWD=********")]
     [InlineData("https://f.example/api?X-Amz-Credential=hush", "https://f.example/api?X-Amz-Credential=********")]
     [InlineData("https://f.example/api?c%6Fde=hush", "https://f.example/api?c%6Fde=********")]
-    [InlineData("https://f.example/go?to=https%3A%2F%2Fb.example%3Fa%3D1%26code%3Dhush", "https://f.example/go?to=https%3A%2F%2Fb.example%3Fa%3D1%26code%3D********")]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hush==;EndpointSuffix=x", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=********")]
+    [InlineData(
+        "https://f.example/go?to=https%3A%2F%2Fb.example%3Fa%3D1%26code%3Dhush",
+        "https://f.example/go?to=https%3A%2F%2Fb.example%3Fa%3D1%26code%3D********")]
+    [InlineData(
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=hush==;EndpointSuffix=x",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=********")]
     [InlineData("cache.example:6380,ssl=True,password=hush,x=1", "cache.example:6380,ssl=True,password=********")]
     [InlineData("https://f.example/api?a=1,code=hush", "https://f.example/api?a=1,code=********")]
     [InlineData("https://f.example/api?code[]=hush&code%5B0%5D=hush", "https://f.example/api?code[]=********&code%5B0%5D=********")]
@@ -58,7 +62,11 @@ public class AddressSecretsTests
     {
         var stored = Extract(Definition($"https://crm.example/in?code={Secret}"));
         var before = Extract(stored.Masked);
-        foreach (var changed in (string[])["https://evil.example/in?code=********", "https://********@crm.example/in?code=********", "https://crm.example/in?key=********", "https://crm.example/in?code=********&x=1"])
+        foreach (var changed in (string[])
+        [
+            "https://evil.example/in?code=********", "https://********@crm.example/in?code=********",
+            "https://crm.example/in?key=********", "https://crm.example/in?code=********&x=1",
+        ])
         {
             var now = Extract(Definition(changed));
             var merged = SecretFields.Merge(now, ReusableSecrets.Of(stored.Values, before, now));
@@ -91,24 +99,33 @@ public class AddressSecretsTests
         }
     }
 
-    /// <summary>Addresses that hold the secret in one place or in several, among what is none.</summary>
+    /// <summary>
+    /// Addresses that hold the secret in one place or in several, among what is none.
+    /// </summary>
     private static IEnumerable<string> Addresses(Random random, int count)
     {
-        string[] names = ["sig", "Code", "key", "api_key", "PWD", "credential", "x-amz-credential", "access_token", "password", "clientSecret", "%6Bey", "X-Goog-Signature", "auth"];
+        string[] names =
+        [
+            "sig", "Code", "key", "api_key", "PWD", "credential", "x-amz-credential", "access_token", "password", "clientSecret", "%6Bey",
+            "X-Goog-Signature", "auth",
+        ];
         string[] others = ["a=1", "country=DE", "mail=jon@b.example", "to=https%3A%2F%2Fb.example%2Fx", "q=a%20b", "empty="];
         for (var at = 0; at < count; at++)
         {
             var user = random.Next(3) switch { 0 => $"jon:{Secret}@", 1 => $"{Secret}@", _ => "" };
             var query = Enumerable.Range(0, random.Next(5)).Select(_ => others[random.Next(others.Length)]).ToList();
             if (user.Length == 0 || random.Next(2) == 0)
-                query.Insert(random.Next(query.Count + 1), $"{names[random.Next(names.Length)]}={Secret}{(random.Next(2) == 0 ? "%2B==" : "")}");
+                query.Insert(
+                    random.Next(query.Count + 1), $"{names[random.Next(names.Length)]}={Secret}{(random.Next(2) == 0 ? "%2B==" : "")}");
             yield return $"{(random.Next(4) == 0 ? "http" : "HTTPS")}://{user}crm.contoso.example{(random.Next(2) == 0 ? ":8443" : "")}/in{(random.Next(2) == 0 ? "/@x" : "")}"
                 + (query.Count > 0 ? "?" + string.Join('&', query) : "") + (random.Next(3) == 0 ? "#part" : "");
         }
     }
 
     private static byte[] Definition(string address) =>
-        [.. """{"offer":{"m.httpsEndpointLeadConfiguration":{"name":"CRM","url":"""u8, .. JsonSerializer.SerializeToUtf8Bytes(address), .. "}}}"u8];
+        [.. """{"offer":{"m.httpsEndpointLeadConfiguration":{"name":"CRM","url":"""u8, .. JsonSerializer.SerializeToUtf8Bytes(
+            address), .. "}}}"u8];
 
-    private static SecretFields.Extracted Extract(byte[] definition) => SecretFields.Extract(definition, SecretKeys.OfLeads.IsSecret, SecretKeys.OfLeads.IsInside)!;
+    private static SecretFields.Extracted Extract(byte[] definition) =>
+        SecretFields.Extract(definition, SecretKeys.OfLeads.IsSecret, SecretKeys.OfLeads.IsInside)!;
 }

@@ -92,11 +92,19 @@ public class BodyTextTests
 
     [Fact]
     public void Utf_16_is_named_with_its_mark_and_without() => Assert.All(
-        [[0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}")], Encoding.Unicode.GetBytes("{}"), [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("{}")], Encoding.BigEndianUnicode.GetBytes("{}")],
-        (byte[] body) => Assert.StartsWith("The body is text in UTF-16. Save it as UTF-8", Assert.Single(OfferBody.Read(body).Refusals).Message));
+        [
+        [
+            0xFF, 0xFE, .. Encoding.Unicode.GetBytes("{}"),
+        ],
+        Encoding.Unicode.GetBytes("{}"),
+        [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("{}")],
+        Encoding.BigEndianUnicode.GetBytes("{}")],
+        (byte[] body) =>
+            Assert.StartsWith("The body is text in UTF-16. Save it as UTF-8", Assert.Single(OfferBody.Read(body).Refusals).Message));
 
     [Fact]
-    public void A_second_byte_order_mark_is_not_json() => Assert.Contains("not JSON", Refuse("\uFEFF\uFEFF{\"definition\":{}}", "").Message);
+    public void A_second_byte_order_mark_is_not_json() =>
+        Assert.Contains("not JSON", Refuse("\uFEFF\uFEFF{\"definition\":{}}", "").Message);
 
     [Theory]
     [InlineData('[', ']')]
@@ -113,7 +121,8 @@ public class BodyTextTests
         {
             var inner = depth - 3;
             var opening = open == '[' ? "[" : "{\"b\":";
-            return "{\"definition\":{\"a\":" + string.Concat(Enumerable.Repeat(opening, inner)) + $"{open}{close}" + new string(close, inner) + "}}";
+            return "{\"definition\":{\"a\":" + string.Concat(Enumerable.Repeat(opening, inner)) + $"{open}{close}"
+                + new string(close, inner) + "}}";
         }
     }
 

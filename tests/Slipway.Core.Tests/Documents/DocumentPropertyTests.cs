@@ -16,7 +16,9 @@ public class DocumentPropertyTests
     private static readonly List<byte[]> Documents = [SampleOffer.Bytes, .. Mutations.Of(SampleOffer.Bytes, seed: 20171031, Count)];
 
     private static readonly List<(byte[] Body, OfferBody Offer)> Accepted =
-        [.. Documents.Select(body => (body, OfferBody.Read(body).Value)).Where(pair => pair.Value is not null).Select(pair => (pair.body, pair.Value!))];
+        [.. Documents.Select(body => (body, OfferBody.Read(body).Value))
+            .Where(pair => pair.Value is not null)
+            .Select(pair => (pair.body, pair.Value!))];
 
     [Fact]
     public void The_damage_leaves_enough_of_both_kinds() => Assert.InRange(Accepted.Count, Count / 10, Count * 9 / 10);
@@ -31,7 +33,9 @@ public class DocumentPropertyTests
     [Fact]
     public void A_refusal_says_something()
     {
-        foreach (var refusals in Documents.Select(body => OfferBody.Read(body)).Where(reading => !reading.IsAccepted).Select(reading => reading.Refusals))
+        foreach (var refusals in Documents.Select(body => OfferBody.Read(body))
+            .Where(reading => !reading.IsAccepted)
+            .Select(reading => reading.Refusals))
         {
             Assert.NotEmpty(refusals);
             Assert.All(refusals, fault => Assert.True(fault.Message.Length > 20 && !fault.Message.Any(char.IsControl), fault.Message));
@@ -76,7 +80,8 @@ public class DocumentPropertyTests
     [Fact]
     public void Masking_hides_every_secret_and_merging_finds_each_again()
     {
-        static bool IsSecret(IReadOnlyList<string> path) => path[^1] is "key" or "x" or "connectionString" or "password" or "container.password";
+        static bool IsSecret(IReadOnlyList<string> path) =>
+            path[^1] is "key" or "x" or "connectionString" or "password" or "container.password";
         foreach (var (_, offer) in Accepted)
         {
             var first = SecretFields.Extract(offer.Definition, IsSecret)!;
@@ -93,8 +98,13 @@ public class DocumentPropertyTests
     [Fact]
     public void A_damaged_notification_request_is_accepted_or_refused_and_never_a_crash()
     {
-        byte[][] originals = [.. new[] { "{'metadata':{'notification-emails':'a@x, b@y'}}", "{\"metadata\":{\"notification-emails\":\"o'b@x\"}}" }.Select(Encoding.UTF8.GetBytes)];
-        foreach (var reading in originals.SelectMany((original, seed) => Mutations.Of(original, seed, Count)).Select(body => NotificationRequest.Read(body)))
+        byte[][] originals =
+        [
+            .. new[] { "{'metadata':{'notification-emails':'a@x, b@y'}}", "{\"metadata\":{\"notification-emails\":\"o'b@x\"}}" }
+                .Select(Encoding.UTF8.GetBytes),
+        ];
+        foreach (var reading in originals.SelectMany((original, seed) => Mutations.Of(original, seed, Count))
+            .Select(body => NotificationRequest.Read(body)))
             Assert.NotEqual(reading.IsAccepted, reading.Refusals.Any());
     }
 
@@ -128,11 +138,15 @@ public class DocumentPropertyTests
     {
         JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Readdressed(member.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Readdressed)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == SampleOffer.Logo => SampleOffer.OwnLogo,
+        JsonValue value when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() == SampleOffer.Logo =>
+            SampleOffer.OwnLogo,
         _ => node?.DeepClone(),
     };
 
-    /// <summary>The same judgement by other means: the framework's document model and every string taken out of it.</summary>
+    /// <summary>
+    /// The same judgement by other means: the framework's document model and every string taken out
+    /// of it.
+    /// </summary>
     private static bool IsStrictOffer(byte[] body)
     {
         if (!Utf8.IsValid(body))
@@ -144,7 +158,8 @@ public class DocumentPropertyTests
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && IsText(root)
                 && root.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.Object
-                && new[] { "publisherId", "offerTypeId", "id" }.All(name => !root.TryGetProperty(name, out var id) || id.ValueKind is JsonValueKind.String or JsonValueKind.Null);
+                && new[] { "publisherId", "offerTypeId", "id" }
+                    .All(name => !root.TryGetProperty(name, out var id) || id.ValueKind is JsonValueKind.String or JsonValueKind.Null);
         }
         catch (Exception refused) when (refused is JsonException or InvalidOperationException)
         {

@@ -7,7 +7,10 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Documents;
 
-/// <summary>Bodies of 8 MiB that would make a careless reader slow or its answer huge. The limits are far above what they take and far below what quadratic work would.</summary>
+/// <summary>
+/// Bodies of 8 MiB that would make a careless reader slow or its answer huge. The limits are far
+/// above what they take and far below what quadratic work would.
+/// </summary>
 public class HostileBodyTests
 {
     private const int Limit = 8 * 1024 * 1024;
@@ -19,7 +22,8 @@ public class HostileBodyTests
     [InlineData("{\"a\":")]
     [InlineData("{\"definition\":")]
     public void Deep_nesting_is_one_refusal(string opening) =>
-        Assert.Contains("deeper than 64", Assert.Single(Read(string.Concat(Enumerable.Repeat(opening, Limit / opening.Length))).Refusals).Message);
+        Assert.Contains(
+            "deeper than 64", Assert.Single(Read(string.Concat(Enumerable.Repeat(opening, Limit / opening.Length))).Refusals).Message);
 
     [Fact]
     public void A_million_different_keys_are_read() =>
@@ -27,7 +31,11 @@ public class HostileBodyTests
 
     [Fact]
     public void A_million_small_objects_after_a_large_one_are_read() =>
-        Assert.True(Read(Fill("{\"definition\":{\"a\":[", i => i < 400_000 ? $"{(i == 0 ? "{" : "")}\"{i:x}\":0," : i == 400_000 ? "\"z\":0}," : "{\"a\":0},", "0]}}")).IsAccepted);
+        Assert.True(
+            Read(Fill(
+                "{\"definition\":{\"a\":[",
+                i => i < 400_000 ? $"{(i == 0 ? "{" : "")}\"{i:x}\":0," : i == 400_000 ? "\"z\":0}," : "{\"a\":0},",
+                "0]}}")).IsAccepted);
 
     [Fact]
     public void A_million_duplicates_are_a_hundred_refusals()
@@ -50,7 +58,8 @@ public class HostileBodyTests
     }
 
     [Fact]
-    public void A_string_of_escapes_is_read() => Assert.True(Read(Fill("{\"definition\":{\"a\":\"", _ => "\\ud83d\\ude00\\\\", "\"}}")).IsAccepted);
+    public void A_string_of_escapes_is_read() =>
+        Assert.True(Read(Fill("{\"definition\":{\"a\":\"", _ => "\\ud83d\\ude00\\\\", "\"}}")).IsAccepted);
 
     [Fact]
     public void Of_a_million_empty_plans_those_that_could_be_published_get_their_keys()
@@ -60,14 +69,16 @@ public class HostileBodyTests
 
         var served = ServedDefinition.Make(definition, VirtualMachine.Type.PlanKeysWhenNotSent, SampleOffer.OwnAddresses);
 
-        Assert.Equal(definition.Length + 1000 * "\"diskGenerations\":[],\"microsoft-azure-virtualmachines.vmImages\":{}".Length + 1, served.Length);
+        Assert.Equal(
+            definition.Length + 1000 * "\"diskGenerations\":[],\"microsoft-azure-virtualmachines.vmImages\":{}".Length + 1, served.Length);
         Assert.True(timer.Elapsed < Enough);
     }
 
     [Fact]
     public void A_million_plans_with_secrets_are_masked()
     {
-        var definition = Read(Fill("{\"definition\":{\"plans\":[", i => $"{{\"s\":\"x\",\"planId\":\"{i % 3}\"}},", "{}]}}")).Value!.Definition;
+        var definition =
+            Read(Fill("{\"definition\":{\"plans\":[", i => $"{{\"s\":\"x\",\"planId\":\"{i % 3}\"}},", "{}]}}")).Value!.Definition;
         var timer = Stopwatch.StartNew();
 
         var extracted = SecretFields.Extract(definition, path => path[^1] == "s")!;

@@ -5,7 +5,10 @@ using Slipway.Core.Drafts;
 
 namespace Slipway.Core.Tests.Documents;
 
-/// <summary>What the framework says about JSON is said again for people: without its types, its options and its way of counting.</summary>
+/// <summary>
+/// What the framework says about JSON is said again for people: without its types, its options and
+/// its way of counting.
+/// </summary>
 public class JsonErrorTextTests
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -24,7 +27,9 @@ public class JsonErrorTextTests
     [InlineData("{\n\n", "line 3: ")]
     [InlineData("", "line 1: ")]
     [InlineData("""{"name":"a","count":99999999999}""", "what stands at $.count is not of the kind that is expected there.")]
-    [InlineData("""{"name":"a","count":1,"inner":[{"name":1,"count":1}]}""", "what stands at $.inner[0].name is not of the kind that is expected there.")]
+    [InlineData(
+        """{"name":"a","count":1,"inner":[{"name":1,"count":1}]}""",
+        "what stands at $.inner[0].name is not of the kind that is expected there.")]
     public void No_type_and_no_option_is_named(string json, string words)
     {
         var told = JsonErrorText.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Asked>(json, Strict)));
@@ -47,7 +52,9 @@ public class JsonErrorTextTests
     [InlineData("[}", "'}' stands where a value is expected.")]
     [InlineData("{\"a\":1]", "']' closes what was not opened by its counterpart.")]
     [InlineData("{} x", "'x' stands behind the end of the JSON, where nothing is expected.")]
-    [InlineData("[tru]", "'tru]' stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks.")]
+    [InlineData(
+        "[tru]",
+        "'tru]' stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks.")]
     [InlineData("[\"x\ny\"]", "a string holds the character '0x0A', which has to be escaped there: a line end as \\n, a tab as \\t.")]
     [InlineData("[\"C:\\q\"]", "a string holds a backslash before 'q'. A backslash itself is written \\\\.")]
     public void Broken_JSON_is_told_in_plain_words(string json, string words) =>

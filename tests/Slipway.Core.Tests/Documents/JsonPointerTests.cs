@@ -13,5 +13,6 @@ public class JsonPointerTests
     public void Names_are_escaped(string name, string escaped) => Assert.Equal(escaped, JsonPointer.Escape(name));
 
     [Fact]
-    public void Names_and_indices_are_appended() => Assert.Equal("/plans/10/a~1b", JsonPointer.Append(JsonPointer.Append(JsonPointer.Append("", "plans"), 10), "a/b"));
+    public void Names_and_indices_are_appended() =>
+        Assert.Equal("/plans/10/a~1b", JsonPointer.Append(JsonPointer.Append(JsonPointer.Append("", "plans"), 10), "a/b"));
 }

@@ -2,13 +2,43 @@ using System.Text;
 
 namespace Slipway.Core.Tests.Documents;
 
-/// <summary>Seeded damage to a document: half of it to bytes, half of it to JSON that mostly stays JSON.</summary>
+/// <summary>
+/// Seeded damage to a document: half of it to bytes, half of it to JSON that mostly stays JSON.
+/// </summary>
 internal static class Mutations
 {
     private static readonly string[] Pieces =
     [
-        "{}", "[]", "null", "\"\"", "\"planId\"", "\"diskGenerations\":[],", "\"diskGenerations\":null,", "\"a\":1,", "\"plans\":[{}],", "\"definition\":{},",
-        "\\u0000", "\\ud800", "\\ud83d\\ude00", "\\u0061", "\\/", "\0", "\uFEFF", "é", "😀", " ", "\n", "\t", ",", "{", "}", "[", "]", ":", "'", "\"",
+        "{}",
+        "[]",
+        "null",
+        "\"\"",
+        "\"planId\"",
+        "\"diskGenerations\":[],",
+        "\"diskGenerations\":null,",
+        "\"a\":1,",
+        "\"plans\":[{}],",
+        "\"definition\":{},",
+        "\\u0000",
+        "\\ud800",
+        "\\ud83d\\ude00",
+        "\\u0061",
+        "\\/",
+        "\0",
+        "\uFEFF",
+        "é",
+        "😀",
+        " ",
+        "\n",
+        "\t",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        "'",
+        "\"",
         "\"x\":\"********\",", $"\"y\":\"{SampleOffer.Logo}\",", "{\"key\":\"s\"},", "1e400", "-0.0", "[[[[[[[[[[", "]]]]]]]]]]",
     ];
 

@@ -90,9 +90,12 @@ public class NotificationRequestTests
     [InlineData("""{"metadata":{"publishingVersion":3}}""", 3, null)]
     [InlineData("""{'metadata':{'offerVersion':2,'notification-emails':'a@x'}}""", null, 2)]
     [InlineData("""{"Metadata":{"notification-emails":"a@x","x":{"offerVersion":3}},"metaData":"offerVersion"}""", null, null)]
-    [InlineData("""{"x":{"publishingVersion":"x"},"metadata":{"offerVersion":2,"publishing\u0056ersion":3,"x":{"offerVersion":null}}}""", 3, 2)]
+    [InlineData(
+        """{"x":{"publishingVersion":"x"},"metadata":{"offerVersion":2,"publishing\u0056ersion":3,"x":{"offerVersion":null}}}""", 3, 2)]
     public void A_go_live_may_name_the_preview_that_it_means(string body, int? publishingVersion, int? offerVersion) =>
-        Assert.Equal(new NamedPreview(publishingVersion, offerVersion), NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Value!.Preview);
+        Assert.Equal(
+            new NamedPreview(publishingVersion, offerVersion),
+            NotificationRequest.Read(Encoding.UTF8.GetBytes(body), ofGoLive: true).Value!.Preview);
 
     [Theory]
     [InlineData("""{"metadata":{"publishingVersion":"3"}}""", "/metadata/publishingVersion")]
@@ -171,7 +174,8 @@ public class NotificationRequestTests
         Read("""{"metadata":{"notification-emails":[["x"]],"confirm":["x"]}}""").Refusals.Select(fault => fault.Target));
 
     [Fact]
-    public void Bytes_that_are_not_utf_8_are_refused() => Assert.Contains("not UTF-8", Assert.Single(NotificationRequest.Read([0x27, 0xFF, 0x27]).Refusals).Message);
+    public void Bytes_that_are_not_utf_8_are_refused() =>
+        Assert.Contains("not UTF-8", Assert.Single(NotificationRequest.Read([0x27, 0xFF, 0x27]).Refusals).Message);
 
     private static ReadResult<NotificationRequest> Read(string body) => NotificationRequest.Read(Encoding.UTF8.GetBytes(body));
 

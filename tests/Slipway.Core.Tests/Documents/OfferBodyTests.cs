@@ -88,7 +88,8 @@ public class OfferBodyTests
     [InlineData("""{"definition":null}""", "null")]
     [InlineData("""{"definition":[{}]}""", "an array")]
     [InlineData("""{"definition":"{}"}""", "a string")]
-    public void A_definition_that_is_missing_or_no_object_is_refused(string json, string says) => Assert.Contains(says, Refuse(json, "/definition").Message);
+    public void A_definition_that_is_missing_or_no_object_is_refused(string json, string says) =>
+        Assert.Contains(says, Refuse(json, "/definition").Message);
 
     [Theory]
     [InlineData("publisherId")]

@@ -2,14 +2,21 @@ using System.Text;
 
 namespace Slipway.Core.Tests.Documents;
 
-/// <summary>A machine offer with everything that the readers look at: unknown keys, odd spellings, secrets, plans with and without disk generations.</summary>
+/// <summary>
+/// A machine offer with everything that the readers look at: unknown keys, odd spellings, secrets,
+/// plans with and without disk generations.
+/// </summary>
 internal static class SampleOffer
 {
     public const string Logo = "https://files.contoso.example/small.png?sv=1&sig=a%2Bb";
 
     public const string OwnLogo = "https://market.example/files/1f?name=small&v=1+2";
 
-    public static readonly IReadOnlyDictionary<string, string> OwnAddresses = new Dictionary<string, string> { [Logo] = OwnLogo, [OwnLogo] = OwnLogo };
+    public static readonly IReadOnlyDictionary<string, string> OwnAddresses = new Dictionary<string, string>
+    {
+        [Logo] = OwnLogo,
+        [OwnLogo] = OwnLogo,
+    };
 
     public const string Json =
         """

@@ -24,7 +24,8 @@ public class SecretFieldsTests
         var asked = new List<string>();
 
         SecretFields.Extract(
-            Encoding.UTF8.GetBytes("""{"displayText":"x","offer":{"a":{"b":"1"},"c":["2",{"d":"3"}],"e":"","f":4},"plans":[{"g":"5"},"6",["7",{"h":"8"}]]}"""),
+            Encoding.UTF8.GetBytes(
+                """{"displayText":"x","offer":{"a":{"b":"1"},"c":["2",{"d":"3"}],"e":"","f":4},"plans":[{"g":"5"},"6",["7",{"h":"8"}]]}"""),
             path =>
             {
                 asked.Add(string.Join(' ', path));
@@ -54,7 +55,8 @@ public class SecretFieldsTests
     [Fact]
     public void Placeholders_are_told_with_their_path_and_their_place_in_the_body()
     {
-        const string definition = """{"plans":[{},{"planId":"a/b","x~y":{"key":"********"}}],"offer":{"key":"\u002a*******","other":[{"key":"********"}]}}""";
+        const string definition =
+            """{"plans":[{},{"planId":"a/b","x~y":{"key":"********"}}],"offer":{"key":"\u002a*******","other":[{"key":"********"}]}}""";
 
         var extracted = Extract(definition);
 
@@ -104,13 +106,22 @@ public class SecretFieldsTests
     [Fact]
     public void A_merge_replaces_keeps_drops_and_reports()
     {
-        var extracted = Extract("""{"offer":{"new":{"key":"n"},"changed":{"key":"c2"},"kept":{"key":"********"},"lost":{"key":"********"},"cleared":{"key":""}}}""");
+        var extracted = Extract(
+            """{"offer":{"new":{"key":"n"},"changed":{"key":"c2"},"kept":{"key":"********"},"lost":{"key":"********"},"cleared":{"key":""}}}""");
 
         var merged = SecretFields.Merge(
             extracted,
-            new Dictionary<string, string> { ["offer/changed/key"] = "c1", ["offer/kept/key"] = "k", ["offer/gone/key"] = "g", ["offer/cleared/key"] = "x" });
+            new Dictionary<string, string>
+            {
+                ["offer/changed/key"] = "c1",
+                ["offer/kept/key"] = "k",
+                ["offer/gone/key"] = "g",
+                ["offer/cleared/key"] = "x",
+            });
 
-        Assert.Equal(new Dictionary<string, string> { ["offer/new/key"] = "n", ["offer/changed/key"] = "c2", ["offer/kept/key"] = "k" }, merged.Values);
+        Assert.Equal(
+            new Dictionary<string, string> { ["offer/new/key"] = "n", ["offer/changed/key"] = "c2", ["offer/kept/key"] = "k" },
+            merged.Values);
         Assert.Equal("/definition/offer/lost/key", Assert.Single(merged.Missing));
     }
 

@@ -11,22 +11,36 @@ public class ServedDefinitionTests
 {
     private static readonly Dictionary<string, string> None = [];
 
-    private static readonly Dictionary<string, string> Own = new() { ["https://a/b?c&d"] = "https://own/\"1\"?x=1&y=+é", ["https://own/2"] = "https://own/2" };
+    private static readonly Dictionary<string, string> Own = new()
+    {
+        ["https://a/b?c&d"] = "https://own/\"1\"?x=1&y=+é",
+        ["https://own/2"] = "https://own/2",
+    };
 
     [Theory]
     [InlineData("""{"plans":[{}]}""", """{"plans":[{"diskGenerations":[]}]}""")]
     [InlineData("{\"plans\":[ { \n } ]}", "{\"plans\":[ {\"diskGenerations\":[] \n } ]}")]
-    [InlineData("""{"plans" : [ {"planId":"a" } , {"planId":"b","x":{"y":[{}]} }] }""", """{"plans" : [ {"planId":"a","diskGenerations":[] } , {"planId":"b","x":{"y":[{}]},"diskGenerations":[] }] }""")]
+    [InlineData(
+        """{"plans" : [ {"planId":"a" } , {"planId":"b","x":{"y":[{}]} }] }""",
+        """{"plans" : [ {"planId":"a","diskGenerations":[] } , {"planId":"b","x":{"y":[{}]},"diskGenerations":[] }] }""")]
     [InlineData("""{"plans":[{"x":{"diskGenerations":[]}}]}""", """{"plans":[{"x":{"diskGenerations":[]},"diskGenerations":[]}]}""")]
     [InlineData("""{"\u0070lans":[{"a":1}]}""", """{"\u0070lans":[{"a":1,"diskGenerations":[]}]}""")]
-    public void A_plan_without_one_of_the_type_s_keys_gets_it_empty(string sent, string served) => Assert.Equal(served, Make(sent, true, None));
+    public void A_plan_without_one_of_the_type_s_keys_gets_it_empty(string sent, string served) =>
+        Assert.Equal(served, Make(sent, true, None));
 
     [Theory]
     [InlineData("""{"plans":[{}]}""", """{"plans":[{"diskGenerations":[],"microsoft-azure-corevm.vmImagesPublicAzure":{}}]}""")]
-    [InlineData("""{"plans":[{"a":1,"diskGenerations":[] }]}""", """{"plans":[{"a":1,"diskGenerations":[],"microsoft-azure-corevm.vmImagesPublicAzure":{} }]}""")]
-    [InlineData("""{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null}]}""", """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null,"diskGenerations":[]}]}""")]
-    [InlineData("""{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{}},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""", """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{},"diskGenerations":[]},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""")]
-    public void Each_key_counts_by_itself(string sent, string served) => Assert.Equal(served, Make(sent, CoreVirtualMachine.Type.PlanKeysWhenNotSent, None));
+    [InlineData(
+        """{"plans":[{"a":1,"diskGenerations":[] }]}""",
+        """{"plans":[{"a":1,"diskGenerations":[],"microsoft-azure-corevm.vmImagesPublicAzure":{} }]}""")]
+    [InlineData(
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null}]}""",
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null,"diskGenerations":[]}]}""")]
+    [InlineData(
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{}},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""",
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{},"diskGenerations":[]},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""")]
+    public void Each_key_counts_by_itself(string sent, string served) =>
+        Assert.Equal(served, Make(sent, CoreVirtualMachine.Type.PlanKeysWhenNotSent, None));
 
     [Theory]
     [InlineData("""{"plans":[{"a":1}]}""", """{"plans":[{"a":1,"diskGenerations":[]}]}""")]
@@ -39,7 +53,10 @@ public class ServedDefinitionTests
 
         Assert.Equal(made, ServedDefinition.Renew(older, keys));
         Assert.Same(made, ServedDefinition.Renew(made, keys));
-        Assert.Contains("\"microsoft-azure-virtualmachines.vmImages\":{}", Encoding.UTF8.GetString(ServedDefinition.Shown(older, keys).Span), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"microsoft-azure-virtualmachines.vmImages\":{}",
+            Encoding.UTF8.GetString(ServedDefinition.Shown(older, keys).Span),
+            StringComparison.Ordinal);
         Assert.Equal((byte)'}', ServedDefinition.Shown(made, keys).Span[^1]);
     }
 
@@ -57,9 +74,11 @@ public class ServedDefinitionTests
     public void Plans_of_other_types_are_left_alone() => Assert.Equal("""{"plans":[{}]}""", Make("""{"plans":[{}]}""", false, None));
 
     [Theory]
-    [InlineData("""{"a":"https://a/b?c&d","b":["https://a/b?c&d"]}""", """{"a":"https://own/\"1\"?x=1&y=+é","b":["https://own/\"1\"?x=1&y=+é"]}""")]
+    [InlineData(
+        """{"a":"https://a/b?c&d","b":["https://a/b?c&d"]}""", """{"a":"https://own/\"1\"?x=1&y=+é","b":["https://own/\"1\"?x=1&y=+é"]}""")]
     [InlineData("""{"a" : "\u0068ttps:\/\/a\/b?c\u0026d" }""", """{"a" : "https://own/\"1\"?x=1&y=+é" }""")]
-    public void An_address_is_replaced_by_our_own_however_it_is_spelled(string sent, string served) => Assert.Equal(served, Make(sent, true, Own));
+    public void An_address_is_replaced_by_our_own_however_it_is_spelled(string sent, string served) =>
+        Assert.Equal(served, Make(sent, true, Own));
 
     [Theory]
     [InlineData("""{"a":"https://a/b?c&d ","b":"https://A/b?c&d","c":"see https://a/b?c&d","https://a/b?c&d":1}""")]

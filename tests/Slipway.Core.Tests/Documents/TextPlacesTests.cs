@@ -48,7 +48,10 @@ public class TextPlacesTests
     [Fact]
     public void Any_bytes_have_places()
     {
-        foreach (var bytes in (byte[][])[[0xFF, 0xFE], [0xEF, 0xBB, 0xBF], [.. "{\"\\ud800\": 1, \"a\": 2}"u8], [.. Enumerable.Repeat((byte)'[', 5_000)]])
+        foreach (var bytes in (byte[][])
+        [
+            [0xFF, 0xFE], [0xEF, 0xBB, 0xBF], [.. "{\"\\ud800\": 1, \"a\": 2}"u8], [.. Enumerable.Repeat((byte)'[', 5_000)],
+        ])
             Assert.NotEmpty(TextPlaces.Find(bytes, ["", "/a", "/0/0"]));
     }
 }

@@ -30,8 +30,10 @@ public class NoticeTests
             notice = Notice.Of(scene.Accept(scene.Succeed()));
 
         Assert.Equal(
-            ("Contoso", "machine", "Title a", false, scene.Offer.Revision, scene.Newest.Id, OperationKind.Publish, 1, 1, "a@contoso.example", scene.Now),
-            (notice!.PublisherId, notice.OfferId, notice.DisplayText, notice.Migrated, notice.Revision, notice.OperationId, notice.OperationKind,
+            ("Contoso", "machine", "Title a", false, scene.Offer.Revision, scene.Newest.Id, OperationKind.Publish, 1, 1,
+                "a@contoso.example", scene.Now),
+            (notice!.PublisherId, notice.OfferId, notice.DisplayText, notice.Migrated, notice.Revision, notice.OperationId,
+                notice.OperationKind,
                 notice.PublishingVersion, notice.OfferVersion, notice.Recipients, notice.Time));
         Assert.Null(notice.StepName);
         Assert.Empty(notice.Messages);

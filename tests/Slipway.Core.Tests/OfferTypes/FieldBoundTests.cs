@@ -5,7 +5,9 @@ using Slipway.Core.Tests.Rules;
 
 namespace Slipway.Core.Tests.OfferTypes;
 
-/// <summary>No document makes a listing, or the work of a rule, as large as a request's body may be.</summary>
+/// <summary>
+/// No document makes a listing, or the work of a rule, as large as a request's body may be.
+/// </summary>
 public class FieldBoundTests
 {
     public static TheoryData<string> Types() => [.. OfferTypeCatalogue.All.Select(type => type.Id)];
@@ -53,7 +55,8 @@ public class FieldBoundTests
     public void A_list_of_60000_links_is_one_fault_and_its_entries_are_looked_at_no_further_than_it_may_be_long()
     {
         var body = Sample.Vm();
-        body.Offer()[Sample.Market + "usefulLinks"] = new JsonArray([.. Enumerable.Range(0, 60_000).Select(_ => new JsonObject { ["linkUrl"] = 7 })]);
+        body.Offer()[Sample.Market + "usefulLinks"] = new JsonArray(
+            [.. Enumerable.Range(0, 60_000).Select(_ => new JsonObject { ["linkUrl"] = 7 })]);
         var faults = body.Check();
         Assert.Equal(51, faults.Length);
         Assert.Contains(faults, fault => fault.Message == "usefulLinks: found 60000 entries; at most 50 are allowed.");
@@ -75,7 +78,8 @@ public class FieldBoundTests
         ValueShape.Flag or ValueShape.Count => [],
         ValueShape.List list => [.. list.Max is null ? [place] : (string[])[], .. Unbounded(list.Item, place + "[]")],
         ValueShape.VersionMap map => [.. map.Max is null ? [place] : (string[])[], .. Unbounded(map.Version, place + "{}")],
-        ValueShape.Group { Fields.IsEmpty: false } group => group.Fields.SelectMany(field => Unbounded(field.Shape, $"{place}/{field.Name}")),
+        ValueShape.Group { Fields.IsEmpty: false } group =>
+            group.Fields.SelectMany(field => Unbounded(field.Shape, $"{place}/{field.Name}")),
         _ => [place],
     };
 

@@ -13,7 +13,10 @@ public class FieldTableTests
             var rows = FieldTable.Of(type);
             Assert.Equal(rows.Length, rows.Select(row => row.Path).Distinct().Count());
             Assert.Superset(
-                type.OfferFields.Select(field => $"offer.{field.Key}").Concat(type.PlanFields.Select(field => $"plans[].{field.Key}")).ToHashSet(),
+                type.OfferFields
+                    .Select(field => $"offer.{field.Key}")
+                    .Concat(type.PlanFields.Select(field => $"plans[].{field.Key}"))
+                    .ToHashSet(),
                 rows.Select(row => row.Path).ToHashSet());
             Assert.All(rows, row => Assert.NotEmpty(row.Holds));
             Assert.All(rows.SelectMany(row => row.Rules), id => Assert.NotNull(RuleCatalogue.Find(id)));
@@ -39,9 +42,11 @@ public class FieldTableTests
     [InlineData("offer.microsoft-azure-marketplace.title", "at most 50 characters")]
     [InlineData("plans[].restrictedAudience.manualEntries[].id", "Enter a valid GUID.")]
     public void Limits_and_the_sizes_of_pictures_are_named(string path, string said) =>
-        Assert.Contains(said, string.Join(' ', FieldTable.Of(VirtualMachine.Type).Single(row => row.Path == path).Holds), StringComparison.Ordinal);
+        Assert.Contains(
+            said, string.Join(' ', FieldTable.Of(VirtualMachine.Type).Single(row => row.Path == path).Holds), StringComparison.Ordinal);
 
     [Fact]
     public void A_rule_about_a_field_of_another_module_with_the_same_name_is_not_said_of_this_one() => Assert.DoesNotContain(
-        FieldTable.Of(VirtualMachine.Type).Single(row => row.Path == "offer.microsoft-azure-marketplace.description").Rules, id => id.StartsWith("TD-", StringComparison.Ordinal));
+        FieldTable.Of(VirtualMachine.Type).Single(row => row.Path == "offer.microsoft-azure-marketplace.description").Rules,
+        id => id.StartsWith("TD-", StringComparison.Ordinal));
 }

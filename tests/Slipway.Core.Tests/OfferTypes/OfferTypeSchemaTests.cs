@@ -21,7 +21,9 @@ public class OfferTypeSchemaTests
         Assert.Equal("""{"type":"string","maxLength":50,"pattern":"\\S"}""", Property(schema, "offer", Market + "title").ToJsonString());
         Assert.Equal(
             """{"type":["string","null"],"enum":["Windows","Linux","",null]}""",
-            OfferTypeSchema.Of(CoreVirtualMachine.Type)["properties"]!["plans"]!["items"]!["properties"]!["microsoft-azure-corevm.operatingSystemFamily"]!.ToJsonString());
+            OfferTypeSchema.Of(
+                CoreVirtualMachine.Type)["properties"]!["plans"]!["items"]!["properties"]!["microsoft-azure-corevm.operatingSystemFamily"]!
+                .ToJsonString());
     }
 
     [Fact]
@@ -51,16 +53,51 @@ public class OfferTypeSchemaTests
     {
         JsonNode?[] values =
         [
-            null, "", " ", "x", "A", "US", "1.0.0", 7, -1, true, false, new string('x', 51), new string('x', 257), new string('x', 10_001), "https://contoso.example", "ftp://x",
-            "jon@contoso.example", "59160c40-2e25-4dcf-a2fd-6514cb08bf08", "Linux", Json("[]"), Json("{}"), Json("[null]"), Json("""["x"]"""), Json("""["US"]"""), Json("""[""]"""),
-            Json("""["PublicAzure"]"""), Json("""["a0-basic"]"""), Json("""[{}]"""), Json("""[{"linkUrl":"x"}]"""), Json("""[{"linkUrl":"https://x"}]"""), Json("""[{"imageURL":"x"}]"""), Json("""[{"imageUrl":"https://x","imageName":"x"}]"""),
+            null,
+            "",
+            " ",
+            "x",
+            "A",
+            "US",
+            "1.0.0",
+            7,
+            -1,
+            true,
+            false,
+            new string('x', 51),
+            new string('x', 257),
+            new string('x', 10_001),
+            "https://contoso.example",
+            "ftp://x",
+            "jon@contoso.example",
+            "59160c40-2e25-4dcf-a2fd-6514cb08bf08",
+            "Linux",
+            Json("[]"),
+            Json("{}"),
+            Json("[null]"),
+            Json("""["x"]"""),
+            Json("""["US"]"""),
+            Json("""[""]"""),
+            Json("""["PublicAzure"]"""),
+            Json("""["a0-basic"]"""),
+            Json("""[{}]"""),
+            Json("""[{"linkUrl":"x"}]"""),
+            Json("""[{"linkUrl":"https://x"}]"""),
+            Json("""[{"imageURL":"x"}]"""),
+            Json("""[{"imageUrl":"https://x","imageName":"x"}]"""),
             Json("""[{"thumbnail":7}]"""), Json("""["1","2","3","4","5","6"]"""),
-            Json("""{"1.0":{}}"""), Json("""{"1.0.0":{"osVhdUrl":""}}"""), Json("""{"1.0.0":{"osVhdUrl":"x"}}"""), Json("""{"isByol":1}"""), Json("""{"freeTrialDurationInMonths":-1}"""),
+            Json("""{"1.0":{}}"""),
+            Json("""{"1.0.0":{"osVhdUrl":""}}"""),
+            Json("""{"1.0.0":{"osVhdUrl":"x"}}"""),
+            Json("""{"isByol":1}"""),
+            Json("""{"freeTrialDurationInMonths":-1}"""),
         ];
         foreach (var type in OfferTypeCatalogue.All)
         {
             var schema = OfferTypeSchema.Of(type);
-            foreach (var (ofPlan, field) in type.OfferFields.Select(field => (false, field)).Concat(type.PlanFields.Select(field => (true, field))))
+            foreach (var (ofPlan, field) in type.OfferFields
+                .Select(field => (false, field))
+                .Concat(type.PlanFields.Select(field => (true, field))))
             {
                 // A list of addresses has no pattern.
                 if (field.Shape is ValueShape.Text { Form: { Pattern: null } })
@@ -80,7 +117,9 @@ public class OfferTypeSchemaTests
 
     private static JsonNode Property(JsonNode schema, params string[] path) => path.Aggregate(schema, (at, key) => at["properties"]![key]!);
 
-    /// <summary>The few keywords that the schema uses. It throws on any other, so that none goes untested.</summary>
+    /// <summary>
+    /// The few keywords that the schema uses. It throws on any other, so that none goes untested.
+    /// </summary>
     private static bool IsValid(JsonNode schema, JsonElement value) => schema.AsObject().All(keyword => keyword.Key switch
     {
         "$schema" or "title" or "format" => true,
@@ -96,11 +135,15 @@ public class OfferTypeSchemaTests
         "maxProperties" => value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() <= (int)keyword.Value!,
         "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= (int)keyword.Value!,
         "properties" => value.ValueKind != JsonValueKind.Object
-            || keyword.Value!.AsObject().All(property => !value.TryGetProperty(property.Key, out var inner) || IsValid(property.Value!, inner)),
-        "required" => value.ValueKind != JsonValueKind.Object || keyword.Value!.AsArray().All(key => value.TryGetProperty((string)key!, out _)),
+            || keyword.Value!
+                .AsObject()
+                .All(property => !value.TryGetProperty(property.Key, out var inner) || IsValid(property.Value!, inner)),
+        "required" =>
+            value.ValueKind != JsonValueKind.Object || keyword.Value!.AsArray().All(key => value.TryGetProperty((string)key!, out _)),
         "propertyNames" => value.ValueKind != JsonValueKind.Object
             || value.EnumerateObject().All(property => IsValid(keyword.Value!, Element(JsonValue.Create(property.Name)))),
-        "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(property => IsValid(keyword.Value!, property.Value)),
+        "additionalProperties" =>
+            value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(property => IsValid(keyword.Value!, property.Value)),
         "patternProperties" => value.ValueKind != JsonValueKind.Object || keyword.Value!.AsObject().All(pattern =>
             value.EnumerateObject().All(property => !Regex.IsMatch(property.Name, pattern.Key) || IsValid(pattern.Value!, property.Value))),
         "allOf" => keyword.Value!.AsArray().All(inner => IsValid(inner!, value)),

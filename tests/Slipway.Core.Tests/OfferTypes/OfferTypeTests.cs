@@ -19,8 +19,12 @@ public class OfferTypeTests
     [Fact]
     public void Machine_types_have_disks_and_generations_in_each_plan_and_others_none()
     {
-        Assert.Equal(["diskGenerations", "microsoft-azure-virtualmachines.vmImages"], VirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
-        Assert.Equal(["diskGenerations", "microsoft-azure-corevm.vmImagesPublicAzure"], CoreVirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
+        Assert.Equal(
+            ["diskGenerations", "microsoft-azure-virtualmachines.vmImages"],
+            VirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
+        Assert.Equal(
+            ["diskGenerations", "microsoft-azure-corevm.vmImagesPublicAzure"],
+            CoreVirtualMachine.Type.PlanKeysWhenNotSent.Select(key => key.Key));
         Assert.Empty(Application.Type.PlanKeysWhenNotSent);
         foreach (var type in OfferTypeCatalogue.All)
             Assert.All(type.PlanKeysWhenNotSent, key => Assert.Contains(type.PlanFields, field => field.Key == key.Key));
@@ -33,7 +37,9 @@ public class OfferTypeTests
         Assert.Empty(ImageReferences.Of(Application.Type, Sample.App().Definition()));
         Assert.Equal(
             ["/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile", "/definition/plans/1/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile"],
-            FileReferences.Of(Application.Type, Sample.App().Definition()).Where(file => file.Kind == PackageFiles.Kind).Select(file => file.Pointer));
+            FileReferences.Of(Application.Type, Sample.App().Definition())
+                .Where(file => file.Kind == PackageFiles.Kind)
+                .Select(file => file.Pointer));
     }
 
     [Theory]

@@ -5,14 +5,16 @@ using Slipway.Core.OfferTypes.Applications.Packages;
 namespace Slipway.Core.Tests.Packages;
 
 /// <summary>
-/// Corpus/packages: each file is the recipe of a zip that breaks exactly one rule, the one in the file's name, or none where the name begins with "good". The
-/// test makes the zip, so that a bomb of gigabytes is a line of text here.
+/// Corpus/packages: each file is the recipe of a zip that breaks exactly one rule, the one in the
+/// file's name, or none where the name begins with "good". The test makes the zip, so that a bomb
+/// of gigabytes is a line of text here.
 /// </summary>
 public class PackageCorpusTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus", "packages");
 
-    public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files() =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -27,8 +29,12 @@ public class PackageCorpusTests
     [Fact]
     public void Every_rule_of_packages_has_a_bad_one()
     {
-        var covered = Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Select(name => string.Join('-', name!.Split('-').Take(3))).ToHashSet(StringComparer.Ordinal);
-        // The largest package is as large as the rule says, and no file of that size belongs into a test run.
+        var covered = Directory.GetFiles(Folder)
+            .Select(Path.GetFileNameWithoutExtension)
+            .Select(name => string.Join('-', name!.Split('-').Take(3)))
+            .ToHashSet(StringComparer.Ordinal);
+        // The largest package is as large as the rule says, and no file of that size belongs into a
+        // test run.
         Assert.Equal(["APP-PKG-022"], PackageFiles.Kind.Rules.Select(rule => rule.Id).Where(id => !covered.Contains(id)));
     }
 
@@ -60,7 +66,8 @@ public class PackageCorpusTests
     [Fact]
     public void The_names_in_an_archive_that_is_not_a_package_are_not_told()
     {
-        var faults = Check(ZipRecipe.Build(Recipe("""{"entries":[{"name":"payroll/2026.csv","text":"a"},{"name":"/payroll/root","text":"a"},{"name":"payroll/2026.csv","text":"b"}]}""")));
+        var faults = Check(ZipRecipe.Build(Recipe(
+            """{"entries":[{"name":"payroll/2026.csv","text":"a"},{"name":"/payroll/root","text":"a"},{"name":"payroll/2026.csv","text":"b"}]}""")));
         Assert.Equal(["APP-PKG-028", "APP-PKG-029", "APP-PKG-035", "APP-PKG-036"], faults.Select(fault => fault.Code));
         Assert.All(faults, fault => Assert.DoesNotContain("payroll", fault.Message, StringComparison.Ordinal));
         Assert.Contains("Found more than once: entry 1.", faults[0].Message, StringComparison.Ordinal);
@@ -90,7 +97,8 @@ public class PackageCorpusTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var zip = ZipRecipe.Build(Recipe("""{"entries":[{"name":"mainTemplate.json","text":"{"},{"name":"../x","text":"a"},{"name":".DS_Store","text":"a"},{"name":"a","flags":1}]}"""));
+        var zip = ZipRecipe.Build(Recipe(
+            """{"entries":[{"name":"mainTemplate.json","text":"{"},{"name":"../x","text":"a"},{"name":".DS_Store","text":"a"},{"name":"a","flags":1}]}"""));
         Assert.Equal(["APP-PKG-026", "APP-PKG-029", "APP-PKG-031", "APP-PKG-036", "APP-PKG-038"], Check(zip).Select(fault => fault.Code));
     }
 

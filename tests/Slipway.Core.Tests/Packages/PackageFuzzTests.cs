@@ -3,10 +3,14 @@ using Slipway.Core.Tests.Artifacts;
 
 namespace Slipway.Core.Tests.Packages;
 
-/// <summary>Broken packages of all kinds: each is judged, none throws and none unpacks more than a little. SLIPWAY_FUZZ sets how many.</summary>
+/// <summary>
+/// Broken packages of all kinds: each is judged, none throws and none unpacks more than a little.
+/// SLIPWAY_FUZZ sets how many.
+/// </summary>
 public class PackageFuzzTests
 {
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 5_000;
+    private static readonly int Rounds =
+        int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 5_000;
 
     private static readonly string[] Seeds = ["good", "good-zip64", "good-descriptor", "good-folders", "APP-PKG-025", "APP-PKG-034-crc"];
 
@@ -27,12 +31,15 @@ public class PackageFuzzTests
         Assert.True(found.Count > 8, string.Join(", ", found));
     }
 
-    /// <summary>Single bytes of the headers, which general mutations mostly break beyond recognition.</summary>
+    /// <summary>
+    /// Single bytes of the headers, which general mutations mostly break beyond recognition.
+    /// </summary>
     private static byte[] InHeaders(byte[] zip, Random random)
     {
         var changed = zip.ToArray();
         for (var times = random.Next(1, 4); times > 0; times--)
-            changed[random.Next(2) == 0 ? random.Next(changed.Length) : Math.Max(0, changed.Length - 1 - random.Next(220))] = (byte)random.Next(256);
+            changed[random.Next(2) == 0 ? random.Next(changed.Length) : Math.Max(0, changed.Length - 1 - random.Next(220))] =
+                (byte)random.Next(256);
         return changed;
     }
 }

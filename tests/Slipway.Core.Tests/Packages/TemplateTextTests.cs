@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Core.Tests.Packages;
 
-/// <summary>Templates are read as the deployment service reads them, and what it would not take is refused with the line.</summary>
+/// <summary>
+/// Templates are read as the deployment service reads them, and what it would not take is refused
+/// with the line.
+/// </summary>
 public class TemplateTextTests
 {
     private const string Schema = "\"$schema\":\"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\"";
@@ -35,12 +38,19 @@ public class TemplateTextTests
 
     [Fact]
     public void A_template_in_UTF_16_says_so() => Assert.All(
-        [Encoding.Unicode.GetBytes("{}"), [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")], [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes("{}")]],
-        bytes => Assert.Equal("'mainTemplate.json' is not a JSON object: it is text in UTF-16. Save it in UTF-8.", Assert.Single(Faults(bytes))));
+        [Encoding.Unicode.GetBytes("{}"),
+        [
+            .. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}"),
+        ], [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes("{}")]],
+        bytes =>
+            Assert.Equal(
+                "'mainTemplate.json' is not a JSON object: it is text in UTF-16. Save it in UTF-8.", Assert.Single(Faults(bytes))));
 
     [Fact]
     public void A_template_in_another_encoding_names_the_line() => Assert.Contains(
-        "line 2: a byte belongs to no character of UTF-8.", Assert.Single(Faults(Encoding.Latin1.GetBytes("{\n\"a\": \"ä\"}"))), StringComparison.Ordinal);
+        "line 2: a byte belongs to no character of UTF-8.",
+        Assert.Single(Faults(Encoding.Latin1.GetBytes("{\n\"a\": \"ä\"}"))),
+        StringComparison.Ordinal);
 
     private static string[] Faults(string template) => Faults(Encoding.UTF8.GetBytes(template));
 
@@ -48,7 +58,8 @@ public class TemplateTextTests
     [
         .. PackageCorpusTests.Check(ZipRecipe.Build(new JsonObject
         {
-            ["entries"] = new JsonArray(new JsonObject { ["name"] = "mainTemplate.json", ["hex"] = Convert.ToHexString(template) }, "definition"),
+            ["entries"] = new JsonArray(
+                new JsonObject { ["name"] = "mainTemplate.json", ["hex"] = Convert.ToHexString(template) }, "definition"),
         })).Where(fault => fault.Code == "APP-PKG-038").Select(fault => fault.Message),
     ];
 }

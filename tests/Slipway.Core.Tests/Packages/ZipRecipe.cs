@@ -6,8 +6,9 @@ using System.Text.Json.Nodes;
 namespace Slipway.Core.Tests.Packages;
 
 /// <summary>
-/// Makes a zip byte by byte from a recipe, so that it may say of itself whatever is wrong: an archive library would not write that. The entries
-/// <c>"template"</c> and <c>"definition"</c> stand for good files at the root.
+/// Makes a zip byte by byte from a recipe, so that it may say of itself whatever is wrong: an
+/// archive library would not write that. The entries <c>"template"</c> and <c>"definition"</c>
+/// stand for good files at the root.
 /// </summary>
 internal static class ZipRecipe
 {
@@ -38,7 +39,9 @@ internal static class ZipRecipe
 
     private static void Add(JsonObject entry, Bytes local, Bytes directory)
     {
-        var plain = entry["zeros"] is { } zeros ? new byte[(int)zeros] : entry["hex"] is { } hex ? Convert.FromHexString((string)hex!) : Encoding.UTF8.GetBytes((string?)entry["text"] ?? "");
+        var plain = entry["zeros"] is { } zeros ? new byte[(int)zeros]
+            : entry["hex"] is { } hex ? Convert.FromHexString((string)hex!)
+            : Encoding.UTF8.GetBytes((string?)entry["text"] ?? "");
         var method = (int?)entry["method"] ?? 8;
         var packed = method == 8 ? Deflated(plain) : plain;
         if (entry["damage"] is { } at)
@@ -52,7 +55,8 @@ internal static class ZipRecipe
 
         var start = local.Length;
         local.U32(0x04034b50).U16(20).U16(flags).U16((int?)entry["localMethod"] ?? method).U32(0).U32(late ? 0 : crc);
-        local.U32(late ? 0 : wide ? uint.MaxValue : compressed).U32(late ? 0 : wide ? uint.MaxValue : (long?)entry["localLength"] ?? length);
+        local.U32(late ? 0 : wide ? uint.MaxValue : compressed)
+            .U32(late ? 0 : wide ? uint.MaxValue : (long?)entry["localLength"] ?? length);
         local.U16(localName.Length).U16(wide && !late ? 20 : 0).Add(localName);
         if (wide && !late)
             local.U16(1).U16(16).U64(length).U64(compressed);
@@ -61,7 +65,13 @@ internal static class ZipRecipe
             local.U32(0x08074b50).U32(crc).U32(compressed).U32(length);
 
         directory.U32(0x02014b50).U16((3 << 8) | 20).U16(20).U16(flags).U16(method).U32(0).U32(crc);
-        directory.U32(wide ? uint.MaxValue : compressed).U32(wide ? uint.MaxValue : length).U16(name.Length).U16(wide ? 20 : 0).U16(0).U16(0).U16(0);
+        directory.U32(wide ? uint.MaxValue : compressed)
+            .U32(wide ? uint.MaxValue : length)
+            .U16(name.Length)
+            .U16(wide ? 20 : 0)
+            .U16(0)
+            .U16(0)
+            .U16(0);
         directory.U32((long)Convert.ToInt32((string?)entry["mode"] ?? "100644", 8) << 16).U32((long?)entry["offset"] ?? start).Add(name);
         if (wide)
             directory.U16(1).U16(16).U64(length).U64(compressed);
@@ -77,7 +87,16 @@ internal static class ZipRecipe
         if (wide)
         {
             var place = local.Length;
-            local.U32(0x06064b50).U64(44).U16(45).U16(45).U32(0).U32(0).U64(count).U64(count).U64(length).U64((long?)recipe["start"] ?? start);
+            local.U32(0x06064b50)
+                .U64(44)
+                .U16(45)
+                .U16(45)
+                .U32(0)
+                .U32(0)
+                .U64(count)
+                .U64(count)
+                .U64(length)
+                .U64((long?)recipe["start"] ?? start);
             if (!((bool?)recipe["lost"] ?? false))
                 local.U32(0x07064b50).U32(0).U64(place).U32(1);
         }

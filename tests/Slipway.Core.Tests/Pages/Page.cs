@@ -34,19 +34,30 @@ internal sealed partial record Page(string Path, string Text)
         }
     }
 
-    /// <summary>Whether a link of this page leads to a file or folder, and to a heading or anchor of it if it names one.</summary>
+    /// <summary>
+    /// Whether a link of this page leads to a file or folder, and to a heading or anchor of it if
+    /// it names one.
+    /// </summary>
     public bool LeadsSomewhere(string file, string anchor)
     {
-        var target = file.Length == 0 ? Path : System.IO.Path.GetRelativePath(Root, System.IO.Path.Combine(Root, System.IO.Path.GetDirectoryName(Path)!, file));
+        var target = file.Length == 0
+            ? Path
+            : System.IO.Path.GetRelativePath(Root, System.IO.Path.Combine(Root, System.IO.Path.GetDirectoryName(Path)!, file));
         var place = System.IO.Path.Combine(Root, target);
-        return (File.Exists(place) || Directory.Exists(place)) && (anchor.Length == 0 || Known.GetOrAdd(target, path => Named(path).Anchors()).Contains(anchor));
+        return (File.Exists(place) || Directory.Exists(place))
+            && (anchor.Length == 0 || Known.GetOrAdd(target, path => Named(path).Anchors()).Contains(anchor));
     }
 
-    /// <summary>The anchors that a site gives to the headings, and those that the page sets itself.</summary>
+    /// <summary>
+    /// The anchors that a site gives to the headings, and those that the page sets itself.
+    /// </summary>
     private HashSet<string> Anchors() =>
-        [.. Lines().Where(line => line.Line.StartsWith('#')).Select(line => Anchor(line.Line)), .. OwnAnchor().Matches(Text).Select(match => match.Groups["id"].Value)];
+        [.. Lines()
+            .Where(line => line.Line.StartsWith('#'))
+            .Select(line => Anchor(line.Line)), .. OwnAnchor().Matches(Text).Select(match => match.Groups["id"].Value)];
 
-    private static string Anchor(string heading) => NotInAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
+    private static string Anchor(string heading) =>
+        NotInAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string FindRoot()
     {

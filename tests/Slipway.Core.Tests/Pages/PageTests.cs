@@ -24,7 +24,9 @@ public sealed partial class PageTests
             from line in page.Lines()
             from file in NamedFile().Matches(line.Line)
             let path = file.Groups["path"].Value
-            where !File.Exists(Path.Combine(Page.Root, path)) && !Directory.Exists(Path.Combine(Page.Root, path)) && !code.Exists(one => one.EndsWith($"/{path}", StringComparison.Ordinal))
+            where !File.Exists(Path.Combine(Page.Root, path))
+                && !Directory.Exists(Path.Combine(Page.Root, path))
+                && !code.Exists(one => one.EndsWith($"/{path}", StringComparison.Ordinal))
             select $"{page.Path}:{line.Number}: {path}");
     }
 

@@ -2,11 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Tests.Pages;
 
-/// <summary>Pages and code speak plain English, in the words of GLOSSARY.md, whose own tables show what to avoid.</summary>
+/// <summary>
+/// Pages and code speak plain English, in the words of GLOSSARY.md, whose own tables show what to
+/// avoid.
+/// </summary>
 public sealed partial class PlainEnglishTests
 {
     /// <summary>Generated ones say what the program says.</summary>
-    private static readonly IReadOnlyList<Page> Pages = [.. Page.All.Where(page => page.Path is not ("GLOSSARY.md" or "docs/rules.md" or "docs/fields.md" or "docs/settings.md"))];
+    private static readonly IReadOnlyList<Page> Pages =
+        [.. Page.All.Where(page => page.Path is not ("GLOSSARY.md" or "docs/rules.md" or "docs/fields.md" or "docs/settings.md"))];
 
     public static TheoryData<int> Patterns => [.. Enumerable.Range(0, Wording.Patterns.Count)];
 
@@ -55,7 +59,8 @@ public sealed partial class PlainEnglishTests
         from match in pattern.Matches(line.Line)
         select $"{page.Path}:{line.Number}: '{match.Value}'";
 
-    private static void AssertNone(IEnumerable<string> found, string write) => Assert.True(!found.Any(), $"Write: {write}\n{string.Join('\n', found)}");
+    private static void AssertNone(IEnumerable<string> found, string write) =>
+        Assert.True(!found.Any(), $"Write: {write}\n{string.Join('\n', found)}");
 
     /// <summary>Comments, and strings on one line.</summary>
     [GeneratedRegex(@"//.*$|""(\\.|[^""\\])*""", RegexOptions.ExplicitCapture)]

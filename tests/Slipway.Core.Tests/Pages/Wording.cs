@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Tests.Pages;
 
-/// <summary>What a line should not say: patterns that read as translated, and the words that GLOSSARY.md bans.</summary>
+/// <summary>
+/// What a line should not say: patterns that read as translated, and the words that GLOSSARY.md
+/// bans.
+/// </summary>
 internal static partial class Wording
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -27,7 +30,10 @@ internal static partial class Wording
     ];
 
     /// <summary>The words in bold, one or many.</summary>
-    public static Regex Banned { get; } = new($@"\b({string.Join('|', Rows().SelectMany(row => Bold().Matches(row[2])).Select(word => word.Groups["word"].Value))})s?\b", RegexOptions.IgnoreCase | RegexOptions.Compiled, Longest);
+    public static Regex Banned { get; } = new(
+        $@"\b({string.Join('|', Rows().SelectMany(row => Bold().Matches(row[2])).Select(word => word.Groups["word"].Value))})s?\b",
+        RegexOptions.IgnoreCase | RegexOptions.Compiled,
+        Longest);
 
     /// <summary>Word, meaning, words to avoid.</summary>
     public static IEnumerable<string[]> Rows() =>
@@ -36,7 +42,8 @@ internal static partial class Wording
         where line.Line.StartsWith('|') && cells.Length == 3 && cells[0] != "word" && !cells[0].StartsWith("---", StringComparison.Ordinal)
         select cells;
 
-    private static (Regex Pattern, string Write) Pattern(string pattern, string write) => (new(pattern, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Compiled, Longest), write);
+    private static (Regex Pattern, string Write) Pattern(string pattern, string write) =>
+        (new(pattern, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Compiled, Longest), write);
 
     [GeneratedRegex(@"\*\*(?<word>[^*]+)\*\*")]
     private static partial Regex Bold();

@@ -21,7 +21,9 @@ public class EvaluatedPricesTests
         Assert.Equal(
             [("USD", "US", 2m), ("EUR", "DE,FR", 4m)],
             plans[1].GetProperty("virtualMachinePricing").GetProperty("evaluatedPrices").EnumerateArray().Select(Entry));
-        Assert.Equal([("USD", "US", 1m)], plans[2].GetProperty("virtualMachinePricingV2").GetProperty("evaluatedPrices").EnumerateArray().Select(Entry));
+        Assert.Equal(
+            [("USD", "US", 1m)],
+            plans[2].GetProperty("virtualMachinePricingV2").GetProperty("evaluatedPrices").EnumerateArray().Select(Entry));
         Assert.False(plans[3].GetProperty("virtualMachinePricing").TryGetProperty("evaluatedPrices", out _));
         Assert.Equal(2, served.Split("evaluatedPrices").Length - 1);
         Assert.Equal(Sent, Without(served));
@@ -29,14 +31,22 @@ public class EvaluatedPricesTests
     }
 
     [Theory]
-    [InlineData("""{"plans":[{"virtualMachinePricing":{"evaluatedPrices":[{"a":[1]}]}}]}""", """{"plans":[{"virtualMachinePricing":{}}]}""")]
-    [InlineData("""{"plans":[{"virtualMachinePricing":{ "evaluatedPrices":"x" , "isByol":true}}]}""", """{"plans":[{"virtualMachinePricing":{ "isByol":true}}]}""")]
-    [InlineData("""{"plans":[{"virtualMachinePricing":{"a":1, "evaluatedPrices":{} ,"b":2}}]}""", """{"plans":[{"virtualMachinePricing":{"a":1 ,"b":2}}]}""")]
-    [InlineData("""{"plans":[{"virtualMachinePricingV2":{"a":1,"evaluatedPrices":null}}]}""", """{"plans":[{"virtualMachinePricingV2":{"a":1}}]}""")]
+    [InlineData(
+        """{"plans":[{"virtualMachinePricing":{"evaluatedPrices":[{"a":[1]}]}}]}""", """{"plans":[{"virtualMachinePricing":{}}]}""")]
+    [InlineData(
+        """{"plans":[{"virtualMachinePricing":{ "evaluatedPrices":"x" , "isByol":true}}]}""",
+        """{"plans":[{"virtualMachinePricing":{ "isByol":true}}]}""")]
+    [InlineData(
+        """{"plans":[{"virtualMachinePricing":{"a":1, "evaluatedPrices":{} ,"b":2}}]}""",
+        """{"plans":[{"virtualMachinePricing":{"a":1 ,"b":2}}]}""")]
+    [InlineData(
+        """{"plans":[{"virtualMachinePricingV2":{"a":1,"evaluatedPrices":null}}]}""",
+        """{"plans":[{"virtualMachinePricingV2":{"a":1}}]}""")]
     public void They_are_taken_out_wherever_a_client_puts_them(string put, string kept) => Assert.Equal(kept, Without(put));
 
     [Theory]
-    [InlineData("""{"evaluatedPrices":1,"offer":{"evaluatedPrices":1},"plans":[{"evaluatedPrices":1,"x":{"evaluatedPrices":1},"virtualMachinePricing":[{"evaluatedPrices":1}]}]}""")]
+    [InlineData(
+        """{"evaluatedPrices":1,"offer":{"evaluatedPrices":1},"plans":[{"evaluatedPrices":1,"x":{"evaluatedPrices":1},"virtualMachinePricing":[{"evaluatedPrices":1}]}]}""")]
     [InlineData("""{"plans":{"x":{"virtualMachinePricing":{"evaluatedPrices":1}}}}""")]
     [InlineData("""{"plans":[[{"virtualMachinePricing":{"evaluatedPrices":1}}]]}""")]
     public void The_same_key_elsewhere_is_the_publishers_own(string put)
@@ -53,7 +63,9 @@ public class EvaluatedPricesTests
     private static string Serve(string sent)
     {
         var prices = EvaluatedPrices.Of(VirtualMachine.Type, JsonElement.Parse(sent), _ => null);
-        return Encoding.UTF8.GetString(ServedDefinition.Shown(ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), [], new Dictionary<string, string>(), prices), []).Span);
+        return Encoding.UTF8.GetString(
+            ServedDefinition.Shown(
+                ServedDefinition.Make(Encoding.UTF8.GetBytes(sent), [], new Dictionary<string, string>(), prices), []).Span);
     }
 
     private static string Without(string put) => Encoding.UTF8.GetString(EvaluatedPrices.Without(Encoding.UTF8.GetBytes(put)).Span);

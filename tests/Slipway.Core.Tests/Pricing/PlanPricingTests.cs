@@ -32,24 +32,35 @@ public class PlanPricingTests
         var pricing = Of("""{"isByol":false,"freeTrialDurationInMonths":3,"coreMultiplier":{"currency":"USD","single":0.05}}""")!;
         Assert.Equal((false, 3), (pricing.IsByol, pricing.FreeTrialMonths));
         Assert.Equal(["US USD", "DE USD"], pricing.Regions.Select(region => $"{region.Region} {region.Currency}"));
-        Assert.All(pricing.Regions, region => Assert.Equal((0.05m, 0.05m, 0.4m, 20.8m, 25), (region.PerHour["sharedcore"], region.PerHour["1core"], region.PerHour["8core"], region.PerHour["416core"], region.PerHour.Count)));
+        Assert.All(
+            pricing.Regions,
+            region =>
+                Assert.Equal(
+                    (0.05m, 0.05m, 0.4m, 20.8m, 25),
+                    (region.PerHour["sharedcore"], region.PerHour["1core"], region.PerHour["8core"], region.PerHour["416core"],
+                        region.PerHour.Count)));
     }
 
     [Fact]
     public void A_missing_size_takes_the_price_of_the_nearest_smaller_one_by_the_ratio_of_cores()
     {
-        var prices = Of("""{"coreMultiplier":{"currency":"EUR","individually":{"2core":0.2,"8core":0.4,"48core":1}}}""")!.Regions[0].PerHour;
+        var prices =
+            Of("""{"coreMultiplier":{"currency":"EUR","individually":{"2core":0.2,"8core":0.4,"48core":1}}}""")!.Regions[0].PerHour;
         Assert.Equal(
             (0.1m, 0.1m, 0.2m, 0.4m, 0.6m, 0.4m, 0.5m, 1m, 1.25m),
-            (prices["sharedcore"], prices["1core"], prices["2core"], prices["4core"], prices["6core"], prices["8core"], prices["10core"], prices["48core"], prices["60core"]));
+            (prices["sharedcore"], prices["1core"], prices["2core"], prices["4core"], prices["6core"], prices["8core"], prices["10core"],
+                prices["48core"], prices["60core"]));
         Assert.Equal(8.666667m, prices["416core"]);
     }
 
     [Fact]
     public void A_price_per_region_is_in_its_currency()
     {
-        var pricing = Of("""{"regionPrices":{"DE":{"1core":0.1},"US":{"currency":"USD","single":0.2},"FR":{"individually":{"1core":1}}}}""")!;
-        Assert.Equal([("US", "USD", 0.4m), ("DE", "EUR", 0.2m)], pricing.Regions.Select(region => (region.Region, region.Currency, region.PerHour["2core"])));
+        var pricing =
+            Of("""{"regionPrices":{"DE":{"1core":0.1},"US":{"currency":"USD","single":0.2},"FR":{"individually":{"1core":1}}}}""")!;
+        Assert.Equal(
+            [("US", "USD", 0.4m), ("DE", "EUR", 0.2m)],
+            pricing.Regions.Select(region => (region.Region, region.Currency, region.PerHour["2core"])));
     }
 
     [Fact]
@@ -77,7 +88,8 @@ public class PlanPricingTests
     [Fact]
     public void The_later_key_does_as_well_and_a_type_without_prices_has_none()
     {
-        var plan = Element(Json("""{"regions":["US"],"virtualMachinePricing":{},"virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
+        var plan = Element(Json(
+            """{"regions":["US"],"virtualMachinePricing":{},"virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
         Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, _ => null)!.Regions[0].PerHour["1core"]);
         Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, _ => null));
     }
@@ -88,7 +100,8 @@ public class PlanPricingTests
         Assert.Equal(88, PricedRegions.All.Count());
         Assert.Equal(58, PricedRegions.All.Select(PricedRegions.CurrencyOf).Distinct().Count());
         Assert.Equal(25, CoreSizes.Keys.Length);
-        Assert.Equal(("EUR", "RUB", null), (PricedRegions.CurrencyOf("AE"), PricedRegions.CurrencyOf("BY"), PricedRegions.CurrencyOf("AZ")));
+        Assert.Equal(
+            ("EUR", "RUB", null), (PricedRegions.CurrencyOf("AE"), PricedRegions.CurrencyOf("BY"), PricedRegions.CurrencyOf("AZ")));
     }
 
     private static PlanPricing? Of(string pricing, Func<string, byte[]?>? copyOf = null)

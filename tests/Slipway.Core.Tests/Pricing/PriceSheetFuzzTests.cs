@@ -5,10 +5,14 @@ using Slipway.Core.Tests.Artifacts;
 
 namespace Slipway.Core.Tests.Pricing;
 
-/// <summary>Damaged and hostile spreadsheets are judged and nothing throws. <c>SLIPWAY_FUZZ</c> says how many are tried.</summary>
+/// <summary>
+/// Damaged and hostile spreadsheets are judged and nothing throws. <c>SLIPWAY_FUZZ</c> says how
+/// many are tried.
+/// </summary>
 public class PriceSheetFuzzTests
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
+    private static readonly int Rounds =
+        int.Parse(Environment.GetEnvironmentVariable("SLIPWAY_FUZZ") ?? "5000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Any_bytes_are_judged()
@@ -17,7 +21,8 @@ public class PriceSheetFuzzTests
         var book = Workbooks.Of(["Region", "Currency", "sharedcore", "1core"], ["US", "USD", 0.01, 0.1], ["DE", "EUR", null, 0.2]);
         for (var round = 0; round < Rounds; round++)
         {
-            // Half of them are sound zip files around damaged XML: a damaged zip file seldom gets past its first look.
+            // Half of them are sound zip files around damaged XML: a damaged zip file seldom gets
+            // past its first look.
             var reading = PriceSheet.Read(round % 2 == 0 ? Mutation.Of(book, random) : WithDamagedPart(book, random));
             Assert.True(reading.Faults.Any == reading.Regions.IsEmpty);
             Assert.All(reading.Faults.At("/p"), fault => Assert.InRange(fault.Message.Length, 1, 2_000));

@@ -17,7 +17,11 @@ public class PriceTemplateTests
     public void Empty_it_is_told_to_have_no_price_and_filled_in_it_is_accepted()
     {
         Assert.Equal("VM-PRICEFILE-024", Assert.Single(Faults(Template([.. PricedRegions.All]))).Code);
-        object?[][] filled = [["Region", "Currency", .. CoreSizes.Keys], .. PricedRegions.All.Select(region => new object?[] { region, PricedRegions.CurrencyOf(region), null, 0.125 })];
+        object?[][] filled =
+        [
+            ["Region", "Currency", .. CoreSizes.Keys],
+            .. PricedRegions.All.Select(region => new object?[] { region, PricedRegions.CurrencyOf(region), null, 0.125 }),
+        ];
         Assert.Empty(Faults(Workbooks.Of(filled)));
         Assert.Equal(PricedRegions.All, PriceSheet.Read(Workbooks.Of(filled)).Regions.Select(region => region.Region));
     }

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Slipway.Core.Tests.Pricing;
 
-/// <summary>Workbooks as other tools write them, part by part: what a tool of ours writes would hide what is read of theirs.</summary>
+/// <summary>
+/// Workbooks as other tools write them, part by part: what a tool of ours writes would hide what is
+/// read of theirs.
+/// </summary>
 internal sealed class SheetFiles
 {
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -28,7 +31,10 @@ internal sealed class SheetFiles
     /// <summary>What stands behind the rows.</summary>
     public string Behind { get; init; } = "";
 
-    /// <summary>A row for the US: the cells behind region and currency, as <c>&lt;c …&gt;</c> from C2 on; the columns are 1core, 2core, 4core.</summary>
+    /// <summary>
+    /// A row for the US: the cells behind region and currency, as <c>&lt;c …&gt;</c> from C2 on;
+    /// the columns are 1core, 2core, 4core.
+    /// </summary>
     public byte[] OfCells(string cells) => Of(
         $"""
         <row r="1">{Text("A1", "Region")}{Text("B1", "Currency")}{Text("C1", "1core")}{Text("D1", "2core")}{Text("E1", "4core")}</row>
@@ -40,8 +46,14 @@ internal sealed class SheetFiles
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Part(zip, "_rels/.rels", $"""<Relationships xmlns="{Package}"><Relationship Id="a" Type="{OwnRelations}/officeDocument" Target="/xl/workbook.xml"/></Relationships>""");
-            Part(zip, "xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{OwnRelations}"><sheets><sheet name="P" sheetId="1" {SheetState} r:id="s"/></sheets>{Book}</workbook>""");
+            Part(
+                zip,
+                "_rels/.rels",
+                $"""<Relationships xmlns="{Package}"><Relationship Id="a" Type="{OwnRelations}/officeDocument" Target="/xl/workbook.xml"/></Relationships>""");
+            Part(
+                zip,
+                "xl/workbook.xml",
+                $"""<workbook xmlns="{Main}" xmlns:r="{OwnRelations}"><sheets><sheet name="P" sheetId="1" {SheetState} r:id="s"/></sheets>{Book}</workbook>""");
             Part(zip, "xl/_rels/workbook.xml.rels", $"""
                 <Relationships xmlns="{Package}"><Relationship Id="s" Type="{OwnRelations}/worksheet" Target="worksheets/p.xml"/>
                 <Relationship Id="t" Type="{OwnRelations}/styles" Target="styles.xml"/><Relationship Id="u" Type="{OwnRelations}/sharedStrings" Target="strings.xml"/></Relationships>
@@ -56,12 +68,14 @@ internal sealed class SheetFiles
 
     public static string Text(string name, string text) => $"""<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>""";
 
-    public static string Number(string name, string value) => string.Create(CultureInfo.InvariantCulture, $"""<c r="{name}"><v>{value}</v></c>""");
+    public static string Number(string name, string value) =>
+        string.Create(CultureInfo.InvariantCulture, $"""<c r="{name}"><v>{value}</v></c>""");
 
     private void Part(ZipArchive zip, string name, string xml)
     {
         using var writer = new StreamWriter(
-            zip.CreateEntry(name).Open(), Encoding == "UTF-16" ? System.Text.Encoding.Unicode : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            zip.CreateEntry(name).Open(),
+            Encoding == "UTF-16" ? System.Text.Encoding.Unicode : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write(xml);
     }
 }

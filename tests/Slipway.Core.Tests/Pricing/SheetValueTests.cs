@@ -7,7 +7,10 @@ using static Slipway.Core.Tests.Pricing.SheetFiles;
 
 namespace Slipway.Core.Tests.Pricing;
 
-/// <summary>What is stored in cells becomes the price that the sheet shows, or the sheet is refused with the cell's name: no other price may ever come of it.</summary>
+/// <summary>
+/// What is stored in cells becomes the price that the sheet shows, or the sheet is refused with the
+/// cell's name: no other price may ever come of it.
+/// </summary>
 public class SheetValueTests
 {
     [Theory]
@@ -31,7 +34,8 @@ public class SheetValueTests
         using var _ = new DecimalComma();
         Assert.Equal(
             ["VM-PRICEFILE-039: the price spreadsheet has cells that are stored as numbers and hold none: C2."],
-            Faults(new SheetFiles().OfCells(Number("C2", value))).Select(fault => fault[..fault.IndexOf(" The tool", StringComparison.Ordinal)]));
+            Faults(new SheetFiles().OfCells(Number("C2", value)))
+                .Select(fault => fault[..fault.IndexOf(" The tool", StringComparison.Ordinal)]));
     }
 
     [Theory]
@@ -71,7 +75,8 @@ public class SheetValueTests
     [InlineData("""<c r="D2" t="str"><f>C2*9</f><v></v></c>""")]
     [InlineData("""<c r="D2"><f>C2*9</f><v> </v></c>""")]
     public void A_formula_without_a_stored_number_is_refused_and_no_price_is_worked_out_for_it(string cell) =>
-        Assert.StartsWith("VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles().OfCells(Number("C2", "0.05") + cell))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles().OfCells(Number("C2", "0.05") + cell))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""<c r="C2"><f>1<v>9</v></f></c>""")]
@@ -99,18 +104,24 @@ public class SheetValueTests
     {
         const string cells = """<c r="C2"><v>0.05</v></c><c r="D2"><f>C2*9</f><v>0</v></c>""";
         var reading = PriceSheet.Read(new SheetFiles().OfCells(cells));
-        Assert.Equal(("VM-PRICEFILE-037", Slipway.Core.Documents.Severity.Warning), (Assert.Single(reading.Faults.At("/p")).Code, reading.Faults.At("/p").First().Severity));
+        Assert.Equal(
+            ("VM-PRICEFILE-037", Slipway.Core.Documents.Severity.Warning),
+            (Assert.Single(reading.Faults.At("/p")).Code, reading.Faults.At("/p").First().Severity));
         Assert.Contains("D2", reading.Faults.At("/p").First().Message, StringComparison.Ordinal);
         Assert.Equal(0, reading.Regions[0].PerHour["2core"]);
 
         // A tool that writes 0 for whatever it cannot work out asks for that at the next opening.
-        Assert.StartsWith("VM-PRICEFILE-027", Assert.Single(Faults(new SheetFiles { Book = """<calcPr calcId="124519" fullCalcOnLoad="1"/>""" }.OfCells(cells))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "VM-PRICEFILE-027",
+            Assert.Single(Faults(new SheetFiles { Book = """<calcPr calcId="124519" fullCalcOnLoad="1"/>""" }.OfCells(cells))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_the_first_of_merged_cells_has_a_value_so_no_price_is_worked_out_for_the_others() => Assert.StartsWith(
         "VM-PRICEFILE-038: the price spreadsheet has merged cells: C2 to E2.",
-        Assert.Single(Faults(new SheetFiles { Behind = """<mergeCells count="1"><mergeCell ref="C2:E2"/></mergeCells>""" }.OfCells(Number("C2", "0.45")))),
+        Assert.Single(Faults(
+            new SheetFiles { Behind = """<mergeCells count="1"><mergeCell ref="C2:E2"/></mergeCells>""" }.OfCells(Number("C2", "0.45")))),
         StringComparison.Ordinal);
 
     [Theory]
@@ -125,13 +136,19 @@ public class SheetValueTests
     {
         var styles = $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
         var faults = Faults(new SheetFiles { Styles = styles }.OfCells("""<c r="C2" s="1"><v>45297</v></c>"""));
-        Assert.Equal(isDate ? ["VM-PRICEFILE-031: the price spreadsheet's prices: found a date or time in C2."] : [], faults.Select(fault => fault[..(fault.IndexOf("C2.", StringComparison.Ordinal) + 3)]));
+        Assert.Equal(
+            isDate ? ["VM-PRICEFILE-031: the price spreadsheet's prices: found a date or time in C2."] : [],
+            faults.Select(fault => fault[..(fault.IndexOf("C2.", StringComparison.Ordinal) + 3)]));
     }
 
     [Fact]
     public void Strict_Open_XML_is_read_like_the_usual_one() => Assert.Equal(
         0.05m,
-        Prices(new SheetFiles { Main = "http://purl.oclc.org/ooxml/spreadsheetml/main", OwnRelations = "http://purl.oclc.org/ooxml/officeDocument/relationships" }
+        Prices(new SheetFiles
+        {
+            Main = "http://purl.oclc.org/ooxml/spreadsheetml/main",
+            OwnRelations = "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        }
             .OfCells(Number("C2", "0.05")))["1core"]);
 
     [Fact]
@@ -154,7 +171,9 @@ public class SheetValueTests
 
     [Fact]
     public void A_hidden_first_sheet_is_not_read() => Assert.Contains(
-        "first sheet is hidden", Assert.Single(Faults(new SheetFiles { SheetState = "state=\"hidden\"" }.OfCells(Number("C2", "1")))), StringComparison.Ordinal);
+        "first sheet is hidden",
+        Assert.Single(Faults(new SheetFiles { SheetState = "state=\"hidden\"" }.OfCells(Number("C2", "1")))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Faults_name_cells_and_quote_nothing()
@@ -169,7 +188,8 @@ public class SheetValueTests
         Assert.Equal(["VM-PRICEFILE-028", "VM-PRICEFILE-030", "VM-PRICEFILE-031", "VM-PRICEFILE-032"], faults.Select(fault => fault[..16]));
         Assert.All(faults, fault => Assert.DoesNotContain("root", fault, StringComparison.Ordinal));
         Assert.All(["A2", "B3", "C4", "C5"], cell => Assert.Contains(faults, fault => fault.Contains(cell, StringComparison.Ordinal)));
-        Assert.DoesNotContain("root", string.Concat(Faults(new SheetFiles().Of($"""<row r="1">{Text("A1", "root:x")}</row>"""))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "root", string.Concat(Faults(new SheetFiles().Of($"""<row r="1">{Text("A1", "root:x")}</row>"""))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +198,8 @@ public class SheetValueTests
         var formats = new StringBuilder();
         for (var id = 200; id < 160_200; id++)
             formats.Append(CultureInfo.InvariantCulture, $"""<numFmt numFmtId="{id}" formatCode="0.{id}"/>""");
-        var book = new SheetFiles { Styles = $"<numFmts>{formats}</numFmts><cellXfs><xf numFmtId=\"0\"/></cellXfs>" }.OfCells(Number("C2", "1"));
+        var book =
+            new SheetFiles { Styles = $"<numFmts>{formats}</numFmts><cellXfs><xf numFmtId=\"0\"/></cellXfs>" }.OfCells(Number("C2", "1"));
         var began = Stopwatch.GetTimestamp();
         Assert.Equal(1, Prices(book)["1core"]);
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
@@ -191,8 +212,10 @@ public class SheetValueTests
     public void Any_number_of_attributes_takes_a_moment(string name, string encoding)
     {
         // The value has both bytes of a < in UTF-16.
-        var attributes = string.Concat(Enumerable.Range(0, 300_000).Select(index => string.Create(CultureInfo.InvariantCulture, $" {name}{index}='\u013C\u3C00'")));
-        var (file, start) = (new SheetFiles { Encoding = encoding }.OfCells($"<c r=\"C2\"{attributes}><v>1</v></c>"), Stopwatch.GetTimestamp());
+        var attributes = string.Concat(
+            Enumerable.Range(0, 300_000).Select(index => string.Create(CultureInfo.InvariantCulture, $" {name}{index}='\u013C\u3C00'")));
+        var (file, start) =
+            (new SheetFiles { Encoding = encoding }.OfCells($"<c r=\"C2\"{attributes}><v>1</v></c>"), Stopwatch.GetTimestamp());
         Assert.Contains("a tag that is far too long", Assert.Single(Faults(file)), StringComparison.Ordinal);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
@@ -231,7 +254,8 @@ public class SheetValueTests
         return Assert.Single(PriceSheet.Read(book).Regions).PerHour;
     }
 
-    private static string[] Faults(byte[] book) => [.. PriceSheet.Read(book).Faults.At("/p").Select(fault => $"{fault.Code}: {fault.Message}")];
+    private static string[] Faults(byte[] book) =>
+        [.. PriceSheet.Read(book).Faults.At("/p").Select(fault => $"{fault.Code}: {fault.Message}")];
 
     private sealed class DecimalComma : IDisposable
     {

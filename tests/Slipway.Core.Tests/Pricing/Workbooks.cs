@@ -7,9 +7,10 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Tests.Pricing;
 
 /// <summary>
-/// Makes spreadsheets of recipes. <c>rows</c> is a sound workbook of these cells, <c>sheet</c> one whose sheet is this XML, <c>parts</c> a zip of these texts,
-/// <c>text</c> and <c>hex</c> the file itself. To a workbook <c>blanks</c> adds a part of so many MiB of blanks, <c>more</c> so many empty parts, and <c>keep</c>
-/// cuts it after so many bytes.
+/// Makes spreadsheets of recipes. <c>rows</c> is a sound workbook of these cells, <c>sheet</c> one
+/// whose sheet is this XML, <c>parts</c> a zip of these texts, <c>text</c> and <c>hex</c> the file
+/// itself. To a workbook <c>blanks</c> adds a part of so many MiB of blanks, <c>more</c> so many
+/// empty parts, and <c>keep</c> cuts it after so many bytes.
 /// </summary>
 internal static class Workbooks
 {
@@ -34,7 +35,10 @@ internal static class Workbooks
         if (recipe["blanks"] is { } mebibytes)
             book = Zip(book, new JsonObject { ["xl/more.xml"] = $"<x>{new string(' ', (int)mebibytes * 1024 * 1024)}</x>" });
         if (recipe["more"] is { } count)
-            book = Zip(book, new JsonObject(Enumerable.Range(0, (int)count).Select(index => KeyValuePair.Create($"xl/more{index}.xml", (JsonNode?)"<x/>"))));
+            book = Zip(
+                book,
+                new JsonObject(
+                    Enumerable.Range(0, (int)count).Select(index => KeyValuePair.Create($"xl/more{index}.xml", (JsonNode?)"<x/>"))));
         return recipe["keep"] is { } length ? book[..(int)length] : book;
     }
 

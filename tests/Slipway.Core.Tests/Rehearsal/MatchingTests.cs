@@ -25,7 +25,8 @@ public class MatchingTests
     [InlineData("ab*ba", "aba", false)]
     [InlineData("**", "x", true)]
     [InlineData("a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
-    public void A_star_stands_for_any_part_of_a_name(string pattern, string name, bool matches) => Assert.Equal(matches, new Pattern(pattern).Matches(name));
+    public void A_star_stands_for_any_part_of_a_name(string pattern, string name, bool matches) =>
+        Assert.Equal(matches, new Pattern(pattern).Matches(name));
 
     [Theory]
     [InlineData("2", 2, true)]
@@ -34,7 +35,8 @@ public class MatchingTests
     [InlineData("2-", 5_000_000_000, true)]
     [InlineData("1-3", 3, true)]
     [InlineData("1-3", 4, false)]
-    public void Numbers_name_one_some_or_all_from_one_on(string text, long number, bool contained) => Assert.Equal(contained, Ordinals.Parse(text)!.Value.Contains(number));
+    public void Numbers_name_one_some_or_all_from_one_on(string text, long number, bool contained) =>
+        Assert.Equal(contained, Ordinals.Parse(text)!.Value.Contains(number));
 
     [Theory]
     [InlineData("")]
@@ -53,7 +55,13 @@ public class MatchingTests
     {
         var facts = new StepFacts("contoso", "app", VirtualMachine.Id, StepIds.Certify, Attempt: 2, Publish: 3, OperationKind.Publish);
         var every = new StepRule.Condition(
-            StepIds.Certify, new Pattern("con*"), new Pattern("app"), new Pattern("*machines"), Ordinals.Parse("2"), Ordinals.Parse("2-"), OperationKind.Publish);
+            StepIds.Certify,
+            new Pattern("con*"),
+            new Pattern("app"),
+            new Pattern("*machines"),
+            Ordinals.Parse("2"),
+            Ordinals.Parse("2-"),
+            OperationKind.Publish);
 
         Assert.True(every.Holds(facts));
         Assert.True(new StepRule.Condition(null, null, null, null, null, null, null).Holds(facts));
@@ -95,7 +103,13 @@ public class MatchingTests
 
         Assert.True(every.Holds(facts));
         Assert.All(
-            new[] { facts with { Call = "publish" }, facts with { PublisherId = null }, facts with { OfferId = "other" }, facts with { OfferTypeId = null } },
+            new[]
+            {
+                facts with { Call = "publish" },
+                facts with { PublisherId = null },
+                facts with { OfferId = "other" },
+                facts with { OfferTypeId = null },
+            },
             other => Assert.False(every.Holds(other)));
     }
 
@@ -104,7 +118,8 @@ public class MatchingTests
     {
         var any = new CallRule.Condition(null, null, null, null, null, null);
 
-        Assert.All(WireCalls.All.Where(call => call != WireCalls.Token), call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
+        Assert.All(
+            WireCalls.All.Where(call => call != WireCalls.Token), call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
         Assert.False(any.Holds(new CallFacts(WireCalls.Token, null, null, null)));
         Assert.True((any with { Call = WireCalls.Token }).Holds(new CallFacts(WireCalls.Token, null, null, null)));
     }
@@ -112,7 +127,13 @@ public class MatchingTests
     [Fact]
     public void Calls_are_counted_by_kind_and_offer_without_regard_to_case() => Assert.Equal(
         ["publish contoso app", "publish contoso app", "publish contoso", "publish"],
-        new CallFacts[] { new("publish", "contoso", "app", null), new("publish", "Contoso", "APP", null), new("publish", "contoso", null, null), new("publish", null, null, null) }
+        new CallFacts[]
+        {
+            new("publish", "contoso", "app", null),
+            new("publish", "Contoso", "APP", null),
+            new("publish", "contoso", null, null),
+            new("publish", null, null, null),
+        }
             .Select(facts => facts.Subject));
 
     internal static ScenarioDocument Read(string text)

@@ -16,7 +16,9 @@ public class ReadyScenarioTests
 
         Assert.True(ready.Why!.Length > 80, ready.Why);
         Assert.NotEqual(0, ready.Steps.Length + ready.Calls.Length);
-        Assert.Equal(ready.Steps.Length + ready.Calls.Length, ready.Steps.Select(rule => rule.Name).Concat(ready.Calls.Select(rule => rule.Name)).Distinct().Count());
+        Assert.Equal(
+            ready.Steps.Length + ready.Calls.Length,
+            ready.Steps.Select(rule => rule.Name).Concat(ready.Calls.Select(rule => rule.Name)).Distinct().Count());
     }
 
     [Fact]
@@ -27,12 +29,15 @@ public class ReadyScenarioTests
     [Fact]
     public void Rules_of_ones_own_come_before_those_that_are_used() => Assert.Equal(
         ["mine", "certification-fails"],
-        MatchingTests.Read("{use: [certification-fails], rules: [{name: mine, when: {step: live}, then: {migrate: true}}]}").Steps.Select(rule => rule.Name));
+        MatchingTests.Read("{use: [certification-fails], rules: [{name: mine, when: {step: live}, then: {migrate: true}}]}").Steps
+            .Select(rule => rule.Name));
 
     [Fact]
     public void A_missing_image_is_told_in_the_words_of_the_service_itself()
     {
         var told = ReadyScenarios.Find("image-not-found")!.Steps.Single().Then.Block!.Value.Single();
-        Assert.Contains(SasFaults.Rules, rule => Regex.IsMatch(told, $"^{Regex.Escape(rule.Message).Replace("\\{status}", "404", StringComparison.Ordinal)}$"));
+        Assert.Contains(
+            SasFaults.Rules,
+            rule => Regex.IsMatch(told, $"^{Regex.Escape(rule.Message).Replace("\\{status}", "404", StringComparison.Ordinal)}$"));
     }
 }

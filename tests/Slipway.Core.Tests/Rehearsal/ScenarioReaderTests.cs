@@ -38,13 +38,26 @@ public class ScenarioReaderTests
 
         var step = Assert.Single(document.Steps);
         Assert.Equal(("to see it all", "a step", "because"), (document.Why, step.Name, step.Why));
-        Assert.Equal((StepIds.Certify, "con*", "app", "*machines", OperationKind.Publish), (step.When.StepId, step.When.Publisher!.Text, step.When.Offer!.Text, step.When.Type!.Text, step.When.Operation!.Value));
+        Assert.Equal(
+            (StepIds.Certify, "con*", "app", "*machines", OperationKind.Publish),
+            (step.When.StepId, step.When.Publisher!.Text, step.When.Offer!.Text, step.When.Type!.Text, step.When.Operation!.Value));
         Assert.Equal((new Ordinals(1, 2), new Ordinals(2, int.MaxValue)), (step.When.Attempt!.Value, step.When.Publish!.Value));
-        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromHours(2), TimeSpan.FromDays(2), true), (step.Then.Hold, step.Then.TakeLonger, step.Then.For!.Value, step.Then.Migrate));
-        Assert.Equal(("one two", "three", null, null), (string.Join(' ', step.Then.Block!.Value), step.Then.Reject!.Value.Single(), step.Then.Retry, step.Then.Succeed));
+        Assert.Equal(
+            (TimeSpan.FromDays(1), TimeSpan.FromHours(2), TimeSpan.FromDays(2), true),
+            (step.Then.Hold, step.Then.TakeLonger, step.Then.For!.Value, step.Then.Migrate));
+        Assert.Equal(
+            ("one two", "three", null, null),
+            (string.Join(' ', step.Then.Block!.Value), step.Then.Reject!.Value.Single(), step.Then.Retry, step.Then.Succeed));
         Assert.Equal(["rule 2", "a race", "a slow cancel"], document.Calls.Select(rule => rule.Name));
         Assert.Equal(
-            new CallRule.Choice { Delay = TimeSpan.FromSeconds(2), Answer = ChosenAnswer.ServerErrorOfServices, RetryAfter = 7, Message = "Retry is OK", After = true },
+            new CallRule.Choice
+            {
+                Delay = TimeSpan.FromSeconds(2),
+                Answer = ChosenAnswer.ServerErrorOfServices,
+                RetryAfter = 7,
+                Message = "Retry is OK",
+                After = true,
+            },
             document.Calls[0].Then);
         Assert.Equal((new Ordinals(3, 3), 0.25), (document.Calls[0].When.Nth!.Value, document.Calls[0].When.Probability!.Value));
         Assert.True(document.Calls[1].Then.Race);
@@ -53,7 +66,8 @@ public class ScenarioReaderTests
 
     [Theory]
     [InlineData("{\"rules\":[{\"name\":\"j\\u00e4\",\"when\":{\"step\":\"*\"},\"then\":{\"succeed\":true}}]}")]
-    [InlineData("{\n\t\"rules\": [\n\t\t{\"name\": \"j\\u00e4\", \"when\": {\"step\": \"*\"}, \"then\": {\"succeed\": [\"a\\/b\"]}}\n\t]\n}")]
+    [InlineData(
+        "{\n\t\"rules\": [\n\t\t{\"name\": \"j\\u00e4\", \"when\": {\"step\": \"*\"}, \"then\": {\"succeed\": [\"a\\/b\"]}}\n\t]\n}")]
     [InlineData("\uFEFFrules:\r\n  - name: jä\r\n    when: {step: \"*\"}\r\n    then: {succeed: done}\r\n")]
     [InlineData("rules:\n- name: jä\n  when: {step: '*'}\n  then:\n    succeed: >-\n      of more\n      than a line\n")]
     public void YAML_and_JSON_are_read_alike(string text)
@@ -79,7 +93,8 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {step: live, nth: 2}, then: {succeed: true}}]", "'nth' is not known here; allowed are step, publisher")]
     [InlineData("rules: [{when: {step: live, attempt: 0}, then: {succeed: true}}]", "'attempt' is '0'; allowed is a number from 1 on")]
     [InlineData("rules: [{when: {step: live, type: vm}, then: {succeed: true}}]", "'type' is no offer type")]
-    [InlineData("rules: [{when: {step: live, operation: cancel}, then: {succeed: true}}]", "'operation' is 'cancel'; allowed is publish or golive")]
+    [InlineData(
+        "rules: [{when: {step: live, operation: cancel}, then: {succeed: true}}]", "'operation' is 'cancel'; allowed is publish or golive")]
     [InlineData("rules: [{when: {step: live, publisher: [a]}, then: {succeed: true}}]", "'publisher' must be a text")]
     [InlineData("rules: [{when: {step: live}, then: {succeed: false}}]", "'succeed' is false; leave it out")]
     [InlineData("rules: [{when: {step: live}, then: {block: no, retry: no}}]", "'block' and 'retry' exclude each other")]
@@ -91,7 +106,8 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {step: live}, then: {block: [{a: b}]}}]", "'block' must be a text")]
     [InlineData("rules: [{when: {step: live}, then: {block: \"a\\nb\"}}]", "characters that nobody can read")]
     [InlineData("rules: [{when: {step: live}, then: {block: \"a\\u0000b\"}}]", "characters that nobody can read")]
-    [InlineData("rules: [{when: {call: publish, probability: 1.5}, then: {answer: 409}}]", "'probability' is '1.5'; allowed is a number above 0")]
+    [InlineData(
+        "rules: [{when: {call: publish, probability: 1.5}, then: {answer: 409}}]", "'probability' is '1.5'; allowed is a number above 0")]
     [InlineData("rules: [{when: {call: publish}, then: {answer: 418}}]", "'answer' is '418'; allowed is one of 409, 429, 500")]
     [InlineData("rules: [{when: {call: publish}, then: {delay: PT1H}}]", "The longest here is 5 minutes")]
     [InlineData("rules: [{when: {call: publish}, then: {retryAfter: 5}}]", "'retryAfter' is a header of the answer")]
@@ -104,7 +120,9 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {call: token}, then: {answer: 401-expired}}]", "the token service never answers")]
     [InlineData("rules: [{when: {call: publishers, publisher: contoso}, then: {answer: 429}}]", "says nothing of it")]
     [InlineData("rules: [{when: {call: listOffers, offer: app}, then: {answer: 429}}]", "says nothing of it")]
-    [InlineData("rules: [{name: a, when: {step: live}, then: {succeed: true}}, {name: A, when: {step: live}, then: {succeed: true}}]", "another rule is called 'A' too")]
+    [InlineData(
+        "rules: [{name: a, when: {step: live}, then: {succeed: true}}, {name: A, when: {step: live}, then: {succeed: true}}]",
+        "another rule is called 'A' too")]
     [InlineData("rules: [{when: {step: live}, then: {succeed: true}, then: {block: x}}]", "the key 'then' is there twice")]
     [InlineData("a: &a [x]\nrules: *a", "anchors and aliases")]
     [InlineData("rules: [{when: {step: *}, then: {succeed: true}}]", "line 1:")]
@@ -142,24 +160,40 @@ public class ScenarioReaderTests
     public void No_text_makes_the_parsers_types_appear()
     {
         var random = new Random(1);
-        string[] parts = ["rules:", "\n", "\n  ", "- ", "{", "}", "[", "]", ": ", ", ", "'", "\"", "a", "# ", "---", "...", "%YAML 1.1", "?", "&a", "*a", "!t", "|", ">"];
+        string[] parts =
+        [
+            "rules:", "\n", "\n  ", "- ", "{", "}", "[", "]", ": ", ", ", "'", "\"", "a", "# ", "---", "...", "%YAML 1.1", "?", "&a", "*a",
+            "!t", "|", ">",
+        ];
         for (var round = 0; round < 3_000; round++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => parts[random.Next(parts.Length)]));
-            Assert.All(ScenarioReader.Read(text).Faults, fault => Assert.DoesNotMatch("(Stream|Document|Mapping|Sequence)(Start|End)|'Scalar'|Exception", fault.Message));
+            Assert.All(
+                ScenarioReader.Read(text).Faults,
+                fault => Assert.DoesNotMatch("(Stream|Document|Mapping|Sequence)(Start|End)|'Scalar'|Exception", fault.Message));
         }
     }
 
     [Fact]
     public void A_text_in_UTF_16_says_so() => Assert.Contains(
-        "the text is in UTF-16.", ScenarioReader.Read(System.Text.Encoding.Unicode.GetBytes("rules: []")).Faults.Single().Message, StringComparison.Ordinal);
+        "the text is in UTF-16.",
+        ScenarioReader.Read(System.Text.Encoding.Unicode.GetBytes("rules: []")).Faults.Single().Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Bytes_that_are_no_text_too_many_rules_and_too_much_text_are_refused()
     {
         Assert.Contains("not UTF-8", ScenarioReader.Read([0x72, 0xFF, 0xFE]).Faults.Single().Message, StringComparison.Ordinal);
-        Assert.Contains("at most 200", ScenarioReader.Read("rules:\n" + string.Concat(Enumerable.Repeat("- {when: {step: live}, then: {succeed: true}}\n", 201))).Faults.Single().Message, StringComparison.Ordinal);
-        Assert.Contains("more than 262144 bytes", ScenarioReader.Read(new string(' ', ScenarioReader.MostBytes + 1)).Faults.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 200",
+            ScenarioReader.Read(
+                "rules:\n" + string.Concat(Enumerable.Repeat("- {when: {step: live}, then: {succeed: true}}\n", 201))).Faults
+                .Single().Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 262144 bytes",
+            ScenarioReader.Read(new string(' ', ScenarioReader.MostBytes + 1)).Faults.Single().Message,
+            StringComparison.Ordinal);
         Assert.Contains("U+0000", ScenarioReader.Read("rules: \0").Faults.Single().Message, StringComparison.Ordinal);
         Assert.NotEmpty(ScenarioReader.Read(new string('[', ScenarioReader.MostBytes)).Faults);
     }
@@ -173,13 +207,48 @@ public class ScenarioReaderTests
             Assert.Equal(document is null, !faults.IsEmpty);
         }));
 
-    /// <summary>The whole document with some of its characters replaced, removed or repeated.</summary>
+    /// <summary>
+    /// The whole document with some of its characters replaced, removed or repeated.
+    /// </summary>
     private static Gen<string> Mutated =>
         from changes in Gen.ArrayOf(
             from at in Gen.Choose(0, Whole.Length - 1)
             from length in Gen.Choose(0, 30)
-            from piece in Gen.Elements("", "{", "}", "[", "]", ":", ": ", "- ", "*", "&a ", "\"", "'", "|", ">", "!", "%", "@", "\t", "\n", "\n  ", "#", "?", "\u0085", "\uD800", "~", "0", "true", "---\n", "...\n", "<<")
+            from piece in Gen.Elements(
+                "",
+                "{",
+                "}",
+                "[",
+                "]",
+                ":",
+                ": ",
+                "- ",
+                "*",
+                "&a ",
+                "\"",
+                "'",
+                "|",
+                ">",
+                "!",
+                "%",
+                "@",
+                "\t",
+                "\n",
+                "\n  ",
+                "#",
+                "?",
+                "\u0085",
+                "\uD800",
+                "~",
+                "0",
+                "true",
+                "---\n",
+                "...\n",
+                "<<")
             select (at, length, piece))
         select changes.Take(6).Aggregate(Whole, (text, change) =>
-            text.Length == 0 ? change.piece : text[..(change.at % text.Length)] + change.piece + text[Math.Min(text.Length, (change.at % text.Length) + change.length)..]);
+            text.Length == 0
+                ? change.piece
+                : text[..(change.at % text.Length)] + change.piece
+                    + text[Math.Min(text.Length, (change.at % text.Length) + change.length)..]);
 }

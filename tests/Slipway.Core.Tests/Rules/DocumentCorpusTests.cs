@@ -6,29 +6,34 @@ using Slipway.Core.OfferTypes;
 namespace Slipway.Core.Tests.Rules;
 
 /// <summary>
-/// Corpus/documents: each file is a sample with changes (JSON Patch) that break exactly one rule, the one in the file's name, and changes that keep it. The file
-/// <c>VM-PRICE-021-negative.json</c> breaks VM-PRICE-021.
+/// Corpus/documents: each file is a sample with changes (JSON Patch) that break exactly one rule,
+/// the one in the file's name, and changes that keep it. The file <c>VM-PRICE-021-negative.json</c>
+/// breaks VM-PRICE-021.
 /// </summary>
 public class DocumentCorpusTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Corpus", "documents");
 
-    public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files() =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_bad_document_breaks_exactly_its_rule_and_the_good_one_none(string name)
     {
         var example = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")))!.AsObject();
-        Assert.Equal([(RuleOf(name), (string?)example["target"])], Judge(example, "bad").Select(fault => (fault.Code, (string?)fault.Target)));
+        Assert.Equal(
+            [(RuleOf(name), (string?)example["target"])], Judge(example, "bad").Select(fault => (fault.Code, (string?)fault.Target)));
         Assert.Empty(Judge(example, "good"));
     }
 
     [Fact]
     public void Every_rule_that_looks_at_more_than_one_field_has_a_bad_document()
     {
-        var covered = Directory.GetFiles(Folder).Select(file => RuleOf(Path.GetFileNameWithoutExtension(file))).ToHashSet(StringComparer.Ordinal);
-        Assert.All(OfferTypeCatalogue.All.SelectMany<OfferType, OfferRule>(type => type.Rules), rule => Assert.Contains(rule.Rule.Id, covered));
+        var covered =
+            Directory.GetFiles(Folder).Select(file => RuleOf(Path.GetFileNameWithoutExtension(file))).ToHashSet(StringComparer.Ordinal);
+        Assert.All(
+            OfferTypeCatalogue.All.SelectMany<OfferType, OfferRule>(type => type.Rules), rule => Assert.Contains(rule.Rule.Id, covered));
     }
 
     private static string RuleOf(string name) => string.Join('-', name.Split('-').Take(3));

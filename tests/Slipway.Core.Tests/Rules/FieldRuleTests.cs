@@ -6,7 +6,10 @@ using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;
 
-/// <summary>Walks the field tables: each field's missing, wrong, too long and badly formed value is a fault of its own, and a good one is none.</summary>
+/// <summary>
+/// Walks the field tables: each field's missing, wrong, too long and badly formed value is a fault
+/// of its own, and a good one is none.
+/// </summary>
 public class FieldRuleTests
 {
     internal static readonly Dictionary<TextForm, (string[] Good, string[] Bad)> Forms = new()
@@ -15,10 +18,16 @@ public class FieldRuleTests
         [TextForm.Guid] = (
             ["59160c40-2e25-4dcf-a2fd-6514cb08bf08", "59160C40-2E25-4DCF-A2FD-6514CB08BF08"],
             ["59160c402e254dcfa2fd6514cb08bf08", "{59160c40-2e25-4dcf-a2fd-6514cb08bf08}", " 59160c40-2e25-4dcf-a2fd-6514cb08bf08", "x"]),
-        [TextForm.Email] = (["jondoe@contoso.example", "a+b@host"], ["jondoe", "@contoso.example", "jon@", "a@b@c", "a@b c", "a@b\n", "a@b..c", "a@b,c@d"]),
+        [TextForm.Email] = (
+        [
+            "jondoe@contoso.example", "a+b@host",
+        ], ["jondoe", "@contoso.example", "jon@", "a@b@c", "a@b c", "a@b\n", "a@b..c", "a@b,c@d"]),
         [TextForm.Emails] = (["a@x", "a@x, b@y", "a@x;b@y"], ["a", "a@x b@y", ",", "a@x,"]),
         [TextForm.Region] = (["US", "DE"], ["us", "USA", "U", "U1", "US\n"]),
-        [TextForm.VmSize] = (["a0-basic", "ds2-standard-v2", "d2s-standard-v3", "e64-16s-standard-v3", "nc24ads-standard-a100-v4"], ["Standard_D2", "d2", "D2-standard", "d2-premium", "a0-basic "]),
+        [TextForm.VmSize] = (
+        [
+            "a0-basic", "ds2-standard-v2", "d2s-standard-v3", "e64-16s-standard-v3", "nc24ads-standard-a100-v4",
+        ], ["Standard_D2", "d2", "D2-standard", "d2-premium", "a0-basic "]),
         [TextForm.Date] = (["11/01/2026"], ["2026-11-01", "13/01/2026", "1/1/2026", "02/30/2026"]),
         [TextForm.Gigabytes] = (["30", "1023"], ["0", "30 GB", "030", "-1", "1.5", "30\n"]),
         [TextForm.Link] = Addresses,
@@ -67,7 +76,10 @@ public class FieldRuleTests
     public void A_value_of_another_kind_is_a_fault(string typeId, bool ofPlan, string key)
     {
         var (field, pointer, set) = At(typeId, ofPlan, key);
-        foreach (var (kind, value) in new (string, JsonNode)[] { ("text", "x"), ("number", 1), ("flag", true), ("list", new JsonArray("x")), ("object", new JsonObject()) })
+        foreach (var (kind, value) in new (string, JsonNode)[]
+        {
+            ("text", "x"), ("number", 1), ("flag", true), ("list", new JsonArray("x")), ("object", new JsonObject()),
+        })
         {
             var own = field.Shape switch
             {
@@ -79,7 +91,9 @@ public class FieldRuleTests
                 _ => "object",
             };
             if (kind != own)
-                Assert.Equal([$"{field.Topic}-002 {pointer}"], Codes(set(value, false)).Where(code => !code.Contains("TERMS-001", StringComparison.Ordinal)));
+                Assert.Equal(
+                    [$"{field.Topic}-002 {pointer}"],
+                    Codes(set(value, false)).Where(code => !code.Contains("TERMS-001", StringComparison.Ordinal)));
         }
     }
 
@@ -106,7 +120,9 @@ public class FieldRuleTests
         // Another kind of plan may need more fields; that is no fault of this one.
         foreach (var good in shape.Form is null ? [.. shape.Allowed] : Forms[shape.Form].Good)
             Assert.DoesNotContain(Codes(set(wrap(good), false)), code => code.StartsWith(field.Topic + "-0", StringComparison.Ordinal));
-        foreach (var bad in shape.Form is not null ? Forms[shape.Form].Bad : shape.Allowed.IsEmpty ? [] : ["BSD", shape.Allowed[0].ToUpperInvariant() + " "])
+        foreach (var bad in shape.Form is not null ? Forms[shape.Form].Bad
+            : shape.Allowed.IsEmpty ? []
+            : ["BSD", shape.Allowed[0].ToUpperInvariant() + " "])
             Assert.Equal([$"{field.Topic}-{code + 4:000} {place}"], Codes(set(wrap(bad), false)));
     }
 
@@ -121,7 +137,8 @@ public class FieldRuleTests
         {
             ValueShape.Text { Form: { } form } => Forms[form].Good[0],
             ValueShape.Text { Allowed: [var first, ..] } => first,
-            ValueShape.Group => JsonNode.Parse("""{"linkTitle":"a","linkUrl":"https://a","categoryL1":"a","id":"59160c40-2e25-4dcf-a2fd-6514cb08bf08"}"""),
+            ValueShape.Group =>
+                JsonNode.Parse("""{"linkTitle":"a","linkUrl":"https://a","categoryL1":"a","id":"59160c40-2e25-4dcf-a2fd-6514cb08bf08"}"""),
             ValueShape.DataDisk or ValueShape.Picture => new JsonObject(),
             ValueShape.Text => "a",
             _ => (JsonNode)"x",
@@ -129,7 +146,8 @@ public class FieldRuleTests
         JsonArray Times(int count) => new([.. Enumerable.Range(0, count).Select(_ => good!.DeepClone())]);
 
         Assert.Empty(Codes(set(Times(Math.Max(1, list.Min)), false)));
-        Assert.Equal(field.Required || (field.RequiredUnless is not null) ? [$"{field.Topic}-003 {pointer}"] : [], Codes(set(Times(0), false)));
+        Assert.Equal(
+            field.Required || (field.RequiredUnless is not null) ? [$"{field.Topic}-003 {pointer}"] : [], Codes(set(Times(0), false)));
         if (list.Max is { } most)
         {
             Assert.Empty(Codes(set(Times(most), false)));
@@ -188,7 +206,9 @@ public class FieldRuleTests
         });
     }
 
-    /// <summary>Of the field tables' own rules; the others, from 021 on, have their corpus.</summary>
+    /// <summary>
+    /// Of the field tables' own rules; the others, from 021 on, have their corpus.
+    /// </summary>
     private static string[] Codes(Fault[] faults) => [.. faults.Where(OfTable).Select(fault => $"{fault.Code} {fault.Target}")];
 
     private static bool OfTable(Fault fault) => string.CompareOrdinal(fault.Code[^3..], "021") < 0;

@@ -10,10 +10,14 @@ using static Slipway.Core.Tests.Sample;
 
 namespace Slipway.Core.Tests.Rules;
 
-/// <summary>Definitions that no client would send: the rules judge them, the readers pass over them, and nothing throws.</summary>
+/// <summary>
+/// Definitions that no client would send: the rules judge them, the readers pass over them, and
+/// nothing throws.
+/// </summary>
 public class HostileDefinitionTests
 {
-    private static readonly string[] Values = ["null", "7", "true", "\"x\"", "\"\"", "[]", "[null,1,[\"x\"],{}]", "{}", """{"1.0.0":{"osVhdUrl":"x"},"x":[{}]}"""];
+    private static readonly string[] Values =
+        ["null", "7", "true", "\"x\"", "\"\"", "[]", "[null,1,[\"x\"],{}]", "{}", """{"1.0.0":{"osVhdUrl":"x"},"x":[{}]}"""];
 
     [Theory]
     [InlineData(VirtualMachine.Id)]
@@ -65,7 +69,9 @@ public class HostileDefinitionTests
             AssertResolves(body, fault.Target);
         });
         Assert.Equal(faults.Length, faults.Distinct().Count());
-        foreach (var pointer in ImageReferences.Of(type, definition).Select(image => image.Pointer).Concat(FileReferences.Of(type, definition).Select(file => file.Pointer)))
+        foreach (var pointer in ImageReferences.Of(type, definition)
+            .Select(image => image.Pointer)
+            .Concat(FileReferences.Of(type, definition).Select(file => file.Pointer)))
             Assert.Equal(JsonValue.Create("x").GetValueKind(), Resolve(body, Keys(pointer))!.GetValueKind());
         _ = ImageReferences.PlansWithoutImage(type, definition).ToArray();
         _ = Listing.Build(type, definition, address => address);
@@ -91,7 +97,9 @@ public class HostileDefinitionTests
     }
 
     private static string[] Keys(string pointer) =>
-        [.. pointer[1..].Split('/').Select(key => key.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        [.. pointer[1..]
+            .Split('/')
+            .Select(key => key.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 
     private static JsonNode? Resolve(JsonNode? node, IEnumerable<string> keys)
     {
@@ -147,7 +155,24 @@ public class HostileDefinitionTests
     {
         0 => type.OfferFields[random.Next(type.OfferFields.Length)].Key,
         1 => type.PlanFields[random.Next(type.PlanFields.Length)].Key,
-        2 => new[] { "1.0.0", "osVhdUrl", "lunVhdDetails", "lunVhdUrl", "planId", "linkUrl", "packageVersion", "packageFile", "authorizations", "offer", "plans", "displayText", "a/b~c", "" }[random.Next(14)],
+        2 =>
+            new[]
+            {
+                "1.0.0",
+                "osVhdUrl",
+                "lunVhdDetails",
+                "lunVhdUrl",
+                "planId",
+                "linkUrl",
+                "packageVersion",
+                "packageFile",
+                "authorizations",
+                "offer",
+                "plans",
+                "displayText",
+                "a/b~c",
+                "",
+            }[random.Next(14)],
         _ => RandomText(random),
     };
 

@@ -4,11 +4,15 @@ using Slipway.Core.OfferTypes.VirtualMachines;
 
 namespace Slipway.Core.Tests.Rules;
 
-/// <summary>Anybody who may read an offer may have it judged: what that costs is bounded, whatever HTML its publisher wrote.</summary>
+/// <summary>
+/// Anybody who may read an offer may have it judged: what that costs is bounded, whatever HTML its
+/// publisher wrote.
+/// </summary>
 public class HtmlWorkTests
 {
     /// <summary>3,000 characters for which a tree of HTML has 90,000 elements.</summary>
-    private static readonly string Worst = string.Concat(Enumerable.Range(0, 300).Select(number => $"<b x{number}>"))[..1_500] + string.Concat(Enumerable.Repeat("<p>", 500));
+    private static readonly string Worst =
+        string.Concat(Enumerable.Range(0, 300).Select(number => $"<b x{number}>"))[..1_500] + string.Concat(Enumerable.Repeat("<p>", 500));
 
     [Fact]
     public void The_html_of_a_hundred_plans_is_judged_soon()

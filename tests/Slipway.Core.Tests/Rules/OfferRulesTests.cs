@@ -19,7 +19,9 @@ public class OfferRulesTests
 
     [Fact]
     public void An_empty_definition_names_everything_that_it_lacks() =>
-        Assert.Equal(["/definition/displayText", "/definition/offer", "/definition/plans"], Targets(Check(VirtualMachine.Type, Element(Json("{}")))));
+        Assert.Equal(
+            ["/definition/displayText", "/definition/offer", "/definition/plans"],
+            Targets(Check(VirtualMachine.Type, Element(Json("{}")))));
 
     [Fact]
     public void Faults_come_all_at_once_and_in_document_order()
@@ -83,7 +85,9 @@ public class OfferRulesTests
 
     [Fact]
     public void A_missing_publisher_is_a_fault_of_the_envelope() =>
-        Assert.Equal("/publisherId", Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { PublisherId = " " })).Target);
+        Assert.Equal(
+            "/publisherId",
+            Assert.Single(OfferRules.Check(Judged(VirtualMachine.Type, Vm().Definition()) with { PublisherId = " " })).Target);
 
     [Fact]
     public void Plans_share_no_id_whatever_the_casing()
@@ -176,7 +180,8 @@ public class OfferRulesTests
         var asked = new List<string>();
         var body = Vm();
         var version = body.Plan()[Machine + "vmImages"]!["1.0.1"]!;
-        version["osVhdUrl"] = "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret";
+        version["osVhdUrl"] =
+            "https://files.contoso.example/os.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=secret";
         version["lunVhdDetails"] = Json("""[{"lunVhdUrl":"https://files.contoso.example/data.vhd","lun":0}]""");
         var faults = body.Check(address =>
         {
@@ -194,7 +199,9 @@ public class OfferRulesTests
                 "https://files.contoso.example/data.vhd",
             ],
             asked);
-        Assert.Equal(["MKT-LOGO-005", "MKT-LOGO-005", "MKT-LOGO-005", "MKT-LOGO-005", "VM-DISK-005", "VM-DATADISK-015"], faults.Select(fault => fault.Code));
+        Assert.Equal(
+            ["MKT-LOGO-005", "MKT-LOGO-005", "MKT-LOGO-005", "MKT-LOGO-005", "VM-DISK-005", "VM-DATADISK-015"],
+            faults.Select(fault => fault.Code));
         Assert.EndsWith("/lunVhdDetails/0/lunVhdUrl", faults[^1].Target, StringComparison.Ordinal);
     }
 
@@ -206,7 +213,10 @@ public class OfferRulesTests
         body.Offer()[Market + "tableLeadConfiguration"] = "AccountKey=secret";
         var faults = body.Check();
         Assert.Equal(2, faults.Length);
-        Assert.DoesNotContain(faults, fault => fault.Message.Contains("secret", StringComparison.Ordinal) || fault.Message.Contains("pass", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            faults,
+            fault =>
+                fault.Message.Contains("secret", StringComparison.Ordinal) || fault.Message.Contains("pass", StringComparison.Ordinal));
         Assert.Contains("files.contoso.example/os.vhd", faults[1].Message, StringComparison.Ordinal);
     }
 
@@ -219,7 +229,9 @@ public class OfferRulesTests
         Assert.Empty(body.Check());
         body.Plan()["planId"] = "X";
         body.Offer()[Market + "title"] = "";
-        Assert.Equal(["/definition/offer/microsoft-azure-marketplace.title", pointer, "/definition/plans/0/planId"], Targets(body.Check(missingSecrets: new HashSet<string> { pointer })));
+        Assert.Equal(
+            ["/definition/offer/microsoft-azure-marketplace.title", pointer, "/definition/plans/0/planId"],
+            Targets(body.Check(missingSecrets: new HashSet<string> { pointer })));
     }
 
     [Fact]

@@ -24,7 +24,9 @@ public partial class RuleCatalogueTests
 
     [Fact]
     public void A_message_explains_something_by_itself() => Assert.All(
-        RuleCatalogue.All, found => Assert.True(IsOfTables(found.Rule) || Placeholder().Replace(found.Rule.Message, "").Count(char.IsLetter) >= 10, found.Rule.Id));
+        RuleCatalogue.All,
+        found =>
+            Assert.True(IsOfTables(found.Rule) || Placeholder().Replace(found.Rule.Message, "").Count(char.IsLetter) >= 10, found.Rule.Id));
 
     [Fact]
     public void There_are_well_over_a_hundred() => Assert.True(RuleCatalogue.All.Length > 150, $"{RuleCatalogue.All.Length}");
@@ -40,9 +42,14 @@ public partial class RuleCatalogueTests
 
     [Fact]
     public void Every_step_that_asks_is_a_step_of_its_types() => Assert.All(
-        RuleCatalogue.All, found => Assert.All(found.OfferTypes, type => Assert.Contains(OfferTypeCatalogue.Get(type).Steps, step => step.Id == found.Rule.StepId)));
+        RuleCatalogue.All,
+        found =>
+            Assert.All(
+                found.OfferTypes, type => Assert.Contains(OfferTypeCatalogue.Get(type).Steps, step => step.Id == found.Rule.StepId)));
 
-    /// <summary>What the field tables ask has numbers below 21; its messages are made for each field.</summary>
+    /// <summary>
+    /// What the field tables ask has numbers below 21; its messages are made for each field.
+    /// </summary>
     private static bool IsOfTables(Rule rule) => int.Parse(rule.Id[^3..], CultureInfo.InvariantCulture) < 21;
 
     [GeneratedRegex(@"\{[a-z]+\}")]

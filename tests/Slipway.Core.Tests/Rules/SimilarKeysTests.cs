@@ -9,7 +9,8 @@ namespace Slipway.Core.Tests.Rules;
 
 public class SimilarKeysTests
 {
-    private static readonly string[] Known = ["name", "uri", "microsoft-azure-marketplace.summary", "microsoft-azure-marketplace.longSummary"];
+    private static readonly string[] Known =
+        ["name", "uri", "microsoft-azure-marketplace.summary", "microsoft-azure-marketplace.longSummary"];
 
     [Theory]
     [InlineData("microsoft-azure-marketplace.sumary", "microsoft-azure-marketplace.summary")]

@@ -6,8 +6,9 @@ using Slipway.Core.OfferTypes;
 namespace Slipway.Core.Tests.Rules;
 
 /// <summary>
-/// The catalogue promises of the field tables what is asked, and no more: of each of their rules there is a document that breaks it, made by putting a bad value
-/// in the place of a good one, and nothing that such documents break is missing from it.
+/// The catalogue promises of the field tables what is asked, and no more: of each of their rules
+/// there is a document that breaks it, made by putting a bad value in the place of a good one, and
+/// nothing that such documents break is missing from it.
 /// </summary>
 public class TableRuleTests
 {
@@ -20,14 +21,18 @@ public class TableRuleTests
     public void Every_rule_of_the_tables_is_broken_by_some_document(string typeId)
     {
         var type = OfferTypeCatalogue.Get(typeId);
-        var promised = RuleCatalogue.All.Where(found => found.OfferTypes.Contains(typeId) && found.Rule.Fields.Length > 0 && IsOfTable(found.Rule.Id))
-            .Select(found => found.Rule.Id).Where(id => id is not "DOC-ID-004" and not "DOC-PUBLISHER-001").ToHashSet(StringComparer.Ordinal);
+        var promised =
+            RuleCatalogue.All.Where(found => found.OfferTypes.Contains(typeId) && found.Rule.Fields.Length > 0 && IsOfTable(found.Rule.Id))
+                .Select(found => found.Rule.Id)
+                .Where(id => id is not "DOC-ID-004" and not "DOC-PUBLISHER-001")
+                .ToHashSet(StringComparer.Ordinal);
         var broken = Broken(type).ToHashSet(StringComparer.Ordinal);
         Assert.Empty(promised.Except(broken));
         Assert.Empty(broken.Except(promised));
     }
 
-    private static bool IsOfTable(string id) => string.CompareOrdinal(id[^3..], "021") < 0 && id is not "MKT-SECRET-008" and not "DOC-DEFINITION-003";
+    private static bool IsOfTable(string id) =>
+        string.CompareOrdinal(id[^3..], "021") < 0 && id is not "MKT-SECRET-008" and not "DOC-DEFINITION-003";
 
     private static IEnumerable<string> Broken(OfferType type) =>
         from body in Bodies(type)
@@ -47,7 +52,10 @@ public class TableRuleTests
 
         yield return With(type, body => body["definition"]!.AsObject(), "plans", new JsonArray());
         yield return With(type, body => body["definition"]!["plans"]!.AsArray().Add(body.Plan().DeepClone()));
-        foreach (var (fields, at) in ((ImmutableArray<Field>, Func<JsonObject, JsonObject>)[])[(type.OfferFields, body => body.Offer()), (type.PlanFields, body => body.Plan())])
+        foreach (var (fields, at) in ((ImmutableArray<Field>, Func<JsonObject, JsonObject>)[])
+        [
+            (type.OfferFields, body => body.Offer()), (type.PlanFields, body => body.Plan()),
+        ])
         {
             foreach (var field in fields)
             {
@@ -60,7 +68,8 @@ public class TableRuleTests
         }
     }
 
-    private static JsonObject With(OfferType type, Func<JsonObject, JsonObject> at, string key, JsonNode? value) => With(type, body => at(body)[key] = value);
+    private static JsonObject With(OfferType type, Func<JsonObject, JsonObject> at, string key, JsonNode? value) =>
+        With(type, body => at(body)[key] = value);
 
     private static JsonObject With(OfferType type, Action<JsonObject> change)
     {
@@ -89,18 +98,27 @@ public class TableRuleTests
         ValueShape.Flag or ValueShape.Count => ["x"],
         ValueShape.List list =>
         [
-            7, new JsonArray(), new JsonArray([.. Enumerable.Range(0, (list.Max ?? 0) + 1).Select(_ => Good(list.Item))]), new JsonArray(""), new JsonArray(1),
+            7,
+            new JsonArray(),
+            new JsonArray([.. Enumerable.Range(0, (list.Max ?? 0) + 1).Select(_ => Good(list.Item))]),
+            new JsonArray(""),
+            new JsonArray(1),
             .. Bad(list.Item).Select(bad => new JsonArray(bad)),
         ],
-        ValueShape.Group group => [7, new JsonObject(), .. group.Fields.SelectMany(field => Bad(field.Shape).Select(bad => new JsonObject { [field.Key] = bad }))],
+        ValueShape.Group group =>
+            [7, new JsonObject(), .. group.Fields
+                .SelectMany(field => Bad(field.Shape).Select(bad => new JsonObject { [field.Key] = bad }))],
         ValueShape.VersionMap map =>
         [
             7, new JsonObject(), new JsonObject { ["1"] = Good(map.Version) },
-            new JsonObject(Enumerable.Range(0, (map.Max ?? 0) + 1).Select(number => KeyValuePair.Create($"{number}.0.0", (JsonNode?)Good(map.Version)))),
+            new JsonObject(Enumerable.Range(0, (map.Max ?? 0) + 1)
+                .Select(number => KeyValuePair.Create($"{number}.0.0", (JsonNode?)Good(map.Version)))),
             .. Bad(map.Version).Select(bad => new JsonObject { ["1.0.0"] = bad }),
         ],
         ValueShape.DataDisk => [7, .. ((JsonNode[])[1, "x", Refused]).Select(bad => new JsonObject { ["lunVhdUrl"] = bad })],
-        ValueShape.Picture picture => [7, "x", Refused, new string('x', 5_000), .. ((JsonNode[])[1, "x", Refused]).Select(bad => new JsonObject { [picture.Words[0]] = bad })],
+        ValueShape.Picture picture =>
+            [7, "x", Refused, new string('x', 5_000), .. ((JsonNode[])[1, "x", Refused])
+                .Select(bad => new JsonObject { [picture.Words[0]] = bad })],
         _ => [],
     };
 

@@ -81,6 +81,7 @@ public class ClockRequestTests
     {
         Assert.Equal(TimeSpan.FromDays(14), AdvanceRequest.Read("""{"by":"P14D"}"""u8.ToArray()).Value?.By);
         Assert.Equal(Pace.Parse("30000x"), PaceRequest.Read("""{"pace":"30000X"}"""u8.ToArray()).Value?.Pace);
-        Assert.Contains(Pace.Allowed, Assert.Single(PaceRequest.Read("""{"pace":"0.5x"}"""u8.ToArray()).Refusals).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Pace.Allowed, Assert.Single(PaceRequest.Read("""{"pace":"0.5x"}"""u8.ToArray()).Refusals).Message, StringComparison.Ordinal);
     }
 }

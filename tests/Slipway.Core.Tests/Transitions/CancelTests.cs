@@ -16,9 +16,19 @@ public class CancelTests
 
         var record = scene.Accept(Scene.Cancel()).Operation!;
 
-        Assert.Equal((OperationKind.Cancel, OperationState.Canceled, 1, 1, true), (record.Kind, record.State, record.PublishingVersion, record.OfferVersion, record.FoundNothing));
+        Assert.Equal(
+            (OperationKind.Cancel, OperationState.Canceled, 1, 1, true),
+            (record.Kind, record.State, record.PublishingVersion, record.OfferVersion, record.FoundNothing));
         Assert.All(record.Steps, step => Assert.Equal(StepStatus.NotStarted, step.Status));
-        Assert.Equal(before with { Newest = record, LastPublishingVersion = 1, Revision = before.Revision + 1, CommandRevision = before.Revision + 1 }, scene.Offer);
+        Assert.Equal(
+            before with
+            {
+                Newest = record,
+                LastPublishingVersion = 1,
+                Revision = before.Revision + 1,
+                CommandRevision = before.Revision + 1,
+            },
+            scene.Offer);
         Assert.Equal(record, scene.AlreadySo(Scene.Cancel()).Operation);
         Assert.Contains("never published", scene.Refuse(RefusalReason.NotFound, Scene.GoLive()).Message, StringComparison.Ordinal);
         Assert.Equal(2, scene.Accept(Scene.Publish()).Operation!.PublishingVersion);
@@ -35,7 +45,8 @@ public class CancelTests
         var accepted = scene.Accept(Scene.Cancel());
 
         Assert.Equal("publish cancelled", accepted.History.What);
-        Assert.Equal((OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+        Assert.Equal(
+            (OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
         Assert.Equal(
             [StepStatus.Complete, StepStatus.Canceled, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted],
             scene.Statuses);
@@ -64,20 +75,26 @@ public class CancelTests
             var accepted = scene.Accept(Scene.Cancel(until));
 
             Assert.EndsWith("requested", accepted.History.What, StringComparison.Ordinal);
-            Assert.Equal((OfferStatus.Running, OperationState.Running, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
-            Assert.Equal((running.Current!.Status, until, scene.Now), (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.CancelRequested!.Value));
+            Assert.Equal(
+                (OfferStatus.Running, OperationState.Running, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+            Assert.Equal(
+                (running.Current!.Status, until, scene.Now),
+                (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.CancelRequested!.Value));
             Assert.True(scene.Newest.IsCanceling);
             Assert.False(scene.Newest.IsReady);
             Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
             Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel(until + TimeSpan.FromDays(1))).Operation);
             scene.Refuse(RefusalReason.Stale, scene.Succeed());
-            Assert.Contains("being cancelled", scene.Refuse(RefusalReason.OperationInProgress, Scene.Publish()).Message, StringComparison.Ordinal);
-            Assert.Contains("being cancelled", scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "being cancelled", scene.Refuse(RefusalReason.OperationInProgress, Scene.Publish()).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "being cancelled", scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive()).Message, StringComparison.Ordinal);
 
             scene.Now = until;
             scene.Accept(Scene.Cancel());
 
-            Assert.Equal((OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
+            Assert.Equal(
+                (OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
             Assert.All(scene.Newest.Steps, step => Assert.Equal((null, null), (step.Due, step.CancelRequested)));
             scene.Accept(Scene.Publish());
         }
@@ -109,9 +126,11 @@ public class CancelTests
         var accepted = scene.Accept(command);
 
         Assert.Equal("preview withdrawn", accepted.History.What);
-        Assert.Equal((OfferStatus.Canceled, (int?)null, 2), (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.LastPublishingVersion));
+        Assert.Equal(
+            (OfferStatus.Canceled, (int?)null, 2), (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.LastPublishingVersion));
         var withdrawal = scene.Newest;
-        Assert.Equal((command.OperationId, OperationKind.Cancel, OperationState.Canceled), (withdrawal.Id, withdrawal.Kind, withdrawal.State));
+        Assert.Equal(
+            (command.OperationId, OperationKind.Cancel, OperationState.Canceled), (withdrawal.Id, withdrawal.Kind, withdrawal.State));
         Assert.Equal((2, publish.OfferVersion, scene.Now), (withdrawal.PublishingVersion, withdrawal.OfferVersion, withdrawal.ChangedTime));
         Assert.Equal(StepStatus.Canceled, scene.Statuses[4]);
         scene.Refuse(RefusalReason.OfferNotReadyForGoLive, Scene.GoLive());
@@ -145,9 +164,19 @@ public class CancelTests
 
             Assert.Equal("cancel with nothing to cancel", accepted.History.What);
             Assert.True(scene.Newest.FoundNothing);
-            Assert.Equal((last.PublishingVersion + 1, last.OfferVersion, last.NotificationEmails), (scene.Newest.PublishingVersion, scene.Newest.OfferVersion, scene.Newest.NotificationEmails));
+            Assert.Equal(
+                (last.PublishingVersion + 1, last.OfferVersion, last.NotificationEmails),
+                (scene.Newest.PublishingVersion, scene.Newest.OfferVersion, scene.Newest.NotificationEmails));
             Assert.Equal(last.Steps, scene.Newest.Steps);
-            Assert.Equal(before with { Newest = scene.Newest, LastPublishingVersion = last.PublishingVersion + 1, Revision = before.Revision + 1, CommandRevision = before.Revision + 1 }, scene.Offer);
+            Assert.Equal(
+                before with
+                {
+                    Newest = scene.Newest,
+                    LastPublishingVersion = last.PublishingVersion + 1,
+                    Revision = before.Revision + 1,
+                    CommandRevision = before.Revision + 1,
+                },
+                scene.Offer);
             Assert.Null(Notice.Of(accepted));
             Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
             scene.Accept(Scene.Publish());

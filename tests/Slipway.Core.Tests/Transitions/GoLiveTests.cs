@@ -40,10 +40,14 @@ public class GoLiveTests
 
         Assert.Null(accepted.Freeze);
         Assert.Equal("go-live accepted", accepted.History.What);
-        Assert.Equal((OfferStatus.Running, 2, (int?)1, (int?)null), (scene.Offer.Status, scene.Offer.LastPublishingVersion, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
+        Assert.Equal(
+            (OfferStatus.Running, 2, (int?)1, (int?)null),
+            (scene.Offer.Status, scene.Offer.LastPublishingVersion, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
         var operation = scene.Newest;
         Assert.Equal((command.OperationId, OperationKind.GoLive, OperationState.Running), (operation.Id, operation.Kind, operation.State));
-        Assert.Equal((2, 1, publish.SnapshotHash, publish.NotificationEmails), (operation.PublishingVersion, operation.OfferVersion, operation.SnapshotHash, operation.NotificationEmails));
+        Assert.Equal(
+            (2, 1, publish.SnapshotHash, publish.NotificationEmails),
+            (operation.PublishingVersion, operation.OfferVersion, operation.SnapshotHash, operation.NotificationEmails));
         Assert.Equal(publish.Steps.Take(4), operation.Steps.Take(4));
         Assert.Equal((StepStatus.Complete, scene.Now), (operation.Steps[4].Status, operation.Steps[4].EndedTime!.Value));
         Assert.Equal((StepStatus.InProgress, scene.Now), (operation.Steps[5].Status, operation.Steps[5].StartedTime!.Value));

@@ -5,7 +5,10 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 
-/// <summary>docs/lifecycle.md names what there is: no state of the program is missing there, and none stands there that the program has not.</summary>
+/// <summary>
+/// docs/lifecycle.md names what there is: no state of the program is missing there, and none stands
+/// there that the program has not.
+/// </summary>
 public partial class LifecycleDocumentTests
 {
     private static readonly string Document = Read();
@@ -23,7 +26,8 @@ public partial class LifecycleDocumentTests
     public void Every_step_of_every_type_is_told_in_its_order_with_its_hold()
     {
         var told = Rows("The steps of each type").Select(row => string.Join('|', row[..4]));
-        var steps = OfferTypeCatalogue.All.SelectMany(type => type.Steps.Select(step => $"{type.Id}|{step.Id}|{step.Name}|{Hold(step.Hold)}"));
+        var steps =
+            OfferTypeCatalogue.All.SelectMany(type => type.Steps.Select(step => $"{type.Id}|{step.Id}|{step.Name}|{Hold(step.Hold)}"));
         Assert.Equal(steps, told);
     }
 
@@ -32,7 +36,11 @@ public partial class LifecycleDocumentTests
     {
         var words = Enum.GetValues<T>().Select(WireWords.Of).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(words, Rows(section).Select(row => row[0].Trim('`')).Order(StringComparer.Ordinal));
-        var drawn = Arrow().Matches(Section(section)).SelectMany(arrow => new[] { arrow.Groups["from"].Value, arrow.Groups["to"].Value }).Where(word => word != "[*]").Distinct();
+        var drawn = Arrow()
+            .Matches(Section(section))
+            .SelectMany(arrow => new[] { arrow.Groups["from"].Value, arrow.Groups["to"].Value })
+            .Where(word => word != "[*]")
+            .Distinct();
         Assert.Equal(words.Except(drawnWithout), drawn.Order(StringComparer.Ordinal));
     }
 

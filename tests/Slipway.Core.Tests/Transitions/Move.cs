@@ -22,10 +22,15 @@ internal enum MoveKind
     Migrate,
 }
 
-/// <summary>One random command. <paramref name="Clock"/> moves the clock before it, in ticks, also backwards.</summary>
+/// <summary>
+/// One random command. <paramref name="Clock"/> moves the clock before it, in ticks, also
+/// backwards.
+/// </summary>
 internal readonly record struct Move(MoveKind Kind, int Text, long Clock)
 {
-    /// <summary>Sequences that lean towards progress, so that many of them get live and beyond.</summary>
+    /// <summary>
+    /// Sequences that lean towards progress, so that many of them get live and beyond.
+    /// </summary>
     public static readonly Arbitrary<Move[]> Sequences = Arb.From(Gen.Sized(size => One.ArrayOf(size)), Shorter);
 
     private static Gen<Move> One =>

@@ -2,7 +2,10 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 
-/// <summary>What must become of an offer, told a second time: a few fields and a flat table, without the operation's records.</summary>
+/// <summary>
+/// What must become of an offer, told a second time: a few fields and a flat table, without the
+/// operation's records.
+/// </summary>
 internal sealed class OfferModel
 {
     private OperationKind running;
@@ -32,7 +35,10 @@ internal sealed class OfferModel
 
     public int Accepted { get; private set; }
 
-    /// <summary>Plays <paramref name="move"/> and says what must be answered: "accepted", "already so", or the reason of the refusal.</summary>
+    /// <summary>
+    /// Plays <paramref name="move"/> and says what must be answered: "accepted", "already so", or
+    /// the reason of the refusal.
+    /// </summary>
     public string Play(MoveKind move, string text, DateTimeOffset now)
     {
         var answer = Answer(move, text, now);
@@ -49,7 +55,9 @@ internal sealed class OfferModel
         MoveKind.SaveWithStaleTag => nameof(RefusalReason.PreconditionFailed),
         MoveKind.ReportOnAnotherOperation or MoveKind.ReportOnAnotherStep => nameof(RefusalReason.Stale),
         MoveKind.Succeed or MoveKind.Block or MoveKind.BlockForAnHour or MoveKind.Reject or MoveKind.Defer =>
-            Status == OfferStatus.Running && cancelDue is null && (!blocked || blockedUntil <= now) ? "accepted" : nameof(RefusalReason.Stale),
+            Status == OfferStatus.Running && cancelDue is null && (!blocked || blockedUntil <= now)
+                ? "accepted"
+                : nameof(RefusalReason.Stale),
         _ when !Exists => nameof(RefusalReason.NotFound),
         MoveKind.Migrate => Migrated ? "already so" : "accepted",
         MoveKind.Cancel or MoveKind.CancelSlowly when Status == OfferStatus.Running && cancelDue > now => "already so",
@@ -59,7 +67,9 @@ internal sealed class OfferModel
         MoveKind.GoLive when Status == OfferStatus.Running && running == OperationKind.GoLive && cancelDue is null => "already so",
         MoveKind.GoLive => Status == OfferStatus.WaitingForPublisherReview ? "accepted" : nameof(RefusalReason.OfferNotReadyForGoLive),
         MoveKind.Publish or MoveKind.PublishFaulty when Status == OfferStatus.Running =>
-            running == OperationKind.Publish && !blocked && cancelDue is null && snapshot == Draft ? "already so" : nameof(RefusalReason.OperationInProgress),
+            running == OperationKind.Publish && !blocked && cancelDue is null && snapshot == Draft
+                ? "already so"
+                : nameof(RefusalReason.OperationInProgress),
         MoveKind.PublishFaulty => nameof(RefusalReason.ValidationFailed),
         MoveKind.Publish => "accepted",
         _ => throw new ArgumentOutOfRangeException(nameof(move), move, text),
@@ -73,7 +83,8 @@ internal sealed class OfferModel
                 (Exists, Draft) = (true, text);
                 break;
             case MoveKind.Publish:
-                (Status, running, step, blocked, snapshot, working) = (OfferStatus.Running, OperationKind.Publish, 0, false, Draft, DraftVersion);
+                (Status, running, step, blocked, snapshot, working) =
+                    (OfferStatus.Running, OperationKind.Publish, 0, false, Draft, DraftVersion);
                 cancelDue = null;
                 endsWithCancel = false;
                 DraftVersion++;

@@ -19,12 +19,18 @@ public class PublishTests
 
         Assert.Equal(1, accepted.Freeze);
         Assert.Same(scene.Newest, accepted.Operation);
-        Assert.Equal(("publish accepted", scene.Now, (Guid?)command.OperationId), (accepted.History.What, accepted.History.Time, accepted.History.OperationId));
-        Assert.Equal((OfferStatus.Running, 2, 1, "a@x.example,b@y.example"), (scene.Offer.Status, scene.Offer.DraftVersion, scene.Offer.LastPublishingVersion, scene.Offer.NotificationEmails));
+        Assert.Equal(
+            ("publish accepted", scene.Now, (Guid?)command.OperationId),
+            (accepted.History.What, accepted.History.Time, accepted.History.OperationId));
+        Assert.Equal(
+            (OfferStatus.Running, 2, 1, "a@x.example,b@y.example"),
+            (scene.Offer.Status, scene.Offer.DraftVersion, scene.Offer.LastPublishingVersion, scene.Offer.NotificationEmails));
         Assert.Null(scene.Offer.PreviewVersion);
         var operation = scene.Newest;
         Assert.Equal((command.OperationId, OperationKind.Publish, OperationState.Running), (operation.Id, operation.Kind, operation.State));
-        Assert.Equal((1, 1, "hash-a", "a@x.example,b@y.example"), (operation.PublishingVersion, operation.OfferVersion, operation.SnapshotHash, operation.NotificationEmails));
+        Assert.Equal(
+            (1, 1, "hash-a", "a@x.example,b@y.example"),
+            (operation.PublishingVersion, operation.OfferVersion, operation.SnapshotHash, operation.NotificationEmails));
         Assert.Equal((scene.Now, scene.Offer.Revision), (operation.ChangedTime, operation.Revision));
         Assert.Equal(
             ["displaydummycertify", "displaycertify", "displayprovision", "displaypackage", "publisher-signoff", "live"],
@@ -142,7 +148,8 @@ public class PublishTests
         while (scene.Offer.Running is not null)
             scene.Accept(scene.Succeed());
 
-        Assert.Equal((1, 2, OfferStatus.WaitingForPublisherReview), (scene.Offer.ProductionVersion, scene.Offer.PreviewVersion, scene.Offer.Status));
+        Assert.Equal(
+            (1, 2, OfferStatus.WaitingForPublisherReview), (scene.Offer.ProductionVersion, scene.Offer.PreviewVersion, scene.Offer.Status));
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public class SaveDraftTests
 
         scene.Accept(Scene.Save("b", ifMatch));
 
-        Assert.Equal(("hash-b", "Title b", 1, 2L), (scene.Offer.DraftHash, scene.Offer.DisplayText, scene.Offer.DraftVersion, scene.Offer.Revision));
+        Assert.Equal(
+            ("hash-b", "Title b", 1, 2L), (scene.Offer.DraftHash, scene.Offer.DisplayText, scene.Offer.DraftVersion, scene.Offer.Revision));
     }
 
     [Theory]
@@ -178,7 +179,14 @@ public class SaveDraftTests
             var accepted = scene.Accept(Scene.Save("new"));
 
             Assert.Equal(
-                before with { DisplayText = "Title new", DraftHash = "hash-new", ChangedTime = before.ChangedTime.AddTicks(1), Revision = before.Revision + 1, CommandRevision = before.Revision + 1 },
+                before with
+                {
+                    DisplayText = "Title new",
+                    DraftHash = "hash-new",
+                    ChangedTime = before.ChangedTime.AddTicks(1),
+                    Revision = before.Revision + 1,
+                    CommandRevision = before.Revision + 1,
+                },
                 scene.Offer);
             Assert.Null(accepted.Operation);
             Assert.Null(accepted.Freeze);

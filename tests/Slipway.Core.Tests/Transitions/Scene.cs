@@ -4,7 +4,10 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
 
-/// <summary>One offer and its clock: each command is decided on the state that the accepted ones before it left.</summary>
+/// <summary>
+/// One offer and its clock: each command is decided on the state that the accepted ones before it
+/// left.
+/// </summary>
 internal sealed class Scene(Pace? pace = null)
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -75,10 +78,15 @@ internal sealed class Scene(Pace? pace = null)
     }
 
     public static Command.SaveDraft Save(
-        string text, string? ifMatch = EntityTag.Any, IfMatchRule rule = IfMatchRule.Off, string? type = VirtualMachine.Id, bool migrated = false) =>
+        string text,
+        string? ifMatch = EntityTag.Any,
+        IfMatchRule rule = IfMatchRule.Off,
+        string? type = VirtualMachine.Id,
+        bool migrated = false) =>
         new("Contoso", "machine", type, $"Title {text}", $"hash-{text}", ifMatch, rule, migrated);
 
-    public static Command.Publish Publish(string emails = "a@contoso.example", params Fault[] faults) => new(Guid.CreateVersion7(), emails, [.. faults]);
+    public static Command.Publish Publish(string emails = "a@contoso.example", params Fault[] faults) =>
+        new(Guid.CreateVersion7(), emails, [.. faults]);
 
     public static Command.GoLive GoLive(int? publishingVersion = null, int? offerVersion = null, string? publishedBy = null) =>
         new(Guid.CreateVersion7(), publishingVersion, offerVersion, publishedBy);

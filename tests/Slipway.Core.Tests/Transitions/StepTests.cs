@@ -16,7 +16,8 @@ public class StepTests
         Assert.Equal(("step displaydummycertify complete", (Guid?)scene.Newest.Id), (accepted.History.What, accepted.History.OperationId));
         var (done, next) = (scene.Newest.Steps[0], scene.Newest.Steps[1]);
         Assert.Equal((StepStatus.Complete, scene.Now, null), (done.Status, done.EndedTime!.Value, done.Due));
-        StepMessage[] said = [new("Looked at 3 images.", MessageLevel.Information, scene.Now), new("Step completed.", MessageLevel.Information, scene.Now)];
+        StepMessage[] said =
+            [new("Looked at 3 images.", MessageLevel.Information, scene.Now), new("Step completed.", MessageLevel.Information, scene.Now)];
         Assert.Equal(said, done.Messages);
         Assert.Equal((StepStatus.InProgress, scene.Now, scene.Now), (next.Status, next.StartedTime!.Value, next.Due!.Value));
         Assert.Equal(OfferStatus.Running, scene.Offer.Status);
@@ -27,7 +28,9 @@ public class StepTests
     {
         var scene = Scene.InPreview();
 
-        Assert.Equal((OfferStatus.WaitingForPublisherReview, (int?)1, (int?)null), (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
+        Assert.Equal(
+            (OfferStatus.WaitingForPublisherReview, (int?)1, (int?)null),
+            (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
         Assert.Equal(OperationState.Succeeded, scene.Newest.State);
         Assert.Equal(
             [StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.WaitingForPublisherReview, StepStatus.NotStarted],
@@ -45,7 +48,8 @@ public class StepTests
         Assert.Equal("The image has no footer.", accepted.History.Detail);
         Assert.Equal((OfferStatus.Running, OperationState.Running), (scene.Offer.Status, scene.Newest.State));
         Assert.Equal((StepStatus.Blocked, null), (scene.Newest.Current!.Status, scene.Newest.Current.Due));
-        Assert.Equal(new StepMessage("The image has no footer.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
+        Assert.Equal(
+            new StepMessage("The image has no footer.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public class StepTests
         scene.Accept(scene.End(new StepOutcome.Retry("The host did not respond.")));
 
         Assert.Equal((StepStatus.Blocked, null), (scene.Newest.Current!.Status, scene.Newest.Current.Due));
-        Assert.Equal(new StepMessage("The host did not respond.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
+        Assert.Equal(
+            new StepMessage("The host did not respond.", MessageLevel.Error, scene.Now), Assert.Single(scene.Newest.Current.Messages));
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public class StepTests
         var accepted = scene.Accept(scene.Reject("Not allowed here."));
 
         Assert.Equal("Not allowed here.", accepted.History.Detail);
-        Assert.Equal((OfferStatus.Failed, OperationState.Failed, 1), (scene.Offer.Status, scene.Newest.State, scene.Offer.ProductionVersion));
+        Assert.Equal(
+            (OfferStatus.Failed, OperationState.Failed, 1), (scene.Offer.Status, scene.Newest.State, scene.Offer.ProductionVersion));
         Assert.Equal(StepStatus.Rejected, scene.Statuses[0]);
     }
 
@@ -104,7 +110,10 @@ public class StepTests
     {
         var scene = Scene.Publishing();
 
-        foreach (var (operation, step) in new[] { (Guid.CreateVersion7(), StepIds.Validate), (scene.Newest.Id, StepIds.Certify), (scene.Newest.Id, "no-such-step") })
+        foreach (var (operation, step) in new[]
+        {
+            (Guid.CreateVersion7(), StepIds.Validate), (scene.Newest.Id, StepIds.Certify), (scene.Newest.Id, "no-such-step"),
+        })
             RefuseReports(scene, operation, step);
     }
 
@@ -124,7 +133,9 @@ public class StepTests
         var (entered, until) = (scene.Newest.Current!.Due, scene.Now + TimeSpan.FromDays(2));
         scene.Accept(scene.Block("Wait.", until));
 
-        Assert.Equal((StepStatus.Blocked, until, entered), (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.FirstDue));
+        Assert.Equal(
+            (StepStatus.Blocked, until, entered),
+            (scene.Newest.Current!.Status, scene.Newest.Current.Due!.Value, scene.Newest.Current.FirstDue));
         Assert.False(scene.Newest.IsReady);
         scene.Now = until - TimeSpan.FromTicks(1);
         RefuseReports(scene, scene.Newest.Id, StepIds.Validate);
@@ -141,7 +152,9 @@ public class StepTests
         scene.Accept(scene.Block("Wait.", scene.Now));
         scene.Accept(scene.Block("No."));
 
-        Assert.Equal((StepStatus.Blocked, null, "No."), (scene.Newest.Current!.Status, scene.Newest.Current.Due, scene.Newest.Current.Messages.Single().Text));
+        Assert.Equal(
+            (StepStatus.Blocked, null, "No."),
+            (scene.Newest.Current!.Status, scene.Newest.Current.Due, scene.Newest.Current.Messages.Single().Text));
         scene.Now += TimeSpan.FromDays(1000);
         RefuseReports(scene, scene.Newest.Id, StepIds.Validate);
     }
@@ -183,7 +196,11 @@ public class StepTests
     {
         StepOutcome[] outcomes =
         [
-            new StepOutcome.Succeeded(), new StepOutcome.Blocked([]), new StepOutcome.Retry(), new StepOutcome.Rejected([]), new StepOutcome.Deferred(scene.Now),
+            new StepOutcome.Succeeded(),
+            new StepOutcome.Blocked([]),
+            new StepOutcome.Retry(),
+            new StepOutcome.Rejected([]),
+            new StepOutcome.Deferred(scene.Now),
         ];
         foreach (var outcome in outcomes)
             scene.Refuse(RefusalReason.Stale, new Command.StepEnded(operation, step, outcome));

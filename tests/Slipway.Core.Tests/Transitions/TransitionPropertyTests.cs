@@ -49,7 +49,9 @@ public class TransitionPropertyTests
         Assert.Equal(model.Accepted, invariants.History);
     }
 
-    /// <summary>Whether nobody gives a command: a step reports, or the time of a slow cancel is over.</summary>
+    /// <summary>
+    /// Whether nobody gives a command: a step reports, or the time of a slow cancel is over.
+    /// </summary>
     private static bool GoesOn(MoveKind move, Offer? before) =>
         move is MoveKind.Succeed or MoveKind.Block or MoveKind.BlockForAnHour or MoveKind.Reject or MoveKind.Defer
         || (move is MoveKind.Cancel or MoveKind.CancelSlowly && before?.Running is { IsCanceling: true });
@@ -60,8 +62,10 @@ public class TransitionPropertyTests
         if (offer is null)
             return;
         Assert.Equal(
-            (model.Status, model.Draft, model.DraftVersion, model.Preview, model.Production, model.Operations, model.Migrated, (long)model.Accepted),
-            (offer.Status, offer.DraftHash, offer.DraftVersion, offer.PreviewVersion, offer.ProductionVersion, offer.LastPublishingVersion, offer.Migrated, offer.Revision));
+            (model.Status, model.Draft, model.DraftVersion, model.Preview, model.Production, model.Operations, model.Migrated,
+                (long)model.Accepted),
+            (offer.Status, offer.DraftHash, offer.DraftVersion, offer.PreviewVersion, offer.ProductionVersion, offer.LastPublishingVersion,
+                offer.Migrated, offer.Revision));
     }
 
     private static string Answer(Decision decision) => decision switch
