@@ -3,10 +3,6 @@ using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Journal;
-using Slipway.Server.Rehearsal.Scenarios;
-using Slipway.Server.Rehearsal.State;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -16,15 +12,14 @@ namespace Slipway.Server;
 /// <summary>The table of contents of what is served, in the order in which a request meets it.</summary>
 internal static class Pipeline
 {
-    public static void UseSlipway(this WebApplication app, SlipwaySettings settings)
+    public static void UseSlipway(this WebApplication app, SlipwaySettings settings, HostExtension extension)
     {
         app.UseClientAddresses(settings);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
         if (settings.TelemetryOtlp is not null)
             app.Use(RequestSpan.RunAsync);
         app.Use(RequestForms.MergeSlashes);
-        if (settings.Rehearsal)
-            app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync); // Before anything that answers: what the client saw is what is kept.
+        extension.UseBeforeAnswers(app);
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         if (settings.LogAccess)
         {
@@ -36,20 +31,16 @@ internal static class Pipeline
         app.Use(RequestForms.RouteHeadAsGet);
         app.UseRouting(); // Before the limits: what an endpoint is counted as it says itself, however its path is written.
         app.Use(RequestForms.AnswerHead);
-        if (settings.Rehearsal)
-            app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
+        extension.UseAfterRouting(app);
         if (app.Services.GetService<RequestsByAddress>() is { } addresses)
             app.Use(addresses.RunAsync);
         app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
-        if (settings.Rehearsal)
-            app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
         app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
         app.UseAuthentication();
         if (app.Services.GetService<RequestRate>() is { } rate)
             app.Use(rate.RunAsync);
         app.UseAuthorization();
-        if (settings.Rehearsal)
-            app.UseScenarios();
+        extension.UseBeforeEndpoints(app);
 
         var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
         api.MapPublishers();
@@ -64,7 +55,6 @@ internal static class Pipeline
         app.MapTokenService();
         app.MapHealth();
         app.MapDescription();
-        if (settings.Rehearsal)
-            app.MapRehearsal();
+        extension.MapEndpoints(app);
     }
 }

@@ -12,10 +12,6 @@ using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Publishing.Steps.Certify;
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Scenarios;
-using Slipway.Server.Rehearsal.State;
-using Slipway.Server.Rehearsal.Tls;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
@@ -37,11 +33,19 @@ public static class SlipwayHost
     /// <param name="settings">As they were read.</param>
     /// <param name="machine">The machine's clock.</param>
     /// <param name="logs">Where logs go, and how much of them.</param>
+    /// <param name="extension">What joins the service.</param>
     /// <param name="cancel">Ends the start.</param>
     /// <param name="more">What its caller has to add, or to put in the place of ours.</param>
     /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
-    public static async Task<WebApplication> BuildAsync(SlipwaySettings settings, TimeProvider machine, Action<ILoggingBuilder> logs, CancellationToken cancel, Action<IServiceCollection>? more = null)
+    public static async Task<WebApplication> BuildAsync(
+        SlipwaySettings settings,
+        TimeProvider machine,
+        Action<ILoggingBuilder> logs,
+        HostExtension extension,
+        CancellationToken cancel,
+        Action<IServiceCollection>? more = null)
     {
+        settings = extension.Configure(settings);
         var folder = settings.Data == SlipwaySettings.Memory ? MakeFolder() : null;
         if (folder is not null)
             settings = settings with { Data = folder.Path };
@@ -49,14 +53,13 @@ public static class SlipwayHost
         try
         {
             database = await OpenAsync(settings, exclusively: true, machine, cancel, durable: folder is null);
-            await Startup.PrepareAsync(database, settings, cancel);
+            await Startup.PrepareAsync(database, settings, extension, cancel);
             var builder = BareHost.CreateBuilder();
-            builder.WebHost.UseUrls(TlsHosts.UrlsOf(settings));
+            builder.WebHost.UseUrls(settings.Urls);
             builder.WebHost.UseSockets(ConnectionLimits.Apply).ConfigureKestrel(ConnectionLimits.Apply);
-            builder.WebHost.UseTlsHosts(settings);
-            if (settings.Rehearsal)
-                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
+            extension.ConfigureWebHost(builder.WebHost, settings);
             logs(builder.Logging);
+            extension.AddServices(builder.Services, settings);
             AddServices(builder.Services, settings, database);
             await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
             if (folder is not null)
@@ -65,18 +68,15 @@ public static class SlipwayHost
             var app = builder.Build();
             app.Services.GetService<PrivateFolder>(); // What is made first is disposed of last: the folder after all that has files open in it.
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
-            app.UseSlipway(settings);
+            app.UseSlipway(settings, extension);
             await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);
-            if (settings.Rehearsal)
-                await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
             Startup.WarnOfNoLocks(app, database);
             Startup.WarnOfOwnFolder(app, settings);
             Startup.WarnOfOpenFolder(app, settings);
             await Startup.WarnOfNobodyAsync(app, database, settings, cancel);
             Startup.SayWhetherMailIsSent(app, settings);
             Startup.SayWhereTelemetryGoes(app, settings);
-            if (settings.Rehearsal)
-                await ScenarioServices.SaySeedAsync(app, cancel);
+            await extension.BeginAsync(app, cancel);
             return app;
         }
         catch
@@ -97,7 +97,7 @@ public static class SlipwayHost
     {
         await app.StartAsync(cancel);
         var settings = app.Services.GetRequiredService<SlipwaySettings>();
-        BareHost.CheckAddresses(app, TlsHosts.UrlsOf(settings), loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
+        BareHost.CheckAddresses(app, settings.Urls.Split(';'), settings.LoopbackOnly);
     }
 
     /// <summary>Opens the store that the settings name.</summary>
@@ -128,36 +128,25 @@ public static class SlipwayHost
     {
         services.AddSingleton(settings).AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
-        services.AddSingleton<MarketTime>().AddSingleton<MarketPace>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
+        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
         services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
-        services.AddSingleton(new AddressPolicy
-        {
-            AllowedHosts = [.. settings.ArtifactsAllowedHosts, .. settings.RehearsalAllowedHosts],
-            AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
-            AllowLoopback = settings.Rehearsal,
-            OnThisMachine = settings.Rehearsal,
-        });
+        services.TryAddSingleton(new AddressPolicy { AllowedHosts = [.. settings.ArtifactsAllowedHosts], AllowedNetworks = [.. settings.ArtifactsAllowedNetworks] });
         services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
         services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
-        services.AddSingleton<RefusedHosts>().TryAddSingleton(provider => new FetcherOptions
-        {
-            Policy = provider.GetRequiredService<AddressPolicy>(),
-            Timeout = settings.ArtifactsTimeout,
-            StandIn = settings.Rehearsal ? settings.Files.WithSampleHost().Answer : null,
-            Refused = provider.GetRequiredService<RefusedHosts>().Add,
-        });
+        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
+        services.TryAddSingleton(MarketPace.OfMarketplace);
+        services.TryAddSingleton<StepInterceptor>();
+        services.TryAddSingleton<CancelTime>();
         services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
         AddNotifications(services, settings);
-        if (settings.Rehearsal)
-            services.AddRehearsal();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         services.AddSingleton<BodyBudget>();

@@ -1,5 +1,3 @@
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
@@ -13,9 +11,9 @@ namespace Slipway.Server;
 /// <summary>What is done once with a database before it is served.</summary>
 internal static class Startup
 {
-    public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, HostExtension extension, CancellationToken cancel)
     {
-        await CheckModeAsync(new KeyStore(database), settings, cancel);
+        await CheckModeAsync(new KeyStore(database), extension.Mode, cancel);
 
         // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
         if (settings.Pace is { } pace)
@@ -26,11 +24,7 @@ internal static class Startup
             await new DeliveryStore(database).ReleaseAllAsync(cancel);
         }
 
-        if (settings.Rehearsal)
-        {
-            await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.MorePublishers);
-            await ScenarioServices.BeginAsync(database, settings, cancel);
-        }
+        await extension.PrepareAsync(database, settings, cancel);
     }
 
     /// <summary>Behind a pooler, a lock would be given to other nodes with its session.</summary>
@@ -89,16 +83,14 @@ internal static class Startup
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
     }
 
-    /// <summary>A rehearsal's data must never be taken for a marketplace's, nor its well-known secrets be let into one.</summary>
-    private static async Task CheckModeAsync(KeyStore keys, SlipwaySettings settings, CancellationToken cancel)
+    /// <summary>The data of one mode must never be taken for that of another, nor the well-known secrets of one be let into another.</summary>
+    private static async Task CheckModeAsync(KeyStore keys, string mode, CancellationToken cancel)
     {
-        var asked = settings.Rehearsal ? "rehearsal" : "marketplace";
-        var mode = await keys.SetFactOnceAsync("mode", asked, cancel);
-        if (mode != asked)
-        {
-            throw new StoreUnusableException(settings.Rehearsal
-                ? "the database belongs to a marketplace; --rehearsal cannot open it. Choose another --data or --database."
-                : "the database belongs to a rehearsal; open it with --rehearsal, or choose another --data or --database.");
-        }
+        var stored = await keys.SetFactOnceAsync("mode", mode, cancel);
+        if (stored == mode)
+            return;
+        throw new StoreUnusableException(mode == HostExtension.None.Mode
+            ? $"the database belongs to a {stored}; open it with --{stored}, or choose another --data or --database."
+            : $"the database belongs to a {stored}; --{mode} cannot open it. Choose another --data or --database.");
     }
 }

@@ -25,6 +25,11 @@ public sealed record FetcherOptions
     /// <summary>Answers for addresses whose files are here, so that nobody is asked for them; null for any other address.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? StandIn { get; init; }
 
+    /// <summary>
+    /// Whether an address was answered with a sample, which each version of the program makes anew: a disk that was live counts as unchanged.
+    /// </summary>
+    public Func<string, FetchOutcome.Fetched, bool> IsSample { get; init; } = (_, _) => false;
+
     /// <summary>Is told of each address that was not asked because <see cref="Policy"/> keeps requests on this machine.</summary>
     public Action<Uri>? Refused { get; init; }
 }

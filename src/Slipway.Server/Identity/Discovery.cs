@@ -1,13 +1,13 @@
 using Slipway.Server.Http;
-using Slipway.Server.Rehearsal.Tls;
+using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
 /// <summary>
 /// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host
-/// that was asked. A rehearsal that stands in for a client's own host answers in that name.
+/// that was asked, as for the hosts that the service stands in for.
 /// </summary>
-public sealed class Discovery(SigningKeys keys, string? publicUrl)
+public sealed class Discovery(SigningKeys keys, SlipwaySettings settings)
 {
     private const string Common = "common";
 
@@ -64,7 +64,7 @@ public sealed class Discovery(SigningKeys keys, string? publicUrl)
         _ => null,
     };
 
-    private string Here(HttpRequest request) => publicUrl is not null && !ClientHosts.Contains(request.Host.Host)
-        ? publicUrl
+    private string Here(HttpRequest request) => settings.PublicUrl is { } url && !settings.StandsInFor.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)
+        ? url
         : $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

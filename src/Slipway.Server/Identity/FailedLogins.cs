@@ -15,9 +15,6 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
 
     private const int Default = 10;
 
-    /// <summary>A rehearsal's secret is no secret, and whoever tests a client there may fail often.</summary>
-    private const int RehearsalDefault = 1000;
-
     private const int AddressFactor = 10;
 
     /// <summary>Failures are forgotten after so long without another.</summary>
@@ -29,7 +26,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly int allowed = settings.FailedLogins ?? (settings.Rehearsal ? RehearsalDefault : Default);
+    private readonly int allowed = settings.FailedLogins ?? Default;
     private readonly long origin = machine.GetTimestamp();
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Slipway.Server.Rehearsal.Tls;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
@@ -33,20 +32,15 @@ public static class IdentityServices
             services.AddSingleton<ITrustSource>(keys);
             services.AddSingleton(new TokenIssuer(keys, settings, database.Machine));
             services.AddSingleton<FailedLogins>();
+            services.TryAddSingleton<TokenGrants>();
             services.AddSingleton<TokenService>();
-            services.AddSingleton(provider => new Discovery(provider.GetRequiredService<SigningKeys>(), settings.PublicUrl));
+            services.AddSingleton<Discovery>();
         }
         else
         {
             services.AddSingleton<ExternalIssuer>();
             services.AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>());
             services.AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
-        }
-
-        if (settings.TlsHosts)
-        {
-            var authority = await StoredAuthority.OpenAsync(store, ring.ToProvider(), database.Machine, cancel);
-            services.AddSingleton(_ => authority);
         }
 
         services.AddSingleton<TokenValidation>();

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Server.Http;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
@@ -10,7 +9,7 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Identity;
 
 /// <summary>The built-in token service: client credentials of registered principals for tokens of this marketplace's audience, and nothing else.</summary>
-public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, FailedLogins failures, SlipwaySettings settings, ILogger<TokenService> log)
+public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, SlipwaySettings settings, ILogger<TokenService> log)
 {
     private readonly string audience = settings.IdentityAudience.TrimEnd('/');
 
@@ -35,7 +34,7 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
         var address = context.Connection.RemoteIpAddress;
         if (failures.Pause(clientId, address) is { } pause)
             return Paused(context, pause);
-        if (request.Assertion is { } assertion && RefusedAssertion(assertion, clientId) is { } refused)
+        if (request.Assertion is { } assertion && grants.RefuseAssertion(assertion, clientId) is { } refused)
             return refused;
         if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request, context.RequestAborted) is not { } principal)
         {
@@ -46,25 +45,12 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
         }
 
         failures.Succeeded(clientId, address);
-        var other = settings.Rehearsal ? ManagementAudience(request.Target, version) : null;
-        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted, other), request.Target, version);
-    }
-
-    /// <summary>
-    /// <c>az login</c> wants a token for the management host before anything else (observed). A rehearsal gives one, for that audience: it opens nothing here.
-    /// </summary>
-    private static string? ManagementAudience(string target, TokenVersion version)
-    {
-        const string suffix = "/.default";
-        if (version == TokenVersion.V2 && !target.EndsWith(suffix, StringComparison.Ordinal))
-            return null;
-        var resource = version == TokenVersion.V1 ? target : target[..^suffix.Length];
-        return resource.TrimEnd('/') is "https://management.azure.com" or "https://management.core.windows.net" ? resource : null;
+        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted, grants.AudienceOf(request.Target, version)), request.Target, version);
     }
 
     private IResult? WrongTarget(string target, TokenVersion version)
     {
-        if (settings.Rehearsal && ManagementAudience(target, version) is not null)
+        if (grants.AudienceOf(target, version) is not null)
             return null;
 
         // Both with and without the trailing slash are in use; v2 puts its suffix after either.
@@ -74,28 +60,6 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, F
         return version == TokenVersion.V1
             ? Errors.Token(400, "invalid_resource", $"Tokens are given for the resource {audience} alone.")
             : Errors.Token(400, "invalid_scope", $"Tokens are given for the scope {audience}/.default alone.");
-    }
-
-    /// <summary>
-    /// A pipeline without a secret sends the token of its own issuer. A rehearsal has no word on that issuer: it takes any token by its
-    /// form, for the clients whose secret everybody knows. A marketplace takes none.
-    /// </summary>
-    private IResult? RefusedAssertion(string assertion, string? clientId)
-    {
-        if (!settings.Rehearsal)
-        {
-            return Errors.Token(
-                401,
-                "invalid_client",
-                "This service knows clients by their client_secret, in the form or in the header Authorization (Basic); it takes no client_assertion. "
-                + "Ask whoever runs it for a secret, or for an issuer of tokens that your pipeline can use (Identity:Authority).");
-        }
-
-        if (!WebTokenForm.IsWellFormed(assertion))
-            return Errors.Token(401, "invalid_client", "client_assertion is not a JSON web token: three parts of base64url with dots between them, a JSON object in each of the first two.");
-        return clientId is not null && RehearsalIdentities.ByName.Values.Contains(clientId)
-            ? null
-            : Errors.Token(401, "invalid_client", "In a rehearsal a client_assertion counts for its well-known clients alone; this one needs its client_secret.");
     }
 
     /// <summary>

@@ -1,28 +1,22 @@
 using Slipway.Core.Publishing;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server.Publishing;
 
-/// <summary>At which pace the market works now. A marketplace always works at its own; a rehearsal's may change while it runs, on any of its nodes.</summary>
+/// <summary>The pace at which the market works now: the real one, or one that may change while the service runs, on any of its nodes.</summary>
 public sealed class MarketPace
 {
-    /// <summary>Nothing is asked for it: every transition of a marketplace needs its pace.</summary>
-    public static readonly MarketPace OfMarketplace = new(null);
+    /// <summary>Always real; no query is needed, though every transition uses it.</summary>
+    public static readonly MarketPace OfMarketplace = new(null, TimeSpan.Zero);
 
-    private readonly MarketTime? rehearsal;
+    private readonly MarketTime? changing;
 
-    public MarketPace(SlipwaySettings settings, MarketTime time)
-        : this(settings.Rehearsal ? time : null) => ShortestOperation = settings.Rehearsal ? settings.ShortestOperation : TimeSpan.Zero;
+    /// <param name="changing">Holds the pace of all nodes.</param>
+    /// <param name="shortestOperation">See <see cref="ShortestOperation"/>.</param>
+    public MarketPace(MarketTime? changing, TimeSpan shortestOperation) => (this.changing, ShortestOperation) = (changing, shortestOperation);
 
-    private MarketPace(MarketTime? rehearsal) => this.rehearsal = rehearsal;
-
-    /// <summary>
-    /// How long, in machine time, an operation of a rehearsal runs at least, whatever its pace: else nobody would ever see it run.
-    /// </summary>
+    /// <summary>How long, in machine time, an operation runs at least, whatever the pace, so that clients can see it run.</summary>
     public TimeSpan ShortestOperation { get; }
 
-    public ValueTask<Pace> NowAsync(CancellationToken cancel) => rehearsal is null ? new(Pace.Real) : AskAsync(rehearsal, cancel);
-
-    private static async ValueTask<Pace> AskAsync(MarketTime rehearsal, CancellationToken cancel) => await rehearsal.PaceAsync(cancel) ?? Pace.Real;
+    public async ValueTask<Pace> NowAsync(CancellationToken cancel) => (changing is null ? null : await changing.PaceAsync(cancel)) ?? Pace.Real;
 }

@@ -46,8 +46,10 @@ public static class PublishingEndpoints
                 : null),
         ofGoLive: true);
 
-    private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands) =>
-        commands.RunAsync(context, new OfferKey(publisherId, offerId), (loaded, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7(), SlowCancel.Until(context, loaded.Now))));
+    private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands, CancelTime time) => commands.RunAsync(
+        context,
+        new OfferKey(publisherId, offerId),
+        (loaded, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7(), loaded.Now + time.Of(context))));
 
     private static RouteHandlerBuilder TakesNotification(this RouteHandlerBuilder endpoint) =>
         endpoint.Takes<PublishRequest>(optional: true).Produces(202);
@@ -91,7 +93,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
     {
         context.Response.StatusCode = 202;
         var headers = context.Response.Headers;
-        headers.RetryAfter = (settings.Rehearsal ? 1 : 5).ToString(CultureInfo.InvariantCulture);
+        headers.RetryAfter = settings.RetryAfter.ToString(CultureInfo.InvariantCulture);
         if (address is not null)
             headers.Location = headers[WireHeaders.OperationLocation] = address;
         return Json.Ok("{}"u8.ToArray());

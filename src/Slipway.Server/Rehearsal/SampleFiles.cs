@@ -1,4 +1,5 @@
 using Slipway.Core.Formats.Disks;
+using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Rehearsal;
 
@@ -43,7 +44,7 @@ public static class SampleFiles
     /// Whether a disk that was read at an address is the samples' own. Each program draws it anew, so an offer of a data folder may have
     /// gone live with another.
     /// </summary>
-    public static bool IsDisk(string address, long length, string? etag) => length == Disk.Length && etag == Disk.ETag
+    public static bool IsDisk(string address, FetchOutcome.Fetched now) => now.TotalLength == Disk.Length && now.ETag == Disk.ETag
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Equals(Host, StringComparison.OrdinalIgnoreCase) && DiskPaths.Contains(uri.AbsolutePath.TrimStart('/'));
 
     /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>

@@ -84,7 +84,7 @@ public sealed record SlipwaySettings
     /// <summary>By how much the clocks of issuer and service may differ.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a client may send a wrong secret from one address before it has to wait; null: 10, and 1000 in a rehearsal.</summary>
+    /// <summary>How often a client may send a wrong secret from one address before it has to wait; null: 10.</summary>
     public int? FailedLogins { get; init; }
 
     /// <summary>The proxies whose word about the client's address and scheme is believed.</summary>
@@ -92,6 +92,15 @@ public sealed record SlipwaySettings
 
     /// <summary>Whether the first signing key is one that all servers of this process share: for servers that tests start by the dozen. No setting.</summary>
     public bool SharesSigningKey { get; init; }
+
+    /// <summary>Whether the service may listen on loopback alone. No setting.</summary>
+    public bool LoopbackOnly { get; init; }
+
+    /// <summary>Hosts in whose name the service answers although it has a <see cref="PublicUrl"/>. No setting.</summary>
+    public IReadOnlyCollection<string> StandsInFor { get; init; } = [];
+
+    /// <summary>After how many seconds a client that began an operation should look at it. No setting.</summary>
+    public int RetryAfter { get; init; } = 5;
 
     /// <summary>Publishers that a rehearsal has beside the well-known ones, with the same principals. No setting.</summary>
     public IReadOnlyList<string> MorePublishers { get; init; } = [];
@@ -199,17 +208,16 @@ public sealed record SlipwaySettings
     public bool LogAccess { get; init; }
 
     /// <summary>
-    /// Requests that a principal may make a second on this node, twice as many at once; 0: as many as it likes; null: by the mode.
+    /// Requests that a principal may make a second on this node, twice as many at once; 0: as many as it likes; null: 100.
     /// </summary>
     public int? RequestsPerSecond { get; init; }
 
-    /// <summary>Requests from one address that may be under way on this node; 0: any number; null: by the mode.</summary>
+    /// <summary>Requests from one address that may be under way on this node; 0: any number; null: 128.</summary>
     public int? ConcurrentPerAddress { get; init; }
 
-    /// <summary>A rehearsal's callers are one person's programs, which poll as they will.</summary>
-    public int PrincipalsPerSecond => RequestsPerSecond ?? (Rehearsal ? 0 : 100);
+    public int PrincipalsPerSecond => RequestsPerSecond ?? 100;
 
-    public int AddressesAtOnce => ConcurrentPerAddress ?? (Rehearsal ? 0 : 128);
+    public int AddressesAtOnce => ConcurrentPerAddress ?? 128;
 
     /// <summary>How many requests this node works on at once; as many again may wait shortly.</summary>
     public int ConcurrentRequests { get; init; } = 512;

@@ -35,7 +35,7 @@ internal sealed class MetricsListener(
                 fault);
         }
 
-        BareHost.CheckAddresses(app, [settings.TelemetryPrometheus!], loopbackOnly: settings is { Rehearsal: true, AllowRemote: false });
+        BareHost.CheckAddresses(app, [settings.TelemetryPrometheus!], settings.LoopbackOnly);
         log.LogInformation("Metrics for Prometheus are at {Address}", app.Urls.First() + Path);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Server;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 
@@ -74,7 +75,9 @@ internal static class ServeCommand
             return Fail(parsed, string.Join(" ", faults));
         try
         {
-            await using var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logging => Logs.ToStandardError(logging, settings), cancel);
+            var extension = settings.Rehearsal ? new RehearsalExtension() : HostExtension.None;
+            await using var app = await SlipwayHost.BuildAsync(
+                settings, TimeProvider.System, logging => Logs.ToStandardError(logging, settings), extension, cancel);
             await SlipwayHost.StartAsync(app, cancel);
             foreach (var url in app.Urls)
                 parsed.InvocationConfiguration.Output.WriteLine($"slipway listening on {url}");

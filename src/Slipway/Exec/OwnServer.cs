@@ -1,4 +1,5 @@
 using Slipway.Server;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Cli.Exec;
@@ -26,7 +27,7 @@ internal static class OwnServer
 
     public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, cancel, services => services.AddSingleton<IHostLifetime, OwnLifetime>());
+        var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, new RehearsalExtension(), cancel, services => services.AddSingleton<IHostLifetime, OwnLifetime>());
         await SlipwayHost.StartAsync(app, cancel);
         return app;
     }

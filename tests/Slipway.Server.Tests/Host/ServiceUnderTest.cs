@@ -133,7 +133,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
-        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), default);
+        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal ? new RehearsalExtension() : HostExtension.None, default);
         await SlipwayHost.StartAsync(app, default);
         return app;
     }

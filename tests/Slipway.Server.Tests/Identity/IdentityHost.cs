@@ -35,7 +35,7 @@ internal sealed class IdentityHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    public static async Task<IdentityHost> StartAsync(string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null)
+    public static async Task<IdentityHost> StartAsync(string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null, TokenGrants? grants = null)
     {
         var settings = new SlipwaySettings { Urls = "http://127.0.0.1:0", Data = folder };
         settings = change?.Invoke(settings) ?? settings;
@@ -44,6 +44,8 @@ internal sealed class IdentityHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(settings.Urls);
+        if (grants is not null)
+            builder.Services.AddSingleton(grants);
         await builder.Services.AddSingleton<BodyBudget>().AddSlipwayIdentityAsync(database, settings, default);
         var app = builder.Build();
         app.UseAuthentication();

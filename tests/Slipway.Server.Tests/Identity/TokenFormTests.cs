@@ -73,7 +73,7 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     public async Task A_rehearsal_takes_a_federated_assertion_for_its_well_known_clients()
     {
         using var folder = new TemporaryFolder();
-        await using var rehearsal = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Rehearsal = true });
+        await using var rehearsal = await IdentityHost.StartAsync(folder.Path, grants: new RehearsalTokens());
         foreach (var path in (string[])["oauth2/token", "oauth2/v2.0/token"])
             Assert.Equal(200, await StatusAsync(rehearsal, path, new FormUrlEncodedContent(Federated(Assertion))));
         foreach (var broken in (string[])["abc", "a.b.c", $"{Assertion}.d", Assertion[..^12], "...", "e30.e30."])

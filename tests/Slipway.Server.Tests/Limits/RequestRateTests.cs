@@ -61,7 +61,8 @@ public sealed class RequestRateTests
             ["Limits:ConcurrentPerAddress"] = setting,
         });
         Assert.Empty(faults);
-        Assert.Equal((perSecond, perAddress), (settings!.PrincipalsPerSecond, settings.AddressesAtOnce));
+        settings = (settings!.Rehearsal ? new RehearsalExtension() : HostExtension.None).Configure(settings);
+        Assert.Equal((perSecond, perAddress), (settings.PrincipalsPerSecond, settings.AddressesAtOnce));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Offers;
@@ -17,12 +16,12 @@ public sealed class StepRunner(
     OfferStore offers,
     OfferTransitions transitions,
     StepHandlers handlers,
+    StepInterceptor interceptor,
     MarketPace pace,
     SlipwaySettings settings,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
-    ILogger<StepRunner> log,
-    StepScenarios? scenarios = null)
+    ILogger<StepRunner> log)
 {
     /// <summary>After a step that took longer, the offer is read again, for market time has gone on.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
@@ -111,7 +110,7 @@ public sealed class StepRunner(
         StepAsks.Begin(settings.RunnerStepTime, machine);
         try
         {
-            return (scenarios is null ? null : await scenarios.RunAsync(context, stop)) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
+            return await interceptor.RunAsync(context, stop) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
         }
         catch (LargeFilesException fault)
         {

@@ -46,7 +46,7 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
         if (then.Race)
             await SaveAgainAsync(context);
         if (then.Slowly is { } time)
-            context.Features.Set(new SlowCancel(time));
+            ScenarioCancelTime.Set(context, time);
         if (then.Answer is null || then.After)
             await (then.Answer is null ? next(context) : LostAsync(context, next));
         if (then.Answer is { } answer)

@@ -4,11 +4,9 @@ using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;
 
-/// <summary>What makes a rehearsal follow scenarios; nothing of it is there outside one.</summary>
+/// <summary>The scenario that a rehearsal starts with.</summary>
 internal static class ScenarioServices
 {
-    public static void UseScenarios(this WebApplication app) => app.Use(app.Services.GetRequiredService<CallScenarios>().RunAsync);
-
     /// <summary>A start that names a scenario or a seed begins with it anew. One that does not goes on with what is there, so that a node may join.</summary>
     public static async Task BeginAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {

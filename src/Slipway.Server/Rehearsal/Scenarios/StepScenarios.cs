@@ -6,14 +6,13 @@ using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Server.Rehearsal.Scenarios;
 
-/// <summary>Asks the chosen scenario what becomes of a step before its work begins.</summary>
-public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, OfferTransitions transitions)
+/// <summary>Applies the chosen scenario to steps before their work begins.</summary>
+public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, OfferTransitions transitions) : StepInterceptor
 {
     /// <summary>Whose hand an offer's history shows where a scenario acted on it.</summary>
     public const string Actor = "scenario";
 
-    /// <summary>What was chosen; null where the step's real work is to be done.</summary>
-    public async Task<StepOutcome?> RunAsync(StepContext context, CancellationToken cancel)
+    public override async Task<StepOutcome?> RunAsync(StepContext context, CancellationToken cancel)
     {
         var (document, _) = await chosen.NowAsync(cancel);
         if (document.Steps.IsEmpty)

@@ -1,27 +1,29 @@
+using Microsoft.AspNetCore.DataProtection;
 using Slipway.Server.Settings;
+using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Rehearsal.Tls;
 
-/// <summary>The addresses that a service listens on: with <c>Tls:Hosts</c> one more, where TLS is spoken in the name of <see cref="ClientHosts"/>.</summary>
-internal static class TlsHosts
+/// <summary>With <c>Tls:Hosts</c>, an address where TLS is spoken in the name of <see cref="ClientHosts"/>, with certificates of the stored authority.</summary>
+internal sealed class TlsHosts(KeyStore store, IDataProtectionProvider provider, TimeProvider machine) : IDisposable
 {
+    private RehearsalAuthority? authority;
+
     /// <summary>After the others: the first address is the service's own. On the same interface as that.</summary>
-    public static string[] UrlsOf(SlipwaySettings settings)
-    {
-        var urls = settings.Urls.Split(';');
-        return settings.TlsHosts ? [.. urls, new UriBuilder(urls[0]) { Scheme = Uri.UriSchemeHttps, Port = settings.TlsPort }.Uri.GetLeftPart(UriPartial.Authority)] : urls;
-    }
+    public static string UrlsOf(SlipwaySettings settings) => settings.TlsHosts
+        ? $"{settings.Urls};{new UriBuilder(settings.Urls.Split(';')[0]) { Scheme = Uri.UriSchemeHttps, Port = settings.TlsPort }.Uri.GetLeftPart(UriPartial.Authority)}"
+        : settings.Urls;
 
     /// <summary>A client that names another host, or none, finds no certificate and so no connection.</summary>
-    public static void UseTlsHosts(this IWebHostBuilder host, SlipwaySettings settings)
+    public static void Configure(IWebHostBuilder host)
     {
-        if (!settings.TlsHosts)
-            return;
         host.UseKestrelHttpsConfiguration();
-        host.ConfigureKestrel(kestrel =>
-        {
-            var authority = kestrel.ApplicationServices.GetRequiredService<RehearsalAuthority>();
-            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, name) => authority.For(name));
-        });
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            https.ServerCertificateSelector = (_, name) => kestrel.ApplicationServices.GetRequiredService<TlsHosts>().authority?.For(name)));
     }
+
+    /// <summary>Before the first connection.</summary>
+    public async Task OpenAsync(CancellationToken cancel) => authority = await StoredAuthority.OpenAsync(store, provider, machine, cancel);
+
+    public void Dispose() => authority?.Dispose();
 }

@@ -4,7 +4,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.OfferTypes.Disks;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 
@@ -15,7 +14,7 @@ namespace Slipway.Server.Publishing.Steps.Certify;
 /// live already is only looked at: it stays what it was, and is taken for unchanged where it cannot be read any more, since publishers may
 /// delete blobs that are published.
 /// </summary>
-public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, SlipwaySettings settings)
+public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fetching, RuleLinks links, SlipwaySettings settings)
 {
     /// <param name="step">The step that certifies.</param>
     /// <param name="definition">What is certified.</param>
@@ -54,7 +53,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, RuleLinks links, 
             case FetchOutcome.Faulted when live is not null:
                 findings.Images[address] = live with { WasLive = true, IsGone = true };
                 break;
-            case FetchOutcome.Fetched now when live is not null && (live.IsSame(now.TotalLength, now.ETag) || (settings.Rehearsal && SampleFiles.IsDisk(address, now.TotalLength, now.ETag))):
+            case FetchOutcome.Fetched now when live is not null && (live.IsSame(now.TotalLength, now.ETag) || fetching.IsSample(address, now)):
                 findings.Images[address] = live with { WasLive = true };
                 break;
             case FetchOutcome.Fetched now when live is not null && !(settings.CopyImages && live.Copy is not null):

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace Slipway.Server.Identity;
+namespace Slipway.Server.Rehearsal;
 
 /// <summary>What can be said of a token (RFC 7515 §7.1) without any key.</summary>
 internal static class WebTokenForm
