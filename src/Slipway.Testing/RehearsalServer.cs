@@ -4,8 +4,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
+using Slipway.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Testing;

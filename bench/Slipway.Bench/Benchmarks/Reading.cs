@@ -1,5 +1,5 @@
 using Slipway.Bench.Harness;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Bench.Benchmarks;
 

@@ -4,7 +4,8 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 
 namespace Slipway.Demo.Nodes;
 

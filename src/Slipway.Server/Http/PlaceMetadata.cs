@@ -3,7 +3,7 @@ namespace Slipway.Server.Http;
 /// <summary>
 /// Which limits an endpoint's requests fall under. The endpoint says it, and not the path, which can be written in many ways.
 /// </summary>
-internal enum PlaceKind
+public enum PlaceKind
 {
     Usual,
 
@@ -15,7 +15,7 @@ internal enum PlaceKind
 }
 
 /// <summary>What an endpoint is for the limits; <see cref="PlaceKind.Usual"/> where it has none.</summary>
-internal sealed record PlaceMetadata(PlaceKind Kind)
+public sealed record PlaceMetadata(PlaceKind Kind)
 {
     public static PlaceKind Of(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<PlaceMetadata>()?.Kind ?? PlaceKind.Usual;

@@ -6,12 +6,12 @@ using Slipway.Server.Settings;
 namespace Slipway.Server.Identity;
 
 /// <summary>Brings <see cref="TokenValidation"/> to requests, and tells callers whose token does not pass why.</summary>
-internal static class BearerTokens
+public static class BearerTokens
 {
     /// <summary>Ours: a token of this service has about 1 KiB; parsing is not for what is far beyond.</summary>
     private const int LongestToken = 16 * 1024;
 
-    public static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings, TimeProvider machine)
+    internal static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings, TimeProvider machine)
     {
         options.MapInboundClaims = false;
         options.TokenHandlers.Clear();

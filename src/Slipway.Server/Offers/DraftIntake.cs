@@ -70,7 +70,7 @@ public static class DraftIntake
         }
     }
 
-    internal static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
+    public static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)
     {
         var faults = new List<Fault>();
         if (OfferIdentifiers.OfferIdFault(AsciiLower(offerId)) is { } fault)
@@ -103,7 +103,7 @@ public static class DraftIntake
     /// The draft's texts and their hash. Placeholders take over the secrets of the draft that is replaced. What GET gave and a client PUT
     /// back is the same draft: it keeps its evaluated prices and its hash, whichever program stored it.
     /// </summary>
-    internal static (DraftText Draft, string Hash) MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
+    public static (DraftText Draft, string Hash) MakeDraft(LoadedOffer loaded, OfferBody body, SecretSealer sealer)
     {
         if (OfferEndpoints.TypeOf(loaded.Offer, body.OfferTypeId) is not { } type)
             return (new DraftText([], [], [], []), "");

@@ -1,4 +1,4 @@
-using Slipway.Server.Rehearsal.Tls;
+using Slipway.Rehearsal.Tls;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;

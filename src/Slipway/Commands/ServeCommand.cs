@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Slipway.Rehearsal;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Tls;
 using Slipway.Server;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 

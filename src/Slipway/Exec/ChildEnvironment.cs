@@ -1,4 +1,4 @@
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Cli.Exec;
 

@@ -5,7 +5,8 @@ using Slipway.Cli.Commands;
 using Slipway.Core.Definitions;
 using Slipway.Core.Fetching;
 using Slipway.Core.Time;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 
 namespace Slipway.Cli.Exec;
 

@@ -2,11 +2,13 @@ using System.ComponentModel;
 using System.Net;
 using System.Xml;
 using Slipway.Core.Fetching;
+using Slipway.Rehearsal;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Tls;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Rehearsal.Tls;
 
 namespace Slipway.Cli.Exec;
 

@@ -4,10 +4,11 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Rehearsal.Scenarios;
+using Slipway.Rehearsal.Tls;
+using Slipway.Rehearsal.Wire;
 using Slipway.Server.Hosting;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Rehearsal.Scenarios;
-using Slipway.Server.Rehearsal.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Cli.Exec;

@@ -3,9 +3,11 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Fetching;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Tls;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal.Files;
-using Slipway.Server.Rehearsal.Tls;
 
 namespace Slipway.Cli.Exec;
 

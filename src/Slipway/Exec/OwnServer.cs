@@ -1,5 +1,5 @@
+using Slipway.Rehearsal;
 using Slipway.Server;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 
 namespace Slipway.Cli.Exec;

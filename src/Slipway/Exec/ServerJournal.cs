@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Journal;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Cli.Exec;
 

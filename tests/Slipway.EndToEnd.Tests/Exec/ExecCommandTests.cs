@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.EndToEnd.Tests.Exec;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.EndToEnd.Tests.Exec;
 

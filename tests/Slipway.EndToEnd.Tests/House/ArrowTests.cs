@@ -3,6 +3,7 @@ using ArchUnitNET.Loader;
 using Slipway.Cli;
 using Slipway.Contracts;
 using Slipway.Core.Publishing;
+using Slipway.Rehearsal;
 using Slipway.Server;
 using Slipway.Storage.Database;
 
@@ -15,7 +16,7 @@ namespace Slipway.EndToEnd.Tests.House;
 public sealed class ArrowTests
 {
     private static readonly Architecture House = new ArchLoader().LoadAssemblies(
-        typeof(Routes).Assembly, typeof(Transition).Assembly, typeof(IDatabase).Assembly, typeof(SlipwayHost).Assembly, typeof(CommandLine).Assembly).Build();
+        typeof(Routes).Assembly, typeof(Transition).Assembly, typeof(IDatabase).Assembly, typeof(SlipwayHost).Assembly, typeof(RehearsalExtension).Assembly, typeof(CommandLine).Assembly).Build();
 
     /// <summary>Arrows that still point the wrong way. It only ever gets shorter.</summary>
     private static readonly string[] Circles =
@@ -26,7 +27,8 @@ public sealed class ArrowTests
         "Slipway.Server.Telemetry -> Slipway.Server.Fetching",
     ];
 
-    private static readonly string[] Projects = ["Slipway.Contracts", "Slipway.Core", "Slipway.Storage", "Slipway.Server", "Slipway.Cli"];
+    private static readonly string[] Projects =
+        ["Slipway.Contracts", "Slipway.Core", "Slipway.Storage", "Slipway.Server", "Slipway.Rehearsal", "Slipway.Cli"];
 
     private static readonly string[] Core =
     [

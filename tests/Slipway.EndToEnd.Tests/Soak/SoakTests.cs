@@ -3,6 +3,7 @@ using System.Globalization;
 using Slipway.EndToEnd.Tests.Crashes;
 using Slipway.EndToEnd.Tests.Nodes;
 using Slipway.EndToEnd.Tests.Programs;
+using Slipway.Rehearsal.Identity;
 using Xunit.Abstractions;
 
 namespace Slipway.EndToEnd.Tests.Soak;
@@ -75,7 +76,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             await using var node = await RestartAsync(place);
             using var client = new Client(node.Address, record.Token);
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            record.Token ??= await client.TokenAsync(Slipway.Server.Rehearsal.RehearsalIdentities.Owner, Slipway.Server.Rehearsal.RehearsalIdentities.Secret);
+            record.Token ??= await client.TokenAsync(RehearsalIdentities.Owner, RehearsalIdentities.Secret);
             nodes[slot] = node;
             await Task.WhenAll(Enumerable.Range(0, ClientsPerNode)
                 .Select(number => new PublisherClient(client, record, new Random(random.Next())) { Pause = Pause }.WorkAsync(repeatFirst: number == 0, gone.Token)));

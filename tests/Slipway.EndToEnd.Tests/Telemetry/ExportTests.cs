@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Slipway.Core.Steps;
 using Slipway.EndToEnd.Tests.Programs;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.EndToEnd.Tests.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Tests.Programs;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.EndToEnd.Tests.Telemetry;
 

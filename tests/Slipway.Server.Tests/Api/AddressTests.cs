@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

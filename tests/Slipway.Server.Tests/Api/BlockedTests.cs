@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 

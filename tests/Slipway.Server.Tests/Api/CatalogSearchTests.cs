@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

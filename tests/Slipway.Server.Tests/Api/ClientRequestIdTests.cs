@@ -1,4 +1,4 @@
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
 

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Publishing;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

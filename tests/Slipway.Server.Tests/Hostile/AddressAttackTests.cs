@@ -1,5 +1,5 @@
 using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;

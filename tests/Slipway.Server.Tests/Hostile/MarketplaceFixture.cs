@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Core.Fetching;
 using Slipway.Core.Publishing;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;

@@ -1,4 +1,5 @@
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
 

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;
 

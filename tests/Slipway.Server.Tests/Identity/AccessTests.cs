@@ -1,6 +1,6 @@
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 using Slipway.TestSupport;
 

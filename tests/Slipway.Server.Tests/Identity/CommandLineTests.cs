@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Slipway.Cli;
 using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Sqlite;
 using Slipway.TestSupport;

@@ -1,7 +1,8 @@
-using Slipway.Server.Rehearsal.Tls;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Tls;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
 using Slipway.TestSupport;

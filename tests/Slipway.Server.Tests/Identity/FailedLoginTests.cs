@@ -1,6 +1,6 @@
 using System.Net;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.TestSupport;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Cli;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

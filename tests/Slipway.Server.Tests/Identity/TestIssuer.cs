@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Server.Tests.Identity;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

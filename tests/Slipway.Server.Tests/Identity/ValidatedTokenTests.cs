@@ -1,6 +1,6 @@
 using System.Security.Claims;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

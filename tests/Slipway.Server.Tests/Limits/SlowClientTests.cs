@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Slipway.Contracts;
+using Slipway.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Http;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Mail;
 using System.Text.Json.Nodes;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Notifications;

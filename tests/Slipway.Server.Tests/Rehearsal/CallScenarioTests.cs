@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 

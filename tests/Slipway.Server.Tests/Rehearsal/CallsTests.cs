@@ -1,7 +1,7 @@
 using System.Reflection;
 using Slipway.Contracts;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

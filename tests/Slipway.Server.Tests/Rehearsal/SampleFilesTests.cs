@@ -6,6 +6,7 @@ using Slipway.Core.Fetching;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.Formats.Pictures;
 using Slipway.Core.OfferTypes.Disks;
+using Slipway.Rehearsal.Samples;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;

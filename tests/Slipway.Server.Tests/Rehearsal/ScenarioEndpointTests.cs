@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
-using Slipway.Server.Rehearsal.Scenarios;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Scenarios;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;

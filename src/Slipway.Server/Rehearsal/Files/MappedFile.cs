@@ -33,7 +33,7 @@ public sealed record MappedFile(Func<Stream> Open, long Length, string ContentTy
     }
 
     /// <summary>A sample by the last part of its address: logos by their names, any disk, any package.</summary>
-    internal static MappedFile? OfSample(string name, SystemFamily family) =>
+    public static MappedFile? OfSample(string name, SystemFamily family) =>
         IsDisk(name) ? OfDisk(family == SystemFamily.Windows ? SampleFiles.WindowsDisk : SampleFiles.Disk)
         : name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? OfBytes(SampleFiles.Package, name)
         : SampleFiles.Logos.TryGetValue(name, out var logo) ? OfBytes(logo, name)

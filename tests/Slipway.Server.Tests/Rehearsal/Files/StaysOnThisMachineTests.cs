@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Core.Fetching;
+using Slipway.Rehearsal.Samples;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Host;

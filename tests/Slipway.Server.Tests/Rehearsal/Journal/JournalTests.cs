@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Journal;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal.Journal;

@@ -1,5 +1,5 @@
-using Slipway.Server.Rehearsal;
-using Slipway.Server.Rehearsal.Journal;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Server.Tests.Rehearsal.Journal;
 

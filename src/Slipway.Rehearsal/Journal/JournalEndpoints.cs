@@ -1,0 +1,97 @@
+using System.Globalization;
+using Slipway.Core.Documents;
+using Slipway.Rehearsal.Wire;
+using Slipway.Server.Http;
+
+namespace Slipway.Rehearsal.Journal;
+
+/// <summary>What was asked of this node, and whether that is what was expected.</summary>
+public static class JournalEndpoints
+{
+    private const string Path = "/_slipway/journal";
+    private const int UsualLimit = 100;
+
+    public static void MapJournal(this WebApplication app)
+    {
+        var journal = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        journal.MapGet(Path, Read);
+        journal.MapDelete(Path, Clear);
+        journal.MapPost("/_slipway/verify", VerifyAsync);
+    }
+
+    private static IResult Read(HttpContext context, WireJournal journal)
+    {
+        var query = context.Request.Query;
+        var faults = new List<string>();
+        var (call, method, path) = (Asked("call"), Asked("method"), Asked("path"));
+        var (publisher, offer, correlationId) = (Asked("publisher"), Asked("offer"), Asked("correlationId"));
+        if (call is not null && !Calls.Names.Contains(call))
+            faults.Add($"'{call}' is no call. Calls are: {string.Join(", ", Calls.Names)}.");
+        var since = Number("since", 0, long.MaxValue);
+        var limit = Number("limit", 1, WireJournal.MostEntries) ?? UsualLimit;
+        var status = Number("status", 100, 599);
+        if (faults.Count > 0)
+            return Errors.BadRequest(string.Join(' ', faults));
+
+        var page = journal.Read();
+        var found = page.Entries.Where(entry =>
+            (call is null || entry.Call == call)
+            && Is(entry.Method, method) && Is(entry.Publisher, publisher) && Is(entry.Offer, offer) && Is(entry.CorrelationId, correlationId)
+            && (path is null || entry.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
+            && (status is null || entry.Status == status)
+            && entry.Number > (since ?? 0)).ToArray();
+
+        // Who asks since a number goes on from there; who does not wants what came last.
+        IReadOnlyList<JournalEntry> shown = [.. since is null ? found.TakeLast((int)limit) : found.Take((int)limit)];
+        return Json.Ok(new JournalDocument(shown, found.Length - shown.Count, page.Last, page.Dropped), JournalJson.Wire.JournalDocument);
+
+        string? Asked(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+
+        long? Number(string name, long least, long most)
+        {
+            if (Asked(name) is not { } text)
+                return null;
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            faults.Add($"{name} is an integer from {least} to {most}.");
+            return null;
+        }
+
+        static bool Is(string? found, string? asked) => asked is null || asked.Equals(found, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IResult Clear(HttpContext context, WireJournal journal)
+    {
+        journal.Clear();
+        context.Response.StatusCode = 204;
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> VerifyAsync(HttpContext context, WireJournal journal)
+    {
+        if (await RequestBody.ReadAsync(context.Request, RequestBody.NotificationLimit, context.RequestAborted) is not { } bytes)
+            return Errors.RequestTooLarge("The body", RequestBody.NotificationLimit);
+        var (expected, fault) = RehearsalJson.Read(bytes, JournalJson.Wire.Expectations);
+        if (fault is not null)
+        {
+            return Errors.BadRequest($"The expectations cannot be read: {fault} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
+        }
+
+        if (Verification.Faults(expected ?? new Expectations()) is { Count: > 0 } faults)
+            return Errors.BadRequest([.. faults.Select(fault => new Fault("BadRequest", fault.Target, fault.Message))]);
+        var page = journal.Read();
+        var unmet = Verification.Judge(expected!, page.Entries);
+        return unmet.Count == 0
+            ? Json.Ok(new VerifiedDocument(Verified: true, page.Last, page.Dropped), JournalJson.Wire.VerifiedDocument)
+            : Errors.NotVerified(
+                [.. unmet.Select(one => new Fault("NotVerified", one.Target, one.Message))], page.Dropped == 0 ? "" : $" The journal had no room for its first {page.Dropped} entries.");
+    }
+}
+
+/// <param name="Entries">Oldest first.</param>
+/// <param name="More">How many more the filters let through.</param>
+/// <param name="Last">The number of the newest entry of all; <c>since</c> goes on from a number.</param>
+/// <param name="Dropped">How many old entries there was no room for.</param>
+public sealed record JournalDocument(IReadOnlyList<JournalEntry> Entries, int More, long Last, long Dropped);
+
+public sealed record VerifiedDocument(bool Verified, long Last, long Dropped);

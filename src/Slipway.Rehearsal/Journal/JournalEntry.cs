@@ -1,0 +1,58 @@
+using Slipway.Rehearsal.Wire;
+
+namespace Slipway.Rehearsal.Journal;
+
+/// <summary>A request of the wire and its answer, as the client saw them, without secrets.</summary>
+public sealed record JournalEntry
+{
+    /// <summary>Its place in the journal of this node, from 1; given when it is written down.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Machine time when the request came.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>One of <see cref="Calls.Names"/>.</summary>
+    public required string Call { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>The host that the client meant, where it named one.</summary>
+    public string? Host { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>With its question mark; null where there is none.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>In lower case.</summary>
+    public string? Publisher { get; init; }
+
+    /// <summary>In lower case.</summary>
+    public string? Offer { get; init; }
+
+    /// <summary>Null where the connection was dropped before an answer.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>True where the connection ended before the answer did.</summary>
+    public bool Dropped { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public required Message Request { get; init; }
+
+    public Message? Response { get; init; }
+
+    internal int Size => 512 + Request.Size + (Response?.Size ?? 0);
+
+    /// <summary>In few words, for a person who looks for it.</summary>
+    public override string ToString() => $"#{Number} {Method} {Path} {(Status is { } status ? status : "dropped")}";
+}
+
+/// <summary>One side of it.</summary>
+/// <param name="Headers">Those that matter to clients of the wire.</param>
+/// <param name="Body">As text; null where there is none or it is not kept.</param>
+/// <param name="BodyNote">Why the body is not here, or not all of it.</param>
+public sealed record Message(IReadOnlyDictionary<string, string> Headers, string? Body, string? BodyNote)
+{
+    internal int Size => (2 * (Body?.Length ?? 0)) + Headers.Sum(header => 2 * (header.Key.Length + header.Value.Length));
+}

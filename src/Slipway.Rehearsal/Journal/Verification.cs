@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization;
+using Slipway.Rehearsal.Wire;
+
+namespace Slipway.Rehearsal.Journal;
+
+/// <summary>What is to have been called. Polls and all else that is not named may come between.</summary>
+/// <param name="Calls">What must be there.</param>
+/// <param name="InOrder">Whether each must come after the one that is named before it.</param>
+/// <param name="Never">What must not be there.</param>
+/// <param name="Since">Only entries with a higher number count.</param>
+public sealed record Expectations(IReadOnlyList<ExpectedCall>? Calls = null, bool InOrder = false, IReadOnlyList<ExpectedCall>? Never = null, long Since = 0);
+
+/// <summary>A call, by as much as matters of it; at least once unless it says otherwise.</summary>
+public sealed record ExpectedCall(string Call, string? Publisher = null, string? Offer = null, int? Status = null, int? Times = null, int? AtLeast = null, int? AtMost = null)
+{
+    [JsonIgnore]
+    public int Least => Times ?? AtLeast ?? (AtMost is null ? 1 : 0);
+
+    [JsonIgnore]
+    public int Greatest => Times ?? AtMost ?? int.MaxValue;
+
+    public bool Matches(JournalEntry entry) =>
+        entry.Call == Call
+        && (Publisher is null || Publisher.Equals(entry.Publisher, StringComparison.OrdinalIgnoreCase))
+        && (Offer is null || Offer.Equals(entry.Offer, StringComparison.OrdinalIgnoreCase))
+        && (Status is null || Status == entry.Status);
+
+    public override string ToString() =>
+        $"'{Call}'{(Offer is null ? "" : $" of offer '{Offer}'")}{(Publisher is null ? "" : $" of publisher '{Publisher}'")}{(Status is null ? "" : $" answered {Status}")}";
+}
+
+/// <summary>An expectation that does not hold: where it stands, and what was seen instead.</summary>
+public sealed record Unmet(string Target, string Message);
+
+/// <summary>Judges what was called.</summary>
+public static class Verification
+{
+    private const int MostShown = 5;
+
+    /// <summary>What is wrong with the expectations themselves.</summary>
+    public static IReadOnlyList<Unmet> Faults(Expectations expected)
+    {
+        var faults = new List<Unmet>();
+        foreach (var (target, call) in All(expected))
+        {
+            if (!Slipway.Rehearsal.Wire.Calls.Names.Contains(call.Call))
+                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", Slipway.Rehearsal.Wire.Calls.Names)}."));
+            if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
+                faults.Add(new Unmet(target, "times says it all; leave atLeast and atMost out."));
+            if (call.Least < 0 || call.Least > call.Greatest)
+                faults.Add(new Unmet(target, "a call cannot be there less than 0 times, nor at least more often than at most."));
+        }
+
+        foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))
+        {
+            if (call is not { Times: null, AtLeast: null, AtMost: null })
+                faults.Add(new Unmet($"/never/{index}", "never says how often; leave times, atLeast and atMost out."));
+        }
+
+        if (expected is { Calls: null or { Count: 0 }, Never: null or { Count: 0 } })
+            faults.Add(new Unmet("", "Nothing is expected. Send {\"calls\": [{\"call\": \"publish\", \"times\": 1}, {\"call\": \"golive\"}], \"inOrder\": true}."));
+        return faults;
+    }
+
+    /// <summary>What of it does not hold; nothing when all does.</summary>
+    /// <param name="expected">Without faults.</param>
+    /// <param name="entries">Oldest first.</param>
+    public static IReadOnlyList<Unmet> Judge(Expectations expected, IReadOnlyList<JournalEntry> entries)
+    {
+        var seen = entries.Where(entry => entry.Number > expected.Since).ToArray();
+        var unmet = new List<Unmet>();
+        long reached = 0;
+        ExpectedCall? before = null;
+        foreach (var (call, index) in (expected.Calls ?? []).Select((call, index) => (call, index)))
+        {
+            var found = seen.Where(call.Matches).ToArray();
+            if (found.Length < call.Least || found.Length > call.Greatest)
+                unmet.Add(new Unmet($"/calls/{index}", $"{call} was to be called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
+            else if (expected.InOrder && call.Least > 0)
+            {
+                var after = found.Where(entry => entry.Number > reached).Take(call.Least).ToArray();
+                if (after.Length < call.Least)
+                    unmet.Add(new Unmet($"/calls/{index}", $"{call} was to come after {before}, which was there at #{reached}; it came at {List(found)}."));
+                else
+                    (reached, before) = (after[^1].Number, call);
+            }
+        }
+
+        foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))
+        {
+            if (seen.Where(call.Matches).ToArray() is { Length: > 0 } found)
+                unmet.Add(new Unmet($"/never/{index}", $"{call} was never to be called and was {Called(found.Length)}: {List(found)}."));
+        }
+
+        return unmet;
+    }
+
+    private static IEnumerable<(string Target, ExpectedCall Call)> All(Expectations expected) =>
+        (expected.Calls ?? []).Select((call, index) => ($"/calls/{index}", call)).Concat((expected.Never ?? []).Select((call, index) => ($"/never/{index}", call)));
+
+    private static string Wanted(ExpectedCall call) => call switch
+    {
+        { Times: { } times } => Often(times),
+        { AtLeast: { } least, AtMost: { } most } => $"{least} to {most} times",
+        { AtMost: { } most } => $"at most {Often(most)}",
+        _ => $"at least {Often(call.Least)}",
+    };
+
+    private static string Often(int times) => times switch { 0 => "never", 1 => "once", _ => $"{times} times" };
+
+    private static string Called(int times) => times == 0 ? "not called at all" : $"called {Often(times)}";
+
+    /// <summary>Where it is missing, the same call under another status or on another offer is the likely reason.</summary>
+    private static string Instead(ExpectedCall call, JournalEntry[] found, JournalEntry[] seen)
+    {
+        if (found.Length > 0)
+            return $": {List(found)}.";
+        var alike = seen.Where(entry => entry.Call == call.Call).ToArray();
+        return alike.Length > 0 ? $"; there was {List(alike)}." : ".";
+    }
+
+    private static string List(JournalEntry[] entries) =>
+        string.Join(", ", entries.Take(MostShown)) + (entries.Length > MostShown ? $" and {entries.Length - MostShown} more" : "");
+}

@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Slipway.Core.Fetching;
+using Slipway.Rehearsal.Clock;
+using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Scenarios;
+using Slipway.Rehearsal.State;
+using Slipway.Rehearsal.Tls;
+using Slipway.Server;
+using Slipway.Server.Fetching;
+using Slipway.Server.Http;
+using Slipway.Server.Identity;
+using Slipway.Server.Publishing;
+using Slipway.Server.Publishing.Steps;
+using Slipway.Server.Rehearsal;
+using Slipway.Server.Settings;
+using Slipway.Storage.Database;
+using Slipway.Storage.Identity;
+using Slipway.Storage.Rehearsal;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Slipway.Rehearsal;
+
+/// <summary>What turns the service into a rehearsal.</summary>
+public sealed class RehearsalExtension : HostExtension
+{
+    /// <summary>A rehearsal's secret is no secret, and tests of a client may fail often.</summary>
+    private const int FailedLogins = 1000;
+
+    private static readonly IPNetwork[] ThisMachine = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    public override string Mode => "rehearsal";
+
+    /// <summary>A rehearsal's callers are one person's programs, which poll as they will.</summary>
+    public override SlipwaySettings Configure(SlipwaySettings settings) => settings with
+    {
+        Urls = TlsHosts.UrlsOf(settings),
+        LoopbackOnly = !settings.AllowRemote,
+        StandsInFor = ClientHosts.All,
+        RetryAfter = 1,
+        FailedLogins = settings.FailedLogins ?? FailedLogins,
+        RequestsPerSecond = settings.RequestsPerSecond ?? 0,
+        ConcurrentPerAddress = settings.ConcurrentPerAddress ?? 0,
+    };
+
+    public override async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.MorePublishers);
+        await ScenarioServices.BeginAsync(database, settings, cancel);
+    }
+
+    public override void ConfigureWebHost(IWebHostBuilder host, SlipwaySettings settings)
+    {
+        if (settings.TlsHosts)
+            TlsHosts.Configure(host);
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
+    }
+
+    public override void AddServices(IServiceCollection services, SlipwaySettings settings)
+    {
+        services.AddSingleton(new AddressPolicy
+        {
+            AllowedHosts = [.. settings.ArtifactsAllowedHosts, .. settings.RehearsalAllowedHosts],
+            AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
+            AllowLoopback = true,
+            OnThisMachine = true,
+        });
+        services.AddSingleton<RefusedHosts>().AddSingleton(provider => new FetcherOptions
+        {
+            Policy = provider.GetRequiredService<AddressPolicy>(),
+            Timeout = settings.ArtifactsTimeout,
+            StandIn = settings.Files.WithSampleHost().Answer,
+            IsSample = SampleFiles.IsDisk,
+            Refused = provider.GetRequiredService<RefusedHosts>().Add,
+        });
+        services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), settings.ShortestOperation));
+        services.AddSingleton<TokenGrants, RehearsalTokens>();
+        services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>().AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
+        services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>().AddSingleton<LoadedOffers>();
+        services.AddSingleton<AnsweredHosts>().AddSingleton<TlsHosts>();
+        services.AddSingleton<WireJournal>().AddSingleton<JournalRecorder>();
+        services.AddSingleton<MarketAdvance>();
+    }
+
+    public override void UseBeforeAnswers(WebApplication app)
+    {
+        // In front of a rehearsal stands 'slipway exec', which knows the scheme that the client spoke.
+        if (app.Services.GetRequiredService<SlipwaySettings>().ProxyNetworks.Count == 0)
+            ClientAddresses.Believe(app, ThisMachine, ForwardedHeaders.XForwardedProto);
+        app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync);
+    }
+
+    public override void UseAfterRouting(WebApplication app)
+    {
+        app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
+        app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
+    }
+
+    public override void UseBeforeEndpoints(WebApplication app) => app.Use(app.Services.GetRequiredService<CallScenarios>().RunAsync);
+
+    public override void MapEndpoints(WebApplication app) => app.MapRehearsal();
+
+    public override async Task BeginAsync(WebApplication app, CancellationToken cancel)
+    {
+        if (app.Services.GetRequiredService<SlipwaySettings>().TlsHosts)
+            await app.Services.GetRequiredService<TlsHosts>().OpenAsync(cancel);
+        await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
+        await ScenarioServices.SaySeedAsync(app, cancel);
+    }
+}

@@ -1,0 +1,27 @@
+using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Journal;
+using Slipway.Storage.Rehearsal;
+
+namespace Slipway.Rehearsal.Scenarios;
+
+/// <summary>What is chosen to happen now. It is asked of the database each time, so that all nodes follow it at once; it is read anew only when it has changed.</summary>
+public sealed class ChosenScenario(ScenarioStore store, ILogger<ChosenScenario> log)
+{
+    private volatile Reading last = new("", ScenarioDocument.None);
+
+    public async ValueTask<(ScenarioDocument Document, long Seed)> NowAsync(CancellationToken cancel) =>
+        await store.ReadAsync(cancel) is { } stored ? (Read(stored.Document), stored.Seed) : (ScenarioDocument.None, 0);
+
+    private ScenarioDocument Read(string text)
+    {
+        if (last is var known && known.Text == text)
+            return known.Document;
+        var (document, faults) = text.Length == 0 ? (ScenarioDocument.None, []) : ScenarioReader.Read(text);
+        if (document is null)
+            log.LogWarning("The stored scenario is not understood by this program and chooses nothing: {Faults}", string.Join(" ", faults.Select(fault => fault.Message)));
+        last = new Reading(text, document ?? ScenarioDocument.None);
+        return last.Document;
+    }
+
+    private sealed record Reading(string Text, ScenarioDocument Document);
+}

@@ -1,0 +1,31 @@
+using Slipway.Rehearsal.Wire;
+using Slipway.Server.Settings;
+using Slipway.Storage.Database;
+using Slipway.Storage.Rehearsal;
+
+namespace Slipway.Rehearsal.Scenarios;
+
+/// <summary>The scenario that a rehearsal starts with.</summary>
+internal static class ScenarioServices
+{
+    /// <summary>A start that names a scenario or a seed begins with it anew. One that does not goes on with what is there, so that a node may join.</summary>
+    public static async Task BeginAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    {
+        var store = new ScenarioStore(database);
+        var seed = settings.RandomSeed ?? Random.Shared.Next();
+        if (settings.Scenarios is { } document)
+            await store.ReplaceAsync(new StoredScenario(document, seed), cancel);
+        else if (settings.RandomSeed is not null)
+            await store.ReplaceAsync(new StoredScenario((await store.ReadAsync(cancel))?.Document ?? "", seed), cancel);
+        else
+            await store.AddAsync(new StoredScenario("", seed), cancel);
+    }
+
+    /// <summary>Who wants to see a run again needs its seed.</summary>
+    public static async Task SaySeedAsync(WebApplication app, CancellationToken cancel)
+    {
+        var (document, seed) = await app.Services.GetRequiredService<ChosenScenario>().NowAsync(cancel);
+        app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation(
+            "Chances come from the seed {Seed}; --random-seed {Seed} repeats them. {Rules} rules choose outcomes", seed, seed, document.Steps.Length + document.Calls.Length));
+    }
+}

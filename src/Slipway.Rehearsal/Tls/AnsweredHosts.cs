@@ -1,0 +1,51 @@
+using System.Net;
+using Slipway.Core.Documents;
+using Slipway.Server.Http;
+using Slipway.Server.Settings;
+
+namespace Slipway.Rehearsal.Tls;
+
+/// <summary>
+/// The names that a rehearsal answers to. A web page can point a name of its own at this machine and then read everything here as if it
+/// were its own site, so a request for a name that nobody gave the rehearsal is refused. An IP address cannot be taken over like that.
+/// </summary>
+public sealed class AnsweredHosts(SlipwaySettings settings)
+{
+    private const string OwnPaths = "/_slipway";
+
+    private readonly HashSet<string> names = Names(settings);
+
+    public Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (PlaceMetadata.Of(context) == PlaceKind.Probe)
+            return next(context);
+        if (!Contains(request.Host.Host))
+            return Errors.Misdirected(Refusal(request.Host.Host)).ExecuteAsync(context);
+        return request.Path.StartsWithSegments(OwnPaths, StringComparison.OrdinalIgnoreCase) && IsOfForeignPage(request)
+            ? Errors.OfForeignPage(OwnPaths).ExecuteAsync(context)
+            : next(context);
+    }
+
+    private static HashSet<string> Names(SlipwaySettings settings)
+    {
+        var names = new HashSet<string>(ClientHosts.All, StringComparer.OrdinalIgnoreCase) { "localhost" };
+        if (settings.PublicUrl is { } url)
+            names.Add(new Uri(url).IdnHost);
+        if (settings.AllowRemote)
+            names.Add(Environment.MachineName);
+        names.UnionWith(settings.AllowRemoteNames);
+        return names;
+    }
+
+    private static bool IsOfForeignPage(HttpRequest request) =>
+        "cross-site".Equals(request.Headers["Sec-Fetch-Site"], StringComparison.OrdinalIgnoreCase)
+        || request.Headers.Origin.Any(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var page) || !page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private bool Contains(string host) =>
+        names.Contains(host) || (IPAddress.TryParse(host, out var address) && (settings.AllowRemote || IPAddress.IsLoopback(address)));
+
+    private string Refusal(string host) =>
+        $"This rehearsal does not answer to the host '{Quoted.Shorten(host, 100)}'. It answers to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
+        + $"{(settings.AllowRemote ? "IP" : "loopback")} addresses. Start it with --allow-remote=NAME for another name.";
+}
