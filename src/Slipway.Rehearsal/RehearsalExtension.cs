@@ -17,7 +17,6 @@ using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
-using Slipway.Storage.Rehearsal;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Slipway.Rehearsal;

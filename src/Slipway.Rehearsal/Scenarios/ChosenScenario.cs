@@ -1,6 +1,5 @@
 using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Journal;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.Scenarios;
 

@@ -4,7 +4,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.Scenarios;
 

@@ -1,7 +1,6 @@
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.Scenarios;
 

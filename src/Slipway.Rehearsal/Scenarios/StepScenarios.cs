@@ -2,7 +2,6 @@ using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.Scenarios;
 

@@ -5,7 +5,6 @@ using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.State;
 

@@ -4,7 +4,6 @@ using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
 using Slipway.Server.Notifications;
 using Slipway.Server.Publishing;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Rehearsal.State;
 

@@ -1,5 +1,4 @@
 using Slipway.Storage.Catalog;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Database;
 
@@ -22,7 +21,6 @@ namespace Slipway.Storage.Database;
 /// <param name="TextsOf">The texts of a parameter that is a JSON array of them, as a query of the
 /// column <c>value</c>.</param>
 /// <param name="TermSearch">How the catalog's terms are stored and searched.</param>
-/// <param name="TableCopying">How whole tables are copied and put back.</param>
 public sealed record Dialect(
     string MachineNow,
     string SkipLocked,
@@ -30,8 +28,7 @@ public sealed record Dialect(
     string Guard,
     Func<string, string, string> TextIn,
     Func<string, string> TextsOf,
-    TermSearch TermSearch,
-    TableCopying TableCopying)
+    TermSearch TermSearch)
 {
     public static readonly Dialect OfSqlite = new(
         "@now",
@@ -40,8 +37,7 @@ public sealed record Dialect(
         "TRUE",
         (column, property) => $"CAST(json_extract({column}, '$.{property}') AS TEXT)",
         parameter => $"SELECT value FROM json_each({parameter})",
-        TermSearch.OfSqlite,
-        TableCopying.OfSqlite);
+        TermSearch.OfSqlite);
 
     /// <summary>
     /// Its machine time: ticks at the Unix epoch, plus the server's microseconds since.
@@ -54,8 +50,7 @@ public sealed record Dialect(
             + " WHERE g.publisher_key = @publisher AND g.offer_key = @offer AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
         (column, property) => $"({column}::jsonb ->> '{property}')",
         parameter => $"SELECT json_array_elements_text(CAST({parameter} AS json)) AS value",
-        TermSearch.OfPostgres,
-        TableCopying.OfPostgres);
+        TermSearch.OfPostgres);
 
     /// <summary>Market time in ticks, as an SQL expression.</summary>
     public string MarketNow => $"(SELECT {MarketNowOfRow} FROM clock)";

@@ -21,5 +21,5 @@ public sealed class WriteSession(DbConnection connection, TimeProvider machine, 
     /// From here to its end no other transaction that asks for this runs, on any node: for the rare
     /// work that must read what is there before it writes.
     /// </summary>
-    internal Task AloneAsync() => ExecuteAsync("UPDATE slipway SET value = value WHERE name = 'schema'");
+    public Task AloneAsync() => ExecuteAsync("UPDATE slipway SET value = value WHERE name = 'schema'");
 }

@@ -8,7 +8,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Operations;
-using Slipway.Storage.Rehearsal;
 
 namespace Slipway.Storage.Offers;
 
@@ -183,7 +182,6 @@ internal static class Ticks
 [JsonSerializable(typeof(LiveContent))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Notice))]
-[JsonSerializable(typeof(Snapshot))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static string Of(ImmutableArray<Step> steps) => JsonSerializer.Serialize(steps, Default.ImmutableArrayStep);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slipway.Core.Definitions;
 using Slipway.Core.Formats.Disks;
+using Slipway.Rehearsal.State;
 using Slipway.Storage.Offers;
-using Slipway.Storage.Rehearsal;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

@@ -1,9 +1,9 @@
 using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
+using Slipway.Rehearsal.Scenarios;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
-using Slipway.Storage.Rehearsal;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 

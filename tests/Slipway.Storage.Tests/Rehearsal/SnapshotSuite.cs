@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 using Slipway.Core.Catalog;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
+using Slipway.Rehearsal.State;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
-using Slipway.Storage.Rehearsal;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Rehearsal;
+namespace Slipway.Rehearsal.State;
 
 /// <summary>
 /// What the two databases do differently where whole tables are copied and put back.

@@ -1,7 +1,7 @@
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
-namespace Slipway.Storage.Rehearsal;
+namespace Slipway.Rehearsal.Scenarios;
 
 /// <summary>
 /// What a rehearsal has chosen to happen, and how often its rules have met what they are about: one

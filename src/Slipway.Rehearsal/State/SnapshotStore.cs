@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Storage.Database;
+using Slipway.Storage.Sqlite;
 using Slipway.Storage.Offers;
 
-namespace Slipway.Storage.Rehearsal;
+namespace Slipway.Rehearsal.State;
 
 /// <summary>
 /// Copies of a rehearsal's whole state, and the way back to one. State is what clients can see or
@@ -33,6 +35,8 @@ public sealed class SnapshotStore(IDatabase database)
     public static readonly TimeSpan Later = TimeSpan.FromMicroseconds(100);
 
     private const string Fact = "snapshot ";
+
+    private readonly TableCopying copying = database is SqliteDatabase ? TableCopying.OfSqlite : TableCopying.OfPostgres;
 
     /// <summary>Offers first: whoever changes one begins there.</summary>
     private static readonly string[] Tables =
@@ -95,7 +99,6 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var copying = database.Dialect.TableCopying;
             await session.AloneAsync();
             if (await session.ValueAsync<string>("SELECT value FROM slipway WHERE name = @name", ("name", NameOf(id))) is not { } fact)
                 return session.Discard<Snapshot?>(null);
@@ -125,13 +128,12 @@ public sealed class SnapshotStore(IDatabase database)
         null,
         async session =>
         {
-            var copying = database.Dialect.TableCopying;
             if (copying.OneMoment is { } oneMoment)
                 await session.ExecuteAsync(oneMoment);
             var isNew = await session.ExecuteAsync(
                 "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
                 ("name", NameOf(snapshot.Id)),
-                ("value", JsonSerializer.Serialize(snapshot, StoredJson.Default.Snapshot)));
+                ("value", JsonSerializer.Serialize(snapshot, SnapshotJson.Default.Snapshot)));
             if (isNew == 0)
                 return false;
             if (copying.BeforeTerms is { } before)
@@ -164,9 +166,13 @@ public sealed class SnapshotStore(IDatabase database)
             ("what", what)))!,
         CultureInfo.InvariantCulture);
 
-    private static Snapshot Read(string fact) => JsonSerializer.Deserialize(fact, StoredJson.Default.Snapshot)!;
+    private static Snapshot Read(string fact) => JsonSerializer.Deserialize(fact, SnapshotJson.Default.Snapshot)!;
 
     private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"{Fact}{id}");
 
     private static string CopyOf(int id, string table) => string.Create(CultureInfo.InvariantCulture, $"snapshot_{id}_{table}");
 }
+
+/// <summary>How a snapshot is described among the database's facts.</summary>
+[JsonSerializable(typeof(Snapshot))]
+internal sealed partial class SnapshotJson : JsonSerializerContext;

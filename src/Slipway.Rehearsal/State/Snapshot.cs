@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Rehearsal;
+namespace Slipway.Rehearsal.State;
 
 /// <param name="Id">Its number; never given twice.</param>
 /// <param name="Name">The name that it was given, if any.</param>
