@@ -1,3 +1,5 @@
+using Slipway.Contracts;
+
 namespace Slipway.Core.Rehearsal;
 
 /// <summary>What becomes of a call on the wire.</summary>
@@ -10,7 +12,7 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
     public sealed record Condition(string? Call, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Nth, double? Probability)
     {
         public bool Holds(CallFacts facts) =>
-            (Call is null ? facts.Call != WireCalls.Token : Call == facts.Call)
+            (Call is null ? facts.Call != CallNames.Token : Call == facts.Call)
             && Matches(Publisher, facts.PublisherId)
             && Matches(Offer, facts.OfferId)
             && Matches(Type, facts.OfferTypeId);

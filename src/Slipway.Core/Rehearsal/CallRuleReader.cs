@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Contracts;
 
 namespace Slipway.Core.Rehearsal;
 
@@ -27,10 +28,10 @@ internal static class CallRuleReader
 
     public static CallRule.Condition When(Section when)
     {
-        var call = when.Choice("call", WireCalls.All);
-        var isOnOffer = call is null || WireCalls.OnOffers.Contains(call);
+        var call = when.Choice("call", CallNames.OfScenarios);
+        var isOnOffer = call is null || CallNames.OnOffers.Contains(call);
         if (!isOnOffer)
-            RefuseAll(when, call == WireCalls.ListOffers ? ["offer", "type"] : ["publisher", "offer", "type"], $"a call of {call} says nothing of it, so the rule would never act. Leave it out.");
+            RefuseAll(when, call == CallNames.ListOffers ? ["offer", "type"] : ["publisher", "offer", "type"], $"a call of {call} says nothing of it, so the rule would never act. Leave it out.");
         return new CallRule.Condition(
             call,
             when.Pattern("publisher"),
@@ -52,11 +53,11 @@ internal static class CallRuleReader
             then.Refuse("message", "'message' is said by 409, 429, 500, 500-services and 401-expired alone.");
         if (then.Has("after") && answer is null or ChosenAnswer.Conflict or ChosenAnswer.TooManyRequests or ChosenAnswer.ExpiredToken)
             then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. The others say that nothing was done.");
-        if (when.Call == WireCalls.Token && answer is ChosenAnswer.Conflict or ChosenAnswer.ExpiredToken)
+        if (when.Call == CallNames.Token && answer is ChosenAnswer.Conflict or ChosenAnswer.ExpiredToken)
             then.Refuse("answer", "the token service never answers 409 or 401-expired. Take 429, 500, 500-services, 502 or drop.");
-        if (then.Has("race") && when.Call != WireCalls.PutOffer)
+        if (then.Has("race") && when.Call != CallNames.PutOffer)
             then.Refuse("race", "'race' is about saving a draft: it goes with 'call: putOffer'.");
-        if (then.Has("slowly") && when.Call != WireCalls.Cancel)
+        if (then.Has("slowly") && when.Call != CallNames.Cancel)
             then.Refuse("slowly", "'slowly' is about cancelling: it goes with 'call: cancel'. A step that takes its time is 'takeLonger', an answer that does is 'delay'.");
         if (answer is not null && !then.Has("after"))
             RefuseAll(then, ["race", "slowly"], "it happens only where the call is processed, and 'answer' puts an answer in its place. Add 'after: true', or leave one of them out.");

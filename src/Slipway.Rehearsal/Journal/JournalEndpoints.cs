@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
@@ -25,8 +26,8 @@ public static class JournalEndpoints
         var faults = new List<string>();
         var (call, method, path) = (Asked("call"), Asked("method"), Asked("path"));
         var (publisher, offer, correlationId) = (Asked("publisher"), Asked("offer"), Asked("correlationId"));
-        if (call is not null && !Calls.Names.Contains(call))
-            faults.Add($"'{call}' is no call. Calls are: {string.Join(", ", Calls.Names)}.");
+        if (call is not null && !CallNames.All.Contains(call))
+            faults.Add($"'{call}' is no call. Calls are: {string.Join(", ", CallNames.All)}.");
         var since = Number("since", 0, long.MaxValue);
         var limit = Number("limit", 1, WireJournal.MostEntries) ?? UsualLimit;
         var status = Number("status", 100, 599);

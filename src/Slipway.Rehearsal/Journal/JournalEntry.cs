@@ -1,3 +1,4 @@
+using Slipway.Contracts;
 using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Rehearsal.Journal;
@@ -11,7 +12,7 @@ public sealed record JournalEntry
     /// <summary>Machine time when the request came.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>One of <see cref="Calls.Names"/>.</summary>
+    /// <summary>One of <see cref="CallNames.All"/>.</summary>
     public required string Call { get; init; }
 
     public required string Method { get; init; }

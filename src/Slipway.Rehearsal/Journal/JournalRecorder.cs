@@ -109,20 +109,20 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
         private JournalEntry Entry(int? status)
         {
             var request = context.Request;
-            var call = Calls.Of(request.Method, request.Path.Value ?? "/");
+            var (publisher, offer) = Calls.SubjectOf(request.Path);
             var headers = Headers(request.Headers, RequestHeaders);
             if (request.Headers.Authorization is [{ Length: > 0 } authorization, ..])
                 headers["Authorization"] = JournalMask.Authorization(authorization);
             return new JournalEntry
             {
                 Time = came,
-                Call = call.Name,
+                Call = Calls.NameOf(context),
                 Method = request.Method,
                 Host = request.Host.HasValue ? request.Host.Value : null,
                 Path = JournalMask.Text(request.Path.Value ?? "/"),
                 Query = request.QueryString.HasValue ? JournalMask.Text(request.QueryString.Value!) : null,
-                Publisher = call.Publisher,
-                Offer = call.Offer,
+                Publisher = publisher,
+                Offer = offer,
                 Status = status,
                 CorrelationId = status is null ? null : context.Response.Headers[WireHeaders.CorrelationId].ToString(),
                 Request = Message(headers, request.ContentType, asked),

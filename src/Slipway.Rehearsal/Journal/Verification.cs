@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Contracts;
 using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Rehearsal.Journal;
@@ -43,8 +44,8 @@ public static class Verification
         var faults = new List<Unmet>();
         foreach (var (target, call) in All(expected))
         {
-            if (!Slipway.Rehearsal.Wire.Calls.Names.Contains(call.Call))
-                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", Slipway.Rehearsal.Wire.Calls.Names)}."));
+            if (!CallNames.All.Contains(call.Call))
+                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", CallNames.All)}."));
             if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
                 faults.Add(new Unmet(target, "times says it all; leave atLeast and atMost out."));
             if (call.Least < 0 || call.Least > call.Greatest)

@@ -1,3 +1,4 @@
+using Slipway.Contracts;
 using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Wire;
@@ -32,7 +33,7 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
         }
 
         await store.CountActAsync(rule.Name, context.RequestAborted);
-        await ActAsync(rule.Then, call == WireCalls.Token, context, next);
+        await ActAsync(rule.Then, call == CallNames.Token, context, next);
     }
 
     private async Task ActAsync(CallRule.Choice then, bool ofTokenService, HttpContext context, RequestDelegate next)
@@ -107,5 +108,5 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
     }
 
     private static string? Name(HttpContext context) =>
-        context.GetEndpoint() is not null && Calls.Of(context.Request.Method, context.Request.Path.Value ?? "/").Name is var name && WireCalls.All.Contains(name) ? name : null;
+        Calls.NameOf(context) is var name && CallNames.OfScenarios.Contains(name) ? name : null;
 }

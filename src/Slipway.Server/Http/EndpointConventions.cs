@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.OpenApi;
 using Slipway.Contracts;
 
 namespace Slipway.Server.Http;
@@ -6,6 +7,23 @@ namespace Slipway.Server.Http;
 /// <summary>What endpoints say of themselves in the route table.</summary>
 internal static class EndpointConventions
 {
+    /// <summary>What a call is: its name for scenarios and the journal, its operation id, its resource, and what it does.</summary>
+    public static RouteHandlerBuilder Call(this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
+        endpoint.WithMetadata(new CallMetadata(name)).WithName(operationId).WithTags(resource).WithSummary(summary);
+
+    /// <summary>A query parameter that no signature shows.</summary>
+    public static RouteHandlerBuilder MayHaveQuery(this RouteHandlerBuilder endpoint, string name, string meaning) =>
+        endpoint.WithMetadata(new OptionalParameter(name, ParameterLocation.Query, meaning));
+
+    public static RouteHandlerBuilder MayHaveHeader(this RouteHandlerBuilder endpoint, string name, string meaning) =>
+        endpoint.WithMetadata(new OptionalParameter(name, ParameterLocation.Header, meaning));
+
+    /// <summary>See <see cref="ClientRequest"/>.</summary>
+    public static RouteHandlerBuilder MayNameItsRequest(this RouteHandlerBuilder endpoint) => endpoint.MayHaveHeader(
+        WireHeaders.ClientRequestId,
+        "The client's own name for its request: sent again within 24 hours, it changes nothing: a POST is answered with the same operation, "
+        + "a PUT with the draft as it is by then, without a tag.");
+
     /// <summary>The statuses that the endpoint refuses with, each with the one error body.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
@@ -35,5 +53,3 @@ internal static class EndpointConventions
                 Convert.ToHexStringLower(SHA256.HashData(body)))
             : null;
 }
-
-internal sealed record BodyMetadata(Type Type, bool Optional);

@@ -83,9 +83,6 @@ internal static class OpenApi
 
     private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
-        var (tag, summary) = OpenApiTexts.Endpoints[operation.OperationId!];
-        operation.Summary = summary;
-        operation.Tags = new HashSet<OpenApiTagReference> { new(tag, context.Document) };
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             parameter.Description = OpenApiTexts.Parameters[parameter.Name!];
 
@@ -110,8 +107,8 @@ internal static class OpenApi
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
         }
 
-        foreach (var (_, name, isHeader, text) in OpenApiTexts.Optional.Where(optional => optional.Endpoint == operation.OperationId))
-            operation.Parameters.Add(Parameter(name, isHeader ? ParameterLocation.Header : ParameterLocation.Query, text, required: false));
+        foreach (var (name, where, text) in context.Description.ActionDescriptor.EndpointMetadata.OfType<OptionalParameter>())
+            operation.Parameters.Add(Parameter(name, where, text, required: false));
         if (operation.Responses?.GetValueOrDefault("202") is OpenApiResponse accepted)
             accepted.Headers = OpenApiTexts.Accepted.ToDictionary(header => header.Key, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Value, Schema = Text() });
     }

@@ -8,7 +8,9 @@ namespace Slipway.Server.Identity;
 public static class PublisherEndpoints
 {
     public static void MapPublishers(this RouteGroupBuilder api) =>
-        api.MapGet(Routes.Publishers, ListAsync).WithName("ListPublishers").Produces<IReadOnlyList<PublisherDocument>>().Refuses(400, 401);
+        api.MapGet(Routes.Publishers, ListAsync)
+            .Call(CallNames.Publishers, "ListPublishers", "Publishers", "The publishers that the caller may see.")
+            .Produces<IReadOnlyList<PublisherDocument>>().Refuses(400, 401);
 
     private static async Task<IResult> ListAsync(HttpContext context, Access access)
     {

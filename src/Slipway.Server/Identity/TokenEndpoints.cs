@@ -14,18 +14,28 @@ public static class TokenEndpoints
             return;
         var discovery = endpoints.ServiceProvider.GetRequiredService<Discovery>();
 
-        // Every method: a wrong one is answered in the shape that token libraries read.
-        endpoints.Map(Routes.TokenV1, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V1)))).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
-        endpoints.Map(Routes.TokenV2, Counted(Answering(context => tokens.AnswerAsync(context, TokenVersion.V2)))).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
+        Token(Routes.TokenV1, TokenVersion.V1);
+        Token(Routes.TokenV2, TokenVersion.V2);
 
         Get(Routes.Discovery, context => discovery.Configuration(context, TokenVersion.V1));
         Get(Routes.DiscoveryV2, context => discovery.Configuration(context, TokenVersion.V2));
         foreach (var route in (string[])[Routes.Keys, Routes.KeysV2])
-            endpoints.MapGet(route, Answering(context => discovery.KeySetAsync(context.RequestAborted))).AllowAnonymous();
+            Described(endpoints.MapGet(route, Answering(context => discovery.KeySetAsync(context.RequestAborted))));
         Get(Routes.InstanceDiscovery, discovery.Instance);
 
+        void Token(string route, TokenVersion version)
+        {
+            var answer = Counted(Answering(context => tokens.AnswerAsync(context, version)));
+            endpoints.MapPost(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token), new CallMetadata(CallNames.Token));
+
+            // A wrong method is answered in the shape that token libraries read.
+            endpoints.Map(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
+        }
+
         void Get(string route, Func<HttpContext, IResult> answer) =>
-            endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))).AllowAnonymous();
+            Described(endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))));
+
+        static void Described(IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().WithMetadata(new CallMetadata(CallNames.Discovery));
     }
 
     private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) => async context => await (await answer(context)).ExecuteAsync(context);

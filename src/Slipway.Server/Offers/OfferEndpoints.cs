@@ -15,12 +15,24 @@ public static class OfferEndpoints
 {
     public static void MapOffers(this RouteGroupBuilder api)
     {
-        api.MapGet(Routes.Offers, ListAsync).Needs(Need.Read).WithName("ListOffers").Produces<IReadOnlyList<OfferListItem>>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.Offer, GetDraftAsync).Needs(Need.Read).WithName("GetOffer").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.OfferVersion, GetVersionAsync).Needs(Need.Read).WithName("GetOfferVersion").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.OfferSlot, GetSlotAsync).Needs(Need.Read).WithName("GetOfferSlot").Produces<OfferDocument>().Refuses(400, 401, 403, 404);
-        api.MapPut(Routes.Offer, DraftIntake.PutAsync).Needs(Need.Write).WithName("PutOffer").Takes<OfferRequest>()
-            .Produces<OfferDocument>().Produces<OfferDocument>(201).Refuses(400, 401, 403, 404, 409, 412, 413);
+        api.MapGet(Routes.Offers, ListAsync)
+            .Call(CallNames.ListOffers, "ListOffers", "Offers", "A publisher's offers, each with nothing but its display text.")
+            .MayHaveQuery("$filter", "The one filter that is supported: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).")
+            .Needs(Need.Read).Produces<IReadOnlyList<OfferListItem>>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Offer, GetDraftAsync)
+            .Call(CallNames.GetOffer, "GetOffer", "Offers", "The draft of an offer.")
+            .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OfferVersion, GetVersionAsync)
+            .Call(CallNames.GetVersion, "GetOfferVersion", "Offers", "A version of an offer: a frozen one, or the draft.")
+            .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OfferSlot, GetSlotAsync)
+            .Call(CallNames.GetSlot, "GetOfferSlot", "Offers", "What a slot of an offer holds.")
+            .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+        api.MapPut(Routes.Offer, DraftIntake.PutAsync)
+            .Call(CallNames.PutOffer, "PutOffer", "Offers", "Creates an offer or replaces its draft.")
+            .MayHaveHeader("If-Match", "The ETag of the draft to replace, or * to overwrite whatever is there.")
+            .MayNameItsRequest()
+            .Needs(Need.Write).Takes<OfferRequest>().Produces<OfferDocument>().Produces<OfferDocument>(201).Refuses(400, 401, 403, 404, 409, 412, 413);
     }
 
     private static async Task<IResult> ListAsync(string publisherId, HttpContext context, OfferStore offers)

@@ -10,8 +10,12 @@ public static class OfferTypeEndpoints
 {
     public static void MapOfferTypes(this RouteGroupBuilder api)
     {
-        api.MapGet(Routes.OfferTypes, List).WithName("ListOfferTypes").Produces<IReadOnlyList<OfferTypeDocument>>().Refuses(400, 401);
-        api.MapGet(Routes.OfferType, Get).WithName("GetOfferType").Produces<OfferTypeDocument>().Refuses(400, 401, 404);
+        api.MapGet(Routes.OfferTypes, List)
+            .Call(CallNames.OfferTypes, "ListOfferTypes", "Offer types", "The offer types, each with a JSON Schema of its definition.")
+            .Produces<IReadOnlyList<OfferTypeDocument>>().Refuses(400, 401);
+        api.MapGet(Routes.OfferType, Get)
+            .Call(CallNames.OfferTypes, "GetOfferType", "Offer types", "An offer type with a JSON Schema of its definition.")
+            .Produces<OfferTypeDocument>().Refuses(400, 401, 404);
     }
 
     private static IResult List()

@@ -15,10 +15,20 @@ public static class OperationEndpoints
 {
     public static void MapOperations(this RouteGroupBuilder api)
     {
-        api.MapGet(Routes.OfferStatus, GetStatusAsync).Needs(Need.Read).WithName("GetOfferStatus").Produces<OfferStatusDocument>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.Submissions, ListAsync).Needs(Need.Read).WithName("ListSubmissions").Produces<IReadOnlyList<SubmissionDocument>>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.Operation, GetAsync).Needs(Need.Read).WithName("GetOperation").Produces<OperationDocument>().Refuses(400, 401, 403, 404);
-        api.MapGet(Routes.OperationByAddress, GetByAddressAsync).WithName("GetOperationByAddress").Produces<OperationDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OfferStatus, GetStatusAsync)
+            .Call(CallNames.Status, "GetOfferStatus", "Operations", "The status of an offer, with the steps of its newest operation.")
+            .Needs(Need.Read).Produces<OfferStatusDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Submissions, ListAsync)
+            .Call(CallNames.Submissions, "ListSubmissions", "Operations", "The operations of an offer, newest first.")
+            .MayHaveQuery("status", "Only submissions of this state.")
+            .MayHaveQuery("submissionState", "The same under the name that clients use.")
+            .Needs(Need.Read).Produces<IReadOnlyList<SubmissionDocument>>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.Operation, GetAsync)
+            .Call(CallNames.Operation, "GetOperation", "Operations", "An operation by its id.")
+            .Needs(Need.Read).Produces<OperationDocument>().Refuses(400, 401, 403, 404);
+        api.MapGet(Routes.OperationByAddress, GetByAddressAsync)
+            .Call(CallNames.Operation, "GetOperationByAddress", "Operations", "An operation by the address that a non-migrated offer's Location holds.")
+            .Produces<OperationDocument>().Refuses(400, 401, 403, 404);
     }
 
     private static async Task<IResult> GetStatusAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationDocuments documents)

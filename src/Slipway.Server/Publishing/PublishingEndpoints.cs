@@ -16,9 +16,18 @@ public static class PublishingEndpoints
 {
     public static void MapPublishing(this RouteGroupBuilder api)
     {
-        api.MapPost(Routes.Publish, PublishAsync).Needs(Need.Write).WithName("PublishOffer").TakesNotification().Refuses(400, 401, 403, 404, 409, 422);
-        api.MapPost(Routes.GoLive, GoLiveAsync).Needs(Need.GoLive).WithName("GoLive").Takes<GoLiveRequest>(optional: true).Produces(202).Refuses(400, 401, 403, 404, 412);
-        api.MapPost(Routes.Cancel, CancelAsync).Needs(Need.Write).WithName("CancelOperation").TakesNotification().Refuses(400, 401, 403, 404);
+        api.MapPost(Routes.Publish, PublishAsync)
+            .Call(CallNames.Publish, "PublishOffer", "Publishing", "Freezes the draft as a version and takes it to preview.")
+            .MayNameItsRequest()
+            .Needs(Need.Write).TakesNotification().Refuses(400, 401, 403, 404, 409, 422);
+        api.MapPost(Routes.GoLive, GoLiveAsync)
+            .Call(CallNames.GoLive, "GoLive", "Publishing", "Signs the preview off and takes it live.")
+            .MayNameItsRequest()
+            .Needs(Need.GoLive).Takes<GoLiveRequest>(optional: true).Produces(202).Refuses(400, 401, 403, 404, 412);
+        api.MapPost(Routes.Cancel, CancelAsync)
+            .Call(CallNames.Cancel, "CancelOperation", "Publishing", "Cancels the running operation, or withdraws a preview that waits for sign-off.")
+            .MayNameItsRequest()
+            .Needs(Need.Write).TakesNotification().Refuses(400, 401, 403, 404);
     }
 
     private static Task<IResult> PublishAsync(

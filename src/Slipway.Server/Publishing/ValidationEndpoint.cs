@@ -12,7 +12,9 @@ namespace Slipway.Server.Publishing;
 public static class ValidationEndpoint
 {
     public static void MapValidation(this RouteGroupBuilder api) =>
-        api.MapPost(Routes.Validate, ValidateAsync).Needs(Need.Read).WithName("ValidateOffer").Takes<PublishRequest>(optional: true).Produces<ValidationDocument>().Refuses(400, 401, 403, 404);
+        api.MapPost(Routes.Validate, ValidateAsync)
+            .Call(CallNames.Validate, "ValidateOffer", "Publishing", "What a publish of the draft would be refused for, and its warnings, without publishing.")
+            .Needs(Need.Read).Takes<PublishRequest>(optional: true).Produces<ValidationDocument>().Refuses(400, 401, 403, 404);
 
     private static async Task<IResult> ValidateAsync(
         string publisherId, string offerId, HttpContext context, OfferStore offers, DocumentRules rules, RuleLinks links)

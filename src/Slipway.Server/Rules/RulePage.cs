@@ -4,6 +4,7 @@ using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Rules;
+using Slipway.Server.Http;
 
 namespace Slipway.Server.Rules;
 
@@ -16,7 +17,9 @@ public static class RulePage
     {
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         return Results.Bytes(Page.Value, "text/html; charset=utf-8");
-    }).WithName("GetRules").Produces(200, contentType: "text/html").AllowAnonymous();
+    })
+        .Call(CallNames.Rules, "GetRules", "Offer types", "The catalogue of rules as a page, with an anchor for each id.")
+        .Produces(200, contentType: "text/html").AllowAnonymous();
 
     private static string Html()
     {

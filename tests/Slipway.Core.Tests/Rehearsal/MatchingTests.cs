@@ -1,3 +1,4 @@
+using Slipway.Contracts;
 using Slipway.Core.OfferTypes.CoreVirtualMachines;
 using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
@@ -119,9 +120,9 @@ public class MatchingTests
         var any = new CallRule.Condition(null, null, null, null, null, null);
 
         Assert.All(
-            WireCalls.All.Where(call => call != WireCalls.Token), call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
-        Assert.False(any.Holds(new CallFacts(WireCalls.Token, null, null, null)));
-        Assert.True((any with { Call = WireCalls.Token }).Holds(new CallFacts(WireCalls.Token, null, null, null)));
+            CallNames.OfScenarios.Where(call => call != CallNames.Token), call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
+        Assert.False(any.Holds(new CallFacts(CallNames.Token, null, null, null)));
+        Assert.True((any with { Call = CallNames.Token }).Holds(new CallFacts(CallNames.Token, null, null, null)));
     }
 
     [Fact]

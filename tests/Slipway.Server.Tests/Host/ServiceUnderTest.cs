@@ -41,6 +41,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public SlipwaySettings Settings { get; private set; }
 
     /// <summary>Sends no token by itself.</summary>
+    public IServiceProvider Services => app.Services;
+
     public HttpClient Client { get; private set; }
 
     public MarketTime Market => Get<MarketTime>();

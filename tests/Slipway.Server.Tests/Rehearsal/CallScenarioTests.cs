@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Slipway.Contracts;
 using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Identity;
 using Slipway.Rehearsal.Journal;
@@ -180,7 +181,7 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     [Fact]
     public async Task Every_call_of_the_wire_is_known_by_its_name_and_what_is_none_is_left_alone()
     {
-        await ChooseAsync($"rules: [{string.Join(", ", WireCalls.All.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
+        await ChooseAsync($"rules: [{string.Join(", ", CallNames.OfScenarios.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
         const string Offer = "/api/publishers/contoso/offers/any";
         foreach (var (method, path, call) in new[]
         {

@@ -1,3 +1,4 @@
+using Slipway.Contracts;
 using Slipway.Rehearsal.Journal;
 using Slipway.Rehearsal.Wire;
 
@@ -51,7 +52,7 @@ public sealed class VerificationTests
         var faults = Verification.Faults(new Expectations([new("pubish"), new("publish", Times: 1, AtMost: 2), new("publish", AtLeast: 3, AtMost: 2)], Never: [new("golive", Times: 1)]));
         Assert.Equal(["/calls/0/call", "/calls/1", "/calls/2", "/never/0"], faults.Select(fault => fault.Target));
         Assert.Single(Verification.Faults(new Expectations()));
-        Assert.Empty(Verification.Faults(new Expectations([.. Calls.Names.Select(name => new ExpectedCall(name))])));
+        Assert.Empty(Verification.Faults(new Expectations([.. CallNames.All.Select(name => new ExpectedCall(name))])));
     }
 
     [Fact]
