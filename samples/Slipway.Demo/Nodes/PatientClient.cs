@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 
 namespace Slipway.Demo.Nodes;
 

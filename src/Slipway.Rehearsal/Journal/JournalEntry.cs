@@ -1,5 +1,4 @@
 using Slipway.Contracts;
-using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Rehearsal.Journal;
 

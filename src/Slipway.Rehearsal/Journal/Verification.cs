@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Slipway.Contracts;
-using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Rehearsal.Journal;
 

@@ -1,5 +1,4 @@
 using Slipway.Core.Rehearsal;
-using Slipway.Rehearsal.Journal;
 
 namespace Slipway.Rehearsal.Scenarios;
 

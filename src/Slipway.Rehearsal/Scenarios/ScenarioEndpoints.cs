@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Slipway.Core.Documents;
 using Slipway.Core.Rehearsal;
-using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
 
 namespace Slipway.Rehearsal.Scenarios;

@@ -1,4 +1,3 @@
-using Slipway.Rehearsal.Wire;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 

@@ -7,7 +7,6 @@ using Slipway.Core.Drafts;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
-using Slipway.Rehearsal.Journal;
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;

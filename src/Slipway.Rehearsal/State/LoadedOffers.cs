@@ -6,7 +6,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Offers;

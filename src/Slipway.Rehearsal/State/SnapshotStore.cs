@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Rehearsal.State;
 

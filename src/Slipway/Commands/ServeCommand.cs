@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Slipway.Rehearsal;
-using Slipway.Rehearsal.Journal;
-using Slipway.Rehearsal.Tls;
 using Slipway.Server;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;

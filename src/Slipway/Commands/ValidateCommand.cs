@@ -7,7 +7,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Drafts;
 using Slipway.Core.Fetching;
 using Slipway.Core.OfferTypes;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal.Files;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Rehearsal.Samples;
-using Slipway.Rehearsal.Wire;
-using Slipway.Server.Fetching;
 
 namespace Slipway.Cli.Exec;
 

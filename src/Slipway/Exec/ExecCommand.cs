@@ -6,7 +6,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Fetching;
 using Slipway.Core.Time;
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 
 namespace Slipway.Cli.Exec;
 

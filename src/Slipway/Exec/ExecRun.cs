@@ -3,10 +3,8 @@ using System.Net;
 using System.Xml;
 using Slipway.Core.Fetching;
 using Slipway.Rehearsal;
-using Slipway.Rehearsal.Journal;
 using Slipway.Rehearsal.Samples;
 using Slipway.Rehearsal.Tls;
-using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Rehearsal.Files;
 

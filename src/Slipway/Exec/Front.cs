@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Slipway.Rehearsal.Scenarios;
 using Slipway.Rehearsal.Tls;
-using Slipway.Rehearsal.Wire;
 using Slipway.Server.Hosting;
 using Slipway.Server.Rehearsal.Files;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Artifacts;
 

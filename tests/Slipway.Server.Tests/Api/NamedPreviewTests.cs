@@ -1,5 +1,4 @@
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

@@ -1,5 +1,4 @@
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;

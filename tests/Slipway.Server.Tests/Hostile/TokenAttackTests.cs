@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.HostileFixture;

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Identity;
 using Slipway.TestSupport;
 

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using Slipway.Contracts;
-using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Identity;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 

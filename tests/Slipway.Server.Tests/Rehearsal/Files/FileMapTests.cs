@@ -4,7 +4,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Fetching;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.OfferTypes.Disks;
-using Slipway.Rehearsal.Journal;
 using Slipway.Server.Fetching;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;

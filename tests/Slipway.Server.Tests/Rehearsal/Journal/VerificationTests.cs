@@ -1,6 +1,5 @@
 using Slipway.Contracts;
 using Slipway.Rehearsal.Journal;
-using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Server.Tests.Rehearsal.Journal;
 
