@@ -13,7 +13,7 @@ public sealed class FaultList
 
     private readonly ImmutableArray<Fault>.Builder faults = ImmutableArray.CreateBuilder<Fault>();
 
-    internal FaultList()
+    public FaultList()
     {
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>What the framework's reader leaves open about the text between its tokens.</summary>
-internal static class JsonText
+public static class JsonText
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 

@@ -9,13 +9,13 @@ namespace Slipway.Core.Documents;
 public sealed class ReadResult<T>
     where T : class
 {
-    internal ReadResult(T value)
+    public ReadResult(T value)
     {
         Value = value;
         Refusals = [];
     }
 
-    internal ReadResult(ImmutableArray<Fault> refusals) => Refusals = refusals;
+    public ReadResult(ImmutableArray<Fault> refusals) => Refusals = refusals;
 
     [MemberNotNullWhen(true, nameof(Value))]
     public bool IsAccepted => Value is not null;

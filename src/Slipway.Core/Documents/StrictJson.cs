@@ -7,7 +7,7 @@ namespace Slipway.Core.Documents;
 /// an object, no string that a database could not keep. Linear in the body's length, hostile or
 /// not.
 /// </summary>
-internal static class StrictJson
+public static class StrictJson
 {
     /// <summary>
     /// Nesting that is still accepted, the body's own object counted (ours: the original's limit is

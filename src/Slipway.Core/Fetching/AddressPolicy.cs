@@ -33,7 +33,7 @@ public sealed record AddressPolicy
     public ImmutableArray<IPNetwork> AllowedNetworks { get; init; } = [];
 
     /// <summary>
-    /// Whether this machine's own addresses may be fetched from; only a rehearsal allows it.
+    /// Whether this machine's own addresses may be fetched from.
     /// </summary>
     public bool AllowLoopback { get; init; }
 

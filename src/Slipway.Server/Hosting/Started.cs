@@ -2,7 +2,7 @@ namespace Slipway.Server.Hosting;
 
 internal static class Started
 {
-    /// <summary>Until the service listens: neither its own address nor what a rehearsal serves is known before.</summary>
+    /// <summary>Until the service listens: its own address is not known before.</summary>
     public static Task ListeningAsync(this IHostApplicationLifetime lifetime, CancellationToken stopping)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

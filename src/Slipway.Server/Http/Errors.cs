@@ -36,7 +36,7 @@ public static class Errors
 
     public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
 
-    /// <summary>What a rehearsal's own endpoints refuse as things stand.</summary>
+    /// <summary>A request that is right, but not as things stand.</summary>
     public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
 
     /// <summary>A journal that is not as it was expected to be, so that a client which only looks at the status fails.</summary>
@@ -81,7 +81,7 @@ public static class Errors
             429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
     }
 
-    /// <summary>A refusal that a rehearsal has chosen.</summary>
+    /// <summary>Any other refusal, for an extension.</summary>
     public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
 
     /// <summary>Others changed the offer first, as often as it was tried.</summary>

@@ -1,26 +1,8 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Publishing;
+using Slipway.Core.Rules;
 
-namespace Slipway.Core.Time;
-
-/// <summary>The body of an advance of market time: <c>{"by": "P14D"}</c>.</summary>
-public sealed record AdvanceRequest(TimeSpan By)
-{
-    public static ReadResult<AdvanceRequest> Read(byte[] utf8) => OneText.Read(utf8, "by", "{\"by\": \"P14D\"}", text =>
-    {
-        var (time, fault) = IsoDuration.ReadForward(text);
-        return (new AdvanceRequest(time), fault);
-    });
-}
-
-/// <summary>The body of a change of pace: <c>{"pace": "documented"}</c>.</summary>
-public sealed record PaceRequest(Pace Pace)
-{
-    public static ReadResult<PaceRequest> Read(byte[] utf8) => OneText.Read(utf8, "pace", "{\"pace\": \"documented\"}", text => Pace.Parse(text) is { } pace
-        ? (new PaceRequest(pace), null)
-        : (new PaceRequest(Pace.Real), $"Allowed is {Pace.Allowed} (at most 1000000x)."));
-}
+namespace Slipway.Rehearsal.Clock;
 
 /// <summary>Bodies that hold one text under one name.</summary>
 internal static class OneText
