@@ -9,12 +9,12 @@ using Slipway.Rehearsal.State;
 using Slipway.Rehearsal.Tls;
 using Slipway.Server;
 using Slipway.Server.Fetching;
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Rehearsal;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using IPNetwork = System.Net.IPNetwork;
@@ -34,24 +34,30 @@ public sealed class RehearsalExtension : HostExtension
     /// <summary>A rehearsal's callers are one person's programs, which poll as they will.</summary>
     public override SlipwaySettings Configure(SlipwaySettings settings) => settings with
     {
-        Urls = TlsHosts.UrlsOf(settings),
-        LoopbackOnly = !settings.AllowRemote,
-        StandsInFor = ClientHosts.All,
-        RetryAfter = 1,
-        FailedLogins = settings.FailedLogins ?? FailedLogins,
-        RequestsPerSecond = settings.RequestsPerSecond ?? 0,
-        ConcurrentPerAddress = settings.ConcurrentPerAddress ?? 0,
+        Address = settings.Address with
+        {
+            Urls = TlsHosts.UrlsOf(settings.Address, settings.Rehearsal),
+            LoopbackOnly = !settings.Rehearsal.AllowRemote,
+            StandsInFor = ClientHosts.All,
+        },
+        Operation = settings.Operation with { RetryAfter = 1 },
+        Identity = settings.Identity with { FailedLogins = settings.Identity.FailedLogins ?? FailedLogins },
+        Limits = settings.Limits with
+        {
+            RequestsPerSecond = settings.Limits.RequestsPerSecond ?? 0,
+            ConcurrentPerAddress = settings.Limits.ConcurrentPerAddress ?? 0,
+        },
     };
 
     public override async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {
-        await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.MorePublishers);
-        await ScenarioServices.BeginAsync(database, settings, cancel);
+        await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.Rehearsal.MorePublishers);
+        await ScenarioServices.BeginAsync(database, settings.Rehearsal, cancel);
     }
 
     public override void ConfigureWebHost(IWebHostBuilder host, SlipwaySettings settings)
     {
-        if (settings.TlsHosts)
+        if (settings.Rehearsal.TlsHosts)
             TlsHosts.Configure(host);
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
     }
@@ -60,20 +66,20 @@ public sealed class RehearsalExtension : HostExtension
     {
         services.AddSingleton(new AddressPolicy
         {
-            AllowedHosts = [.. settings.ArtifactsAllowedHosts, .. settings.RehearsalAllowedHosts],
-            AllowedNetworks = [.. settings.ArtifactsAllowedNetworks],
+            AllowedHosts = [.. settings.Fetch.AllowedHosts, .. settings.Rehearsal.AllowedHosts],
+            AllowedNetworks = [.. settings.Fetch.AllowedNetworks],
             AllowLoopback = true,
             OnThisMachine = true,
         });
         services.AddSingleton<RefusedHosts>().AddSingleton(provider => new FetcherOptions
         {
             Policy = provider.GetRequiredService<AddressPolicy>(),
-            Timeout = settings.ArtifactsTimeout,
-            StandIn = settings.Files.WithSampleHost().Answer,
+            Timeout = settings.Fetch.Timeout,
+            StandIn = settings.Rehearsal.Files.WithSampleHost().Answer,
             IsSample = SampleFiles.IsDisk,
             Refused = provider.GetRequiredService<RefusedHosts>().Add,
         });
-        services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), settings.ShortestOperation));
+        services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), settings.Rehearsal.ShortestOperation));
         services.AddSingleton<TokenGrants, RehearsalTokens>();
         services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>().AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
         services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>().AddSingleton<LoadedOffers>();
@@ -85,7 +91,7 @@ public sealed class RehearsalExtension : HostExtension
     public override void UseBeforeAnswers(WebApplication app)
     {
         // In front of a rehearsal stands 'slipway exec', which knows the scheme that the client spoke.
-        if (app.Services.GetRequiredService<SlipwaySettings>().ProxyNetworks.Count == 0)
+        if (app.Services.GetRequiredService<AddressOptions>().ProxyNetworks.Count == 0)
             ClientAddresses.Believe(app, ThisMachine, ForwardedHeaders.XForwardedProto);
         app.Use(app.Services.GetRequiredService<JournalRecorder>().RunAsync);
     }
@@ -102,7 +108,7 @@ public sealed class RehearsalExtension : HostExtension
 
     public override async Task BeginAsync(WebApplication app, CancellationToken cancel)
     {
-        if (app.Services.GetRequiredService<SlipwaySettings>().TlsHosts)
+        if (app.Services.GetRequiredService<RehearsalOptions>().TlsHosts)
             await app.Services.GetRequiredService<TlsHosts>().OpenAsync(cancel);
         await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
         await ScenarioServices.SaySeedAsync(app, cancel);

@@ -4,7 +4,6 @@ using Slipway.Server.Identity;
 using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server;
@@ -14,14 +13,14 @@ internal static class Pipeline
 {
     public static void UseSlipway(this WebApplication app, SlipwaySettings settings, HostExtension extension)
     {
-        app.UseClientAddresses(settings);
+        app.UseClientAddresses(settings.Address);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
-        if (settings.TelemetryOtlp is not null)
+        if (settings.Telemetry.Otlp is not null)
             app.Use(RequestSpan.RunAsync);
         app.Use(RequestForms.MergeSlashes);
         extension.UseBeforeAnswers(app);
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
-        if (settings.LogAccess)
+        if (settings.Logs.Access)
         {
             var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(AccessLog.Category);
             app.Use((context, next) => AccessLog.RunAsync(context, next, access));

@@ -13,7 +13,6 @@ using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Publishing.Steps.Certify;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
@@ -46,22 +45,22 @@ public static class SlipwayHost
         Action<IServiceCollection>? more = null)
     {
         settings = extension.Configure(settings);
-        var folder = settings.Data == SlipwaySettings.Memory ? MakeFolder() : null;
+        var folder = settings.Store.Data == StoreOptions.Memory ? MakeFolder() : null;
         if (folder is not null)
-            settings = settings with { Data = folder.Path };
+            settings = settings with { Store = settings.Store with { Data = folder.Path } };
         IDatabase? database = null;
         try
         {
-            database = await OpenAsync(settings, exclusively: true, machine, cancel, durable: folder is null);
+            database = await settings.Store.OpenAsync(exclusively: true, machine, cancel, durable: folder is null);
             await Startup.PrepareAsync(database, settings, extension, cancel);
             var builder = BareHost.CreateBuilder();
-            builder.WebHost.UseUrls(settings.Urls);
+            builder.WebHost.UseUrls(settings.Address.Urls);
             builder.WebHost.UseSockets(ConnectionLimits.Apply).ConfigureKestrel(ConnectionLimits.Apply);
             extension.ConfigureWebHost(builder.WebHost, settings);
             logs(builder.Logging);
             extension.AddServices(builder.Services, settings);
             AddServices(builder.Services, settings, database);
-            await builder.Services.AddSlipwayIdentityAsync(database, settings, cancel);
+            await builder.Services.AddSlipwayIdentityAsync(database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), cancel);
             if (folder is not null)
                 builder.Services.AddSingleton(_ => folder);
             more?.Invoke(builder.Services);
@@ -96,21 +95,9 @@ public static class SlipwayHost
     public static async Task StartAsync(WebApplication app, CancellationToken cancel)
     {
         await app.StartAsync(cancel);
-        var settings = app.Services.GetRequiredService<SlipwaySettings>();
-        BareHost.CheckAddresses(app, settings.Urls.Split(';'), settings.LoopbackOnly);
+        var address = app.Services.GetRequiredService<AddressOptions>();
+        BareHost.CheckAddresses(app, address.Urls.Split(';'), address.LoopbackOnly);
     }
-
-    /// <summary>Opens the store that the settings name.</summary>
-    /// <param name="settings">Only those of the store count.</param>
-    /// <param name="exclusively">Whether this process serves a data folder; verbs do not.</param>
-    /// <param name="machine">The machine's clock.</param>
-    /// <param name="cancel">Ends the attempt.</param>
-    /// <param name="durable">Whether what was committed must survive a power cut; only for SQLite may it be false.</param>
-    /// <exception cref="StoreUnusableException">It cannot be used as it is asked for.</exception>
-    public static async Task<IDatabase> OpenAsync(
-        SlipwaySettings settings, bool exclusively, TimeProvider machine, CancellationToken cancel, bool durable = true) => settings.Database is { } connection
-        ? await PostgresDatabase.OpenAsync(new PostgresAddress(connection, settings.DatabasePooler, settings.DatabaseDirect), machine, cancel, settings.WriteQueue)
-        : await SqliteDatabase.OpenAsync(settings.Data, exclusively, machine, settings.WriteQueue, durable);
 
     private static PrivateFolder MakeFolder()
     {
@@ -120,25 +107,26 @@ public static class SlipwayHost
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            throw new StoreUnusableException($"no folder for the data '{SlipwaySettings.Memory}' can be made: {fault.Message}", fault);
+            throw new StoreUnusableException($"no folder for the data '{StoreOptions.Memory}' can be made: {fault.Message}", fault);
         }
     }
 
     private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
     {
-        services.AddSingleton(settings).AddSingleton(database.Machine);
+        settings.AddTo(services);
+        services.AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
         services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
         services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
-        services.AddSingleton(_ => LargeFiles.Open(settings)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
-        services.TryAddSingleton(new AddressPolicy { AllowedHosts = [.. settings.ArtifactsAllowedHosts], AllowedNetworks = [.. settings.ArtifactsAllowedNetworks] });
+        services.AddSingleton(_ => LargeFiles.Open(settings.Artifacts, settings.Store)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
+        services.TryAddSingleton(new AddressPolicy { AllowedHosts = [.. settings.Fetch.AllowedHosts], AllowedNetworks = [.. settings.Fetch.AllowedNetworks] });
         services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
         services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
-        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.ArtifactsTimeout });
+        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.Fetch.Timeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
         services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
@@ -150,12 +138,12 @@ public static class SlipwayHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
         services.AddSingleton<BodyBudget>();
-        if (settings.PrincipalsPerSecond is > 0 and var perSecond)
+        if (settings.Limits.PrincipalsPerSecond is > 0 and var perSecond)
             services.AddSingleton(_ => new RequestRate(perSecond));
-        if (settings.AddressesAtOnce is > 0 and var atOnce)
-            services.AddSingleton(_ => new RequestsByAddress(settings, atOnce));
-        services.AddTelemetryExport(settings);
-        services.AddSlipwayOpenApi();
+        if (settings.Limits.AddressesAtOnce is > 0 and var atOnce)
+            services.AddSingleton(_ => new RequestsByAddress(settings.Address, atOnce));
+        services.AddTelemetryExport(settings.Telemetry);
+        services.AddSlipwayOpenApi(settings.Identity.Audience, withTokenService: settings.Identity.Authority is null);
     }
 
     private static void AddNotifications(IServiceCollection services, SlipwaySettings settings)
@@ -163,7 +151,7 @@ public static class SlipwayHost
         services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
         services.AddSingleton<NotificationSignal>().AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
         services.AddSingleton<IDeliveryChannel, WebhookChannel>();
-        if (settings.MailSmtp is not null)
+        if (settings.Mail.Smtp is not null)
             services.AddSingleton<IDeliveryChannel, MailChannel>();
         services.AddHostedService<Dispatcher>();
     }

@@ -1,4 +1,3 @@
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
@@ -16,7 +15,7 @@ internal static class Startup
         await CheckModeAsync(new KeyStore(database), extension.Mode, cancel);
 
         // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
-        if (settings.Pace is { } pace)
+        if (settings.Rehearsal.Pace is { } pace)
             await new MarketTime(database).SetPaceAsync(pace, cancel);
         if (database is SqliteDatabase)
         {
@@ -40,7 +39,7 @@ internal static class Startup
     /// <summary>Nodes on one database have to have one store, too: what one of them fetched, the others look for.</summary>
     public static void WarnOfOwnFolder(WebApplication app, SlipwaySettings settings)
     {
-        if (settings is { Database: not null, ArtifactsStore: null })
+        if (settings is { Store.Database: not null, Artifacts.Store: null })
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
                 "Artifacts:Store is not set, so large files lie in this node's own data folder. With several nodes, set it to a folder that all share, or to a bucket"));
@@ -50,18 +49,18 @@ internal static class Startup
     /// <summary>A folder that somebody made by hand is often readable by all.</summary>
     public static void WarnOfOpenFolder(WebApplication app, SlipwaySettings settings)
     {
-        if (settings.Database is null && DataFolder.IsOpenToOthers(settings.Data))
+        if (settings.Store.Database is null && DataFolder.IsOpenToOthers(settings.Store.Data))
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
                 "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest from them, too, with chmod 700",
-                Path.GetFullPath(settings.Data)));
+                Path.GetFullPath(settings.Store.Data)));
         }
     }
 
     /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
     public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {
-        if (settings.IdentityAuthority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
+        if (settings.Identity.Authority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
             return;
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
             "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set Identity:Authority to the issuer of your tokens"));
@@ -70,7 +69,7 @@ internal static class Startup
     /// <summary>Who looks for mail that never comes should find out why.</summary>
     public static void SayWhetherMailIsSent(WebApplication app, SlipwaySettings settings) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        if (settings.MailSmtp is { } server)
+        if (settings.Mail.Smtp is { } server)
             app.Logger.LogInformation("Mail is sent through {Server}", server);
         else
             app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are told all the same");
@@ -79,7 +78,7 @@ internal static class Startup
     /// <summary>A receiver that is misspelt is never heard of again.</summary>
     public static void SayWhereTelemetryGoes(WebApplication app, SlipwaySettings settings)
     {
-        if (settings.TelemetryOtlp is { } receiver)
+        if (settings.Telemetry.Otlp is { } receiver)
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 
 namespace Slipway.Testing;
 
@@ -43,18 +43,18 @@ public sealed class RehearsalServer : IAsyncDisposable
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["Urls"] = "http://127.0.0.1:0",
-            ["Data"] = SlipwaySettings.Memory,
+            ["Data"] = StoreOptions.Memory,
             ["Rehearsal"] = "true",
             ["Pace"] = options.Pace,
             ["Rehearsal:ShortestOperation"] = "PT0S",
         };
         foreach (var (name, value) in options.Settings)
             flags[name] = value;
-        var (settings, faults) = SettingsReader.ReadFlags(flags);
+        var (settings, faults) = SlipwaySettings.ReadFlags(flags);
         if (settings is null)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var app = await SlipwayHost.BuildAsync(
-            settings with { SharesSigningKey = true }, TimeProvider.System, logs => logs.ClearProviders(), new RehearsalExtension(), cancel);
+            settings with { Identity = settings.Identity with { SharesSigningKey = true } }, TimeProvider.System, logs => logs.ClearProviders(), new RehearsalExtension(), cancel);
         try
         {
             await SlipwayHost.StartAsync(app, cancel);

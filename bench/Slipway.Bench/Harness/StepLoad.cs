@@ -2,11 +2,11 @@ using System.Diagnostics;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;
+using Slipway.Server.Hosting;
 using Slipway.Server.Notifications;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
@@ -39,7 +39,7 @@ internal sealed class StepLoad : IAsyncDisposable
         var services = builder.Services;
         var database = await store.OpenAsync();
         services.AddSingleton(_ => database).AddSingleton(TimeProvider.System).AddSingleton(MarketPace.OfMarketplace).AddSingleton<StepInterceptor>();
-        services.AddSingleton(new SlipwaySettings { Urls = "", Data = setup.Work });
+        services.AddSingleton(new NodeOptions()).AddSingleton(new RunnerOptions());
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>();
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])
             services.AddSingleton<IStepHandler>(new NoStep(step));

@@ -1,4 +1,4 @@
-using Slipway.Server.Settings;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Database;
 
 namespace Slipway.Rehearsal.Scenarios;
@@ -7,13 +7,13 @@ namespace Slipway.Rehearsal.Scenarios;
 internal static class ScenarioServices
 {
     /// <summary>A start that names a scenario or a seed begins with it anew. One that does not goes on with what is there, so that a node may join.</summary>
-    public static async Task BeginAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task BeginAsync(IDatabase database, RehearsalOptions options, CancellationToken cancel)
     {
         var store = new ScenarioStore(database);
-        var seed = settings.RandomSeed ?? Random.Shared.Next();
-        if (settings.Scenarios is { } document)
+        var seed = options.RandomSeed ?? Random.Shared.Next();
+        if (options.Scenarios is { } document)
             await store.ReplaceAsync(new StoredScenario(document, seed), cancel);
-        else if (settings.RandomSeed is not null)
+        else if (options.RandomSeed is not null)
             await store.ReplaceAsync(new StoredScenario((await store.ReadAsync(cancel))?.Document ?? "", seed), cancel);
         else
             await store.AddAsync(new StoredScenario("", seed), cancel);

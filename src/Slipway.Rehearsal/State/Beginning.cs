@@ -1,7 +1,7 @@
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Settings;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
@@ -17,7 +17,7 @@ public sealed class Beginning(
     MarketTime market,
     LoadedOffers offers,
     Outbox outbox,
-    SlipwaySettings settings,
+    RehearsalOptions options,
     TimeProvider machine,
     ILogger<Beginning> log)
 {
@@ -26,7 +26,7 @@ public sealed class Beginning(
     /// <exception cref="StoreUnusableException">What is to be loaded is not right, or the database holds offers of its own.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (settings.Load is { } folder && !await snapshots.HasBegunAsync(cancel))
+        if (options.Load is { } folder && !await snapshots.HasBegunAsync(cancel))
         {
             var given = await ReadAsync(folder, cancel);
             var mine = Guid.NewGuid().ToString();

@@ -1,7 +1,8 @@
 using System.Net;
 using Slipway.Core.Documents;
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
+using Slipway.Server.Rehearsal;
 
 namespace Slipway.Rehearsal.Tls;
 
@@ -9,11 +10,11 @@ namespace Slipway.Rehearsal.Tls;
 /// The names that a rehearsal answers to. A web page can point a name of its own at this machine and then read everything here as if it
 /// were its own site, so a request for a name that nobody gave the rehearsal is refused. An IP address cannot be taken over like that.
 /// </summary>
-public sealed class AnsweredHosts(SlipwaySettings settings)
+public sealed class AnsweredHosts(AddressOptions address, RehearsalOptions options)
 {
     private const string OwnPaths = "/_slipway";
 
-    private readonly HashSet<string> names = Names(settings);
+    private readonly HashSet<string> names = Names(address, options);
 
     public Task RunAsync(HttpContext context, RequestDelegate next)
     {
@@ -27,14 +28,14 @@ public sealed class AnsweredHosts(SlipwaySettings settings)
             : next(context);
     }
 
-    private static HashSet<string> Names(SlipwaySettings settings)
+    private static HashSet<string> Names(AddressOptions address, RehearsalOptions options)
     {
         var names = new HashSet<string>(ClientHosts.All, StringComparer.OrdinalIgnoreCase) { "localhost" };
-        if (settings.PublicUrl is { } url)
+        if (address.PublicUrl is { } url)
             names.Add(new Uri(url).IdnHost);
-        if (settings.AllowRemote)
+        if (options.AllowRemote)
             names.Add(Environment.MachineName);
-        names.UnionWith(settings.AllowRemoteNames);
+        names.UnionWith(options.AllowRemoteNames);
         return names;
     }
 
@@ -43,9 +44,9 @@ public sealed class AnsweredHosts(SlipwaySettings settings)
         || request.Headers.Origin.Any(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var page) || !page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private bool Contains(string host) =>
-        names.Contains(host) || (IPAddress.TryParse(host, out var address) && (settings.AllowRemote || IPAddress.IsLoopback(address)));
+        names.Contains(host) || (IPAddress.TryParse(host, out var address) && (options.AllowRemote || IPAddress.IsLoopback(address)));
 
     private string Refusal(string host) =>
         $"This rehearsal does not answer to the host '{Quoted.Shorten(host, 100)}'. It answers to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
-        + $"{(settings.AllowRemote ? "IP" : "loopback")} addresses. Start it with --allow-remote=NAME for another name.";
+        + $"{(options.AllowRemote ? "IP" : "loopback")} addresses. Start it with --allow-remote=NAME for another name.";
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Rehearsal.Tls;
@@ -10,9 +11,9 @@ internal sealed class TlsHosts(KeyStore store, IDataProtectionProvider provider,
     private RehearsalAuthority? authority;
 
     /// <summary>After the others: the first address is the service's own. On the same interface as that.</summary>
-    public static string UrlsOf(SlipwaySettings settings) => settings.TlsHosts
-        ? $"{settings.Urls};{new UriBuilder(settings.Urls.Split(';')[0]) { Scheme = Uri.UriSchemeHttps, Port = settings.TlsPort }.Uri.GetLeftPart(UriPartial.Authority)}"
-        : settings.Urls;
+    public static string UrlsOf(AddressOptions address, RehearsalOptions options) => options.TlsHosts
+        ? $"{address.Urls};{new UriBuilder(address.Urls.Split(';')[0]) { Scheme = Uri.UriSchemeHttps, Port = options.TlsPort }.Uri.GetLeftPart(UriPartial.Authority)}"
+        : address.Urls;
 
     /// <summary>A client that names another host, or none, finds no certificate and so no connection.</summary>
     public static void Configure(IWebHostBuilder host)

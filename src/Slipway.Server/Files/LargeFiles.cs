@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server.Files;
@@ -16,20 +16,20 @@ public static class LargeFiles
     public static bool IsStore(string text) => !IsAddress(text) || S3Address.Parse(text) is not null;
 
     /// <exception cref="StoreUnusableException">Its address is no address.</exception>
-    public static ILargeFiles Open(SlipwaySettings settings)
+    public static ILargeFiles Open(ArtifactOptions options, StoreOptions store)
     {
-        var store = settings.ArtifactsStore ?? InDataFolder(settings);
-        if (!IsAddress(store))
-            return new FolderFiles(store);
-        var address = S3Address.Parse(store) ?? throw new StoreUnusableException($"Artifacts:Store is not {Form}.");
-        return new S3Files(address, settings is { ArtifactsStoreKey: { } key, ArtifactsStoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
+        var place = options.Store ?? InDataFolder(store);
+        if (!IsAddress(place))
+            return new FolderFiles(place);
+        var address = S3Address.Parse(place) ?? throw new StoreUnusableException($"Artifacts:Store is not {Form}.");
+        return new S3Files(address, options is { StoreKey: { } key, StoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
     }
 
     /// <summary>Whether they lie in the data folder, and so belong to its backup.</summary>
-    public static bool LieInDataFolder(SlipwaySettings settings) =>
-        settings.ArtifactsStore is not { } store || (!IsAddress(store) && Path.GetFullPath(store) == Path.GetFullPath(InDataFolder(settings)));
+    public static bool LieInDataFolder(ArtifactOptions options, StoreOptions store) =>
+        options.Store is not { } place || (!IsAddress(place) && Path.GetFullPath(place) == Path.GetFullPath(InDataFolder(store)));
 
-    private static string InDataFolder(SlipwaySettings settings) => Path.Combine(settings.Data, DefaultFolder);
+    private static string InDataFolder(StoreOptions store) => Path.Combine(store.Data, DefaultFolder);
 
     private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 }

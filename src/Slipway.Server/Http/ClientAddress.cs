@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 
 namespace Slipway.Server.Http;
 
@@ -22,10 +22,10 @@ public static class ClientAddress
     /// Null where the address may be that of a proxy, and so everybody's: one of <c>Proxy:Networks</c>, this machine's own, and without
     /// that setting any that passes on what another has sent.
     /// </summary>
-    public static string? KnownOf(HttpContext context, SlipwaySettings settings)
+    public static string? KnownOf(HttpContext context, AddressOptions own)
     {
-        if (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address) || settings.ProxyNetworks.Any(network => network.Contains(address)))
+        if (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address) || own.ProxyNetworks.Any(network => network.Contains(address)))
             return null;
-        return settings.ProxyNetworks.Count == 0 && ForwardingHeaders.Any(context.Request.Headers.ContainsKey) ? null : KeyOf(address);
+        return own.ProxyNetworks.Count == 0 && ForwardingHeaders.Any(context.Request.Headers.ContainsKey) ? null : KeyOf(address);
     }
 }

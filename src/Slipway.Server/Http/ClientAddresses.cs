@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Slipway.Server.Http;
@@ -9,10 +9,10 @@ namespace Slipway.Server.Http;
 /// </summary>
 public static class ClientAddresses
 {
-    internal static void UseClientAddresses(this WebApplication app, SlipwaySettings settings)
+    internal static void UseClientAddresses(this WebApplication app, AddressOptions address)
     {
-        if (settings.ProxyNetworks.Count > 0)
-            Believe(app, settings.ProxyNetworks, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        if (address.ProxyNetworks.Count > 0)
+            Believe(app, address.ProxyNetworks, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
     }
 
     public static void Believe(WebApplication app, IReadOnlyList<IPNetwork> networks, ForwardedHeaders headers)

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Http;
@@ -8,7 +7,7 @@ namespace Slipway.Server.Http;
 /// Bounds what this node works on at once. Who finds no place waits a moment, together with at most as many others; everyone else is refused at once, before
 /// a token is checked or a body read, so that refusing costs next to nothing and the service recovers as soon as the rush is over.
 /// </summary>
-public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider machine) : IDisposable
+public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machine) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
@@ -20,9 +19,9 @@ public sealed class ConcurrentRequests(SlipwaySettings settings, TimeProvider ma
     /// </summary>
     private const int SendingsForEachPlace = 8;
 
-    private readonly ConcurrencyLimiter sendings = new(new ConcurrencyLimiterOptions { PermitLimit = settings.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
-    private readonly ConcurrencyLimiter places = Limiter(settings.ConcurrentRequests);
-    private readonly ConcurrencyLimiter tokenPlaces = Limiter(Math.Max(1, settings.ConcurrentRequests / TokenPart));
+    private readonly ConcurrencyLimiter sendings = new(new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
+    private readonly ConcurrencyLimiter places = Limiter(limits.ConcurrentRequests);
+    private readonly ConcurrencyLimiter tokenPlaces = Limiter(Math.Max(1, limits.ConcurrentRequests / TokenPart));
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {

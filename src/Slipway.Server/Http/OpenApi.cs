@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Slipway.Contracts;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Http;
 
@@ -11,14 +10,14 @@ internal static class OpenApi
     private const string Bearer = "bearer";
     private const string Name = "v1";
 
-    public static void AddSlipwayOpenApi(this IServiceCollection services)
+    public static void AddSlipwayOpenApi(this IServiceCollection services, string audience, bool withTokenService)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
         services.AddOpenApi(Name, options =>
         {
-            options.AddDocumentTransformer((document, context, _) =>
+            options.AddDocumentTransformer((document, _, _) =>
             {
-                Describe(document, context.ApplicationServices.GetRequiredService<SlipwaySettings>());
+                Describe(document, audience, withTokenService);
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer(DescribeAsync);
@@ -44,7 +43,7 @@ internal static class OpenApi
         return text.ToArray();
     }
 
-    private static void Describe(OpenApiDocument document, SlipwaySettings settings)
+    private static void Describe(OpenApiDocument document, string audience, bool withTokenService)
     {
         document.Info = new OpenApiInfo
         {
@@ -53,7 +52,7 @@ internal static class OpenApi
             Description = "Create, publish, preview and take live marketplace offers. docs/fidelity.md says what is documented, observed, and ours.",
         };
         document.Servers = [];
-        foreach (var (path, method, tag, name, summary) in settings.IdentityAuthority is null ? [.. OpenApiTexts.TokenService, .. OpenApiTexts.Probes] : OpenApiTexts.Probes)
+        foreach (var (path, method, tag, name, summary) in withTokenService ? [.. OpenApiTexts.TokenService, .. OpenApiTexts.Probes] : OpenApiTexts.Probes)
         {
             var operation = new OpenApiOperation
             {
@@ -76,7 +75,7 @@ internal static class OpenApi
                 Type = SecuritySchemeType.Http,
                 Scheme = Bearer,
                 BearerFormat = "JWT",
-                Description = $"A token for {settings.IdentityAudience}.",
+                Description = $"A token for {audience}.",
             },
         };
     }

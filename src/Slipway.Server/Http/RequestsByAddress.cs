@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Http;
@@ -7,14 +7,14 @@ namespace Slipway.Server.Http;
 /// <summary>
 /// Bounds how many requests from one address are under way on this node, those whose answers are still being read included.
 /// </summary>
-public sealed class RequestsByAddress(SlipwaySettings settings, int most) : IDisposable
+public sealed class RequestsByAddress(AddressOptions own, int most) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> addresses = PartitionedRateLimiter.Create<string, string>(
         address => RateLimitPartition.GetConcurrencyLimiter(address, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }));
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (PlaceMetadata.Of(context) == PlaceKind.Probe || ClientAddress.KnownOf(context, settings) is not { } address)
+        if (PlaceMetadata.Of(context) == PlaceKind.Probe || ClientAddress.KnownOf(context, own) is not { } address)
         {
             await next(context);
             return;

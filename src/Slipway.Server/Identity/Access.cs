@@ -1,12 +1,11 @@
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
 /// <summary>Who may do what. Roles are read on each request, so that a change counts at once, whatever token the caller still holds.</summary>
-public sealed class Access(AccessStore store, SlipwaySettings settings)
+public sealed class Access(AccessStore store, RolesOptions options)
 {
     public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
     {
@@ -50,7 +49,7 @@ public sealed class Access(AccessStore store, SlipwaySettings settings)
     private bool Allows(string role, Need need) => (role, need) switch
     {
         (Roles.Owner, _) => true,
-        (Roles.Contributor, Need.GoLive) => settings.ContributorMayGoLive,
+        (Roles.Contributor, Need.GoLive) => options.ContributorMayGoLive,
         (Roles.Contributor, _) => true,
         (_, Need.Read) => true,
         _ => false,

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
@@ -11,12 +10,12 @@ public static class BearerTokens
     /// <summary>Ours: a token of this service has about 1 KiB; parsing is not for what is far beyond.</summary>
     private const int LongestToken = 16 * 1024;
 
-    internal static void Configure(JwtBearerOptions options, TokenValidation validation, SlipwaySettings settings, TimeProvider machine)
+    internal static void Configure(JwtBearerOptions options, TokenValidation validation, IdentityOptions identity, TimeProvider machine)
     {
         options.MapInboundClaims = false;
         options.TokenHandlers.Clear();
         options.TokenHandlers.Add(new Handler(validation));
-        var validated = new ValidatedTokens(machine, settings.ClockSkew);
+        var validated = new ValidatedTokens(machine, identity.ClockSkew);
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
@@ -42,7 +41,7 @@ public static class BearerTokens
             OnChallenge = context =>
             {
                 context.HandleResponse();
-                return Answer(context.AuthenticateFailure, settings.IdentityAudience.TrimEnd('/')).ExecuteAsync(context.HttpContext);
+                return Answer(context.AuthenticateFailure, identity.Audience.TrimEnd('/')).ExecuteAsync(context.HttpContext);
             },
             OnForbidden = context => Errors.Forbidden().ExecuteAsync(context.HttpContext),
         };

@@ -1,5 +1,5 @@
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
@@ -7,7 +7,7 @@ namespace Slipway.Server.Identity;
 /// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host
 /// that was asked, as for the hosts that the service stands in for.
 /// </summary>
-public sealed class Discovery(SigningKeys keys, SlipwaySettings settings)
+public sealed class Discovery(SigningKeys keys, AddressOptions address)
 {
     private const string Common = "common";
 
@@ -64,7 +64,7 @@ public sealed class Discovery(SigningKeys keys, SlipwaySettings settings)
         _ => null,
     };
 
-    private string Here(HttpRequest request) => settings.PublicUrl is { } url && !settings.StandsInFor.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)
+    private string Here(HttpRequest request) => address.PublicUrl is { } url && !address.StandsInFor.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)
         ? url
         : $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

@@ -1,4 +1,3 @@
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
@@ -6,7 +5,7 @@ namespace Slipway.Server.Identity;
 /// What is known of the issuer that <c>Identity:Authority</c> names. Its keys are read in the background from the start on; what was read last counts until it
 /// can be read again, so that an outage of the issuer is none of ours.
 /// </summary>
-internal sealed class ExternalIssuer(SlipwaySettings settings, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
+internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
 {
     /// <summary>So long a key that the issuer has withdrawn may still count.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(30);
@@ -20,7 +19,7 @@ internal sealed class ExternalIssuer(SlipwaySettings settings, TimeProvider mach
     /// <summary>How long a request waits for the issuer. The reading goes on without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly IssuerDocuments documents = new(settings.IdentityAuthority!);
+    private readonly IssuerDocuments documents = new(options.Authority!);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private Task<Trust?>? reading;
@@ -123,7 +122,7 @@ internal sealed class ExternalIssuer(SlipwaySettings settings, TimeProvider mach
             var trust = await documents.ReadAsync(stopping.Token);
             known = trust;
             if (failing)
-                log.LogInformation("The issuer {Authority} can be read again; it has {Keys} keys", settings.IdentityAuthority, trust.Keys.Count);
+                log.LogInformation("The issuer {Authority} can be read again; it has {Keys} keys", options.Authority, trust.Keys.Count);
             failing = false;
             return trust;
         }
@@ -133,7 +132,7 @@ internal sealed class ExternalIssuer(SlipwaySettings settings, TimeProvider mach
             {
                 log.LogWarning(
                     "The issuer {Authority} cannot be read: {Reason}. {Consequence}",
-                    settings.IdentityAuthority,
+                    options.Authority,
                     fault.Message,
                     known is null ? "Until it can, requests with tokens are answered 503" : "The keys that it had count until it can");
             }

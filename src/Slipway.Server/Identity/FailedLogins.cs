@@ -1,6 +1,5 @@
 using System.Net;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
@@ -8,7 +7,7 @@ namespace Slipway.Server.Identity;
 /// Slows down who sends wrong secrets. Failures count per client and address together, and per address alone with ten times the limit; so nobody can lock a
 /// client out from elsewhere. Kept in memory, in each node for itself, in bounded space.
 /// </summary>
-public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
+public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
 {
     /// <summary>How many clients and addresses are remembered; those that were quiet longest are forgotten first.</summary>
     private const int Most = 20_000;
@@ -26,7 +25,7 @@ public sealed class FailedLogins(SlipwaySettings settings, TimeProvider machine)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly int allowed = settings.FailedLogins ?? Default;
+    private readonly int allowed = options.FailedLogins ?? Default;
     private readonly long origin = machine.GetTimestamp();
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
@@ -14,23 +13,22 @@ public static class IdentityServices
     /// stops at once.
     /// </summary>
     /// <exception cref="StoreUnusableException">The key file is missing, or not this database's.</exception>
-    public static async Task AddSlipwayIdentityAsync(this IServiceCollection services, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task AddSlipwayIdentityAsync(this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)
     {
         var store = new KeyStore(database);
-        var ring = await KeyRing.OpenAsync(store, settings, cancel);
+        var ring = await KeyRing.OpenAsync(store, keyFile, cancel);
         ring.AddTo(services);
-        services.TryAddSingleton(settings);
         services.TryAddSingleton(new IdentityStore(database));
         services.AddSingleton(new AccessStore(database));
         services.AddSingleton<SecretSealer>();
         services.AddSingleton<Access>();
         services.TryAddSingleton(database.Machine);
-        if (settings.IdentityAuthority is null)
+        if (options.Authority is null)
         {
-            var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel, settings.SharesSigningKey);
+            var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel, options.SharesSigningKey);
             services.AddSingleton(keys);
             services.AddSingleton<ITrustSource>(keys);
-            services.AddSingleton(new TokenIssuer(keys, settings, database.Machine));
+            services.AddSingleton(new TokenIssuer(keys, options, database.Machine));
             services.AddSingleton<FailedLogins>();
             services.TryAddSingleton<TokenGrants>();
             services.AddSingleton<TokenService>();
@@ -49,6 +47,6 @@ public static class IdentityServices
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TokenValidation>((options, validation) => BearerTokens.Configure(options, validation, settings, database.Machine));
+            .Configure<TokenValidation>((bearer, validation) => BearerTokens.Configure(bearer, validation, options, database.Machine));
     }
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server.Identity;
@@ -12,10 +12,10 @@ public static class KeyFile
 
     /// <summary>The file's path; it has a default only beside a SQLite database, since nodes that share one must share the key too.</summary>
     /// <exception cref="StoreUnusableException">The setting is missing.</exception>
-    public static string PathOf(SlipwaySettings settings) => (settings.SecretsKeyFile, settings.Database) switch
+    public static string PathOf(SecretsOptions secrets, StoreOptions store) => (secrets.KeyFile, store.Database) switch
     {
         ({ } path, _) => path,
-        (null, null) => Path.Combine(settings.Data, DefaultName),
+        (null, null) => Path.Combine(store.Data, DefaultName),
         _ => throw new StoreUnusableException(
             "with a database of its own the service needs Secrets:KeyFile: name a file that every node has a copy of; the first start creates it."),
     };

@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
@@ -35,11 +34,10 @@ public sealed class KeyRing
 
     /// <summary>Opens the database's key ring, and makes it when there is none yet.</summary>
     /// <exception cref="StoreUnusableException">The key file is missing, unreadable, or not this ring's.</exception>
-    public static async Task<KeyRing> OpenAsync(KeyStore store, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task<KeyRing> OpenAsync(KeyStore store, string keyFile, CancellationToken cancel)
     {
-        var path = KeyFile.PathOf(settings);
         var rows = await store.KeyRingAsync(cancel);
-        var wrapping = new WrappingKey(await KeyFile.OpenAsync(path, mayCreate: rows.Count == 0, cancel));
+        var wrapping = new WrappingKey(await KeyFile.OpenAsync(keyFile, mayCreate: rows.Count == 0, cancel));
         if (rows.Count == 0)
         {
             await store.AddToKeyRingAsync(FirstKey, NewKey(wrapping), cancel);
@@ -47,7 +45,7 @@ public sealed class KeyRing
         }
 
         var ring = new KeyRing(rows, wrapping);
-        ring.Verify(path);
+        ring.Verify(keyFile);
         return ring;
     }
 

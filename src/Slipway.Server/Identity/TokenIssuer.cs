@@ -1,6 +1,5 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
@@ -16,7 +15,7 @@ public enum TokenVersion
 public sealed record IssuedToken(string Text, long NotBefore, long ExpiresOn);
 
 /// <summary>Makes the tokens of the built-in token service, and names their issuer.</summary>
-public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, TimeProvider machine)
+public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeProvider machine)
 {
     // Ours: a name, not an address. A token must pass at every node under whatever name that was reached, so the issuer cannot be the host that was asked;
     // ".invalid" (RFC 2606) promises that it is nobody else's either. Discovery reports the same names, as the original's does with its own fixed ones.
@@ -38,11 +37,11 @@ public sealed class TokenIssuer(SigningKeys keys, SlipwaySettings settings, Time
         // Not with a key that was removed in the meantime.
         await keys.CurrentAsync(cancel);
         var now = machine.GetUtcNow();
-        var expires = now + settings.TokenLifetime;
+        var expires = now + options.TokenLifetime;
         var text = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = IssuerOf(principal.TenantId, version),
-            Audience = audience ?? settings.IdentityAudience,
+            Audience = audience ?? options.Audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = expires.UtcDateTime,

@@ -2,16 +2,15 @@ using System.Data.Common;
 using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
 /// <summary>The built-in token service: client credentials of registered principals for tokens of this marketplace's audience, and nothing else.</summary>
-public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, SlipwaySettings settings, ILogger<TokenService> log)
+public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, IdentityOptions options, ILogger<TokenService> log)
 {
-    private readonly string audience = settings.IdentityAudience.TrimEnd('/');
+    private readonly string audience = options.Audience.TrimEnd('/');
 
     /// <summary>The answer to a token request, or its refusal in the shape of RFC 6749 §5.2.</summary>
     public async Task<IResult> AnswerAsync(HttpContext context, TokenVersion version)

@@ -1,15 +1,14 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Identity;
 
 /// <summary>The one way from the text of a bearer token to who it speaks for, whoever issued it.</summary>
-public sealed class TokenValidation(ITrustSource trusted, SlipwaySettings settings, TimeProvider machine)
+public sealed class TokenValidation(ITrustSource trusted, IdentityOptions options, TimeProvider machine)
 {
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly string[] audiences =
-        [.. settings.IdentityMoreAudiences.Prepend(settings.IdentityAudience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
+        [.. options.MoreAudiences.Prepend(options.Audience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
 
     /// <summary>The identity, or the exception that says why there is none: <see cref="IssuerUnknownException"/> when nothing can be said yet.</summary>
     public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancel)
@@ -40,7 +39,7 @@ public sealed class TokenValidation(ITrustSource trusted, SlipwaySettings settin
         if (!trust.IsIssuer(issuer, token))
             throw new SecurityTokenInvalidIssuerException();
         var tenant = token.TryGetPayloadValue<string>("tid", out var tid) ? tid : "";
-        return settings.IdentityTenants.Count == 0 || settings.IdentityTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)
+        return options.Tenants.Count == 0 || options.Tenants.Contains(tenant, StringComparer.OrdinalIgnoreCase)
             ? issuer
             : throw new TenantNotAllowedException();
     }
@@ -49,9 +48,9 @@ public sealed class TokenValidation(ITrustSource trusted, SlipwaySettings settin
     {
         if (expires is null)
             throw new SecurityTokenNoExpirationException();
-        if (expires.Value < now - settings.ClockSkew)
+        if (expires.Value < now - options.ClockSkew)
             throw new SecurityTokenExpiredException { Expires = expires.Value };
-        if (notBefore is { } start && start > now + settings.ClockSkew)
+        if (notBefore is { } start && start > now + options.ClockSkew)
             throw new SecurityTokenNotYetValidException { NotBefore = start };
         return true;
     }

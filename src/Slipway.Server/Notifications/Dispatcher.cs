@@ -2,7 +2,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Server.Hosting;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Notifications;
 
@@ -17,7 +16,8 @@ public sealed class Dispatcher(
     DeliveryStore deliveries,
     IEnumerable<IDeliveryChannel> channels,
     NotificationSignal signal,
-    SlipwaySettings settings,
+    NodeOptions node,
+    MailOptions mail,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
     ILogger<Dispatcher> log) : BackgroundService
@@ -45,7 +45,7 @@ public sealed class Dispatcher(
             {
                 if (await deliveries.HasDueAsync(stopping.Token))
                     await DispatchAsync(abandon.Token, stopping.Token);
-                await signal.WaitAsync(settings.RunnerPoll * IdleFactor, stopping.Token);
+                await signal.WaitAsync(node.Poll * IdleFactor, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
             {
@@ -87,7 +87,7 @@ public sealed class Dispatcher(
         using var scope = log.BeginScope(LogScope.OfOperation(notice.OperationId, new OfferKey(notice.PublisherId, notice.OfferId)));
         try
         {
-            if (channel.Channel == DeliveryChannel.Mail && await deliveries.DelayAsync(delivery, settings.MailRecipientsPerDay, abandon) is { } until)
+            if (channel.Channel == DeliveryChannel.Mail && await deliveries.DelayAsync(delivery, mail.RecipientsPerDay, abandon) is { } until)
             {
                 Count(channel, "delayed");
                 log.LogWarning(

@@ -3,20 +3,19 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Slipway.Core.Documents;
-using Slipway.Server.Settings;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
 /// <summary>Notifies people by mail: one message for all of them, under a Message-ID that is the same at every attempt.</summary>
-public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
+public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     private const int LongestReason = 500;
 
     /// <summary>A shorter password may be a common word, and the gaps in the answer would give it away.</summary>
     private const int ShortestMasked = 8;
 
-    private readonly SmtpServer server = settings.MailSmtp!;
+    private readonly SmtpServer server = options.Smtp!;
 
     public DeliveryChannel Channel => DeliveryChannel.Mail;
 
@@ -29,7 +28,7 @@ public sealed class MailChannel(SlipwaySettings settings, NoticeAddresses addres
         var recipients = MailComposer.Recipients(delivery.Target);
         if (recipients.Count == 0)
             return new DeliveryOutcome.Undeliverable("There is no valid mail address to send it to.");
-        using var message = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), settings.MailFrom!, recipients, machine.GetUtcNow());
+        using var message = MailComposer.Compose(delivery, addresses.Of(delivery.Notice), options.From!, recipients, machine.GetUtcNow());
         try
         {
             var refused = await SmtpSession.SendAsync(server, message, recipients, machine, cancel);

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Notifications;
 

@@ -7,7 +7,6 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Publishing;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 using ContractErrorCodes = Slipway.Contracts.ErrorCodes;
 
@@ -21,7 +20,7 @@ public static class DraftIntake
     private const int LongestQuote = 100;
 
     public static async Task<IResult> PutAsync(
-        string publisherId, string offerId, HttpContext context, OfferTransitions transitions, SecretSealer sealer, SlipwaySettings settings)
+        string publisherId, string offerId, HttpContext context, OfferTransitions transitions, SecretSealer sealer, DraftOptions options)
     {
         var cancel = context.RequestAborted;
         if (await RequestBody.ReadAsync(context.Request, RequestBody.OfferLimit, cancel) is not { } bytes)
@@ -49,7 +48,7 @@ public static class DraftIntake
                     body.DisplayText,
                     hash,
                     context.Request.Headers.IfMatch is { Count: > 0 } tags ? string.Join(',', tags.ToArray()) : null,
-                    settings.RequireIfMatch,
+                    options.RequireIfMatch,
                     publisher.Migrated);
                 return Task.FromResult(new Prepared(save, draft));
             },
@@ -61,10 +60,10 @@ public static class DraftIntake
                 return Errors.Refused(refused.Refusal, refused.Offer);
             case TransitionOutcome.Done { Offer: var saved }:
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
-                return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && settings.CreatedOnPut ? 201 : 200);
+                return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200);
             case TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } }:
                 // Nothing was asked since, so the draft is the one that this request saved; the first command of an offer creates it.
-                return OfferWriter.Answer(context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && settings.CreatedOnPut ? 201 : 200);
+                return OfferWriter.Answer(context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200);
             default:
                 return Errors.Contended();
         }

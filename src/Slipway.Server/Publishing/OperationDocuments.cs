@@ -5,16 +5,15 @@ using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing;
 
 /// <summary>Operations as the wire shows them.</summary>
-public sealed class OperationDocuments(PublicAddress publicAddress, SlipwaySettings settings)
+public sealed class OperationDocuments(PublicAddress publicAddress, OperationOptions options)
 {
     public OperationDocument Operation(Offer offer, Operation operation, StepProgress progress, DateTimeOffset now) => new(
-        operation.State == OperationState.Succeeded ? settings.OperationStatus : WireWords.Of(operation.State),
+        operation.State == OperationState.Succeeded ? options.SucceededStatus : WireWords.Of(operation.State),
         Messages(operation),
         operation.PublishingVersion,
         operation.OfferVersion,

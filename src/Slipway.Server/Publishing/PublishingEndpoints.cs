@@ -5,7 +5,6 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -65,7 +64,7 @@ public static class PublishingEndpoints
 }
 
 /// <summary>What publish, go-live and cancel have in common: the body, the transition, the 202.</summary>
-public sealed class Commands(OfferTransitions transitions, OperationStore operations, SlipwaySettings settings)
+public sealed class Commands(OfferTransitions transitions, OperationStore operations, OperationOptions options)
 {
     public async Task<IResult> RunAsync(
         HttpContext context,
@@ -102,7 +101,7 @@ public sealed class Commands(OfferTransitions transitions, OperationStore operat
     {
         context.Response.StatusCode = 202;
         var headers = context.Response.Headers;
-        headers.RetryAfter = settings.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        headers.RetryAfter = options.RetryAfter.ToString(CultureInfo.InvariantCulture);
         if (address is not null)
             headers.Location = headers[WireHeaders.OperationLocation] = address;
         return Json.Ok("{}"u8.ToArray());

@@ -5,13 +5,13 @@ using Slipway.Core.Documents;
 using Slipway.Core.Fetching;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
-using Slipway.Server.Settings;
+using Slipway.Server.Files;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Rules;
 
 /// <summary>The rules that text can judge, under this marketplace's settings and against what is live.</summary>
-public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings, OfferStore offers, EverLive everLive)
+public sealed class DocumentRules(AddressPolicy policy, ArtifactOptions artifacts, RulesOptions options, OfferStore offers, EverLive everLive)
 {
     /// <param name="offer">The offer that the definition belongs to.</param>
     /// <param name="definition">As it was sent.</param>
@@ -30,11 +30,11 @@ public sealed class DocumentRules(AddressPolicy policy, SlipwaySettings settings
         {
             Live = live is null ? default : JsonElement.Parse(live.Sent),
             EverLive = await everLive.FindAsync(offer, parsed, cancel),
-            CopiesImages = settings.CopyImages,
+            CopiesImages = artifacts.CopyImages,
             Now = now,
             AddressRefusal = AddressRefusal,
-            SasRequired = settings.SasRequired,
-            PrivateMayBecomePublic = settings.PrivateMayBecomePublic || publicPlans is null,
+            SasRequired = options.SasRequired,
+            PrivateMayBecomePublic = options.PrivateMayBecomePublic || publicPlans is null,
             PublicPlans = publicPlans ?? ImmutableHashSet<string>.Empty,
             MissingSecrets = missingSecrets.ToHashSet(StringComparer.Ordinal),
         });

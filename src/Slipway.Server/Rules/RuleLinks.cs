@@ -1,14 +1,13 @@
 using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Rules;
 
 /// <summary>Faults as people read them: with the place in the catalogue of rules where theirs is explained.</summary>
-public sealed class RuleLinks(PublicAddress own, SlipwaySettings settings)
+public sealed class RuleLinks(PublicAddress own, RulesOptions options)
 {
-    public string Of(string ruleId) => settings.RulesByCommand ? $"'slipway rules {ruleId}'" : $"{own.Base}{Routes.Rules}#{ruleId}";
+    public string Of(string ruleId) => options.ExplainedByCommand ? $"'slipway rules {ruleId}'" : $"{own.Base}{Routes.Rules}#{ruleId}";
 
     public Fault On(Fault fault) => fault with { Message = $"{fault.Message} See {Of(fault.Code)}" };
 

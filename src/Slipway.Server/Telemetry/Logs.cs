@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
 using Slipway.Server.Http;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Telemetry;
 
@@ -8,29 +7,22 @@ namespace Slipway.Server.Telemetry;
 public static class Logs
 {
     /// <summary>
-    /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the settings say otherwise.
+    /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the options say otherwise.
     /// </summary>
-    public static void ToStandardError(ILoggingBuilder logging) =>
-        ToStandardError(logging, LogLevel.Information, isText: null, access: false);
-
-    /// <summary>The same, as the settings say.</summary>
-    public static void ToStandardError(ILoggingBuilder logging, SlipwaySettings settings) =>
-        ToStandardError(logging, settings.LogLevel, settings.LogsText, settings.LogAccess);
-
-    private static void ToStandardError(ILoggingBuilder logging, LogLevel level, bool? isText, bool access)
+    public static void ToStandardError(ILoggingBuilder logging, LogOptions options)
     {
-        logging.SetMinimumLevel(level);
+        logging.SetMinimumLevel(options.Level);
         logging.Configure(lines => lines.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
 
         // What the framework tells below a warning holds queries, which may hold signatures.
-        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
 
         // A start that fails is told in one line by whoever asked for it; that the service stops by itself is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        if (access)
+        if (options.Access)
             logging.AddFilter(AccessLog.Category, LogLevel.Information);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (isText ?? !Console.IsErrorRedirected)
+        if (options.IsText ?? !Console.IsErrorRedirected)
         {
             logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior, text.UseUtcTimestamp, text.TimestampFormat) = Console.IsErrorRedirected
                 ? (true, true, LoggerColorBehavior.Disabled, true, "yyyy-MM-ddTHH:mm:ss.fffZ ")

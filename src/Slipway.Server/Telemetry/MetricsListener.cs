@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections;
 using Slipway.Server.Hosting;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Telemetry;
 
@@ -9,7 +8,7 @@ namespace Slipway.Server.Telemetry;
 /// while the service has too much to do or is without its database.
 /// </summary>
 internal sealed class MetricsListener(
-    SlipwaySettings settings, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
+    TelemetryOptions options, AddressOptions own, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
 {
     public const string Path = "/metrics";
 
@@ -20,7 +19,7 @@ internal sealed class MetricsListener(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = BareHost.CreateBuilder();
-        builder.WebHost.UseUrls(settings.TelemetryPrometheus!);
+        builder.WebHost.UseUrls(options.Prometheus!);
         builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
         app = builder.Build();
         app.MapGet(Path, () => Results.Text(export.Prometheus!.Collect(), PrometheusText.ContentType)).DisableHttpMetrics();
@@ -31,11 +30,11 @@ internal sealed class MetricsListener(
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             throw new MetricsAddressException(
-                $"{settings.TelemetryPrometheus}, where Telemetry:Prometheus has metrics answered, is in use by another program; choose another port there, or 0 for a free one.",
+                $"{options.Prometheus}, where Telemetry:Prometheus has metrics answered, is in use by another program; choose another port there, or 0 for a free one.",
                 fault);
         }
 
-        BareHost.CheckAddresses(app, [settings.TelemetryPrometheus!], settings.LoopbackOnly);
+        BareHost.CheckAddresses(app, [options.Prometheus!], own.LoopbackOnly);
         log.LogInformation("Metrics for Prometheus are at {Address}", app.Urls.First() + Path);
     }
 

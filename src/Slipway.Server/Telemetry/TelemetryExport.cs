@@ -3,7 +3,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server.Telemetry;
@@ -20,19 +20,19 @@ public sealed class TelemetryExport : IDisposable
     private readonly TracerProvider? traces;
     private readonly MeterProvider metrics;
 
-    public TelemetryExport(SlipwaySettings settings)
+    public TelemetryExport(TelemetryOptions telemetry, AddressOptions address)
     {
         // The standard variables come last: what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say of this process, whoever runs it knows best.
         var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
-            .AddService(settings.TelemetryServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(settings))
+            .AddService(telemetry.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(address))
             .AddEnvironmentVariableDetector();
-        traces = settings.TelemetryOtlp is null ? null : Tracing(settings, resource);
+        traces = telemetry.Otlp is null ? null : Tracing(telemetry, resource);
         var measuring = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
             .AddMeter(ServiceTelemetry.Name, StoreTelemetry.MeterName)
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql");
-        if (settings.TelemetryOtlp is not null)
-            measuring.AddOtlpExporter(options => Configure(options, settings, "v1/metrics"));
-        if (settings.TelemetryPrometheus is not null)
+        if (telemetry.Otlp is not null)
+            measuring.AddOtlpExporter(options => Configure(options, telemetry, "v1/metrics"));
+        if (telemetry.Prometheus is not null)
             measuring.AddReader((Prometheus = new PrometheusText()).Reader);
         metrics = measuring.Build();
     }
@@ -40,12 +40,12 @@ public sealed class TelemetryExport : IDisposable
     /// <summary>Null where nobody is to fetch metrics.</summary>
     internal PrometheusText? Prometheus { get; }
 
-    private static TracerProvider Tracing(SlipwaySettings settings, ResourceBuilder resource)
+    private static TracerProvider Tracing(TelemetryOptions telemetry, ResourceBuilder resource)
     {
         var tracing = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource(ServiceTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http")
-            .AddOtlpExporter(options => Configure(options, settings, "v1/traces"));
-        if (settings.TelemetrySampling is { } ratio)
+            .AddOtlpExporter(options => Configure(options, telemetry, "v1/traces"));
+        if (telemetry.Sampling is { } ratio)
             tracing.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(ratio)));
         return tracing.Build();
     }
@@ -60,19 +60,18 @@ public sealed class TelemetryExport : IDisposable
     /// <summary>Has the framework put method and path on the spans of requests. Of the headers they get the user agent, of the query nothing.</summary>
     internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
-    private static void Configure(OtlpExporterOptions options, SlipwaySettings settings, string path)
+    private static void Configure(OtlpExporterOptions options, TelemetryOptions telemetry, string path)
     {
-        var grpc = settings.TelemetryProtocol == TelemetryProtocol.Grpc;
-        options.Protocol = grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
-        options.Endpoint = new Uri(grpc ? settings.TelemetryOtlp! : $"{settings.TelemetryOtlp!.TrimEnd('/')}/{path}");
-        if (settings.TelemetryHeaders is { } headers)
+        options.Protocol = telemetry.Protocol;
+        options.Endpoint = new Uri(telemetry.Protocol == OtlpExportProtocol.Grpc ? telemetry.Otlp! : $"{telemetry.Otlp!.TrimEnd('/')}/{path}");
+        if (telemetry.Headers is { } headers)
             options.Headers = headers;
     }
 
     /// <summary>The same after a restart, so that a node which is missing can be told from one that came back; the process where the port is not fixed.</summary>
-    private static string InstanceOf(SlipwaySettings settings)
+    private static string InstanceOf(AddressOptions address)
     {
-        var port = new Uri(settings.Urls.Split(';')[0]).Port;
+        var port = new Uri(address.Urls.Split(';')[0]).Port;
         return port == 0 ? $"{Environment.MachineName}/{Environment.ProcessId}" : $"{Environment.MachineName}:{port}";
     }
 }

@@ -1,17 +1,16 @@
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Telemetry;
 
 internal static class TelemetryServices
 {
     /// <summary>What runs only where somebody is told.</summary>
-    public static void AddTelemetryExport(this IServiceCollection services, SlipwaySettings settings)
+    public static void AddTelemetryExport(this IServiceCollection services, TelemetryOptions options)
     {
-        if (settings is { TelemetryOtlp: null, TelemetryPrometheus: null })
+        if (options is { Otlp: null, Prometheus: null })
             return;
         TelemetryExport.DescribeRequests();
         services.AddSingleton<TelemetryExport>().AddHostedService<QueueWatch>();
-        if (settings.TelemetryPrometheus is not null)
+        if (options.Prometheus is not null)
             services.AddHostedService<MetricsListener>();
     }
 }

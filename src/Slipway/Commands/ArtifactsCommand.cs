@@ -50,7 +50,7 @@ internal static class ArtifactsCommand
         return command;
     }
 
-    private static ArtifactCollector Collector(IDatabase database, StoreOptions store, ParseResult parsed) => new(database, LargeFiles.Open(store.Read(parsed)));
+    private static ArtifactCollector Collector(IDatabase database, StoreFlags store, ParseResult parsed) => new(database, LargeFiles.Open(store.ArtifactsOf(parsed), store.StoreOf(parsed)));
 
     private static void Write(ParseResult parsed, Output output, IReadOnlyList<StoredArtifact> files) => output.Write(
         parsed,
@@ -72,9 +72,9 @@ internal static class ArtifactsCommand
         }
     }
 
-    private static (Command Command, StoreOptions Store, Output Output) Verb(string name, string description)
+    private static (Command Command, StoreFlags Store, Output Output) Verb(string name, string description)
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var command = new Command(name, description);
         store.AddTo(command);

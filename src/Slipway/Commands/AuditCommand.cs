@@ -26,7 +26,7 @@ internal static class AuditCommand
         };
         var subject = new Option<string?>("--subject") { Description = "Only what happened to one application or publisher." };
         var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.") { since, subject };
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         store.AddTo(command);
         output.AddTo(command);

@@ -1,6 +1,6 @@
 using Slipway.Server.Files;
+using Slipway.Server.Hosting;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Settings;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;
@@ -9,10 +9,10 @@ namespace Slipway.Cli.Commands;
 internal static class BackupArtifacts
 {
     /// <summary>The copied database refers to them, so none of them is removed meanwhile that was not to be removed before.</summary>
-    public static async Task<LargeFilesNote> CopyAsync(SlipwaySettings settings, string folder, CancellationToken cancel)
+    public static async Task<LargeFilesNote> CopyAsync(ArtifactOptions artifacts, StoreOptions place, string folder, CancellationToken cancel)
     {
-        var store = LargeFiles.Open(settings);
-        if (!LargeFiles.LieInDataFolder(settings))
+        var store = LargeFiles.Open(artifacts, place);
+        if (!LargeFiles.LieInDataFolder(artifacts, place))
             return new LargeFilesNote([], store.Place, await CountAsync(store, folder, cancel));
         var copied = new List<CopiedFile>();
         foreach (var file in await ReferredAsync(store, folder, cancel))
@@ -30,9 +30,8 @@ internal static class BackupArtifacts
     }
 
     /// <summary>To wherever the restored service keeps large files.</summary>
-    public static async Task RestoreAsync(string folder, IReadOnlyList<CopiedFile> files, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task RestoreAsync(string folder, IReadOnlyList<CopiedFile> files, ILargeFiles store, CancellationToken cancel)
     {
-        var store = LargeFiles.Open(settings);
         foreach (var file in files)
         {
             await using var source = File.OpenRead(Path.Combine(BackupFolder.Artifacts(folder), file.Name));

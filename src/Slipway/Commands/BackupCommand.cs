@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Server.Files;
-using Slipway.Server.Identity;
-using Slipway.Server.Settings;
+using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
@@ -12,23 +11,23 @@ internal static class BackupCommand
 {
     public static Command Create()
     {
-        var store = StoreOptions.OfFolder();
+        var flags = StoreFlags.OfFolder();
         var output = new Output();
         var target = new Argument<string>("FOLDER") { Description = "Where to; it must not exist yet." };
         var withoutKey = new Option<bool>("--without-key") { Description = "Leaves the key file out; keep a copy of it elsewhere, or the secrets are lost." };
         var command = new Command("backup", "Copies a data folder's database, key and large files, also while it is served.") { target, withoutKey };
-        store.AddTo(command);
+        flags.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var settings = store.Read(parsed);
-            if (settings.Database is not null)
+            var store = flags.StoreOf(parsed);
+            if (store.Database is not null)
                 return CommandLine.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(target)!));
             if (Path.Exists(folder))
                 return CommandLine.Fail(parsed, $"'{folder}' exists already; name a folder that does not.");
-            var key = parsed.GetValue(withoutKey) ? null : KeyFile.PathOf(settings);
-            var note = await WriteAsync(settings, key, folder, cancel);
+            var key = parsed.GetValue(withoutKey) ? null : flags.KeyFileOf(parsed);
+            var note = await WriteAsync(store, flags.ArtifactsOf(parsed), key, folder, cancel);
             var secrets = note.HasKey ? ", with the key that opens their secrets" : "; its key was left out";
             output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations copied to {folder}{secrets}{BackupArtifacts.Words(note.LargeFiles)}");
             return CommandLine.Done;
@@ -37,16 +36,16 @@ internal static class BackupCommand
     }
 
     /// <summary>The folder gets its name when all of it is there, so that half a backup is never taken for one.</summary>
-    private static async Task<BackupNote> WriteAsync(SlipwaySettings settings, string? key, string folder, CancellationToken cancel)
+    private static async Task<BackupNote> WriteAsync(StoreOptions store, ArtifactOptions artifacts, string? key, string folder, CancellationToken cancel)
     {
         var partial = $"{folder}.partial-{Guid.NewGuid():N}";
         try
         {
             DataFolder.Create(partial);
-            var facts = await SqliteBackup.CopyAsync(settings.Data, BackupFolder.Database(partial), cancel);
+            var facts = await SqliteBackup.CopyAsync(store.Data, BackupFolder.Database(partial), cancel);
             if (key is not null)
                 await BackupFolder.CopyPrivatelyAsync(key, BackupFolder.Key(partial), cancel);
-            var large = await BackupArtifacts.CopyAsync(settings, partial, cancel);
+            var large = await BackupArtifacts.CopyAsync(artifacts, store, partial, cancel);
             var hash = await BackupFolder.HashAsync(BackupFolder.Database(partial), cancel);
             var note = new BackupNote(TimeProvider.System.GetUtcNow(), facts.Schema, facts.Mode, facts.Offers, facts.Running, hash, HasKey: key is not null, large);
             await BackupFolder.WriteNoteAsync(partial, note, cancel);

@@ -14,7 +14,7 @@ public static class NotificationCommand
 
     private static Command List()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var state = new Option<string>("--state") { Description = "Only those of this state." };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<DeliveryState>().Select(WireWords.Of)]);
@@ -48,7 +48,7 @@ public static class NotificationCommand
 
     private static Command Retry()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var id = new Argument<string>("ID") { Description = "The delivery's id, as list shows it." };
         var command = new Command("retry", "Tries one that is undelivered for another day; a running server takes it up within seconds.") { id };

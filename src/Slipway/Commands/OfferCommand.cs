@@ -70,12 +70,12 @@ public static class OfferCommand
     }
 
     /// <summary>A verb on one offer, with the options that every such verb has.</summary>
-    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreOptions Store, Output Output) OnOffer(string name, string description)
+    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreFlags Store, Output Output) OnOffer(string name, string description)
     {
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
         var offer = new Argument<string>("OFFER") { Description = "The offer's id." };
         var command = new Command(name, description) { publisher, offer };
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         store.AddTo(command);
         output.AddTo(command);

@@ -13,7 +13,7 @@ internal static class PrincipalAddCommand
 
     public static Command Create()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var app = ApplicationOption.Create("The application id, which is the client_id of its tokens.");
         var tenant = GuidOption.One("--tenant", $"The tenant id; {DefaultTenant} when none is given.");

@@ -9,7 +9,7 @@ public static class PrincipalCommand
 
     private static Command List()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var command = new Command("list", "Lists the principals with their roles.");
         store.AddTo(command);
@@ -42,7 +42,7 @@ public static class PrincipalCommand
 
     private static Command Remove()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var app = ApplicationOption.Create();
         var command = new Command("remove", "Removes a principal with its secrets and roles; tokens that it holds stop counting at once.") { app };

@@ -82,10 +82,10 @@ internal static class PrincipalSecretCommand
         return command;
     }
 
-    private static (Command Command, Option<string> App, StoreOptions Store, Output Output) OnPrincipal(string name, string description)
+    private static (Command Command, Option<string> App, StoreFlags Store, Output Output) OnPrincipal(string name, string description)
     {
         var app = ApplicationOption.Create();
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var command = new Command(name, description) { app };
         store.AddTo(command);

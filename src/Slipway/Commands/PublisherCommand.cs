@@ -12,7 +12,7 @@ public static class PublisherCommand
 
     private static Command Add()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var id = new Argument<string>("ID") { Description = "The publisher's id; its casing is kept, and ids that differ in casing alone are one." };
         var name = new Option<string>("--name") { Description = "The name that people read.", Required = true };
@@ -53,7 +53,7 @@ public static class PublisherCommand
 
     private static Command List()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var command = new Command("list", "Lists the publishers.");
         store.AddTo(command);

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Slipway.Server.Files;
-using Slipway.Server.Identity;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
@@ -12,25 +10,25 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var store = StoreOptions.OfFolder();
+        var flags = StoreFlags.OfFolder();
         var output = new Output();
         var source = new Argument<string>("FOLDER") { Description = "What slipway backup wrote." };
         var command = new Command("restore", "Puts a backup into a data folder that holds no database.") { source };
-        store.AddTo(command);
+        flags.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var settings = store.Read(parsed);
-            if (settings.Database is not null)
+            var store = flags.StoreOf(parsed);
+            if (store.Database is not null)
                 return CommandLine.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
             var folder = parsed.GetValue(source)!;
             var note = await BackupFolder.ReadAsync(folder, cancel);
             await SqliteBackup.CheckAsync(BackupFolder.Database(folder), cancel);
-            var key = KeyFile.PathOf(settings);
-            if (InTheWay(settings.Data, key, folder, note) is { } fault)
+            var key = flags.KeyFileOf(parsed);
+            if (InTheWay(store.Data, key, folder, note) is { } fault)
                 return CommandLine.Fail(parsed, fault);
-            await CopyAsync(folder, note, settings, key, cancel);
-            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {settings.Data}{BackupArtifacts.Words(note.LargeFiles)}");
+            await CopyAsync(folder, note, LargeFiles.Open(flags.ArtifactsOf(parsed), store), store.Data, key, cancel);
+            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {store.Data}{BackupArtifacts.Words(note.LargeFiles)}");
             return CommandLine.Done;
         });
         return command;
@@ -49,9 +47,8 @@ internal static class RestoreCommand
     }
 
     /// <summary>The key and the files first: a database that is there is whole and can be opened.</summary>
-    private static async Task CopyAsync(string folder, BackupNote note, SlipwaySettings settings, string key, CancellationToken cancel)
+    private static async Task CopyAsync(string folder, BackupNote note, ILargeFiles files, string data, string key, CancellationToken cancel)
     {
-        var data = settings.Data;
         var database = SqliteDatabase.PathIn(data);
         var partial = $"{database}.partial";
         try
@@ -59,7 +56,7 @@ internal static class RestoreCommand
             DataFolder.Create(data);
             if (note.HasKey && !File.Exists(key))
                 await BackupFolder.CopyPrivatelyAsync(BackupFolder.Key(folder), key, cancel);
-            await BackupArtifacts.RestoreAsync(folder, note.LargeFiles?.Files ?? [], settings, cancel);
+            await BackupArtifacts.RestoreAsync(folder, note.LargeFiles?.Files ?? [], files, cancel);
             File.Delete(partial);
             await BackupFolder.CopyPrivatelyAsync(BackupFolder.Database(folder), partial, cancel);
             File.Move(partial, database);

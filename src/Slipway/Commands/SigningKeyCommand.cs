@@ -32,7 +32,7 @@ internal static class SigningKeyCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var keys = new KeyStore(database);
-            var ring = await KeyRing.OpenAsync(keys, store.Read(parsed), cancel);
+            var ring = await KeyRing.OpenAsync(keys, store.KeyFileOf(parsed), cancel);
             var key = SigningKeys.NewKey(ring.ToProvider());
             await keys.AddSigningKeyAsync(key, CommandActor.Name, cancel);
             output.Write(parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the one before once its last token has expired");
@@ -58,9 +58,9 @@ internal static class SigningKeyCommand
         return command;
     }
 
-    private static (Command Command, StoreOptions Store, Output Output) Verb(string name, string description)
+    private static (Command Command, StoreFlags Store, Output Output) Verb(string name, string description)
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var command = new Command(name, description);
         store.AddTo(command);

@@ -19,7 +19,7 @@ public static class WebhookCommand
 
     private static Command Add()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
         var url = new Argument<string>("URL") { Description = "Where events are sent to, by POST." };
@@ -38,7 +38,7 @@ public static class WebhookCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             if (await new IdentityStore(database).FindPublisherAsync(parsed.GetValue(publisher)!, cancel) is not { } found)
                 return CommandLine.Fail(parsed, $"there is no publisher '{parsed.GetValue(publisher)}'.");
-            var ring = await KeyRing.OpenAsync(new KeyStore(database), store.Read(parsed), cancel);
+            var ring = await KeyRing.OpenAsync(new KeyStore(database), store.KeyFileOf(parsed), cancel);
             var secret = ClientSecret.Generate();
             var webhook = new WebhookRow
             {
@@ -66,7 +66,7 @@ public static class WebhookCommand
 
     private static Command List()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var publisher = new Option<string>("--publisher") { Description = "Only this publisher's." };
         var command = new Command("list", "Lists the webhooks.") { publisher };
@@ -88,7 +88,7 @@ public static class WebhookCommand
 
     private static Command Remove()
     {
-        var store = new StoreOptions();
+        var store = new StoreFlags();
         var output = new Output();
         var id = new Argument<string>("ID") { Description = "The webhook's id." };
         var command = new Command("remove", "Removes a webhook; what still waits for it is given up.") { id };

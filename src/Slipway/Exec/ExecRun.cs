@@ -72,7 +72,7 @@ internal sealed record ExecRun(
         var app = await OwnServer.StartAsync(settings, Logs, cancel);
         try
         {
-            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
+            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Rehearsal.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
         }
         finally
         {
@@ -192,7 +192,7 @@ internal sealed record ExecRun(
     {
         logging.ClearProviders();
         if (Verbose)
-            Slipway.Server.Telemetry.Logs.ToStandardError(logging);
+            Slipway.Server.Telemetry.Logs.ToStandardError(logging, new());
     }
 
     /// <summary>Why a server is none that credentials of a rehearsal should be sent to; null when it is one.</summary>

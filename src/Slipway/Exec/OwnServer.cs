@@ -1,6 +1,5 @@
 using Slipway.Rehearsal;
 using Slipway.Server;
-using Slipway.Server.Settings;
 
 namespace Slipway.Cli.Exec;
 
@@ -21,8 +20,12 @@ internal static class OwnServer
         foreach (var (name, value) in asked)
             flags[name] = value;
         (flags["Rehearsal"], flags["Urls"], flags["Data"]) = ("true", "http://127.0.0.1:0", Path.Combine(folder, "data"));
-        var (settings, faults) = SettingsReader.ReadFlags(flags);
-        return (settings is null ? null : settings with { RulesByCommand = true, MorePublishers = publishers }, faults);
+        var (settings, faults) = SlipwaySettings.ReadFlags(flags);
+        return (settings is null ? null : settings with
+        {
+            Rules = settings.Rules with { ExplainedByCommand = true },
+            Rehearsal = settings.Rehearsal with { MorePublishers = publishers },
+        }, faults);
     }
 
     public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)

@@ -23,7 +23,6 @@ public sealed class ArrowTests
     [
         "Slipway.Server.Http -> Slipway.Server.Files",
         "Slipway.Server.Publishing -> Slipway.Server.Offers",
-        "Slipway.Server.Settings -> Slipway.Server.Files",
         "Slipway.Server.Telemetry -> Slipway.Server.Fetching",
     ];
 
@@ -50,7 +49,8 @@ public sealed class ArrowTests
 
     private static readonly string[] Server =
     [
-        "Hosting, Settings",
+        "Settings",
+        "Hosting",
         "Telemetry",
         "Http",
         "Fetching, Identity",

@@ -26,7 +26,7 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
         await using var service = await StartAsync(gate, files, kind);
         Assert.Equal("succeeded", Status(await service.PollAsync(await CommandAsync(service, "publish"))));
         Assert.Equal("succeeded", Status(await service.PollAsync(await CommandAsync(service, "golive"))));
-        Assert.False(Directory.Exists(Path.Combine(service.Settings.Data, "artifacts")), "the bucket alone keeps large files");
+        Assert.False(Directory.Exists(Path.Combine(service.Settings.Store.Data, "artifacts")), "the bucket alone keeps large files");
 
         var file = await FileAsync(service);
         var (whole, content) = await ReadAsync(service, file, RehearsalIdentities.Owner);
@@ -72,7 +72,7 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
     {
         await using var gate = new Gate(peer.Peer.Port);
         await using var files = await FileHost.StartAsync();
-        await using var service = await StartAsync(gate, files, change: settings => settings with { RunnerRetries = 1 });
+        await using var service = await StartAsync(gate, files, change: settings => settings with { Runner = settings.Runner with { Retries = 1 } });
         await gate.CloseAsync();
         Assert.Contains("Who runs this marketplace has to see that it runs and that Artifacts:Store names it.", await BlockedAsync(service), StringComparison.Ordinal);
         gate.Open();
@@ -90,10 +90,8 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
             {
                 var inBucket = settings with
                 {
-                    ArtifactsStore = $"s3://{S3Peer.Bucket}/{Guid.NewGuid():N}?endpoint=http://127.0.0.1:{gate.Port}",
-                    ArtifactsStoreKey = S3Peer.Key,
-                    ArtifactsStoreSecret = S3Peer.Key,
-                    RunnerRetries = 100,
+                    Artifacts = settings.Artifacts with { Store = $"s3://{S3Peer.Bucket}/{Guid.NewGuid():N}?endpoint=http://127.0.0.1:{gate.Port}", StoreKey = S3Peer.Key, StoreSecret = S3Peer.Key },
+                    Runner = settings.Runner with { Retries = 100 },
                 };
                 return change?.Invoke(inBucket) ?? inBucket;
             });

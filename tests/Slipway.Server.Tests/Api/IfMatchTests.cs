@@ -171,7 +171,7 @@ public sealed class CompatibilityTests
     [InlineData(StoreKind.Postgres, IfMatchRule.Observed, 409, "InvalidResourceId")]
     public async Task A_missing_tag_on_an_existing_offer_is_refused_when_it_is_required(StoreKind store, IfMatchRule rule, int status, string code)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { RequireIfMatch = rule });
+        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Draft = settings.Draft with { RequireIfMatch = rule } });
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
         var refused = await service.PutAsync(Offer, Samples.VirtualMachine);
         Assert.Equal((status, code), (refused.Status, refused.ErrorCode));
@@ -187,7 +187,7 @@ public sealed class CompatibilityTests
     [InlineData("complete")]
     public async Task An_operation_that_has_succeeded_reads_as_the_setting_says_and_nothing_else_does(string word)
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { OperationStatus = word });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Operation = settings.Operation with { SucceededStatus = word } });
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
         var publish = (await service.PostAsync($"{Offer}/publish")).Location;
         Assert.Equal(word, (await service.PollAsync(publish))["status"]!.GetValue<string>());
@@ -208,7 +208,7 @@ public sealed class CompatibilityTests
     [InlineData(StoreKind.Postgres)]
     public async Task Created_on_put_answers_201_to_the_first_put_and_200_to_later_ones(StoreKind store)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { CreatedOnPut = true });
+        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Draft = settings.Draft with { CreatedOnPut = true } });
         Assert.Equal(201, (await service.PutAsync(Offer, Samples.VirtualMachine, ("If-Match", "*"))).Status);
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
     }

@@ -192,7 +192,7 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
     private Task ExecuteAsync(string text) => Service.Get<IDatabase>().WriteAsync(null, session => session.ExecuteAsync(text), default);
 }
 
-public sealed class CopyingService() : WireService(StoreKind.Sqlite, settings => settings with { CopyImages = true });
+public sealed class CopyingService() : WireService(StoreKind.Sqlite, settings => settings with { Artifacts = settings.Artifacts with { CopyImages = true } });
 
 /// <summary>The same with <c>Artifacts:Images=copy</c>: the checksum decides, wherever a disk lies.</summary>
 public sealed class CopiedContentTests(CopyingService wire) : WireSuite(wire), IClassFixture<CopyingService>

@@ -6,7 +6,7 @@ public sealed class PrivateToPublicOnSqliteTests(SqliteService wire) : PrivateTo
 
 public sealed class PrivateToPublicOnPostgresTests(PostgresService wire) : PrivateToPublicTests(wire), IClassFixture<PostgresService>;
 
-public sealed class WarningSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { PrivateMayBecomePublic = true });
+public sealed class WarningSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { Rules = settings.Rules with { PrivateMayBecomePublic = true } });
 
 /// <summary>A plan that was private goes public with its publisher's word alone.</summary>
 public abstract class PrivateToPublicTests(WireService wire) : WireSuite(wire)

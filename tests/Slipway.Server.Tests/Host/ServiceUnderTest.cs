@@ -53,13 +53,11 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         var database = kind == StoreKind.Postgres ? await TestDatabase.CreateAsync(TestDatabase.Server) : null;
         var settings = new SlipwaySettings
         {
-            Urls = "http://127.0.0.1:0",
-            Data = folder.Path,
-            Database = database,
-            SecretsKeyFile = Path.Combine(folder.Path, "test.key"),
-            Rehearsal = true,
-            Pace = Pace.Instant,
-            RunnerPoll = TimeSpan.FromMilliseconds(50),
+            Address = new() { Urls = "http://127.0.0.1:0" },
+            Store = new() { Data = folder.Path, Database = database },
+            Secrets = new() { KeyFile = Path.Combine(folder.Path, "test.key") },
+            Rehearsal = new() { IsOn = true, Pace = Pace.Instant },
+            Node = new() { Poll = TimeSpan.FromMilliseconds(50) },
         };
         settings = change?.Invoke(settings) ?? settings;
         return new ServiceUnderTest(folder, database, settings, await StartAsync(settings, machine, logs));
@@ -136,7 +134,7 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
-        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal ? new RehearsalExtension() : HostExtension.None, default);
+        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None, default);
         await SlipwayHost.StartAsync(app, default);
         return app;
     }

@@ -118,8 +118,8 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
     {
         await using var service = await ServiceUnderTest.StartAsync(machine: new SteppedTime(), change: settings => settings with
         {
-            FailedLogins = 2,
-            ProxyNetworks = named ? [System.Net.IPNetwork.Parse("127.0.0.0/8")] : [],
+            Identity = settings.Identity with { FailedLogins = 2 },
+            Address = settings.Address with { ProxyNetworks = named ? [System.Net.IPNetwork.Parse("127.0.0.0/8")] : [] },
         });
         for (var attempt = 0; attempt < 8; attempt++)
             Assert.Equal(!named && attempt >= 2 ? 429 : 401, await GuessAsync(service, $"192.0.2.{attempt}"));
@@ -151,7 +151,7 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
         return $"{input}.{Base64UrlEncoder.Encode(key.Rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
-    private Task<IdentityHost> StartAsync() => IdentityHost.StartAsync(folder.Path, change: settings => settings with { IdentityAuthority = issuer.Authority });
+    private Task<IdentityHost> StartAsync() => IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = issuer.Authority } });
 
     private static async Task<int> StatusAsync(IdentityHost host, string token)
     {

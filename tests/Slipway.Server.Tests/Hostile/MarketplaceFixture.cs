@@ -31,7 +31,7 @@ public sealed class MarketplaceFixture : IAsyncLifetime
         foreach (var (name, bytes) in SampleFiles.Logos)
             Files.Put($"/{name}", bytes);
         Service = await ServiceUnderTest.StartAsync(
-            change: settings => settings with { Rehearsal = false, Pace = Pace.Real, RunnerRetries = 1 },
+            change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real }, Runner = settings.Runner with { Retries = 1 } },
             logs: logging => logging.Services.AddSingleton(new FetcherOptions
             {
                 Policy = new AddressPolicy { AllowedHosts = ["files.good.example"] },

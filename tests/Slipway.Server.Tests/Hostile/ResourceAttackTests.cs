@@ -41,7 +41,7 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
     [Fact]
     public async Task A_full_writer_answers_503_and_reads_go_on()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { WriteQueue = 1, RunnerPoll = TimeSpan.FromHours(1) });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Store = settings.Store with { WriteQueue = 1 }, Node = settings.Node with { Poll = TimeSpan.FromHours(1) } });
         Assert.Equal(200, (await service.PutAsync(Contoso, Samples.VirtualMachine)).Status);
         var tag = (await service.GetAsync(Contoso)).Headers["ETag"];
         var database = service.Get<IDatabase>();

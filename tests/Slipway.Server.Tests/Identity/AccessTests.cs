@@ -39,7 +39,7 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
     public async Task A_contributor_may_be_kept_from_going_live()
     {
         using var folder = new TemporaryFolder();
-        await using var strict = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { ContributorMayGoLive = false });
+        await using var strict = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Roles = settings.Roles with { ContributorMayGoLive = false } });
         var token = await strict.TokenAsync(RehearsalIdentities.Contributor);
         using var write = await strict.GetAsync("/can/contoso/Write", token);
         Assert.Equal(200, (int)write.StatusCode);

@@ -129,7 +129,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     public async Task With_a_foreign_issuer_there_is_no_token_service()
     {
         using var folder = new TemporaryFolder();
-        await using var foreign = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { IdentityAuthority = "https://127.0.0.1:1/issuer" });
+        await using var foreign = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = "https://127.0.0.1:1/issuer" } });
         using var answer = await foreign.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(RehearsalIdentities.Owner)));
         Assert.Equal(404, (int)answer.StatusCode);
     }

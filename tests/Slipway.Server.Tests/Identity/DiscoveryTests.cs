@@ -78,7 +78,7 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
     public async Task Addresses_lie_below_PublicUrl_whatever_host_was_asked_but_one_that_the_service_stands_in_for()
     {
         using var folder = new TemporaryFolder();
-        await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { PublicUrl = "https://market.example:8443", StandsInFor = ClientHosts.All });
+        await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Address = settings.Address with { PublicUrl = "https://market.example:8443", StandsInFor = ClientHosts.All } });
         var configuration = await behind.JsonAsync("/common/v2.0/.well-known/openid-configuration");
         Assert.Equal("https://market.example:8443/common/oauth2/v2.0/token", configuration.GetProperty("token_endpoint").GetString());
         Assert.Equal("https://market.example:8443/common/discovery/v2.0/keys", configuration.GetProperty("jwks_uri").GetString());

@@ -140,7 +140,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         var stranger = issuer.Token(issuer: $"https://login.example/{other}/v2.0", claims: new() { ["tid"] = other, ["appid"] = RehearsalIdentities.Owner });
         await AssertAsync(host, stranger, 200);
         await AssertAsync(host, stranger, 403, "/can/contoso/Read");
-        await using var strict = await StartAsync(change: settings => settings with { IdentityTenants = [RehearsalIdentities.Tenant] });
+        await using var strict = await StartAsync(change: settings => settings with { Identity = settings.Identity with { Tenants = [RehearsalIdentities.Tenant] } });
         await AssertAsync(strict, issuer.Token(issuer: own), 200, "/can/contoso/Read");
         await AssertAsync(strict, stranger, 401);
     }
@@ -174,7 +174,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Several_audiences_may_be_allowed()
     {
-        await using var host = await StartAsync(change: settings => settings with { IdentityAudience = "https://market.example/", IdentityMoreAudiences = ["api://slipway"] });
+        await using var host = await StartAsync(change: settings => settings with { Identity = settings.Identity with { Audience = "https://market.example/", MoreAudiences = ["api://slipway"] } });
         foreach (var audience in (string[])["https://market.example", "https://market.example/", "api://slipway", "api://slipway/"])
             await AssertAsync(host, issuer.Token(audience: audience), 200);
         await AssertAsync(host, issuer.Token(audience: TestIssuer.Audience), 401);
@@ -186,7 +186,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         var token = issuer.Token(age: TimeSpan.FromMinutes(62));
         await using (var usual = await StartAsync())
             await AssertAsync(usual, token, 401);
-        await using var patient = await StartAsync(change: settings => settings with { ClockSkew = TimeSpan.FromMinutes(5) });
+        await using var patient = await StartAsync(change: settings => settings with { Identity = settings.Identity with { ClockSkew = TimeSpan.FromMinutes(5) } });
         await AssertAsync(patient, token, 200);
         await AssertAsync(patient, issuer.Token(age: TimeSpan.FromMinutes(-4)), 200);
         await AssertAsync(patient, issuer.Token(age: TimeSpan.FromMinutes(-7)), 401);
@@ -200,7 +200,7 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         using var otherFolder = new TemporaryFolder();
         await using var first = await IdentityHost.StartAsync(otherFolder.Path);
         var authority = $"{first.Client.BaseAddress!.ToString().TrimEnd('/')}/{RehearsalIdentities.Tenant}{version}";
-        await using var second = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { IdentityAuthority = authority });
+        await using var second = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = authority } });
         var answer = version.Length == 0
             ? await first.PostAsync("oauth2/token", IdentityHost.V1(RehearsalIdentities.Owner))
             : await first.PostAsync("oauth2/v2.0/token", IdentityHost.V2(RehearsalIdentities.Owner));
@@ -215,14 +215,14 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [InlineData("http://127.0.0.1:8080/realms/x", true)]
     public void An_authority_is_https_or_on_this_machine(string authority, bool allowed)
     {
-        var (_, faults) = SettingsReader.Read(new Dictionary<string, string?> { ["Identity:Authority"] = authority }, file: Path.Combine(folder.Path, "none.json"));
+        var (_, faults) = SlipwaySettings.Read(new Dictionary<string, string?> { ["Identity:Authority"] = authority }, file: Path.Combine(folder.Path, "none.json"));
         Assert.Equal(allowed, !faults.Any(fault => fault.StartsWith("Identity:Authority is", StringComparison.Ordinal)));
     }
 
     private Task<IdentityHost> StartAsync(TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null)
     {
         var authority = issuer.Authority;
-        return IdentityHost.StartAsync(folder.Path, machine, settings => (change ?? (same => same))(settings with { IdentityAuthority = authority }));
+        return IdentityHost.StartAsync(folder.Path, machine, settings => (change ?? (same => same))(settings with { Identity = settings.Identity with { Authority = authority } }));
     }
 
     private static async Task AssertAsync(IdentityHost host, string? token, int status, string path = "/who")

@@ -90,7 +90,7 @@ public sealed class FailedLoginTests : IDisposable
     [Fact]
     public async Task Guessing_is_answered_429_in_the_shape_of_token_errors_and_ends_by_itself()
     {
-        await using var host = await IdentityHost.StartAsync(folder.Path, clock, settings => settings with { FailedLogins = 3 });
+        await using var host = await IdentityHost.StartAsync(folder.Path, clock, settings => settings with { Identity = settings.Identity with { FailedLogins = 3 } });
         var (known, unknown) = (IdentityHost.V2(RehearsalIdentities.Owner, "guess"), IdentityHost.V2("nobody", "guess"));
         foreach (var form in (Dictionary<string, string>[])[known, unknown])
         {
@@ -109,7 +109,7 @@ public sealed class FailedLoginTests : IDisposable
         Assert.NotEmpty(await host.TokenAsync(RehearsalIdentities.Owner));
     }
 
-    private FailedLogins Logins() => new(new SlipwaySettings { Urls = "", Data = "" }, clock);
+    private FailedLogins Logins() => new(new IdentityOptions(), clock);
 
     private static void Fail(FailedLogins logins, int times)
     {

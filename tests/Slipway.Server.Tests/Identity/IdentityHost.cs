@@ -37,16 +37,18 @@ internal sealed class IdentityHost : IAsyncDisposable
 
     public static async Task<IdentityHost> StartAsync(string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null, TokenGrants? grants = null)
     {
-        var settings = new SlipwaySettings { Urls = "http://127.0.0.1:0", Data = folder };
+        var settings = new SlipwaySettings { Address = new() { Urls = "http://127.0.0.1:0" }, Store = new() { Data = folder } };
         settings = change?.Invoke(settings) ?? settings;
         var database = await SqliteDatabase.OpenAsync(folder, exclusively: false, machine ?? TimeProvider.System);
         await RehearsalIdentities.SeedAsync(new IdentityStore(database), default);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.UseUrls(settings.Address.Urls);
         if (grants is not null)
             builder.Services.AddSingleton(grants);
-        await builder.Services.AddSingleton<BodyBudget>().AddSlipwayIdentityAsync(database, settings, default);
+        settings.AddTo(builder.Services);
+        await builder.Services.AddSingleton<BodyBudget>().AddSlipwayIdentityAsync(
+            database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), default);
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();

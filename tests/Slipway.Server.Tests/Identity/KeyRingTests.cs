@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Slipway.Server.Identity;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Sqlite;
@@ -15,7 +14,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
 
     private string KeyPath => Path.Combine(folder.Path, "slipway.key");
 
-    private SlipwaySettings Settings => new() { Urls = "http://127.0.0.1:0", Data = folder.Path };
+    private SlipwaySettings Settings => new() { Store = new() { Data = folder.Path } };
 
     private KeyStore Store => new(database);
 
@@ -119,10 +118,10 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public Task A_key_file_that_cannot_be_made_is_refused() =>
-        AssertUnusableAsync(Settings with { SecretsKeyFile = Path.Combine(folder.Path, "no-such-folder", "key") }, "cannot be used");
+        AssertUnusableAsync(Settings with { Secrets = Settings.Secrets with { KeyFile = Path.Combine(folder.Path, "no-such-folder", "key") } }, "cannot be used");
 
     [Fact]
-    public Task A_database_of_its_own_needs_the_setting() => AssertUnusableAsync(Settings with { Database = "Host=db" }, "needs Secrets:KeyFile");
+    public Task A_database_of_its_own_needs_the_setting() => AssertUnusableAsync(Settings with { Store = Settings.Store with { Database = "Host=db" } }, "needs Secrets:KeyFile");
 
     [Fact]
     public void Secrets_of_principals_are_long_and_match_their_own_hash_alone()
@@ -135,7 +134,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
         Assert.False(ClientSecret.Matches(one, []));
     }
 
-    private Task<KeyRing> OpenAsync(SlipwaySettings settings) => KeyRing.OpenAsync(Store, settings, default);
+    private Task<KeyRing> OpenAsync(SlipwaySettings settings) => KeyRing.OpenAsync(Store, KeyFile.PathOf(settings.Secrets, settings.Store), default);
 
     private async Task<SecretSealer> SealerAsync() => new((await OpenAsync(Settings)).ToProvider());
 

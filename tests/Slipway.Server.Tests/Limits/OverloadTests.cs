@@ -20,7 +20,7 @@ public sealed class OverloadTests
     [InlineData(StoreKind.Postgres)]
     public async Task A_flood_is_refused_quickly_and_no_accepted_publish_is_lost(StoreKind store)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { ConcurrentRequests = 8 });
+        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
         var token = await service.TokenAsync();
         using var flood = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 300 }) { BaseAddress = service.Client.BaseAddress };
         flood.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -65,7 +65,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task When_all_places_are_taken_the_next_is_refused_before_its_token_is_looked_at_and_probes_are_answered()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         var port = service.Client.BaseAddress!.Port;
         var head = $"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {await service.TokenAsync()}\r\nContent-Length: 1000\r\n\r\n{{";
         using (var slow = new TcpClient())
@@ -101,7 +101,7 @@ public sealed class OverloadTests
     [InlineData("/x/oauth2/%74oken")]
     public async Task Whoever_asks_for_tokens_and_sends_nothing_takes_no_place_from_others_and_is_soon_gone(string path)
     {
-        await using var service = await ServiceUnderTest.StartAsync(StoreKind.Sqlite, settings => settings with { ConcurrentRequests = 8 });
+        await using var service = await ServiceUnderTest.StartAsync(StoreKind.Sqlite, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
         var token = await service.TokenAsync();
         var silent = new List<TcpClient>();
         for (var i = 0; i < 20; i++)
@@ -131,8 +131,8 @@ public sealed class OverloadTests
     {
         await using var service = await ServiceUnderTest.StartAsync(StoreKind.Postgres, settings => settings with
         {
-            Database = $"{settings.Database};Timeout=1;Maximum Pool Size=3",
-            RunnerPoll = TimeSpan.FromHours(1),
+            Store = settings.Store with { Database = $"{settings.Store.Database};Timeout=1;Maximum Pool Size=3" },
+            Node = settings.Node with { Poll = TimeSpan.FromHours(1) },
         });
         var token = await service.TokenAsync();
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);

@@ -14,7 +14,7 @@ public sealed class RequestRateTests
     public async Task Who_asks_too_often_is_told_to_wait_and_nobody_else_is()
     {
         // One a second, two at once: none comes back within the test but by the second that passes.
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { RequestsPerSecond = 1 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { RequestsPerSecond = 1 } });
         var answers = new List<Answer>();
         for (var i = 0; i < 8; i++)
             answers.Add(await service.GetAsync(Routes.Publishers));
@@ -55,21 +55,21 @@ public sealed class RequestRateTests
     [InlineData("0", "false", 0, 0)]
     public void A_marketplace_has_limits_unless_it_is_told_otherwise(string? setting, string rehearsal, int perSecond, int perAddress)
     {
-        var (settings, faults) = SettingsReader.ReadFlags(new Dictionary<string, string?>
+        var (settings, faults) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>
         {
             ["Rehearsal"] = rehearsal,
             ["Limits:RequestsPerSecond"] = setting,
             ["Limits:ConcurrentPerAddress"] = setting,
         });
         Assert.Empty(faults);
-        settings = (settings!.Rehearsal ? new RehearsalExtension() : HostExtension.None).Configure(settings);
-        Assert.Equal((perSecond, perAddress), (settings.PrincipalsPerSecond, settings.AddressesAtOnce));
+        settings = (settings!.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None).Configure(settings);
+        Assert.Equal((perSecond, perAddress), (settings.Limits.PrincipalsPerSecond, settings.Limits.AddressesAtOnce));
     }
 
     [Fact]
     public async Task In_a_marketplace_who_asks_too_often_is_told_to_wait_without_any_setting()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
         service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await service.TokenAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

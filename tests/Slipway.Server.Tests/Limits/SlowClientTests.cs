@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Slipway.Contracts;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
 using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
@@ -26,7 +27,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Who_reads_slowly_holds_no_place_for_requests()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         using var clients = new Sockets(service);
         for (var i = 0; i < 8; i++)
             await clients.ReadHeadAsync($"GET {LargeFile} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "200");
@@ -36,7 +37,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Beyond_eight_for_each_place_an_answer_keeps_its_place_until_it_is_read()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         using (var clients = new Sockets(service))
         {
             for (var i = 0; i < 9; i++)
@@ -53,7 +54,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Answers_without_a_body_leave_nothing_behind()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { ConcurrentRequests = 1 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         var tag = (await service.Client.GetAsync(Routes.CatalogOffers)).Headers.ETag!;
         for (var i = 0; i < 9; i++)
         {
@@ -80,7 +81,7 @@ public sealed class SlowClientTests
     public async Task One_address_has_so_many_requests_under_way_and_others_have_theirs()
     {
         await using var service = await ServiceUnderTest.StartAsync(
-            change: settings => settings with { ConcurrentPerAddress = 2, ProxyNetworks = [IPNetwork.Parse("127.0.0.0/8")] });
+            change: settings => settings with { Limits = settings.Limits with { ConcurrentPerAddress = 2 }, Address = settings.Address with { ProxyNetworks = [IPNetwork.Parse("127.0.0.0/8")] } });
         using var clients = new Sockets(service);
         for (var i = 0; i < 2; i++)
             await clients.ReadHeadAsync($"GET {LargeFile} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n", "200");
@@ -101,13 +102,13 @@ public sealed class SlowClientTests
     [InlineData("203.0.113.7", null, "Via", null)]
     [InlineData("203.0.113.7", "10.0.0.0/8", "X-Forwarded-For", "203.0.113.7")]
     [InlineData("10.0.0.7", "10.0.0.0/8", null, null)]
-    public void An_address_counts_where_it_is_a_clients_own(string address, string? proxies, string? header, string? key)
+    public void An_address_counts_where_it_is_a_clients_own(string remote, string? proxies, string? header, string? key)
     {
-        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(remote) } };
         if (header is not null)
             context.Request.Headers[header] = "198.51.100.1";
-        var settings = new SlipwaySettings { Urls = "", Data = "", ProxyNetworks = proxies is null ? [] : [IPNetwork.Parse(proxies)] };
-        Assert.Equal(key, ClientAddress.KnownOf(context, settings));
+        var address = new AddressOptions { ProxyNetworks = proxies is null ? [] : [IPNetwork.Parse(proxies)] };
+        Assert.Equal(key, ClientAddress.KnownOf(context, address));
     }
 
     [Fact]

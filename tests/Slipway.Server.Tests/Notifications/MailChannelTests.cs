@@ -3,9 +3,9 @@ using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
 using Slipway.Server.Notifications;
-using Slipway.Server.Settings;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Tests.Notifications;
@@ -250,14 +250,8 @@ public sealed class MailChannelTests : IAsyncLifetime
     private async Task<DeliveryOutcome> SendAsync(Func<SmtpServer, SmtpServer>? change = null, string to = "ann@x.example", string displayText = "App")
     {
         var server = new SmtpServer("127.0.0.1", mail.Port, null, SmtpTls.Off);
-        var settings = new SlipwaySettings
-        {
-            Urls = "",
-            Data = "",
-            PublicUrl = "https://market.example",
-            MailSmtp = change?.Invoke(server) ?? server,
-            MailFrom = new MailAddress("market@slipway.example"),
-        };
+        var options = new MailOptions { Smtp = change?.Invoke(server) ?? server, From = new MailAddress("market@slipway.example") };
+        var address = new PublicAddress(new AddressOptions { PublicUrl = "https://market.example" }, null!);
         var notice = new Notice
         {
             Kind = NoticeKind.Live,
@@ -273,7 +267,7 @@ public sealed class MailChannelTests : IAsyncLifetime
             Recipients = to,
             Time = DateTimeOffset.UnixEpoch,
         };
-        var channel = new MailChannel(settings, new NoticeAddresses(new PublicAddress(settings, null!)), TimeProvider.System);
+        var channel = new MailChannel(options, new NoticeAddresses(address), TimeProvider.System);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         return await channel.DeliverAsync(new ClaimedDelivery("id", 1, "", to, notice), limit.Token);
     }

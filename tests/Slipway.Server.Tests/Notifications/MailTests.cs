@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Identity;
+using Slipway.Server.Notifications;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Notifications;
@@ -195,7 +196,7 @@ public sealed class MailTests : IAsyncLifetime
     {
         var server = new SmtpServer("127.0.0.1", mail.Port, null, SmtpTls.Off);
         service = await ServiceUnderTest.StartAsync(
-            store, settings => settings with { MailSmtp = server, MailFrom = new MailAddress("market@slipway.example", "Slipway"), RunnerRetries = 0 });
+            store, settings => settings with { Mail = settings.Mail with { Smtp = server, From = new MailAddress("market@slipway.example", "Slipway") }, Runner = settings.Runner with { Retries = 0 } });
         await SaveAsync();
     }
 

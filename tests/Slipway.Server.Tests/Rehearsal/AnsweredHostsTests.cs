@@ -1,6 +1,5 @@
 using System.Text;
 using Slipway.Contracts;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;
@@ -44,7 +43,7 @@ public sealed class AnsweredHostsTests
     [InlineData("market.example:8443")]
     public async Task Loopback_the_public_address_and_the_hosts_stood_in_for_are_answered(string host)
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { PublicUrl = "https://market.example" });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Address = settings.Address with { PublicUrl = "https://market.example" } });
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Clock, ("Host", host))).Status);
     }
 
@@ -60,7 +59,7 @@ public sealed class AnsweredHostsTests
     public async Task Allow_remote_answers_to_addresses_and_to_the_names_that_it_gives(string setting, string host, int status)
     {
         var asked = Read(setting).Settings!;
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { AllowRemote = asked.AllowRemote, AllowRemoteNames = asked.AllowRemoteNames });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { AllowRemote = asked.Rehearsal.AllowRemote, AllowRemoteNames = asked.Rehearsal.AllowRemoteNames } });
         Assert.Equal(status, (await SendAsync(service, HttpMethod.Get, Clock, ("Host", host))).Status);
     }
 
@@ -74,7 +73,7 @@ public sealed class AnsweredHostsTests
     [Fact]
     public async Task A_marketplace_answers_to_any_name()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Routes.CatalogOffers, ("Host", "market.example"))).Status);
     }
 
@@ -107,7 +106,7 @@ public sealed class AnsweredHostsTests
     }
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(string allowRemote) =>
-        SettingsReader.ReadFlags(new Dictionary<string, string?> { ["Rehearsal"] = "true", ["AllowRemote"] = allowRemote });
+        SlipwaySettings.ReadFlags(new Dictionary<string, string?> { ["Rehearsal"] = "true", ["AllowRemote"] = allowRemote });
 
     private static async Task<Answer> SendAsync(ServiceUnderTest service, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {

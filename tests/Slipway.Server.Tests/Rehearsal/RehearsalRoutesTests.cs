@@ -11,7 +11,7 @@ public class RehearsalRoutesTests
     public async Task No_route_of_a_rehearsal_is_there_in_a_marketplace()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         var routes = rehearsal.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText!.TrimStart('/').StartsWith("_slipway", StringComparison.OrdinalIgnoreCase))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (route, method) => (Method: method, Path: Filled(route)))
@@ -30,7 +30,7 @@ public class RehearsalRoutesTests
     public async Task The_404_of_an_unknown_path_names_every_path_that_there_is()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = null });
+        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         foreach (var service in new[] { rehearsal, marketplace })
         {
             using var answer = await service.Client.GetAsync("/api/publisher/contoso");

@@ -49,14 +49,14 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task A_start_goes_on_with_what_was_chosen_and_one_that_names_a_scenario_begins_with_that()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Scenarios = One, RandomSeed = 3 });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = One, RandomSeed = 3 } });
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
-        await service.RestartAsync(settings => settings with { Scenarios = null, RandomSeed = null });
+        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = null, RandomSeed = null } });
         Assert.Equal((One, 3), await StoredAsync());
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
-        await service.RestartAsync(settings => settings with { RandomSeed = 4 });
+        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { RandomSeed = 4 } });
         Assert.Equal((One, 4), await StoredAsync());
-        await service.RestartAsync(settings => settings with { Scenarios = "rules: []", RandomSeed = 4 });
+        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = "rules: []", RandomSeed = 4 } });
         Assert.Equal(("rules: []", 4), await StoredAsync());
 
         async Task<(string, int)> StoredAsync()
@@ -70,7 +70,7 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task Outside_a_rehearsal_there_is_nothing_of_it()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = false, Pace = Pace.Real });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real } });
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
         {
             using var request = new HttpRequestMessage(method, Scenarios);
@@ -100,12 +100,12 @@ public sealed class ScenarioSettingTests
     [Fact]
     public void A_ready_made_scenario_is_named_and_a_file_is_read_whole_or_refused_with_all_its_faults()
     {
-        Assert.Equal("use: [golive-fails]\n", Read(("Rehearsal", "true"), ("Scenarios", "golive-fails")).Settings!.Scenarios);
+        Assert.Equal("use: [golive-fails]\n", Read(("Rehearsal", "true"), ("Scenarios", "golive-fails")).Settings!.Rehearsal.Scenarios);
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, "rules: []");
-            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Settings is var read ? (read!.Scenarios, read.RandomSeed!.Value) : default);
+            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Settings is var read ? (read!.Rehearsal.Scenarios, read.Rehearsal.RandomSeed!.Value) : default);
             File.WriteAllText(file, "rules: [{when: {step: nowhere}, then: {hold: long}}]");
             var faults = Read(("Rehearsal", "true"), ("Scenarios", file)).Faults;
             Assert.Equal(2, faults.Count);
@@ -118,5 +118,5 @@ public sealed class ScenarioSettingTests
     }
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string Value)[] flags) =>
-        SettingsReader.Read(flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value, StringComparer.OrdinalIgnoreCase), "no-such.json");
+        SlipwaySettings.Read(flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value, StringComparer.OrdinalIgnoreCase), "no-such.json");
 }

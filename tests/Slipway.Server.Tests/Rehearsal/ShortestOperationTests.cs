@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Rehearsal.Clock;
 
 namespace Slipway.Server.Tests.Rehearsal;
 
-public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, settings => settings with { ShortestOperation = ShortestOperationTests.Shortest });
+public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, settings => settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
 
-public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, settings => settings with { ShortestOperation = ShortestOperationTests.Shortest });
+public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, settings => settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
 
 public sealed class ShortestOperationOnSqliteTests(BriefSqliteService wire) : ShortestOperationTests(wire), IClassFixture<BriefSqliteService>;
 
@@ -88,9 +87,9 @@ public abstract class ShortestOperationTests(WireService wire) : ScenarioSuite(w
 
         static TimeSpan Read(Dictionary<string, string?> flags)
         {
-            var (settings, faults) = SettingsReader.ReadFlags(new Dictionary<string, string?>(flags) { ["Rehearsal"] = "true" });
+            var (settings, faults) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>(flags) { ["Rehearsal"] = "true" });
             Assert.Empty(faults);
-            return settings!.ShortestOperation;
+            return settings!.Rehearsal.ShortestOperation;
         }
     }
 

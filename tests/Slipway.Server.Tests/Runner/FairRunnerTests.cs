@@ -8,9 +8,9 @@ public sealed class FairRunnerOnSqliteTests(FairSqliteService wire) : FairRunner
 
 public sealed class FairRunnerOnPostgresTests(FairPostgresService wire) : FairRunnerTests(wire), IClassFixture<FairPostgresService>;
 
-public sealed class FairSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { RunnerConcurrency = 4 });
+public sealed class FairSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
 
-public sealed class FairPostgresService() : WireService(Slipway.Server.Tests.Host.StoreKind.Postgres, settings => settings with { RunnerConcurrency = 4 });
+public sealed class FairPostgresService() : WireService(Slipway.Server.Tests.Host.StoreKind.Postgres, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
 
 /// <summary>What one publisher's hosts do does not hold up another publisher.</summary>
 public abstract class FairRunnerTests(WireService wire) : WireSuite(wire)

@@ -1,4 +1,3 @@
-using Slipway.Server.Settings;
 using Slipway.Storage.Postgres;
 
 namespace Slipway.Server.Tests.Settings;
@@ -11,7 +10,7 @@ public sealed class DatabaseSettingsTests
         var (settings, faults) = await ReadAsync("""{ "Database": "Host=a", "Database:Pooler": "transaction", "Database:Direct": "Host=b" }""");
 
         Assert.Empty(faults);
-        Assert.Equal(("Host=a", Pooler.Transaction, "Host=b"), (settings!.Database, settings.DatabasePooler, settings.DatabaseDirect));
+        Assert.Equal(("Host=a", Pooler.Transaction, "Host=b"), (settings!.Store.Database, settings.Store.Pooler, settings.Store.Direct));
     }
 
     [Fact]
@@ -23,7 +22,7 @@ public sealed class DatabaseSettingsTests
 
     [Fact]
     public async Task Lists_may_still_be_lists() =>
-        Assert.Equal(["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Settings!.ArtifactsAllowedHosts);
+        Assert.Equal(["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Settings!.Fetch.AllowedHosts);
 
     private static async Task<(SlipwaySettings? Settings, IReadOnlyList<string> Faults)> ReadAsync(string text)
     {
@@ -31,7 +30,7 @@ public sealed class DatabaseSettingsTests
         try
         {
             await File.WriteAllTextAsync(file, text);
-            return SettingsReader.Read(new Dictionary<string, string?>(), file);
+            return SlipwaySettings.Read(new Dictionary<string, string?>(), file);
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Slipway.Server.Settings;
+using Slipway.Server.Notifications;
 
 namespace Slipway.Server.Tests.Settings;
 
@@ -51,7 +51,7 @@ public sealed class MailSettingsTests
         Assert.Contains("Mail:From is 'nobody'", Assert.Single(FaultsOf(("Mail:Smtp", "smtp://mail.example"), ("Mail:From", "nobody"))), StringComparison.Ordinal);
 
     /// <summary>But for the tests' own variable, which begins like a setting's.</summary>
-    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] flags) => SettingsReader
+    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] flags) => SlipwaySettings
         .Read(flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value), "no-such-file.json").Faults
         .Where(fault => !fault.Contains("TEST_POSTGRES", StringComparison.Ordinal));
 }

@@ -1,4 +1,3 @@
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Tests.Settings;
 
@@ -13,7 +12,7 @@ public sealed class RuleSettingsTests
     {
         var (settings, faults) = Read(("Rehearsal", rehearsal), ("Rules:PrivateToPublic", setting));
         Assert.Empty(faults);
-        Assert.Equal(expected, settings!.PrivateMayBecomePublic);
+        Assert.Equal(expected, settings!.Rules.PrivateMayBecomePublic);
     }
 
     [Fact]
@@ -21,5 +20,5 @@ public sealed class RuleSettingsTests
         Assert.Contains("Rules:PrivateToPublic is 'never'; allowed is confirm or warn", string.Join(' ', Read(("Rules:PrivateToPublic", "never")).Faults), StringComparison.Ordinal);
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string? Value)[] flags) =>
-        SettingsReader.ReadFlags(flags.Where(flag => flag.Value is not null).ToDictionary(flag => flag.Name, flag => flag.Value));
+        SlipwaySettings.ReadFlags(flags.Where(flag => flag.Value is not null).ToDictionary(flag => flag.Name, flag => flag.Value));
 }

@@ -1,25 +1,59 @@
-using System.Text.RegularExpressions;
 using Slipway.Server.Settings;
+using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Settings;
 
 public sealed class SettingsDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(Samples.Folder(), "../docs/settings.md"));
+    private const string Head = "| name | default | meaning | flag | variable |\n|---|---|---|---|---|\n";
+
+    private static readonly string Page = Path.Combine(Samples.Folder(), "../docs/settings.md");
 
     [Fact]
-    public void Every_setting_is_in_the_document_with_its_variable()
+    public async Task The_document_has_a_row_for_each_setting()
     {
-        Assert.NotEmpty(SettingsReader.Known);
-        Assert.All(SettingsReader.Known, name =>
-        {
-            var row = Assert.Single(Document.Split('\n'), line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal));
-            Assert.Contains($"`SLIPWAY_{name.Replace(":", "__", StringComparison.Ordinal)}`", row, StringComparison.Ordinal);
-        });
+        var text = await File.ReadAllTextAsync(Page);
+        var (start, end) = (text.IndexOf(Head, StringComparison.Ordinal), text.LastIndexOf("|\n", StringComparison.Ordinal) + 2);
+        var rows = Head + string.Concat(SlipwaySettings.Settings.Select(Row));
+        if (GoldenFile.Writes)
+            await File.WriteAllTextAsync(Page, text[..start] + rows + text[end..]);
+        else
+            Assert.True(rows == text[start..end], $"docs/settings.md differs. {GoldenFile.HowToWrite}");
     }
 
     [Fact]
-    public void Every_setting_of_the_document_is_known() =>
-        Assert.Equal(SettingsReader.Known.Order(), Regex.Matches(Document, "^\\| `([^`]+)` \\|", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Order());
+    public void Each_name_stands_once() =>
+        Assert.Equal(SlipwaySettings.Settings.Count(), SlipwaySettings.Settings.DistinctBy(setting => setting.Name.ToUpperInvariant()).Count());
+
+    /// <summary>Where the document names a value, and nothing else, as the default.</summary>
+    [Fact]
+    public void A_default_that_is_named_is_the_one_that_counts()
+    {
+        var named = SlipwaySettings.Settings.Where(setting => setting.Default.Split('`') is ["", _, ""]).ToList();
+        Assert.True(named.Count > 20);
+        var (unset, _) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>());
+        Assert.All(named, setting =>
+        {
+            // This one is for rehearsals, and says so if it is set.
+            var isOfRehearsal = setting.Name == "Rehearsal:ShortestOperation";
+            var flags = new Dictionary<string, string?> { [setting.Name] = setting.Default.Trim('`'), ["Rehearsal"] = isOfRehearsal ? "true" : null };
+            var (set, faults) = SlipwaySettings.ReadFlags(flags);
+            Assert.Empty(faults);
+            if (isOfRehearsal)
+                Assert.Equal(unset!.Rehearsal.ShortestOperation, set!.Rehearsal.ShortestOperation);
+            else
+                Assert.Equal(Comparable(unset!), Comparable(set!));
+        });
+    }
+
+    /// <summary>Lists that are read anew are equal if their items are.</summary>
+    private static SlipwaySettings Comparable(SlipwaySettings settings) => settings with { Identity = settings.Identity with { MoreAudiences = [] } };
+
+    private static string Row(SettingInfo setting)
+    {
+        var allowed = setting is { Allowed: { } text, Arity: not (SettingArity.Switch or SettingArity.SwitchOrList) } ? $" Allowed: {text}." : "";
+        var flag = setting.Flag is null ? "--set" : setting.Flag + (setting.Arity == SettingArity.SwitchOrList ? "[=NAME]" : "");
+        return $"| `{setting.Name}` | {setting.Default} | {setting.Meaning}{allowed} | `{flag}` | `SLIPWAY_{setting.Name.Replace(":", "__", StringComparison.Ordinal)}` |\n";
+    }
 }

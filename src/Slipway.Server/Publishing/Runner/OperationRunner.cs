@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Slipway.Server.Hosting;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -19,7 +18,8 @@ public sealed class OperationRunner(
     StepHandlers handlers,
     StepRunner steps,
     RunningWork running,
-    SlipwaySettings settings,
+    NodeOptions node,
+    RunnerOptions options,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
     ILogger<OperationRunner> log) : BackgroundService
@@ -41,7 +41,7 @@ public sealed class OperationRunner(
         {
             try
             {
-                await using var life = await database.Nodes.JoinAsync(settings.NodeName, stopping.Token);
+                await using var life = await database.Nodes.JoinAsync(node.Name, stopping.Token);
                 await LiveAsync(life, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
@@ -70,7 +70,7 @@ public sealed class OperationRunner(
             {
                 await ClaimAsync(life.Owner, abandon.Token, end.Token);
                 var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(end.Token);
-                await running.WaitAsync(idle ? settings.RunnerPoll * IdleFactor : settings.RunnerPoll, end.Token);
+                await running.WaitAsync(idle ? node.Poll * IdleFactor : node.Poll, end.Token);
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
@@ -98,9 +98,9 @@ public sealed class OperationRunner(
 
     private async Task ClaimAsync(string owner, CancellationToken abandon, CancellationToken stopping)
     {
-        while (settings.RunnerConcurrency - claims.Count is > 0 and var free)
+        while (options.Concurrency - claims.Count is > 0 and var free)
         {
-            var claimed = await work.ClaimAsync(owner, settings.RunnerLease, free, settings.RunnerShare, Look(), handlers.StepIds, stopping);
+            var claimed = await work.ClaimAsync(owner, options.Lease, free, options.Share, Look(), handlers.StepIds, stopping);
             foreach (var claim in claimed)
             {
                 var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -119,7 +119,7 @@ public sealed class OperationRunner(
     /// </summary>
     private int Look()
     {
-        if (machine.GetElapsedTime(lookedFar) < settings.RunnerPoll * IdleFactor)
+        if (machine.GetElapsedTime(lookedFar) < node.Poll * IdleFactor)
             return WorkStore.UsualLook;
         lookedFar = machine.GetTimestamp();
         return int.MaxValue;
@@ -158,7 +158,7 @@ public sealed class OperationRunner(
 
     private async Task RenewAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(settings.RunnerLease / 3, machine);
+        using var timer = new PeriodicTimer(options.Lease / 3, machine);
         try
         {
             while (await timer.WaitForNextTickAsync(cancel))
@@ -168,7 +168,7 @@ public sealed class OperationRunner(
                     var leases = claims.Keys.ToList();
                     if (leases.Count == 0)
                         continue;
-                    var held = await work.RenewAsync(leases, settings.RunnerLease, cancel);
+                    var held = await work.RenewAsync(leases, options.Lease, cancel);
                     foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
                     {
                         ServiceTelemetry.LeaseLost();

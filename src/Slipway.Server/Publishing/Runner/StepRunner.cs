@@ -3,7 +3,6 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
@@ -18,7 +17,7 @@ public sealed class StepRunner(
     StepHandlers handlers,
     StepInterceptor interceptor,
     MarketPace pace,
-    SlipwaySettings settings,
+    RunnerOptions options,
     TimeProvider machine,
     IHostApplicationLifetime lifetime,
     ILogger<StepRunner> log)
@@ -58,7 +57,7 @@ public sealed class StepRunner(
             return null;
         }
 
-        if (outcome is StepOutcome.Retry retry && claim.Faults < settings.RunnerRetries)
+        if (outcome is StepOutcome.Retry retry && claim.Faults < options.Retries)
         {
             await RetryAsync(context, retry, stop);
             measured.Outcome = "retried";
@@ -107,7 +106,7 @@ public sealed class StepRunner(
 
     private async Task<StepOutcome> HandleAsync(StepContext context, CancellationToken stop)
     {
-        StepAsks.Begin(settings.RunnerStepTime, machine);
+        StepAsks.Begin(options.StepTime, machine);
         try
         {
             return await interceptor.RunAsync(context, stop) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);
@@ -129,7 +128,7 @@ public sealed class StepRunner(
         var claim = context.Claim;
         var wait = Wait(claim.Faults, await pace.NowAsync(stop));
         var notes = retry.Reasons
-            .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {settings.RunnerRetries + 1}).", MessageLevel.Warning))
+            .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {options.Retries + 1}).", MessageLevel.Warning))
             .ToImmutableArray();
         await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, context.Effects, stop);
         await work.RetryAsync(claim.Lease, wait, notes, stop);

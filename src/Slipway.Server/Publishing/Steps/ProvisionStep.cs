@@ -6,7 +6,6 @@ using Slipway.Core.Steps;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing.Steps;
@@ -21,7 +20,7 @@ public sealed class ProvisionStep(
     GuardedFetcher fetcher,
     EverLive everLive,
     RuleLinks links,
-    SlipwaySettings settings,
+    ArtifactOptions options,
     TimeProvider machine) : IStepHandler
 {
     public string StepId => StepIds.Provision;
@@ -44,10 +43,10 @@ public sealed class ProvisionStep(
         var (lasting, passing) = (new List<string>(), new List<string>());
         foreach (var (address, certified) in artifacts.Images)
         {
-            if (certified.WasLive && (!settings.CopyImages || certified.IsGone || certified.Copy is not null))
+            if (certified.WasLive && (!options.CopyImages || certified.IsGone || certified.Copy is not null))
                 continue;
-            await progress.BeginAsync($"{(settings.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
-            var (copy, fault) = settings.CopyImages
+            await progress.BeginAsync($"{(options.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
+            var (copy, fault) = options.CopyImages
                 ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
                 : (null, await LookAsync(address, certified, cancel));
             if (fault is not null)
@@ -56,16 +55,16 @@ public sealed class ProvisionStep(
                 images = images.SetItem(address, certified with { Copy = copy });
         }
 
-        if (settings.CopyImages && passing.Count == 0)
+        if (options.CopyImages && passing.Count == 0)
             lasting.AddRange(await ChangesAsync(step, artifacts with { Images = images }, cancel));
-        if (settings.CopyImages)
+        if (options.CopyImages)
             step.Effects = new StepEffects { Artifacts = artifacts with { Images = images } };
         if (lasting.Count > 0)
             return new StepOutcome.Blocked(lasting);
         if (passing.Count > 0)
             return new StepOutcome.Retry(passing);
         return new StepOutcome.Succeeded(
-            $"{(settings.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}.");
+            $"{(options.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}.");
     }
 
     /// <summary>Checksums tell what certification could not: whether a disk that was live is the same elsewhere.</summary>

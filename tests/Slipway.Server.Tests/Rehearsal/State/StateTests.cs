@@ -15,7 +15,7 @@ public sealed class StateOnPostgresTests(HeldPostgresService wire) : StateTests(
     public async Task Another_node_shows_what_was_restored_and_works_on_it()
     {
         await using var node = await ServiceUnderTest.StartAsync(
-            StoreKind.Sqlite, settings => settings with { Database = Service.Settings.Database, SecretsKeyFile = Service.Settings.SecretsKeyFile, Pace = Pace.Documented });
+            StoreKind.Sqlite, settings => settings with { Store = settings.Store with { Database = Service.Settings.Store.Database }, Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile }, Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
         var offer = await DraftAsync();
         var publish = await CommandAsync(offer, "publish");
         var before = (await node.GetAsync(publish.Location)).Json;

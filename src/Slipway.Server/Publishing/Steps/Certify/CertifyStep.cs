@@ -5,7 +5,6 @@ using Slipway.Core.Steps;
 using Slipway.Server.Files;
 using Slipway.Server.Http;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
@@ -15,7 +14,7 @@ namespace Slipway.Server.Publishing.Steps.Certify;
 /// reads. Every fault is found before the step says anything.
 /// </summary>
 public sealed class CertifyStep(
-    FileCertification files, ImageCertification images, PriceCertification prices, EverLive everLive, RuleLinks links, PublicAddress own, SlipwaySettings settings, TimeProvider machine) : IStepHandler
+    FileCertification files, ImageCertification images, PriceCertification prices, EverLive everLive, RuleLinks links, PublicAddress own, ArtifactOptions options, TimeProvider machine) : IStepHandler
 {
     private const int MostDisksAtOnce = 4;
 
@@ -38,7 +37,7 @@ public sealed class CertifyStep(
 
         await InspectAsync(imageWork, findings, progress, cancel);
         await prices.RunAsync(step, definition, findings, cancel);
-        foreach (var fault in LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, settings.CopyImages))
+        foreach (var fault in LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, options.CopyImages))
             findings.Add(fault, links.Line(fault));
         step.Effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)

@@ -4,8 +4,8 @@ using Slipway.Core.Documents;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.OfferTypes.Disks;
 using Slipway.Server.Fetching;
+using Slipway.Server.Files;
 using Slipway.Server.Rules;
-using Slipway.Server.Settings;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
 
@@ -14,7 +14,7 @@ namespace Slipway.Server.Publishing.Steps.Certify;
 /// live already is only looked at: it stays what it was, and is taken for unchanged where it cannot be read any more, since publishers may
 /// delete blobs that are published.
 /// </summary>
-public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fetching, RuleLinks links, SlipwaySettings settings)
+public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fetching, RuleLinks links, ArtifactOptions options)
 {
     /// <param name="step">The step that certifies.</param>
     /// <param name="definition">What is certified.</param>
@@ -56,7 +56,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
             case FetchOutcome.Fetched now when live is not null && (live.IsSame(now.TotalLength, now.ETag) || fetching.IsSample(address, now)):
                 findings.Images[address] = live with { WasLive = true };
                 break;
-            case FetchOutcome.Fetched now when live is not null && !(settings.CopyImages && live.Copy is not null):
+            case FetchOutcome.Fetched now when live is not null && !(options.CopyImages && live.Copy is not null):
                 findings.Images[address] = new ImageFacts(now.TotalLength, now.ETag); // the rules tell it from what was live
                 break;
             case FetchOutcome.Fetched:

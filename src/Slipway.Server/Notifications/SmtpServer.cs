@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Slipway.Server.Settings;
+namespace Slipway.Server.Notifications;
 
 public enum SmtpTls
 {

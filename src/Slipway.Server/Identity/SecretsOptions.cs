@@ -1,0 +1,19 @@
+using Slipway.Server.Settings;
+using static Slipway.Server.Settings.SettingForms;
+
+namespace Slipway.Server.Identity;
+
+/// <summary>The key that opens the database's key ring.</summary>
+public sealed record SecretsOptions
+{
+    public static readonly SettingsTable<SecretsOptions> Settings = new()
+    {
+        {
+            "Secrets:KeyFile", "`slipway.key` in the data folder; none with `Database`, where it is required",
+            "The key that opens the database's key ring. Made at the first start, never again.",
+            Text, (options, value) => options with { KeyFile = value }
+        },
+    };
+
+    public string? KeyFile { get; init; }
+}

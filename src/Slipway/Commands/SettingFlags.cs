@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Slipway.Server.Settings;
+using Slipway.Storage.Database;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>The flags that settings have, and <c>--set</c> for any of them.</summary>
+internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<string[]> set)
+{
+    private readonly List<(SettingInfo Setting, Option Flag)> flags =
+        [.. settings.Where(setting => setting.Flag is not null).Select(setting => (setting, FlagOf(setting)))];
+
+    public void AddTo(Command command)
+    {
+        foreach (var (_, flag) in flags)
+            command.Options.Add(flag);
+        command.Options.Add(set);
+    }
+
+    /// <summary>The flag of a setting is still understood, and no longer shown.</summary>
+    public void Hide(string name) => flags.First(one => one.Setting.Name == name).Flag.Hidden = true;
+
+    /// <summary>What is set, by name; items of a list are numbered.</summary>
+    /// <exception cref="StoreUnusableException"><c>--set</c> has another form.</exception>
+    public Dictionary<string, string?> Read(ParseResult parsed)
+    {
+        var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in parsed.GetValue(set) ?? [])
+        {
+            if (pair.Split('=', 2) is not [{ Length: > 0 } name, var value])
+                throw new StoreUnusableException($"--set takes KEY=VALUE; found '{pair}'.");
+            found[name] = value;
+        }
+
+        foreach (var (setting, flag) in flags.Where(one => parsed.GetResult(one.Flag) is not null))
+        {
+            if (flag is Option<string> text)
+                found[setting.Name] = parsed.GetValue(text) ?? found.GetValueOrDefault(setting.Name);
+            else if (flag is Option<bool> isOn)
+                found[setting.Name] = parsed.GetValue(isOn) ? "true" : found.GetValueOrDefault(setting.Name);
+            else if (parsed.GetValue((Option<string[]>)flag) is { Length: > 0 } items)
+                AddItems(setting.Name, items);
+            else
+                found[setting.Name] = "true";
+        }
+
+        return found;
+
+        void AddItems(string name, string[] items)
+        {
+            for (var index = 0; index < items.Length; index++)
+                found[$"{name}:{index}"] = items[index];
+        }
+    }
+
+    private static Option FlagOf(SettingInfo setting) => setting.Arity switch
+    {
+        SettingArity.Switch => new Option<bool>(setting.Flag!) { Description = HelpOf(setting) },
+        SettingArity.List => new Option<string[]>(setting.Flag!) { Description = HelpOf(setting) },
+        SettingArity.SwitchOrList =>
+            new Option<string[]>(setting.Flag!) { Description = HelpOf(setting), HelpName = "NAME", Arity = ArgumentArity.ZeroOrMore },
+        _ => new Option<string>(setting.Flag!) { Description = HelpOf(setting) },
+    };
+
+    /// <summary>What docs/settings.md says, without its links.</summary>
+    private static string HelpOf(SettingInfo setting)
+    {
+        var meaning = setting.Meaning.Split(" See [", 2)[0];
+        var allowed = setting is { Allowed: { } text, Arity: SettingArity.One } ? $" Allowed: {text}." : "";
+        return $"{meaning}{allowed} Default: {setting.Default}.".Replace("`", "", StringComparison.Ordinal);
+    }
+}
