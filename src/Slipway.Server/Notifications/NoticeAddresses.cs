@@ -1,5 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Core.Notifications;
+using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 
 namespace Slipway.Server.Notifications;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Storage.Notifications;

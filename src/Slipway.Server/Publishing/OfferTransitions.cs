@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Server.Notifications;
 using Slipway.Server.Telemetry;
@@ -111,7 +110,7 @@ public sealed class OfferTransitions(OfferStore offers, MarketPace pace, Running
             running.Stop(stopped.Id);
         if (operation.IsReady)
             running.Wake();
-        if (Notice.Of(accepted) is not null)
+        if (accepted.Notice is not null)
             notifications.Wake();
     }
 }

@@ -119,7 +119,6 @@ public class Session(
         DateTimeOffset time => time.UtcTicks,
         TimeSpan span => span.Ticks,
         bool flag => flag ? 1L : 0L,
-        int number => (long)number,
         Guid id => id.ToString(),
         _ => value,
     };

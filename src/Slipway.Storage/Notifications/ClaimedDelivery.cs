@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
-using Slipway.Core.Notifications;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Notifications;

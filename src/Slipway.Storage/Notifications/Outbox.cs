@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Notifications;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

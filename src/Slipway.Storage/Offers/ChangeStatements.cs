@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
@@ -42,10 +40,9 @@ internal sealed class ChangeStatements(Dialect dialect)
         """;
 
     private readonly string saveDraft = $"""
-        INSERT INTO drafts (publisher_key, offer_key, sent, served, secrets, missing_secrets)
-        SELECT @publisher, @offer, @sent, @served, @secrets, @missing WHERE {dialect.Guard}
-        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET
-          sent = excluded.sent, served = excluded.served, secrets = excluded.secrets, missing_secrets = excluded.missing_secrets
+        INSERT INTO drafts (publisher_key, offer_key, {DraftColumns.All.Names}) SELECT @publisher, @offer, {DraftColumns.All.Parameters}
+        WHERE {dialect.Guard}
+        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET {DraftColumns.All.Assignments()}
         """;
 
     private readonly string freeze = $"""
@@ -73,8 +70,8 @@ internal sealed class ChangeStatements(Dialect dialect)
     private readonly string endWork = $"DELETE FROM work WHERE operation_id = @operation AND {dialect.Guard}";
 
     private readonly string remember = $"""
-        INSERT INTO history (publisher_key, offer_key, revision, time, what, operation_id, detail, actor, correlation_id)
-        SELECT @publisher, @offer, @revision, @time, @what, @operation, @detail, @actor, @correlation WHERE {dialect.Guard}
+        INSERT INTO history (publisher_key, offer_key, {HistoryRow.Columns.Names}) SELECT @publisher, @offer, {HistoryRow.Columns.Parameters}
+        WHERE {dialect.Guard}
         """;
 
     private readonly string notify = $"""
@@ -84,7 +81,7 @@ internal sealed class ChangeStatements(Dialect dialect)
 
     public IEnumerable<Statement> Of(Change change)
     {
-        var (offer, history, operation, frozen) = change.Accepted;
+        var (offer, _, operation, frozen) = change.Accepted;
         var key = Key(offer.Key);
         if (change.Lease is { } lease)
             yield return Hold(offer.Key, lease);
@@ -92,15 +89,7 @@ internal sealed class ChangeStatements(Dialect dialect)
         if (change.Request is { } asked)
             yield return request.Of(asked, operation?.Id, offer.CommandRevision, key, dialect.Guard);
         if (change.Draft is { } draft)
-        {
-            yield return new Statement(
-                saveDraft,
-                [
-                    .. key, ("sent", draft.Sent), ("served", draft.Served), ("secrets", draft.Secrets),
-                    ("missing", JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString)),
-                ]);
-        }
-
+            yield return new Statement(saveDraft, [.. key, .. DraftColumns.All.Values(draft)]);
         if (frozen is { } version)
             yield return new Statement(freeze, [.. key, ("version", version), ("changed_time", offer.ChangedTime)]);
         if (operation is not null)
@@ -111,14 +100,8 @@ internal sealed class ChangeStatements(Dialect dialect)
                 yield return statement;
         }
 
-        yield return new Statement(
-            remember,
-            [
-                .. key, ("revision", offer.Revision), ("time", history.Time), ("what", history.What),
-                ("operation", history.OperationId), ("detail", history.Detail), ("actor", change.Actor),
-                ("correlation", change.CorrelationId),
-            ]);
-        if (Notice.Of(change.Accepted) is { } notice)
+        yield return new Statement(remember, [.. key, .. HistoryRow.Columns.Values(HistoryRow.Of(change))]);
+        if (change.Accepted.Notice is { } notice)
             yield return new Statement(notify, [.. key, ("revision", offer.Revision), ("notice", StoredJson.Of(notice))]);
     }
 

@@ -79,6 +79,3 @@ public sealed class LiveContentStore(IDatabase database)
         ("offer", key.Offer),
         ("subjects", JsonSerializer.Serialize([.. subjects], StoredJson.Default.ListString)));
 }
-
-/// <summary>A go-live that has succeeded: its number among the offer's operations, and the version that it took live.</summary>
-public sealed record SucceededGoLive(int PublishingVersion, int OfferVersion);

@@ -1,7 +1,6 @@
+using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
-
-using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Offers;
 

@@ -1,8 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
-using Dapper;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
@@ -16,8 +12,6 @@ public sealed class OfferStore(IDatabase database)
 
     private const string Envelope = "o.publisher_id, o.offer_id, o.offer_type_id, o.status, o.migrated";
 
-    private const string Draft = "d.sent, d.served, d.secrets, d.missing_secrets";
-
     private const string Theirs = """
         FROM clock
         LEFT JOIN offers o ON o.publisher_key = @publisher AND o.offer_key = @offer
@@ -28,44 +22,39 @@ public sealed class OfferStore(IDatabase database)
     private readonly RequestStatement requests = new(database.Dialect);
     private readonly ChangeStatements changes = new(database.Dialect);
 
-    private readonly string load = $"SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now {Theirs}";
+    private readonly string load = $"SELECT {LoadedOffer.Columns(database.Dialect)} {Theirs}";
 
     private readonly string loadWithDraft = $"""
-        SELECT {OfferRow.Columns}, {database.Dialect.MarketNow} AS market_now, {Draft} {Theirs}
+        SELECT {LoadedOffer.Columns(database.Dialect)}, {DraftColumns.All.Of("d")} {Theirs}
         LEFT JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
         """;
 
     /// <summary>The offer as it is now, null when there is none, with its newest operation's progress and market time.</summary>
-    public Task<LoadedOffer> LoadAsync(OfferKey key, CancellationToken cancel) => LoadAsync(load, ToLoaded, key, cancel);
+    public Task<LoadedOffer> LoadAsync(OfferKey key, CancellationToken cancel) => LoadAsync(load, LoadedOffer.Read, key, cancel);
 
     /// <summary>The same with <see cref="LoadedOffer.Draft"/>, as one read.</summary>
     public Task<LoadedOffer> LoadWithDraftAsync(OfferKey key, CancellationToken cancel) => LoadAsync(
         loadWithDraft,
-        row => ToLoaded(row) with { Draft = row.IsDBNull(OfferRow.Count) ? null : ToDraft(row, OfferRow.Count) },
+        row => LoadedOffer.Read(row) with { Draft = row.IsDBNull(LoadedOffer.Count) ? null : DraftColumns.All.Read(row, LoadedOffer.Count) },
         key,
         cancel);
 
     /// <summary>A publisher's offers by id, without their operations; of one type when <paramref name="offerTypeId"/> is given.</summary>
-    public async Task<IReadOnlyList<Offer>> ListAsync(string publisherId, string? offerTypeId, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = await connection.QueryAsync<OfferRow>(
-            "SELECT * FROM offers WHERE publisher_key = @publisher AND (@type IS NULL OR offer_type_id = @type) ORDER BY offer_key",
-            new { publisher = publisherId.ToLowerInvariant(), type = offerTypeId });
-        return [.. rows.Select(row => row.ToOffer()!)];
-    }
+    public Task<IReadOnlyList<Offer>> ListAsync(string publisherId, string? offerTypeId, CancellationToken cancel) => database.ReadAsync(
+        $"""
+        SELECT {OfferColumns.All.Names} FROM offers
+        WHERE publisher_key = @publisher AND (CAST(@type AS TEXT) IS NULL OR offer_type_id = @type) ORDER BY offer_key
+        """,
+        OfferColumns.All.Read,
+        cancel,
+        ("publisher", publisherId.ToLowerInvariant()), ("type", offerTypeId));
 
     /// <summary>The draft's texts; the offer must exist.</summary>
-    public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel)
-    {
-        var rows = await database.AskAsync(
-            $"SELECT {Draft} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer",
-            row => ToDraft(row, 0),
-            cancel,
-            ("publisher", key.Publisher),
-            ("offer", key.Offer));
-        return rows.Single();
-    }
+    public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel) => (await database.AskAsync(
+        $"SELECT {DraftColumns.All.Names} FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer",
+        DraftColumns.All.Read,
+        cancel,
+        ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
     /// <summary>The draft's definition as GET serves it, with the offer that it belongs to: one read, so that the tag fits the bytes.</summary>
     public async ValueTask<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => One(await database.AskAsync(
@@ -76,8 +65,7 @@ public sealed class OfferStore(IDatabase database)
         """,
         ToServed,
         cancel,
-        ("publisher", key.Publisher),
-        ("offer", key.Offer)));
+        ("publisher", key.Publisher), ("offer", key.Offer)));
 
     /// <summary>A frozen version as GET serves it; null when it was never frozen.</summary>
     public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => One(await database.AskAsync(
@@ -88,29 +76,21 @@ public sealed class OfferStore(IDatabase database)
         """,
         ToServed,
         cancel,
-        ("publisher", key.Publisher),
-        ("offer", key.Offer),
-        ("version", (long)version)));
+        ("publisher", key.Publisher), ("offer", key.Offer), ("version", version)));
 
     /// <summary>A frozen version for the steps that work on it; it must exist.</summary>
-    public async Task<VersionText> ReadVersionAsync(OfferKey key, int version, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        var row = await connection.QuerySingleAsync<VersionRow>(
-            "SELECT sent, artifacts, listing, private_plans FROM versions WHERE publisher_key = @Publisher AND offer_key = @Offer AND version = @version",
-            new { key.Publisher, key.Offer, version });
-        var artifacts = row.Artifacts is null ? VersionArtifacts.None : JsonSerializer.Deserialize(row.Artifacts, StoredJson.Default.VersionArtifacts)!;
-        return new VersionText(version, row.Sent, artifacts, row.Listing) { IsIndexed = row.PrivatePlans is not null };
-    }
+    public async Task<VersionText> ReadVersionAsync(OfferKey key, int version, CancellationToken cancel) => (await database.ReadAsync(
+        $"SELECT {VersionColumns.All.Names} FROM versions WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version",
+        VersionColumns.All.Read,
+        cancel,
+        ("publisher", key.Publisher), ("offer", key.Offer), ("version", version))).Single();
 
     /// <summary>What happened to the offer, oldest first.</summary>
-    public async Task<IReadOnlyList<HistoryRow>> HistoryAsync(OfferKey key, CancellationToken cancel)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return [.. await connection.QueryAsync<HistoryRow>(
-            "SELECT revision, time, what, operation_id, detail, actor, correlation_id FROM history WHERE publisher_key = @Publisher AND offer_key = @Offer ORDER BY revision",
-            new { key.Publisher, key.Offer })];
-    }
+    public Task<IReadOnlyList<HistoryRow>> HistoryAsync(OfferKey key, CancellationToken cancel) => database.ReadAsync(
+        $"SELECT {HistoryRow.Columns.Names} FROM history WHERE publisher_key = @publisher AND offer_key = @offer ORDER BY revision",
+        HistoryRow.Columns.Read,
+        cancel,
+        ("publisher", key.Publisher), ("offer", key.Offer));
 
     /// <summary>Who began the offer's operation of that number, as the history names them; null when there is none.</summary>
     public async Task<string?> PublishedByAsync(OfferKey key, int publishingVersion, CancellationToken cancel) => (await database.AskAsync(
@@ -122,23 +102,17 @@ public sealed class OfferStore(IDatabase database)
         """,
         row => row.GetString(0),
         cancel,
-        ("publisher", key.Publisher),
-        ("offer", key.Offer),
-        ("number", (long)publishingVersion))) is [var actor] ? actor : null;
+        ("publisher", key.Publisher), ("offer", key.Offer), ("number", publishingVersion))) is [var actor] ? actor : null;
 
     /// <summary>What the last request of the same name came to, as long as it is remembered; null when there was none.</summary>
-    public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel)
-    {
-        var rows = await database.AskAsync(
-            $"SELECT operation_id, body, command_revision FROM client_requests WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.Dialect.MachineNow} - @memory",
-            row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
-            cancel,
-            ("principal", request.Principal),
-            ("path", request.Path),
-            ("id", request.Id),
-            ("memory", RequestMemory.Ticks));
-        return rows is [var answered] ? answered : null;
-    }
+    public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel) => (await database.AskAsync(
+        $"""
+        SELECT operation_id, body, command_revision FROM client_requests
+        WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.Dialect.MachineNow} - @memory
+        """,
+        row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
+        cancel,
+        ("principal", request.Principal), ("path", request.Path), ("id", request.Id), ("memory", RequestMemory))).SingleOrDefault();
 
     /// <summary>
     /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same;
@@ -152,9 +126,7 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
     public Task<int> ForgetRequestsAsync(CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync(
-            $"DELETE FROM client_requests WHERE time <= {database.Dialect.MachineNow} - @memory",
-            new { memory = RequestMemory.Ticks, now = MarketTime.MachineTicks(database) }),
+        session => session.ExecuteAsync($"DELETE FROM client_requests WHERE time <= {database.Dialect.MachineNow} - @memory", ("memory", RequestMemory)),
         cancel);
 
     /// <summary>Writes all of <paramref name="change"/>, or nothing of it.</summary>
@@ -169,18 +141,6 @@ public sealed class OfferStore(IDatabase database)
     private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(
         question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
-    private static LoadedOffer ToLoaded(DbDataReader reader)
-    {
-        var row = OfferRow.Read(reader);
-        return new LoadedOffer(row.ToOffer(), row.ToProgress(), Ticks.ToTime(row.MarketNow));
-    }
-
-    private static DraftText ToDraft(DbDataReader row, int first) => new(
-        row.GetFieldValue<byte[]>(first),
-        row.GetFieldValue<byte[]>(first + 1),
-        row.GetFieldValue<byte[]>(first + 2),
-        row.GetString(first + 3) is var missing and not "[]" ? JsonSerializer.Deserialize(missing, StoredJson.Default.ListString)! : []);
-
     private static ServedOffer? One(IReadOnlyList<ServedOffer> found) => found is [var one] ? one : null;
 
     private static ServedOffer ToServed(DbDataReader row) => new(
@@ -190,50 +150,6 @@ public sealed class OfferStore(IDatabase database)
         row.GetString(3),
         row.GetInt64(4) == 1,
         (int)row.GetInt64(5),
-        Ticks.ToTime(row.GetInt64(6)),
+        row.Time(6),
         row.GetFieldValue<byte[]>(7));
-
-    private sealed class VersionRow
-    {
-        public byte[] Sent { get; init; } = [];
-
-        public string? Artifacts { get; init; }
-
-        public string? Listing { get; init; }
-
-        public string? PrivatePlans { get; init; }
-    }
-}
-
-public sealed record LoadedOffer(Offer? Offer, StepProgress Progress, DateTimeOffset Now)
-{
-    /// <summary>The offer's draft, where it was asked for.</summary>
-    public DraftText? Draft { get; init; }
-}
-
-/// <summary>An offer's envelope with the definition bytes of one of its texts. <paramref name="ChangedTime"/> is that text's.</summary>
-public sealed record ServedOffer(
-    string PublisherId, string OfferId, string OfferTypeId, string Status, bool Migrated, int Version, DateTimeOffset ChangedTime, byte[] Definition)
-{
-    /// <summary>The draft just as it was written.</summary>
-    public static ServedOffer OfDraft(Offer offer, DraftText draft) => new(
-        offer.PublisherId, offer.OfferId, offer.OfferTypeId, WireWords.Of(offer.Status), offer.Migrated, offer.DraftVersion, offer.ChangedTime, draft.Served);
-}
-
-public sealed class HistoryRow
-{
-    public long Revision { get; init; }
-
-    /// <summary>Market time, in ticks.</summary>
-    public long Time { get; init; }
-
-    public string What { get; init; } = "";
-
-    public string? OperationId { get; init; }
-
-    public string? Detail { get; init; }
-
-    public string Actor { get; init; } = "";
-
-    public string CorrelationId { get; init; } = "";
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
+using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
-
-using Slipway.Core.Documents;
 
 namespace Slipway.Storage.Operations;
 

@@ -1,6 +1,4 @@
-using Dapper;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Operations;
 
@@ -36,48 +34,14 @@ public sealed class QueueStore(IDatabase database)
           (SELECT MIN(due) FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
         """;
 
-    public async ValueTask<QueueFront> FrontAsync(CancellationToken cancel)
-    {
-        var rows = await database.AskAsync(
-            front,
-            row => new QueueFront(Ticks.ToTime(row.GetInt64(0)), row.IsDBNull(1) ? null : Ticks.ToTime(row.GetInt64(1)), row.IsDBNull(2) ? null : Ticks.ToTime(row.GetInt64(2))),
-            cancel);
-        return rows.Single();
-    }
+    public async ValueTask<QueueFront> FrontAsync(CancellationToken cancel) => (await database.AskAsync(
+        front, row => new QueueFront(row.Time(0), row.TimeOrNull(1), row.TimeOrNull(2)), cancel)).Single();
 
     public async Task<QueueSurvey> SurveyAsync(CancellationToken cancel)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var rows = (await connection.QueryAsync<Row>(survey, MarketTime.Bound(database))).ToDictionary(row => row.State);
+        var rows = (await database.ReadAsync(survey, row => (State: row.GetString(0), Count: row.GetInt64(1), Waited: row.GetInt64(2)), cancel)).ToDictionary(row => row.State);
         return new QueueSurvey(
-            QueueSurvey.States.ToDictionary(state => state, state => rows.GetValueOrDefault(state)?.Count ?? 0),
-            rows.TryGetValue("due", out var due) ? TimeSpan.FromTicks(Math.Max(0, due.Waited)) : TimeSpan.Zero);
+            QueueSurvey.States.ToDictionary(state => state, state => rows.GetValueOrDefault(state).Count),
+            TimeSpan.FromTicks(Math.Max(0, rows.GetValueOrDefault("due").Waited)));
     }
-
-    private sealed class Row
-    {
-        public string State { get; init; } = "";
-
-        public long Count { get; init; }
-
-        public long Waited { get; init; }
-    }
-}
-
-/// <summary>What is to be done first.</summary>
-/// <param name="Now">Market time.</param>
-/// <param name="Free">When the first step is due that no node works on.</param>
-/// <param name="Leased">The same of those that one does.</param>
-public sealed record QueueFront(DateTimeOffset Now, DateTimeOffset? Free, DateTimeOffset? Leased)
-{
-    /// <summary>When the first step is due, or was; null when no step has a time.</summary>
-    public DateTimeOffset? Due => Leased is null || Free < Leased ? Free : Leased;
-}
-
-/// <param name="Open">How many operations run in each of <see cref="States"/>.</param>
-/// <param name="OldestDue">How long, in machine time, the step that has waited longest could have been worked on; zero when none waits.</param>
-public sealed record QueueSurvey(IReadOnlyDictionary<string, long> Open, TimeSpan OldestDue)
-{
-    /// <summary>Due and free; at work on a node; waiting for its hold, for its next attempt, for a person.</summary>
-    public static readonly IReadOnlyList<string> States = ["due", "working", "held", "retrying", "blocked"];
 }

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
-using Dapper;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
@@ -44,12 +41,12 @@ public sealed class WorkStore(IDatabase database)
     public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(
         string owner, TimeSpan lease, int most, int share, int look, IReadOnlyCollection<string> stepIds, CancellationToken cancel)
     {
-        // One parameter per id: the mapper would hand PostgreSQL an array, which IN does not take.
-        var parameters = new DynamicParameters(new { owner, lease = lease.Ticks, most, share, look, choice = Math.Max(Choice, 4 * most), now = MarketTime.MachineTicks(database) });
-        var names = stepIds.Select((_, index) => $"step{index}").ToList();
-        foreach (var (name, id) in names.Zip(stepIds))
-            parameters.Add(name, id);
-        var ready = $"due <= {database.Dialect.MarketNow} AND retry_at <= {database.Dialect.MachineNow} AND step_id IN ({string.Join(", ", names.Select(name => $"@{name}"))})";
+        // Not one parameter that is a list: a plan for one would sort everything that is due.
+        var steps = stepIds.Select((id, index) => ($"step{index}", (object?)id)).ToList();
+        var ready = $"""
+            due <= {database.Dialect.MarketNow} AND retry_at <= {database.Dialect.MachineNow}
+              AND step_id IN ({string.Join(", ", steps.Select(step => $"@{step.Item1}"))})
+            """;
 
         // Each part reads an index of its own in its order, so that a claim costs what it takes and not what waits.
         // Materialized: as a plain subquery, PostgreSQL may run it once per row and claim more than the limit.
@@ -89,7 +86,12 @@ public sealed class WorkStore(IDatabase database)
             """;
         return database.WriteAsync(
             null,
-            async session => (IReadOnlyList<ClaimedWork>)[.. (await session.Connection.QueryAsync<WorkRow>(claim, parameters)).Select(row => row.ToClaim(owner))],
+            session => session.RowsAsync(
+                claim,
+                row => ClaimedWork.Read(row, owner),
+                [
+                    ("owner", owner), ("lease", lease), ("most", most), ("share", share), ("look", look), ("choice", Math.Max(Choice, 4 * most)), .. steps,
+                ]),
             cancel);
     }
 
@@ -118,26 +120,26 @@ public sealed class WorkStore(IDatabase database)
     public Task<bool> ReportAsync(Lease lease, StepProgress progress, CancellationToken cancel) => database.WriteAsync(
         null,
         session => UpdateAsync(
-            session.Connection,
+            session,
             lease,
             "progress = @progress, notes = @notes",
-            new { progress = progress.Percentage, notes = Json(progress.Notes) }),
+            ("progress", progress.Percentage), ("notes", Json(progress.Notes))),
         cancel);
 
     /// <summary>Lets the step be claimed again after <paramref name="wait"/> of machine time, and counts the fault; false when the lease is lost.</summary>
     public Task<bool> RetryAsync(Lease lease, TimeSpan wait, ImmutableArray<StepMessage> notes, CancellationToken cancel) => database.WriteAsync(
         null,
         session => UpdateAsync(
-            session.Connection,
+            session,
             lease,
             $"faults = faults + 1, retry_at = {database.Dialect.MachineNow} + @wait, notes = @notes, lease_owner = NULL",
-            new { wait = wait.Ticks, notes = Json(notes) }),
+            ("wait", wait), ("notes", Json(notes))),
         cancel);
 
     /// <summary>Gives the step back, to be claimed by anyone at once; false when the lease is lost.</summary>
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) => database.WriteAsync(
         null,
-        session => UpdateAsync(session.Connection, lease, "lease_owner = NULL", new { }),
+        session => UpdateAsync(session, lease, "lease_owner = NULL"),
         cancel);
 
     /// <summary>Lets the leases of dead nodes run out now; returns how many nodes those are.</summary>
@@ -145,15 +147,18 @@ public sealed class WorkStore(IDatabase database)
     {
         if (database.Nodes.DeadOwners is not { } query)
             return 0;
-        List<string> dead;
-        await using (var connection = await database.OpenAsync(cancel))
-            dead = [.. await connection.QueryAsync<string>(query, MarketTime.Bound(database))];
+        var dead = await database.ReadAsync(query, row => row.GetString(0), cancel);
         if (dead.Count > 0)
         {
             // By name: a dead name never lives again, whatever has happened since the look.
             await database.WriteAsync(
                 null,
-                session => session.Connection.ExecuteAsync("UPDATE work SET lease_until = 0 WHERE lease_owner = @owner", dead.Order(StringComparer.Ordinal).Select(owner => new { owner })),
+                async session =>
+                {
+                    foreach (var owner in dead.Order(StringComparer.Ordinal))
+                        await session.ExecuteAsync("UPDATE work SET lease_until = 0 WHERE lease_owner = @owner", ("owner", owner));
+                    return dead.Count;
+                },
                 cancel);
         }
 
@@ -163,54 +168,13 @@ public sealed class WorkStore(IDatabase database)
     /// <summary>Frees every lease; only for a store that no other process can be working on.</summary>
     public Task ReleaseAllAsync(CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.Connection.ExecuteAsync("UPDATE work SET lease_owner = NULL WHERE lease_owner IS NOT NULL"),
+        session => session.ExecuteAsync("UPDATE work SET lease_owner = NULL WHERE lease_owner IS NOT NULL"),
         cancel);
 
-    private async Task<bool> UpdateAsync(DbConnection connection, Lease lease, string assignments, object values)
-    {
-        var parameters = new DynamicParameters(values);
-        parameters.Add("operation", lease.OperationId.ToString());
-        parameters.Add("owner", lease.Owner);
-        parameters.Add("attempt", lease.Attempt);
-        parameters.Add("now", MarketTime.MachineTicks(database));
-        return await connection.ExecuteAsync(
+    private static async Task<bool> UpdateAsync(WriteSession session, Lease lease, string assignments, params (string Name, object? Value)[] values) =>
+        await session.ExecuteAsync(
             $"UPDATE work SET {assignments} WHERE operation_id = @operation AND lease_owner = @owner AND attempt = @attempt",
-            parameters) == 1;
-    }
+            [.. values, ("operation", lease.OperationId), ("owner", lease.Owner), ("attempt", lease.Attempt)]) == 1;
 
     private static string Json(ImmutableArray<StepMessage> notes) => JsonSerializer.Serialize(notes, StoredJson.Default.ImmutableArrayStepMessage);
-
-    private sealed class WorkRow
-    {
-        public string OperationId { get; init; } = "";
-
-        public string PublisherKey { get; init; } = "";
-
-        public string OfferKey { get; init; } = "";
-
-        public string StepId { get; init; } = "";
-
-        public long Attempt { get; init; }
-
-        public long Faults { get; init; }
-
-        public string? TraceParent { get; init; }
-
-        public ClaimedWork ToClaim(string owner) => new(
-            new Lease(Guid.Parse(OperationId, CultureInfo.InvariantCulture), owner, Attempt),
-            new OfferKey(PublisherKey, OfferKey),
-            StepId,
-            (int)Faults,
-            TraceParent);
-    }
-}
-
-/// <summary>
-/// A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before; <paramref name="TraceParent"/> is the trace context
-/// of the request behind it.
-/// </summary>
-public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults, string? TraceParent)
-{
-    /// <summary>The offer as this node's commit of the step before left it, so that it need not be read again; null at the first step of a claim.</summary>
-    public LoadedOffer? Offer { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed class ChangeGroup(ChangeStatements statements, string marketNow)
         var command = new NpgsqlBatchCommand(statement.Text);
         foreach (var (name, value) in statement.Values)
         {
-            var stored = Session.Stored(value);
+            var stored = value is int number ? (long)number : Session.Stored(value);
             var type = stored is long || value is Absent ? NpgsqlDbType.Bigint : stored is byte[] ? NpgsqlDbType.Bytea : NpgsqlDbType.Text;
             command.Parameters.Add(new NpgsqlParameter(name, type) { Value = stored });
         }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slipway.Core.Documents;
 using Slipway.Core.Fetching;
-using Slipway.Core.Notifications;
+using Slipway.Core.Publishing;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
 using Slipway.Storage.Identity;

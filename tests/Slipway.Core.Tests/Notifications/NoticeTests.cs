@@ -1,4 +1,3 @@
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Core.Tests.Transitions;
 
@@ -10,11 +9,11 @@ public class NoticeTests
     public void A_publish_and_a_go_live_tell_two_things_that_the_preview_is_ready_and_that_it_is_live()
     {
         var scene = new Scene();
-        var told = new List<Notice?> { Notice.Of(scene.Accept(Scene.Save("a"))), Notice.Of(scene.Accept(Scene.Publish())) };
+        var told = new List<Notice?> { scene.Accept(Scene.Save("a")).Notice, scene.Accept(Scene.Publish()).Notice };
         while (scene.Offer.Running is not null)
-            told.Add(Notice.Of(scene.Accept(scene.Succeed())));
-        told.Add(Notice.Of(scene.Accept(Scene.GoLive())));
-        told.Add(Notice.Of(scene.Accept(scene.Succeed())));
+            told.Add(scene.Accept(scene.Succeed()).Notice);
+        told.Add(scene.Accept(Scene.GoLive()).Notice);
+        told.Add(scene.Accept(scene.Succeed()).Notice);
 
         Assert.Equal(
             [null, null, null, null, null, NoticeKind.PreviewReady, null, NoticeKind.Live],
@@ -27,7 +26,7 @@ public class NoticeTests
         var scene = Scene.Publishing();
         Notice? notice = null;
         while (scene.Offer.Running is not null)
-            notice = Notice.Of(scene.Accept(scene.Succeed()));
+            notice = scene.Accept(scene.Succeed()).Notice;
 
         Assert.Equal(
             ("Contoso", "machine", "Title a", false, scene.Offer.Revision, scene.Newest.Id, OperationKind.Publish, 1, 1,
@@ -44,7 +43,7 @@ public class NoticeTests
     {
         var scene = Scene.Publishing();
 
-        var notice = Notice.Of(scene.Accept(scene.Block("The image has no footer.")));
+        var notice = scene.Accept(scene.Block("The image has no footer.")).Notice;
 
         Assert.Equal((NoticeKind.Blocked, "Validate Pre-Requisites"), (notice!.Kind, notice.StepName));
         Assert.Equal("The image has no footer.", Assert.Single(notice.Messages));
@@ -55,7 +54,7 @@ public class NoticeTests
     {
         var scene = Scene.Publishing();
 
-        var notice = Notice.Of(scene.Accept(scene.Reject("Not allowed here.")));
+        var notice = scene.Accept(scene.Reject("Not allowed here.")).Notice;
 
         Assert.Equal(NoticeKind.Failed, notice!.Kind);
         Assert.Equal("Not allowed here.", Assert.Single(notice.Messages));
@@ -68,11 +67,11 @@ public class NoticeTests
         blocked.Accept(blocked.Block("no"));
         foreach (var scene in new[] { Scene.Publishing(), blocked, Scene.InPreview(), Scene.GoingLive() })
         {
-            var notice = Notice.Of(scene.Accept(Scene.Cancel()));
+            var notice = scene.Accept(Scene.Cancel()).Notice;
 
             Assert.Equal((NoticeKind.Canceled, "a@contoso.example"), (notice!.Kind, notice.Recipients));
             Assert.Empty(notice.Messages);
-            Assert.Null(scene.Decide(Scene.Cancel()) is Decision.Accepted again ? Notice.Of(again) : null);
+            Assert.Null(scene.Decide(Scene.Cancel()) is Decision.Accepted again ? again.Notice : null);
         }
     }
 
@@ -84,11 +83,11 @@ public class NoticeTests
         var blocked = Scene.Publishing();
         blocked.Accept(blocked.Block("no"));
 
-        Assert.True(Notice.Of(Scene.Publishing().Accept(Scene.Cancel()))!.IsPassing);
-        Assert.True(Notice.Of(Scene.GoingLive().Accept(Scene.Cancel()))!.IsPassing);
-        Assert.False(Notice.Of(late.Accept(Scene.Cancel()))!.IsPassing);
-        Assert.False(Notice.Of(blocked.Accept(Scene.Cancel()))!.IsPassing);
-        Assert.False(Notice.Of(Scene.InPreview().Accept(Scene.Cancel()))!.IsPassing);
+        Assert.True(Scene.Publishing().Accept(Scene.Cancel()).Notice!.IsPassing);
+        Assert.True(Scene.GoingLive().Accept(Scene.Cancel()).Notice!.IsPassing);
+        Assert.False(late.Accept(Scene.Cancel()).Notice!.IsPassing);
+        Assert.False(blocked.Accept(Scene.Cancel()).Notice!.IsPassing);
+        Assert.False(Scene.InPreview().Accept(Scene.Cancel()).Notice!.IsPassing);
     }
 
     [Fact]
@@ -97,9 +96,9 @@ public class NoticeTests
         var scene = Scene.Publishing();
         scene.Accept(scene.Block("no"));
 
-        Assert.Null(Notice.Of(scene.Accept(Scene.Cancel(scene.Now + TimeSpan.FromMinutes(10)))));
+        Assert.Null(scene.Accept(Scene.Cancel(scene.Now + TimeSpan.FromMinutes(10))).Notice);
         scene.Now += TimeSpan.FromMinutes(10);
-        Assert.Equal(NoticeKind.Canceled, Notice.Of(scene.Accept(Scene.Cancel()))!.Kind);
+        Assert.Equal(NoticeKind.Canceled, scene.Accept(Scene.Cancel()).Notice!.Kind);
     }
 
     [Fact]
@@ -112,18 +111,18 @@ public class NoticeTests
             scene.Accept(scene.Succeed());
         scene.Accept(Scene.GoLive());
 
-        Assert.Equal("b@contoso.example,c@contoso.example", Notice.Of(scene.Accept(scene.Succeed()))!.Recipients);
+        Assert.Equal("b@contoso.example,c@contoso.example", scene.Accept(scene.Succeed()).Notice!.Recipients);
     }
 
     [Fact]
     public void Nobody_is_told_of_a_draft_a_deferred_step_or_a_migration_not_even_while_a_preview_waits()
     {
         var scene = Scene.Publishing();
-        Assert.Null(Notice.Of(scene.Accept(scene.Defer(scene.Now + TimeSpan.FromHours(1)))));
-        Assert.Null(Notice.Of(scene.Accept(Scene.Save("b"))));
+        Assert.Null(scene.Accept(scene.Defer(scene.Now + TimeSpan.FromHours(1))).Notice);
+        Assert.Null(scene.Accept(Scene.Save("b")).Notice);
         var waiting = Scene.InPreview();
-        Assert.Null(Notice.Of(waiting.Accept(Scene.Save("b"))));
-        Assert.Null(Notice.Of(waiting.Accept(new Command.Migrate())));
+        Assert.Null(waiting.Accept(Scene.Save("b")).Notice);
+        Assert.Null(waiting.Accept(new Command.Migrate()).Notice);
         Assert.True(waiting.Offer.Migrated);
     }
 }

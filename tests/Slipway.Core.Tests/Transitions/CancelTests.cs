@@ -1,4 +1,3 @@
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Tests.Transitions;
@@ -177,7 +176,7 @@ public class CancelTests
                     CommandRevision = before.Revision + 1,
                 },
                 scene.Offer);
-            Assert.Null(Notice.Of(accepted));
+            Assert.Null(accepted.Notice);
             Assert.Same(scene.Newest, scene.AlreadySo(Scene.Cancel()).Operation);
             scene.Accept(Scene.Publish());
         });

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Server.Hosting;
 using Slipway.Server.Http;

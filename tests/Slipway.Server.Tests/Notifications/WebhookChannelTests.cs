@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Fetching;
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Server.Notifications;

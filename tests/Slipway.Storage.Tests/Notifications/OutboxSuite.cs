@@ -1,4 +1,3 @@
-using Slipway.Core.Notifications;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Storage.Identity;

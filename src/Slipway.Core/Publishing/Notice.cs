@@ -1,25 +1,8 @@
 using System.Collections.Immutable;
 using Slipway.Core.OfferTypes;
-using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 
-namespace Slipway.Core.Notifications;
-
-/// <summary>What people and their systems are told about.</summary>
-public enum NoticeKind
-{
-    /// <summary>A step waits for the publisher to correct something.</summary>
-    Blocked,
-
-    Failed,
-
-    /// <summary>The publisher is asked to sign off.</summary>
-    PreviewReady,
-
-    Live,
-
-    Canceled,
-}
+namespace Slipway.Core.Publishing;
 
 /// <summary>
 /// What is told about one transition of an offer: all that mail or a webhook says, as it was then.
@@ -74,12 +57,11 @@ public sealed record Notice
     /// <summary>Market time of the transition.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Null for a transition that nobody is told about.</summary>
-    public static Notice? Of(Decision.Accepted accepted)
+    /// <summary>The notice of a transition that left <paramref name="operation"/> as it is now; null for one that nobody is told about.</summary>
+    internal static Notice? Of(Offer offer, Operation operation, DateTimeOffset time)
     {
-        if (accepted.Operation is not { } operation || KindOf(operation) is not { } kind)
+        if (KindOf(operation) is not { } kind)
             return null;
-        var offer = accepted.Offer;
         var step = operation.Steps.FirstOrDefault(step => step.Status is StepStatus.Blocked or StepStatus.Rejected);
         return new Notice
         {
@@ -97,7 +79,7 @@ public sealed record Notice
             Messages = step is null ? [] : [.. step.Messages.Select(message => message.Text)],
             Recipients = operation.NotificationEmails,
             IsPassing = kind == NoticeKind.Canceled && WasBrief(operation),
-            Time = accepted.History.Time,
+            Time = time,
         };
     }
 

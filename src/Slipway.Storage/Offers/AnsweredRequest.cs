@@ -1,0 +1,16 @@
+using Slipway.Core.Publishing;
+
+namespace Slipway.Storage.Offers;
+
+/// <summary>What a request of that name came to.</summary>
+/// <param name="OperationId">Null for a PUT.</param>
+/// <param name="Body">Of the request; empty where an older program answered it.</param>
+/// <param name="CommandRevision">The offer's, once it was answered.</param>
+public sealed record AnsweredRequest(Guid? OperationId, string Body, long CommandRevision)
+{
+    /// <summary>
+    /// Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.
+    /// </summary>
+    public bool IsRepeatedBy(ClientRequest request, Offer offer) =>
+        CommandRevision == offer.CommandRevision && (Body.Length == 0 || Body == request.Body);
+}
