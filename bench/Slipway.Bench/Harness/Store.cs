@@ -175,7 +175,7 @@ internal sealed class Store : IAsyncDisposable
         await using var connection = await ConnectAsync();
         if (database is null)
             await connection.Session().ExecuteAsync("PRAGMA synchronous = OFF");
-        foreach (var table in (string[])["offers", "drafts", "versions", "operations", "work", "history"])
+        foreach (var table in (string[])["offers", "drafts", "versions", "texts", "operations", "work", "history"])
         {
             var columns = await connection.Session().RowsAsync(ColumnsOf(table), row => row.GetString(0));
             await connection.Session().ExecuteAsync(
@@ -189,6 +189,7 @@ internal sealed class Store : IAsyncDisposable
                     {Series(first, last)}
                     INSERT INTO {table} ({string.Join(", ", columns)})
                     SELECT {string.Join(", ", columns.Select(column => Expression(column, prefix, whole)))} FROM s CROSS JOIN template_{table} t
+                    WHERE '{table}' <> 'texts' OR s.n % {whole} = 0
                     """);
             }
         }
@@ -214,6 +215,7 @@ internal sealed class Store : IAsyncDisposable
         "due" => $"t.due + {TimeSpan.FromDays(10).Ticks}",
         "sent" or "served" when whole > 1 =>
             $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE {(database is null ? "X'7B7D'" : @"'\x7b7d'::bytea")} END",
+        "sent_hash" or "served_hash" when whole > 1 => $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE '' END",
         _ => $"t.{column}",
     };
 }

@@ -40,14 +40,15 @@ internal sealed class ChangeStatements(Dialect dialect)
         """;
 
     private readonly string saveDraft = $"""
-        INSERT INTO drafts (publisher_key, offer_key, {DraftColumns.All.Names}) SELECT @publisher, @offer, {DraftColumns.All.Parameters}
-        WHERE {dialect.Guard}
-        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET {DraftColumns.All.Assignments()}
+        INSERT INTO drafts (publisher_key, offer_key, {DraftColumns.All.Names}{SharedTexts.Hashes})
+        SELECT @publisher, @offer, {DraftColumns.All.Parameters}, @sent_hash, @served_hash, @secrets_hash WHERE {dialect.Guard}
+        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET {DraftColumns.All.Assignments()},
+          sent_hash = @sent_hash, served_hash = @served_hash, secrets_hash = @secrets_hash
         """;
 
     private readonly string freeze = $"""
-        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
-        SELECT publisher_key, offer_key, @version, sent, served, secrets, @changed_time
+        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time{SharedTexts.Hashes})
+        SELECT publisher_key, offer_key, @version, sent, served, secrets, @changed_time{SharedTexts.Hashes}
         FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer AND {dialect.Guard}
         """;
 
@@ -89,7 +90,12 @@ internal sealed class ChangeStatements(Dialect dialect)
         if (change.Request is { } asked)
             yield return request.Of(asked, operation?.Id, offer.CommandRevision, key, dialect.Guard);
         if (change.Draft is { } draft)
-            yield return new Statement(saveDraft, [.. key, .. DraftColumns.All.Values(draft)]);
+        {
+            yield return new Statement(saveDraft, [.. key, .. DraftColumns.All.Values(draft), .. SharedTexts.HashesOf(draft)]);
+            yield return SharedTexts.Store("drafts", "TRUE", key, dialect.Guard);
+            yield return SharedTexts.Collect(key, dialect.Guard);
+        }
+
         if (frozen is { } version)
             yield return new Statement(freeze, [.. key, ("version", version), ("changed_time", offer.ChangedTime)]);
         if (operation is not null)

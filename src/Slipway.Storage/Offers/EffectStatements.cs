@@ -51,15 +51,23 @@ internal sealed class EffectStatements(Dialect dialect)
         if (effects.Served is { } served)
         {
             yield return new Statement(
-                $"UPDATE versions SET served = @served WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND {guard}",
-                [.. key, ("served", served)]);
+                $"""
+                UPDATE versions SET served = @served, served_hash = @served_hash
+                WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND {guard}
+                """,
+                [.. key, ("served", served), ("served_hash", SharedTexts.HashOf(served))]);
+            yield return SharedTexts.Store("versions", "version = @version", key, guard);
         }
 
         if (effects.DraftServed is { } draftServed)
         {
             yield return new Statement(
-                $"UPDATE drafts SET served = @served WHERE publisher_key = @publisher AND offer_key = @offer AND {guard}",
-                [.. key, ("served", draftServed)]);
+                $"UPDATE drafts SET served = @served, served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer AND {guard}",
+                [.. key, ("served", draftServed), ("served_hash", SharedTexts.HashOf(draftServed))]);
+            yield return SharedTexts.Store("drafts", "TRUE", key, guard);
         }
+
+        if (effects.Served is not null || effects.DraftServed is not null)
+            yield return SharedTexts.Collect(key, guard);
     }
 }

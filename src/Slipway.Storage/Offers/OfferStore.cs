@@ -25,7 +25,7 @@ public sealed class OfferStore(IDatabase database)
     private readonly string load = $"SELECT {LoadedOffer.Columns(database.Dialect)} {Theirs}";
 
     private readonly string loadWithDraft = $"""
-        SELECT {LoadedOffer.Columns(database.Dialect)}, {DraftColumns.All.Of("d")} {Theirs}
+        SELECT {LoadedOffer.Columns(database.Dialect)}, {SharedTexts.Select("d", DraftColumns.All.Names)} {Theirs}
         LEFT JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
         """;
 
@@ -51,7 +51,7 @@ public sealed class OfferStore(IDatabase database)
 
     /// <summary>The draft's texts; the offer must exist.</summary>
     public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel) => (await database.AskAsync(
-        $"SELECT {DraftColumns.All.Names} FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer",
+        $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer",
         DraftColumns.All.Read,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer))).Single();
@@ -59,7 +59,7 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>The draft's definition as GET serves it, with the offer that it belongs to: one read, so that the tag fits the bytes.</summary>
     public async ValueTask<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => One(await database.AskAsync(
         $"""
-        SELECT {Envelope}, o.draft_version, o.changed_time, d.served FROM offers o
+        SELECT {Envelope}, o.draft_version, o.changed_time, {SharedTexts.Select("d", "served")} FROM offers o
         JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
         WHERE o.publisher_key = @publisher AND o.offer_key = @offer
         """,
@@ -70,7 +70,7 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>A frozen version as GET serves it; null when it was never frozen.</summary>
     public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => One(await database.AskAsync(
         $"""
-        SELECT {Envelope}, v.version, v.changed_time, v.served FROM offers o
+        SELECT {Envelope}, v.version, v.changed_time, {SharedTexts.Select("v", "served")} FROM offers o
         JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key
         WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND v.version = @version
         """,
@@ -80,7 +80,10 @@ public sealed class OfferStore(IDatabase database)
 
     /// <summary>A frozen version for the steps that work on it; it must exist.</summary>
     public async Task<VersionText> ReadVersionAsync(OfferKey key, int version, CancellationToken cancel) => (await database.ReadAsync(
-        $"SELECT {VersionColumns.All.Names} FROM versions WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version",
+        $"""
+        SELECT {SharedTexts.Select("v", VersionColumns.All.Names)} FROM versions v
+        WHERE v.publisher_key = @publisher AND v.offer_key = @offer AND v.version = @version
+        """,
         VersionColumns.All.Read,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer), ("version", version))).Single();

@@ -165,6 +165,8 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
     [InlineData("sent")]
     [InlineData("secrets")]
     [InlineData("changed_time")]
+    [InlineData("sent_hash")]
+    [InlineData("secrets_hash")]
     public async Task Sql_refuses_to_change_what_was_published(string column)
     {
         var offer = new StoredOffer(Store);

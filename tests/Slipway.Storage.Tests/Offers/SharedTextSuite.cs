@@ -1,0 +1,149 @@
+using FsCheck.Fluent;
+using Slipway.Core.Publishing;
+using Slipway.Storage.Offers;
+using Slipway.Storage.Tests.Stores;
+
+namespace Slipway.Storage.Tests.Offers;
+
+/// <summary>The texts of drafts and versions are stored once for each offer, and for as long as one of them refers to them.</summary>
+public abstract class SharedTextSuite(StoreKind kind) : StoreSuite(kind)
+{
+    [Fact]
+    public async Task A_version_refers_to_the_texts_of_the_draft_that_it_was_made_from()
+    {
+        var offer = new StoredOffer(Store);
+        await offer.PublishingAsync("a");
+        await offer.DoAsync(StoredOffer.Cancel());
+
+        await offer.PublishingAsync("a");
+
+        Assert.Equal(3, await CountAsync("texts"));
+        Assert.Equal(2, await CountAsync(
+            "versions v JOIN drafts d ON v.sent_hash = d.sent_hash AND v.served_hash = d.served_hash AND v.secrets_hash = d.secrets_hash"));
+        Assert.Equal("served a", Text((await Store.Offers.ServeVersionAsync(offer.Key, 2, Never))!.Definition));
+    }
+
+    [Fact]
+    public async Task Offers_never_share_a_text()
+    {
+        await new StoredOffer(Store, "one").PublishingAsync("a");
+        await new StoredOffer(Store, "two").PublishingAsync("a");
+
+        Assert.Equal(6, await CountAsync("texts"));
+        Assert.Equal(3, await CountAsync("texts WHERE offer_key = 'two'"));
+    }
+
+    [Fact]
+    public async Task A_text_that_nothing_refers_to_any_more_is_deleted_and_one_of_a_version_stays()
+    {
+        var offer = new StoredOffer(Store);
+        await offer.DoAsync(offer.Save("a"));
+        await offer.DoAsync(offer.Save("b"));
+        Assert.Equal(3, await CountAsync("texts"));
+        await offer.DoAsync(StoredOffer.Publish());
+
+        await offer.DoAsync(offer.Save("c"));
+
+        Assert.Equal(6, await CountAsync("texts"));
+        Assert.Equal("sent b", Text((await Store.Offers.ReadVersionAsync(offer.Key, 1, Never)).Sent));
+        Assert.Equal("sent c", Text((await Store.Offers.ReadDraftAsync(offer.Key, Never)).Sent));
+    }
+
+    [Fact]
+    public async Task Whatever_happens_every_text_that_is_referred_to_is_stored_and_no_other()
+    {
+        var run = 0;
+        foreach (var moves in Gen.Choose(0, int.MaxValue - 1).ArrayOf(25).Sample(25, 6))
+        {
+            var offer = new StoredOffer(Store, $"run{run++}");
+            await offer.DoAsync(offer.Save("first"));
+            foreach (var move in moves)
+                await MoveAsync(offer, move);
+        }
+
+        foreach (var text in (string[])["sent", "served", "secrets"])
+        {
+            foreach (var table in (string[])["drafts", "versions"])
+            {
+                var stored = $"""
+                    SELECT 1 FROM texts t
+                    WHERE t.publisher_key = r.publisher_key AND t.offer_key = r.offer_key AND t.hash = r.{text}_hash AND t.bytes = r.{text}
+                    """;
+                Assert.Equal(0, await CountAsync($"{table} r WHERE r.{text}_hash <> '' AND NOT EXISTS ({stored})"));
+            }
+        }
+
+        Assert.NotEqual(0, await CountAsync("versions"));
+        Assert.Equal(0, await CountAsync(
+            """
+            texts t WHERE NOT EXISTS (SELECT 1 FROM drafts r WHERE r.publisher_key = t.publisher_key AND r.offer_key = t.offer_key
+                AND t.hash IN (r.sent_hash, r.served_hash, r.secrets_hash))
+              AND NOT EXISTS (SELECT 1 FROM versions r WHERE r.publisher_key = t.publisher_key AND r.offer_key = t.offer_key
+                AND t.hash IN (r.sent_hash, r.served_hash, r.secrets_hash))
+            """));
+    }
+
+    [Fact]
+    public async Task What_an_older_program_writes_over_it_is_read_and_what_is_written_here_an_older_program_reads()
+    {
+        var offer = new StoredOffer(Store);
+        await offer.PublishingAsync("a");
+        Assert.Equal(1, await CountAsync("drafts WHERE sent = @a AND served = @b AND secrets = @c", "a"));
+        Assert.Equal(1, await CountAsync("versions WHERE sent = @a AND served = @b AND secrets = @c", "a"));
+
+        await Store.ExecuteAsync("UPDATE versions SET served = @text", ("text", StoredOffer.Bytes("older's copy")));
+        await Store.ExecuteAsync(
+            "UPDATE drafts SET sent = @a, served = @b, secrets = @c",
+            ("a", StoredOffer.Bytes("sent x")), ("b", StoredOffer.Bytes("served x")), ("c", StoredOffer.Bytes("secrets x")));
+        await Store.ExecuteAsync(
+            """
+            INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
+            SELECT publisher_key, offer_key, 2, sent, served, secrets, 1 FROM drafts
+            """);
+
+        var draft = await Store.Offers.ReadDraftAsync(offer.Key, Never);
+        Assert.Equal(("sent x", "served x", "secrets x"), (Text(draft.Sent), Text(draft.Served), Text(draft.Secrets)));
+        Assert.Equal("served x", Text((await Store.Offers.ServeDraftAsync(offer.Key, Never))!.Definition));
+        Assert.Equal("older's copy", Text((await Store.Offers.ServeVersionAsync(offer.Key, 1, Never))!.Definition));
+        Assert.Equal("sent a", Text((await Store.Offers.ReadVersionAsync(offer.Key, 1, Never)).Sent));
+        Assert.Equal("served x", Text((await Store.Offers.ServeVersionAsync(offer.Key, 2, Never))!.Definition));
+
+        // A draft that an older program wrote is frozen as it is, and the next one shares again.
+        await offer.DoAsync(offer.Save("b"));
+        Assert.Equal("sent b", Text((await Store.Offers.ReadDraftAsync(offer.Key, Never)).Sent));
+        Assert.Equal(1, await CountAsync("drafts WHERE sent_hash <> '' AND served_hash <> '' AND secrets_hash <> ''"));
+    }
+
+    private static async Task MoveAsync(StoredOffer offer, int move)
+    {
+        var now = await offer.LoadAsync();
+        var text = StoredOffer.Bytes($"own {move % 3}");
+        switch (move / 3 % 5)
+        {
+            case 0:
+                await offer.DoAsync(offer.Save($"text {move % 4}"));
+                break;
+            case 1 when now.Running is null && now.Status != OfferStatus.WaitingForPublisherReview:
+                await offer.DoAsync(StoredOffer.Publish());
+                break;
+            case 2 when now.Running is not null:
+                await offer.DoAsync(StoredOffer.Cancel());
+                break;
+            case 3 or 4 when now.Running is not null:
+                await offer.DoAsync(StoredOffer.Succeed(now), effects: new StepEffects { Served = text, DraftServed = move % 2 == 0 ? text : null });
+                break;
+        }
+    }
+
+    private async Task<long> CountAsync(string from, string? text = null) => await Store.ScalarAsync<long>(
+        $"SELECT COUNT(*) FROM {from}",
+        text is null
+            ? []
+            : [("a", StoredOffer.Bytes($"sent {text}")), ("b", StoredOffer.Bytes($"served {text}")), ("c", StoredOffer.Bytes($"secrets {text}"))]);
+
+    private static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
+}
+
+public sealed class SharedTextOnSqlite() : SharedTextSuite(StoreKind.Sqlite);
+
+public sealed class SharedTextOnPostgres() : SharedTextSuite(StoreKind.Postgres);
