@@ -79,13 +79,13 @@ public sealed record CatalogPlan(
     /// <summary>0 for none.</summary>
     public int? FreeTrialMonths { get; init; }
 
-    /// <summary>By region. In lists only of the region that was asked for.</summary>
+    /// <summary>Prices by region. Lists have only the requested region.</summary>
     public IReadOnlyList<CatalogPrice>? Prices { get; init; }
 
-    /// <summary>Only said of a plan that is hidden: previews show it.</summary>
+    /// <summary>Present only for a hidden plan, which previews show.</summary>
     public bool? Hidden { get; init; }
 
-    /// <summary>Only said of a plan that has an audience: it and previews are shown it.</summary>
+    /// <summary>Present only for a private plan, which its audience and previews see.</summary>
     public bool? Private { get; init; }
 }
 
@@ -93,8 +93,7 @@ public sealed record CatalogPlan(
 public sealed record CatalogPrice(string Region, string Currency, IReadOnlyDictionary<string, decimal> PerHour);
 
 /// <summary>
-/// A stretch of the catalog's changes. <paramref name="NextLink"/> is where to go on, now or later;
-/// it is always there.
+/// A page of the catalog's changes. <paramref name="NextLink"/> is the address of the next one and always present.
 /// </summary>
 public sealed record CatalogChanges(IReadOnlyList<CatalogChangeDocument> Changes, string NextLink);
 

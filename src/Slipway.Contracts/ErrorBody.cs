@@ -9,7 +9,7 @@ namespace Slipway.Contracts;
 public sealed record ErrorBody(ErrorDetail Error, [property: JsonPropertyName("Message")] string? Message = null);
 
 /// <summary>
-/// One fault: what was wrong (<paramref name="Code"/>, <paramref name="Message"/>) and where
+/// An error: what is wrong (<paramref name="Code"/>, <paramref name="Message"/>) and where
 /// (<paramref name="Target"/>, a JSON pointer).
 /// </summary>
 public sealed record ErrorDetail(string Code, string Message, string? Target = null, IReadOnlyList<ErrorDetail>? Details = null);

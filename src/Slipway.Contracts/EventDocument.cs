@@ -16,8 +16,8 @@ namespace Slipway.Contracts;
 /// <param name="Operation">publish, goLive or cancel.</param>
 /// <param name="OperationUrl">The operation's address.</param>
 /// <param name="Step">The step that is blocked or was rejected.</param>
-/// <param name="Messages">What that step says; plain text.</param>
-/// <param name="By">Who cancelled: a principal's application id.</param>
+/// <param name="Messages">The messages of that step, as plain text.</param>
+/// <param name="By">The application id of the principal that cancelled.</param>
 public sealed record EventDocument(
     string Event,
     string Time,

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Slipway.Contracts;
 
 /// <summary>
-/// An offer as GET and PUT answer it. The server writes the same shape around the stored bytes of
+/// An offer as GET and PUT return it. The server writes the same shape around the stored bytes of
 /// <c>definition</c>; this record is for clients and for the schema.
 /// </summary>
 public sealed record OfferDocument(

@@ -82,8 +82,7 @@ public static class AudienceList
     };
 
     /// <summary>
-    /// Total: any bytes are read, none throw. The ids are as they stand there, and none where
-    /// something is wrong.
+    /// Never throws, whatever the bytes. The ids are as written; there are none when anything is wrong.
     /// </summary>
     public static AudienceListResult Read(byte[] bytes, CancellationToken cancel = default)
     {
@@ -161,7 +160,7 @@ public static class AudienceList
         fields.Count is 2 or 3
             && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What a first line has, without its words: the file may be anybody's.</summary>
+    /// <summary>What the first line looks like. Its words are not repeated: the file may come from any address.</summary>
     private static string HeaderFound(IReadOnlyList<string> fields) =>
         fields is [var only] && only.Contains(';', StringComparison.Ordinal) ? "semicolons between its columns"
         : fields is [var tabbed] && tabbed.Contains('\t', StringComparison.Ordinal) ? "tabs between its columns"

@@ -7,15 +7,15 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Audiences;
 
-/// <summary>What is asked of private plans and of the preview's audience.</summary>
+/// <summary>Rules for private plans and for the preview's audience.</summary>
 internal static class AudienceRules
 {
     private const string Key = "restrictedAudience";
 
-    /// <summary>Of the 100 plans that an offer may have (documented).</summary>
+    /// <summary>The most private plans among the 100 that an offer may have (documented).</summary>
     private const int MostPrivate = 45;
 
-    /// <summary>Of the ids that a message lists.</summary>
+    /// <summary>The most ids that a message lists.</summary>
     private const int MostListed = 10;
 
     private static readonly OfferRule HasOneList = new(
@@ -99,7 +99,7 @@ internal static class AudienceRules
             select Unconfirmed(offer, plan, property.Place.Pointer, ("found", Quoted.Text(property.Name))));
 
     /// <summary>
-    /// Of every type whose offers have plans: a publisher may confirm something of any.
+    /// Applies to every type whose offers have plans.
     /// </summary>
     public static readonly OfferRule ConfirmsItsPlans = new(
         new Rule(
@@ -115,7 +115,7 @@ internal static class AudienceRules
                 ? []
                 : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]));
 
-    /// <summary>Of every type whose offers have a preview.</summary>
+    /// <summary>Applies to every type whose offers have a preview.</summary>
     public static readonly OfferRule PreviewNamesOnce = new(
         new Rule(
             "MKT-SUBSCRIPTIONS-021",
@@ -132,7 +132,7 @@ internal static class AudienceRules
         [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];
 
     /// <summary>
-    /// The public plans of which their publisher has not confirmed that they are public.
+    /// The public plans that their publisher has not confirmed as public.
     /// </summary>
     private static IEnumerable<JsonPlace> Unconfirmed(OfferToCheck offer) =>
         offer.Plans.Where(plan => plan["planId"].Text is { } id && !plan[Key].Exists && !offer.PublicPlans.Contains(id.ToLowerInvariant()));
@@ -150,12 +150,12 @@ internal static class AudienceRules
     }
 
     /// <summary>
-    /// In any version that was ever live; one that is live and public already does not become so.
+    /// Whether the plan was private in any version that was ever live, and is not live as a public plan now.
     /// </summary>
     private static bool WasPrivate(OfferToCheck offer, JsonPlace plan) =>
         offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
 
-    /// <summary>Below a module's prefix, too: every other field of a plan has one.</summary>
+    /// <summary>Also below a module's prefix, which every other field of a plan has.</summary>
     private static bool IsNearly(string key) =>
         key != Key && key[(key.LastIndexOf('.') + 1)..] is var name && (name == Key || SimilarKeys.IsNear(name, Key));
 

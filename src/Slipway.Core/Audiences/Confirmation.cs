@@ -11,7 +11,7 @@ namespace Slipway.Core.Audiences;
 /// </summary>
 public static class Confirmation
 {
-    /// <summary>As many as an offer may have plans (ours).</summary>
+    /// <summary>The most entries: as many as an offer may have plans (ours).</summary>
     private const int Most = 100;
 
     private const string PublicPlan = "plan-public:";
@@ -30,7 +30,7 @@ public static class Confirmation
             ? entry[PublicPlan.Length..].ToLowerInvariant()
             : null;
 
-    /// <summary>Leaves the reader at the end of the value.</summary>
+    /// <summary>Reads the list and leaves the reader at its end.</summary>
     internal static ImmutableHashSet<string> ReadPublicPlans(ref Utf8JsonReader reader, FaultList faults)
     {
         if (reader.TokenType != JsonTokenType.StartArray)

@@ -5,16 +5,15 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Audiences;
 
-/// <summary>Who may see a plan that is not for everybody.</summary>
+/// <summary>The audience of a private plan.</summary>
 public static class PlanAudience
 {
     /// <summary>
-    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that
-    /// may see it: nobody where they cannot be read. Total: any plan is read, none throws.
+    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that may see it; an empty set when they cannot be read. Never throws, whatever the plan.
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
-    /// <param name="lists">What the stored audience lists say, by their addresses as sent.</param>
+    /// <param name="lists">The stored audience lists, by their addresses as sent.</param>
     public static ImmutableHashSet<string>? Of(OfferType type, JsonElement plan, Func<string, AudienceListResult?> lists)
     {
         var around = new JsonPlace(plan, "");

@@ -3,18 +3,18 @@ using Slipway.Core.Definitions;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>What a customer looks for: every part narrows, none is everything.</summary>
+/// <summary>A customer's search. Every part that is given narrows the result.</summary>
 public sealed record CatalogQuery
 {
     /// <summary>The most characters that a search may have.</summary>
     public const int LongestSearch = 200;
 
-    /// <summary>The most different words: each is looked up on its own.</summary>
+    /// <summary>The most distinct words; each is looked up on its own.</summary>
     public const int MostWords = 10;
 
     private const int LongestKey = 200;
 
-    /// <summary>All of them must be there, each as the beginning of a word.</summary>
+    /// <summary>Words that must all occur, each as the beginning of a word.</summary>
     public ImmutableArray<string> Words { get; private init; } = [];
 
     public string? Category { get; private init; }
@@ -27,7 +27,7 @@ public sealed record CatalogQuery
     public string? Region { get; private init; }
 
     /// <summary>
-    /// The question, or the sentences that say why it is none. Empty parts are as good as absent.
+    /// The query, or the reasons why it is invalid. An empty part counts as absent.
     /// </summary>
     public static (CatalogQuery Question, ImmutableArray<string> Faults) Read(
         string? search, string? category, string? offerType, string? publisher, string? region)

@@ -6,7 +6,7 @@ using Slipway.Contracts;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What an offer is found by. A term is a letter for its kind and a text of nothing but letters and
+/// The terms by which an offer is found. A term is a letter for its kind and a text of nothing but letters and
 /// digits, so that one index holds them all and no database splits them again.
 /// </summary>
 public static class CatalogTerms
@@ -15,8 +15,7 @@ public static class CatalogTerms
     public static readonly string EveryRegion = Exact('r', "every");
 
     /// <summary>
-    /// The terms of an offer with the plans that one audience sees. Titles are the offer's and its
-    /// public plans', whoever looks.
+    /// The terms of an offer with the plans that one audience sees. Title words come from the offer and its public plans for every audience.
     /// </summary>
     public static ImmutableArray<string> Of(
         string publisherId, string publisherName, string offerTypeId, CatalogListing listing, ImmutableArray<CatalogPlan> plans)

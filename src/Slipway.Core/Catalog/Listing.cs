@@ -8,9 +8,7 @@ using Slipway.Core.Formats.Html;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What customers see of a definition: only fields that the type's tables list, so never disks,
-/// signatures or contact data. What the offer does not say is taken from its first plan, since a
-/// core virtual machine keeps its listing there.
+/// The part of a definition that customers see: only fields that the type's tables list, so never disks, signatures or contact data. Parts that the offer lacks are taken from its first plan, where a core virtual machine keeps its listing.
 /// </summary>
 public static class Listing
 {

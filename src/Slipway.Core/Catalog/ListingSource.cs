@@ -6,8 +6,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// Where the parts of a listing come from: the offer first, then the plan; within each, the first
-/// field of the table that says something.
+/// Finds the parts of a listing: in the offer first, then in the plan; within each, in the first field of the table that has a value.
 /// </summary>
 internal sealed class ListingSource(OfferType type, JsonElement offer, JsonElement plan)
 {
@@ -18,7 +17,7 @@ internal sealed class ListingSource(OfferType type, JsonElement offer, JsonEleme
     public IEnumerable<JsonElement> Entries(ListingPart part) =>
         Values(part).Select(JsonValues.Entries).FirstOrDefault(entries => entries.Any()) ?? [];
 
-    /// <summary>Null where it is not said.</summary>
+    /// <summary>Null where the field is missing.</summary>
     public bool? Flag(ListingPart part) => Values(part).Select(value => value.ValueKind switch
     {
         JsonValueKind.True => true,

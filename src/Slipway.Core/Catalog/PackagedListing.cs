@@ -8,19 +8,17 @@ using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>Whose offer it is.</summary>
+/// <summary>The publisher of an offer, as the catalog shows it.</summary>
 public sealed record Seller(string PublisherId, string PublisherName);
 
 /// <summary>
-/// What of a version somebody may find. <paramref name="Audience"/> is null for what everybody
-/// sees; then <paramref name="PlanId"/> is "".
+/// The part of a version that one audience can find. <paramref name="Audience"/> is null for the view of everybody; then <paramref name="PlanId"/> is "".
 /// </summary>
 public sealed record CatalogView(string PlanId, ImmutableHashSet<string>? Audience, ImmutableArray<string> Terms);
 
 /// <summary>
 /// All that the catalog keeps of a version: what everybody sees, what previews show, and apart from
-/// them the private plans and the prices, so that nothing of a private plan is where an answer to
-/// everybody is made from.
+/// them the private plans and the prices, so that a response to everybody is never made from data that holds a private plan.
 /// </summary>
 public sealed record PackagedListing
 {
@@ -41,7 +39,7 @@ public sealed record PackagedListing
 
     /// <param name="type">The offer's type.</param>
     /// <param name="definition">The version's definition as sent.</param>
-    /// <param name="seller">Found by their names, too.</param>
+    /// <param name="seller">Its names are search terms, too.</param>
     /// <param name="ownAddress">This server's address of a stored picture.</param>
     /// <param name="copies">The stored copies of spreadsheets and audience lists.</param>
     public static PackagedListing Of(

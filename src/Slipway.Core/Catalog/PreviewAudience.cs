@@ -4,11 +4,11 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>Who may see an offer's preview without a role on its publisher.</summary>
+/// <summary>The audience of an offer's preview: it needs no role on the publisher.</summary>
 public static class PreviewAudience
 {
     /// <summary>
-    /// The offer field that lists them, below the prefix of the type's module (documented).
+    /// The offer field that lists the subscriptions, below the prefix of the type's module (documented).
     /// </summary>
     private const string Key = ".allowedSubscriptions";
 

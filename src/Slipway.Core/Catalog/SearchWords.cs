@@ -5,12 +5,11 @@ namespace Slipway.Core.Catalog;
 
 /// <summary>
 /// The words of a text as the catalog compares them: lower case, without accents, split at all that
-/// is neither letter nor digit. One function for what is stored and for what is asked, so that both
-/// databases only compare code points and answer alike.
+/// is neither letter nor digit. The same function serves stored text and queries, so that both databases only compare code points and return the same results.
 /// </summary>
 public static class SearchWords
 {
-    /// <summary>Longer words are cut, where they are stored and where they are asked for.</summary>
+    /// <summary>Longer words are cut, both in stored text and in queries.</summary>
     private const int LongestWord = 40;
 
     // The program runs without the culture data that Unicode's own normalisation needs; the table

@@ -4,8 +4,7 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// What the stored copies of price spreadsheets and audience lists say, by the addresses under
-/// which a definition names them. Each content is read once, however many plans name it and under
+/// The stored copies of price spreadsheets and audience lists, by the addresses under which a definition names them. Each content is read once, however many plans name it and under
 /// however many addresses.
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
@@ -19,7 +18,7 @@ public sealed class TableCopies(Func<string, PriceSheetResult?> prices, Func<str
 
     public AudienceListResult? Audience(string address) => audience(address);
 
-    /// <summary>Reads copies when they are asked for.</summary>
+    /// <summary>Reads each copy when it is first needed.</summary>
     /// <param name="copyOf">The bytes; the same array for the same content.</param>
     public static TableCopies Of(Func<string, byte[]?> copyOf)
     {

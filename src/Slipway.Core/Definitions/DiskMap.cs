@@ -13,7 +13,7 @@ internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, Js
     public bool IsOfGeneration => Generation.Exists;
 
     /// <summary>
-    /// Those that have the form of a version; the others are another rule's matter.
+    /// The entries whose keys have the form of a version; another rule reports the others.
     /// </summary>
     public IEnumerable<DiskVersion> Versions => Map.Properties
         .Where(version => TextForm.Version.Matches(version.Name) && version.Place.Value.ValueKind == JsonValueKind.Object)
@@ -61,18 +61,18 @@ internal readonly record struct DataDisk(JsonPlace Place)
     private static readonly HashSet<string> LunKeys = new(["lun", "lunNumber", "lunId"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The address as it stands, the first that says something; undefined where none does.
+    /// The first address that has a value, as written; undefined when there is none.
     /// </summary>
     public JsonPlace Address =>
         Place.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Place.Text is not null)
             .Select(property => property.Place).FirstOrDefault();
 
-    /// <summary>The number as it stands; undefined where none is given.</summary>
+    /// <summary>The LUN as written; undefined when none is given.</summary>
     public JsonPlace Lun => Place.Properties.Where(property => LunKeys.Contains(property.Name) && property.Place.Exists)
         .Select(property => property.Place)
         .FirstOrDefault();
 
-    /// <summary>Null for what is no whole number from 0 on.</summary>
+    /// <summary>Null for anything but a whole number, 0 or more.</summary>
     public int? LunNumber
     {
         get

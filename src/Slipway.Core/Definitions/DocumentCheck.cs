@@ -6,18 +6,17 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Holds a definition against the field tables of its type and collects what does not fit.
+/// Checks a definition against the field tables of its type and collects the faults.
 /// </summary>
 internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 {
     /// <summary>
-    /// Ours: far more than a person mends at once, far fewer than a hostile document holds.
+    /// The most faults that are collected (ours): more than a person corrects at once, far fewer than a hostile document can hold.
     /// </summary>
     private const int Most = 1_000;
 
     /// <summary>
-    /// Ours: so many unknown keys are compared with the known ones, since a hostile document holds
-    /// millions.
+    /// The most unknown keys that are compared with the known ones (ours): a hostile document can hold millions.
     /// </summary>
     private const int MostUnknownKeys = 1_000;
 
@@ -34,8 +33,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     public void Add(IEnumerable<Fault> found)
     {
-        // Judging goes on only as long as somebody hears of it: a document may have a million
-        // plans.
+        // The check stops when the list is full: a document may have a million plans.
         foreach (var fault in IsFull ? [] : found)
         {
             AddUnlessFull(fault);
@@ -108,8 +106,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     }
 
     /// <summary>
-    /// A key that nearly names the audience of a plan without one is a rule's own matter: the plan
-    /// would be public.
+    /// A misspelt audience key of a plan without an audience has a rule of its own: the plan would be public.
     /// </summary>
     private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
     {
@@ -159,7 +156,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
         if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
         {
-            // What is too long is not looked into any further.
+            // A text that is too long is not checked any further.
             var quoted = shape.Form is { IsAddress: true } ? Quoted.Address(text) : Quoted.Text(text);
             Add(RuleKind.Size, place, ("length", Quoted.Number(length)), ("found", quoted), ("most", Quoted.Number(most)));
             return;
@@ -267,7 +264,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     private static string Entries(int count) => count == 1 ? "1 entry" : $"{Quoted.Number(count)} entries";
 
     /// <summary>
-    /// How many entries a list may have, as the beginning of a sentence about what is allowed.
+    /// The allowed number of entries, as the beginning of a sentence.
     /// </summary>
     public static string Range(int min, int? max) => (min, max) switch
     {
@@ -276,14 +273,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         _ => $"{Quoted.Number(min)} or more",
     };
 
-    /// <summary>Where a value stands and what its rules are called.</summary>
+    /// <summary>The place of a value, and the topic of its rules.</summary>
     private sealed record Place(string Pointer, string Topic, string Name, bool Required, bool IsEntry = false)
     {
-        /// <summary>Another field that would do as well.</summary>
+        /// <summary>Another field that may be given in place of this one.</summary>
         public string? Instead { get; init; }
 
-        // An entry that is there has to say something: an empty one would otherwise count towards
-        // the list's length.
+        // An entry must have a value: an empty one would otherwise count towards the list's length.
         public Place Entry(string pointer) => this with { Pointer = pointer, Required = true, IsEntry = true, Instead = null };
     }
 }

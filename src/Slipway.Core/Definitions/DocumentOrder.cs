@@ -5,8 +5,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Puts faults in the order in which a reader of the document meets their places; what is missing
-/// stands at the end of the object that lacks it. Rules can so be run in any order.
+/// Sorts faults by their places in the document; a missing value counts as the end of the object that lacks it. So rules can run in any order.
 /// </summary>
 internal static class DocumentOrder
 {
@@ -23,7 +22,7 @@ internal static class DocumentOrder
     }
 
     /// <summary>
-    /// Looks only where a fault is: a document may hold millions of other places.
+    /// Visits only places with faults: a document may hold millions of others.
     /// </summary>
     private static void Number(JsonElement value, FaultPlace place, ref int next)
     {

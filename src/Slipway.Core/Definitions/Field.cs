@@ -5,8 +5,7 @@ namespace Slipway.Core.Definitions;
 
 /// <summary>
 /// A field of an offer type, for its rules, its JSON Schema, its files and its listing alike.
-/// <paramref name="Topic"/> is the first part of its rules' ids; fields that are judged alike share
-/// one.
+/// <paramref name="Topic"/> is the first part of its rules' ids; fields with the same rules share one.
 /// </summary>
 public sealed record Field(string Key, string Topic, ValueShape Shape)
 {
@@ -20,8 +19,7 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
     public string? RequiredUnless { get; init; }
 
     /// <summary>
-    /// What the file must be whose address this is; null for what is fetched by no one, and for
-    /// disks.
+    /// The kind of file at the address that this field holds; null for fields that are not fetched, and for disks.
     /// </summary>
     public FileKind? File { get; init; }
 
@@ -33,7 +31,7 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
     /// </summary>
     public ListingPart? Listed { get; init; }
 
-    /// <summary>The key without its module, as people know it.</summary>
+    /// <summary>The key without its module.</summary>
     public string Name => Key[(Key.LastIndexOf('.') + 1)..];
 }
 

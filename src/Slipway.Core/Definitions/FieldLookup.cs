@@ -18,10 +18,10 @@ internal static class FieldLookup
         Among(offer.Type.PlanFields, field => field.Name == name)
             .Select(field => plan[field.Key]).FirstOrDefault();
 
-    /// <summary>Every field of that name that is there.</summary>
+    /// <summary>Every field of that name that has a value.</summary>
     public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);
 
-    /// <summary>Every field of the tables that is there, of those asked for.</summary>
+    /// <summary>Every field of the tables that matches and has a value.</summary>
     public static IEnumerable<JsonPlace> Fields(this OfferToCheck offer, Func<Field, bool> asked) =>
         offer.FieldsAndPlaces(asked).Select(found => found.Place);
 
@@ -43,7 +43,7 @@ internal static class FieldLookup
             .Where(found => found.Item2.Exists);
     }
 
-    /// <summary>The entries whose text an earlier one has, too.</summary>
+    /// <summary>The entries that repeat the text of an earlier one.</summary>
     public static IEnumerable<JsonPlace> Repeated(this IEnumerable<JsonPlace> entries)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

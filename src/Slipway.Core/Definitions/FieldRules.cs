@@ -14,8 +14,7 @@ internal static class FieldRules
     private const int Entries = 10;
 
     /// <summary>
-    /// What a field's rule of a kind says; entries of lists and maps ask the same under a number of
-    /// their own.
+    /// The rule of one kind for a field. Rules for the entries of lists and maps have numbers of their own.
     /// </summary>
     public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, Measure measure = Measure.Characters, string demand = "") =>
         new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, measure));
@@ -151,7 +150,7 @@ internal static class FieldRules
     }
 }
 
-/// <summary>What the size of a value is counted in.</summary>
+/// <summary>The unit in which the size of a value is counted.</summary>
 internal enum Measure
 {
     Characters,

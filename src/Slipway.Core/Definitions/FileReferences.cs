@@ -7,8 +7,7 @@ namespace Slipway.Core.Definitions;
 
 /// <summary>
 /// Finds the files of a definition that are fetched whole, by the field tables of its type, in the
-/// order of the tables. Total, like the rules: what has not the right shape, and an empty address,
-/// is no reference.
+/// order of the tables. Never throws: values of the wrong shape and empty addresses are ignored.
 /// </summary>
 public static class FileReferences
 {

@@ -19,7 +19,7 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
     /// </summary>
     public string? ImageId { get; init; }
 
-    /// <summary>What the plan says that its system is.</summary>
+    /// <summary>The operating system family that the plan states.</summary>
     public SystemFamily SystemFamily { get; init; }
 
     /// <summary>
@@ -31,8 +31,7 @@ public sealed record ImageReference(string Pointer, string PlanId, string Versio
 
 /// <summary>
 /// Finds the disks of a definition by the field tables of its type, in the order of the plans and
-/// of the tables. Total, like the rules: what has not the right shape, and an empty address, is no
-/// reference.
+/// of the tables. Never throws: values of the wrong shape and empty addresses are ignored.
 /// </summary>
 public static class ImageReferences
 {

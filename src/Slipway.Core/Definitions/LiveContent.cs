@@ -4,8 +4,7 @@ using Slipway.Core.Formats.Disks;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// What customers got under one number of a plan, or of one of its generations; or, under a plan's
-/// id alone, that it was private.
+/// The content that was live under one version number of a plan or of one of its generations; under a plan's id alone, whether the plan was private.
 /// </summary>
 public sealed record LiveContent
 {
@@ -26,7 +25,7 @@ public sealed record LiveContent
 /// <summary>A disk of such a version.</summary>
 /// <param name="Lun">Null for the operating system's.</param>
 /// <param name="Address">Without its signature.</param>
-/// <param name="Facts">What certification found; null where nothing is known.</param>
+/// <param name="Facts">The results of certification; null where nothing is known.</param>
 public sealed record LiveDisk(int? Lun, string Address, ImageFacts? Facts)
 {
     /// <summary>
@@ -36,7 +35,7 @@ public sealed record LiveDisk(int? Lun, string Address, ImageFacts? Facts)
     /// </summary>
     /// <param name="other">The disk that is to take this one's place.</param>
     /// <param name="copiesCome">
-    /// Whether it will be copied later: then what only the checksum can tell is not judged yet.
+    /// Whether it will be copied later: until then, differences that need the checksum are not reported.
     /// </param>
     public bool IsSame(LiveDisk other, bool copiesCome)
     {

@@ -6,10 +6,7 @@ using Slipway.Core.Formats.Sas;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// What was ever live under each number of an offer's plans and generations. It keeps its content
-/// for ever, whether it is still live or not: customers may have deployed it, and would get
-/// something else under the same number. A renewed signature of an address changes nothing (ours),
-/// but all else that a query says may choose another file.
+/// The content that was ever live under each version number of an offer's plans and generations. A number keeps its content for ever, even when it is no longer live: customers may have deployed it, and would get something else under the same number. A renewed signature of an address is not a change (ours); any other parameter of a query may select another file.
 /// </summary>
 public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubject)
 {
@@ -38,7 +35,7 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
         return contents;
     }
 
-    /// <summary>What a definition must be compared with.</summary>
+    /// <summary>The subjects whose live content a definition must be compared with.</summary>
     public static IReadOnlyCollection<string> Subjects(OfferType type, JsonElement definition)
     {
         var subjects = new HashSet<string>(StringComparer.Ordinal);

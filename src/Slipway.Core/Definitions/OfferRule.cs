@@ -4,14 +4,12 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// A rule that text alone can judge, and how. <paramref name="Find"/> is total: what has not the
-/// right shape is another rule's matter.
+/// A rule that needs only the document, with its check. <paramref name="Find"/> never throws: values of the wrong shape are reported by other rules.
 /// </summary>
 public sealed record OfferRule(Rule Rule, Func<OfferToCheck, IEnumerable<Finding>> Find)
 {
     /// <summary>
-    /// Whether it tells what customers lose against the live version: all of that stands together,
-    /// behind the other faults.
+    /// Whether the rule reports what customers lose compared with the live version. These faults are listed together, after all others.
     /// </summary>
     public bool ReportsLoss { get; init; }
 
@@ -20,9 +18,9 @@ public sealed record OfferRule(Rule Rule, Func<OfferToCheck, IEnumerable<Finding
             finding => Rule.At(finding.Target, finding.Values) with { Severity = finding.IsWarning ? Severity.Warning : Rule.Severity });
 }
 
-/// <summary>Where a rule is not kept (a JSON pointer), and what its message says of that.</summary>
+/// <summary>A violation of a rule: where it is (a JSON pointer), and the values for the rule's message.</summary>
 public readonly record struct Finding(string Target, params (string Name, string Value)[] Values)
 {
-    /// <summary>Whether this one stops nothing, whatever the rule's severity is.</summary>
+    /// <summary>Whether this violation is only a warning, whatever the rule's severity.</summary>
     public bool IsWarning { get; init; }
 }

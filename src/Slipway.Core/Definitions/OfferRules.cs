@@ -5,7 +5,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>The rules that text alone can judge, run before a publish is accepted.</summary>
+/// <summary>The rules that need only the document. They run before a publish is accepted.</summary>
 public static class OfferRules
 {
     private const int MostMissingSecrets = 1_000;
@@ -44,7 +44,7 @@ public static class OfferRules
         "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. "
         + "Enter the secret itself.");
 
-    /// <summary>What it is that is not printable is named, since it cannot be shown.</summary>
+    /// <summary>Names the invisible character by its code point, since it cannot be shown.</summary>
     internal static readonly Rule Printable = new(
         "DOC-TEXT-021",
         StepIds.Validate,
@@ -60,13 +60,12 @@ public static class OfferRules
             Severity = Severity.Warning,
         };
 
-    /// <summary>Those that hold for every type.</summary>
+    /// <summary>The rules that apply to every type.</summary>
     internal static readonly ImmutableArray<Rule> OfEveryType =
         [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
     /// <summary>
-    /// Every fault and warning at once, in document order, and then what customers lose against the
-    /// live version. Total: any JSON that was parsed is judged, none throws.
+    /// Every fault and warning at once, in document order, and then what customers lose compared with the live version. Never throws, whatever the JSON.
     /// </summary>
     public static ImmutableArray<Fault> Check(OfferToCheck offer)
     {

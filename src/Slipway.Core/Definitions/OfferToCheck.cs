@@ -4,10 +4,10 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;
 
-/// <summary>An offer's document and all else that rules look at.</summary>
+/// <summary>An offer's document, with everything else that rules read.</summary>
 public sealed record OfferToCheck(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
 {
-    // Found once for all the rules that ask; another definition has others.
+    // Computed once for all rules, and anew for another definition.
     private JsonPlace[]? plans;
     private Dictionary<string, JsonPlace>? livePlans;
     private IReadOnlyList<SignedDisk>? newDisks;
@@ -37,16 +37,15 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     }
 
     /// <summary>
-    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that a checksum can tell at
-    /// provisioning what an address does not.
+    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that provisioning can compare checksums where addresses are not enough.
     /// </summary>
     public bool CopiesImages { get; init; }
 
-    /// <summary>Market time: signed addresses are judged against it.</summary>
+    /// <summary>Market time, against which the times of signed addresses are checked.</summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>
-    /// Why this server would not fetch an address, as a sentence, or null when it would.
+    /// The reason why this server does not fetch an address, as a sentence; null when it does.
     /// </summary>
     public Func<string, string?> AddressRefusal { get; init; } = _ => null;
 
@@ -74,7 +73,7 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
 
     public JsonPlace Offer => new JsonPlace(Definition, JsonPointer.Definition)["offer"];
 
-    /// <summary>Only as many as an offer may have: of more, their number is the fault.</summary>
+    /// <summary>At most as many plans as an offer may have; a rule of the field tables reports any more.</summary>
     public IReadOnlyList<JsonPlace> Plans =>
         plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new JsonPlace(plan.Value, plan.Pointer))];
 

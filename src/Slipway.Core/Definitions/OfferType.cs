@@ -43,8 +43,7 @@ public sealed record OfferType
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 
     /// <summary>
-    /// What GET gives each plan that was sent without it: clients die, or lose an image silently,
-    /// where such a key is missing (observed).
+    /// Keys that GET adds to a plan that was sent without them: clients crash, or lose an image silently, when such a key is missing (observed).
     /// </summary>
     public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
 
@@ -54,7 +53,7 @@ public sealed record OfferType
     /// <summary>The rules that look at more than one field, in the order of their ids.</summary>
     public ImmutableArray<OfferRule> Rules { get; init; } = [];
 
-    /// <summary>The rules that certification asks beside those of each kind of file.</summary>
+    /// <summary>The rules of certification, besides those of each kind of file.</summary>
     public ImmutableArray<Rule> CertificationRules { get; init; } = [];
 
     /// <summary>The kinds of file that its fields name.</summary>

@@ -12,7 +12,7 @@ namespace Slipway.Core.Definitions;
 internal static class OpenPorts
 {
     /// <summary>
-    /// What a list opens, each range of each protocol by itself; what cannot be read is left out.
+    /// The ranges that a list opens, one for each protocol; invalid entries are left out.
     /// </summary>
     public static IEnumerable<string> Of(JsonPlace list) =>
         from entry in list.Entries
@@ -24,7 +24,7 @@ internal static class OpenPorts
 
     public static JsonPlace Port(JsonPlace entry) => Key(entry, "public") is { Exists: true } open ? open : Key(entry, "port");
 
-    /// <summary>An entry that is no object is its own port, without a protocol.</summary>
+    /// <summary>An entry that is not an object is its own port, without a protocol.</summary>
     public static JsonPlace Key(JsonPlace entry, string part) => entry.Value.ValueKind == JsonValueKind.Object
         ? entry.Properties.FirstOrDefault(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Place
         : part == "port" ? entry : default;
@@ -47,7 +47,7 @@ internal static class OpenPorts
             ? number
             : null;
 
-    /// <summary>Both where none is given; null for one that is none.</summary>
+    /// <summary>Both when none is given; null for an unknown protocol.</summary>
     public static string? Protocol(JsonPlace entry) =>
         Key(entry, "protocol") is var given && !given.HasContent ? "both" : given.Text?.ToUpperInvariant() switch
         {

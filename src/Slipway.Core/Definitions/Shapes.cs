@@ -6,10 +6,10 @@ namespace Slipway.Core.Definitions;
 /// </summary>
 internal static class Shapes
 {
-    /// <summary>A name, a number, a title of a link: what stands on one line.</summary>
+    /// <summary>Text of one line, such as a name, a number or the title of a link.</summary>
     public static readonly ValueShape.Text ShortText = new(256);
 
-    /// <summary>Notes, instructions and descriptions for which nobody named a length.</summary>
+    /// <summary>Notes, instructions and descriptions without a documented length.</summary>
     public static readonly ValueShape.Text LongText = new(10_000);
 
     public static readonly ValueShape.Text Link = new(2_048, TextForm.Link);
@@ -22,12 +22,12 @@ internal static class Shapes
     public static readonly ValueShape.Text Email = new(254, TextForm.Email);
     public static readonly ValueShape.Flag Flag = new();
 
-    /// <summary>A value that is kept and never judged, but for its size.</summary>
+    /// <summary>A value that is kept as it is; only its size is checked.</summary>
     public static readonly ValueShape.Anything Anything = new() { MaxBytes = 8_192 };
 
     public static readonly ValueShape.List AnyList = new(Anything, Max: 250);
 
-    /// <summary>An object whose keys are not judged.</summary>
+    /// <summary>An object whose keys are not checked.</summary>
     public static readonly ValueShape.Group AnyObject = new() { MaxBytes = 65_536 };
 
     /// <summary>
@@ -41,6 +41,6 @@ internal static class Shapes
     public static readonly ValueShape.List Clouds = new(
         new ValueShape.Text(null, null, "PublicAzure", "Fairfax", "Mooncake", "Blackforest"), Min: 1, Max: 4);
 
-    /// <summary>More than there are countries.</summary>
+    /// <summary>More than the number of countries.</summary>
     public const int MostRegions = 300;
 }

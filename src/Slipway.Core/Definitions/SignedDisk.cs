@@ -8,7 +8,7 @@ public sealed record SignedDisk(ImageReference Reference, SignedAddress Address)
 {
     /// <summary>
     /// The disk was live already, under an address with another signature: it is not read again,
-    /// but the signature might give away more than the old one did.
+    /// but the new signature may grant more than the old one.
     /// </summary>
     public bool IsRenewed { get; init; }
 

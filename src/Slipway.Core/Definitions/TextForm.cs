@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// How a text has to look. <paramref name="Pattern"/> is the same form for a JSON Schema (without
+/// A form that a text must have. <paramref name="Pattern"/> is the same form for a JSON Schema (without
 /// anchors), <paramref name="Format"/> the schema's own word for it, and <paramref name="Advice"/>
 /// what a person reads when the form is not met.
 /// </summary>
@@ -77,7 +77,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     public static readonly TextForm Gigabytes = new(
         "Write a whole number of gigabytes, such as 30.", text => GigabytesRegex().IsMatch(text), GigabytesPattern) { Longest = 6 };
 
-    /// <summary>A link that customers follow: judged by form and never fetched (ours).</summary>
+    /// <summary>A link that customers follow: its form is checked, and it is never fetched (ours).</summary>
     public static readonly TextForm Link = new(
         "Enter an address that begins with http:// or https://.", IsWebAddress, AddressPattern, "uri") { IsAddress = true };
 
@@ -100,7 +100,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     /// </summary>
     public int? Longest { get; private init; }
 
-    /// <summary>What to do about a text that does not have the form.</summary>
+    /// <summary>The advice for a text that does not have the form.</summary>
     public string AdviceOn(string text)
     {
         if (!IsAddress || Matches(text) || !text.Any(char.IsWhiteSpace))

@@ -4,7 +4,7 @@ using Slipway.Core.Formats;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// What the value of a field may be. The cases are closed: rules, schema and artifact search each
+/// The values that a field allows. The cases are closed: rules, schema and artifact search each
 /// switch over them.
 /// </summary>
 public abstract record ValueShape
@@ -14,8 +14,7 @@ public abstract record ValueShape
     }
 
     /// <summary>
-    /// The largest size as JSON in bytes of an object, a list or a value of any kind: the bound of
-    /// what is not judged inside. Every text has a length and every list a count, so that no
+    /// The largest size as JSON in bytes of an object, a list or a value of any kind: the limit for values whose inside is not checked. Every text has a length and every list a count, so that no
     /// document makes a listing, or a rule's work, as large as a body may be.
     /// </summary>
     public int? MaxBytes { get; init; }
@@ -36,7 +35,7 @@ public abstract record ValueShape
     /// </summary>
     public sealed record List(ValueShape Item, int Min = 0, int? Max = null, string? UniqueBy = null) : ValueShape;
 
-    /// <summary>An object; keys that it does not name are kept and never judged.</summary>
+    /// <summary>An object; other keys than its fields are kept and not checked.</summary>
     public sealed record Group(params ImmutableArray<Field> Fields) : ValueShape;
 
     /// <summary>An object of versions: X.Y.Z to what describes that version.</summary>

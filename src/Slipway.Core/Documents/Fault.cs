@@ -1,11 +1,10 @@
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Something wrong with an offer: the rule's id, where (a JSON pointer into the PUT body, such as
-/// <c>/definition/plans/0/planId</c>), and what was found and what is allowed.
+/// A violation of a rule by an offer: the rule's id, the place (a JSON pointer into the PUT body, such as <c>/definition/plans/0/planId</c>), and a message that says what was found and what is allowed.
 /// </summary>
 public sealed record Fault(string Code, string Target, string Message)
 {
-    /// <summary>A warning is told and stops nothing.</summary>
+    /// <summary>A warning is reported and stops nothing.</summary>
     public Severity Severity { get; init; }
 }

@@ -5,8 +5,7 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// What is wrong with a JSON text, as a sentence for people: the framework's own speaks of .NET
-/// types, of options that nobody who wrote the text has, and counts lines from 0.
+/// Describes an error in a JSON text for people. The framework's own message names .NET types and reader options, and counts lines from 0.
 /// </summary>
 public static partial class JsonErrorText
 {
@@ -36,7 +35,7 @@ public static partial class JsonErrorText
     ];
 
     /// <summary>
-    /// Such as "line 3: '}' is invalid …." Ends with a full stop and tells no type's name.
+    /// Such as "line 3: '}' is invalid …." Ends with a full stop and names no type.
     /// </summary>
     public static string Of(JsonException fault) =>
         fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);

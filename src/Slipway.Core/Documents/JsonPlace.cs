@@ -3,16 +3,14 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// A value of a document and its place. What is not there is an undefined value with the pointer at
-/// which it would stand.
+/// A place in a JSON document: its pointer, and the value that stands there. A missing value is undefined, with the pointer at which it would stand.
 /// </summary>
 public readonly record struct JsonPlace
 {
     private readonly string around;
 
     /// <summary>
-    /// The name or index below <see cref="around"/>: most places are looked at and never spoken of,
-    /// so their pointers are written when asked for.
+    /// The name or index below <see cref="around"/>: most places never appear in a message, so pointers are composed when they are needed.
     /// </summary>
     private readonly string? name;
     private readonly int? index;
@@ -32,7 +30,7 @@ public readonly record struct JsonPlace
 
     public JsonPlace this[string key] => new(JsonValues.Get(Value, key), Pointer ?? "", key);
 
-    /// <summary>The entries of a list; none where it is no list.</summary>
+    /// <summary>The entries of a list; none for any other value.</summary>
     public IEnumerable<JsonPlace> Entries
     {
         get
@@ -45,7 +43,7 @@ public readonly record struct JsonPlace
         }
     }
 
-    /// <summary>The properties of an object; none where it is no object.</summary>
+    /// <summary>The properties of an object; none for any other value.</summary>
     public IEnumerable<(string Name, JsonPlace Place)> Properties
     {
         get
@@ -61,16 +59,15 @@ public readonly record struct JsonPlace
         }
     }
 
-    /// <summary>Null for what is no text, and for an empty one.</summary>
+    /// <summary>The text; null for an empty one and for any other value.</summary>
     public string? Text => JsonValues.Text(Value);
 
     /// <summary>
-    /// Neither missing nor an empty text: what is there may still be of the wrong kind, which is
-    /// another rule's matter.
+    /// Neither missing nor an empty text. The value may still be of the wrong kind, which another rule reports.
     /// </summary>
     public bool HasContent => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
 
-    /// <summary>Null for what is neither true nor false.</summary>
+    /// <summary>True or false; null for any other value.</summary>
     public bool? Flag => Value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -78,7 +75,7 @@ public readonly record struct JsonPlace
         _ => null,
     };
 
-    /// <summary>Null for what is no number, or none that a decimal holds.</summary>
+    /// <summary>The number; null for any other value, and for a number that a decimal cannot hold.</summary>
     public decimal? Number => Value.ValueKind == JsonValueKind.Number && Value.TryGetDecimal(out var number) ? number : null;
 
     public IEnumerable<string> Texts => JsonValues.Texts(Value);

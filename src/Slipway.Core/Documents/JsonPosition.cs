@@ -4,14 +4,12 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Where a reader stands: the containers that are open and, of each, the name or index it is at.
-/// Names are noted by position and turned into text only when somebody asks.
+/// The position of a reader: the open containers, with the current name or index of each. Names are kept as byte positions and become text only when they are needed.
 /// </summary>
 internal sealed class JsonPosition(ReadOnlyMemory<byte> utf8)
 {
     /// <summary>
-    /// Longest name that a pointer repeats whole: far above any real key, and a hundred faults at
-    /// 64 levels still fit an answer.
+    /// Longest name that a pointer repeats whole: far above any real key, and a hundred faults at 64 levels still fit a response.
     /// </summary>
     private const int MostOfName = 200;
 
@@ -34,7 +32,7 @@ internal sealed class JsonPosition(ReadOnlyMemory<byte> utf8)
         }
     }
 
-    /// <summary>To be called once after each token.</summary>
+    /// <summary>Call once after each token.</summary>
     public void Advance(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>What the framework's reader leaves open about the text between its tokens.</summary>
+/// <summary>Helpers for the raw text of JSON tokens that the framework's reader lacks.</summary>
 public static class JsonText
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
@@ -14,7 +14,7 @@ public static class JsonText
 
     public static bool IsBlank(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExcept(" \t\r\n"u8);
 
-    /// <summary>Where the first byte is that is not UTF-8, or -1.</summary>
+    /// <summary>The index of the first byte that is not UTF-8, or -1.</summary>
     public static int InvalidByte(ReadOnlySpan<byte> utf8)
     {
         if (System.Text.Unicode.Utf8.IsValid(utf8))
@@ -27,7 +27,7 @@ public static class JsonText
 
     /// <summary>
     /// What a string's escapes hold that is not text, in words: U+0000 or half a surrogate pair.
-    /// The reader lets both pass, and throws at the second when asked for the string.
+    /// The reader accepts both, and throws for the second when the string is read.
     /// </summary>
     /// <param name="raw">The string between its quotes, its escapes well-formed.</param>
     public static string? BadEscape(ReadOnlySpan<byte> raw)

@@ -6,8 +6,7 @@ namespace Slipway.Core.Documents;
 internal readonly record struct PlanElement(JsonElement Value, string Pointer, string Id);
 
 /// <summary>
-/// Reads definitions of any shape: what is not there, or is not what was asked for, is undefined,
-/// empty or null.
+/// Reads definitions of any shape: a missing value, or one of another kind, is undefined, empty or null.
 /// </summary>
 internal static class JsonValues
 {

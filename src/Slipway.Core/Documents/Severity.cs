@@ -5,6 +5,6 @@ public enum Severity
     /// <summary>A publish is refused (422), or the step blocks.</summary>
     Error,
 
-    /// <summary>It is told, and stops nothing.</summary>
+    /// <summary>It is reported, and stops nothing.</summary>
     Warning,
 }

@@ -19,7 +19,7 @@ internal static class SingleQuotes
             var character = text[i];
             if (quote != 0 && character == '\\' && i + 1 < text.Length)
             {
-                // \' is no escape of JSON; every other one is kept, right or wrong.
+                // \' is not an escape of JSON; every other escape is kept, valid or not.
                 i++;
                 json.Write(text[i] == '\'' && quote == '\'' ? "'"u8 : text.Slice(i - 1, 2));
             }

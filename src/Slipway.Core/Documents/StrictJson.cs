@@ -16,8 +16,7 @@ public static class StrictJson
     public const int MaxDepth = 64;
 
     /// <summary>
-    /// Bytes of all names on the way to one place (ours). Whoever names a place repeats them:
-    /// without a limit, one huge key around a million values makes a million huge texts.
+    /// Bytes of all names on the way to one place (ours). Every message that names a place repeats them: without a limit, one huge key around a million values makes a million huge texts.
     /// </summary>
     public const int MostOfNames = 2_000;
 
@@ -28,12 +27,11 @@ public static class StrictJson
     private const int MostNamesToReuse = 64;
 
     /// <summary>
-    /// Adds every fault that can be named. False when the text could not be read to its end, so
-    /// that nothing can be said about its shape.
+    /// Adds every fault that is found. Returns false when the text could not be read to its end, so that its shape is unknown.
     /// </summary>
     /// <param name="utf8">Not blank.</param>
-    /// <param name="faults">Takes what is found.</param>
-    /// <param name="what">What holds the text: a body, or a file.</param>
+    /// <param name="faults">Receives the faults.</param>
+    /// <param name="what">The name of the text in messages: body, or file.</param>
     public static bool Check(ReadOnlyMemory<byte> utf8, FaultList faults, string what = "body")
     {
         if (JsonText.IsInUtf16(utf8.Span))

@@ -15,8 +15,7 @@ public static class TextPlaces
     private static readonly TextPlace Start = new(1, 1);
 
     /// <summary>
-    /// The place of each of <paramref name="pointers"/>. Total: a text that is not JSON has the
-    /// place at which it stops being that.
+    /// The place of each of <paramref name="pointers"/>. Never throws: for a text that is not JSON, it is the place of the first error.
     /// </summary>
     public static IReadOnlyDictionary<string, TextPlace> Find(ReadOnlyMemory<byte> utf8, IEnumerable<string> pointers)
     {
@@ -83,7 +82,7 @@ public static class TextPlaces
     }
 
     /// <summary>
-    /// Half of a surrogate pair is no text; its bytes stand for it, since no pointer can name it.
+    /// Half of a surrogate pair is not text. Its bytes stand for it: no pointer can name it.
     /// </summary>
     private static string Name(ref Utf8JsonReader reader)
     {

@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// What the plans of a definition are called in the paths of <see cref="SecretFields"/>. Looked up
+/// The names of a definition's plans in the paths of <see cref="SecretFields"/>. Looked up
 /// only for plans that hold a secret.
 /// </summary>
 internal sealed class PlanNames(ReadOnlyMemory<byte> definition)

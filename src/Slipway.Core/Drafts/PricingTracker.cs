@@ -6,8 +6,7 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// Follows the tokens of a definition and tells where the pricing objects of its plans are, and
-/// whether they hold evaluated prices. Depths count from the definition's object, 0.
+/// Follows the tokens of a definition and finds the pricing objects of its plans, and whether they hold evaluated prices. Depths count from the definition's object, 0.
 /// </summary>
 internal struct PricingTracker
 {
@@ -36,7 +35,7 @@ internal struct PricingTracker
         return key is not null;
     }
 
-    /// <summary>To be called once for each token.</summary>
+    /// <summary>Call once for each token.</summary>
     public void Advance(ref Utf8JsonReader reader)
     {
         AtEvaluated = false;

@@ -18,16 +18,14 @@ namespace Slipway.Core.Drafts;
 /// path. A plan without an id goes by its index, as <c>~#2</c>; the further ones of the same id add
 /// <c>~#1</c>, <c>~#2</c>, … to it. No escaped part looks like either. An address with secrets in
 /// it is kept whole under its path; its masked form, with the placeholder for each of them, stands
-/// for it. One that has a placeholder beside a secret stands for nothing: nobody can say what was
-/// meant.
+/// for it. An address with a placeholder beside a secret matches no stored value: its meaning is ambiguous.
 /// </remarks>
 public static class SecretFields
 {
     public const string Placeholder = "********";
 
     /// <summary>
-    /// Characters of all paths: some hundred thousand honest ones, and no gigabytes of hostile
-    /// ones.
+    /// Characters of all paths: enough for some hundred thousand secrets, and far below the gigabytes of a hostile document.
     /// </summary>
     private const int MostOfPaths = 16 * 1024 * 1024;
 
@@ -37,12 +35,12 @@ public static class SecretFields
     /// </summary>
     /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="isSecret">
-    /// Is asked for every number and every string with something in it: the names that lead to it
+    /// Called for every number and every string that is not empty, with the names that lead to it
     /// from the offer's or plan's object, arrays passed over. The list is only valid during the
     /// call.
     /// </param>
     /// <param name="mayBeAddress">
-    /// Is asked in the same way for every other string: whether secrets within it
+    /// Called in the same way for every other string: whether secrets within it
     /// (<see cref="AddressSecrets"/>) are taken out.
     /// </param>
     public static Extracted? Extract(

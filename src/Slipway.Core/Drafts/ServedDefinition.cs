@@ -8,8 +8,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// The definition as GET gives it: the bytes that were sent, with as few splices as the wire asks
-/// for.
+/// The definition as GET returns it: the bytes that were sent, with as few changes as the wire needs.
 /// </summary>
 public static class ServedDefinition
 {
@@ -28,15 +27,14 @@ public static class ServedDefinition
     /// <summary>
     /// Own addresses in place of those that files were fetched from (documented), a type's keys in
     /// every plan (clients depend on them), and evaluated prices beside those that were given
-    /// (documented). The result is to be stored; <see cref="Shown"/> is what the wire gives.
+    /// (documented). Store the result; <see cref="Shown"/> gives the text for the wire.
     /// </summary>
     /// <param name="sentDefinition">A definition that <see cref="OfferBody"/> accepted.</param>
     /// <param name="planKeys">
     /// What each plan has. A plan that has the key already, whatever its value, is left alone.
     /// </param>
     /// <param name="ownAddresses">
-    /// Address as sent -> address of the stored copy, which is no such key itself unless it leads
-    /// to itself: then serving what was served changes nothing. A string is replaced wherever it
+    /// Address as sent -> address of the stored copy. That address is never a key, unless it maps to itself: so serving a served definition changes nothing. A string is replaced wherever it
     /// stands, when all of it is such an address, however it is escaped.
     /// </param>
     /// <param name="prices">
@@ -90,7 +88,7 @@ public static class ServedDefinition
         return Make(masked ?? stored, planKeys, ImmutableDictionary<string, string>.Empty);
     }
 
-    /// <summary>What the wire gives of a stored text.</summary>
+    /// <summary>The text for the wire, made of a stored one.</summary>
     public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null) =>
         Renew(stored, planKeys, secrets).AsMemory()[..^1];
 
@@ -100,7 +98,7 @@ public static class ServedDefinition
         if (!ownAddresses.TryGetValue(sent, out var own) || own == sent)
             return;
 
-        // Only what JSON itself asks for is escaped: & and + stay readable in addresses.
+        // Only characters that JSON requires are escaped: & and + stay readable in addresses.
         var text = JsonEncodedText.Encode(own, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
         splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, text);
     }

@@ -5,19 +5,18 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Fetching;
 
 /// <summary>
-/// Which addresses the service may send requests to: public ones, and what who runs the marketplace
-/// has allowed besides.
+/// The addresses to which the service may send requests: public ones, and those that the operator of the marketplace has allowed.
 /// </summary>
 public sealed record AddressPolicy
 {
     /// <summary>
-    /// The longest address that is looked at; signed addresses of blob stores stay below 1,000
+    /// The longest address that is accepted; signed addresses of blob stores stay below 1,000
     /// characters.
     /// </summary>
     public const int MaxLength = 8192;
 
     private const string Advice =
-        "Use an address that everyone on the internet can reach; who runs this marketplace can allow others (Artifacts:AllowedHosts, "
+        "Use an address that everyone on the internet can reach; the operator of this marketplace can allow others (Artifacts:AllowedHosts, "
         + "Artifacts:AllowedNetworks).";
 
     /// <summary>Public addresses only.</summary>
@@ -38,8 +37,7 @@ public sealed record AddressPolicy
     public bool AllowLoopback { get; init; }
 
     /// <summary>
-    /// Whether only this machine is asked, and what is allowed by name or network: as in a
-    /// rehearsal, whose requests stay here.
+    /// Whether requests go only to this machine and to hosts and networks that are allowed explicitly, as in a rehearsal.
     /// </summary>
     public bool OnThisMachine { get; init; }
 
@@ -50,8 +48,7 @@ public sealed record AddressPolicy
     public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
 
     /// <summary>
-    /// Whether a request is made at all. A name is not resolved to find out: a look-up would tell
-    /// other machines about it.
+    /// Whether a request is made at all. Names are not resolved for this: a look-up would reveal them to other machines.
     /// </summary>
     public bool MayRequest(Uri address)
     {
@@ -65,10 +62,10 @@ public sealed record AddressPolicy
     }
 
     /// <summary>
-    /// Why a request that <see cref="MayRequest"/> refuses is not made, and what to do.
+    /// The message for a request that <see cref="MayRequest"/> refuses.
     /// </summary>
     public static string RequestRefusal(Uri address) =>
-        "a rehearsal asks no machine but its own, so that nothing leaves it. "
+        "a rehearsal sends requests only to its own machine. "
         + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
         + $"open the host (--allow-host {address.IdnHost}), or choose the scenario certification-skips-files.";
 
@@ -82,7 +79,7 @@ public sealed record AddressPolicy
     public string? KindRefused(IPAddress address)
     {
         var plain = SpecialRanges.Plain(address);
-        // Only the plain form is asked about: the framework finds v4-mapped addresses also in IPv6
+        // Only the plain form is compared: the framework finds v4-mapped addresses also in IPv6
         // networks that do not hold them.
         if (AllowedNetworks.Any(network => network.Contains(plain)))
             return null;
@@ -90,8 +87,7 @@ public sealed record AddressPolicy
     }
 
     /// <summary>
-    /// Judges an address by its text alone: null when it is fine, else a sentence for people. Names
-    /// are not resolved here; what they resolve to is judged when the request is made.
+    /// Checks an address by its text alone. Null when it is allowed, otherwise a sentence that says why not. Names are not resolved here; the resolved address is checked when the request is made.
     /// </summary>
     public string? Refusal(string address)
     {
@@ -101,7 +97,7 @@ public sealed record AddressPolicy
         if (address.AsSpan().ContainsAnyInRange('\0', '\x1f'))
             return $"'{Printable(shown)}' contains a line break or another control character. Remove it.";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            return $"'{shown}' is no absolute address. Allowed are http and https addresses, such as https://files.contoso.com/logo.png.";
+            return $"'{shown}' is not an absolute address. Allowed are http and https addresses, such as https://files.contoso.com/logo.png.";
         if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             return $"'{shown}' is a {uri.Scheme} address. Allowed are http and https addresses.";
         if (uri.UserInfo.Length > 0 || Address.HasUserInfo(address))
@@ -119,8 +115,7 @@ public sealed record AddressPolicy
     }
 
     /// <summary>
-    /// What a name resolves to is not told: it would describe the inside of the operator's network
-    /// to a publisher.
+    /// The resolved address is not reported: it would describe the operator's network to a publisher.
     /// </summary>
     public static string RefusalOfResolved(string host, string kind) => $"The host '{host}' resolves to {kind}. {Advice}";
 
@@ -136,8 +131,7 @@ public sealed record AddressPolicy
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; nobody's name looks
-    /// like that.
+    /// Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; no host name looks like that.
     /// </summary>
     private static bool EndsInNumber(string host)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Slipway.Core.Fetching;
 
-/// <summary>What an address is when it is not one of the public internet's.</summary>
+/// <summary>The kinds of addresses that are not public.</summary>
 internal static class SpecialRanges
 {
     /// <summary>
@@ -19,8 +19,7 @@ internal static class SpecialRanges
         (IPNetwork.Parse("10.0.0.0/8"), "a private address"),
         (IPNetwork.Parse("100.64.0.0/10"), "a carrier's shared address"),
         (IPNetwork.Parse("127.0.0.0/8"), "a loopback address"),
-        // The platform's own service on Azure hosts: a public number that answers guests with their
-        // secrets.
+        // The platform's own service on Azure hosts: a public address that gives guests their secrets.
         (IPNetwork.Parse("168.63.129.16/32"), "a platform service's address"),
         (IPNetwork.Parse("169.254.0.0/16"), "a link-local address"),
         (IPNetwork.Parse("172.16.0.0/12"), "a private address"),

@@ -4,9 +4,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Formats;
 
 /// <summary>
-/// What a file is, by how it begins: messages about a file of the wrong kind say this, and quote
-/// nothing of it. It may have been fetched from anywhere, and whoever named the address need not be
-/// who may read what is there.
+/// The kind of a file, by how it begins. Messages about a file of the wrong kind name the kind, and quote nothing of the file. The file may come from any address, and the publisher who named it may not be allowed to read it.
 /// </summary>
 /// <param name="Name">As words after "is": <c>a JPEG</c>.</param>
 /// <param name="Advice">

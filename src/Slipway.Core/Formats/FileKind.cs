@@ -4,12 +4,11 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Formats;
 
 /// <summary>
-/// What a file that a definition names must be: it is fetched at certification, stored, and this
-/// copy is checked.
+/// A kind of file that a definition names. Certification fetches the file, stores it and checks the copy.
 /// </summary>
 public sealed record FileKind
 {
-    /// <summary>What messages call it: "logo", "price spreadsheet".</summary>
+    /// <summary>Its name in messages: "logo", "price spreadsheet".</summary>
     public required string Noun { get; init; }
 
     public required string ContentType { get; init; }
@@ -26,7 +25,7 @@ public sealed record FileKind
     /// </summary>
     public string? Sizes { get; init; }
 
-    /// <summary>Every rule that <see cref="Check"/> asks.</summary>
+    /// <summary>Every rule that <see cref="Check"/> checks.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }
 
     /// <summary>
@@ -37,8 +36,7 @@ public sealed record FileKind
 
     /// <summary>
     /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at
-    /// its beginning. Total: any bytes are judged and none throw, in time that is linear in what
-    /// the file unpacks to. A cancel ends it within moments.
+    /// its beginning. Never throws, whatever the bytes, and takes time linear in the unpacked size. A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
 }

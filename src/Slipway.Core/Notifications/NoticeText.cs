@@ -14,8 +14,7 @@ public sealed record NoticeLinks(string Operation, string Catalog);
 
 /// <summary>A notice in words: what happened, where and why, and what to do.</summary>
 /// <param name="Subject">
-/// Ids and our own words: no text that somebody chose, since mail goes to whomever a publisher
-/// names.
+/// Ids and fixed words only: mail goes to any address that a publisher names, so it must not carry free text here.
 /// </param>
 /// <param name="Headline">What happened, with the offer's title.</param>
 /// <param name="Messages">What the step says.</param>

@@ -5,7 +5,7 @@ using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 
-/// <summary>Every rule that this program asks, in the order of the ids.</summary>
+/// <summary>Every rule of this program, in the order of the ids.</summary>
 public static class RuleCatalogue
 {
     public static readonly ImmutableArray<CataloguedRule> All =
@@ -21,11 +21,11 @@ public static class RuleCatalogue
     private static readonly FrozenDictionary<string, CataloguedRule> ById =
         All.ToFrozenDictionary(found => found.Rule.Id, StringComparer.Ordinal);
 
-    /// <summary>Null for an id of no rule.</summary>
+    /// <summary>Null for an unknown id.</summary>
     public static CataloguedRule? Find(string id) => ById.GetValueOrDefault(id);
 
     /// <summary>
-    /// Every rule that a type asks, those of its files that share one id included.
+    /// Every rule of a type, including rules of its files that share an id.
     /// </summary>
     public static IEnumerable<Rule> OfType(OfferType type) =>
     [
@@ -43,5 +43,5 @@ public static class RuleCatalogue
     };
 }
 
-/// <summary>A rule, and the ids of the offer types that ask it.</summary>
+/// <summary>A rule, and the ids of the offer types that it applies to.</summary>
 public sealed record CataloguedRule(Rule Rule, ImmutableArray<string> OfferTypes);

@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>How the prices of a plan are given.</summary>
+/// <summary>The ways in which a plan can give its prices.</summary>
 public enum PricingMethod
 {
     PerCore,
@@ -14,8 +14,7 @@ public enum PricingMethod
 }
 
 /// <summary>
-/// The prices of a plan as its document gives them. What has not the right shape is left out: the
-/// rules tell of it. The inner shape of <c>regionPrices</c> was never published; ours is a region's
+/// The prices of a plan as its document gives them. Values of the wrong shape are left out; rules report them. The inner shape of <c>regionPrices</c> was never published; ours is a region's
 /// code to <c>{ "currency"?, "single" }</c>, <c>{ "currency"?, "individually": { … } }</c>, or the
 /// sizes themselves.
 /// </summary>
@@ -34,7 +33,7 @@ internal readonly record struct GivenPricing(JsonPlace Place)
     public bool IsByol => Place["isByol"].Flag == true;
 
     /// <summary>
-    /// Not with a value of another kind, which is a matter of the field tables. Nothing is no.
+    /// False for a value of another kind, which the field tables report. A missing value means no.
     /// </summary>
     public bool SaysWhoseLicence => !Place["isByol"].Exists || Place["isByol"].Flag is not null;
 
@@ -104,7 +103,7 @@ internal readonly record struct GivenPricing(JsonPlace Place)
         return CoreSizes.Completed(given);
     }
 
-    /// <summary>Null for what is not a price.</summary>
+    /// <summary>Null for anything but a price.</summary>
     public static decimal? Price(JsonPlace place) =>
         place.Number is { } price and >= 0 and <= Highest && (price > 0 || SaysZero(place.Value.GetRawText())) ? price : null;
 

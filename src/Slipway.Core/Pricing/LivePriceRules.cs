@@ -6,8 +6,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// What the first go-live fixes: customers rely on it. A region that comes back is judged only
-/// while the live version still prices it: older versions are not read. Spreadsheets are compared
+/// The rules for what the first go-live fixes, because customers rely on it. A region that was dropped and returns is not compared: only the live version is read. Spreadsheets are compared
 /// at certification (<see cref="PriceSheetCheck"/>).
 /// </summary>
 internal static class LivePriceRules

@@ -6,17 +6,16 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// What a plan costs, evaluated: each region that it is sold in, with the price of every size.
+/// The evaluated prices of a plan: the price of every size in each region where it is sold.
 /// </summary>
 public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArray<RegionPrice> Regions)
 {
     /// <summary>
-    /// Null for a plan without prices, as for one whose spreadsheet has no stored copy. Total: any
-    /// plan is read, none throws.
+    /// Null for a plan without prices, as for one whose spreadsheet has no stored copy. Never throws, whatever the plan.
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
-    /// <param name="sheets">What the stored spreadsheets say, by their addresses as sent.</param>
+    /// <param name="sheets">The stored spreadsheets, by their addresses as sent.</param>
     public static PlanPricing? Of(OfferType type, JsonElement plan, Func<string, PriceSheetResult?> sheets)
     {
         if (!type.PlanFields.Any(field => field.Key == GivenPricing.Key) || GivenPricing.Of(new JsonPlace(plan, "")) is not { } given)

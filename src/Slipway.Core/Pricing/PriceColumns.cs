@@ -4,7 +4,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// Which column of a spreadsheet holds what, by the names in its first row. They may stand in any
+/// The columns of a spreadsheet, by the names in its first row. They may stand in any
 /// order and casing; sizes may be left out.
 /// </summary>
 internal sealed record PriceColumns(int Region, int Currency, IReadOnlyList<(string Size, int Column)> Sizes)

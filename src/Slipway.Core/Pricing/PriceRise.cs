@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>Tells which prices are higher than they were.</summary>
+/// <summary>Finds prices that are higher than they were.</summary>
 internal static class PriceRise
 {
     private const int Named = 3;

@@ -7,10 +7,10 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>What is asked of the prices in a document.</summary>
+/// <summary>The rules for the prices in a document.</summary>
 internal static class PriceRules
 {
-    /// <summary>There, plans are free or bring their own licence (documented).</summary>
+    /// <summary>The region where plans are free or bring their own licence (documented).</summary>
     public const string China = "CN";
 
     private const string Ways = "'coreMultiplier.single', 'coreMultiplier.individually', 'regionPrices' or 'spreadSheetPricing.uri'";

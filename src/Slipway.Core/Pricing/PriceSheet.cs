@@ -7,8 +7,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults
-/// name cells and never say what is in them.
+/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never repeat their content.
 /// </summary>
 public static class PriceSheet
 {
@@ -34,7 +33,7 @@ public static class PriceSheet
     };
 
     /// <summary>
-    /// Total: any bytes are read, none throw. There are no prices where something is wrong.
+    /// Never throws, whatever the bytes. There are no prices when anything is wrong.
     /// </summary>
     public static PriceSheetResult Read(byte[] bytes, CancellationToken cancel = default)
     {

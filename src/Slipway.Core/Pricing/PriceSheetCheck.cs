@@ -5,8 +5,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// What a plan's spreadsheet must be beyond a table of prices: one for the regions that the plan is
-/// sold in, and no dearer than the live one.
+/// Checks a plan's spreadsheet against its plan: it must price every region in which the plan is sold, and no price may be higher than the live one.
 /// </summary>
 public static class PriceSheetCheck
 {
@@ -16,12 +15,12 @@ public static class PriceSheetCheck
     public static IEnumerable<string> Addresses(JsonElement definition) => Plans(definition).Select(plan => Address(plan)).OfType<string>();
 
     /// <summary>
-    /// Every fault at once. What has no copy is not judged. Total: any definition is judged.
+    /// Every fault at once. Spreadsheets without a stored copy are skipped. Never throws, whatever the definition.
     /// </summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="sheets">What its stored spreadsheets say, by their addresses.</param>
+    /// <param name="sheets">Its stored spreadsheets, by their addresses.</param>
     /// <param name="live">The definition that is live; undefined while none is.</param>
-    /// <param name="liveSheets">What that one's spreadsheets say.</param>
+    /// <param name="liveSheets">The stored spreadsheets of the live definition.</param>
     public static IEnumerable<Fault> Check(
         JsonElement definition, Func<string, PriceSheetResult?> sheets, JsonElement live, Func<string, PriceSheetResult?> liveSheets)
     {

@@ -6,7 +6,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// What is asked of a spreadsheet of prices. Its columns were never published: these are ours, and
+/// The rules for a spreadsheet of prices. Its columns were never published: these are ours, and
 /// <c>slipway price-template</c> writes them.
 /// </summary>
 internal static class PriceSheetRules
@@ -69,8 +69,7 @@ internal static class PriceSheetRules
         "the price spreadsheet's first sheet has {found}. At most 500 rows and 100 columns are read.");
 
     /// <summary>
-    /// These two need the plan, and the last one what is live: certification asks them once the
-    /// copy is stored.
+    /// This rule and the next need the plan, and the next one the live version: certification checks them once the copy is stored.
     /// </summary>
     public static readonly Rule HasEveryRegion = Rule(
         34,

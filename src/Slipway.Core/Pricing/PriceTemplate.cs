@@ -17,7 +17,7 @@ public static class PriceTemplate
     private const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
     /// <summary>
-    /// The earliest time that a zip file can tell: the same regions give the same bytes.
+    /// The earliest time that a zip file can hold: the same regions give the same bytes.
     /// </summary>
     private static readonly DateTimeOffset Undated = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

@@ -9,7 +9,7 @@ namespace Slipway.Core.Pricing;
 
 /// <summary>
 /// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks
-/// to little, and that its parts are plain XML. What is not asked of a table of prices is not read.
+/// to little, and that its parts are plain XML. Parts that a table of prices does not need are not read.
 /// </summary>
 internal static class WorkbookFile
 {

@@ -3,8 +3,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// A rule that a file or disk does not keep, and what its message says of that. The same one may be
-/// named at several places.
+/// A violation of a rule by a file or disk, with the values for its message. A definition may name the same file at several places.
 /// </summary>
 public sealed record FileFault(Rule Rule, params (string Name, string Value)[] Values)
 {

@@ -4,17 +4,17 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Rules;
 
-/// <summary>One thing that is asked of an offer, as the catalogue lists it.</summary>
+/// <summary>A check of an offer, as the catalogue lists it.</summary>
 /// <param name="Id">
 /// Its topic and number, such as <c>VM-PRICE-021</c>; never given to another rule once it was
 /// published.
 /// </param>
 /// <param name="StepId">
-/// The step that asks it. Rules of the first are asked before a publish is accepted, too.
+/// The step that checks it. Rules of the first step are also checked before a publish is accepted.
 /// </param>
-/// <param name="Demand">What is asked, as one sentence.</param>
+/// <param name="Demand">The requirement, as one sentence.</param>
 /// <param name="Message">
-/// What a fault says: a sentence with <c>{names}</c> for what was found.
+/// The message of a fault: a sentence with <c>{names}</c> for what was found.
 /// </param>
 public sealed partial record Rule(string Id, string StepId, string Demand, string Message)
 {

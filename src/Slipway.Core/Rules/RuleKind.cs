@@ -1,7 +1,7 @@
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// The last part of a rule's id: the same number asks the same question of every topic, so that ids
+/// The last part of a rule's id: a number means the same check for every topic, so that ids
 /// stay as they are when fields come and go. Rules about the entries of a list or map add 10.
 /// </summary>
 internal enum RuleKind

@@ -1,14 +1,14 @@
 namespace Slipway.Core.Rules;
 
-/// <summary>Where a rule comes from.</summary>
+/// <summary>The origin of a rule.</summary>
 public enum RuleSource
 {
-    /// <summary>The public reference says so.</summary>
+    /// <summary>Stated in the public reference.</summary>
     Documented,
 
     /// <summary>Seen in recorded traffic or a report.</summary>
     Observed,
 
-    /// <summary>The record is silent: our decision.</summary>
+    /// <summary>Neither documented nor observed: our decision.</summary>
     Ours,
 }

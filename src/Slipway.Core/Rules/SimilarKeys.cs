@@ -1,14 +1,14 @@
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// Tells a misspelt key from one that is meant: at most two letters differ, whatever the casing
+/// Recognises a misspelt key: at most two letters differ, whatever the casing
 /// (ours).
 /// </summary>
 public static class SimilarKeys
 {
     private const int MostEdits = 2;
 
-    /// <summary>Of these keys the one that is nearest; null where none is near.</summary>
+    /// <summary>The most similar of these keys; null when none is similar.</summary>
     public static string? Nearest(string key, IEnumerable<string> known)
     {
         var (nearest, fewest) = ((string?)null, MostEdits + 1);

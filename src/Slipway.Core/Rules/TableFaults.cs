@@ -3,8 +3,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// What is wrong with a table, rule by rule: a rule that many rows break is told once, with the
-/// first of them, so that a file of a million faults gives a short answer. Messages name the places
+/// The faults of a table, rule by rule: a rule that many rows violate is reported once, with the first of them, so that a file of a million faults gives a short answer. Messages name the places
 /// as <c>{found}</c>.
 /// </summary>
 public sealed class TableFaults
@@ -19,8 +18,7 @@ public sealed class TableFaults
     public bool AnyError => found.Exists(entry => entry.Rule.Severity == Severity.Error);
 
     /// <summary>
-    /// A rule that is not kept at a place, such as <c>line 3</c>. What stands there is not
-    /// repeated.
+    /// Adds a violation at a place, such as <c>line 3</c>. The content there is not repeated.
     /// </summary>
     public void Add(Rule rule, string place)
     {

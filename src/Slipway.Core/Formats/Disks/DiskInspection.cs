@@ -5,9 +5,7 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// Finds out what a disk image is while it asks for as few of its bytes as that takes: whoever runs
-/// it reads <see cref="Wanted"/> and gives the bytes, until nothing is wanted any more. Total: any
-/// bytes come to an end, after at most <see cref="MostReads"/> reads.
+/// Inspects a disk image with as few reads as possible. The caller reads the range in <see cref="Wanted"/> and passes its bytes to <see cref="Take"/>, until nothing is wanted. Ends for any bytes, after at most <see cref="MostReads"/> reads.
 /// </summary>
 public sealed class DiskInspection
 {
@@ -195,8 +193,7 @@ public sealed class DiskInspection
     }
 
     /// <summary>
-    /// The largest are looked at first: what boots may lie in a small one, what a system is lies in
-    /// a large one.
+    /// The largest partitions are read first: a system lies in a large one, its boot files often in a small one.
     /// </summary>
     private IEnumerable<ByteRange> ReadFileSystems(long disk)
     {
@@ -264,8 +261,7 @@ public sealed record InspectedDisk(long Length)
     public required ImmutableArray<FileFault> VhdFaults { get; init; }
 
     /// <summary>
-    /// The disk's virtual size; null when the file is no whole fixed VHD, and then nothing of the
-    /// disk was read.
+    /// The disk's virtual size; null when the file is not a whole fixed VHD, and then nothing of the disk was read.
     /// </summary>
     public required long? Size { get; init; }
 

@@ -24,10 +24,10 @@ public sealed record FileSystem(string Name, SystemFamily Family)
 
     private const int ExtAt = 1024;
 
-    /// <summary>It was last mounted as <c>/</c>; only ext tells.</summary>
+    /// <summary>It was last mounted as <c>/</c>; only ext records it.</summary>
     public bool IsRoot { get; init; }
 
-    /// <summary>Null for what is not known. Total: any bytes are judged, however few.</summary>
+    /// <summary>Null for an unknown one. Never throws, however few the bytes.</summary>
     public static FileSystem? Of(ReadOnlySpan<byte> start) =>
         Holds(start, 3, "-FVE-FS-"u8) ? BitLocker
         : Holds(start, 3, "NTFS    "u8) ? new FileSystem("NTFS", SystemFamily.Windows)
@@ -46,8 +46,7 @@ public sealed record FileSystem(string Name, SystemFamily Family)
         : null;
 
     /// <summary>
-    /// An answer's first sector that is a file system's is no partition table, though both end
-    /// alike.
+    /// The boot sector of a file system ends like a partition table and is not one.
     /// </summary>
     internal static bool IsBootSector(ReadOnlySpan<byte> start) =>
         Of(start[..Math.Min(start.Length, 512)]) is { Name: "NTFS" or "ReFS" or "exFAT" or "FAT" or "BitLocker" };

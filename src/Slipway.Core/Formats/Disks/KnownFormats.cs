@@ -1,8 +1,7 @@
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// What a file is that is not a VHD, by its first and last bytes, so that people are told what they
-/// uploaded.
+/// Recognises other formats than VHD by their first and last bytes, so that messages can name what was uploaded.
 /// </summary>
 internal static class KnownFormats
 {

@@ -16,7 +16,7 @@ public sealed record Partition(int Number, ulong First, ulong Last, PartitionUse
     public bool LiesWithin(long diskSize) => First <= Last && Last < (ulong)diskSize / Sector;
 }
 
-/// <summary>What a partition table says that a partition is for, as far as anybody asks.</summary>
+/// <summary>The use that a partition table states for a partition, as far as a rule needs it.</summary>
 public enum PartitionUse
 {
     Other,

@@ -6,7 +6,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>What is asked of the partitions of an operating system's disk.</summary>
+/// <summary>The rules for the partitions of an operating system disk.</summary>
 internal static class PartitionRules
 {
     /// <summary>The first sector that a partition may have: a MiB from the start.</summary>

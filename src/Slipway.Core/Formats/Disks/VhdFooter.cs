@@ -27,19 +27,18 @@ public sealed record VhdFooter(long VirtualSize)
     private static ReadOnlySpan<byte> Cookie => "conectix"u8;
 
     /// <summary>
-    /// Judges the footer and, with it, the length of the file that it ends: every fault at once.
+    /// Checks the footer and the length of its file, and reports every fault at once.
     /// </summary>
     /// <param name="last512">The file's last 512 bytes; fewer when it has no more.</param>
     /// <param name="head">
-    /// Its first bytes, as many as are known: they tell what it is when it is no VHD.
+    /// Its first bytes, as many as are known: they show what the file is when it is not a VHD.
     /// </param>
     /// <param name="blobLength">The whole file's length.</param>
     public static VhdFooterResult Read(ReadOnlySpan<byte> last512, ReadOnlySpan<byte> head, long blobLength)
     {
         if (last512.Length != Length || !last512.StartsWith(Cookie))
         {
-            // What is no footer has no fields: whatever else were said of these bytes would be
-            // noise.
+            // Without a footer there are no fields: further faults would be noise.
             return new VhdFooterResult(null, [
                 KnownFormats.Of(head, last512) is var (format, advice)
                     ? new FileFault(VhdRules.NoOtherFormat, ("format", format), ("advice", advice))

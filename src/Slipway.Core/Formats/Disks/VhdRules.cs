@@ -4,7 +4,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>What is asked of every disk image: that it is a whole fixed VHD.</summary>
+/// <summary>The rules for every disk image: it must be a whole fixed VHD.</summary>
 internal static class VhdRules
 {
     private const string Convert = "Convert it, for example with qemu-img convert -O vpc -o subformat=fixed,force_size.";

@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Formats.Html;
 
-/// <summary>Tells what of a publisher's HTML <see cref="SafeHtml"/> would leave out.</summary>
+/// <summary>Finds the parts of a publisher's HTML that <see cref="SafeHtml"/> leaves out.</summary>
 internal static class RemovedHtml
 {
     private const int MostNamed = 5;

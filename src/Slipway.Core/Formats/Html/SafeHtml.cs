@@ -78,7 +78,7 @@ public static class SafeHtml
 internal sealed class SafeHtmlWriter(int capacity)
 {
     /// <summary>
-    /// Deeper tags are left out and their text stays; a look through all that is open stays short.
+    /// Deeper tags are left out and their text stays; so a search through the open tags stays short.
     /// </summary>
     private const int Deepest = 64;
 

@@ -4,7 +4,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Formats.Pictures;
 
-/// <summary>What is asked of every picture, under ids of its own topic.</summary>
+/// <summary>The rules for a picture, under ids of its own topic.</summary>
 /// <param name="topic">The first part of the ids.</param>
 /// <param name="noun">What the file is called.</param>
 /// <param name="sizes">All sizes that any of them may have, for the catalogue.</param>

@@ -42,7 +42,7 @@ internal sealed class PngColours(byte depth, byte colour, byte[] palette, byte[]
         _ => (row[x * depth / 8] >> (8 - depth - (x * depth % 8))) & ((1 << depth) - 1),
     };
 
-    /// <summary>Of 16 bits the upper eight tell enough.</summary>
+    /// <summary>The upper eight of 16 bits are enough.</summary>
     private ulong Plain(ReadOnlySpan<byte> row, int x, int samples)
     {
         ulong value = 0;

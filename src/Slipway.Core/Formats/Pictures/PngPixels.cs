@@ -5,8 +5,7 @@ namespace Slipway.Core.Formats.Pictures;
 
 /// <summary>
 /// Looks at the pixels of a PNG that was checked to be whole and of an allowed size: whether they
-/// can be read, and whether there is anything to see. One row is held at a time, and no more is
-/// unpacked than the size asks for, so a file that would unpack to gigabytes costs no more than any
+/// can be read, and whether there is anything to see. One row is held at a time, and no more is unpacked than the size needs, so a file that would unpack to gigabytes costs no more than any
 /// other.
 /// </summary>
 public static class PngPixels
@@ -20,8 +19,7 @@ public static class PngPixels
         Fine,
 
         /// <summary>
-        /// Interlaced pictures are not looked at: nobody sends them, and they would need all rows
-        /// at once.
+        /// Interlaced pictures are not checked: they are rare, and would need all rows at once.
         /// </summary>
         NotJudged,
 

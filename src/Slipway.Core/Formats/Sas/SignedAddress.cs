@@ -12,7 +12,7 @@ public sealed class SignedAddress
     private static readonly FrozenSet<string> Marks = FrozenSet.ToFrozenSet(["sv", "sr", "st", "se", "sp", "sig"], StringComparer.Ordinal);
 
     /// <summary>
-    /// All that belongs to a signature (documented), and so may differ once it is renewed.
+    /// All parameters of a signature (documented): they may differ once it is renewed.
     /// </summary>
     private static readonly FrozenSet<string> OfSignatures = FrozenSet.ToFrozenSet(
         [
@@ -89,7 +89,7 @@ public sealed class SignedAddress
     /// <summary>A parameter's value; null where it is missing or says nothing.</summary>
     public string? this[string parameter] => parameters.GetValueOrDefault(parameter) is { Length: > 0 } value ? value : null;
 
-    /// <summary>Null for what is no web address.</summary>
+    /// <summary>Null for anything but a web address.</summary>
     public static SignedAddress? Of(string text)
     {
         foreach (var scheme in (ReadOnlySpan<string>)["https://", "http://"])

@@ -6,7 +6,7 @@ namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
 /// Reads a part of a workbook as plain XML, forward only: no document types, no more nodes than a
-/// table of prices can have, and no longer than somebody waits for it. Elements are known by their
+/// table of prices can have, and no longer than the caller waits. Elements are known by their
 /// names in the namespace of the root, so both forms of Open XML are read, the transitional and the
 /// strict one.
 /// </summary>

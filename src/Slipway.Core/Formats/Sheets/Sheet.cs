@@ -10,20 +10,18 @@ namespace Slipway.Core.Formats.Sheets;
 internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strings, NumberFormats formats)
 {
     /// <summary>
-    /// What makes the rest unreadable, as words after a colon; null while nothing does.
+    /// The damage that makes the rest unreadable, as words after a colon; null while there is none.
     /// </summary>
     public string? Damage { get; private set; }
 
     /// <summary>
-    /// The areas of cells that are one to who looks at them, as the first and last cell's column
-    /// and row; known once the rows were read.
+    /// The merged areas, as the column and row of their first and last cells; complete once the rows were read.
     /// </summary>
     public List<((int Column, int Row) From, (int Column, int Row) To)> Merged { get; } = [];
 
     /// <summary>
-    /// What programs show as the table: rows of the sheet's one table, cells of a row, values of a
-    /// cell. The same elements at any other place make the sheet unreadable, for nobody would see
-    /// the prices that stand there.
+    /// The content that programs show as the table: rows of the sheet's one table, cells of a row, values of a
+    /// cell. The same elements at any other place make the sheet unreadable, because nobody would see the prices there.
     /// </summary>
     public IEnumerable<SheetRow> Rows()
     {

@@ -5,8 +5,8 @@ namespace Slipway.Core.Formats.Sheets;
 
 /// <summary>
 /// The text of a part, as long as no tag of it is far too long: a reader of XML takes a tag as a
-/// whole, compares its attributes with each other, and hears nothing of a cancel meanwhile. Open
-/// XML is UTF-8 or UTF-16, and tells the latter by its first bytes.
+/// whole, compares its attributes with each other, and cannot be cancelled meanwhile. Open
+/// XML is UTF-8 or UTF-16, and UTF-16 is recognised by its first bytes.
 /// </summary>
 internal sealed class TagLengthLimit(Stream content) : TextReader
 {

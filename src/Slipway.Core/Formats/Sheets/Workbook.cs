@@ -18,7 +18,7 @@ internal sealed class Workbook
     public ZipArchiveEntry? Styles { get; private init; }
 
     /// <summary>
-    /// It asks to be worked out when it is opened: the program that wrote it did not do so.
+    /// It requests a calculation when it is opened, because the program that wrote it did not calculate it.
     /// </summary>
     public bool AsksForCalculation { get; private init; }
 

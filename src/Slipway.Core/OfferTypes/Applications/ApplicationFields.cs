@@ -8,7 +8,7 @@ namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>
 /// The fields of an application. Keys are observed, limits documented, unless a comment says
-/// otherwise. What a plan of one kind needs, the rules ask.
+/// otherwise. Rules check what a plan of one kind needs.
 /// </summary>
 internal static class ApplicationFields
 {

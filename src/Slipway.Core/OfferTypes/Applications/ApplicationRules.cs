@@ -8,7 +8,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Applications;
 
-/// <summary>What is asked of an application's plans beyond their single fields.</summary>
+/// <summary>The rules for an application's plans, beyond their single fields.</summary>
 internal static class ApplicationRules
 {
     private static readonly OfferRule PriceTwice = new(
@@ -86,7 +86,7 @@ internal static class ApplicationRules
     public static readonly ImmutableArray<OfferRule> All =
         [PriceTwice, SolutionsAreFree, ManagedHasRegions, TypeStays, CloudsStay, .. PackageVersionRules.All, .. ManagementRules.All];
 
-    /// <summary>Whether a plan is what its publisher runs for its customers.</summary>
+    /// <summary>Whether a plan is a managed application, which its publisher runs for its customers.</summary>
     public static bool IsManaged(OfferToCheck offer, JsonPlace plan) => IsOf(offer, plan, ApplicationFields.ManagedApplication);
 
     /// <summary>A value of the wrong kind is the field tables' matter.</summary>

@@ -9,7 +9,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Applications;
 
 /// <summary>
-/// What the publisher of a managed application says of its access to what customers deploy.
+/// The rules for a publisher's access to the managed applications that customers deploy.
 /// </summary>
 internal static class ManagementRules
 {

@@ -8,7 +8,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Disks;
 
-/// <summary>Judges an inspected disk in the role in which a definition names it.</summary>
+/// <summary>Checks an inspected disk in the role in which a definition names it.</summary>
 public static class DiskRules
 {
     private const long GiB = 1024 * VhdFooter.MiB;

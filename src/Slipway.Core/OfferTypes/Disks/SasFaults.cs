@@ -9,7 +9,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Disks;
 
 /// <summary>
-/// What a blob store's refusal to give a disk says of its signed address. The first sentences of
+/// The faults for a blob store's refusal to give a disk. The first sentences of
 /// the messages are the original's own.
 /// </summary>
 public static class SasFaults
@@ -54,13 +54,12 @@ public static class SasFaults
     private const string OfTheStore = "The store answered";
 
     /// <summary>
-    /// Null for an address that is not signed, and for an answer that says nothing of the
-    /// signature.
+    /// Null for an address that is not signed, and for a status that does not concern the signature.
     /// </summary>
     /// <param name="use">The disk.</param>
-    /// <param name="status">What was answered.</param>
+    /// <param name="status">The status of the response.</param>
     /// <param name="instead">
-    /// What to say instead of what the store answered, where no store did.
+    /// The text in place of the store's status, when the response did not come from a store.
     /// </param>
     public static Fault? Of(ImageReference use, HttpStatusCode? status, string? instead = null)
     {

@@ -10,8 +10,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Disks;
 
 /// <summary>
-/// What the signed addresses (SAS) of disks must be. Asked of addresses with parameters of a
-/// signature and of those at blob stores, and of every disk's where the marketplace says so. The
+/// The rules for the signed addresses (SAS) of disks. They apply to addresses with parameters of a signature, to those at blob stores, and to every disk's where the marketplace requires it. The
 /// first sentences of the messages are the original's own.
 /// </summary>
 public static class SasRules
@@ -26,7 +25,7 @@ public static class SasRules
     private const string InvalidName = "Invalid VHD name.";
     private const string SignAnew = "Sign the container again, with st, se, sp=rl and sr=c.";
 
-    /// <summary>Add, create, write, delete, and the newer ones that change blobs.</summary>
+    /// <summary>Permissions to change blobs: add, create, write, delete and newer ones.</summary>
     private static readonly SearchValues<char> Changing = SearchValues.Create("acwdxyitmop");
 
     private static readonly OfferRule Signed = Ask(
@@ -126,7 +125,7 @@ public static class SasRules
         (address, _) => Missing(address, "sig"));
 
     private static readonly OfferRule Encrypted = Ask(
-        35, "It begins with https://.", "{address}: found {found}. Whoever listens can read the signature; https:// is better.",
+        35, "It begins with https://.", "{address}: found {found}. The signature can be read on the network. Use https://.",
         (address, _) => address.IsEncrypted ? null : "http://", Severity.Warning, RuleSource.Ours);
 
     private static readonly OfferRule Unescaped = Ask(
@@ -143,7 +142,7 @@ public static class SasRules
         Unescaped,
     ];
 
-    /// <summary>Whether a disk's address is judged, and read, as a signed one.</summary>
+    /// <summary>Whether a disk's address is checked, and read, as a signed one.</summary>
     internal static bool Applies(SignedAddress address) => address.IsSigned || address.IsOfBlobStore;
 
     private static OfferRule Ask(

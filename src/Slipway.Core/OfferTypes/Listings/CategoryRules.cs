@@ -9,7 +9,7 @@ namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
 /// The categories of an offer against the table. The original stores keys that are not in it
-/// (observed), so those are told and stop nothing; how many there may be is documented.
+/// (observed), so unknown keys are only warnings; the numbers of categories are documented.
 /// </summary>
 internal static class CategoryRules
 {
@@ -19,7 +19,7 @@ internal static class CategoryRules
     private static readonly OfferRule Known = Ask(
         21,
         "A category is in the table.",
-        "categoryL1: {found} is no category of this marketplace; it is kept as it is. Known are: {known}.",
+        "categoryL1: {found} is not a category of this marketplace; it is kept as it is. Known are: {known}.",
         RuleSource.Documented,
         offer => Entries(offer)
             .Select(entry => entry["categoryL1"])
@@ -31,7 +31,7 @@ internal static class CategoryRules
     private static readonly OfferRule KnownBelow = Ask(
         22,
         "A subcategory is one of its category's.",
-        "{found} is no subcategory of {category}; it is kept as it is. Known are: {known}.",
+        "{found} is not a subcategory of {category}; it is kept as it is. Known are: {known}.",
         RuleSource.Documented,
         offer =>
             from entry in Entries(offer)

@@ -8,8 +8,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// Where leads go. Of the destinations only "None" was ever published, so they are told by a word
-/// in their name (ours): a portal's "HTTPS Endpoint" as well as "httpsEndpoint".
+/// The rules for the destination of leads. Of the destinations only "None" was ever published, so they are recognised by a word in their name (ours): a portal's "HTTPS Endpoint" as well as "httpsEndpoint".
 /// </summary>
 internal static class LeadRules
 {
@@ -23,7 +22,7 @@ internal static class LeadRules
 
     private static readonly OfferRule Known = Ask(
         "MKT-LEADS-021", "leadDestination", "The destination is one that is known.",
-        "leadDestination: {found} is no known destination, so no leads will be sent. "
+        "leadDestination: {found} is not a known destination, so no leads will be sent. "
         + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
         offer =>
             Destination(offer) is { Text: { } text } place && !IsNone(text) && Target(text) is null

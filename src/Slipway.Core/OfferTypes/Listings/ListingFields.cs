@@ -37,7 +37,7 @@ internal static class ListingFields
     public static readonly ValueShape.List Videos = new(
         new ValueShape.Picture(ListingPictures.VideoThumbnail, TextForm.Link, "image", "thumbnail") { MaxBytes = PictureBytes }, Max: 5);
 
-    /// <summary>Who a private plan is for.</summary>
+    /// <summary>The audience of a private plan.</summary>
     public static readonly ValueShape.Group Audience = new(
         new Field("manualEntries", "VM-AUDIENCE", new ValueShape.List(
             new ValueShape.Group(
@@ -86,7 +86,7 @@ internal static class ListingFields
     ];
 
     /// <summary>
-    /// What the reference allows, rules of their own ask; this is so that nobody reads more.
+    /// Rules check the documented limits; this one only bounds the work.
     /// </summary>
     private static readonly ValueShape.Text TestDriveText = new(20_000);
 

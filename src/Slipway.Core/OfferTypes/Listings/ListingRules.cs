@@ -3,7 +3,7 @@ using Slipway.Core.Definitions;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>What is asked of how an offer is listed, of every type.</summary>
+/// <summary>The rules for the listing of an offer, of every type.</summary>
 internal static class ListingRules
 {
     public static readonly ImmutableArray<OfferRule> All =

@@ -8,7 +8,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
-/// <summary>What of a listing cannot be taken back once it is live.</summary>
+/// <summary>The parts of a listing that cannot be removed once they are live.</summary>
 internal static class LiveRules
 {
     private static readonly OfferRule HeroStays = new(

@@ -9,13 +9,11 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// What customers see now and will not see once this version is live. Often that is meant, so it is
-/// a warning; often a client left out what it does not know. All of it stands together, behind
-/// everything else that was found.
+/// Reports what customers see now and will not see once this version is live. Often that is intended, so it is a warning; sometimes a client dropped fields that it does not know. These warnings are listed together, after all other faults.
 /// </summary>
 internal static class LossRules
 {
-    /// <summary>Ours: a message names so many of what is gone, and counts the others.</summary>
+    /// <summary>The most losses that a message names (ours); it counts the others.</summary>
     private const int MostNamed = 20;
 
     private const string Advice = "Put it back, unless it is to go.";

@@ -8,8 +8,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// What a test drive that is switched on needs, of the keys that are known; its technical keys were
-/// never published.
+/// The rules for a test drive that is switched on. They cover the known keys; the technical ones were never published.
 /// </summary>
 internal static class TestDriveRules
 {

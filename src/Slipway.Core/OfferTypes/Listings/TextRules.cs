@@ -9,7 +9,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// What customers read: the title, descriptions, links and the address of the listing.
+/// The rules for the texts that customers read: title, descriptions, links and the address of the listing.
 /// </summary>
 internal static class TextRules
 {

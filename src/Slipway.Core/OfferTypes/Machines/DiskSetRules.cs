@@ -7,7 +7,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
-/// <summary>What the disks of each version must be, as far as text tells.</summary>
+/// <summary>The rules for the disks of each version that need only the document.</summary>
 internal static class DiskSetRules
 {
     /// <summary>

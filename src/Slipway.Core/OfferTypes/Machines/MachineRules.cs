@@ -6,7 +6,7 @@ using Slipway.Core.OfferTypes.Versions;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
-/// <summary>What is asked of machine offers of either type.</summary>
+/// <summary>The rules for machine offers of either type.</summary>
 internal static class MachineRules
 {
     public static readonly ImmutableArray<OfferRule> All =

@@ -8,7 +8,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
-/// <summary>Where a plan is sold, for which machines, and under which system.</summary>
+/// <summary>The rules for a plan's regions, sizes, operating system and clouds.</summary>
 internal static class PlanRules
 {
     private const string Government = "Fairfax";
@@ -69,7 +69,7 @@ internal static class PlanRules
             .Select(plan => new Finding(offer.OfPlan(plan, "certificationsFairfax").Pointer)));
 
     private static readonly OfferRule GovernmentSupport = Ask(
-        "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} tells its customers where to find support.",
+        "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} gives its customers an address for support.",
         $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.",
         RuleSource.Ours,
         offer =>
@@ -107,7 +107,7 @@ internal static class PlanRules
     private static bool IsFor(OfferToCheck offer, JsonPlace plan, string cloud) =>
         offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
 
-    // No list of kinds was ever published; only what is plainly of the other family is told.
+    // No list of kinds was ever published; only kinds that clearly belong to the other family are reported.
     private static bool IsOfOther(string kind, string? family) => family switch
     {
         "Linux" => kind.StartsWith("windows", StringComparison.OrdinalIgnoreCase),

@@ -7,7 +7,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Machines;
 
 /// <summary>
-/// The ports that a machine opens.
+/// The rules for the ports that a machine opens.
 /// </summary>
 internal static class PortRules
 {

@@ -7,7 +7,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Versions;
 
 /// <summary>
-/// What is asked of the versions of a plan's package, and against those that are live.
+/// The rules for the versions of a plan's package, alone and compared with the live ones.
 /// </summary>
 internal static class PackageVersionRules
 {

@@ -7,7 +7,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Versions;
 
-/// <summary>What the versions of a plan must be, to each other and to what is published.</summary>
+/// <summary>The rules for the versions of a plan, among themselves and compared with the published ones.</summary>
 internal static class VersionRules
 {
     private const int MostVersions = 8;
@@ -36,7 +36,7 @@ internal static class VersionRules
             .Select(version => new Finding(version.Place.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
     private static readonly OfferRule Unchanged = Ask(
-        24, "A version that was ever live keeps its disks, however its number is written. Another signature is no change.",
+        24, "A version that was ever live keeps its disks, however its number is written. Another signature is not a change.",
         "{what} of version {version}, which was live, {found}. What is published is never changed: "
         + "put it back, and add a version with a greater number.",
         offer =>

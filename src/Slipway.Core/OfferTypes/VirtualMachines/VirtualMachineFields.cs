@@ -16,7 +16,7 @@ internal static class VirtualMachineFields
 {
     private const string Machine = "microsoft-azure-virtualmachines.";
 
-    // Prices are judged on their own; here only what has one form in every kind of price.
+    // Prices have rules of their own; these are only the fields that every way of pricing shares.
     private static readonly ValueShape.Group Pricing = new(
         new Field("isByol", "VM-LICENCE", Flag),
         new Field("freeTrialDurationInMonths", "VM-TRIAL", new ValueShape.Count()),

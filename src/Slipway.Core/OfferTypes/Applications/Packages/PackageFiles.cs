@@ -9,7 +9,7 @@ namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
 /// The zip packages of applications. Time and memory are bounded by what the archive announces,
-/// which is judged first: an entry is unpacked no further than it announces, and of all the content
+/// which is checked first: an entry is unpacked no further than it announces, and of all the content
 /// only the two JSON files are kept.
 /// </summary>
 public static class PackageFiles
@@ -58,8 +58,7 @@ public static class PackageFiles
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
             return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
-        // The names in an archive that is no package at all are nobody's business: they may be of a
-        // file that the publisher could not read otherwise.
+        // The names in an archive that is not a package are not repeated: it may be a file that the publisher could not read otherwise.
         if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
             directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
         var found = new List<FileFault>();
@@ -76,7 +75,7 @@ public static class PackageFiles
         return head.AsSpan().StartsWith("PK"u8) ? null : $"it is {ContentKind.Of(head).Name}";
     }
 
-    /// <summary>What the directory alone tells.</summary>
+    /// <summary>The faults that the directory alone shows.</summary>
     private static IEnumerable<FileFault> Names(ImmutableArray<ZipEntry> entries)
     {
         FileFault?[] all =
@@ -112,7 +111,7 @@ public static class PackageFiles
             yield return new(PackageRules.HasDefinition, ("entries", atRoot));
     }
 
-    /// <summary>What only the data tells.</summary>
+    /// <summary>The faults that only the data shows.</summary>
     private static IEnumerable<FileFault> Content(Stream zip, ZipDirectory directory, CancellationToken cancel)
     {
         var located =

@@ -6,8 +6,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
-/// What certification asks of a package. That it is a zip with the two files and its two limits of
-/// size are documented; how a bad one is told is ours.
+/// The rules of certification for a package. The zip with its two files and its two limits of size are documented; the other rules are ours.
 /// </summary>
 internal static class PackageRules
 {
@@ -51,7 +50,7 @@ internal static class PackageRules
     public static readonly Rule Inside = Of(
         29,
         "Its names are relative paths that stay inside, with '/' between their parts.",
-        "Found names that are no plain relative path: {entries}. "
+        "Found names that are not plain relative paths: {entries}. "
         + "Not allowed are a leading '/', a drive, '\\', ':', control characters, and the parts '', '.' and '..'.");
 
     public static readonly Rule NoLinks = Of(

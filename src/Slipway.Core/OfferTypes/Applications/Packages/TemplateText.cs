@@ -89,8 +89,7 @@ internal static class TemplateText
     }
 
     /// <summary>
-    /// Copies the string that begins here and tells its length, its quotes counted; one that is
-    /// never closed goes on to the end.
+    /// Copies the string that begins here and returns its length with its quotes; an unclosed string goes on to the end.
     /// </summary>
     private static int String(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> written, Action joined)
     {
