@@ -2,5 +2,3 @@ namespace Slipway.Contracts;
 
 /// <summary>An entry of <c>GET /api/publishers</c>.</summary>
 public sealed record PublisherDocument(int Version, string Id, PublisherDefinition Definition);
-
-public sealed record PublisherDefinition(string DisplayText, IReadOnlyList<string> OfferTypeCategories, int SellerId);

@@ -4,10 +4,3 @@ namespace Slipway.Contracts;
 /// What the rules find in a draft (ours): <c>POST …/offers/{offerId}/validate</c>.
 /// </summary>
 public sealed record ValidationDocument(IReadOnlyList<ValidationFault> Faults);
-
-/// <param name="Code">The rule's id.</param>
-/// <param name="Severity"><c>error</c>: a publish is refused; <c>warning</c>: it is not.</param>
-/// <param name="Target">A JSON pointer into the offer's document.</param>
-/// <param name="Message">What was found and what is allowed.</param>
-/// <param name="Link">Where the rule is explained.</param>
-public sealed record ValidationFault(string Code, string Severity, string Target, string Message, string Link);

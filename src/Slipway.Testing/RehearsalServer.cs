@@ -54,7 +54,11 @@ public sealed class RehearsalServer : IAsyncDisposable
         if (settings is null)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var app = await SlipwayHost.BuildAsync(
-            settings with { Identity = settings.Identity with { SharesSigningKey = true } }, TimeProvider.System, logs => logs.ClearProviders(), new RehearsalExtension(), cancel);
+            settings with { Identity = settings.Identity with { SharesSigningKey = true } },
+            TimeProvider.System,
+            logs => logs.ClearProviders(),
+            new RehearsalExtension(),
+            cancel);
         try
         {
             await SlipwayHost.StartAsync(app, cancel);

@@ -82,7 +82,8 @@ public static class AudienceList
     };
 
     /// <summary>
-    /// Never throws, whatever the bytes. The ids are as written; there are none when anything is wrong.
+    /// Never throws, whatever the bytes. The ids are as written; there are none when anything is
+    /// wrong.
     /// </summary>
     public static AudienceListResult Read(byte[] bytes, CancellationToken cancel = default)
     {
@@ -160,7 +161,10 @@ public static class AudienceList
         fields.Count is 2 or 3
             && fields.Zip(Columns).All(pair => pair.First.Trim().Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What the first line looks like. Its words are not repeated: the file may come from any address.</summary>
+    /// <summary>
+    /// What the first line looks like. Its words are not repeated: the file may come from any
+    /// address.
+    /// </summary>
     private static string HeaderFound(IReadOnlyList<string> fields) =>
         fields is [var only] && only.Contains(';', StringComparison.Ordinal) ? "semicolons between its columns"
         : fields is [var tabbed] && tabbed.Contains('\t', StringComparison.Ordinal) ? "tabs between its columns"
@@ -189,13 +193,4 @@ public static class AudienceList
 
     private static Rule Rule(int number, string demand, string message, RuleSource source = RuleSource.Ours) =>
         new($"VM-AUDIENCEFILE-{number:000}", StepIds.Certify, demand, message) { Source = source, Fields = ["uploadedCsvUri"] };
-}
-
-public sealed record AudienceListResult(ImmutableArray<string> Ids, TableFaults Faults);
-
-/// <summary>What an id of an audience may be of.</summary>
-internal static class AudienceTypes
-{
-    public static bool IsKnown(string type) =>
-        type.Equals("subscriptionId", StringComparison.OrdinalIgnoreCase) || type.Equals("tenantId", StringComparison.OrdinalIgnoreCase);
 }

@@ -150,7 +150,8 @@ internal static class AudienceRules
     }
 
     /// <summary>
-    /// Whether the plan was private in any version that was ever live, and is not live as a public plan now.
+    /// Whether the plan was private in any version that was ever live, and is not live as a public
+    /// plan now.
     /// </summary>
     private static bool WasPrivate(OfferToCheck offer, JsonPlace plan) =>
         offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);

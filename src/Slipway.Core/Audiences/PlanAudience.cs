@@ -9,7 +9,8 @@ namespace Slipway.Core.Audiences;
 public static class PlanAudience
 {
     /// <summary>
-    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that may see it; an empty set when they cannot be read. Never throws, whatever the plan.
+    /// Null for a public plan, else the ids, in lower case, of the subscriptions and tenants that
+    /// may see it; an empty set when they cannot be read. Never throws, whatever the plan.
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>

@@ -29,11 +29,11 @@ public sealed record CatalogQuery
     /// <summary>
     /// The query, or the reasons why it is invalid. An empty part counts as absent.
     /// </summary>
-    public static (CatalogQuery Question, ImmutableArray<string> Faults) Read(
+    public static (CatalogQuery Query, ImmutableArray<string> Faults) Read(
         string? search, string? category, string? offerType, string? publisher, string? region)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var question = new CatalogQuery
+        var query = new CatalogQuery
         {
             Words = ReadWords(),
             Category = Key("category", category),
@@ -41,9 +41,9 @@ public sealed record CatalogQuery
             PublisherKey = Key("publisher", publisher)?.ToLowerInvariant(),
             Region = OrNull(region)?.ToUpperInvariant(),
         };
-        if (question.Region is { } asked && !TextForm.Region.Matches(asked))
-            faults.Add($"region is '{Shown(asked)}'. It is two letters, such as DE.");
-        return (question, faults.ToImmutable());
+        if (query.Region is { } code && !TextForm.Region.Matches(code))
+            faults.Add($"region is '{Shown(code)}'. It is two letters, such as DE.");
+        return (query, faults.ToImmutable());
 
         ImmutableArray<string> ReadWords()
         {

@@ -6,8 +6,8 @@ using Slipway.Contracts;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The terms by which an offer is found. A term is a letter for its kind and a text of nothing but letters and
-/// digits, so that one index holds them all and no database splits them again.
+/// The terms by which an offer is found. A term is a letter for its kind and a text of nothing but
+/// letters and digits, so that one index holds them all and no database splits them again.
 /// </summary>
 public static class CatalogTerms
 {
@@ -15,7 +15,8 @@ public static class CatalogTerms
     public static readonly string EveryRegion = Exact('r', "every");
 
     /// <summary>
-    /// The terms of an offer with the plans that one audience sees. Title words come from the offer and its public plans for every audience.
+    /// The terms of an offer with the plans that one audience sees. Title words come from the offer
+    /// and its public plans for every audience.
     /// </summary>
     public static ImmutableArray<string> Of(
         string publisherId, string publisherName, string offerTypeId, CatalogListing listing, ImmutableArray<CatalogPlan> plans)

@@ -8,7 +8,9 @@ using Slipway.Core.Formats.Html;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The part of a definition that customers see: only fields that the type's tables list, so never disks, signatures or contact data. Parts that the offer lacks are taken from its first plan, where a core virtual machine keeps its listing.
+/// The part of a definition that customers see: only fields that the type's tables list, so never
+/// disks, signatures or contact data. Parts that the offer lacks are taken from its first plan,
+/// where a core virtual machine keeps its listing.
 /// </summary>
 public static class Listing
 {

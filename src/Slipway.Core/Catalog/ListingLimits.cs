@@ -5,12 +5,14 @@ using Slipway.Core.Formats.Html;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The most that a listing holds. Offers that pass the current rules are within these limits; listings that older programs packaged are cut to them.
+/// The most that a listing holds. Offers that pass the current rules are within these limits;
+/// listings that older programs packaged are cut to them.
 /// </summary>
 public static class ListingLimits
 {
     /// <summary>
-    /// A stored listing with more characters than this is checked against the limits; regular listings are shorter.
+    /// A stored listing with more characters than this is checked against the limits; regular
+    /// listings are shorter.
     /// </summary>
     public const int WorthALook = 256 * 1024;
 

@@ -13,7 +13,9 @@ namespace Slipway.Core.Catalog;
 /// </summary>
 internal static class ListingMedia
 {
-    /// <summary>The only hosts that videos may be at (documented); other links are left out.</summary>
+    /// <summary>
+    /// The only hosts that videos may be at (documented); other links are left out.
+    /// </summary>
     private static readonly FrozenSet<string> VideoHosts = FrozenSet.ToFrozenSet(
         ["youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be", "vimeo.com", "www.vimeo.com", "player.vimeo.com"],
         StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// Finds the parts of a listing: in the offer first, then in the plan; within each, in the first field of the table that has a value.
+/// Finds the parts of a listing: in the offer first, then in the plan; within each, in the first
+/// field of the table that has a value.
 /// </summary>
 internal sealed class ListingSource(OfferType type, JsonElement offer, JsonElement plan)
 {

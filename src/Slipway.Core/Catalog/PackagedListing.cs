@@ -8,17 +8,10 @@ using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Catalog;
 
-/// <summary>The publisher of an offer, as the catalog shows it.</summary>
-public sealed record Seller(string PublisherId, string PublisherName);
-
-/// <summary>
-/// The part of a version that one audience can find. <paramref name="Audience"/> is null for the view of everybody; then <paramref name="PlanId"/> is "".
-/// </summary>
-public sealed record CatalogView(string PlanId, ImmutableHashSet<string>? Audience, ImmutableArray<string> Terms);
-
 /// <summary>
 /// All that the catalog keeps of a version: what everybody sees, what previews show, and apart from
-/// them the private plans and the prices, so that a response to everybody is never made from data that holds a private plan.
+/// them the private plans and the prices, so that a response to everybody is never made from data
+/// that holds a private plan.
 /// </summary>
 public sealed record PackagedListing
 {

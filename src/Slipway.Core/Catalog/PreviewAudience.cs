@@ -8,7 +8,8 @@ namespace Slipway.Core.Catalog;
 public static class PreviewAudience
 {
     /// <summary>
-    /// The offer field that lists the subscriptions, below the prefix of the type's module (documented).
+    /// The offer field that lists the subscriptions, below the prefix of the type's module
+    /// (documented).
     /// </summary>
     private const string Key = ".allowedSubscriptions";
 

@@ -5,7 +5,8 @@ namespace Slipway.Core.Catalog;
 
 /// <summary>
 /// The words of a text as the catalog compares them: lower case, without accents, split at all that
-/// is neither letter nor digit. The same function serves stored text and queries, so that both databases only compare code points and return the same results.
+/// is neither letter nor digit. The same function serves stored text and queries, so that both
+/// databases only compare code points and return the same results.
 /// </summary>
 public static class SearchWords
 {

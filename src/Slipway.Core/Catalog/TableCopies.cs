@@ -4,8 +4,9 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Catalog;
 
 /// <summary>
-/// The stored copies of price spreadsheets and audience lists, by the addresses under which a definition names them. Each content is read once, however many plans name it and under
-/// however many addresses.
+/// The stored copies of price spreadsheets and audience lists, by the addresses under which a
+/// definition names them. Each content is read once, however many plans name it and under however
+/// many addresses.
 /// </summary>
 /// <param name="prices">Of a spreadsheet; null where there is no copy.</param>
 /// <param name="audience">Of an audience list; null where there is no copy.</param>

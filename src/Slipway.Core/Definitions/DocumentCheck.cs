@@ -11,12 +11,14 @@ namespace Slipway.Core.Definitions;
 internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 {
     /// <summary>
-    /// The most faults that are collected (ours): more than a person corrects at once, far fewer than a hostile document can hold.
+    /// The most faults that are collected (ours): more than a person corrects at once, far fewer
+    /// than a hostile document can hold.
     /// </summary>
     private const int Most = 1_000;
 
     /// <summary>
-    /// The most unknown keys that are compared with the known ones (ours): a hostile document can hold millions.
+    /// The most unknown keys that are compared with the known ones (ours): a hostile document can
+    /// hold millions.
     /// </summary>
     private const int MostUnknownKeys = 1_000;
 
@@ -106,7 +108,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     }
 
     /// <summary>
-    /// A misspelt audience key of a plan without an audience has a rule of its own: the plan would be public.
+    /// A misspelt audience key of a plan without an audience has a rule of its own: the plan would
+    /// be public.
     /// </summary>
     private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
     {

@@ -5,7 +5,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// Sorts faults by their places in the document; a missing value counts as the end of the object that lacks it. So rules can run in any order.
+/// Sorts faults by their places in the document; a missing value counts as the end of the object
+/// that lacks it. So rules can run in any order.
 /// </summary>
 internal static class DocumentOrder
 {

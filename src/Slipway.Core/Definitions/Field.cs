@@ -5,7 +5,8 @@ namespace Slipway.Core.Definitions;
 
 /// <summary>
 /// A field of an offer type, for its rules, its JSON Schema, its files and its listing alike.
-/// <paramref name="Topic"/> is the first part of its rules' ids; fields with the same rules share one.
+/// <paramref name="Topic"/> is the first part of its rules' ids; fields with the same rules share
+/// one.
 /// </summary>
 public sealed record Field(string Key, string Topic, ValueShape Shape)
 {
@@ -19,7 +20,8 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
     public string? RequiredUnless { get; init; }
 
     /// <summary>
-    /// The kind of file at the address that this field holds; null for fields that are not fetched, and for disks.
+    /// The kind of file at the address that this field holds; null for fields that are not fetched,
+    /// and for disks.
     /// </summary>
     public FileKind? File { get; init; }
 
@@ -33,37 +35,4 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
 
     /// <summary>The key without its module.</summary>
     public string Name => Key[(Key.LastIndexOf('.') + 1)..];
-}
-
-/// <summary>The parts of a listing that fields can be, of the offer or of a plan.</summary>
-public enum ListingPart
-{
-    Title,
-    Summary,
-    LongSummary,
-    Description,
-    UsefulLinks,
-    Categories,
-    PrivacyUrl,
-    SupportUrl,
-    OperatingSystemFamily,
-    OperatingSystem,
-    Regions,
-    RecommendedVmSizes,
-    Screenshots,
-    Videos,
-    TermsOfUse,
-    TermsOfUseUrl,
-    StandardContract,
-    PricingUrl,
-    Clouds,
-
-    /// <summary>The keys of this map of versions. Those of disks are found without it.</summary>
-    Versions,
-
-    /// <summary>A plan that says true here is not shown to the public.</summary>
-    Hidden,
-
-    /// <summary>A plan that has an object here is shown to its own audience only.</summary>
-    Audience,
 }

@@ -22,22 +22,22 @@ internal static class FieldLookup
     public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);
 
     /// <summary>Every field of the tables that matches and has a value.</summary>
-    public static IEnumerable<JsonPlace> Fields(this OfferToCheck offer, Func<Field, bool> asked) =>
-        offer.FieldsAndPlaces(asked).Select(found => found.Place);
+    public static IEnumerable<JsonPlace> Fields(this OfferToCheck offer, Func<Field, bool> isWanted) =>
+        offer.FieldsAndPlaces(isWanted).Select(found => found.Place);
 
     /// <summary>Every text of those fields that is not longer than its field allows.</summary>
-    public static IEnumerable<(JsonPlace Place, string Text)> TextsInBounds(this OfferToCheck offer, Func<Field, bool> asked) =>
-        from found in offer.FieldsAndPlaces(asked)
+    public static IEnumerable<(JsonPlace Place, string Text)> TextsInBounds(this OfferToCheck offer, Func<Field, bool> isWanted) =>
+        from found in offer.FieldsAndPlaces(isWanted)
         let text = found.Place.Text
         where text is not null
             && found.Field.Shape is ValueShape.Text { MaxLength: var most }
             && text.EnumerateRunes().Count() <= (most ?? int.MaxValue)
         select (found.Place, text);
 
-    private static IEnumerable<(Field Field, JsonPlace Place)> FieldsAndPlaces(this OfferToCheck offer, Func<Field, bool> asked)
+    private static IEnumerable<(Field Field, JsonPlace Place)> FieldsAndPlaces(this OfferToCheck offer, Func<Field, bool> isWanted)
     {
-        var ofOffer = Among(offer.Type.OfferFields, asked);
-        var ofPlan = Among(offer.Type.PlanFields, asked);
+        var ofOffer = Among(offer.Type.OfferFields, isWanted);
+        var ofPlan = Among(offer.Type.PlanFields, isWanted);
         return ofOffer.Select(field => (field, offer.Offer[field.Key]))
             .Concat(ofPlan.IsEmpty ? [] : offer.Plans.SelectMany(plan => ofPlan.Select(field => (field, plan[field.Key]))))
             .Where(found => found.Item2.Exists);
@@ -50,5 +50,5 @@ internal static class FieldLookup
         return entries.Where(entry => entry.Text is { } text && !seen.Add(text));
     }
 
-    private static ImmutableArray<Field> Among(ImmutableArray<Field> fields, Func<Field, bool> asked) => [.. fields.Where(asked)];
+    private static ImmutableArray<Field> Among(ImmutableArray<Field> fields, Func<Field, bool> isWanted) => [.. fields.Where(isWanted)];
 }

@@ -14,7 +14,8 @@ internal static class FieldRules
     private const int Entries = 10;
 
     /// <summary>
-    /// The rule of one kind for a field. Rules for the entries of lists and maps have numbers of their own.
+    /// The rule of one kind for a field. Rules for the entries of lists and maps have numbers of
+    /// their own.
     /// </summary>
     public static Rule Of(string topic, RuleKind kind, bool ofEntry = false, Measure measure = Measure.Characters, string demand = "") =>
         new(Id(topic, kind, ofEntry), StepIds.Validate, demand, Message(kind, measure));
@@ -148,12 +149,4 @@ internal static class FieldRules
             InShape(item, topic, name, isRequired: true, ofEntry: true, found);
         }
     }
-}
-
-/// <summary>The unit in which the size of a value is counted.</summary>
-internal enum Measure
-{
-    Characters,
-    Entries,
-    Bytes,
 }

@@ -6,7 +6,10 @@ using Slipway.Core.Formats.Sas;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// The content that was ever live under each version number of an offer's plans and generations. A number keeps its content for ever, even when it is no longer live: customers may have deployed it, and would get something else under the same number. A renewed signature of an address is not a change (ours); any other parameter of a query may select another file.
+/// The content that was ever live under each version number of an offer's plans and generations. A
+/// number keeps its content for ever, even when it is no longer live: customers may have deployed
+/// it, and would get something else under the same number. A renewed signature of an address is not
+/// a change (ours); any other parameter of a query may select another file.
 /// </summary>
 public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubject)
 {

@@ -4,23 +4,18 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// A rule that needs only the document, with its check. <paramref name="Find"/> never throws: values of the wrong shape are reported by other rules.
+/// A rule that needs only the document, with its check. <paramref name="Find"/> never throws:
+/// values of the wrong shape are reported by other rules.
 /// </summary>
 public sealed record OfferRule(Rule Rule, Func<OfferToCheck, IEnumerable<Finding>> Find)
 {
     /// <summary>
-    /// Whether the rule reports what customers lose compared with the live version. These faults are listed together, after all others.
+    /// Whether the rule reports what customers lose compared with the live version. These faults
+    /// are listed together, after all others.
     /// </summary>
     public bool ReportsLoss { get; init; }
 
     public IEnumerable<Fault> Check(OfferToCheck offer) =>
         Find(offer).Select(
             finding => Rule.At(finding.Target, finding.Values) with { Severity = finding.IsWarning ? Severity.Warning : Rule.Severity });
-}
-
-/// <summary>A violation of a rule: where it is (a JSON pointer), and the values for the rule's message.</summary>
-public readonly record struct Finding(string Target, params (string Name, string Value)[] Values)
-{
-    /// <summary>Whether this violation is only a warning, whatever the rule's severity.</summary>
-    public bool IsWarning { get; init; }
 }

@@ -44,7 +44,9 @@ public static class OfferRules
         "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. "
         + "Enter the secret itself.");
 
-    /// <summary>Names the invisible character by its code point, since it cannot be shown.</summary>
+    /// <summary>
+    /// Names the invisible character by its code point, since it cannot be shown.
+    /// </summary>
     internal static readonly Rule Printable = new(
         "DOC-TEXT-021",
         StepIds.Validate,
@@ -65,7 +67,8 @@ public static class OfferRules
         [Readable, Printable, AllListed, PublisherGiven, IdForm, SecretStored, Misspelt];
 
     /// <summary>
-    /// Every fault and warning at once, in document order, and then what customers lose compared with the live version. Never throws, whatever the JSON.
+    /// Every fault and warning at once, in document order, and then what customers lose compared
+    /// with the live version. Never throws, whatever the JSON.
     /// </summary>
     public static ImmutableArray<Fault> Check(OfferToCheck offer)
     {

@@ -37,7 +37,8 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     }
 
     /// <summary>
-    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that provisioning can compare checksums where addresses are not enough.
+    /// Whether disks will be copied (<c>Artifacts:Images=copy</c>), so that provisioning can
+    /// compare checksums where addresses are not enough.
     /// </summary>
     public bool CopiesImages { get; init; }
 
@@ -73,7 +74,9 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
 
     public JsonPlace Offer => new JsonPlace(Definition, JsonPointer.Definition)["offer"];
 
-    /// <summary>At most as many plans as an offer may have; a rule of the field tables reports any more.</summary>
+    /// <summary>
+    /// At most as many plans as an offer may have; a rule of the field tables reports any more.
+    /// </summary>
     public IReadOnlyList<JsonPlace> Plans =>
         plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new JsonPlace(plan.Value, plan.Pointer))];
 

@@ -43,7 +43,8 @@ public sealed record OfferType
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 
     /// <summary>
-    /// Keys that GET adds to a plan that was sent without them: clients crash, or lose an image silently, when such a key is missing (observed).
+    /// Keys that GET adds to a plan that was sent without them: clients crash, or lose an image
+    /// silently, when such a key is missing (observed).
     /// </summary>
     public ImmutableArray<EmptyKey> PlanKeysWhenNotSent { get; init; } = [];
 
@@ -73,12 +74,4 @@ public sealed record OfferType
         keys.GetOrAdd(name, given => [.. Versions.Keys.Select(module => $"{module}.{given}")]);
 
     public StepDefinition Step(string id) => Steps.First(step => step.Id == id);
-}
-
-/// <summary>A key of a plan with its empty value.</summary>
-/// <param name="Key">ASCII that JSON need not escape.</param>
-/// <param name="Value">As JSON: <c>{}</c> or <c>[]</c>.</param>
-public sealed record EmptyKey(string Key, string Value)
-{
-    internal byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Key);
 }

@@ -5,9 +5,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Definitions;
 
 /// <summary>
-/// A form that a text must have. <paramref name="Pattern"/> is the same form for a JSON Schema (without
-/// anchors), <paramref name="Format"/> the schema's own word for it, and <paramref name="Advice"/>
-/// what a person reads when the form is not met.
+/// A form that a text must have. <paramref name="Pattern"/> is the same form for a JSON Schema
+/// (without anchors), <paramref name="Format"/> the schema's own word for it, and
+/// <paramref name="Advice"/> what a person reads when the form is not met.
 /// </summary>
 public sealed partial record TextForm(string Advice, Func<string, bool> Matches, string? Pattern = null, string? Format = null)
 {
@@ -77,7 +77,9 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     public static readonly TextForm Gigabytes = new(
         "Write a whole number of gigabytes, such as 30.", text => GigabytesRegex().IsMatch(text), GigabytesPattern) { Longest = 6 };
 
-    /// <summary>A link that customers follow: its form is checked, and it is never fetched (ours).</summary>
+    /// <summary>
+    /// A link that customers follow: its form is checked, and it is never fetched (ours).
+    /// </summary>
     public static readonly TextForm Link = new(
         "Enter an address that begins with http:// or https://.", IsWebAddress, AddressPattern, "uri") { IsAddress = true };
 

@@ -14,8 +14,9 @@ public abstract record ValueShape
     }
 
     /// <summary>
-    /// The largest size as JSON in bytes of an object, a list or a value of any kind: the limit for values whose inside is not checked. Every text has a length and every list a count, so that no
-    /// document makes a listing, or a rule's work, as large as a body may be.
+    /// The largest size as JSON in bytes of an object, a list or a value of any kind: the limit for
+    /// values whose inside is not checked. Every text has a length and every list a count, so that
+    /// no document makes a listing, or a rule's work, as large as a body may be.
     /// </summary>
     public int? MaxBytes { get; init; }
 

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// Describes an error in a JSON text for people. The framework's own message names .NET types and reader options, and counts lines from 0.
+/// Describes an error in a JSON text for people. The framework's own message names .NET types and
+/// reader options, and counts lines from 0.
 /// </summary>
 public static partial class JsonErrorText
 {
@@ -37,8 +38,10 @@ public static partial class JsonErrorText
     /// <summary>
     /// Such as "line 3: '}' is invalid …." Ends with a full stop and names no type.
     /// </summary>
-    public static string Of(JsonException fault) =>
-        fault.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(fault)}") : Cause(fault);
+    public static string Of(JsonException exception) =>
+        exception.LineNumber is { } line
+            ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: {Cause(exception)}")
+            : Cause(exception);
 
     /// <summary>
     /// What is wrong with a text that is not in UTF-8 as a whole; null for any other.
@@ -47,18 +50,18 @@ public static partial class JsonErrorText
         JsonText.IsInUtf16(text) ? "it is text in UTF-16. Save it in UTF-8." : null;
 
     /// <summary>Without the place.</summary>
-    public static string Cause(JsonException fault)
+    public static string Cause(JsonException exception)
     {
-        var text = Place().Split(fault.Message)[0];
+        var text = Place().Split(exception.Message)[0];
         if (MissingKeys().Match(text) is { Success: true } missing)
-            return $"{Where(fault)} lacks {missing.Groups["keys"].Value.TrimEnd('.')}.";
+            return $"{Where(exception)} lacks {missing.Groups["keys"].Value.TrimEnd('.')}.";
         if (UnknownKey().Match(text) is { Success: true } unknown)
             return $"the key {Quoted.Shorten(unknown.Groups["key"].Value, 100)} is not known "
-                + $"here{(fault.Path is { } path ? $" ({Quoted.Shorten(path, 200)})" : "")}.";
+                + $"here{(exception.Path is { } path ? $" ({Quoted.Shorten(path, 200)})" : "")}.";
         if (text.Contains("maximum configured depth", StringComparison.Ordinal))
             return "it is nested too deeply.";
         if (text.Contains("converted to", StringComparison.Ordinal) || TypeName().IsMatch(text))
-            return $"{Where(fault)} is not of the kind that is expected there.";
+            return $"{Where(exception)} is not of the kind that is expected there.";
         foreach (var (theirs, ours) in Plain)
         {
             if (text.IndexOf(theirs, StringComparison.Ordinal) is >= 0 and var at)
@@ -68,8 +71,8 @@ public static partial class JsonErrorText
         return Quoted.Shorten(text.Replace(" Change the reader options.", "", StringComparison.Ordinal), 300);
     }
 
-    private static string Where(JsonException fault) =>
-        fault.Path is null or "$" ? "the JSON as a whole" : $"what stands at {Quoted.Shorten(fault.Path, 200)}";
+    private static string Where(JsonException exception) =>
+        exception.Path is null or "$" ? "the JSON as a whole" : $"what stands at {Quoted.Shorten(exception.Path, 200)}";
 
     [GeneratedRegex(@" Path: | LineNumber: ", RegexOptions.CultureInvariant)]
     private static partial Regex Place();

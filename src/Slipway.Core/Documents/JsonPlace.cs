@@ -3,14 +3,16 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// A place in a JSON document: its pointer, and the value that stands there. A missing value is undefined, with the pointer at which it would stand.
+/// A place in a JSON document: its pointer, and the value that stands there. A missing value is
+/// undefined, with the pointer at which it would stand.
 /// </summary>
 public readonly record struct JsonPlace
 {
     private readonly string around;
 
     /// <summary>
-    /// The name or index below <see cref="around"/>: most places never appear in a message, so pointers are composed when they are needed.
+    /// The name or index below <see cref="around"/>: most places never appear in a message, so
+    /// pointers are composed when they are needed.
     /// </summary>
     private readonly string? name;
     private readonly int? index;
@@ -63,7 +65,8 @@ public readonly record struct JsonPlace
     public string? Text => JsonValues.Text(Value);
 
     /// <summary>
-    /// Neither missing nor an empty text. The value may still be of the wrong kind, which another rule reports.
+    /// Neither missing nor an empty text. The value may still be of the wrong kind, which another
+    /// rule reports.
     /// </summary>
     public bool HasContent => Exists && (Value.ValueKind != JsonValueKind.String || Text is not null);
 
@@ -75,7 +78,9 @@ public readonly record struct JsonPlace
         _ => null,
     };
 
-    /// <summary>The number; null for any other value, and for a number that a decimal cannot hold.</summary>
+    /// <summary>
+    /// The number; null for any other value, and for a number that a decimal cannot hold.
+    /// </summary>
     public decimal? Number => Value.ValueKind == JsonValueKind.Number && Value.TryGetDecimal(out var number) ? number : null;
 
     public IEnumerable<string> Texts => JsonValues.Texts(Value);

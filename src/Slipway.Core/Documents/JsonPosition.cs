@@ -4,12 +4,14 @@ using System.Text.Json;
 namespace Slipway.Core.Documents;
 
 /// <summary>
-/// The position of a reader: the open containers, with the current name or index of each. Names are kept as byte positions and become text only when they are needed.
+/// The position of a reader: the open containers, with the current name or index of each. Names are
+/// kept as byte positions and become text only when they are needed.
 /// </summary>
 internal sealed class JsonPosition(ReadOnlyMemory<byte> utf8)
 {
     /// <summary>
-    /// Longest name that a pointer repeats whole: far above any real key, and a hundred faults at 64 levels still fit a response.
+    /// Longest name that a pointer repeats whole: far above any real key, and a hundred faults at
+    /// 64 levels still fit a response.
     /// </summary>
     private const int MostOfName = 200;
 

@@ -2,11 +2,9 @@ using System.Text.Json;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>A plan of a definition and its place; the id is empty where it has none.</summary>
-internal readonly record struct PlanElement(JsonElement Value, string Pointer, string Id);
-
 /// <summary>
-/// Reads definitions of any shape: a missing value, or one of another kind, is undefined, empty or null.
+/// Reads definitions of any shape: a missing value, or one of another kind, is undefined, empty or
+/// null.
 /// </summary>
 internal static class JsonValues
 {

@@ -16,7 +16,8 @@ public static class StrictJson
     public const int MaxDepth = 64;
 
     /// <summary>
-    /// Bytes of all names on the way to one place (ours). Every message that names a place repeats them: without a limit, one huge key around a million values makes a million huge texts.
+    /// Bytes of all names on the way to one place (ours). Every message that names a place repeats
+    /// them: without a limit, one huge key around a million values makes a million huge texts.
     /// </summary>
     public const int MostOfNames = 2_000;
 
@@ -27,7 +28,8 @@ public static class StrictJson
     private const int MostNamesToReuse = 64;
 
     /// <summary>
-    /// Adds every fault that is found. Returns false when the text could not be read to its end, so that its shape is unknown.
+    /// Adds every fault that is found. Returns false when the text could not be read to its end, so
+    /// that its shape is unknown.
     /// </summary>
     /// <param name="utf8">Not blank.</param>
     /// <param name="faults">Receives the faults.</param>

@@ -3,9 +3,6 @@ using System.Text.Json;
 
 namespace Slipway.Core.Documents;
 
-/// <summary>A place in a text as editors count it: from 1, columns in UTF-16 units.</summary>
-public readonly record struct TextPlace(int Line, int Column);
-
 /// <summary>
 /// Finds JSON pointers in a document's text: at the key of a member, at the value of an entry. What
 /// is not there is looked for where it would stand.
@@ -15,7 +12,8 @@ public static class TextPlaces
     private static readonly TextPlace Start = new(1, 1);
 
     /// <summary>
-    /// The place of each of <paramref name="pointers"/>. Never throws: for a text that is not JSON, it is the place of the first error.
+    /// The place of each of <paramref name="pointers"/>. Never throws: for a text that is not JSON,
+    /// it is the place of the first error.
     /// </summary>
     public static IReadOnlyDictionary<string, TextPlace> Find(ReadOnlyMemory<byte> utf8, IEnumerable<string> pointers)
     {
@@ -28,9 +26,9 @@ public static class TextPlaces
         {
             Walk(utf8.Span[offset..], around, found);
         }
-        catch (JsonException fault)
+        catch (JsonException exception)
         {
-            broken = OffsetOf(utf8.Span[offset..], fault);
+            broken = OffsetOf(utf8.Span[offset..], exception);
         }
 
         return wanted.ToDictionary(
@@ -102,12 +100,12 @@ public static class TextPlaces
             yield return at;
     }
 
-    private static long OffsetOf(ReadOnlySpan<byte> utf8, JsonException fault)
+    private static long OffsetOf(ReadOnlySpan<byte> utf8, JsonException exception)
     {
         var line = 0;
-        for (var left = fault.LineNumber ?? 0; left > 0 && utf8[line..].IndexOf((byte)'\n') is >= 0 and var end; left--)
+        for (var left = exception.LineNumber ?? 0; left > 0 && utf8[line..].IndexOf((byte)'\n') is >= 0 and var end; left--)
             line += end + 1;
-        return Math.Min(line + (fault.BytePositionInLine ?? 0), utf8.Length);
+        return Math.Min(line + (exception.BytePositionInLine ?? 0), utf8.Length);
     }
 
     private static TextPlace PlaceAt(ReadOnlySpan<byte> utf8, int offset)

@@ -108,8 +108,3 @@ public static class EvaluatedPrices
         return buffer.WrittenSpan.ToArray();
     }
 }
-
-/// <summary>
-/// The evaluated prices of a plan, as JSON, and the pricing object that they belong to.
-/// </summary>
-public sealed record PlanPrices(string PricingKey, byte[] Json);

@@ -6,7 +6,8 @@ using Slipway.Core.Pricing;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// Follows the tokens of a definition and finds the pricing objects of its plans, and whether they hold evaluated prices. Depths count from the definition's object, 0.
+/// Follows the tokens of a definition and finds the pricing objects of its plans, and whether they
+/// hold evaluated prices. Depths count from the definition's object, 0.
 /// </summary>
 internal struct PricingTracker
 {

@@ -6,7 +6,8 @@ namespace Slipway.Core.Drafts;
 
 /// <summary>
 /// Which stored secrets a placeholder may stand for: those of a configuration that is otherwise as
-/// it was (ours). People who may write an offer must not read its secrets. Otherwise they could have the secrets sent to an address of their own.
+/// it was (ours). People who may write an offer must not read its secrets. Otherwise they could
+/// have the secrets sent to an address of their own.
 /// </summary>
 public static class ReusableSecrets
 {

@@ -18,14 +18,16 @@ namespace Slipway.Core.Drafts;
 /// path. A plan without an id goes by its index, as <c>~#2</c>; the further ones of the same id add
 /// <c>~#1</c>, <c>~#2</c>, … to it. No escaped part looks like either. An address with secrets in
 /// it is kept whole under its path; its masked form, with the placeholder for each of them, stands
-/// for it. An address with a placeholder beside a secret matches no stored value: its meaning is ambiguous.
+/// for it. An address with a placeholder beside a secret matches no stored value: its meaning is
+/// ambiguous.
 /// </remarks>
 public static class SecretFields
 {
     public const string Placeholder = "********";
 
     /// <summary>
-    /// Characters of all paths: enough for some hundred thousand secrets, and far below the gigabytes of a hostile document.
+    /// Characters of all paths: enough for some hundred thousand secrets, and far below the
+    /// gigabytes of a hostile document.
     /// </summary>
     private const int MostOfPaths = 16 * 1024 * 1024;
 

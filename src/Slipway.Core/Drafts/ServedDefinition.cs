@@ -8,7 +8,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Drafts;
 
 /// <summary>
-/// The definition as GET returns it: the bytes that were sent, with as few changes as the wire needs.
+/// The definition as GET returns it: the bytes that were sent, with as few changes as the wire
+/// needs.
 /// </summary>
 public static class ServedDefinition
 {
@@ -34,7 +35,8 @@ public static class ServedDefinition
     /// What each plan has. A plan that has the key already, whatever its value, is left alone.
     /// </param>
     /// <param name="ownAddresses">
-    /// Address as sent -> address of the stored copy. That address is never a key, unless it maps to itself: so serving a served definition changes nothing. A string is replaced wherever it
+    /// Address as sent -> address of the stored copy. That address is never a key, unless it maps
+    /// to itself: so serving a served definition changes nothing. A string is replaced wherever it
     /// stands, when all of it is such an address, however it is escaped.
     /// </param>
     /// <param name="prices">

@@ -5,7 +5,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Fetching;
 
 /// <summary>
-/// The addresses to which the service may send requests: public ones, and those that the operator of the marketplace has allowed.
+/// The addresses to which the service may send requests: public ones, and those that the operator
+/// of the marketplace has allowed.
 /// </summary>
 public sealed record AddressPolicy
 {
@@ -16,7 +17,8 @@ public sealed record AddressPolicy
     public const int MaxLength = 8192;
 
     private const string Advice =
-        "Use an address that everyone on the internet can reach; the operator of this marketplace can allow others (Artifacts:AllowedHosts, "
+        "Use an address that everyone on the internet can reach; the operator of this marketplace can allow others "
+        + "(Artifacts:AllowedHosts, "
         + "Artifacts:AllowedNetworks).";
 
     /// <summary>Public addresses only.</summary>
@@ -37,7 +39,8 @@ public sealed record AddressPolicy
     public bool AllowLoopback { get; init; }
 
     /// <summary>
-    /// Whether requests go only to this machine and to hosts and networks that are allowed explicitly, as in a rehearsal.
+    /// Whether requests go only to this machine and to hosts and networks that are allowed
+    /// explicitly, as in a rehearsal.
     /// </summary>
     public bool OnThisMachine { get; init; }
 
@@ -48,7 +51,8 @@ public sealed record AddressPolicy
     public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
 
     /// <summary>
-    /// Whether a request is made at all. Names are not resolved for this: a look-up would reveal them to other machines.
+    /// Whether a request is made at all. Names are not resolved for this: a look-up would reveal
+    /// them to other machines.
     /// </summary>
     public bool MayRequest(Uri address)
     {
@@ -87,7 +91,9 @@ public sealed record AddressPolicy
     }
 
     /// <summary>
-    /// Checks an address by its text alone. Null when it is allowed, otherwise a sentence that says why not. Names are not resolved here; the resolved address is checked when the request is made.
+    /// Checks an address by its text alone. Null when it is allowed, otherwise a sentence that says
+    /// why not. Names are not resolved here; the resolved address is checked when the request is
+    /// made.
     /// </summary>
     public string? Refusal(string address)
     {
@@ -97,7 +103,8 @@ public sealed record AddressPolicy
         if (address.AsSpan().ContainsAnyInRange('\0', '\x1f'))
             return $"'{Printable(shown)}' contains a line break or another control character. Remove it.";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            return $"'{shown}' is not an absolute address. Allowed are http and https addresses, such as https://files.contoso.com/logo.png.";
+            return $"'{shown}' is not an absolute address. Allowed are http and https addresses, such as "
+                + "https://files.contoso.com/logo.png.";
         if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             return $"'{shown}' is a {uri.Scheme} address. Allowed are http and https addresses.";
         if (uri.UserInfo.Length > 0 || Address.HasUserInfo(address))
@@ -115,7 +122,8 @@ public sealed record AddressPolicy
     }
 
     /// <summary>
-    /// The resolved address is not reported: it would describe the operator's network to a publisher.
+    /// The resolved address is not reported: it would describe the operator's network to a
+    /// publisher.
     /// </summary>
     public static string RefusalOfResolved(string host, string kind) => $"The host '{host}' resolves to {kind}. {Advice}";
 
@@ -131,7 +139,8 @@ public sealed record AddressPolicy
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; no host name looks like that.
+    /// Programs disagree on 1.2.3.256, 4294967297 or digits of other scripts; no host name looks
+    /// like that.
     /// </summary>
     private static bool EndsInNumber(string host)
     {

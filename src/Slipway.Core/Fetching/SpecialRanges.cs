@@ -19,7 +19,8 @@ internal static class SpecialRanges
         (IPNetwork.Parse("10.0.0.0/8"), "a private address"),
         (IPNetwork.Parse("100.64.0.0/10"), "a carrier's shared address"),
         (IPNetwork.Parse("127.0.0.0/8"), "a loopback address"),
-        // The platform's own service on Azure hosts: a public address that gives guests their secrets.
+        // The platform's own service on Azure hosts: a public address that gives guests their
+        // secrets.
         (IPNetwork.Parse("168.63.129.16/32"), "a platform service's address"),
         (IPNetwork.Parse("169.254.0.0/16"), "a link-local address"),
         (IPNetwork.Parse("172.16.0.0/12"), "a private address"),

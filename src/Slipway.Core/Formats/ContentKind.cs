@@ -4,7 +4,9 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Formats;
 
 /// <summary>
-/// The kind of a file, by how it begins. Messages about a file of the wrong kind name the kind, and quote nothing of the file. The file may come from any address, and the publisher who named it may not be allowed to read it.
+/// The kind of a file, by how it begins. Messages about a file of the wrong kind name the kind, and
+/// quote nothing of the file. The file may come from any address, and the publisher who named it
+/// may not be allowed to read it.
 /// </summary>
 /// <param name="Name">As words after "is": <c>a JPEG</c>.</param>
 /// <param name="Advice">

@@ -4,7 +4,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Formats;
 
 /// <summary>
-/// A kind of file that a definition names. Certification fetches the file, stores it and checks the copy.
+/// A kind of file that a definition names. Certification fetches the file, stores it and checks the
+/// copy.
 /// </summary>
 public sealed record FileKind
 {
@@ -36,13 +37,8 @@ public sealed record FileKind
 
     /// <summary>
     /// What is wrong with a file's content, wherever it is named. The stream can seek and stands at
-    /// its beginning. Never throws, whatever the bytes, and takes time linear in the unpacked size. A cancel ends it within moments.
+    /// its beginning. Never throws, whatever the bytes, and takes time linear in the unpacked size.
+    /// A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
 }
-
-/// <summary>
-/// A file that a definition names. <paramref name="Pointer"/> is its place in the PUT body;
-/// <paramref name="PlanId"/> is empty for one of the offer.
-/// </summary>
-public sealed record FileReference(FileKind Kind, string Pointer, string PlanId, string Address);

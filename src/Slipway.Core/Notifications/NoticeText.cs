@@ -14,7 +14,8 @@ public sealed record NoticeLinks(string Operation, string Catalog);
 
 /// <summary>A notice in words: what happened, where and why, and what to do.</summary>
 /// <param name="Subject">
-/// Ids and fixed words only: mail goes to any address that a publisher names, so it must not carry free text here.
+/// Ids and fixed words only: mail goes to any address that a publisher names, so it must not carry
+/// free text here.
 /// </param>
 /// <param name="Headline">What happened, with the offer's title.</param>
 /// <param name="Messages">What the step says.</param>

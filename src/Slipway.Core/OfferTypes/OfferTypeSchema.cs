@@ -51,7 +51,8 @@ public static class OfferTypeSchema
     };
 
     /// <summary>
-    /// A pattern applies to texts only. Patterns of keys cannot ignore the casing, so each letter is given in both.
+    /// A pattern applies to texts only. Patterns of keys cannot ignore the casing, so each letter
+    /// is given in both.
     /// </summary>
     private static JsonObject Picture(ValueShape.Picture picture) => new()
     {
@@ -80,7 +81,8 @@ public static class OfferTypeSchema
         else if (required)
             schema["pattern"] = @"\S";
 
-        // An optional "" is not an address, GUID or e-mail: the format would refuse a value that the rules accept.
+        // An optional "" is not an address, GUID or e-mail: the format would refuse a value that
+        // the rules accept.
         if (required && text.Form?.Format is { } format)
             schema["format"] = format;
         return schema;

@@ -42,6 +42,3 @@ public static class RuleCatalogue
         Fields = [.. same.SelectMany(rule => rule.Fields).Distinct(StringComparer.Ordinal)],
     };
 }
-
-/// <summary>A rule, and the ids of the offer types that it applies to.</summary>
-public sealed record CataloguedRule(Rule Rule, ImmutableArray<string> OfferTypes);

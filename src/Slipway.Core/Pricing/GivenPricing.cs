@@ -4,19 +4,11 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 
-/// <summary>The ways in which a plan can give its prices.</summary>
-public enum PricingMethod
-{
-    PerCore,
-    PerCoreSize,
-    PerRegion,
-    Spreadsheet,
-}
-
 /// <summary>
-/// The prices of a plan as its document gives them. Values of the wrong shape are left out; rules report them. The inner shape of <c>regionPrices</c> was never published; ours is a region's
-/// code to <c>{ "currency"?, "single" }</c>, <c>{ "currency"?, "individually": { … } }</c>, or the
-/// sizes themselves.
+/// The prices of a plan as its document gives them. Values of the wrong shape are left out; rules
+/// report them. The inner shape of <c>regionPrices</c> was never published; ours is a region's code
+/// to <c>{ "currency"?, "single" }</c>, <c>{ "currency"?, "individually": { … } }</c>, or the sizes
+/// themselves.
 /// </summary>
 internal readonly record struct GivenPricing(JsonPlace Place)
 {

@@ -6,8 +6,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// The rules for what the first go-live fixes, because customers rely on it. A region that was dropped and returns is not compared: only the live version is read. Spreadsheets are compared
-/// at certification (<see cref="PriceSheetCheck"/>).
+/// The rules for what the first go-live fixes, because customers rely on it. A region that was
+/// dropped and returns is not compared: only the live version is read. Spreadsheets are compared at
+/// certification (<see cref="PriceSheetCheck"/>).
 /// </summary>
 internal static class LivePriceRules
 {

@@ -11,7 +11,8 @@ namespace Slipway.Core.Pricing;
 public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArray<RegionPrice> Regions)
 {
     /// <summary>
-    /// Null for a plan without prices, as for one whose spreadsheet has no stored copy. Never throws, whatever the plan.
+    /// Null for a plan without prices, as for one whose spreadsheet has no stored copy. Never
+    /// throws, whatever the plan.
     /// </summary>
     /// <param name="type">The type of the plan's offer.</param>
     /// <param name="plan">A plan of a definition.</param>
@@ -28,9 +29,3 @@ public sealed record PlanPricing(bool IsByol, int FreeTrialMonths, ImmutableArra
         return new PlanPricing(false, given.FreeTrialMonths, [.. sold.Select(prices.In).OfType<RegionPrice>()]);
     }
 }
-
-/// <summary>
-/// The price of every size (<c>sharedcore</c>, <c>1core</c>, …) per hour in a region, in its
-/// currency.
-/// </summary>
-public sealed record RegionPrice(string Region, string Currency, ImmutableSortedDictionary<string, decimal> PerHour);

@@ -7,7 +7,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults name cells and never repeat their content.
+/// The prices of a plan as a workbook gives them: in its first sheet a row for each region. Faults
+/// name cells and never repeat their content.
 /// </summary>
 public static class PriceSheet
 {
@@ -161,5 +162,3 @@ public static class PriceSheet
         };
     }
 }
-
-public sealed record PriceSheetResult(ImmutableArray<RegionPrice> Regions, TableFaults Faults);

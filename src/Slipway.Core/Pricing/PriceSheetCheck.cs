@@ -5,7 +5,8 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Pricing;
 
 /// <summary>
-/// Checks a plan's spreadsheet against its plan: it must price every region in which the plan is sold, and no price may be higher than the live one.
+/// Checks a plan's spreadsheet against its plan: it must price every region in which the plan is
+/// sold, and no price may be higher than the live one.
 /// </summary>
 public static class PriceSheetCheck
 {
@@ -15,7 +16,8 @@ public static class PriceSheetCheck
     public static IEnumerable<string> Addresses(JsonElement definition) => Plans(definition).Select(plan => Address(plan)).OfType<string>();
 
     /// <summary>
-    /// Every fault at once. Spreadsheets without a stored copy are skipped. Never throws, whatever the definition.
+    /// Every fault at once. Spreadsheets without a stored copy are skipped. Never throws, whatever
+    /// the definition.
     /// </summary>
     /// <param name="definition">The definition.</param>
     /// <param name="sheets">Its stored spreadsheets, by their addresses.</param>

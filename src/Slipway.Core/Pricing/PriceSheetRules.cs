@@ -69,7 +69,8 @@ internal static class PriceSheetRules
         "the price spreadsheet's first sheet has {found}. At most 500 rows and 100 columns are read.");
 
     /// <summary>
-    /// This rule and the next need the plan, and the next one the live version: certification checks them once the copy is stored.
+    /// This rule and the next need the plan, and the next one the live version: certification
+    /// checks them once the copy is stored.
     /// </summary>
     public static readonly Rule HasEveryRegion = Rule(
         34,

@@ -9,7 +9,8 @@ namespace Slipway.Core.Pricing;
 
 /// <summary>
 /// Opens a file as a workbook and reads its first sheet: what kind of file it is, that it unpacks
-/// to little, and that its parts are plain XML. Parts that a table of prices does not need are not read.
+/// to little, and that its parts are plain XML. Parts that a table of prices does not need are not
+/// read.
 /// </summary>
 internal static class WorkbookFile
 {
@@ -44,7 +45,7 @@ internal static class WorkbookFile
         {
             faults.Add(PriceSheetRules.IsSound, "its XML is damaged, declares a document type, or has a tag that is far too long");
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             faults.Add(PriceSheetRules.IsSound, "it is a damaged zip file");
         }

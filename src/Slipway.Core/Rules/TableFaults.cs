@@ -3,7 +3,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Core.Rules;
 
 /// <summary>
-/// The faults of a table, rule by rule: a rule that many rows violate is reported once, with the first of them, so that a file of a million faults gives a short answer. Messages name the places
+/// The faults of a table, rule by rule: a rule that many rows violate is reported once, with the
+/// first of them, so that a file of a million faults gives a short answer. Messages name the places
 /// as <c>{found}</c>.
 /// </summary>
 public sealed class TableFaults

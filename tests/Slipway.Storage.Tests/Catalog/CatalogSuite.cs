@@ -246,7 +246,7 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Rows.Select(row => row.OfferId)];
     }
 
-    private static CatalogQuery Question(string? search) => CatalogQuery.Read(search, null, null, null, null).Question;
+    private static CatalogQuery Question(string? search) => CatalogQuery.Read(search, null, null, null, null).Query;
 
     private async Task<IReadOnlyList<CatalogRow>> PageAsync(CatalogQuery question, CatalogPlace after, int top) =>
         (await Store.Catalog.ListAsync(question, after, top, withPrices: false, [], Never)).Rows;

@@ -5,7 +5,9 @@ using Slipway.Core.Rules;
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// Inspects a disk image with as few reads as possible. The caller reads the range in <see cref="Wanted"/> and passes its bytes to <see cref="Take"/>, until nothing is wanted. Ends for any bytes, after at most <see cref="MostReads"/> reads.
+/// Inspects a disk image with as few reads as possible. The caller reads the range in
+/// <see cref="Wanted"/> and passes its bytes to <see cref="Take"/>, until nothing is wanted. Ends
+/// for any bytes, after at most <see cref="MostReads"/> reads.
 /// </summary>
 public sealed class DiskInspection
 {
@@ -193,7 +195,8 @@ public sealed class DiskInspection
     }
 
     /// <summary>
-    /// The largest partitions are read first: a system lies in a large one, its boot files often in a small one.
+    /// The largest partitions are read first: a system lies in a large one, its boot files often in
+    /// a small one.
     /// </summary>
     private IEnumerable<ByteRange> ReadFileSystems(long disk)
     {
@@ -249,26 +252,4 @@ public sealed class DiskInspection
     private bool IsInHead(ByteRange range) => range.From + range.Length <= head.Length;
 
     private ReadOnlyMemory<byte> Got(ByteRange range) => IsInHead(range) ? head.AsMemory((int)range.From, range.Length) : given;
-}
-
-/// <summary>Bytes of a file: from where, and how many.</summary>
-public readonly record struct ByteRange(long From, int Length);
-
-/// <summary>What an inspection found, whatever role the disk has.</summary>
-public sealed record InspectedDisk(long Length)
-{
-    /// <summary>What is wrong with the file as a VHD.</summary>
-    public required ImmutableArray<FileFault> VhdFaults { get; init; }
-
-    /// <summary>
-    /// The disk's virtual size; null when the file is not a whole fixed VHD, and then nothing of the disk was read.
-    /// </summary>
-    public required long? Size { get; init; }
-
-    public required ImmutableArray<FileFault> PartitionFaults { get; init; }
-
-    public required ImmutableArray<Partition> Partitions { get; init; }
-
-    /// <summary>Whether every partition is known and was looked at.</summary>
-    public required bool AllSeen { get; init; }
 }

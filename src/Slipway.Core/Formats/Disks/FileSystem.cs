@@ -2,14 +2,6 @@ using System.Buffers.Binary;
 
 namespace Slipway.Core.Formats.Disks;
 
-/// <summary>Whose a file system is. A plan claims one of the two families.</summary>
-public enum SystemFamily
-{
-    Either,
-    Linux,
-    Windows,
-}
-
 /// <summary>What a partition holds, by the signature that it begins with.</summary>
 public sealed record FileSystem(string Name, SystemFamily Family)
 {

@@ -1,7 +1,8 @@
 namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
-/// Recognises other formats than VHD by their first and last bytes, so that messages can name what was uploaded.
+/// Recognises other formats than VHD by their first and last bytes, so that messages can name what
+/// was uploaded.
 /// </summary>
 internal static class KnownFormats
 {

@@ -25,8 +25,8 @@ public sealed class SparseVhd
     public string ETag => $"\"vhd-{VirtualSize:x}-{parts.Aggregate(0u, (sum, part) => (sum * 31) + Crc32.HashToUInt32(part.Bytes)):x}\"";
 
     /// <summary>
-    /// A disk that certification accepts as an operating system disk: a GPT and one partition a MiB from the
-    /// start, with an ext4 or an NTFS.
+    /// A disk that certification accepts as an operating system disk: a GPT and one partition a MiB
+    /// from the start, with an ext4 or an NTFS.
     /// </summary>
     public static SparseVhd WithSystem(SystemFamily family, long virtualSize)
     {

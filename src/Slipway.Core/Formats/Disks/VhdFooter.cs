@@ -158,9 +158,3 @@ public sealed record VhdFooter(long VirtualSize)
         at[3] = (byte)sectors;
     }
 }
-
-/// <summary>
-/// What reading a VHD's end came to: its footer, as far as the disk before it can be read by that,
-/// and everything that is wrong with it.
-/// </summary>
-public sealed record VhdFooterResult(VhdFooter? Footer, ImmutableArray<FileFault> Faults);

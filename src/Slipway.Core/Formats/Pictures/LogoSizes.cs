@@ -1,15 +1,5 @@
 namespace Slipway.Core.Formats.Pictures;
 
-/// <summary>The places that a listing has for a logo.</summary>
-public enum LogoSlot
-{
-    Small,
-    Medium,
-    Large,
-    Wide,
-    Hero,
-}
-
 /// <summary>
 /// Which sizes a slot takes. The documents of 2018 and of 2020 name different ones; both are
 /// accepted.

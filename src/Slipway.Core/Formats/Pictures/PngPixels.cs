@@ -5,7 +5,8 @@ namespace Slipway.Core.Formats.Pictures;
 
 /// <summary>
 /// Looks at the pixels of a PNG that was checked to be whole and of an allowed size: whether they
-/// can be read, and whether there is anything to see. One row is held at a time, and no more is unpacked than the size needs, so a file that would unpack to gigabytes costs no more than any
+/// can be read, and whether there is anything to see. One row is held at a time, and no more is
+/// unpacked than the size needs, so a file that would unpack to gigabytes costs no more than any
 /// other.
 /// </summary>
 public static class PngPixels
@@ -51,7 +52,7 @@ public static class PngPixels
         {
             return Look(width, height, colours, data, cancel);
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             return (Finding.Unreadable, "its pixels are damaged or end too early");
         }

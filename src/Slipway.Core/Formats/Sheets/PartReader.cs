@@ -58,8 +58,6 @@ internal sealed class PartReader : IDisposable
     /// <summary>Whether an element of this name begins here.</summary>
     public bool IsAt(string name) => xml.NodeType == XmlNodeType.Element && xml.LocalName == name && xml.NamespaceURI == Namespace;
 
-    public bool IsAtEndOf(string name) => xml.NodeType == XmlNodeType.EndElement && xml.LocalName == name && xml.NamespaceURI == Namespace;
-
     /// <summary>An attribute without a namespace; null where it is missing.</summary>
     public string? Attribute(string name) => xml.GetAttribute(name);
 

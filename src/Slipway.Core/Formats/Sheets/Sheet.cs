@@ -15,43 +15,49 @@ internal sealed partial class Sheet(PartReader part, IReadOnlyList<string> strin
     public string? Damage { get; private set; }
 
     /// <summary>
-    /// The merged areas, as the column and row of their first and last cells; complete once the rows were read.
+    /// The merged areas, as the column and row of their first and last cells; complete once the
+    /// rows were read.
     /// </summary>
     public List<((int Column, int Row) From, (int Column, int Row) To)> Merged { get; } = [];
 
     /// <summary>
-    /// The content that programs show as the table: rows of the sheet's one table, cells of a row, values of a
-    /// cell. The same elements at any other place make the sheet unreadable, because nobody would see the prices there.
+    /// The content that programs show as the table: rows of the sheet's one table, cells of a row,
+    /// values of a cell. The same elements at any other place make the sheet unreadable, because
+    /// nobody would see the prices there.
     /// </summary>
     public IEnumerable<SheetRow> Rows()
     {
-        var (last, tables) = (0, 0);
+        var (last, tables, isInTable) = (0, 0, false);
         while (Damage is null && part.Read())
         {
-            if (part.IsAt("mergeCell"))
+            if (part.Depth == 1)
+                isInTable = part.IsAt("sheetData");
+            if (part.IsAt("mergeCell") && !isInTable)
                 Merge(part.Attribute("ref") ?? "");
-            if (part.IsAt("row") || (part.IsAt("sheetData") && (part.Depth != 1 || ++tables > 1)))
+            else if ((part.IsAt("sheetData") && (part.Depth == 1 ? ++tables > 1 : !isInTable)) || (part.IsAt("row") && !isInTable))
                 Damage = "it has rows outside its table";
-            if (Damage is not null || !part.IsAt("sheetData"))
-                continue;
-            foreach (var node in part.Inside())
+            else if (part.IsAt("row") && Next(last) is { } number)
             {
-                if (!node.IsAt("row"))
-                    continue;
-                var number = node.Attribute("r") is not { } given ? last + 1
-                    : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
-                    : 0;
-                if (number <= last || node.Depth != 2)
-                    Damage = "its rows are out of order";
-                if (Damage is not null)
-                    yield break;
                 last = number;
                 var row = Row(number);
-                if (Damage is not null)
-                    yield break;
-                yield return row;
+                if (Damage is null)
+                    yield return row;
             }
         }
+    }
+
+    /// <summary>
+    /// The number of the row that begins here; null when it does not follow the last one.
+    /// </summary>
+    private int? Next(int last)
+    {
+        var number = part.Attribute("r") is not { } given ? last + 1
+            : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
+            : 0;
+        if (number > last && part.Depth == 2)
+            return number;
+        Damage = "its rows are out of order";
+        return null;
     }
 
     /// <summary>The texts that cells refer to by their numbers.</summary>

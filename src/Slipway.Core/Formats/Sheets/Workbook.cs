@@ -18,7 +18,8 @@ internal sealed class Workbook
     public ZipArchiveEntry? Styles { get; private init; }
 
     /// <summary>
-    /// It requests a calculation when it is opened, because the program that wrote it did not calculate it.
+    /// It requests a calculation when it is opened, because the program that wrote it did not
+    /// calculate it.
     /// </summary>
     public bool AsksForCalculation { get; private init; }
 

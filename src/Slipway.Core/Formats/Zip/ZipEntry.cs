@@ -36,8 +36,6 @@ internal sealed record ZipEntry(
 
     public long End => Start + CompressedLength;
 
-    public bool IsFolder => Name.EndsWith('/');
-
     public bool IsEncrypted => (Flags & EncryptedFlags) != 0;
 
     /// <summary>Its sizes stand behind its data, so the local header need not have them.</summary>

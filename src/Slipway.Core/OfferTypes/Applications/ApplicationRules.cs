@@ -86,7 +86,9 @@ internal static class ApplicationRules
     public static readonly ImmutableArray<OfferRule> All =
         [PriceTwice, SolutionsAreFree, ManagedHasRegions, TypeStays, CloudsStay, .. PackageVersionRules.All, .. ManagementRules.All];
 
-    /// <summary>Whether a plan is a managed application, which its publisher runs for its customers.</summary>
+    /// <summary>
+    /// Whether a plan is a managed application, which its publisher runs for its customers.
+    /// </summary>
     public static bool IsManaged(OfferToCheck offer, JsonPlace plan) => IsOf(offer, plan, ApplicationFields.ManagedApplication);
 
     /// <summary>A value of the wrong kind is the field tables' matter.</summary>

@@ -54,7 +54,8 @@ public static class SasFaults
     private const string OfTheStore = "The store answered";
 
     /// <summary>
-    /// Null for an address that is not signed, and for a status that does not concern the signature.
+    /// Null for an address that is not signed, and for a status that does not concern the
+    /// signature.
     /// </summary>
     /// <param name="use">The disk.</param>
     /// <param name="status">The status of the response.</param>

@@ -10,7 +10,8 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Disks;
 
 /// <summary>
-/// The rules for the signed addresses (SAS) of disks. They apply to addresses with parameters of a signature, to those at blob stores, and to every disk's where the marketplace requires it. The
+/// The rules for the signed addresses (SAS) of disks. They apply to addresses with parameters of a
+/// signature, to those at blob stores, and to every disk's where the marketplace requires it. The
 /// first sentences of the messages are the original's own.
 /// </summary>
 public static class SasRules
@@ -28,11 +29,11 @@ public static class SasRules
     /// <summary>Permissions to change blobs: add, create, write, delete and newer ones.</summary>
     private static readonly SearchValues<char> Changing = SearchValues.Create("acwdxyitmop");
 
-    private static readonly OfferRule Signed = Ask(
+    private static readonly OfferRule Signed = NewRule(
         21, "It is signed: a '?' and a signature (SAS) follow the path.", $"{NotDownloaded} {{address}} has {{found}}. {SignAnew}",
         (address, _) => address.HasQuery ? null : "no '?' with a signature (SAS) behind it");
 
-    private static readonly OfferRule OfVhd = Ask(
+    private static readonly OfferRule OfVhd = NewRule(
         22,
         "Its path ends in .vhd.",
         $"{InvalidName} {{address}}: the path ends in {{found}}. "
@@ -42,7 +43,7 @@ public static class SasRules
                 ? null
                 : Quoted.Text(address.Path[(address.Path.LastIndexOf('/') + 1)..]));
 
-    private static readonly OfferRule PlainName = Ask(
+    private static readonly OfferRule PlainName = NewRule(
         23,
         "There is no percent sign or quotation mark in its path.",
         $"{InvalidName} {{address}}: found {{found}}. Rename the VHD, or the container, without special characters.",
@@ -51,55 +52,55 @@ public static class SasRules
                 ? "a percent sign or a quotation mark in the path"
                 : null);
 
-    private static readonly OfferRule WithoutBlanks = Ask(
+    private static readonly OfferRule WithoutBlanks = NewRule(
         24, "There are no blanks in it.", $"{NotDownloaded} {{address}}: found {{found}}. Remove it, or rename the VHD without blanks.",
         (address, _) => address.HasBlank ? "a blank" : null);
 
-    private static readonly OfferRule Starts = Ask(
+    private static readonly OfferRule Starts = NewRule(
         25,
         "It has a start (st).",
         $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with a start of one day ago.",
         (address, _) => Missing(address, "st"));
 
-    private static readonly OfferRule Ends = Ask(
+    private static readonly OfferRule Ends = NewRule(
         26,
         "It has an end (se).",
         $"{NotDownloaded} {{address}}: found {{found}}. Sign it again with an end three weeks ahead or later.",
         (address, _) => Missing(address, "se"));
 
-    private static readonly OfferRule FullStart = Ask(
+    private static readonly OfferRule FullStart = NewRule(
         27,
         "Its start (st) is a full date and time.",
         $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.",
         (address, _) => NoTime(address, "st") ?? NoTime(address, "skt"));
 
-    private static readonly OfferRule FullEnd = Ask(
+    private static readonly OfferRule FullEnd = NewRule(
         28,
         "Its end (se) is a full date and time.",
         $"{IncorrectAddress} {{address}}: found {{found}}. Use the form 2026-11-01T00:00:00Z.",
         (address, _) => NoTime(address, "se") ?? NoTime(address, "ske"));
 
-    private static readonly OfferRule ReadAndList = Ask(
+    private static readonly OfferRule ReadAndList = NewRule(
         29,
         "Its permissions (sp) are read and list.",
         $"{NotDownloaded} Permissions (sp) must include read \"r\" and list \"l\". {{address}}: found {{found}}. "
         + "Sign the container again with sp=rl.",
         (address, _) => !address.HasQuery || (Permits(address, 'r') && Permits(address, 'l')) ? null : Permissions(address));
 
-    private static readonly OfferRule ReadOnly = Ask(
+    private static readonly OfferRule ReadOnly = NewRule(
         30,
         "Its permissions (sp) let nobody change anything.",
         $"{NotDownloaded} {{address}}: found {{found}}. Never give away more than read and list: sign it again with sp=rl.",
         (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null,
         ofRenewed: true);
 
-    private static readonly OfferRule OfContainer = Ask(
+    private static readonly OfferRule OfContainer = NewRule(
         31,
         "It is signed for the container (sr=c), where it says for what.",
         $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
         (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Quoted.Text(given)}" : null);
 
-    private static readonly OfferRule EndsLate = Ask(
+    private static readonly OfferRule EndsLate = NewRule(
         32,
         $"Its end (se), and that of the key that signed it (ske), is at least {DaysLeft} days ahead.",
         $"{NotDownloaded} {{address}}: {{found}}. Sign it again with an end at least {DaysLeft} days ahead: "
@@ -109,7 +110,7 @@ public static class SasRules
                 ? $"{NameOf(end.Parameter)} ends at {Shown(end.Time)}, and now it is {Shown(offer.Now)}"
                 : null);
 
-    private static readonly OfferRule HasBegun = Ask(
+    private static readonly OfferRule HasBegun = NewRule(
         33,
         "Its start (st), and that of the key that signed it (skt), has passed.",
         $"{NotDownloaded} {{address}}: {{found}}. Sign it again with a start of one day ago, since clocks differ.",
@@ -118,17 +119,17 @@ public static class SasRules
                 ? $"{NameOf(start.Parameter)} begins at {Shown(start.Time)}, and now it is {Shown(offer.Now)}"
                 : null);
 
-    private static readonly OfferRule HasSignature = Ask(
+    private static readonly OfferRule HasSignature = NewRule(
         34,
         "It has the signature itself (sig).",
         $"{NotDownloaded} {{address}}: found {{found}}. Copy the whole address again, to its last character.",
         (address, _) => Missing(address, "sig"));
 
-    private static readonly OfferRule Encrypted = Ask(
+    private static readonly OfferRule Encrypted = NewRule(
         35, "It begins with https://.", "{address}: found {found}. The signature can be read on the network. Use https://.",
         (address, _) => address.IsEncrypted ? null : "http://", Severity.Warning, RuleSource.Ours);
 
-    private static readonly OfferRule Unescaped = Ask(
+    private static readonly OfferRule Unescaped = NewRule(
         36,
         "Its parameters are separated by '&' and not by '&amp;'.",
         "{address}: found {found}. The address was copied out of HTML or XML. Write '&' for each '&amp;'.",
@@ -145,7 +146,7 @@ public static class SasRules
     /// <summary>Whether a disk's address is checked, and read, as a signed one.</summary>
     internal static bool Applies(SignedAddress address) => address.IsSigned || address.IsOfBlobStore;
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         int number,
         string demand,
         string message,

@@ -16,7 +16,7 @@ internal static class CategoryRules
     private const string Prefix = "categoryL2-";
     private const int MostSubcategories = 2;
 
-    private static readonly OfferRule Known = Ask(
+    private static readonly OfferRule Known = NewRule(
         21,
         "A category is in the table.",
         "categoryL1: {found} is not a category of this marketplace; it is kept as it is. Known are: {known}.",
@@ -28,7 +28,7 @@ internal static class CategoryRules
                 key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
         Severity.Warning);
 
-    private static readonly OfferRule KnownBelow = Ask(
+    private static readonly OfferRule KnownBelow = NewRule(
         22,
         "A subcategory is one of its category's.",
         "{found} is not a subcategory of {category}; it is kept as it is. Known are: {known}.",
@@ -46,7 +46,7 @@ internal static class CategoryRules
                 ("known", Listed(known))),
         Severity.Warning);
 
-    private static readonly OfferRule Few = Ask(
+    private static readonly OfferRule Few = NewRule(
         23,
         $"A category has at most {MostSubcategories} subcategories.",
         $"found {{count}} subcategories; at most {MostSubcategories} are allowed. Keep those that fit best.",
@@ -55,7 +55,7 @@ internal static class CategoryRules
             .Where(found => found.List.Entries.Count() > MostSubcategories)
             .Select(found => new Finding(found.List.Pointer, ("count", Quoted.Number(found.List.Entries.Count())))));
 
-    private static readonly OfferRule OfOwn = Ask(
+    private static readonly OfferRule OfOwn = NewRule(
         24,
         "Subcategories stand below their own category.",
         "found subcategories of {found} beside the category {category}. "
@@ -66,7 +66,7 @@ internal static class CategoryRules
             .Select(found => new Finding(
                 found.List.Pointer, ("found", Quoted.Text(found.Of)), ("category", Quoted.Text(found.Entry["categoryL1"].Text!)))));
 
-    private static readonly OfferRule Once = Ask(
+    private static readonly OfferRule Once = NewRule(
         25, "No category or subcategory is named twice.", "found {found} more than once. Name it once.", RuleSource.Ours,
         offer => Maps(offer).SelectMany(map => map.Entries.Select(entry => entry["categoryL1"]).Repeated())
             .Concat(Subcategories(offer).SelectMany(found => found.List.Entries.Repeated()))
@@ -75,7 +75,7 @@ internal static class CategoryRules
 
     public static readonly ImmutableArray<OfferRule> All = [Known, KnownBelow, Few, OfOwn, Once];
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         int number,
         string demand,
         string message,

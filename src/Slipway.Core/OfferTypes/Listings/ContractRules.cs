@@ -13,7 +13,7 @@ internal static class ContractRules
     private const int MostAmendments = 10;
     private const int MostTenants = 20;
 
-    private static readonly OfferRule OfStandardContract = Ask(
+    private static readonly OfferRule OfStandardContract = NewRule(
         "MKT-AMENDMENT-021", "universalAmendmentTerms", "Only the standard contract has amendments.",
         "universalAmendmentTerms: they amend the standard contract, and useEnterpriseContract is not true. "
         + "Use the standard contract, or put the terms into termsOfUse.",
@@ -23,28 +23,28 @@ internal static class ContractRules
                 && offer.OfOffer("useEnterpriseContract").Flag != true
                 ? [new Finding(place.Pointer)] : []);
 
-    private static readonly OfferRule FewAmendments = Ask(
+    private static readonly OfferRule FewAmendments = NewRule(
         "MKT-AMENDMENTS-021", "customAmendments", $"There are at most {MostAmendments} custom amendments.",
         $"customAmendments: found {{count}}; at most {MostAmendments} are allowed.",
         offer => Lists(offer)
             .Where(list => list.Value.GetArrayLength() > MostAmendments)
             .Select(list => new Finding(list.Pointer, ("count", Quoted.Number(list.Value.GetArrayLength())))));
 
-    private static readonly OfferRule FewTenants = Ask(
+    private static readonly OfferRule FewTenants = NewRule(
         "MKT-AMENDMENTS-022", "customAmendments", $"A custom amendment is for 1 to {MostTenants} tenants.",
         $"customAmendments: found {{count}} tenants; 1 to {MostTenants} are allowed for an amendment.",
         offer => Tenants(offer)
             .Where(list => list.Value.GetArrayLength() is 0 or > MostTenants)
             .Select(list => new Finding(list.Pointer, ("count", Quoted.Number(list.Value.GetArrayLength())))));
 
-    private static readonly OfferRule TenantForm = Ask(
+    private static readonly OfferRule TenantForm = NewRule(
         "MKT-AMENDMENTS-023", "customAmendments", "The tenants of a custom amendment are GUIDs.",
         $"customAmendments: found the tenant {{found}}. {TextForm.Guid.Advice}",
         offer => Tenants(offer).SelectMany(list => list.Entries)
             .Where(tenant => tenant.Text is { } text && !TextForm.Guid.Matches(text))
             .Select(tenant => new Finding(tenant.Pointer, ("found", Quoted.Text(tenant.Text!)))));
 
-    private static readonly OfferRule Resellers = Ask(
+    private static readonly OfferRule Resellers = NewRule(
         "MKT-CSP-021", "cspOfferOptIn", "The offer says whether resellers (CSP) may sell it.",
         "cspOfferOptIn: not given, so resellers (CSP) may not sell the plans that are paid by use. Say true or false. "
         + "Plans that bring their own licence are always open to them.",
@@ -57,7 +57,7 @@ internal static class ContractRules
 
     public static readonly ImmutableArray<OfferRule> All = [OfStandardContract, FewAmendments, FewTenants, TenantForm, Resellers];
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         string id,
         string field,
         string demand,

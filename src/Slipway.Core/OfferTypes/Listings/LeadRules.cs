@@ -8,7 +8,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// The rules for the destination of leads. Of the destinations only "None" was ever published, so they are recognised by a word in their name (ours): a portal's "HTTPS Endpoint" as well as "httpsEndpoint".
+/// The rules for the destination of leads. Of the destinations only "None" was ever published, so
+/// they are recognised by a word in their name (ours): a portal's "HTTPS Endpoint" as well as
+/// "httpsEndpoint".
 /// </summary>
 internal static class LeadRules
 {
@@ -20,7 +22,7 @@ internal static class LeadRules
         ("salesforce", "salesForce"),
     ];
 
-    private static readonly OfferRule Known = Ask(
+    private static readonly OfferRule Known = NewRule(
         "MKT-LEADS-021", "leadDestination", "The destination is one that is known.",
         "leadDestination: {found} is not a known destination, so no leads will be sent. "
         + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
@@ -30,7 +32,7 @@ internal static class LeadRules
                 : [],
         Severity.Warning);
 
-    private static readonly OfferRule Configured = Ask(
+    private static readonly OfferRule Configured = NewRule(
         "MKT-LEADCONFIG-021", "leadDestination", "A destination has its configuration.",
         "{name}: leadDestination is {found}, and this configuration says nothing. Fill it, or choose None.",
         offer =>
@@ -40,7 +42,7 @@ internal static class LeadRules
                 && IsEmpty(place)
                 ? [new Finding(place.Pointer, ("name", target + Suffix), ("found", Quoted.Text(text)))] : []);
 
-    private static readonly OfferRule Encrypted = Ask(
+    private static readonly OfferRule Encrypted = NewRule(
         "MKT-LEADCONFIG-022", "httpsEndpointLeadConfiguration", "Leads are sent to an https address.",
         "httpsEndpointLeadConfiguration: found {found}. Leads are personal data: use an address that begins with https://.",
         offer => Destination(offer).Text is { } text && Target(text) == "httpsEndpoint"
@@ -58,7 +60,7 @@ internal static class LeadRules
     internal static bool IsNone(string? destination) =>
         string.IsNullOrWhiteSpace(destination) || destination.Equals("None", StringComparison.OrdinalIgnoreCase);
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         string id,
         string field,
         string demand,

@@ -9,7 +9,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// Reports what customers see now and will not see once this version is live. Often that is intended, so it is a warning; sometimes a client dropped fields that it does not know. These warnings are listed together, after all other faults.
+/// Reports what customers see now and will not see once this version is live. Often that is
+/// intended, so it is a warning; sometimes a client dropped fields that it does not know. These
+/// warnings are listed together, after all other faults.
 /// </summary>
 internal static class LossRules
 {
@@ -29,14 +31,14 @@ internal static class LossRules
         GonePlans);
 
     private static readonly OfferRule Versions = Lost(
-        Ask(21, "The versions of a plan, and of each of its generations, that are live are still there.",
+        NewRule(21, "The versions of a plan, and of each of its generations, that are live are still there.",
             $"plan {{plan}}: the live version offers {{found}}, and this one does not. "
             + $"New customers cannot choose it any more; machines that run are not touched. {Advice}",
             "vmImages", "vmImagesPublicAzure", "package"),
         offer => offer.Plans.SelectMany(plan => GoneVersions(offer, plan)));
 
     private static readonly OfferRule Logos = Lost(
-        Ask(
+        NewRule(
             22,
             "The logos that are live are still there.",
             $"{{name}}: the live version has this logo, and this one does not. {Advice}",
@@ -50,7 +52,7 @@ internal static class LossRules
             .Select(field => new Finding(pair.Now[field.Key].Pointer, ("name", field.Name)))));
 
     private static readonly OfferRule Screenshots = Lost(
-        Ask(
+        NewRule(
             23,
             "There are as many screenshots as are live.",
             $"screenshots: the live version has {{live}}, and this one has {{found}}. {Advice}",
@@ -65,7 +67,7 @@ internal static class LossRules
             select new Finding(pair.Now[field.Key].Pointer, ("live", Quoted.Number(live)), ("found", Quoted.Number(now))));
 
     private static readonly OfferRule Ports = Lost(
-        Ask(
+        NewRule(
             24,
             "The ports that live plans open are still open.",
             $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}",
@@ -79,7 +81,7 @@ internal static class LossRules
             select new Finding(place.Pointer, ("found", Named(gone))));
 
     private static readonly OfferRule Regions = Lost(
-        Ask(
+        NewRule(
             25,
             "The regions in which live plans are sold are still there.",
             $"regions: the live version is sold in {{found}}, and this one is not. {Advice}",
@@ -94,7 +96,7 @@ internal static class LossRules
 
     public static readonly ImmutableArray<OfferRule> All = [Plans, Versions, Logos, Screenshots, Ports, Regions];
 
-    private static Rule Ask(int number, string demand, string message, params ImmutableArray<string> fields) =>
+    private static Rule NewRule(int number, string demand, string message, params ImmutableArray<string> fields) =>
         new($"DOC-LIVE-0{number}", StepIds.Validate, demand, message) { Fields = fields };
 
     private static OfferRule Lost(Rule rule, Func<OfferToCheck, IEnumerable<Finding>> find) =>

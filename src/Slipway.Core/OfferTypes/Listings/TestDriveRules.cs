@@ -8,7 +8,8 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// The rules for a test drive that is switched on. They cover the known keys; the technical ones were never published.
+/// The rules for a test drive that is switched on. They cover the known keys; the technical ones
+/// were never published.
 /// </summary>
 internal static class TestDriveRules
 {

@@ -9,7 +9,8 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Listings;
 
 /// <summary>
-/// The rules for the texts that customers read: title, descriptions, links and the address of the listing.
+/// The rules for the texts that customers read: title, descriptions, links and the address of the
+/// listing.
 /// </summary>
 internal static class TextRules
 {

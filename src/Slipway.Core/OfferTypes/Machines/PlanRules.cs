@@ -19,7 +19,7 @@ internal static class PlanRules
         "linux", "fedora", "alma", "rocky",
     ];
 
-    private static readonly OfferRule KnownRegion = Ask(
+    private static readonly OfferRule KnownRegion = NewRule(
         "VM-REGIONS-021", "regions", "A region is one that has a price list.",
         "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
@@ -30,12 +30,12 @@ internal static class PlanRules
             .Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule DistinctRegions = Ask(
+    private static readonly OfferRule DistinctRegions = NewRule(
         "VM-REGIONS-022", "regions", "No region is named twice.", "regions: found {found} more than once. Name it once.", RuleSource.Ours,
         offer => offer.Named("regions").SelectMany(list => list.Entries.Repeated()).Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule DistinctSizes = Ask(
+    private static readonly OfferRule DistinctSizes = NewRule(
         "VM-SIZES-021",
         "recommendedVMSizes",
         "No size is named twice.",
@@ -44,7 +44,7 @@ internal static class PlanRules
         offer => offer.Named("recommendedVMSizes").SelectMany(list => list.Entries.Repeated()).Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule SystemOfFamily = Ask(
+    private static readonly OfferRule SystemOfFamily = NewRule(
         "VM-OSTYPE-021",
         "osType",
         "The kind of operating system belongs to the family.",
@@ -59,7 +59,7 @@ internal static class PlanRules
             select new Finding(kind.Pointer, ("name", name), ("found", Quoted.Text(kind.Text!)), ("family", family!)),
         Severity.Warning);
 
-    private static readonly OfferRule CertifiedForGovernment = Ask(
+    private static readonly OfferRule CertifiedForGovernment = NewRule(
         "VM-CERTIFICATIONS-021", "certificationsFairfax", $"Certifications are for plans of the cloud {Government} only.",
         $"certificationsFairfax: found certifications, and cloudAvailability does not name {Government}. Add the cloud, or leave the list "
         + "empty.",
@@ -68,7 +68,7 @@ internal static class PlanRules
             .Where(plan => offer.OfPlan(plan, "certificationsFairfax").Entries.Any() && !IsFor(offer, plan, Government))
             .Select(plan => new Finding(offer.OfPlan(plan, "certificationsFairfax").Pointer)));
 
-    private static readonly OfferRule GovernmentSupport = Ask(
+    private static readonly OfferRule GovernmentSupport = NewRule(
         "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} gives its customers an address for support.",
         $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.",
         RuleSource.Ours,
@@ -79,7 +79,7 @@ internal static class PlanRules
                 ? [new Finding(support.Pointer)] : [],
         Severity.Warning);
 
-    private static readonly OfferRule CloudsStay = Ask(
+    private static readonly OfferRule CloudsStay = NewRule(
         "VM-CLOUDS-021", "cloudAvailability", "A cloud in which the plan is published stays.",
         "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: "
         + "name it again.",
@@ -92,7 +92,7 @@ internal static class PlanRules
     public static readonly ImmutableArray<OfferRule> All =
         [KnownRegion, DistinctRegions, DistinctSizes, SystemOfFamily, CertifiedForGovernment, GovernmentSupport, CloudsStay];
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         string id,
         string field,
         string demand,
@@ -107,7 +107,8 @@ internal static class PlanRules
     private static bool IsFor(OfferToCheck offer, JsonPlace plan, string cloud) =>
         offer.OfPlan(plan, "cloudAvailability").Texts.Contains(cloud, StringComparer.Ordinal);
 
-    // No list of kinds was ever published; only kinds that clearly belong to the other family are reported.
+    // No list of kinds was ever published; only kinds that clearly belong to the other family are
+    // reported.
     private static bool IsOfOther(string kind, string? family) => family switch
     {
         "Linux" => kind.StartsWith("windows", StringComparison.OrdinalIgnoreCase),

@@ -11,7 +11,7 @@ namespace Slipway.Core.OfferTypes.Machines;
 /// </summary>
 internal static class PortRules
 {
-    private static readonly OfferRule Readable = Ask(
+    private static readonly OfferRule Readable = NewRule(
         21,
         "A port is a number or a range of numbers from 1 to 65535.",
         "openPorts: found {found}. Give a number or a range with '-', such as 80 or 80-150, from 1 to 65535.",
@@ -20,19 +20,19 @@ internal static class PortRules
             .Where(entry => OpenPorts.Range(entry) is null)
             .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Port(entry))))));
 
-    private static readonly OfferRule Protocols = Ask(
+    private static readonly OfferRule Protocols = NewRule(
         22, "The protocol is TCP, UDP or both.", "openPorts: found the protocol {found}; allowed are TCP, UDP and both (Any).",
         RuleSource.Documented,
         offer => Entries(offer)
             .Where(entry => OpenPorts.Protocol(entry) is null)
             .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Key(entry, "protocol"))))));
 
-    private static readonly OfferRule Distinct = Ask(
+    private static readonly OfferRule Distinct = NewRule(
         23, "No port is opened twice for a protocol.", "openPorts: found {found} more than once. Name it once.",
         RuleSource.Ours,
         offer => Lists(offer).SelectMany(Again));
 
-    private static readonly OfferRule NotDefault = Ask(
+    private static readonly OfferRule NotDefault = NewRule(
         24,
         "The ports that every machine has open are not named: 22 of Linux, 3389 and 5986 of Windows.",
         "openPorts: {found} is open on every {family} machine already. It need not be named.",
@@ -42,7 +42,7 @@ internal static class PortRules
 
     public static readonly ImmutableArray<OfferRule> All = [Readable, Protocols, Distinct, NotDefault];
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         int number,
         string demand,
         string message,

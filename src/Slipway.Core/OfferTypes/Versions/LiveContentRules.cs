@@ -8,7 +8,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Versions;
 
 /// <summary>
-/// Whether a version has the content that was ever live under its numbers. Rules of the document check what the text shows (<see cref="VersionRules"/>, <see cref="PackageVersionRules"/>); these rules need the files: they run at certification, after copying and once more at go-live.
+/// Whether a version has the content that was ever live under its numbers. Rules of the document
+/// check what the text shows (<see cref="VersionRules"/>, <see cref="PackageVersionRules"/>); these
+/// rules need the files: they run at certification, after copying and once more at go-live.
 /// </summary>
 public static class LiveContentRules
 {
@@ -45,7 +47,8 @@ public static class LiveContentRules
     /// <param name="artifacts">What was found behind its addresses.</param>
     /// <param name="live">What was ever live.</param>
     /// <param name="copiesCome">
-    /// Whether its disks will be copied later: until then, differences that need the checksum are not reported.
+    /// Whether its disks will be copied later: until then, differences that need the checksum are
+    /// not reported.
     /// </param>
     public static IEnumerable<Fault> Check(
         OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)

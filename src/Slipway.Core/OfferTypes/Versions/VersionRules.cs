@@ -7,12 +7,14 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Versions;
 
-/// <summary>The rules for the versions of a plan, among themselves and compared with the published ones.</summary>
+/// <summary>
+/// The rules for the versions of a plan, among themselves and compared with the published ones.
+/// </summary>
 internal static class VersionRules
 {
     private const int MostVersions = 8;
 
-    private static readonly OfferRule NotTooMany = Ask(
+    private static readonly OfferRule NotTooMany = NewRule(
         21, $"A plan, and each of its generations, has at most {MostVersions} versions. Deprecated ones (showInGui: false) do not count.",
         $"found {{count}} versions; at most {MostVersions} are allowed. Remove, or deprecate, the oldest.",
         offer => DiskMap.Of(offer)
@@ -20,14 +22,14 @@ internal static class VersionRules
             .Where(found => found.Count > MostVersions)
             .Select(found => new Finding(found.Map.Pointer, ("count", Quoted.Number(found.Count)))));
 
-    private static readonly OfferRule Distinct = Ask(
+    private static readonly OfferRule Distinct = NewRule(
         22, "No two versions of a plan are the same number.",
         "the version {version} is the same number as another version here. Versions compare by number, so 1.0.1 and 1.00.1 are one: "
         + "use a greater number.",
         offer => DiskMap.Of(offer).SelectMany(Same),
         RuleSource.Ours);
 
-    private static readonly OfferRule Greater = Ask(
+    private static readonly OfferRule Greater = NewRule(
         23, "A new version is greater than every published one.",
         "the new version {version} is not greater than the published {published}. Customers would not see it: "
         + "use a greater number; numbers compare one by one.",
@@ -35,7 +37,7 @@ internal static class VersionRules
             .Where(version => ImageVersions.ByNumber.Compare(version.Name, found.Highest) < 0)
             .Select(version => new Finding(version.Place.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
-    private static readonly OfferRule Unchanged = Ask(
+    private static readonly OfferRule Unchanged = NewRule(
         24, "A version that was ever live keeps its disks, however its number is written. Another signature is not a change.",
         "{what} of version {version}, which was live, {found}. What is published is never changed: "
         + "put it back, and add a version with a greater number.",
@@ -47,7 +49,7 @@ internal static class VersionRules
             from change in DiskChange.Between(live.Disks, disks.Version, VersionArtifacts.None, offer.CopiesImages)
             select new Finding(change.Place.Pointer, ("what", change.What), ("version", disks.Version.Name), ("found", change.Found)));
 
-    private static readonly OfferRule OneStays = Ask(
+    private static readonly OfferRule OneStays = NewRule(
         25, "Of a plan's published versions at least one remains.",
         "none of the published versions remains (the highest is {published}). "
         + "Keep at least one beside the new ones; it can be removed once a newer one is published.",
@@ -91,7 +93,7 @@ internal static class VersionRules
     public static readonly ImmutableArray<OfferRule> All =
         [NotTooMany, Distinct, Greater, Unchanged, OneStays, GenerationStays, GenerationNamed, GenerationUnique];
 
-    private static OfferRule Ask(
+    private static OfferRule NewRule(
         int number,
         string demand,
         string message,

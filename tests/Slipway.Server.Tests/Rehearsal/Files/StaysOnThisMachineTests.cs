@@ -39,7 +39,7 @@ public sealed class StaysOnThisMachineTests
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var blocked = await BlockedAsync(service);
-        Assert.Contains($"'{Logo}' could not be fetched: a rehearsal asks no machine but its own", blocked, StringComparison.Ordinal);
+        Assert.Contains($"'{Logo}' could not be fetched: a rehearsal sends requests only to its own machine", blocked, StringComparison.Ordinal);
         Assert.Contains("--files https://contoso.blob.core.windows.net=FOLDER", blocked, StringComparison.Ordinal);
         Assert.Contains("--allow-host contoso.blob.core.windows.net", blocked, StringComparison.Ordinal);
         Assert.Contains("certification-skips-files", blocked, StringComparison.Ordinal);

@@ -9,8 +9,8 @@ namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
 /// The zip packages of applications. Time and memory are bounded by what the archive announces,
-/// which is checked first: an entry is unpacked no further than it announces, and of all the content
-/// only the two JSON files are kept.
+/// which is checked first: an entry is unpacked no further than it announces, and of all the
+/// content only the two JSON files are kept.
 /// </summary>
 public static class PackageFiles
 {
@@ -58,7 +58,8 @@ public static class PackageFiles
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
             return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
-        // The names in an archive that is not a package are not repeated: it may be a file that the publisher could not read otherwise.
+        // The names in an archive that is not a package are not repeated: it may be a file that the
+        // publisher could not read otherwise.
         if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
             directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
         var found = new List<FileFault>();

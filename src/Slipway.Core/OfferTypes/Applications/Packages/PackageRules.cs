@@ -6,7 +6,8 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 
 /// <summary>
-/// The rules of certification for a package. The zip with its two files and its two limits of size are documented; the other rules are ours.
+/// The rules of certification for a package. The zip with its two files and its two limits of size
+/// are documented; the other rules are ours.
 /// </summary>
 internal static class PackageRules
 {

@@ -54,12 +54,12 @@ internal static partial class TemplateCheck
     {
         // Names of parameters are compared without their casing by the deployment service.
         var given = outputs.Properties.Select(output => output.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
-        var asked = new JsonPlace(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
-        var known = asked.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        var parameters = new JsonPlace(JsonValues.Get(template, "parameters"), "").Properties.ToArray();
+        var known = parameters.Select(parameter => parameter.Name).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         string[] unknown = [.. outputs.Properties.Select(output => output.Name).Where(name => !known.Contains(name))];
         string[] lacking =
         [
-            .. asked.Where(
+            .. parameters.Where(
                 parameter => parameter.Place["defaultValue"].Value.ValueKind == JsonValueKind.Undefined && !given.Contains(parameter.Name))
                 .Select(parameter => parameter.Name),
         ];
@@ -75,28 +75,4 @@ internal static partial class TemplateCheck
         "\"pid-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Attribution();
-}
-
-/// <summary>A file of a package whose content is kept.</summary>
-internal sealed class JsonFile(ZipEntry? entry)
-{
-    /// <summary>The most that the deployment service takes, too (documented by it).</summary>
-    private const int Most = 4 * 1024 * 1024;
-
-    private readonly ArrayBufferWriter<byte> kept = new();
-
-    public ZipEntry? Entry => entry;
-
-    public bool IsTooLarge { get; private set; }
-
-    /// <summary>Without the mark with which some editors begin a file.</summary>
-    public ReadOnlyMemory<byte> Content =>
-        kept.WrittenSpan.StartsWith("\uFEFF"u8) ? kept.WrittenMemory[3..] : kept.WrittenMemory;
-
-    public void Take(ReadOnlySpan<byte> bytes)
-    {
-        IsTooLarge |= kept.WrittenCount + bytes.Length > Most;
-        if (!IsTooLarge)
-            kept.Write(bytes);
-    }
 }

@@ -89,7 +89,8 @@ internal static class TemplateText
     }
 
     /// <summary>
-    /// Copies the string that begins here and returns its length with its quotes; an unclosed string goes on to the end.
+    /// Copies the string that begins here and returns its length with its quotes; an unclosed
+    /// string goes on to the end.
     /// </summary>
     private static int String(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> written, Action joined)
     {

@@ -3,16 +3,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Contracts;
 
 /// <summary>
-/// The v2 token response: <c>expires_in</c> is a JSON number (clients depend on it).
-/// </summary>
-public sealed record TokenV2Document(
-    [property: JsonPropertyName("token_type")] string TokenType,
-    [property: JsonPropertyName("expires_in")] int ExpiresIn,
-    [property: JsonPropertyName("ext_expires_in")] int ExtExpiresIn,
-    [property: JsonPropertyName("access_token")] string AccessToken);
-
-/// <summary>
-/// The v1 token response: its numbers are strings, as the original sends them, and a client crashes without <c>expires_on</c>.
+/// The v1 token response: its numbers are strings, as the original sends them, and a client crashes
+/// without <c>expires_on</c>.
 /// </summary>
 public sealed record TokenV1Document(
     [property: JsonPropertyName("token_type")] string TokenType,

@@ -1,0 +1,3 @@
+namespace Slipway.Contracts;
+
+public sealed record PublisherDefinition(string DisplayText, IReadOnlyList<string> OfferTypeCategories, int SellerId);

@@ -1,0 +1,5 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Contracts;
+
+public sealed record SubmissionDefinition(SubmissionMetadata Metadata);

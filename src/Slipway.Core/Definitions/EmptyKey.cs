@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Core.Formats;
+using Slipway.Core.Rules;
+using Slipway.Core.Steps;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>A key of a plan with its empty value.</summary>
+/// <param name="Key">ASCII that JSON need not escape.</param>
+/// <param name="Value">As JSON: <c>{}</c> or <c>[]</c>.</param>
+public sealed record EmptyKey(string Key, string Value)
+{
+    internal byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Key);
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+using Slipway.Core.Documents;
+using Slipway.Core.Rules;
+using Slipway.Core.Steps;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>The unit in which the size of a value is counted.</summary>
+internal enum Measure
+{
+    Characters,
+    Entries,
+    Bytes,
+}

@@ -1,0 +1,7 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Core.Documents;
+
+/// <summary>A place in a text as editors count it: from 1, columns in UTF-16 units.</summary>
+public readonly record struct TextPlace(int Line, int Column);

@@ -1,0 +1,12 @@
+using System.Buffers;
+using System.Text.Json;
+using Slipway.Core.Definitions;
+using Slipway.Core.Documents;
+using Slipway.Core.Pricing;
+
+namespace Slipway.Core.Drafts;
+
+/// <summary>
+/// The evaluated prices of a plan, as JSON, and the pricing object that they belong to.
+/// </summary>
+public sealed record PlanPrices(string PricingKey, byte[] Json);

@@ -1,0 +1,11 @@
+using System.Buffers.Binary;
+
+namespace Slipway.Core.Formats.Disks;
+
+/// <summary>Whose a file system is. A plan claims one of the two families.</summary>
+public enum SystemFamily
+{
+    Either,
+    Linux,
+    Windows,
+}

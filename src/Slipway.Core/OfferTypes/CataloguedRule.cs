@@ -1,0 +1,9 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Slipway.Core.Definitions;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.OfferTypes;
+
+/// <summary>A rule, and the ids of the offer types that it applies to.</summary>
+public sealed record CataloguedRule(Rule Rule, ImmutableArray<string> OfferTypes);

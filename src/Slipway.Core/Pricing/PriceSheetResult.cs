@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using Slipway.Core.Documents;
+using Slipway.Core.Formats;
+using Slipway.Core.Formats.Sheets;
+using Slipway.Core.Rules;
+
+namespace Slipway.Core.Pricing;
+
+public sealed record PriceSheetResult(ImmutableArray<RegionPrice> Regions, TableFaults Faults);

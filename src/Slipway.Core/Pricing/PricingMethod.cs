@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Core.Documents;
+
+namespace Slipway.Core.Pricing;
+
+/// <summary>The ways in which a plan can give its prices.</summary>
+public enum PricingMethod
+{
+    PerCore,
+    PerCoreSize,
+    PerRegion,
+    Spreadsheet,
+}
