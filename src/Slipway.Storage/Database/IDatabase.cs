@@ -18,9 +18,6 @@ public interface IDatabase : IAsyncDisposable
     /// </summary>
     TimeProvider Machine { get; }
 
-    /// <summary>A pooled connection for reading; the caller disposes it.</summary>
-    Task<DbConnection> OpenAsync(CancellationToken cancel);
-
     /// <summary>
     /// The rows of a question that is asked now and then, or takes its time. It sees everything
     /// committed before it was asked, on whichever node.

@@ -71,10 +71,6 @@ public sealed class MarketTime(IDatabase database)
         session => session.ExecuteAsync("UPDATE clock SET base = base + @by", ("by", by)),
         cancel);
 
-    internal static long MachineTicks(IDatabase database) => database.Machine.GetUtcNow().UtcTicks;
-
-    internal static object Bound(IDatabase database) => new { now = MachineTicks(database) };
-
     /// <summary>One change of rate or pace at a time: each writes both.</summary>
     private Task ChangeAsync(Func<WriteSession, Task<int>> change, CancellationToken cancel) => database.WriteAsync(
         null,

@@ -15,8 +15,6 @@ internal static class Schema
     /// <summary>Runs inside the caller's transaction, which must keep other programs out.</summary>
     public static async Task MigrateAsync(Session session, string dialect)
     {
-        // For the stores that Dapper still reads for.
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         await session.ExecuteAsync(CreateRecord);
         var facts = await FactsAsync(session);
         var current = Number(facts, "schema");

@@ -6,8 +6,6 @@ namespace Slipway.Storage.Database;
 public sealed class WriteSession(DbConnection connection, TimeProvider machine, Dictionary<string, DbCommand>? kept = null)
     : Session(connection, machine, kept)
 {
-    public DbConnection Connection { get; } = connection;
-
     /// <summary>Set when the work decided that nothing of it may stay.</summary>
     public bool Discarded { get; private set; }
 

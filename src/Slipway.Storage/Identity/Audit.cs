@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Identity;
@@ -23,6 +22,3 @@ internal static class Audit
             ("subject", subject),
             ("detail", JsonSerializer.Serialize(detail, Json.JsonObject)));
 }
-
-[JsonSerializable(typeof(JsonObject))]
-internal sealed partial class AuditJson : JsonSerializerContext;

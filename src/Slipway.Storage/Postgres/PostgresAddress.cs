@@ -2,18 +2,6 @@ using Npgsql;
 
 namespace Slipway.Storage.Postgres;
 
-/// <summary>What stands between the nodes and PostgreSQL.</summary>
-public enum Pooler
-{
-    None,
-
-    /// <summary>
-    /// A pooler that gives a connection to another client after each transaction, such as
-    /// pgbouncer's <c>pool_mode=transaction</c>.
-    /// </summary>
-    Transaction,
-}
-
 /// <summary>How a PostgreSQL database is reached.</summary>
 /// <param name="ConnectionString">For all that is read and written.</param>
 /// <param name="Pooler">What that connection string leads to.</param>

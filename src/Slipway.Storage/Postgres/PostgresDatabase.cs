@@ -76,8 +76,6 @@ public sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await OpenPooledAsync(source, cancel);
-
     public Task<IReadOnlyList<T>> ReadAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         RowsAsync(source, question, row, values, cancel);

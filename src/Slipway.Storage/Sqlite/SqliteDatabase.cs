@@ -81,17 +81,11 @@ public sealed class SqliteDatabase : IDatabase
         }
     }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancel);
-        return connection;
-    }
-
     public async Task<IReadOnlyList<T>> ReadAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values)
     {
-        await using var connection = await OpenAsync(cancel);
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
         return await new Session(connection, Machine, cancel: cancel).RowsAsync(question, row, values);
     }
 
