@@ -119,7 +119,7 @@ public static class SlipwayHost
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
         services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
-        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<OfferTransitions>();
+        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<TransitionLoop>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton(_ => LargeFiles.Open(settings.Artifacts, settings.Store)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
         services.TryAddSingleton(new AddressPolicy { AllowedHosts = [.. settings.Fetch.AllowedHosts], AllowedNetworks = [.. settings.Fetch.AllowedNetworks] });
@@ -133,7 +133,10 @@ public static class SlipwayHost
         services.TryAddSingleton(MarketPace.OfMarketplace);
         services.TryAddSingleton<StepInterceptor>();
         services.TryAddSingleton<CancelTime>();
-        services.AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>().AddHostedService<DeadNodes>().AddHostedService<Housekeeping>();
+        services.AddSingleton<WakeUps>().AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
+        if (database.Nodes.DeadOwners is not null)
+            services.AddSingleton<DeadNodes>().AddPeriodic<DeadNodes>("Looking for dead nodes", TimeSpan.FromSeconds(0.5), (nodes, cancel) => nodes.RunAsync(cancel));
+        services.AddSingleton<Housekeeping>().AddPeriodic<Housekeeping>("Housekeeping", TimeSpan.FromHours(1), (keeping, cancel) => keeping.RunAsync(cancel));
         AddNotifications(services, settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();
@@ -149,7 +152,7 @@ public static class SlipwayHost
     private static void AddNotifications(IServiceCollection services, SlipwaySettings settings)
     {
         services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
-        services.AddSingleton<NotificationSignal>().AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
+        services.AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
         services.AddSingleton<IDeliveryChannel, WebhookChannel>();
         if (settings.Mail.Smtp is not null)
             services.AddSingleton<IDeliveryChannel, MailChannel>();

@@ -3,7 +3,6 @@ using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;
 using Slipway.Server.Hosting;
-using Slipway.Server.Notifications;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Publishing.Steps;
@@ -44,7 +43,8 @@ internal sealed class StepLoad : IAsyncDisposable
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])
             services.AddSingleton<IStepHandler>(new NoStep(step));
         services.AddSingleton<FileStore>().AddSingleton<StoredCopies>().AddSingleton<StepHandlers>().AddSingleton<RunningWork>();
-        services.AddSingleton<NotificationSignal>()
+        services.AddSingleton<WakeUps>()
+            .AddSingleton<TransitionLoop>()
             .AddSingleton<OfferTransitions>()
             .AddSingleton<StepRunner>()
             .AddHostedService<OperationRunner>();
@@ -63,7 +63,7 @@ internal sealed class StepLoad : IAsyncDisposable
         var range = $"offer_key BETWEEN '{Store.RunningOffer(first)}' AND '{Store.RunningOffer(store.Runs)}'";
         var watch = Stopwatch.StartNew();
         await connection.Session().ExecuteAsync($"UPDATE work SET due = 0 WHERE {range}");
-        host.Services.GetRequiredService<RunningWork>().Wake();
+        host.Services.GetRequiredService<WakeUps>().Steps.Call();
         while (await connection.Session().ValueAsync<long>($"SELECT COUNT(*) FROM work WHERE {range}") > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var passed = watch.Elapsed.TotalSeconds;

@@ -1,4 +1,4 @@
-using Slipway.Server.Publishing;
+using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;
 
@@ -8,7 +8,7 @@ namespace Slipway.Rehearsal.Clock;
 /// Moves market time on as if it had passed: from due time to due time, each time letting all that is due end, block or wait, so that timestamps come out in
 /// order. One advance at a time, over all nodes; the steps are worked on by whichever node claims them.
 /// </summary>
-public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStore queue, RunningWork running, TimeProvider machine) : IDisposable
+public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStore queue, WakeUps wakeUps, TimeProvider machine) : IDisposable
 {
     /// <summary>How long to wait before the next look at the work, in machine time: doubling from the first to the last while it goes on.</summary>
     private static readonly (TimeSpan First, TimeSpan Last) Look = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
@@ -72,7 +72,7 @@ public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStor
             else
             {
                 if (front.Free <= front.Now)
-                    running.Wake();
+                    wakeUps.Steps.Call();
                 await Task.Delay(wait, machine, cancel);
                 wait = wait * 2 < Look.Last ? wait * 2 : Look.Last;
             }

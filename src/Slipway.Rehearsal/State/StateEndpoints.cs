@@ -1,8 +1,8 @@
 using System.Globalization;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Wire;
+using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Notifications;
 using Slipway.Server.Publishing;
 
 namespace Slipway.Rehearsal.State;
@@ -68,7 +68,7 @@ public static class StateEndpoints
 }
 
 /// <summary>Puts the state back and lets this node know.</summary>
-public sealed class Restoring(SnapshotStore snapshots, StateGate gate, RunningWork running, NotificationSignal notifications)
+public sealed class Restoring(SnapshotStore snapshots, StateGate gate, RunningWork running, WakeUps wakeUps)
 {
     /// <summary>Null when there is no such snapshot.</summary>
     public Task<Snapshot?> RunAsync(int id, CancellationToken cancel) => gate.AloneAsync(
@@ -78,8 +78,8 @@ public sealed class Restoring(SnapshotStore snapshots, StateGate gate, RunningWo
             if (restored is not null)
             {
                 running.StopAll();
-                running.Wake();
-                notifications.Wake();
+                wakeUps.Steps.Call();
+                wakeUps.Notices.Call();
             }
 
             return restored;

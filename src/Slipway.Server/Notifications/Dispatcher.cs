@@ -15,7 +15,7 @@ public sealed class Dispatcher(
     Outbox outbox,
     DeliveryStore deliveries,
     IEnumerable<IDeliveryChannel> channels,
-    NotificationSignal signal,
+    WakeUps wakeUps,
     NodeOptions node,
     MailOptions mail,
     TimeProvider machine,
@@ -45,7 +45,7 @@ public sealed class Dispatcher(
             {
                 if (await deliveries.HasDueAsync(stopping.Token))
                     await DispatchAsync(abandon.Token, stopping.Token);
-                await signal.WaitAsync(node.Poll * IdleFactor, stopping.Token);
+                await wakeUps.Notices.WaitAsync(node.Poll * IdleFactor, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.Token.IsCancellationRequested)
             {
@@ -108,7 +108,7 @@ public sealed class Dispatcher(
         }
         finally
         {
-            signal.Wake();
+            wakeUps.Notices.Call();
         }
     }
 

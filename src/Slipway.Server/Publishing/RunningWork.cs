@@ -3,27 +3,10 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing;
 
-/// <summary>What this node works on at the moment, and the signal that there is something to do.</summary>
-public sealed class RunningWork : IDisposable
+/// <summary>The steps that this node works on.</summary>
+public sealed class RunningWork
 {
     private readonly ConcurrentDictionary<Guid, (Lease Lease, CancellationTokenSource Work)> running = new();
-    private readonly SemaphoreSlim wake = new(0, 1);
-
-    /// <summary>Says that something may be due, so that the runner need not wait for its next look.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody has said so already.
-        }
-    }
-
-    /// <summary>Returns when woken or after <paramref name="most"/>.</summary>
-    public Task WaitAsync(TimeSpan most, CancellationToken cancel) => wake.WaitAsync(most, cancel);
 
     /// <summary>Stops the work on an operation that has ended.</summary>
     public void Stop(Guid operationId)
@@ -50,8 +33,6 @@ public sealed class RunningWork : IDisposable
 
     /// <summary>Leaves a newer work on the same operation alone.</summary>
     internal void Remove(Lease lease, CancellationTokenSource work) => running.TryRemove(new(lease.OperationId, (lease, work)));
-
-    public void Dispose() => wake.Dispose();
 
     private static void Cancel(CancellationTokenSource work)
     {

@@ -1,3 +1,4 @@
+using Slipway.Server.Hosting;
 
 namespace Slipway.Server.Telemetry;
 
@@ -9,7 +10,8 @@ internal static class TelemetryServices
         if (options is { Otlp: null, Prometheus: null })
             return;
         TelemetryExport.DescribeRequests();
-        services.AddSingleton<TelemetryExport>().AddHostedService<QueueWatch>();
+        services.AddSingleton<TelemetryExport>().AddSingleton<QueueWatch>();
+        services.AddPeriodic<QueueWatch>("Reading the queue for telemetry", TimeSpan.FromSeconds(15), (watch, cancel) => watch.RunAsync(cancel));
         if (options.Prometheus is not null)
             services.AddHostedService<MetricsListener>();
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Publishing;
-using Slipway.Server.Notifications;
 using Slipway.Server.Publishing;
 using Slipway.Storage.Offers;
 using Migrate = Slipway.Core.Publishing.Command.Migrate;
@@ -19,22 +17,15 @@ public static class OfferCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
-            using var running = new RunningWork();
-            using var notifications = new NotificationSignal();
-            var transitions = new OfferTransitions(new OfferStore(database), MarketPace.OfMarketplace, running, notifications, NullLogger<OfferTransitions>.Instance);
-            var changed = false;
-            var outcome = await transitions.RunAsync(
+            var outcome = await new TransitionLoop(new OfferStore(database), MarketPace.OfMarketplace).RunAsync(
                 key(parsed),
                 new Actor(CommandActor.Name, Guid.CreateVersion7().ToString()),
-                loaded =>
-                {
-                    changed = loaded.Offer is { Migrated: false };
-                    return Task.FromResult(new Prepared(new Migrate()));
-                },
+                _ => Task.FromResult(new Prepared(new Migrate())),
                 cancel);
             switch (outcome)
             {
-                case TransitionOutcome.Done:
+                case TransitionOutcome.Done done:
+                    var changed = done.Accepted is not null;
                     var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
                     output.Write(parsed, new { offer = key(parsed).ToString(), migrated = true, changed }, text);
                     return CommandLine.Done;

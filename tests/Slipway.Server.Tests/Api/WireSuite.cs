@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Publishing;
+using Slipway.Server.Hosting;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;
@@ -85,7 +85,7 @@ public abstract class WireSuite(WireService wire)
     protected async Task AdvanceAsync(TimeSpan by)
     {
         await Service.Market.AdvanceAsync(by, default);
-        Service.Get<RunningWork>().Wake();
+        Service.Get<WakeUps>().Steps.Call();
     }
 
     protected async Task<JsonNode> GetJsonAsync(string path, string appId = RehearsalIdentities.Owner)

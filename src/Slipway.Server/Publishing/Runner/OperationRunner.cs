@@ -18,6 +18,7 @@ public sealed class OperationRunner(
     StepHandlers handlers,
     StepRunner steps,
     RunningWork running,
+    WakeUps wakeUps,
     NodeOptions node,
     RunnerOptions options,
     TimeProvider machine,
@@ -62,7 +63,8 @@ public sealed class OperationRunner(
         log.LogInformation("This node works as {Owner}", life.Owner);
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(life.Lost);
         using var renewal = CancellationTokenSource.CreateLinkedTokenSource(abandon.Token);
-        var renewing = RenewAsync(renewal.Token);
+        using var renewals = new PeriodicService("Renewing leases", options.Lease / 3, RenewAsync, machine, log);
+        var renewing = renewals.RunAsync(renewal.Token);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, life.Lost);
         while (!end.IsCancellationRequested)
         {
@@ -70,7 +72,7 @@ public sealed class OperationRunner(
             {
                 await ClaimAsync(life.Owner, abandon.Token, end.Token);
                 var idle = claims.IsEmpty && !await work.HasOpenWorkAsync(end.Token);
-                await running.WaitAsync(idle ? node.Poll * IdleFactor : node.Poll, end.Token);
+                await wakeUps.Steps.WaitAsync(idle ? node.Poll * IdleFactor : node.Poll, end.Token);
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
@@ -152,38 +154,20 @@ public sealed class OperationRunner(
         {
             running.Remove(claim.Lease, stop);
             claims.TryRemove(claim.Lease, out _);
-            running.Wake();
+            wakeUps.Steps.Call();
         }
     }
 
     private async Task RenewAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(options.Lease / 3, machine);
-        try
+        var leases = claims.Keys.ToList();
+        if (leases.Count == 0)
+            return;
+        var held = await work.RenewAsync(leases, options.Lease, cancel);
+        foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
         {
-            while (await timer.WaitForNextTickAsync(cancel))
-            {
-                try
-                {
-                    var leases = claims.Keys.ToList();
-                    if (leases.Count == 0)
-                        continue;
-                    var held = await work.RenewAsync(leases, options.Lease, cancel);
-                    foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
-                    {
-                        ServiceTelemetry.LeaseLost();
-                        running.Stop(lost);
-                    }
-                }
-                catch (Exception fault) when (!cancel.IsCancellationRequested)
-                {
-                    log.LogError(fault, "Leases could not be renewed; trying again");
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops.
+            ServiceTelemetry.LeaseLost();
+            running.Stop(lost);
         }
     }
 }
