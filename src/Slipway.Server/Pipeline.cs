@@ -22,7 +22,7 @@ internal static class Pipeline
         app.Use((context, next) => Correlation.RunAsync(context, next, log));
         if (settings.Logs.Access)
         {
-            var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(AccessLog.Category);
+            var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Logs.AccessCategory);
             app.Use((context, next) => AccessLog.RunAsync(context, next, access));
         }
 

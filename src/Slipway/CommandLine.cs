@@ -3,8 +3,8 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Exec;
-using Slipway.Server.Files;
 using Slipway.Storage.Database;
+using Slipway.Storage.Files;
 
 namespace Slipway.Cli;
 
@@ -60,11 +60,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (StoreUnusableException fault)
-        {
-            return Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
-        }
-        catch (LargeFilesException fault)
+        catch (Exception fault) when (fault is StoreUnusableException or LargeFilesException)
         {
             return Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
         }

@@ -136,7 +136,14 @@ public sealed class GuardedFetcher : IDisposable
         if (asks?.Refusal(address) is { } refusal)
             return refusal;
         var (began, start) = (Stopwatch.GetTimestamp(), _time.GetTimestamp());
-        var outcome = ServiceTelemetry.Fetched(await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation), began);
+        var outcome = await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation);
+        var (word, bytes) = outcome switch
+        {
+            FetchOutcome.Fetched fetched => ("fetched", fetched.Bytes.Length),
+            FetchOutcome.Faulted { Transient: true } => ("transient_fault", 0),
+            _ => ("lasting_fault", 0),
+        };
+        ServiceTelemetry.Fetched(word, bytes, began);
         asks?.Note(address, outcome);
         if (longer > TimeSpan.Zero && outcome is FetchOutcome.Fetched)
             asks?.GiveBack(_time.GetElapsedTime(start));

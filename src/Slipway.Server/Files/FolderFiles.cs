@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Storage.Files;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Files;

@@ -1,3 +1,5 @@
+using Slipway.Storage.Files;
+
 namespace Slipway.Server.Files;
 
 /// <summary>
@@ -52,10 +54,3 @@ public interface ILargeFileUpload : IAsyncDisposable
 
 /// <summary>A file as a listing of the store shows it. <paramref name="Changed"/> is the store's own time.</summary>
 public sealed record LargeFile(string Name, long Length, DateTimeOffset Changed, bool IsPartial);
-
-/// <summary>The store could not do what it was asked to. The message is for people, and holds no key.</summary>
-public sealed class LargeFilesException(string message, bool isTransient, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>Whether another attempt may help without anybody's doing.</summary>
-    public bool IsTransient { get; } = isTransient;
-}

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Slipway.Storage.Files;
 
 namespace Slipway.Server.Files;
 

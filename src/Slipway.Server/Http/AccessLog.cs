@@ -5,8 +5,6 @@ namespace Slipway.Server.Http;
 /// <summary>One line for each request, under the correlation id that its answer carries. Never a query: it may hold a signature.</summary>
 internal static class AccessLog
 {
-    public const string Category = "Slipway.Access";
-
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
     {
         var began = Stopwatch.GetTimestamp();

@@ -36,6 +36,8 @@ public static class Errors
 
     public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
 
+    public static IResult NoOffer(string publisherId, string offerId) => NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
+
     /// <summary>A request that is right, but not as things stand.</summary>
     public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
 

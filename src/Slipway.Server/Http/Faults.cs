@@ -1,7 +1,7 @@
 using System.Data.Common;
-using Slipway.Server.Files;
 using Slipway.Server.Telemetry;
 using Slipway.Storage.Database;
+using Slipway.Storage.Files;
 
 namespace Slipway.Server.Http;
 

@@ -61,7 +61,7 @@ public static class OfferEndpoints
     private static async Task<IResult> GetDraftAsync(string publisherId, string offerId, HttpContext context, OfferStore offers) =>
         await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), context.RequestAborted) is { } offer
             ? OfferWriter.Answer(context, offer)
-            : NoOffer(publisherId, offerId);
+            : Errors.NoOffer(publisherId, offerId);
 
     private static async Task<IResult> GetVersionAsync(string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
     {
@@ -69,7 +69,7 @@ public static class OfferEndpoints
             return Errors.BadRequest($"'{version}' is no version: a version is an integer from 1.");
         var key = new OfferKey(publisherId, offerId);
         if (await offers.ServeDraftAsync(key, context.RequestAborted) is not { } draft)
-            return NoOffer(publisherId, offerId);
+            return Errors.NoOffer(publisherId, offerId);
         if (draft.Version == number)
             return OfferWriter.Answer(context, draft);
         return await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } frozen
@@ -85,7 +85,7 @@ public static class OfferEndpoints
             return await GetDraftAsync(publisherId, offerId, context, offers);
         var key = new OfferKey(publisherId, offerId);
         if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
-            return NoOffer(publisherId, offerId);
+            return Errors.NoOffer(publisherId, offerId);
         var version = slot.Equals("preview", StringComparison.OrdinalIgnoreCase) ? offer.PreviewVersion : offer.ProductionVersion;
         return version is { } number && await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } served
             ? OfferWriter.Answer(context, served)
@@ -95,8 +95,6 @@ public static class OfferEndpoints
     private static string HowToFill(string slot) => slot.Equals("preview", StringComparison.OrdinalIgnoreCase)
         ? "It is filled when a publish operation succeeds."
         : "It is filled when a go-live operation succeeds.";
-
-    public static IResult NoOffer(string publisherId, string offerId) => Errors.NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
 
     /// <summary>The type of a stored or a new offer; null when the id names none.</summary>
     public static OfferType? TypeOf(Offer? offer, string? offerTypeId) => offer is not null ? OfferTypeCatalogue.Get(offer.OfferTypeId) : OfferTypeCatalogue.Find(offerTypeId ?? "");

@@ -4,7 +4,6 @@ using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Offers;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
@@ -36,7 +35,7 @@ public static class OperationEndpoints
         var loaded = await offers.LoadAsync(new OfferKey(publisherId, offerId), context.RequestAborted);
         return loaded.Offer is { } offer
             ? Json.Ok(documents.Status(offer, loaded.Progress, loaded.Now), WireJson.Wire.OfferStatusDocument)
-            : OfferEndpoints.NoOffer(publisherId, offerId);
+            : Errors.NoOffer(publisherId, offerId);
     }
 
     private static async Task<IResult> ListAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationStore operations)
@@ -47,7 +46,7 @@ public static class OperationEndpoints
             return Errors.BadRequest(fault);
         var key = new OfferKey(publisherId, offerId);
         if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
-            return OfferEndpoints.NoOffer(publisherId, offerId);
+            return Errors.NoOffer(publisherId, offerId);
         var all = filter.MatchesNothing ? [] : await operations.ListAsync(key, filter.State, context.RequestAborted);
         IReadOnlyList<SubmissionDocument> submissions = [.. all.Select(operation => OperationDocuments.Submission(offer, operation))];
         return Json.Ok(submissions, WireJson.Wire.IReadOnlyListSubmissionDocument);

@@ -88,7 +88,7 @@ public sealed class TransitionLoop(OfferStore offers, MarketPace pace)
             : null;
 
     /// <summary>
-    /// Whether an operation has begun to run, or to be cancelled: a client of a rehearsal must be able to see that it does.
+    /// Whether an operation has begun to run, or to be cancelled: a client must be able to see that it does.
     /// </summary>
     private static bool Rests(Offer? before, Decision.Accepted accepted) =>
         accepted.Operation is { Current: not null } operation && (before?.Newest?.Id != operation.Id || operation.IsCanceling);

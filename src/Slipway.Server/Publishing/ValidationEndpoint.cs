@@ -26,7 +26,7 @@ public static class ValidationEndpoint
         if (reading.Value is not { } request)
             return Errors.BadRequest(reading.Refusals);
         if (await offers.LoadWithDraftAsync(new OfferKey(publisherId, offerId), cancel) is not { Offer: { } offer, Draft: { } draft } loaded)
-            return Errors.NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
+            return Errors.NoOffer(publisherId, offerId);
         var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, request.PublicPlans, cancel);
         return Json.Ok(
             new ValidationDocument([.. faults.Select(fault => new ValidationFault(fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message, links.Of(fault.Code)))]),

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging.Console;
-using Slipway.Server.Http;
 
 namespace Slipway.Server.Telemetry;
 
 /// <summary>Where logs go, in which form, and how much of them.</summary>
 public static class Logs
 {
+    /// <summary>The category of the log's lines about requests.</summary>
+    public const string AccessCategory = "Slipway.Access";
+
     /// <summary>
     /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the options say otherwise.
     /// </summary>
@@ -20,7 +22,7 @@ public static class Logs
         // A start that fails is told in one line by whoever asked for it; that the service stops by itself is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.Access)
-            logging.AddFilter(AccessLog.Category, LogLevel.Information);
+            logging.AddFilter(AccessCategory, LogLevel.Information);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.IsText ?? !Console.IsErrorRedirected)
         {

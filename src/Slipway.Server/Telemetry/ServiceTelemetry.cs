@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
-using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Telemetry;
 
@@ -64,17 +63,12 @@ public static class ServiceTelemetry
     internal static void StepEnded(string step, string outcome, long began) =>
         StepDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Label("step", step), Label("outcome", outcome));
 
-    internal static FetchOutcome Fetched(FetchOutcome outcome, long began)
+    /// <summary>A fetch came to <paramref name="outcome"/>: fetched, transient_fault or lasting_fault.</summary>
+    internal static void Fetched(string outcome, int bytes, long began)
     {
-        FetchDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Label("outcome", outcome switch
-        {
-            FetchOutcome.Fetched => "fetched",
-            FetchOutcome.Faulted { Transient: true } => "transient_fault",
-            _ => "lasting_fault",
-        }));
-        if (outcome is FetchOutcome.Fetched fetched)
-            FetchedBytes.Add(fetched.Bytes.Length);
-        return outcome;
+        FetchDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Label("outcome", outcome));
+        if (bytes > 0)
+            FetchedBytes.Add(bytes);
     }
 
     private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);

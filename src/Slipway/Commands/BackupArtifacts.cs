@@ -1,6 +1,7 @@
 using Slipway.Server.Files;
 using Slipway.Server.Hosting;
 using Slipway.Server.Publishing.Steps;
+using Slipway.Storage.Files;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;

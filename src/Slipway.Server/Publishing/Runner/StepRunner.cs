@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
-using Slipway.Server.Files;
 using Slipway.Server.Publishing.Steps;
-using Slipway.Server.Telemetry;
+using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Slipway.Server.Files;
+using Slipway.Storage.Files;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Artifacts.Stores;

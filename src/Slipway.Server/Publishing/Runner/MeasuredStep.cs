@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Slipway.Server.Telemetry;
 using Slipway.Storage.Operations;
 
-namespace Slipway.Server.Telemetry;
+namespace Slipway.Server.Publishing.Runner;
 
 /// <summary>
 /// One attempt at a step as telemetry sees it: a span in the trace of the request that began the operation, on whatever node and however much later, and a
