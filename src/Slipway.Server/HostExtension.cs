@@ -1,4 +1,3 @@
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 
 namespace Slipway.Server;

@@ -21,8 +21,6 @@ using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
-using Slipway.Storage.Postgres;
-using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server;
 

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using Slipway.Contracts;
-using Slipway.Core.Audiences;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Catalog;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;

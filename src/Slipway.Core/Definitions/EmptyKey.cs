@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text;
-using Slipway.Core.Formats;
-using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.Definitions;
 

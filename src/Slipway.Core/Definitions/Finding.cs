@@ -1,5 +1,3 @@
-using Slipway.Core.Documents;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
 

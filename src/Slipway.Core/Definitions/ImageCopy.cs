@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Definitions;
 

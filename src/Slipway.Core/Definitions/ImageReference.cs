@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using Slipway.Core.Documents;
 using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Core.Definitions;

@@ -1,5 +1,3 @@
-using Slipway.Core.Formats;
-using Slipway.Core.Formats.Pictures;
 
 namespace Slipway.Core.Definitions;
 

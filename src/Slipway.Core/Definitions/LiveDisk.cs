@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Core.Definitions;
 

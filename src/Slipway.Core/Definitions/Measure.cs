@@ -1,7 +1,3 @@
-using System.Globalization;
-using Slipway.Core.Documents;
-using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.Definitions;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
 using Slipway.Core.Formats;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;

@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
-using Slipway.Core.Pricing;
 
 namespace Slipway.Core.Drafts;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Formats;
 

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;

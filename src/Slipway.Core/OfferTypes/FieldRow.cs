@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Core.Definitions;
-using Slipway.Core.Formats;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes;
 

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Core.Documents;
-using Slipway.Core.Formats;
-using Slipway.Core.Formats.Sheets;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Pricing;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 

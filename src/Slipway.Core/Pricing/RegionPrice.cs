@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using Slipway.Core.Definitions;
-using Slipway.Core.Documents;
 
 namespace Slipway.Core.Pricing;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.Formats.Disks;
 

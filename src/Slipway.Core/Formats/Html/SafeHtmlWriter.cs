@@ -1,7 +1,4 @@
-using System.Collections.Frozen;
 using System.Text;
-using AngleSharp.Html.Parser;
-using AngleSharp.Html.Parser.Tokens;
 
 namespace Slipway.Core.Formats.Html;
 

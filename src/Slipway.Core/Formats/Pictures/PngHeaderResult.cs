@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Hashing;
-using System.Text;
 
 namespace Slipway.Core.Formats.Pictures;
 

@@ -1,10 +1,5 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using Slipway.Core.Documents;
 using Slipway.Core.Formats.Zip;
-using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes.Applications.Packages;
 

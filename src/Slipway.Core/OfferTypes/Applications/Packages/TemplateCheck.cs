@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Core.Documents;
-using Slipway.Core.Formats.Zip;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.OfferTypes.Applications.Packages;
