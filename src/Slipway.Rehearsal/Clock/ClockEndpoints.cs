@@ -1,5 +1,4 @@
 using Slipway.Core.Publishing;
-using Slipway.Core.Time;
 using Slipway.Server.Http;
 using Slipway.Storage.Database;
 using Slipway.Storage.Operations;

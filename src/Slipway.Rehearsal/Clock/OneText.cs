@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Core.Documents;
-using Slipway.Core.Rules;
 
 namespace Slipway.Rehearsal.Clock;
 

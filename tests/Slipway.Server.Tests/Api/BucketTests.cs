@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Artifacts.Stores;
 using Slipway.Server.Tests.Host;

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.TestSupport;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
 using Slipway.TestSupport;
 

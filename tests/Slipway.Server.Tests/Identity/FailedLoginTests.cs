@@ -1,7 +1,6 @@
 using System.Net;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
-using Slipway.Server.Settings;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Settings;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Sqlite;
 

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Slipway.Contracts;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;
 

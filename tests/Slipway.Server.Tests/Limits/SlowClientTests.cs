@@ -11,7 +11,6 @@ using Slipway.Rehearsal.Identity;
 using Slipway.Server.Hosting;
 using Slipway.Server.Http;
 using Slipway.Server.Rehearsal;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Limits;

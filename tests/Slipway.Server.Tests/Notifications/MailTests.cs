@@ -5,7 +5,6 @@ using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Notifications;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Notifications;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Core.Publishing;
 using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Scenarios;
-using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
