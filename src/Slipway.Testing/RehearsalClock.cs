@@ -6,8 +6,7 @@ using System.Xml;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A rehearsal's market time: holds of steps, timestamps and signed addresses follow it; tokens do
-/// not.
+/// A rehearsal's market time. Holds of steps, timestamps and signed addresses follow it; tokens do not.
 /// </summary>
 public sealed class RehearsalClock
 {
@@ -19,8 +18,7 @@ public sealed class RehearsalClock
         TimeOf(await endpoint.SendAsync(HttpMethod.Get, "clock", null, cancel));
 
     /// <summary>
-    /// Lets that much market time pass: all that becomes due has ended, is blocked or waits when
-    /// this returns. The market time then.
+    /// Advances market time. When this returns, all steps that became due have ended, are blocked or wait. Returns the new market time.
     /// </summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancel = default) =>
         TimeOf(

@@ -2,14 +2,13 @@ using System.Text.Json;
 
 namespace Slipway.Testing;
 
-/// <summary>What lies below <c>/_slipway</c>, which asks for no token.</summary>
+/// <summary>The endpoints below <c>/_slipway</c>, which need no token.</summary>
 internal sealed class RehearsalEndpoint(Uri server) : IDisposable
 {
-    // An advance works off whatever becomes due, which may be the work of weeks; who calls it gives
-    // up when it likes.
+    // An advance does all work that becomes due, which may be that of weeks; the caller decides when to give up.
     private readonly HttpClient client = new() { BaseAddress = new Uri(server, "/_slipway/"), Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <exception cref="RehearsalException">It was refused.</exception>
+    /// <exception cref="RehearsalException">The request was refused.</exception>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };

@@ -1,6 +1,6 @@
 namespace Slipway.Testing;
 
-/// <summary>How a rehearsal server is started; as <c>slipway serve --rehearsal</c> is.</summary>
+/// <summary>Options of a rehearsal server, as for <c>slipway serve --rehearsal</c>.</summary>
 public sealed record RehearsalOptions
 {
     /// <summary>

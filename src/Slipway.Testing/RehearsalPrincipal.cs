@@ -5,16 +5,16 @@ namespace Slipway.Testing;
 /// </summary>
 public enum RehearsalPrincipal
 {
-    /// <summary>Of the publishers contoso and fabrikam.</summary>
+    /// <summary>Owner of the publishers contoso and fabrikam.</summary>
     Owner,
 
-    /// <summary>Of contoso.</summary>
+    /// <summary>Contributor of contoso.</summary>
     Contributor,
 
-    /// <summary>Has a token and no role.</summary>
+    /// <summary>Gets a token but has no role.</summary>
     Stranger,
 
-    /// <summary>Has no role, and a subscription that previews may be shown to.</summary>
+    /// <summary>Has no role, but a subscription that may see previews.</summary>
     Customer,
 
     Reviewer,

@@ -12,8 +12,7 @@ using Slipway.Server.Hosting;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A rehearsal in this process, on a loopback port of its own and in a private folder that is gone
-/// when it is disposed of: one for each test, in parallel with others. It is the same service as
+/// A rehearsal in this process, on its own loopback port and in a private folder that is deleted on disposal. Each test can have one, in parallel with others. It is the same service as
 /// <c>slipway serve --rehearsal</c>, reached over HTTP.
 /// </summary>
 public sealed class RehearsalServer : IAsyncDisposable
@@ -29,13 +28,13 @@ public sealed class RehearsalServer : IAsyncDisposable
         Clock = new RehearsalClock(endpoint);
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
+    /// <summary>Its address, such as <c>http://127.0.0.1:40123</c>.</summary>
     public Uri Address { get; }
 
     public RehearsalClock Clock { get; }
 
     /// <exception cref="ArgumentException">
-    /// A setting is not as it must be; the message names all that are not.
+    /// A setting is not valid; the message names all invalid ones.
     /// </exception>
     public static async Task<RehearsalServer> StartAsync(RehearsalOptions? options = null, CancellationToken cancel = default)
     {
@@ -72,8 +71,7 @@ public sealed class RehearsalServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// A client that sends a token of that principal with every request; who asks for it disposes
-    /// of it.
+    /// A client that sends a token of that principal with every request. The caller disposes of it.
     /// </summary>
     public async Task<HttpClient> CreateClientAsync(
         RehearsalPrincipal principal = RehearsalPrincipal.Owner, CancellationToken cancel = default)
@@ -100,16 +98,15 @@ public sealed class RehearsalServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// What shall happen from now on, in place of what was chosen before: rules in YAML or JSON
-    /// (docs/rehearse.md).
+    /// Sets the scenario from now on and replaces the previous one: scenario rules in YAML or JSON (docs/rehearse.md).
     /// </summary>
     /// <exception cref="RehearsalException">
-    /// The rules cannot be read; the message names every fault.
+    /// The scenario is not valid; the message names every fault.
     /// </exception>
     public Task ChooseAsync(string rules, CancellationToken cancel = default) =>
         endpoint.SendAsync(HttpMethod.Put, "scenarios", new StringContent(rules), cancel);
 
-    /// <summary>The same with ready-made scenarios, such as <c>certification-fails</c>.</summary>
+    /// <summary>Sets ready-made scenarios, such as <c>certification-fails</c>.</summary>
     public Task ChooseReadyMadeAsync(params string[] names) =>
         endpoint.SendAsync(
             HttpMethod.Put,
@@ -118,7 +115,7 @@ public sealed class RehearsalServer : IAsyncDisposable
             CancellationToken.None);
 
     /// <summary>
-    /// Keeps the whole state as it is now; its id is for <see cref="RestoreAsync"/>.
+    /// Takes a snapshot of the whole state; pass its id to <see cref="RestoreAsync"/>.
     /// </summary>
     public async Task<int> TakeSnapshotAsync(CancellationToken cancel = default) =>
         (await endpoint.SendAsync(HttpMethod.Post, "snapshots", null, cancel)).GetProperty("id").GetInt32();
@@ -126,21 +123,21 @@ public sealed class RehearsalServer : IAsyncDisposable
     public Task RestoreAsync(int snapshot, CancellationToken cancel = default) =>
         endpoint.SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"snapshots/{snapshot}/restore"), null, cancel);
 
-    /// <summary>Goes back to the state after the start.</summary>
+    /// <summary>Restores the state after the start.</summary>
     public Task ResetAsync(CancellationToken cancel = default) => endpoint.SendAsync(HttpMethod.Post, "reset", null, cancel);
 
-    /// <summary>Requests and answers so far, oldest first, secrets masked.</summary>
+    /// <summary>The requests and responses so far, oldest first, with secrets masked.</summary>
     /// <param name="filter">A query such as <c>call=publish&amp;offer=contoso-offer</c>.</param>
     /// <param name="cancel">Ends the wait.</param>
     public Task<JsonElement> ReadJournalAsync(string filter = "", CancellationToken cancel = default) =>
         endpoint.SendAsync(HttpMethod.Get, $"journal?{filter}", null, cancel);
 
     /// <summary>
-    /// Holds the journal against expectations, such as
+    /// Compares the journal with expectations, such as
     /// <c>{"calls":[{"call":"publish","times":1}]}</c>.
     /// </summary>
     /// <exception cref="RehearsalException">
-    /// One does not hold; the message says which, and what was seen instead.
+    /// An expectation does not hold; the message names it and says what was found instead.
     /// </exception>
     public Task VerifyAsync(string expectations, CancellationToken cancel = default) =>
         endpoint.SendAsync(HttpMethod.Post, "verify", new StringContent(expectations), cancel);

@@ -13,10 +13,10 @@ public static class CommandLine
 {
     public const int Done = 0;
 
-    /// <summary>It was understood, but is not so: there already, or not there.</summary>
+    /// <summary>The command was understood but cannot be done: the thing already exists, or does not exist.</summary>
     public const int Failed = 1;
 
-    /// <summary>It was not understood, or cannot be worked with.</summary>
+    /// <summary>The command line is not valid, or a file or database that it names cannot be used.</summary>
     public const int Unusable = 2;
 
     public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
@@ -45,7 +45,7 @@ public static class CommandLine
     {
         var parsed = Create().Parse(args);
 
-        // The first may only say that a verb is missing; the last names the word that was taken for none.
+        // The first error may only say that a command is missing; the last names the unknown word.
         if (parsed.Errors is [.., var last])
             return Fail(error, MessageOf(parsed, last), ExecCommand.FailureCode(parsed));
         try
@@ -56,7 +56,7 @@ public static class CommandLine
                 Error = error,
                 EnableDefaultExceptionHandler = false,
 
-                // The host drains on SIGTERM, for as long as that takes; the parser would end the process after two seconds.
+                // The host takes its own time to drain on SIGTERM; the parser would end the process after two seconds.
                 ProcessTerminationTimeout = null,
             });
         }
@@ -66,11 +66,11 @@ public static class CommandLine
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException or CommitUnknownException)
         {
-            return Fail(error, $"the database failed: {fault.Message} Look whether it was done before you try again.", ExecCommand.FailureCode(parsed));
+            return Fail(error, $"the database failed: {fault.Message} Check whether the change was made before you try again.", ExecCommand.FailureCode(parsed));
         }
     }
 
-    /// <summary>The parser's own words name neither the commands that there are, nor the argument that is missing, nor the option that a value is for.</summary>
+    /// <summary>The parser's own messages do not name the available commands, the missing argument or the option of an invalid value.</summary>
     private static string MessageOf(ParseResult parsed, ParseError fault)
     {
         var command = parsed.CommandResult.Command;
@@ -83,7 +83,7 @@ public static class CommandLine
         return option is null || fault.Message.Contains(option.Option.Name, StringComparison.Ordinal) ? fault.Message : $"{option.Option.Name}: {fault.Message}";
     }
 
-    /// <summary>The innermost first; the program by the name that its pages use, whatever the file is called.</summary>
+    /// <summary>The innermost first; the program by its documented name, whatever its file is called.</summary>
     private static IEnumerable<string> PathOf(SymbolResult? command)
     {
         for (; command is CommandResult { Command: var verb }; command = command.Parent)
@@ -92,7 +92,7 @@ public static class CommandLine
 
     public static int Fail(ParseResult parsed, string message, int code = Failed) => Fail(parsed.InvocationConfiguration.Error, message, code);
 
-    /// <summary>One line, whatever the message holds.</summary>
+    /// <summary>Writes one line, even if the message has several.</summary>
     private static int Fail(TextWriter error, string message, int code)
     {
         error.WriteLine($"slipway: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");

@@ -4,29 +4,29 @@ using Slipway.Server.Http;
 
 namespace Slipway.Server.Fetching;
 
-/// <summary>Reads an answer's body within limits, and judges whether it is the one that was asked for.</summary>
+/// <summary>Reads a response's body within limits, and checks that it is the requested one.</summary>
 internal static class AnswerBody
 {
-    /// <summary>The whole file, when it is no longer than <paramref name="maxBytes"/>.</summary>
+    /// <summary>The whole file, if its length is at most <paramref name="maxBytes"/>.</summary>
     internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
             return FetchFaults.OfAnswer(address, answer);
         if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
-            return TooLarge(address, $"is {announced} bytes long; at most {maxBytes} bytes are allowed here");
+            return TooLarge(address, $"has {announced} bytes; at most {maxBytes} bytes are allowed");
 
         var bytes = await ReadAsync(answer, maxBytes, cancellation);
-        return bytes is null ? TooLarge(address, $"is longer than the {maxBytes} bytes that are allowed here") : Fetched(answer, bytes, bytes.Length);
+        return bytes is null ? TooLarge(address, $"is too large; at most {maxBytes} bytes are allowed") : Fetched(answer, bytes, bytes.Length);
     }
 
-    /// <summary>The bytes from <paramref name="from"/> on, as many of <paramref name="length"/> as the file has.</summary>
+    /// <summary>The bytes from <paramref name="from"/> on: <paramref name="length"/> of them, or fewer if the file ends earlier.</summary>
     internal static async Task<FetchOutcome> RangeAsync(HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             return FetchFaults.Of(
                 address,
-                "the server ignores ranges and sends the whole file. Put it where parts can be read (HTTP Range), such as a blob store.",
+                "the server ignores ranges and sends the whole file. Put it on a server that supports ranges (HTTP Range), such as a blob store.",
                 status: HttpStatusCode.OK);
         }
 
@@ -44,7 +44,7 @@ internal static class AnswerBody
         return bytes?.Length == expected ? Fetched(answer, bytes, total) : WrongRange(address, from, length);
     }
 
-    /// <summary>Hands on the body as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
+    /// <summary>Passes the body on as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
     internal static async Task<FetchOutcome> StreamAsync(
         HttpResponseMessage answer,
         string address,
@@ -57,13 +57,13 @@ internal static class AnswerBody
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
             return FetchFaults.OfAnswer(address, answer);
         if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
-            return FetchFaults.Of(address, $"the server sent other bytes than those from {from} on that it was asked for.", status: answer.StatusCode);
+            return FetchFaults.Of(address, $"the server did not send the requested bytes, which begin at {from}.", status: answer.StatusCode);
         var announced = answer.Content.Headers.ContentLength;
         if (announced > maxBytes - from)
-            return TooLarge(address, $"is {from + announced} bytes long; at most {maxBytes} bytes are allowed here");
+            return TooLarge(address, $"has {from + announced} bytes; at most {maxBytes} bytes are allowed");
 
         await using var body = new LimitedStream(
-            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is longer than the {maxBytes} bytes that are allowed here.", pace);
+            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is too large; at most {maxBytes} bytes are allowed.", pace);
         await take(body, cancellation);
         return Fetched(answer, [], from + body.Passed);
     }
@@ -78,7 +78,7 @@ internal static class AnswerBody
         BlobType = First(answer.Headers, "x-ms-blob-type"),
     };
 
-    /// <summary>Null when there is more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>Null if there are more than <paramref name="maxBytes"/> bytes.</summary>
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage answer, long maxBytes, CancellationToken cancellation)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
@@ -91,7 +91,7 @@ internal static class AnswerBody
     private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
         FetchFaults.Of(
             address,
-            $"the server sent other bytes than the {length} from {from} on that it was asked for. Put the file where parts can be read (HTTP Range).",
+            $"the server did not send the requested {length} bytes from {from} on. Put the file on a server that supports ranges (HTTP Range).",
             status: HttpStatusCode.PartialContent);
 
     private static string? First(HttpHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;

@@ -5,15 +5,14 @@ using Slipway.Core.Fetching;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// Opens the fetcher's connections: resolves the name once, checks every address that it has and connects to a checked one itself, so that no second look-up
-/// can answer differently.
+/// Opens the fetcher's connections: resolves the name once, checks all its addresses and connects to a checked one, so that a second look-up cannot give a different result.
 /// </summary>
 internal static class CheckedConnection
 {
-    /// <summary>A name with more addresses than this is tried no further; each attempt gets its share of the time.</summary>
+    /// <summary>The most addresses of a name that are tried; each attempt gets its share of the time.</summary>
     private const int MaxAttempts = 4;
 
-    /// <summary>Connects to a name or literal address of a publisher's.</summary>
+    /// <summary>Connects to a host name or literal address that a publisher gave.</summary>
     internal static async Task<Stream> OpenAsync(DnsEndPoint end, FetcherOptions options, CancellationToken cancellation)
     {
         var addresses = await ResolveAsync(end.Host, options, cancellation);
@@ -27,13 +26,13 @@ internal static class CheckedConnection
         if (IPAddress.TryParse(host, out var literal))
             return [literal];
         if (options.Policy.OnThisMachine && AddressPolicy.IsLocalhost(host.TrimEnd('.')))
-            return [IPAddress.Loopback, IPAddress.IPv6Loopback]; // Some resolvers ask other machines even for these.
+            return [IPAddress.Loopback, IPAddress.IPv6Loopback]; // Some resolvers query other machines even for these.
         try
         {
             var addresses = await options.Resolve(host, cancellation);
             return addresses.Length > 0 ? addresses : throw NotFound(host);
         }
-        catch (Exception fault) when (fault is SocketException or ArgumentException) // the latter: longer than any name may be
+        catch (Exception fault) when (fault is SocketException or ArgumentException) // the latter: the name is too long
         {
             throw NotFound(host);
         }
@@ -77,7 +76,7 @@ internal static class CheckedConnection
     }
 }
 
-/// <summary>Carries a fault out of a connection attempt, where the framework leaves no room for a value; the fetcher turns it into one.</summary>
+/// <summary>Carries a fault out of a connection attempt, where the framework allows only exceptions; the fetcher turns it back into a value.</summary>
 internal sealed class FetchFaultException(string message, bool transient) : Exception(message)
 {
     internal bool Transient { get; } = transient;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Slipway.Server.Fetching;
 
-/// <summary>What a request to someone else's server came to.</summary>
+/// <summary>The outcome of a request to another server.</summary>
 public abstract record FetchOutcome
 {
     private FetchOutcome()
@@ -10,25 +10,24 @@ public abstract record FetchOutcome
     }
 
     /// <summary>
-    /// <paramref name="Bytes"/> are as they were sent, never decompressed: the whole file or the range that was asked for. <paramref name="TotalLength"/> is
+    /// <paramref name="Bytes"/> are as they were sent, never decompressed: the whole file or the requested range. <paramref name="TotalLength"/> is
     /// the whole file's length in both cases.
     /// </summary>
     public sealed record Fetched(byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome
     {
-        /// <summary>What a blob store says that the blob is (<c>x-ms-blob-type</c>): PageBlob, BlockBlob, AppendBlob; null elsewhere.</summary>
+        /// <summary>The blob's type as the blob store reports it (<c>x-ms-blob-type</c>): PageBlob, BlockBlob, AppendBlob; null elsewhere.</summary>
         public string? BlobType { get; init; }
     }
 
     /// <summary>
-    /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt may help. <paramref name="Status"/> is the answer's, null
-    /// when there was none.
+    /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt may help. <paramref name="Status"/> is that of the response, null without one.
     /// </summary>
     public sealed record Faulted(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome
     {
-        /// <summary>The other side let the time run out.</summary>
+        /// <summary>The server did not respond in time.</summary>
         public bool TimedOut { get; init; }
 
-        /// <summary>Why a stand-in has no such file, as a sentence; null where a server answered, or nobody.</summary>
+        /// <summary>Why a stand-in does not have the file, as a sentence; null if a stand-in was not used.</summary>
         public string? StandIn { get; init; }
     }
 }

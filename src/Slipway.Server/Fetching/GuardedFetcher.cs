@@ -7,15 +7,14 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// The one way out of the process to addresses that publishers name. Every address is judged, every name's addresses are checked when the connection is made,
-/// redirects are followed by hand and judged again, and size, time and headers are limited.
+/// Makes all requests to addresses that publishers name. It checks every address, and again all addresses that a name resolves to when it connects. It follows redirects itself and checks each, and limits size, time and headers.
 /// </summary>
 public sealed class GuardedFetcher : IDisposable
 {
-    /// <summary>The most that one ranged read may ask for.</summary>
+    /// <summary>The most bytes that one ranged read may request.</summary>
     public const int MaxRangeLength = 16 * 1024 * 1024;
 
-    /// <summary>Bytes a second that a large file has to come at, on average.</summary>
+    /// <summary>The average rate in bytes a second at which a large file must arrive.</summary>
     public const int LeastRate = 256 * 1024;
 
     private readonly FetcherOptions _options;
@@ -32,17 +31,17 @@ public sealed class GuardedFetcher : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(), // trace ids are nobody else's business
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(), // trace ids stay inside the service
             ConnectTimeout = options.ConnectTimeout,
             MaxResponseHeadersLength = options.MaxHeaderKilobytes,
-            MaxResponseDrainSize = 0, // what is not wanted is not read: the connection is closed instead
+            MaxResponseDrainSize = 0, // unneeded bytes are not read; the connection is closed instead
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names are looked up and checked again
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // after that, names are looked up and checked again
             ConnectCallback = async (context, cancellation) => await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
         });
     }
 
-    /// <summary>The whole file, in memory. Longer ones than <paramref name="maxBytes"/> are a fault and not read to the end.</summary>
+    /// <summary>Reads the whole file into memory. A file longer than <paramref name="maxBytes"/> is a fault and is not read to the end.</summary>
     public Task<FetchOutcome> FetchAsync(string address, long maxBytes, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
@@ -50,8 +49,7 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// A part of a file, fewer bytes where the file ends earlier. <paramref name="ifMatch"/> is an ETag that the file must still have. There is no reading
-    /// from the end, which blob stores lack: read the first bytes, then those before the total length that came with them.
+    /// Reads a part of a file, shorter if the file ends earlier. <paramref name="ifMatch"/> is an ETag that the file must still have. Blob stores do not support ranges counted from the end: read the first bytes, which come with the total length, and then the bytes before the end.
     /// </summary>
     public Task<FetchOutcome> ReadRangeAsync(string address, long from, int length, string? ifMatch, CancellationToken cancellation)
     {
@@ -71,9 +69,7 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// Hands the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives, at most <paramref name="maxBytes"/> of the whole. Besides
-    /// the time of any call it may take a second for each <see cref="LeastRate"/> bytes, counted as they come: a server that stalls is left soon. The bytes of
-    /// what comes back are empty.
+    /// Passes the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives; the whole file may have at most <paramref name="maxBytes"/>. Beyond the usual time it may take a second for each <see cref="LeastRate"/> bytes that have arrived, so a stalled server is given up soon. The bytes of the result are empty.
     /// </summary>
     public Task<FetchOutcome> StreamAsync(
         string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
@@ -93,16 +89,15 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// Sends JSON and tells the answer's status, or why there is none, in words that do not name the address. Redirects are not followed, and nothing of the
-    /// answer but its status is read. The caller bounds the time.
+    /// Sends JSON and returns the response's status, or why there is none in words that do not name the address. Redirects are not followed, and only the status of the response is read. The caller limits the time.
     /// </summary>
     public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
     {
         if (_options.Policy.Refusal(address) is not null)
-            return (null, "The webhook's address is not one that requests may go to from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
+            return (null, "Requests to the webhook's address are not allowed from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
         var target = new Uri(address, UriKind.Absolute);
         if (!MayRequest(target))
-            return (null, $"A rehearsal sends nothing to other machines. Open the webhook's host with --allow-host {target.IdnHost}.");
+            return (null, $"A rehearsal does not send anything to other machines. Allow the webhook's host with --allow-host {target.IdnHost}.");
         try
         {
             using var request = Request(target);
@@ -115,7 +110,7 @@ public sealed class GuardedFetcher : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return (null, $"No connection came about within {_options.ConnectTimeout.TotalSeconds:0.#} seconds.");
+            return (null, $"No connection was made within {_options.ConnectTimeout.TotalSeconds:0.#} seconds.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -167,7 +162,7 @@ public sealed class GuardedFetcher : IDisposable
         {
             return deadline.IsCancellationRequested
                 ? FetchFaults.OfTime(address, allowed, "the file did not arrive")
-                : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection came about");
+                : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection was made");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or FetchFaultException)
         {
@@ -203,7 +198,7 @@ public sealed class GuardedFetcher : IDisposable
         }
     }
 
-    /// <summary>Where a server redirects to is what it says of itself, so faults on the way there do not name it.</summary>
+    /// <summary>A redirect's target comes from the other server, so faults on the way there do not name it.</summary>
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isRedirected, CancellationToken cancellation)
     {
         try
@@ -221,11 +216,11 @@ public sealed class GuardedFetcher : IDisposable
         next = current;
         if (!answer.Headers.NonValidated.TryGetValues("Location", out var values) || !Uri.TryCreate(current, values.First(), out var target))
         {
-            fault = $"the server answered {(int)answer.StatusCode} without a valid address to go on to. Use the file's own address.";
+            fault = $"the server returned {(int)answer.StatusCode} without a valid address to redirect to. Use the file's own address.";
             return false;
         }
 
-        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null ? "the server redirects to an address that requests may not go to from here. Use the file's own address."
+        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null ? "the server redirects to an address to which requests are not allowed from here. Use the file's own address."
             : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps ? "the server redirects from https to http. Use https throughout."
             : "";
         next = target;

@@ -1,14 +1,14 @@
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// How fast a body has to come: after <paramref name="patience"/> at <paramref name="rate"/> bytes a second on average. Only waiting for the other side counts.
+/// How fast a body must arrive: after <paramref name="patience"/>, at <paramref name="rate"/> bytes a second on average. Only the time spent waiting for the server counts.
 /// </summary>
 internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
 {
     private TimeSpan waited;
 
-    /// <summary>Waits for one read, for as long as the pace allows after <paramref name="passed"/> bytes.</summary>
-    /// <exception cref="FetchFaultException">It took longer.</exception>
+    /// <summary>Waits for one read, as long as the pace allows after <paramref name="passed"/> bytes.</summary>
+    /// <exception cref="FetchFaultException">The read took longer.</exception>
     public async ValueTask<int> HoldAsync(ValueTask<int> read, long passed)
     {
         if (read.IsCompletedSuccessfully)
@@ -22,7 +22,7 @@ internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
         catch (TimeoutException)
         {
             throw new FetchFaultException(
-                $"its server sends too slowly: a file has to come at {rate / 1024} KiB a second, after {patience.TotalSeconds:0.#} seconds at most. That may pass.", transient: true)
+                $"its server sends too slowly: at least {rate / 1024} KiB a second are needed after the first {patience.TotalSeconds:0.#} seconds. This may be temporary.", transient: true)
             {
                 TimedOut = true,
             };

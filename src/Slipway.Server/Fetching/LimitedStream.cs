@@ -1,9 +1,9 @@
 namespace Slipway.Server.Fetching;
 
-/// <summary>A body that is read as it arrives, and is a fault beyond its limit or below its pace.</summary>
+/// <summary>A body that is read as it arrives and fails if it exceeds its limit or arrives too slowly.</summary>
 internal sealed class LimitedStream(Stream body, long most, string fault, LeastPace pace) : Stream
 {
-    /// <summary>How many bytes were read.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public long Passed { get; private set; }
 
     public override bool CanRead => true;

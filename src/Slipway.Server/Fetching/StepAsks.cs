@@ -3,13 +3,11 @@ using System.Collections.Concurrent;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// What one attempt at a step may ask of the hosts that its offer names, so that hosts that hang hold no place of the runner for long: a
-/// host that was silent too often is not asked again, and once the step's time is over nobody is. It goes along with the step's work, so
-/// all that is fetched for it counts.
+/// Limits the requests of one attempt at a step, so that hosts that hang do not occupy the runner for long. A host that timed out too often gets no more requests, and no host does once the step's time is over. The limits flow with the step's work, so all its fetches count.
 /// </summary>
 public sealed class StepAsks(TimeSpan time, TimeProvider machine)
 {
-    /// <summary>As often a host may let a request run into its time-out.</summary>
+    /// <summary>How many requests to one host may time out.</summary>
     public const int MostTimeouts = 3;
 
     private static readonly AsyncLocal<StepAsks?> Flowing = new();
@@ -18,20 +16,20 @@ public sealed class StepAsks(TimeSpan time, TimeProvider machine)
     private readonly ConcurrentDictionary<string, int> timeouts = new(StringComparer.OrdinalIgnoreCase);
     private long transferred;
 
-    /// <summary>Those of the step that this work belongs to; null outside of steps.</summary>
+    /// <summary>The limits of the step that this work belongs to; null outside of steps.</summary>
     public static StepAsks? Current => Flowing.Value;
 
-    /// <summary>From here on, whatever the calling method goes on to fetch counts.</summary>
+    /// <summary>Starts the limits: everything that the calling method fetches afterwards counts.</summary>
     public static void Begin(TimeSpan time, TimeProvider machine) => Flowing.Value = new StepAsks(time, machine);
 
-    /// <summary>Why an address is not asked any more; null when it is.</summary>
+    /// <summary>Why an address gets no more requests; null if it does.</summary>
     public FetchOutcome.Faulted? Refusal(string address)
     {
         var spent = machine.GetElapsedTime(began) - TimeSpan.FromTicks(Interlocked.Read(ref transferred));
         if (spent >= time)
-            return FetchFaults.Of(address, $"the {time.TotalMinutes:0.#} minutes that a step may ask for were over before its turn came. The next attempt asks again.", transient: true);
+            return FetchFaults.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The next attempt tries again.", transient: true);
         return HostOf(address) is { } host && timeouts.GetValueOrDefault(host) >= MostTimeouts
-            ? FetchFaults.Of(address, $"{host} was silent {MostTimeouts} times in this step, so it was not asked again. That may pass.", transient: true)
+            ? FetchFaults.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be temporary.", transient: true)
             : null;
     }
 
@@ -41,7 +39,7 @@ public sealed class StepAsks(TimeSpan time, TimeProvider machine)
             timeouts.AddOrUpdate(host, 1, (_, count) => count + 1);
     }
 
-    /// <summary>The time of a large file that came at its least rate and more is its own, and none of the step's.</summary>
+    /// <summary>The time for a large file that arrived at the required rate does not count towards the step's time.</summary>
     public void GiveBack(TimeSpan transfer) => Interlocked.Add(ref transferred, transfer.Ticks);
 
     private static string? HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : null;

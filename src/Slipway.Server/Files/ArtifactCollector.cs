@@ -4,15 +4,14 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Removes stored files that no draft, version or running operation refers to, while nodes go on certifying. A file is left alone for a time after it was last
-/// stored or relied on; that time is looked at again as it is removed, under the lock that a step takes to rely on it.
+/// Removes stored files that no draft, version or running operation refers to, while nodes go on certifying. A file is kept for a time after it was last stored or used; that time is checked again at the removal, under the lock that a step takes to use it.
 /// </summary>
 public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
 {
     private readonly UnusedFiles small = new(database);
     private readonly LargeFileUses uses = new(database);
 
-    /// <summary>Everything that is stored, oldest first, and whether something refers to it.</summary>
+    /// <summary>All stored files, oldest first, and whether something refers to each.</summary>
     public async Task<IReadOnlyList<StoredArtifact>> ListAsync(CancellationToken cancel)
     {
         var all = (await small.ListAsync(cancel)).Select(file => new StoredArtifact(file.Hash, ArtifactPlace.Database, file.Length, file.Stored)).ToList();
@@ -22,14 +21,14 @@ public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
         return [.. all.Select(file => file with { IsReferred = file.Place != ArtifactPlace.Upload && !unnamed.Contains(file.Name) }).OrderBy(file => file.Changed)];
     }
 
-    /// <summary>What may go: nothing refers to it, and it was not touched for <paramref name="unused"/>.</summary>
+    /// <summary>The removable files: nothing refers to them, and they were not used for <paramref name="unused"/>.</summary>
     public async Task<IReadOnlyList<StoredArtifact>> FindAsync(TimeSpan unused, CancellationToken cancel)
     {
         var before = database.Machine.GetUtcNow() - unused;
         return [.. (await ListAsync(cancel)).Where(file => !file.IsReferred && file.Changed <= before)];
     }
 
-    /// <summary>Removes what <see cref="FindAsync"/> finds; what it removed comes back.</summary>
+    /// <summary>Removes the files that <see cref="FindAsync"/> finds, and returns those that it removed.</summary>
     public async Task<IReadOnlyList<StoredArtifact>> CollectAsync(TimeSpan unused, CancellationToken cancel)
     {
         var found = await FindAsync(unused, cancel);
@@ -45,7 +44,7 @@ public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
 
         foreach (var file in found.Where(file => file.Place == ArtifactPlace.Store))
         {
-            // A step may have come to refer to it since it was looked for.
+            // A step may refer to it by now.
             if ((await small.UnnamedAsync([file.Name], cancel)).Count == 1 && await uses.CollectAsync(file.Name, unused, () => large.DeleteAsync(file.Name, cancel), cancel))
                 removed.Add(file);
         }
@@ -60,7 +59,7 @@ public enum ArtifactPlace
 
     Store,
 
-    /// <summary>In the store, and not whole.</summary>
+    /// <summary>An incomplete upload in the store.</summary>
     Upload,
 }
 

@@ -3,15 +3,15 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Server.Files;
 
-/// <summary>The service's own copies of files, wherever they lie: small ones in the database, larger ones in the store for them.</summary>
+/// <summary>The service's own copies of files: small ones in the database, larger ones in the store for large files.</summary>
 public sealed class FileCopies(FileStore small, ILargeFiles large, LargeFileUses uses)
 {
-    /// <exception cref="LargeFilesException">The store for large files could not be asked.</exception>
+    /// <exception cref="LargeFilesException">The store for large files failed.</exception>
     public async Task<bool> ExistsAsync(StoredFile file, CancellationToken cancel) =>
         IsSmall(file) ? await small.ExistsAsync(file.Hash, cancel) : await FindLargeAsync(file.Hash, cancel) is { } found && found.Length == file.Length;
 
-    /// <summary>A copy to be read from any position; null when it is not there.</summary>
-    /// <exception cref="LargeFilesException">The store for large files could not be asked.</exception>
+    /// <summary>A copy that can be read from any position; null if it does not exist.</summary>
+    /// <exception cref="LargeFilesException">The store for large files failed.</exception>
     public async Task<Stream?> OpenAsync(StoredFile file, CancellationToken cancel)
     {
         if (IsSmall(file))

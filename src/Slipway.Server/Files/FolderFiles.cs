@@ -11,7 +11,7 @@ namespace Slipway.Server.Files;
 public sealed class FolderFiles(string folder) : ILargeFiles
 {
     /// <summary>
-    /// What is written is flushed at each multiple of this, before anything is written beyond it: so a file that is longer than a multiple is durable up to it.
+    /// Bytes are flushed at each multiple of this before more are written, so a file that is longer than a multiple is durable up to it.
     /// </summary>
     internal const long FlushedEvery = 8 * 1024 * 1024;
 
@@ -63,7 +63,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
             cancel.ThrowIfCancellationRequested();
             var isPartial = file.Name.EndsWith(LargeFileNames.Partial, StringComparison.Ordinal);
             var name = isPartial ? file.Name[..^LargeFileNames.Partial.Length] : file.Name;
-            // Whatever else lies there was not put there by this program, and is nobody's to collect.
+            // Other files there do not come from this program, so they are not collected.
             if (file.Exists && LargeFileNames.IsName(name))
                 yield return new LargeFile(name, file.Length, file.LastWriteTimeUtc, isPartial);
         }
@@ -84,7 +84,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
         return Task.CompletedTask;
     }
 
-    /// <summary>A rename is durable once the folder that it is in is flushed.</summary>
+    /// <summary>A rename is durable once its folder is flushed.</summary>
     private void Flush() => FolderFlush.Run(folder);
 
     private T Guarded<T>(Func<T> work)
@@ -100,9 +100,9 @@ public sealed class FolderFiles(string folder) : ILargeFiles
     }
 
     private LargeFilesException Fault(Exception fault) => fault is UnauthorizedAccessException
-        ? new LargeFilesException($"The service may not write to {Place}, where it keeps large files. Who runs this marketplace has to let it (Artifacts:Store).", isTransient: false, fault)
+        ? new LargeFilesException($"The service is not allowed to write to {Place}, its store for large files. The operator of this marketplace must allow it (Artifacts:Store).", isTransient: false, fault)
         : new LargeFilesException(
-            $"{Place}, where the service keeps large files, cannot be used ({fault.Message}). Who runs this marketplace has to see that it is there and has room (Artifacts:Store).",
+            $"{Place}, the service's store for large files, cannot be used ({fault.Message}). The operator of this marketplace must check that it exists and has free space (Artifacts:Store).",
             isTransient: true,
             fault);
 
@@ -120,7 +120,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
             this.name = name;
             path = files.PathOf(name) + LargeFileNames.Partial;
             handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            // Of the last multiple nobody knows whether the flush came before the end.
+            // The flush of the last multiple may not have happened.
             Durable = written = Math.Max(0, RandomAccess.GetLength(handle) - 1) / FlushedEvery * FlushedEvery;
         }
 
@@ -157,7 +157,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
                 RandomAccess.FlushToDisk(handle);
                 try
                 {
-                    // Another node may have completed the same file, and a third begun it anew: only what is as long as this one is whole.
+                    // Another node may have completed the same file, and a third may have started it over: only a file of this length is complete.
                     if (new FileInfo(path) is { Exists: true } partial && partial.Length == written)
                         File.Move(path, final, overwrite: true);
                 }
@@ -166,7 +166,7 @@ public sealed class FolderFiles(string folder) : ILargeFiles
                 }
 
                 if (new FileInfo(final) is not { Exists: true } whole || whole.Length != written)
-                    throw new IOException($"{Path.GetFileName(path)} was changed by somebody else while it was written");
+                    throw new IOException($"{Path.GetFileName(path)} was changed by another program while it was written");
                 files.Flush();
                 Durable = written;
                 return true;

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The framework opens no folders, so the system is called.
+/// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The framework cannot open folders, so this calls the system.
 /// </summary>
 public static class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <exception cref="IOException">The system could not.</exception>
+    /// <exception cref="IOException">The system call failed.</exception>
     public static void Run(string folder)
     {
-        if (OperatingSystem.IsWindows()) // there a folder cannot be flushed, and need not be
+        if (OperatingSystem.IsWindows()) // a folder cannot be flushed there and need not be
             return;
         var opened = Open(folder, ReadOnly);
         if (opened < 0)

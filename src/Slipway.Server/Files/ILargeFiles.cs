@@ -3,54 +3,52 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Where files lie that are too large for the database: a folder, or a bucket of an S3-compatible store. A name is a content hash, or whatever else tells one
-/// content from another; 16 to 128 small letters, digits and '-'. Every method may throw <see cref="LargeFilesException"/>.
+/// A store for files that are too large for the database: a folder, or a bucket of an S3-compatible store. A name is a content hash or another text that identifies the content: 16 to 128 lower-case letters, digits and '-'. Every method may throw <see cref="LargeFilesException"/>.
 /// </summary>
 public interface ILargeFiles
 {
-    /// <summary>What messages call it; without a key.</summary>
+    /// <summary>The store's name in messages; without a key.</summary>
     string Place { get; }
 
     /// <summary>
-    /// Goes on with the upload of <paramref name="name"/> where an earlier one was left, or begins it. Two may write one name at the same time, on whichever
-    /// nodes, as long as they write the same bytes; so a name that does not stand for its content must hold something that nobody else has.
+    /// Continues the upload of <paramref name="name"/> where an earlier attempt ended, or begins it. Several uploads, on any nodes, may write one name at the same time if they write the same bytes; a name that does not identify its content must therefore be unique to its writer.
     /// </summary>
-    /// <param name="name">The file's name; <see cref="ILargeFileUpload.CompleteAsync"/> may give another.</param>
-    /// <param name="length">How long it will be, or the most that it can be.</param>
+    /// <param name="name">The file's name; <see cref="ILargeFileUpload.CompleteAsync"/> may change it.</param>
+    /// <param name="length">Its length, or the largest length that it can have.</param>
     /// <param name="cancel">Ends the wait.</param>
     Task<ILargeFileUpload> ResumeAsync(string name, long length, CancellationToken cancel);
 
-    /// <summary>Null when there is no whole file of that name.</summary>
+    /// <summary>Null if there is no complete file of that name.</summary>
     Task<LargeFile?> FindAsync(string name, CancellationToken cancel);
 
-    /// <summary>A whole file, to be read from any position; null when there is none.</summary>
+    /// <summary>A complete file that can be read from any position; null if there is none.</summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancel);
 
-    /// <summary>Gives a whole file another name; a file that had it is replaced.</summary>
+    /// <summary>Renames a complete file; a file that had the new name is replaced.</summary>
     Task RenameAsync(string name, string newName, CancellationToken cancel);
 
-    /// <summary>Removes a whole file; nothing happens when there is none.</summary>
+    /// <summary>Removes a complete file; does nothing if there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancel);
 
-    /// <summary>Removes what was written of an upload that was not completed.</summary>
+    /// <summary>Removes the parts of an upload that was not completed.</summary>
     Task DiscardAsync(string name, CancellationToken cancel);
 
-    /// <summary>All that is there, whole or not.</summary>
+    /// <summary>All files, complete or not.</summary>
     IAsyncEnumerable<LargeFile> ListAsync(CancellationToken cancel);
 }
 
-/// <summary>A file on its way into the store. To dispose it without completing it leaves what is durable for the next attempt.</summary>
+/// <summary>A file that is being uploaded. Disposing it without completing it keeps the durable bytes for the next attempt.</summary>
 public interface ILargeFileUpload : IAsyncDisposable
 {
-    /// <summary>How many of its first bytes survive whatever happens; the next <see cref="AppendAsync"/> of a resumed upload continues there.</summary>
+    /// <summary>How many of its first bytes are durable; the next <see cref="AppendAsync"/> of a resumed upload continues there.</summary>
     long Durable { get; }
 
-    /// <summary>Takes the bytes that follow. They become durable in steps of some megabytes.</summary>
+    /// <summary>Appends the next bytes. They become durable in steps of some megabytes.</summary>
     Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
-    /// <summary>Makes all of it durable and gives it its name, <paramref name="finalName"/> where one is given; a file that had the name before is replaced.</summary>
+    /// <summary>Makes all bytes durable and names the file, <paramref name="finalName"/> if given; a file that had the name is replaced.</summary>
     Task CompleteAsync(string? finalName, CancellationToken cancel);
 }
 
-/// <summary>A file as a listing of the store shows it. <paramref name="Changed"/> is the store's own time.</summary>
+/// <summary>A file in a listing of the store. <paramref name="Changed"/> is by the store's own clock.</summary>
 public sealed record LargeFile(string Name, long Length, DateTimeOffset Changed, bool IsPartial);

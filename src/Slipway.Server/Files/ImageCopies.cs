@@ -10,19 +10,18 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Copies certified disk images into the store for large files, a few MiB at a time. Each part is asked for under the ETag that was certified, so two files never
-/// mix; what is durable need not be fetched again, whatever becomes of this process.
+/// Copies certified disk images into the store for large files, a few MiB at a time. Each part is requested with the certified ETag, so two files never mix. Durable bytes are not fetched again, even after a crash of this process.
 /// </summary>
 public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses, TimeProvider machine)
 {
     public const int PartLength = 4 * 1024 * 1024;
 
-    /// <param name="address">Of the image.</param>
-    /// <param name="image">As it was certified.</param>
-    /// <param name="operation">Whose work it is: a copy of an image without an ETag is good for it alone.</param>
-    /// <param name="progress">Is told which part is there, and words for it.</param>
-    /// <param name="cancel">Ends it; what is durable stays.</param>
-    /// <returns>The copy; or the fault.</returns>
+    /// <param name="address">The image's address.</param>
+    /// <param name="image">The image as it was certified.</param>
+    /// <param name="operation">The operation that needs the copy: a copy of an image without an ETag is valid only for it.</param>
+    /// <param name="progress">Called with the finished share and a message.</param>
+    /// <param name="cancel">Cancels the copy; durable bytes are kept.</param>
+    /// <returns>The copy, or the fault.</returns>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(ImageCopy? Copy, FetchOutcome.Faulted? Fault)> CopyAsync(
         string address, ImageFacts image, Guid operation, Func<double, Func<string>, Task> progress, CancellationToken cancel)
@@ -32,7 +31,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
         await uses.NoteAsync(name, cancel);
         if (await files.FindAsync(name, cancel) is not { } there || there.Length != image.Length)
         {
-            if (!isTagged) // nothing tells whether what is there of it belongs to what comes now
+            if (!isTagged) // without an ETag, earlier bytes may belong to another file
                 await files.DiscardAsync(name, cancel);
             await using var upload = await files.ResumeAsync(name, image.Length, cancel);
             if (await FetchAsync(upload, address, image, progress, cancel) is { } fault)
@@ -58,7 +57,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             await progress((double)at / image.Length, () => Words(address, there, image.Length, there - from, machine.GetElapsedTime(began)));
             var length = (int)Math.Min(PartLength, image.Length - at);
             var outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
-            if (outcome is FetchOutcome.Faulted { Transient: true } && at > from) // a connection may break once in a while: that alone is no reason to wait
+            if (outcome is FetchOutcome.Faulted { Transient: true } && at > from) // a connection may break now and then: that alone is not a reason to wait
                 outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
             if (outcome is FetchOutcome.Faulted fault)
                 return fault;
@@ -67,8 +66,8 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             {
                 return FetchFaults.Of(
                     address,
-                    $"it has changed since it was certified: it was {image.Length} bytes with ETag {image.ETag ?? "(none)"} and is {part.TotalLength} bytes "
-                    + $"with ETag {part.ETag ?? "(none)"}. Cancel and publish again to certify it anew.");
+                    $"it has changed since it was certified: it had {image.Length} bytes and ETag {image.ETag ?? "(none)"}, and now has {part.TotalLength} bytes "
+                    + $"and ETag {part.ETag ?? "(none)"}. Cancel and publish again to certify the new file.");
             }
 
             await upload.AppendAsync(part.Bytes, cancel);
@@ -87,7 +86,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     private static string Duration(TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture, $"{(time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes" : $"{Math.Ceiling(time.TotalSeconds):0} seconds")}");
 
-    /// <summary>The same for the same image under a renewed signature, another for whatever else lies there later.</summary>
+    /// <summary>The same name for the same image under a renewed signature; another name for a later file at the same address.</summary>
     private static string NameOf(string address, ImageFacts image, string owner)
     {
         var bare = SignedAddress.Unsigned(address);

@@ -7,20 +7,18 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Brings files that may be large from publishers' servers into the store, never in memory. A download that was cut off goes on where it was, as long as the
-/// file still has the ETag that it had. It belongs to one operation: a server may answer two readers differently under one ETag, and were their bytes written
-/// into one file, that could come to lie under the hash of another's content.
+/// Copies files that may be large from publishers' servers into the store, never through memory. An interrupted download continues where it ended if the file still has the same ETag. A download belongs to one operation: a server may send different bytes to two readers under one ETag, and mixed in one file they could be stored under the hash of other content.
 /// </summary>
 public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses)
 {
     private const int BufferLength = 128 * 1024;
 
-    /// <summary>How long the file is, and its ETag; a length of null where its server does not tell.</summary>
+    /// <summary>The file's length and ETag; the length is null if the server does not report it.</summary>
     public async Task<(FetchOutcome.Faulted? Fault, long? Length, string? ETag)> LookAsync(string address, CancellationToken cancel) =>
         await fetcher.ReadRangeAsync(address, 0, 1, null, cancel) switch
         {
             FetchOutcome.Fetched found => (null, found.TotalLength, found.ETag),
-            // A server without ranges, or an empty file: read whole, either tells by itself.
+            // A server without ranges, or an empty file: reading the whole file shows which.
             FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable } => (null, null, null),
             FetchOutcome.Faulted fault => (fault, null, null),
             _ => throw new InvalidOperationException("an outcome that is neither fetched nor faulted"),
@@ -30,10 +28,10 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     /// <param name="address">Of the file.</param>
     /// <param name="length">As <see cref="LookAsync"/> found it.</param>
     /// <param name="etag">As <see cref="LookAsync"/> found it.</param>
-    /// <param name="operation">Whose work it is: only its own later attempts go on with what is there.</param>
-    /// <param name="maxBytes">The longest that it may be.</param>
-    /// <param name="progress">Is told how many bytes are there.</param>
-    /// <param name="cancel">Ends it; what is durable is there for the next attempt.</param>
+    /// <param name="operation">The operation: only its own later attempts continue with the stored bytes.</param>
+    /// <param name="maxBytes">The largest allowed length.</param>
+    /// <param name="progress">Called with the number of bytes stored so far.</param>
+    /// <param name="cancel">Cancels the download; durable bytes are kept for the next attempt.</param>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
         string address, long? length, string? etag, Guid operation, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
@@ -67,7 +65,7 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
         return await NameByContentAsync(name, address, cancel);
     }
 
-    /// <summary>What tells this file, as it is now, from any other; without a strong ETag nothing does, and the download begins anew each time.</summary>
+    /// <summary>Identifies this file in its current state. Without a strong ETag nothing does, so the download starts over each time.</summary>
     private static string NameOf(string address, long? length, string? etag, Guid operation) =>
         length is not null && etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal)
             ? $"fetch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{etag}\n{length}\n{operation}")))}"
@@ -98,7 +96,7 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
         return (outcome, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>What came in more than one attempt was never hashed as a whole; it is read back.</summary>
+    /// <summary>A file that arrived in several attempts was never hashed as a whole, so it is read back.</summary>
     private async Task<(FetchOutcome Outcome, string Hash)> NameByContentAsync(string name, string address, CancellationToken cancel)
     {
         await using var content = await files.OpenAsync(name, cancel);

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Server.Files;
 
-/// <summary>Names are parts of paths and keys, so what could lead elsewhere is none.</summary>
+/// <summary>Names become parts of paths and keys, so a name that could lead elsewhere is not valid.</summary>
 internal static partial class LargeFileNames
 {
-    /// <summary>What is written before it is whole bears this after its name.</summary>
+    /// <summary>The suffix of a file that is not yet complete.</summary>
     public const string Partial = ".part";
 
     public static string Checked(string name) => Allowed().IsMatch(name)
         ? name
-        : throw new ArgumentException($"'{name}' is no name of a large file.", nameof(name));
+        : throw new ArgumentException($"'{name}' is not a name of a large file.", nameof(name));
 
     public static bool IsName(string name) => Allowed().IsMatch(name);
 

@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// A folder for this process and user alone, in memory where the machine has a file system for that. It is gone when it is disposed of, and also when the
-/// process is killed: a shell outlives the process by just as long as it takes to remove the folder.
+/// A folder that only this process and user can use, in memory if the machine has a file system for that. It is removed on disposal, and also when the process is killed: a shell outlives the process just long enough to remove it.
 /// </summary>
 public sealed class PrivateFolder : IAsyncDisposable
 {
@@ -15,7 +14,7 @@ public sealed class PrivateFolder : IAsyncDisposable
     /// <summary>A container often gives its shared memory 64 MiB, which a few packages fill.</summary>
     private const long LeastSpace = 256L * 1024 * 1024;
 
-    /// <summary>Ends with its standard input, whose other end is this process's; signals for the whole group leave it alone.</summary>
+    /// <summary>Ends when its standard input closes, which this process holds open; it ignores signals for the whole group.</summary>
     private const string RemoveAtEnd = """
         trap '' INT TERM HUP QUIT
         exec >/dev/null 2>&1
@@ -33,10 +32,10 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     public string Path { get; }
 
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
     public static PrivateFolder Create()
     {
-        // Nobody can have guessed the name, so nobody can have made the folder before.
+        // The name cannot be guessed, so another user cannot have created the folder before.
         var path = System.IO.Path.Combine(Parent(), $"slipway-{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
@@ -55,7 +54,7 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>The whole path of the file that <paramref name="text"/> is now in.</summary>
+    /// <summary>Writes <paramref name="text"/> into a file and returns the file's full path.</summary>
     public string Write(string name, string text)
     {
         System.IO.File.WriteAllText(File(name), text);
@@ -71,7 +70,7 @@ public sealed class PrivateFolder : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A program that was left behind may be writing there; the shell tries once more.
+            // A program that is still running may be writing there; the shell tries once more.
         }
 
         if (reaper is null)
@@ -88,7 +87,7 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     private static Process StartReaper(string path)
     {
-        // In a session of its own where that can be had, so that whoever kills this process with its group does not kill it.
+        // In its own session where possible, so that a signal that kills this process and its group does not kill it.
         string[] command = [.. System.IO.File.Exists(NewSession) ? [NewSession] : Array.Empty<string>(), "/bin/sh", "-c", RemoveAtEnd, "sh", path];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" };
         return Process.Start(start) ?? throw new IOException("/bin/sh cannot be started.");

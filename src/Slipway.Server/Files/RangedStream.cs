@@ -1,11 +1,11 @@
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// A file that is read by ranges, as a stream that can seek. It reads ahead: little at first, and more the longer it is read straight on.
+/// A seekable stream over a file that is read by ranges. It reads ahead: little at first, and more the longer it is read in sequence.
 /// </summary>
-/// <param name="length">Of the file.</param>
+/// <param name="length">The file's length.</param>
 /// <param name="read">Reads a range.</param>
-/// <param name="cancel">Ends reads that bring no token of their own.</param>
+/// <param name="cancel">Cancels reads that do not pass their own token.</param>
 internal sealed class RangedStream(
     long length, Func<long, Memory<byte>, CancellationToken, Task<int>> read, CancellationToken cancel) : Stream
 {
@@ -42,13 +42,13 @@ internal sealed class RangedStream(
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Checks of content read as if all were in memory; who calls them sees to it that a thread may wait.</summary>
+    /// <summary>Content checks read synchronously; their callers make sure that a thread may wait.</summary>
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, cancel).GetAwaiter().GetResult();
 
     public override long Seek(long offset, SeekOrigin origin)
     {
         var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => length };
-        return target < 0 ? throw new IOException("A position before the beginning was asked for.") : Position = target;
+        return target < 0 ? throw new IOException("The position is before the beginning of the file.") : Position = target;
     }
 
     public override void Flush()
@@ -65,10 +65,10 @@ internal sealed class RangedStream(
         var wanted = (int)Math.Min(next, length - Position);
         if (ahead.Length < wanted)
             ahead = new byte[wanted];
-        aheadLength = 0; // what is left of it is not to be trusted when the read fails
+        aheadLength = 0; // after a failed read the buffer is not valid
         var got = await read(Position, ahead.AsMemory(0, wanted), token);
         if (got == 0)
-            throw new EndOfStreamException($"The file ends before its {length} bytes.");
+            throw new EndOfStreamException($"The file ends before {length} bytes.");
         (aheadFrom, aheadLength) = (Position, got);
     }
 }

@@ -10,11 +10,11 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Large files in a bucket. A file is sent in parts; which are there is written down beside it, in an object of our own, since not every store can list them.
+/// Large files in a bucket. A file is sent in parts. A separate object records which parts have arrived, since not every store can list them.
 /// </summary>
 public sealed class S3Files : ILargeFiles, IDisposable
 {
-    /// <summary>The least that a part may be is 5 MiB, and there may be 10,000 of them.</summary>
+    /// <summary>A part has at least 5 MiB, and a file has at most 10,000 parts.</summary>
     private const int LeastPart = 8 * 1024 * 1024;
     private const int MostParts = 10_000;
 
@@ -22,14 +22,14 @@ public sealed class S3Files : ILargeFiles, IDisposable
     private readonly AmazonS3Client client;
 
     /// <param name="address">The bucket.</param>
-    /// <param name="credentials">Null: those of the usual AWS variables and files.</param>
+    /// <param name="credentials">Null: the credentials of the usual AWS variables and files.</param>
     public S3Files(S3Address address, AWSCredentials? credentials)
     {
         this.address = address;
         var config = new AmazonS3Config
         {
             AuthenticationRegion = address.Region,
-            // Newer checksums than some compatible stores know are left out where they are not asked for.
+            // Some compatible stores do not know the newer checksums, so they are sent only where required.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = 2,
@@ -106,7 +106,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
         while (page.IsTruncated == true);
     }
 
-    /// <summary>Compatible stores do not all understand the source of a copy with its slashes encoded; all understand it with plain ones.</summary>
+    /// <summary>Some compatible stores do not accept a copy's source with encoded slashes; all accept plain ones.</summary>
     private static void PlainSlashes(object sender, RequestEventArgs request)
     {
         const string source = "x-amz-copy-source";
@@ -166,15 +166,15 @@ public sealed class S3Files : ILargeFiles, IDisposable
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
         {
-            // Gone already, or a store that keeps no account of what is not completed.
+            // Already removed, or the store does not record incomplete uploads.
         }
     }
 
-    /// <summary>An upload that the store knows no more begins anew.</summary>
+    /// <summary>An upload that the store no longer knows starts over.</summary>
     private async Task<LargeFilesException> GivenUpAsync(string key, LargeFilesException fault, CancellationToken cancel)
     {
         await RemoveAsync(key + LargeFileNames.Partial, cancel);
-        return new LargeFilesException($"An upload to {Place} was given up by the store; it begins anew.", isTransient: true, fault);
+        return new LargeFilesException($"{Place} no longer has the upload; it starts over.", isTransient: true, fault);
     }
 
     /// <summary>A missing bucket is not a missing object.</summary>
@@ -195,19 +195,19 @@ public sealed class S3Files : ILargeFiles, IDisposable
     private LargeFilesException Fault(Exception fault) => fault switch
     {
         AmazonServiceException { ErrorCode: "NoSuchBucket" } => new LargeFilesException(
-            $"There is no such bucket: {Place}, where the service keeps large files. Who runs this marketplace has to create it, or correct Artifacts:Store.", isTransient: false, fault),
+            $"{Place}, the service's store for large files, does not exist. The operator of this marketplace must create it or correct Artifacts:Store.", isTransient: false, fault),
         AmazonServiceException { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new LargeFilesException(
-            $"{Place}, where the service keeps large files, refuses the service's key. Who runs this marketplace has to correct Artifacts:StoreKey and Artifacts:StoreSecret, or what the key may do.",
+            $"{Place}, the service's store for large files, refuses the service's key. The operator of this marketplace must correct Artifacts:StoreKey and Artifacts:StoreSecret, or the key's permissions.",
             isTransient: false,
             fault),
         AmazonServiceException { StatusCode: not 0 } answered => new LargeFilesException(
-            $"{Place}, where the service keeps large files, answered {(int)answered.StatusCode} ({answered.ErrorCode}).", isTransient: true, fault),
+            $"{Place}, the service's store for large files, returned {(int)answered.StatusCode} ({answered.ErrorCode}).", isTransient: true, fault),
         AmazonClientException when fault.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new LargeFilesException(
-            $"The service has no key for {Place}, where it keeps large files. Who runs this marketplace has to set Artifacts:StoreKey and Artifacts:StoreSecret, or the AWS variables.",
+            $"The service does not have a key for {Place}, its store for large files. The operator of this marketplace must set Artifacts:StoreKey and Artifacts:StoreSecret, or the AWS variables.",
             isTransient: false,
             fault),
         _ => new LargeFilesException(
-            $"{Place}, where the service keeps large files, cannot be reached. Who runs this marketplace has to see that it runs and that Artifacts:Store names it.", isTransient: true, fault),
+            $"{Place}, the service's store for large files, cannot be reached. The operator of this marketplace must check that it is running and that Artifacts:Store names it.", isTransient: true, fault),
     };
 
     private sealed class Upload(S3Files files, string name, UploadParts parts, int partLength) : ILargeFileUpload
@@ -249,7 +249,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
             }
             catch (LargeFilesException fault)
             {
-                // Another node may have completed the same upload, which has the same bytes, or the answer may have been lost.
+                // Another node may have completed the same upload, with the same bytes, or the response may have been lost.
                 if (await files.HeadAsync(key, cancel) is not { } whole || whole.ContentLength != parts.Length)
                 {
                     if (IsMissing(fault.InnerException))
@@ -265,7 +265,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        /// <summary>The part, and then the account of it: a part that no account names is sent again.</summary>
+        /// <summary>Sends the part first and then its record: a part without a record is sent again.</summary>
         private async Task SendAsync(CancellationToken cancel)
         {
             var number = parts.Parts.Count + 1;
@@ -305,7 +305,7 @@ public sealed class S3Files : ILargeFiles, IDisposable
     }
 }
 
-/// <summary>The account of an upload that is not complete.</summary>
+/// <summary>The record of an incomplete upload.</summary>
 internal sealed record UploadParts(string UploadId, List<UploadPart> Parts)
 {
     [JsonIgnore]

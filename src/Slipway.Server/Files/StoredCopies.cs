@@ -8,18 +8,18 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Files;
 
-/// <summary>Reads the stored copies of small files, so that what only decides need not read anything.</summary>
+/// <summary>Reads the stored copies of small files, so that code that only decides does not read anything.</summary>
 public sealed class StoredCopies(FileStore files)
 {
-    /// <summary>A reading of all regions takes about 200 KB.</summary>
+    /// <summary>The parsed prices of all regions take about 200 KB.</summary>
     private const int MostSheets = 100;
 
-    /// <summary>What spreadsheets say, by their hashes: several parts of several steps ask for the same ones.</summary>
+    /// <summary>Parsed spreadsheets by hash: several parts of several steps need the same ones.</summary>
     private readonly ConcurrentDictionary<string, PriceSheetResult> sheets = new(StringComparer.Ordinal);
 
-    /// <summary>What is said by the copy of each address that has one.</summary>
-    /// <param name="addresses">As they stand in a definition: as they were sent, or our own.</param>
-    /// <param name="known">The copies of the version that the definition is of.</param>
+    /// <summary>The parsed content of the copy of each address that has one.</summary>
+    /// <param name="addresses">Addresses as they stand in a definition: the publisher's, or the service's own.</param>
+    /// <param name="known">The copies of the definition's version.</param>
     /// <param name="fresh">Copies that are not stored yet.</param>
     /// <param name="cancel">Ends the reading.</param>
     public async Task<TableCopies> ReadAsync(

@@ -6,7 +6,7 @@ using Slipway.Core.OfferTypes;
 
 namespace Slipway.Server.Files;
 
-/// <summary>The addresses of the service's own copies: <c>/files/&lt;sha-256&gt;.png</c>. The hash is the file's whole identity; the extension is for people.</summary>
+/// <summary>The addresses of the service's own copies: <c>/files/&lt;sha-256&gt;.png</c>. The hash alone identifies the file; the extension is for people.</summary>
 public static partial class StoredFiles
 {
     private static readonly FrozenDictionary<string, string> Extensions = OfferTypeCatalogue.All.SelectMany(FileReferences.Kinds)
@@ -16,14 +16,14 @@ public static partial class StoredFiles
     public static string PathOf(StoredFile file) => $"{Routes.Files}/{file.Hash}{Extensions.GetValueOrDefault(file.ContentType, "")}";
 
     /// <summary>
-    /// Whether everyone may read a file of this kind who knows its address: what customers are shown. Packages, audiences and price sheets are the publisher's own.
+    /// Whether anyone who knows the address may read a file of this kind, because customers see it. Packages, audiences and price sheets are private to the publisher.
     /// </summary>
     public static bool IsPublic(string contentType) => contentType is "image/png" or "application/pdf";
 
-    /// <summary>What a browser may show by itself; anything else is saved.</summary>
+    /// <summary>Whether a browser may show the file itself; any other is saved.</summary>
     public static bool IsPicture(string contentType) => contentType == "image/png";
 
-    /// <summary>The hash that the last segment of such an address names; null when it is none.</summary>
+    /// <summary>The hash in the last segment of such an address; null if it is not one.</summary>
     public static string? HashOfName(string name) => Name().Match(name) is { Success: true } match ? match.Groups["hash"].Value : null;
 
     [GeneratedRegex(@"^(?<hash>[0-9a-f]{64})(\.[a-z0-9]{1,8})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -4,7 +4,7 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Who may do what. Roles are read on each request, so that a change counts at once, whatever token the caller still holds.</summary>
+/// <summary>Decides what a caller may do. Roles are read on each request, so that a change takes effect at once, whatever token the caller still holds.</summary>
 public sealed class Access(AccessStore store, RolesOptions options)
 {
     public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
@@ -33,7 +33,7 @@ public sealed class Access(AccessStore store, RolesOptions options)
         return allowedSubscriptions.Intersect(registered.Concat(caller.Subscriptions), StringComparer.OrdinalIgnoreCase).Any();
     }
 
-    /// <summary>What plans' audiences may name the caller by: the subscriptions that the token claims or that are registered, and the tenant; in lower case.</summary>
+    /// <summary>The caller's ids in plans' audiences: the subscriptions that the token claims or that are registered, and the tenant; in lower case.</summary>
     public async Task<IReadOnlyCollection<string>> MembershipsAsync(Caller caller, CancellationToken cancel)
     {
         var registered = await store.SubscriptionsAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
@@ -41,7 +41,7 @@ public sealed class Access(AccessStore store, RolesOptions options)
             .Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Take(CatalogStore.MostMembers)];
     }
 
-    /// <summary>A token that names an object alone speaks for the principal that is registered with it.</summary>
+    /// <summary>A token that names only an object stands for the principal that is registered with that object.</summary>
     private ValueTask<string> ApplicationAsync(Caller caller, CancellationToken cancel) => caller is { AppId: "", ObjectId: not "" }
         ? new ValueTask<string>(store.ApplicationOfAsync(caller.ObjectId, caller.TenantId, cancel))
         : ValueTask.FromResult(caller.AppId);

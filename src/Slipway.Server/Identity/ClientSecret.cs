@@ -5,8 +5,7 @@ using System.Text;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Secrets of principals. The service makes them: 256 random bits, which nobody guesses however fast the hash is, so one salted SHA-256 is enough and a
-/// token request costs no second of processor time. (Rehearsal's well-known secret is no secret.)
+/// Secrets of principals. The service generates them: 256 random bits cannot be guessed however fast the hash is, so one salted SHA-256 is enough and a token request does not cost a second of processor time. (A rehearsal's well-known secret is not secret.)
 /// </summary>
 public static class ClientSecret
 {
@@ -14,7 +13,7 @@ public static class ClientSecret
     private const int SecretBytes = 32;
     private const int SaltBytes = 16;
 
-    /// <summary>What an unknown client's secret is compared with, so that it takes as long as a known one's.</summary>
+    /// <summary>The hash with which an unknown client's secret is compared, so that it takes as long as for a known client.</summary>
     private static readonly string Nobody = Hash(Generate());
 
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -26,7 +25,7 @@ public static class ClientSecret
         return $"{Scheme}${Base64Url.EncodeToString(salt)}${Base64Url.EncodeToString(Digest(salt, secret))}";
     }
 
-    /// <summary>Whether <paramref name="secret"/> is any of those hashed; takes as long for none of them, and for no hash at all.</summary>
+    /// <summary>Whether <paramref name="secret"/> matches one of the hashes; takes equally long if none matches or there are none.</summary>
     public static bool Matches(string secret, IReadOnlyCollection<string> hashes)
     {
         var found = false;

@@ -4,8 +4,7 @@ using Slipway.Server.Http;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// What token libraries read before they ask for a token: the public keys, and addresses below <c>PublicUrl</c>, or without it on the host
-/// that was asked, as for the hosts that the service stands in for.
+/// The documents that token libraries read before they request a token: the public keys, and addresses below <c>PublicUrl</c>. Without that setting, and for hosts that the service stands in for, the addresses use the request's host.
 /// </summary>
 public sealed class Discovery(SigningKeys keys, AddressOptions address)
 {
@@ -19,11 +18,11 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
         var v2 = version == TokenVersion.V2 ? "v2.0/" : "";
         var here = $"{Here(context.Request)}/{tenant}";
 
-        // Tenants without a GUID have no one issuer; the original answers with this placeholder (observed).
+        // Tenant names such as 'common' do not have a single issuer; the original returns this placeholder (observed).
         var issuer = TokenIssuer.IssuerOf(Guid.TryParse(tenant, out _) ? tenant : "{tenantid}", version);
         var document = new DiscoveryDocument(
             issuer,
-            $"{here}/oauth2/{v2}authorize", // Nothing answers there, but libraries refuse a configuration without it.
+            $"{here}/oauth2/{v2}authorize", // This address does not exist, but libraries refuse a configuration without it.
             $"{here}/oauth2/{v2}token",
             $"{here}/discovery/{v2}keys",
             ["client_secret_post", "client_secret_basic"],
@@ -36,19 +35,19 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
 
     public async Task<IResult> KeySetAsync(CancellationToken cancel)
     {
-        // Whoever asks may have met a key of another node.
+        // The caller may have a token signed with another node's key.
         await keys.RefreshedAsync(cancel);
         return Json.Ok(new KeySetDocument(keys.PublicKeys), DiscoveryJson.Default.KeySetDocument);
     }
 
-    /// <summary>This host is an authority of its own. A library names the tenant by the <c>authorization_endpoint</c> that it would use (observed).</summary>
+    /// <summary>This host is its own authority. A library names the tenant in the <c>authorization_endpoint</c> that it would use (observed).</summary>
     public IResult Instance(HttpContext context)
     {
         var here = Here(context.Request);
         var asked = Uri.TryCreate(context.Request.Query["authorization_endpoint"], UriKind.Absolute, out var endpoint) ? endpoint.AbsolutePath.Split('/') : [];
         var tenant = (asked.Length > 1 ? Tenant(asked[1]) : null) ?? Common;
 
-        // Libraries set these as the host of an address that has its port already.
+        // Libraries use these as the host of an address that already has its port.
         var (host, whole) = (new Uri(here).Host, new Uri(here).Authority);
         var document = new InstanceDocument(
             $"{here}/{tenant}/v2.0/.well-known/openid-configuration",

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>OpenID Connect Discovery 1.0 §3, as far as a service of client credentials goes.</summary>
+/// <summary>OpenID Connect Discovery 1.0 §3, limited to what client credentials need.</summary>
 public sealed record DiscoveryDocument(
     string Issuer,
     string AuthorizationEndpoint,
@@ -20,7 +20,7 @@ public sealed record KeySetDocument(IReadOnlyList<PublicKeyDocument> Keys);
 /// <summary>RFC 7518 §6.3.1.</summary>
 public sealed record PublicKeyDocument(string Kty, string Use, string Kid, string Alg, string N, string E);
 
-/// <summary>Which hosts are one authority: common token libraries ask this first (observed).</summary>
+/// <summary>The hosts that form one authority; common token libraries read this first (observed).</summary>
 public sealed record InstanceDocument(
     string TenantDiscoveryEndpoint,
     [property: JsonPropertyName("api-version")] string ApiVersion,

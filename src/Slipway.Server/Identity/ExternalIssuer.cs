@@ -2,21 +2,20 @@
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// What is known of the issuer that <c>Identity:Authority</c> names. Its keys are read in the background from the start on; what was read last counts until it
-/// can be read again, so that an outage of the issuer is none of ours.
+/// The issuer that <c>Identity:Authority</c> names. Its keys are read in the background from the start on. The last keys stay in use until they can be read again, so that an outage of the issuer does not affect the service.
 /// </summary>
 internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
 {
-    /// <summary>So long a key that the issuer has withdrawn may still count.</summary>
+    /// <summary>How long a key that the issuer has withdrawn may still be used.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(30);
 
-    /// <summary>Between two readings that tokens with unknown keys cause.</summary>
+    /// <summary>The least time between two reads caused by tokens with unknown keys.</summary>
     private static readonly TimeSpan RefreshForTokens = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a request waits for the issuer. The reading goes on without it.</summary>
+    /// <summary>How long a request waits for the issuer. The read goes on without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly IssuerDocuments documents = new(options.Authority!);
@@ -32,7 +31,7 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
         if (known is { } trust)
             return trust;
 
-        // When the last reading failed, only one that runs already is waited for; else who asks is told so at once.
+        // If the last read failed, this waits only for a read that is already running; otherwise it fails at once.
         return (failing ? Running() : Read()) is { } running ? await WaitAsync(running, cancel) : known;
     }
 
@@ -84,7 +83,7 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
         }
         catch (OperationCanceledException)
         {
-            // The service stops.
+            // The service is stopping.
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
         }
         catch (TimeoutException)
         {
-            // What was known before is all there is.
+            // Only the previous keys are available.
         }
 
         return known;
@@ -108,7 +107,7 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
             return reading;
     }
 
-    /// <summary>One reading at a time, however many want one; null when it failed.</summary>
+    /// <summary>One read at a time, shared by all callers; null if it failed.</summary>
     private Task<Trust?> Read()
     {
         lock (gate)
@@ -134,7 +133,7 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
                     "The issuer {Authority} cannot be read: {Reason}. {Consequence}",
                     options.Authority,
                     fault.Message,
-                    known is null ? "Until it can, requests with tokens are answered 503" : "The keys that it had count until it can");
+                    known is null ? "Until it can, requests with tokens get 503" : "Its previous keys stay in use until it can");
             }
 
             failing = true;

@@ -4,22 +4,21 @@ using Slipway.Server.Http;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Slows down who sends wrong secrets. Failures count per client and address together, and per address alone with ten times the limit; so nobody can lock a
-/// client out from elsewhere. Kept in memory, in each node for itself, in bounded space.
+/// Slows down callers that send wrong secrets. Failures count per pair of client and address, and per address with ten times the limit, so a client cannot be locked out from another address. The counts are in each node's memory, in bounded space.
 /// </summary>
 public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
 {
-    /// <summary>How many clients and addresses are remembered; those that were quiet longest are forgotten first.</summary>
+    /// <summary>How many clients and addresses are remembered; those with the oldest failures are removed first.</summary>
     private const int Most = 20_000;
 
     private const int Default = 10;
 
     private const int AddressFactor = 10;
 
-    /// <summary>Failures are forgotten after so long without another.</summary>
+    /// <summary>Failures are forgotten after this time without another.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    /// <summary>A client that was right from an address is not held back for what others did there.</summary>
+    /// <summary>After a correct secret, failures of other clients at the same address do not delay this client.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -31,7 +30,7 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
     private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> quietest = new();
 
-    /// <summary>How many clients and addresses are remembered just now.</summary>
+    /// <summary>How many clients and addresses are remembered now.</summary>
     public int Remembered
     {
         get
@@ -41,7 +40,7 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>How long this client has to wait before it may try again from this address; null when it may try now.</summary>
+    /// <summary>How long this client must wait before it may try again from this address; null if it may try now.</summary>
     public TimeSpan? Pause(string? clientId, IPAddress? address)
     {
         lock (gate)
@@ -55,19 +54,19 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>A wrong secret. True when this is the one that begins a pause.</summary>
+    /// <summary>Records a wrong secret. True if this failure starts a pause.</summary>
     public bool Failed(string? clientId, IPAddress? address)
     {
         lock (gate)
         {
-            // Both count, whatever the first says.
+            // Both are counted, whatever the first returns.
             var one = Fail(PairKey(clientId, address), allowed);
             var all = Fail(ClientAddress.KeyOf(address), allowed * AddressFactor);
             return one || all;
         }
     }
 
-    /// <summary>A right secret: the client's own failures are forgotten, the address's are not.</summary>
+    /// <summary>Records a correct secret: the client's own failures are forgotten, the address's are not.</summary>
     public void Succeeded(string? clientId, IPAddress? address)
     {
         lock (gate)
@@ -77,7 +76,7 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>Since this was made; unlike the time of day it never jumps.</summary>
+    /// <summary>The time since this object was created; unlike the time of day it never jumps.</summary>
     private TimeSpan Now => machine.GetElapsedTime(origin);
 
     private bool Fail(string key, int limit)

@@ -3,14 +3,14 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>What <see cref="Access"/> says to a <see cref="Need"/>.</summary>
+/// <summary>The result of <see cref="Access"/> for a <see cref="Need"/>.</summary>
 public abstract record Grant
 {
     private Grant()
     {
     }
 
-    /// <summary>Null when granted, else what the caller is told.</summary>
+    /// <summary>Null if granted, else the refusal for the caller.</summary>
     public IResult? Refusal => this switch
     {
         NotEnough notEnough => Errors.Forbidden(notEnough.Detail),
@@ -21,12 +21,12 @@ public abstract record Grant
 
     public sealed record Granted(PublisherRow Publisher) : Grant;
 
-    /// <summary>No role there. Must not learn whether the publisher exists.</summary>
+    /// <summary>The caller does not have a role there, and must not learn whether the publisher exists.</summary>
     public sealed record Stranger : Grant;
 
-    /// <summary>A role, but one that allows less.</summary>
+    /// <summary>The caller has a role, but one that allows less.</summary>
     public sealed record NotEnough(string Detail) : Grant;
 
-    /// <summary>Only whoever may read every publisher is told so.</summary>
+    /// <summary>Only callers that may read every publisher learn this.</summary>
     public sealed record NoSuchPublisher(string PublisherId) : Grant;
 }

@@ -5,12 +5,11 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Brings identity into a host.</summary>
+/// <summary>Registers identity in a host.</summary>
 public static class IdentityServices
 {
     /// <summary>
-    /// Opens the database's keys and registers all of this folder. The keys are opened here, before there is a host, so that a node whose key file does not fit
-    /// stops at once.
+    /// Opens the database's keys and registers this folder's services. The keys are opened before the host is built, so that a node with the wrong key file stops at once.
     /// </summary>
     /// <exception cref="StoreUnusableException">The key file is missing, or not this database's.</exception>
     public static async Task AddSlipwayIdentityAsync(this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Reads what an OpenID Connect issuer publishes about itself: its configuration and its keys, with limits to time and size.</summary>
+/// <summary>Reads the documents of an OpenID Connect issuer, its configuration and its keys, within limits of time and size.</summary>
 internal sealed class IssuerDocuments : IDisposable
 {
     private const int LargestDocument = 1024 * 1024;
@@ -14,7 +14,7 @@ internal sealed class IssuerDocuments : IDisposable
 
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Signatures that are checked with a public key, and no others: a secret one cannot be taken for a password then.</summary>
+    /// <summary>Only signatures that are checked with a public key, so that a public key cannot be misused as a shared secret.</summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -29,7 +29,7 @@ internal sealed class IssuerDocuments : IDisposable
     {
         configuration = new Uri($"{authority.TrimEnd('/')}/.well-known/openid-configuration");
 
-        // The operator chose the address, so the operator's proxy may be used; but never for this machine itself.
+        // The operator chose the address, so the operator's proxy may be used, but not for this machine itself.
         client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -46,30 +46,30 @@ internal sealed class IssuerDocuments : IDisposable
         };
     }
 
-    /// <exception cref="IssuerFaultException">It cannot be reached, or what it says cannot be used; the message says which.</exception>
+    /// <exception cref="IssuerFaultException">The issuer cannot be reached, or its documents cannot be used; the message says which.</exception>
     public async Task<Trust> ReadAsync(CancellationToken cancel)
     {
         try
         {
             var said = OpenIdConnectConfiguration.Create(await TextAsync(configuration, cancel));
             if (string.IsNullOrWhiteSpace(said.Issuer))
-                throw new IssuerFaultException("its configuration names no issuer");
+                throw new IssuerFaultException("its configuration does not name an issuer");
             var keySet = new JsonWebKeySet(await TextAsync(KeySetAddress(said.JwksUri), cancel));
             if (keySet.Keys.Count > MostKeys)
                 throw new IssuerFaultException($"its key set has {keySet.Keys.Count} keys; at most {MostKeys} are read");
             SecurityKey[] keys = [.. keySet.Keys.Where(IsForSignatures)];
             return keys.Length > 0
                 ? new Trust(keys, Algorithms, (issuer, token) => IsIssuer(said.Issuer, issuer, token))
-                : throw new IssuerFaultException("its key set has no RSA key of 2048 to 8192 bits and no EC key for signatures");
+                : throw new IssuerFaultException("its key set does not have an RSA key of 2048 to 8192 bits or an EC key for signatures");
         }
         catch (Exception fault) when (fault is not IssuerFaultException && !cancel.IsCancellationRequested)
         {
             throw new IssuerFaultException(
                 fault switch
                 {
-                    TaskCanceledException => $"it did not answer within {ReadTimeout.TotalSeconds} seconds",
+                    TaskCanceledException => $"it did not respond within {ReadTimeout.TotalSeconds} seconds",
                     HttpRequestException => fault.Message,
-                    _ => "what it answers is no configuration or key set of OpenID Connect",
+                    _ => "its response is not an OpenID Connect configuration or key set",
                 },
                 fault);
         }
@@ -78,7 +78,7 @@ internal sealed class IssuerDocuments : IDisposable
     public void Dispose() => client.Dispose();
 
     /// <summary>
-    /// With several tenants the issuer's name has a place for the tenant, which the token's own <c>tid</c> must fill (documented by the issuer of the original).
+    /// With several tenants the issuer's name has a placeholder for the tenant, which the token's own <c>tid</c> must fill (documented by the issuer of the original).
     /// </summary>
     private static bool IsIssuer(string said, string issuer, JsonWebToken token)
     {
@@ -99,7 +99,7 @@ internal sealed class IssuerDocuments : IDisposable
         }
         catch (FormatException)
         {
-            // One key that cannot be read takes no other with it.
+            // One unreadable key does not make the others unusable.
             return false;
         }
     }
@@ -107,7 +107,7 @@ internal sealed class IssuerDocuments : IDisposable
     private Uri KeySetAddress(string? text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
-            throw new IssuerFaultException("its configuration names no jwks_uri");
+            throw new IssuerFaultException("its configuration does not have a jwks_uri");
         return address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && configuration.IsLoopback)
             ? address
             : throw new IssuerFaultException("its jwks_uri is not https");
@@ -118,9 +118,9 @@ internal sealed class IssuerDocuments : IDisposable
         using var answer = await client.GetAsync(address, cancel);
         return answer.StatusCode == HttpStatusCode.OK
             ? await answer.Content.ReadAsStringAsync(cancel)
-            : throw new IssuerFaultException($"it answered {(int)answer.StatusCode} at {address.GetLeftPart(UriPartial.Path)}");
+            : throw new IssuerFaultException($"it returned {(int)answer.StatusCode} at {address.GetLeftPart(UriPartial.Path)}");
     }
 }
 
-/// <summary>Why an issuer's keys could not be read, as the end of a sentence about it.</summary>
+/// <summary>Why an issuer's keys could not be read, as the end of a sentence about the issuer.</summary>
 internal sealed class IssuerFaultException(string message, Exception? inner = null) : Exception(message, inner);

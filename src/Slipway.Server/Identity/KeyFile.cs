@@ -4,24 +4,24 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The file that holds the key of the key ring: 32 bytes as base64. A database without its key file keeps its secrets for ever.</summary>
+/// <summary>The file that holds the key of the key ring: 32 bytes as base64. Without its key file a database's secrets cannot be read any more.</summary>
 public static class KeyFile
 {
     private const int KeyBytes = 32;
     private const string DefaultName = "slipway.key";
 
-    /// <summary>The file's path; it has a default only beside a SQLite database, since nodes that share one must share the key too.</summary>
+    /// <summary>The file's path. Only a SQLite database has a default, since nodes that share a database must share the key file, too.</summary>
     /// <exception cref="StoreUnusableException">The setting is missing.</exception>
     public static string PathOf(SecretsOptions secrets, StoreOptions store) => (secrets.KeyFile, store.Database) switch
     {
         ({ } path, _) => path,
         (null, null) => Path.Combine(store.Data, DefaultName),
         _ => throw new StoreUnusableException(
-            "with a database of its own the service needs Secrets:KeyFile: name a file that every node has a copy of; the first start creates it."),
+            "with Database, the service needs Secrets:KeyFile: name a file that every node has a copy of; the first start creates it."),
     };
 
-    /// <summary>Reads the key; makes the file first when it is missing and <paramref name="mayCreate"/>.</summary>
-    /// <exception cref="StoreUnusableException">There is no usable key.</exception>
+    /// <summary>Reads the key; creates the file first if it is missing and <paramref name="mayCreate"/>.</summary>
+    /// <exception cref="StoreUnusableException">The key is missing or cannot be used.</exception>
     public static async Task<byte[]> OpenAsync(string path, bool mayCreate, CancellationToken cancel)
     {
         try
@@ -31,14 +31,14 @@ public static class KeyFile
                 if (!mayCreate)
                 {
                     throw new StoreUnusableException(
-                        $"the key file '{path}' (Secrets:KeyFile) is missing, but the database holds secrets that only it opens; put the file back from a backup or another node.");
+                        $"the key file '{path}' (Secrets:KeyFile) is missing, but the database holds secrets that only this key opens. Restore the file from a backup or copy it from another node.");
                 }
 
                 await CreateAsync(path, cancel);
             }
 
             return Parse(await File.ReadAllTextAsync(path, cancel)) ?? throw new StoreUnusableException(
-                $"the key file '{path}' (Secrets:KeyFile) does not hold {KeyBytes} bytes in base64; put the right file in its place.");
+                $"the key file '{path}' (Secrets:KeyFile) does not hold {KeyBytes} bytes in base64. Replace it with the right file.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +46,7 @@ public static class KeyFile
         }
     }
 
-    /// <summary>Whole or not at all, and only if nobody else was first: nodes that share the file may start together.</summary>
+    /// <summary>Writes the file whole or not at all, and only if it does not exist yet: nodes that share the file may start together.</summary>
     private static async Task CreateAsync(string path, CancellationToken cancel)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
@@ -59,7 +59,7 @@ public static class KeyFile
             await writer.WriteLineAsync(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).AsMemory(), cancel);
             await writer.FlushAsync(cancel);
 
-            // The key must outlast a power cut before anything is sealed with it.
+            // The key must be durable before anything is sealed with it.
             file.Flush(flushToDisk: true);
         }
 

@@ -8,18 +8,17 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The key ring that seals what is secret at rest: in the database, wrapped with the key file. It holds one key that in practice never expires, made at the
-/// first start and read once at each later one, so that nothing rotates by itself and every node opens what any other sealed.
+/// The key ring that seals secrets at rest. It is stored in the database, wrapped with the key file. It holds one key that in practice never expires, created at the first start and read once at each later one, so that it never rotates by itself and every node opens what any other has sealed.
 /// </summary>
 public sealed class KeyRing
 {
-    /// <summary>Part of every derived key: another name would open nothing.</summary>
+    /// <summary>Part of every derived key: under another name nothing could be opened.</summary>
     private const string Application = "slipway";
 
-    /// <summary>All nodes give the first key this name, so that of several that start together one wins and the others take its key.</summary>
+    /// <summary>All nodes give the first key this name, so that of several nodes that start together one wins and the others use its key.</summary>
     private const string FirstKey = "first";
 
-    /// <summary>Long past and far off on any clock that a machine may have.</summary>
+    /// <summary>Far in the past and in the future, whatever the machine's clock says.</summary>
     private static readonly DateTimeOffset Activation = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Expiration = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -32,7 +31,7 @@ public sealed class KeyRing
         this.wrapping = wrapping;
     }
 
-    /// <summary>Opens the database's key ring, and makes it when there is none yet.</summary>
+    /// <summary>Opens the database's key ring, and creates it if there is none yet.</summary>
     /// <exception cref="StoreUnusableException">The key file is missing, unreadable, or not this ring's.</exception>
     public static async Task<KeyRing> OpenAsync(KeyStore store, string keyFile, CancellationToken cancel)
     {
@@ -49,7 +48,7 @@ public sealed class KeyRing
         return ring;
     }
 
-    /// <summary>Makes this ring the one that the framework seals with too; left alone it would keep keys of its own in the home folder.</summary>
+    /// <summary>Makes the framework seal with this ring, too; by default it would keep its own keys in the home folder.</summary>
     public void AddTo(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName(Application).DisableAutomaticKeyGeneration();
@@ -61,7 +60,7 @@ public sealed class KeyRing
         });
     }
 
-    /// <summary>A provider over this ring for what is opened before the host is built.</summary>
+    /// <summary>A provider over this ring for secrets that are opened before the host is built.</summary>
     public IDataProtectionProvider ToProvider() => Services().GetRequiredService<IDataProtectionProvider>();
 
     private static string NewKey(WrappingKey wrapping)
@@ -71,13 +70,13 @@ public sealed class KeyRing
         services.GetRequiredService<IKeyManager>().CreateNewKey(Activation, Expiration);
         var element = empty.elements.GetAllElements().Single();
 
-        // The framework would store our decryptor with this program's version, which an older program could not load.
+        // The framework would store the decryptor's type with this program's version, which an older program could not load.
         foreach (var decryptor in element.Descendants().Attributes("decryptorType"))
             decryptor.Value = $"{typeof(KeyUnwrapper).FullName}, {typeof(KeyUnwrapper).Assembly.GetName().Name}";
         return element.ToString(SaveOptions.DisableFormatting);
     }
 
-    /// <summary>The framework opens keys late and skips those it cannot; a node must find out before it serves.</summary>
+    /// <summary>The framework opens keys late and skips those that it cannot open; a node must find out before it serves.</summary>
     private void Verify(string path)
     {
         using var services = Services();
@@ -89,7 +88,7 @@ public sealed class KeyRing
         catch (Exception fault)
         {
             throw new StoreUnusableException(
-                $"the key in '{path}' (Secrets:KeyFile) does not open the database's key ring; use the key file that this database was first started with.", fault);
+                $"the key in '{path}' (Secrets:KeyFile) does not open the database's key ring. Use the key file with which this database was first started.", fault);
         }
     }
 
@@ -100,7 +99,7 @@ public sealed class KeyRing
         return services.BuildServiceProvider();
     }
 
-    /// <summary>What was read from the database; a new key is collected here and stored by its maker, since the framework knows no asynchronous store.</summary>
+    /// <summary>The keys that were read from the database. A new key is collected here and stored by the caller, since the framework does not support an asynchronous store.</summary>
     private sealed class Elements(IEnumerable<XElement> stored) : IXmlRepository
     {
         private readonly List<XElement> all = [.. stored];

@@ -10,7 +10,7 @@ public sealed class WrappingKey(byte[] key)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    /// <summary>Authenticated with every wrapped key, so that nothing else made with the same key file passes for one.</summary>
+    /// <summary>Authenticated with every wrapped key, so that other data sealed with the same key file is not accepted as one.</summary>
     private static ReadOnlySpan<byte> Purpose => "slipway key ring 1"u8;
 
     public byte[] Wrap(ReadOnlySpan<byte> clear)
@@ -46,7 +46,7 @@ internal sealed class KeyWrapper(WrappingKey key) : IXmlEncryptor
     }
 }
 
-/// <summary>Opens what <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving it would lock every database out.</summary>
+/// <summary>Opens keys that <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving it would lock every database out.</summary>
 public sealed class KeyUnwrapper(IServiceProvider services) : IXmlDecryptor
 {
     private readonly WrappingKey key = services.GetRequiredService<WrappingKey>();

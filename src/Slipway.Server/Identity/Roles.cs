@@ -1,6 +1,6 @@
 namespace Slipway.Server.Identity;
 
-/// <summary>The roles by their stored names. The record knows owner and contributor (documented); the others are ours.</summary>
+/// <summary>The roles by their stored names. The original has owner and contributor (documented); the others are ours.</summary>
 public static class Roles
 {
     public const string Owner = "owner";

@@ -8,11 +8,11 @@ public sealed class SecretSealer(IDataProtectionProvider provider)
 {
     private readonly IDataProtector protector = provider.CreateProtector("offer secrets 1");
 
-    /// <summary>Empty for no secrets, so that the many offers without any cost nothing.</summary>
+    /// <summary>Empty if there are no secrets, so that the many offers without secrets cost nothing.</summary>
     public byte[] Seal(IReadOnlyDictionary<string, string> secrets) =>
         secrets.Count == 0 ? [] : protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets));
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">It was sealed by another database, or changed since.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The value was sealed by another database, or changed since.</exception>
     public IReadOnlyDictionary<string, string> Open(byte[] sealedSecrets) =>
         sealedSecrets.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedSecrets))!;
 }

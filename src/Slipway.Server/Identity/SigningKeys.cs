@@ -9,8 +9,7 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The keys that sign tokens. They live in the database, sealed, so that every node and every restart accepts the others' tokens. A key that another node or
-/// <c>slipway signing-key</c> adds or removes counts here within <see cref="Reload"/>, and an unknown one that a token names sooner.
+/// The keys that sign tokens. They are sealed in the database, so that all nodes accept each other's tokens, also after a restart. A key that another node or <c>slipway signing-key</c> adds or removes takes effect here within <see cref="Reload"/>; an unknown key that a token names does so sooner.
 /// </summary>
 public sealed class SigningKeys : ITrustSource, IDisposable
 {
@@ -19,7 +18,7 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     private static readonly TimeSpan Reload = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReloadForTokens = TimeSpan.FromSeconds(5);
 
-    /// <summary>Making a key takes longer than the rest of a start.</summary>
+    /// <summary>Creating a key takes longer than the rest of a start.</summary>
     private static readonly Lazy<RSA> OfThisProcess = new(() => RSA.Create(KeyBits));
 
     private readonly KeyStore store;
@@ -36,16 +35,16 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         loadedAt = machine.GetTimestamp();
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>The keys, newest first.</summary>
     public IReadOnlyList<RsaSecurityKey> All => loaded.Keys;
 
     /// <summary>The newest key, which signs.</summary>
     public SigningCredentials Credentials => loaded.Credentials;
 
-    /// <summary>The public halves of all keys, as the key set shows them.</summary>
+    /// <summary>The public halves of all keys, for the key set.</summary>
     public IReadOnlyList<PublicKeyDocument> PublicKeys => loaded.PublicKeys;
 
-    /// <summary>Reads the keys, and makes the first one when there is none yet.</summary>
+    /// <summary>Reads the keys, and creates the first one if there is none yet.</summary>
     public static async Task<SigningKeys> OpenAsync(
         KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel, bool shared = false)
     {
@@ -60,7 +59,7 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         return new SigningKeys(store, protector, machine, rows);
     }
 
-    /// <summary>A key that no database holds yet.</summary>
+    /// <summary>Creates a key that is not in the database yet.</summary>
     public static SigningKeyRow NewKey(IDataProtectionProvider provider)
     {
         using var rsa = RSA.Create(KeyBits);
@@ -104,7 +103,7 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException)
         {
-            // The keys that were read last serve until the database can be read again.
+            // The keys that were read last are used until the database can be read again.
         }
         finally
         {

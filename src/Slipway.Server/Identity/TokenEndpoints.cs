@@ -7,7 +7,7 @@ namespace Slipway.Server.Identity;
 /// <summary>The addresses of the built-in token service.</summary>
 public static class TokenEndpoints
 {
-    /// <summary>Maps the token service where there is one: with a foreign issuer set, nothing is mapped.</summary>
+    /// <summary>Maps the built-in token service; maps nothing if another issuer is configured.</summary>
     public static void MapTokenService(this IEndpointRouteBuilder endpoints)
     {
         if (endpoints.ServiceProvider.GetService<TokenService>() is not { } tokens)
@@ -28,7 +28,7 @@ public static class TokenEndpoints
             var answer = Counted(Answering(context => tokens.AnswerAsync(context, version)));
             endpoints.MapPost(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token), new CallMetadata(CallNames.Token));
 
-            // A wrong method is answered in the shape that token libraries read.
+            // A wrong method gets an error in the form that token libraries read.
             endpoints.Map(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
         }
 

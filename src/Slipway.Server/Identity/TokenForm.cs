@@ -7,8 +7,7 @@ using ContentDisposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderVa
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The form of a token request as clients send it: urlencoded, with or without its Content-Type, or in parts as <c>curl -F</c> does
-/// (client).
+/// Reads the form of a token request as clients send it: urlencoded, with or without a Content-Type, or multipart as <c>curl -F</c> sends it (client).
 /// </summary>
 internal static class TokenForm
 {
@@ -22,7 +21,7 @@ internal static class TokenForm
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && (UrlEncoded.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) || Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Its parts by name; null where the body is not what its Content-Type says.</summary>
+    /// <summary>The form's fields by name; null if the body does not match its Content-Type.</summary>
     public static async Task<Dictionary<string, StringValues>?> ReadAsync(string? contentType, byte[] body, CancellationToken cancel)
     {
         try
@@ -38,7 +37,7 @@ internal static class TokenForm
         }
     }
 
-    /// <summary>Null for a form that is not in parts.</summary>
+    /// <summary>Null for a form that is not multipart.</summary>
     private static string? BoundaryOf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)
             ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"') ?? ""

@@ -4,7 +4,7 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The two generations of tokens and of the endpoints that give them; both are in use (observed).</summary>
+/// <summary>The two versions of tokens and of the endpoints that issue them; both are in use (observed).</summary>
 public enum TokenVersion
 {
     V1,
@@ -14,11 +14,10 @@ public enum TokenVersion
 /// <summary>A token and its times, in seconds since 1970.</summary>
 public sealed record IssuedToken(string Text, long NotBefore, long ExpiresOn);
 
-/// <summary>Makes the tokens of the built-in token service, and names their issuer.</summary>
+/// <summary>Issues the tokens of the built-in token service, and names their issuer.</summary>
 public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeProvider machine)
 {
-    // Ours: a name, not an address. A token must pass at every node under whatever name that was reached, so the issuer cannot be the host that was asked;
-    // ".invalid" (RFC 2606) promises that it is nobody else's either. Discovery reports the same names, as the original's does with its own fixed ones.
+    // Ours: a name, not an address. A token must be valid on every node, under any host name, so the issuer cannot be the request's host; ".invalid" (RFC 2606) guarantees that nobody else uses the name. Discovery reports the same names, as the original's does with its own fixed ones.
     private const string Authority = "https://sts.slipway.invalid/";
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -27,14 +26,14 @@ public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeP
     public static string IssuerOf(string tenant, TokenVersion version) =>
         version == TokenVersion.V1 ? $"{Authority}{tenant}/" : $"{Authority}{tenant}/v2.0";
 
-    /// <summary>A token for <paramref name="principal"/> with the claims that clients of the original read: <c>appid</c> of v1 and <c>azp</c> of v2 alike.</summary>
-    /// <param name="principal">Whom it speaks for.</param>
-    /// <param name="version">Which generation.</param>
+    /// <summary>A token for <paramref name="principal"/> with the claims that clients of the original read: both <c>appid</c> of v1 and <c>azp</c> of v2.</summary>
+    /// <param name="principal">The principal that the token stands for.</param>
+    /// <param name="version">The token's version.</param>
     /// <param name="cancel">Ends the attempt.</param>
-    /// <param name="audience">Whom it is for; null: this marketplace.</param>
+    /// <param name="audience">The token's audience; null: this marketplace.</param>
     public async Task<IssuedToken> IssueAsync(PrincipalRow principal, TokenVersion version, CancellationToken cancel, string? audience = null)
     {
-        // Not with a key that was removed in the meantime.
+        // A key that was removed in the meantime must not sign.
         await keys.CurrentAsync(cancel);
         var now = machine.GetUtcNow();
         var expires = now + options.TokenLifetime;

@@ -6,20 +6,20 @@ using Slipway.Server.Http;
 namespace Slipway.Server.Identity;
 
 /// <summary>A complete request for a token.</summary>
-/// <param name="ClientId">Who asks.</param>
-/// <param name="ClientSecret">By what it is known; empty when there is an assertion instead.</param>
-/// <param name="Target">What for: v1's <c>resource</c> or v2's <c>scope</c>.</param>
-/// <param name="Assertion">A token of another issuer in the place of a secret (RFC 7523 §2.2).</param>
+/// <param name="ClientId">The client's id.</param>
+/// <param name="ClientSecret">The client's secret; empty if there is an assertion instead.</param>
+/// <param name="Target">The requested target: v1's <c>resource</c> or v2's <c>scope</c>.</param>
+/// <param name="Assertion">A token of another issuer instead of a secret (RFC 7523 §2.2).</param>
 public sealed record TokenRequest(string ClientId, string ClientSecret, string Target, string? Assertion = null)
 {
     private const int LargestForm = 16 * 1024;
 
-    /// <summary>A form is one packet or two; whoever sends it slower holds a place that others need.</summary>
+    /// <summary>A form is one packet or two; a client that sends it slowly occupies a place that others need.</summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(2);
 
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    /// <summary>Either the request or its refusal, in the shape of RFC 6749 §5.2.</summary>
+    /// <summary>The request, or its refusal in the form of RFC 6749 §5.2.</summary>
     public static async Task<(TokenRequest? Request, IResult? Refusal)> ReadAsync(HttpRequest http, TokenVersion version)
     {
         if (!TokenForm.IsForm(http.ContentType))
@@ -41,7 +41,7 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
         }
 
         if (body is null)
-            return (null, Errors.Token(413, "invalid_request", $"The form is larger than the {LargestForm} bytes that are allowed."));
+            return (null, Errors.Token(413, "invalid_request", $"The form is too large; at most {LargestForm} bytes are allowed."));
         if (await TokenForm.ReadAsync(http.ContentType, body, http.HttpContext.RequestAborted) is not { } form)
             return Invalid("The form cannot be read.");
         if (form.FirstOrDefault(part => part.Value.Count > 1) is { Key: { } repeated })
@@ -54,13 +54,13 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
         string? clientId = Part(form, "client_id"), secret = Part(form, "client_secret"), grant = Part(form, "grant_type");
         var assertion = Part(form, "client_assertion");
         if (assertion is not null && Part(form, "client_assertion_type") is var type and not AssertionType)
-            return Invalid($"client_assertion_type is {(type is null ? "missing" : "another")}; with client_assertion it must be {AssertionType}.");
+            return Invalid($"client_assertion_type is {(type is null ? "missing" : "not supported")}; with client_assertion it must be {AssertionType}.");
 
-        // Scripts that set a header for all of their calls send the token that they had before.
+        // Scripts that set one header for all calls send their previous token here.
         if (authorization is not null && !authorization.Split(' ')[0].Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             if (Basic(authorization) is not var (basicId, basicSecret))
-                return Invalid("The header Authorization cannot be read: Basic, with client_id and client_secret, is the only scheme here.");
+                return Invalid("The header Authorization cannot be read. The only allowed scheme is Basic, with client_id and client_secret.");
             if (secret is not null || (clientId is not null && clientId != basicId))
                 return Invalid("The client authenticates in two ways: send its id and secret either in the form or in the header Authorization.");
             (clientId, secret) = (basicId, basicSecret);
@@ -79,7 +79,7 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
             return Invalid($"The form lacks: {string.Join(", ", missing)}.");
         return grant == "client_credentials"
             ? (new TokenRequest(clientId!, secret ?? "", target!, assertion), null)
-            : (null, Errors.Token(400, "unsupported_grant_type", "The only grant_type here is client_credentials."));
+            : (null, Errors.Token(400, "unsupported_grant_type", "The only allowed grant_type is client_credentials."));
     }
 
     private static (TokenRequest? Request, IResult? Refusal) Invalid(string description) => (null, Errors.Token(400, "invalid_request", description));
@@ -99,6 +99,6 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    /// <summary>Names come from the client: a long one may be a secret in the wrong place.</summary>
+    /// <summary>Names come from the client; a long one may be a misplaced secret.</summary>
     private static string Shown(string name) => name.Length <= 20 ? name : "(a long name)";
 }

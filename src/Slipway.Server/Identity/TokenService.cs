@@ -7,12 +7,12 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The built-in token service: client credentials of registered principals for tokens of this marketplace's audience, and nothing else.</summary>
+/// <summary>The built-in token service: it exchanges client credentials of registered principals for tokens of this marketplace's audience.</summary>
 public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, IdentityOptions options, ILogger<TokenService> log)
 {
     private readonly string audience = options.Audience.TrimEnd('/');
 
-    /// <summary>The answer to a token request, or its refusal in the shape of RFC 6749 §5.2.</summary>
+    /// <summary>The response to a token request: a token, or a refusal in the form of RFC 6749 §5.2.</summary>
     public async Task<IResult> AnswerAsync(HttpContext context, TokenVersion version)
     {
         // RFC 6749 §5.1: no cache may keep a token.
@@ -21,7 +21,7 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            return Errors.Token(405, "invalid_request", "Tokens are asked for with POST.");
+            return Errors.Token(405, "invalid_request", "Request tokens with POST.");
         }
 
         var (request, refusal) = await TokenRequest.ReadAsync(context.Request, version);
@@ -38,7 +38,7 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request, context.RequestAborted) is not { } principal)
         {
             if (failures.Failed(clientId, address))
-                log.LogWarning("Token requests from {Address} are held back: too many came with a wrong secret", address);
+                log.LogWarning("Token requests from {Address} are throttled: too many had a wrong secret", address);
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"slipway\"";
             return Errors.Token(401, "invalid_client", "No client is registered in this tenant with this client_id and client_secret.");
         }
@@ -52,18 +52,17 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         if (grants.AudienceOf(target, version) is not null)
             return null;
 
-        // Both with and without the trailing slash are in use; v2 puts its suffix after either.
+        // Clients use the audience with and without a trailing slash; v2 appends its suffix to either.
         var suffix = version == TokenVersion.V1 ? "" : "/.default";
         if (target == audience + suffix || target == $"{audience}/{suffix}")
             return null;
         return version == TokenVersion.V1
-            ? Errors.Token(400, "invalid_resource", $"Tokens are given for the resource {audience} alone.")
-            : Errors.Token(400, "invalid_scope", $"Tokens are given for the scope {audience}/.default alone.");
+            ? Errors.Token(400, "invalid_resource", $"Tokens are issued only for the resource {audience}.")
+            : Errors.Token(400, "invalid_scope", $"Tokens are issued only for the scope {audience}/.default.");
     }
 
     /// <summary>
-    /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost. <c>common</c> and its like are wrong tenants (ours): what a
-    /// pipeline gets wrong should show here, not in production.
+    /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost. <c>common</c> and similar names are wrong tenants (ours): a pipeline's mistake should show here, not in production.
     /// </summary>
     private async Task<PrincipalRow?> AuthenticateAsync(string tenant, string? clientId, TokenRequest request, CancellationToken cancel)
     {
@@ -88,16 +87,16 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         }
         catch (Exception fault) when (fault is StoreBusyException or DbException)
         {
-            // No reason to refuse a token; the next one notes it.
+            // Not a reason to refuse a token; the next request records the use.
         }
     }
 
-    /// <summary>RFC 6749 has no word for this; clients go by the status and Retry-After (ours).</summary>
+    /// <summary>RFC 6749 does not define an error for this; clients use the status and Retry-After (ours).</summary>
     private static IResult Paused(HttpContext context, TimeSpan pause)
     {
         var seconds = (int)Math.Ceiling(pause.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Errors.Token(429, "temporarily_unavailable", $"Too many requests came with a wrong client_secret. Check it, and try again in {seconds} s.");
+        return Errors.Token(429, "temporarily_unavailable", $"Too many requests had a wrong client_secret. Check it, and try again in {seconds} s.");
     }
 
     private static IResult Answer(IssuedToken token, string target, TokenVersion version)

@@ -3,14 +3,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The one way from the text of a bearer token to who it speaks for, whoever issued it.</summary>
+/// <summary>Validates bearer tokens of any issuer and returns the identity that they stand for.</summary>
 public sealed class TokenValidation(ITrustSource trusted, IdentityOptions options, TimeProvider machine)
 {
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly string[] audiences =
         [.. options.MoreAudiences.Prepend(options.Audience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
 
-    /// <summary>The identity, or the exception that says why there is none: <see cref="IssuerUnknownException"/> when nothing can be said yet.</summary>
+    /// <summary>The identity, or the exception that says why the token is not valid: <see cref="IssuerUnknownException"/> if it cannot be validated yet.</summary>
     public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancel)
     {
         if (await trusted.CurrentAsync(cancel) is not { } trust)
@@ -19,7 +19,7 @@ public sealed class TokenValidation(ITrustSource trusted, IdentityOptions option
         if (result.Exception is not SecurityTokenSignatureKeyNotFoundException)
             return result;
 
-        // The issuer may have changed its keys since we looked.
+        // The issuer may have changed its keys since they were read.
         var newer = await trusted.RefreshedAsync(cancel);
         return newer is null || ReferenceEquals(newer, trust) ? result : await handler.ValidateTokenAsync(token, Parameters(newer));
     }
@@ -58,8 +58,8 @@ public sealed class TokenValidation(ITrustSource trusted, IdentityOptions option
     private static TokenValidationResult Failed(Exception fault) => new() { IsValid = false, Exception = fault };
 }
 
-/// <summary>The issuer's keys are not known yet, so no token can be judged.</summary>
+/// <summary>The issuer's keys are not known yet, so tokens cannot be validated.</summary>
 public sealed class IssuerUnknownException() : SecurityTokenException("The keys of the issuer are not known yet.");
 
-/// <summary>The token is good, but of a tenant that <c>Identity:Tenants</c> does not name.</summary>
+/// <summary>The token is valid, but its tenant is not in <c>Identity:Tenants</c>.</summary>
 public sealed class TenantNotAllowedException() : SecurityTokenInvalidIssuerException("The tenant of the token is not allowed.");

@@ -3,15 +3,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Whose tokens pass at one moment: the issuer's names and its public keys.</summary>
-/// <param name="Keys">By their ids.</param>
-/// <param name="Algorithms">Those that tokens may be signed with.</param>
-/// <param name="IsIssuer">Whether <c>iss</c> is this issuer's, for that token.</param>
+/// <summary>The issuer that is trusted at one moment: its names and public keys.</summary>
+/// <param name="Keys">Its public keys by id.</param>
+/// <param name="Algorithms">The algorithms that tokens may be signed with.</param>
+/// <param name="IsIssuer">Whether a token's <c>iss</c> is this issuer's.</param>
 public sealed record Trust(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string> Algorithms, Func<string, JsonWebToken, bool> IsIssuer)
 {
     /// <summary>
-    /// The keys that a token may be signed with: those of the id that it names. One that names none passes with the only key, so that nobody can make us try
-    /// a whole key set with each token.
+    /// The keys that a token may be signed with: those with the id that it names. A token without a key id passes only if there is a single key, so that nobody can make the service try a whole key set for each token.
     /// </summary>
     public IReadOnlyList<SecurityKey> KeysFor(string? keyId, string? algorithm)
     {
@@ -20,15 +19,14 @@ public sealed record Trust(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string
     }
 }
 
-/// <summary>Where trust comes from: the service's own signing keys, or another issuer.</summary>
+/// <summary>The source of trust: the service's own signing keys, or another issuer.</summary>
 public interface ITrustSource
 {
-    /// <summary>What is trusted now, if anything is known yet.</summary>
+    /// <summary>The issuer that is trusted now; null if its keys are not known yet.</summary>
     ValueTask<Trust?> CurrentAsync(CancellationToken cancel);
 
     /// <summary>
-    /// What is trusted after looking for new keys, because a token named one that is not known. Looks only so often, since anyone may send such a token; in
-    /// between it is what was known.
+    /// Reads the keys again because a token named an unknown one. The reads are limited, since anyone may send such a token; between them this returns the known keys.
     /// </summary>
     ValueTask<Trust?> RefreshedAsync(CancellationToken cancel);
 }

@@ -4,25 +4,24 @@ using System.Security.Claims;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Tokens that passed a moment ago, so that a client that polls has its signature verified once a minute and not each time. Only what passed is kept, by all of
-/// its text, and never beyond the token's own end. What its bearer may do is read on each request all the same.
+/// Tokens that were validated recently, so that a polling client's signature is verified once a minute and not each time. Only valid tokens are kept, by their whole text, and never beyond their expiry. The caller's roles are still read on each request.
 /// </summary>
 public sealed class ValidatedTokens(TimeProvider machine, TimeSpan clockSkew)
 {
-    /// <summary>The most tokens that are kept; one more, and all are forgotten and validated again.</summary>
+    /// <summary>The most tokens that are kept; with one more, all are forgotten and validated again.</summary>
     public const int Most = 1024;
 
-    /// <summary>Longer ones are validated each time, so that what is kept has a bound in bytes too.</summary>
+    /// <summary>Longer tokens are validated each time, so that the memory is bounded, too.</summary>
     public const int LongestKept = 4 * 1024;
 
-    /// <summary>How long a token passes unseen: as long as a key that its issuer has withdrawn may still count.</summary>
+    /// <summary>How long a token passes without validation: as long as a key that its issuer has withdrawn may still be used.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(new BySignature());
 
     public int Count => entries.Count;
 
-    /// <summary>Whom this header <c>Authorization</c> speaks for; null when that is not known, or not any more.</summary>
+    /// <summary>The identity of this header <c>Authorization</c>; null if it is not known or no longer valid.</summary>
     public ClaimsPrincipal? Find(string authorization)
     {
         if (!entries.TryGetValue(authorization, out var entry))
@@ -31,7 +30,7 @@ public sealed class ValidatedTokens(TimeProvider machine, TimeSpan clockSkew)
         return entry.From <= now && now <= entry.Until ? entry.Principal : null;
     }
 
-    /// <summary>Keeps the header whose token has just passed.</summary>
+    /// <summary>Keeps a header whose token has just been validated.</summary>
     public void Keep(string authorization, DateTime expires, ClaimsPrincipal principal)
     {
         if (authorization.Length > LongestKept)
@@ -44,12 +43,11 @@ public sealed class ValidatedTokens(TimeProvider machine, TimeSpan clockSkew)
         entries[authorization] = new Entry(principal, now, expiry < end - clockSkew ? expiry + clockSkew : end);
     }
 
-    /// <summary>From the moment of validation on: with a clock that was set back, the token is validated again.</summary>
+    /// <summary>Valid from the time of validation on: if the clock was set back, the token is validated again.</summary>
     private sealed record Entry(ClaimsPrincipal Principal, DateTimeOffset From, DateTimeOffset Until);
 
     /// <summary>
-    /// Compares whole headers, but looks them up by their last characters, which are the signature's: a kilobyte need not be hashed to find one among a few,
-    /// and nobody but the issuer can make two that meet.
+    /// Compares whole headers, but hashes only their last characters, which belong to the signature: this avoids hashing a kilobyte, and only the issuer could create a collision.
     /// </summary>
     private sealed class BySignature : IEqualityComparer<string>
     {

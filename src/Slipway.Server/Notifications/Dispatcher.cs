@@ -8,8 +8,7 @@ using Slipway.Storage.Notifications;
 namespace Slipway.Server.Notifications;
 
 /// <summary>
-/// Takes notices from the outbox and delivers them, apart from the steps, which never wait for it. Everything that waits is a row. A delivery is recorded after
-/// the other side has said that it has it: between the two lies the one moment in which a crash leads to a repeat.
+/// Takes notices from the outbox and delivers them, separately from the steps, which never wait for it. Each waiting delivery is a row. A delivery is recorded after the receiver has confirmed it; only a crash between the two leads to a repeat.
 /// </summary>
 public sealed class Dispatcher(
     Outbox outbox,
@@ -24,12 +23,12 @@ public sealed class Dispatcher(
 {
     private const int ExpandedAtOnce = 100;
 
-    /// <summary>How much longer a claim lasts than its attempt may: for the commit afterwards. What a dead node had claimed waits for no longer than both.</summary>
+    /// <summary>How much longer a claim lasts than its attempt may take, for the commit afterwards. Deliveries that a dead node had claimed wait at most for both.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much less often than for steps a node looks for what other nodes left or what is to be tried again.</summary>
+    /// <summary>How much less often than for steps a node polls for deliveries of other nodes and for retries.</summary>
     private const int IdleFactor = 10;
 
     private readonly Dictionary<IDeliveryChannel, List<Task>> working = channels.ToDictionary(channel => channel, _ => new List<Task>());
@@ -53,7 +52,7 @@ public sealed class Dispatcher(
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "The store could not be asked for notifications; trying again");
+                log.LogError(fault, "The store could not be read for notifications; trying again");
                 await Task.Delay(TimeSpan.FromSeconds(1), machine, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -67,7 +66,7 @@ public sealed class Dispatcher(
         var mails = working.Keys.Any(channel => channel.Channel == DeliveryChannel.Mail);
         while (await outbox.ExpandAsync(ExpandedAtOnce, mails, stopping) == ExpandedAtOnce)
         {
-            // The next hundred.
+            // Continue with the next hundred.
         }
 
         foreach (var (channel, tasks) in working)
@@ -104,7 +103,7 @@ public sealed class Dispatcher(
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "What became of the {Channel} {Delivery} could not be recorded; it is tried again when its lease is over", channel.Channel, delivery.Id);
+            log.LogError(fault, "The outcome of the {Channel} {Delivery} could not be recorded; it is tried again when its lease ends", channel.Channel, delivery.Id);
         }
         finally
         {
@@ -122,7 +121,7 @@ public sealed class Dispatcher(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return new DeliveryOutcome.Failed($"It was not taken within {channel.Limit.TotalSeconds:0.#} seconds.");
+            return new DeliveryOutcome.Failed($"It was not delivered within {channel.Limit.TotalSeconds:0.#} seconds.");
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -131,7 +130,7 @@ public sealed class Dispatcher(
         }
     }
 
-    /// <summary>To the end, even while the service stops: what the other side has taken must not be forgotten.</summary>
+    /// <summary>Not cancelled even while the service stops: a delivery that the receiver has accepted must be recorded.</summary>
     private async Task RecordAsync(IDeliveryChannel channel, ClaimedDelivery delivery, DeliveryOutcome outcome)
     {
         switch (outcome)

@@ -12,7 +12,7 @@ public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, 
 {
     private const int LongestReason = 500;
 
-    /// <summary>A shorter password may be a common word, and the gaps in the answer would give it away.</summary>
+    /// <summary>A shorter password may be a common word, and its masked places in the reply would reveal it.</summary>
     private const int ShortestMasked = 8;
 
     private readonly SmtpServer server = options.Smtp!;
@@ -41,7 +41,7 @@ public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, 
         }
     }
 
-    /// <summary>The other recipients have it. Those that are full or busy are tried again, alone; those that do not exist are not.</summary>
+    /// <summary>The other recipients have the message. Only recipients that are full or busy are tried again; those that do not exist are not.</summary>
     private DeliveryOutcome OfRefused(int recipients, IReadOnlyList<RefusedRecipient> refused)
     {
         var later = refused.Where(one => !IsForGood(one.Code)).Select(one => one.Address).ToList();
@@ -52,12 +52,12 @@ public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, 
             : new DeliveryOutcome.Undeliverable(reason);
     }
 
-    /// <summary>Why the server has not taken the message; null for a bug.</summary>
+    /// <summary>Why the server did not accept the message; null for a bug.</summary>
     private static string? ReasonOf(Exception fault) => fault switch
     {
-        SmtpCommandException refusal => $"{WhatWasRefused(refusal)} was answered with {(int)refusal.StatusCode} {refusal.Message}",
-        ServiceNotAuthenticatedException => $"The server wants a user name and password: {fault.Message}",
-        SmtpProtocolException => fault.Message.Split(':')[0], // what follows is the server's last answer, whatever that was to
+        SmtpCommandException refusal => $"{WhatWasRefused(refusal)} was refused with {(int)refusal.StatusCode} {refusal.Message}",
+        ServiceNotAuthenticatedException => $"The server requires a user name and password: {fault.Message}",
+        SmtpProtocolException => fault.Message.Split(':')[0], // the rest is the server's last reply, which may be to any command
         SslHandshakeException or TimeoutException => fault.Message,
         IOException or SocketException => $"{fault.Message} {fault.InnerException?.Message}",
         _ => null,

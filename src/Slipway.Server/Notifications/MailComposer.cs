@@ -6,7 +6,7 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Makes a delivery's message: the same at every attempt, but for its Date.</summary>
+/// <summary>Composes a delivery's message: the same at every attempt, except its Date.</summary>
 internal static class MailComposer
 {
     /// <summary>The valid addresses of a list, without names.</summary>
@@ -34,7 +34,7 @@ internal static class MailComposer
         };
         message.From.Add(new MailboxAddress(from.DisplayName, from.Address));
 
-        // The recipients that a publisher names need not know of one another: several get it as a blind copy.
+        // A publisher's recipients need not know of one another: several get it as a blind copy.
         message.To.Add(recipients.Count == 1 ? recipients[0] : new GroupAddress("undisclosed-recipients"));
 
         // Mail programs then show an operation's mails together.

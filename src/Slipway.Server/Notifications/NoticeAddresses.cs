@@ -5,7 +5,7 @@ using Slipway.Server.Http;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>The whole addresses that notices lead to, below <c>PublicUrl</c>.</summary>
+/// <summary>The full addresses in notices, below <c>PublicUrl</c>.</summary>
 public sealed class NoticeAddresses(PublicAddress address)
 {
     public NoticeLinks Of(Notice notice) => new(

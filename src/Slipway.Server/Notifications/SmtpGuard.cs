@@ -3,7 +3,7 @@ using MailKit;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Ends sessions that MailKit would put up with. It logs nothing; it only sees what is sent and received.</summary>
+/// <summary>Ends sessions that MailKit would tolerate. As a protocol logger it sees all traffic; it does not log anything.</summary>
 internal sealed class SmtpGuard : IProtocolLogger
 {
     /// <summary>RFC 5321 allows servers 512 bytes a line.</summary>
@@ -35,12 +35,12 @@ internal sealed class SmtpGuard : IProtocolLogger
     {
         answered += count;
         if (answered > LongestAnswer)
-            throw new IOException($"The server's answer is longer than {LongestAnswer} bytes.");
+            throw new IOException($"The server's reply is longer than {LongestAnswer} bytes.");
 
-        // MailKit drops these lines in silence. They must not be read as if they had come after TLS.
+        // MailKit drops these lines silently. They must not be read as if they had come after TLS.
         var lines = Encoding.Latin1.GetString(buffer, offset, count).TrimEnd().Split('\n');
         if (startsTls && lines.Skip(1).Any(line => !line.StartsWith("220", StringComparison.Ordinal)))
-            throw new IOException("The server spoke between STARTTLS and TLS, so nothing was sent.");
+            throw new IOException("The server sent data between STARTTLS and TLS, so nothing was sent.");
     }
 
     public void Dispose()

@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>A recipient that the server refused, and its words.</summary>
+/// <summary>A recipient that the server refused, and the server's reply.</summary>
 internal sealed record RefusedRecipient(string Address, int Code, string Text);
 
 /// <summary>One session with a mail server, in which one message is sent.</summary>
@@ -14,13 +14,13 @@ internal sealed class SmtpSession : SmtpClient
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>The server has the message by then, so nothing waits long for its goodbye.</summary>
+    /// <summary>The server already has the message, so the wait for its last reply is short.</summary>
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(2);
 
     private readonly List<RefusedRecipient> refused = [];
 
     private SmtpSession()
-        : base(new SmtpGuard()) => CheckCertificateRevocation = false; // it would send requests to hosts that the certificate names
+        : base(new SmtpGuard()) => CheckCertificateRevocation = false; // the check would send requests to hosts that the certificate names
 
     /// <summary>Sends the message and returns the refused recipients. If that is all of them, nothing was sent.</summary>
     public static async Task<IReadOnlyList<RefusedRecipient>> SendAsync(
@@ -41,7 +41,7 @@ internal sealed class SmtpSession : SmtpClient
         }
         catch (SmtpCommandException) when (session.refused.Count == recipients.Count)
         {
-            // The refusals say why.
+            // The refusals give the reason.
         }
 
         using var soon = new CancellationTokenSource(QuitLimit, machine);
@@ -53,7 +53,7 @@ internal sealed class SmtpSession : SmtpClient
     {
         var code = (int)response.StatusCode;
         if (code is 421 or 503)
-            base.OnRecipientNotAccepted(message, mailbox, response); // about the session, whoever the recipient is
+            base.OnRecipientNotAccepted(message, mailbox, response); // about the session, not about the recipient
         refused.Add(new RefusedRecipient(mailbox.Address, code, response.Response));
     }
 
@@ -67,7 +67,7 @@ internal sealed class SmtpSession : SmtpClient
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new IOException($"It accepted no connection within {ConnectLimit.TotalSeconds:0} seconds.");
+            throw new IOException($"It did not accept a connection within {ConnectLimit.TotalSeconds:0} seconds.");
         }
     }
 
@@ -90,17 +90,17 @@ internal sealed class SmtpSession : SmtpClient
         }
         catch (NotSupportedException)
         {
-            throw new IOException("The server does not offer STARTTLS, so there is no secure line and nothing was sent.");
+            throw new IOException("The server does not offer STARTTLS, so the connection is not secure and nothing was sent.");
         }
     }
 
-    /// <summary>Only over TLS, or where <c>tls=off</c> was set. The server's answer is not repeated: it may hold the password.</summary>
+    /// <summary>Only over TLS, or where <c>tls=off</c> was set. The server's reply is not repeated: it may contain the password.</summary>
     private async Task AuthenticateAsync(NetworkCredential credentials, CancellationToken cancel)
     {
         SaslMechanism mechanism =
             AuthenticationMechanisms.Contains("PLAIN", StringComparer.OrdinalIgnoreCase) ? new SaslMechanismPlain(credentials)
             : AuthenticationMechanisms.Contains("LOGIN", StringComparer.OrdinalIgnoreCase) ? new SaslMechanismLogin(credentials)
-            : throw new IOException("The server offers neither AUTH PLAIN nor AUTH LOGIN, and there is a user name.");
+            : throw new IOException("A user name is configured, but the server offers neither AUTH PLAIN nor AUTH LOGIN.");
         try
         {
             await AuthenticateAsync(mechanism, cancel);

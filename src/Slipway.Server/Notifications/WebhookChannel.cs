@@ -9,7 +9,7 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Tells a publisher's system by a signed POST, under the rules by which files are fetched.</summary>
+/// <summary>Notifies a publisher's system by a signed POST, under the same rules as fetches of files.</summary>
 public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets, GuardedFetcher http, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     public DeliveryChannel Channel => DeliveryChannel.Webhook;
@@ -38,8 +38,8 @@ public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets
         {
             null => new DeliveryOutcome.Failed(fault!),
             >= 200 and <= 299 => new DeliveryOutcome.Delivered(),
-            >= 300 and <= 399 and var code => new DeliveryOutcome.Failed($"The receiver answered {code}. Redirects are not followed: add the webhook under its own address."),
-            var code => new DeliveryOutcome.Failed($"The receiver answered {code}. A status from 200 to 299 is needed."),
+            >= 300 and <= 399 and var code => new DeliveryOutcome.Failed($"The receiver returned {code}. Redirects are not followed: add the webhook with its final address."),
+            var code => new DeliveryOutcome.Failed($"The receiver returned {code}; it must return a status from 200 to 299."),
         };
     }
 

@@ -5,8 +5,7 @@ using System.Text;
 namespace Slipway.Server.Notifications;
 
 /// <summary>
-/// Proves to a receiver that a request comes from here, is whole, and was made just now: a receiver refuses what is older than five minutes, so that a request
-/// that was overheard cannot be sent again later.
+/// Proves to a receiver that a request comes from this service, is unchanged and is recent: a receiver refuses requests older than five minutes, so that an intercepted request cannot be replayed later.
 /// </summary>
 public static class WebhookSignature
 {

@@ -10,7 +10,7 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway artifacts list | gc</c>: the stored copies of publishers' files.</summary>
 internal static class ArtifactsCommand
 {
-    /// <summary>A step must have been able to finish what it was at.</summary>
+    /// <summary>Long enough for a running step to finish its work.</summary>
     private static readonly TimeSpan LeastAge = TimeSpan.FromHours(1);
 
     public static Command Create() => new("artifacts", "The stored copies of publishers' files.") { List(), Collect() };
@@ -29,10 +29,10 @@ internal static class ArtifactsCommand
 
     private static Command Collect()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only says what would be removed." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only lists what would be removed." };
         var olderThan = new Option<string>("--older-than")
         {
-            Description = "How long a file must have been left alone (ISO 8601, at least PT1H).",
+            Description = "How long a file must have been unused (ISO 8601, at least PT1H).",
             DefaultValueFactory = _ => "P1D",
         };
         var (command, store, output) = Verb("gc", "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.");

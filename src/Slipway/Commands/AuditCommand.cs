@@ -9,13 +9,13 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway audit list</c></summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Who changed who may do what.") { List() };
+    public static Command Create() => new("audit", "The record of changes to publishers, principals, roles and secrets.") { List() };
 
     private static Command List()
     {
         var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "Leaves out what is older: a date or a time, UTC where it names no zone.",
+            Description = "Only changes from this date or time on; UTC unless it names a zone.",
             CustomParser = result =>
             {
                 if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
@@ -24,7 +24,7 @@ internal static class AuditCommand
                 return null;
             },
         };
-        var subject = new Option<string?>("--subject") { Description = "Only what happened to one application or publisher." };
+        var subject = new Option<string?>("--subject") { Description = "Only changes to one application or publisher." };
         var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.") { since, subject };
         var store = new StoreFlags();
         var output = new Output();

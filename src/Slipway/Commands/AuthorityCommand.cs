@@ -11,7 +11,7 @@ internal static class AuthorityCommand
     private static Command Export()
     {
         var store = new StoreFlags();
-        var command = new Command("export", "Prints its certificate (PEM), for the trust store of whoever is to reach the rehearsal. Its key stays in the database.");
+        var command = new Command("export", "Prints its certificate (PEM), for the trust stores of the rehearsal's clients. Its key stays in the database.");
         store.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {

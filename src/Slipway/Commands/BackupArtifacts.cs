@@ -6,10 +6,10 @@ using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>The large files of a backup: those in the data folder that the copied database refers to. A store elsewhere has a backup of its own.</summary>
+/// <summary>The large files of a backup: those in the data folder that the copied database refers to. A store elsewhere needs its own backup.</summary>
 internal static class BackupArtifacts
 {
-    /// <summary>The copied database refers to them, so none of them is removed meanwhile that was not to be removed before.</summary>
+    /// <summary>The copied database refers to these files, so none is removed during the copy unless it was unused before.</summary>
     public static async Task<LargeFilesNote> CopyAsync(ArtifactOptions artifacts, StoreOptions place, string folder, CancellationToken cancel)
     {
         var store = LargeFiles.Open(artifacts, place);
@@ -19,7 +19,7 @@ internal static class BackupArtifacts
         foreach (var file in await ReferredAsync(store, folder, cancel))
         {
             DataFolder.Create(BackupFolder.Artifacts(folder));
-            await using var source = await store.OpenAsync(file.Name, cancel) ?? throw new IOException($"the file {file.Name} went meanwhile; take another backup");
+            await using var source = await store.OpenAsync(file.Name, cancel) ?? throw new IOException($"the file {file.Name} was removed during the backup; take another backup");
             var target = Path.Combine(BackupFolder.Artifacts(folder), file.Name);
             await BackupFolder.WritePrivatelyAsync(target, copy => source.CopyToAsync(copy, cancel));
             copied.Add(new CopiedFile(file.Name, new FileInfo(target).Length, await BackupFolder.HashAsync(target, cancel)));
@@ -30,7 +30,7 @@ internal static class BackupArtifacts
         return new LargeFilesNote(copied, null, null);
     }
 
-    /// <summary>To wherever the restored service keeps large files.</summary>
+    /// <summary>Copies them to the restored service's store for large files.</summary>
     public static async Task RestoreAsync(string folder, IReadOnlyList<CopiedFile> files, ILargeFiles store, CancellationToken cancel)
     {
         foreach (var file in files)
@@ -46,17 +46,17 @@ internal static class BackupArtifacts
         }
     }
 
-    /// <summary>What people have to know of them, as the end of a sentence about the rest.</summary>
+    /// <summary>A note about them for people, appended to the sentence about the rest.</summary>
     public static string Words(LargeFilesNote? note) => note switch
     {
-        null => ". The program that made this backup copied no large files: if there were any, copy them from the old place",
+        null => ". The program that made this backup copied no large files: if there were any, copy them from their old place",
         { LeftOut: 0 } => "",
         { Place: { } place } => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
         { Files.Count: 0 } => "",
         _ => $", with {Counted.Of(note.Files.Count, "large file")}",
     };
 
-    /// <summary>Null where the store does not say; that is no reason to have no backup.</summary>
+    /// <summary>Null if the store fails; a backup without this number is better than none.</summary>
     private static async Task<int?> CountAsync(ILargeFiles store, string folder, CancellationToken cancel)
     {
         try
@@ -83,12 +83,12 @@ internal static class BackupArtifacts
     }
 }
 
-/// <param name="Files">Those that lie in the backup.</param>
-/// <param name="Place">Where those lie that were left out; null where they were copied.</param>
-/// <param name="LeftOut">How many those are; null where the store could not be asked.</param>
+/// <param name="Files">The files in the backup.</param>
+/// <param name="Place">The place of the files that were left out; null if they were copied.</param>
+/// <param name="LeftOut">How many were left out; null if the store could not be reached.</param>
 internal sealed record LargeFilesNote(IReadOnlyList<CopiedFile> Files, string? Place, int? LeftOut);
 
-/// <param name="Name">Its name in the store.</param>
+/// <param name="Name">The file's name in the store.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="Sha256">Of its content.</param>
+/// <param name="Sha256">The hash of its content.</param>
 internal sealed record CopiedFile(string Name, long Length, string Sha256);

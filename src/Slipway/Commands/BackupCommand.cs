@@ -13,8 +13,8 @@ internal static class BackupCommand
     {
         var flags = StoreFlags.OfFolder();
         var output = new Output();
-        var target = new Argument<string>("FOLDER") { Description = "Where to; it must not exist yet." };
-        var withoutKey = new Option<bool>("--without-key") { Description = "Leaves the key file out; keep a copy of it elsewhere, or the secrets are lost." };
+        var target = new Argument<string>("FOLDER") { Description = "The folder to write; it must not exist yet." };
+        var withoutKey = new Option<bool>("--without-key") { Description = "Leaves the key file out. Keep a copy of it elsewhere, or the secrets are lost." };
         var command = new Command("backup", "Copies a data folder's database, key and large files, also while it is served.") { target, withoutKey };
         flags.AddTo(command);
         output.AddTo(command);
@@ -25,7 +25,7 @@ internal static class BackupCommand
                 return CommandLine.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(target)!));
             if (Path.Exists(folder))
-                return CommandLine.Fail(parsed, $"'{folder}' exists already; name a folder that does not.");
+                return CommandLine.Fail(parsed, $"'{folder}' already exists; name a folder that does not exist.");
             var key = parsed.GetValue(withoutKey) ? null : flags.KeyFileOf(parsed);
             var note = await WriteAsync(store, flags.ArtifactsOf(parsed), key, folder, cancel);
             var secrets = note.HasKey ? ", with the key that opens their secrets" : "; its key was left out";
@@ -35,7 +35,7 @@ internal static class BackupCommand
         return command;
     }
 
-    /// <summary>The folder gets its name when all of it is there, so that half a backup is never taken for one.</summary>
+    /// <summary>The folder gets its name once it is complete, so that half a backup is never mistaken for a whole one.</summary>
     private static async Task<BackupNote> WriteAsync(StoreOptions store, ArtifactOptions artifacts, string? key, string folder, CancellationToken cancel)
     {
         var partial = $"{folder}.partial-{Guid.NewGuid():N}";

@@ -5,7 +5,7 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>What <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, large files, and a note of what they are.</summary>
+/// <summary>The folder that <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, large files, and a note that describes them.</summary>
 internal static class BackupFolder
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -19,7 +19,7 @@ internal static class BackupFolder
     public static Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel) =>
         WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json, cancel));
 
-    /// <exception cref="StoreUnusableException">It is no backup, or not the one that was made.</exception>
+    /// <exception cref="StoreUnusableException">It is not a backup, or it was changed since it was made.</exception>
     public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
     {
         BackupNote note;
@@ -34,14 +34,14 @@ internal static class BackupFolder
             foreach (var file in note.LargeFiles?.Files ?? [])
             {
                 if (Path.GetFileName(file.Name) != file.Name)
-                    throw new IOException($"its note names '{file.Name}', which is not a name of a file.");
+                    throw new IOException($"its note names '{file.Name}', which is not a file name.");
                 if (await HashAsync(Path.Combine(Artifacts(folder), file.Name), cancel) != file.Sha256)
                     changed ??= file.Name;
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StoreUnusableException($"'{folder}' is no whole backup of this service: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}", fault);
+            throw new StoreUnusableException($"'{folder}' is not a complete backup of this service: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}", fault);
         }
 
         if (hash != note.Sha256)
@@ -63,7 +63,7 @@ internal static class BackupFolder
         await WritePrivatelyAsync(to, target => source.CopyToAsync(target, cancel));
     }
 
-    /// <summary>Readable by the owner alone, as what it holds demands, and on the disk when this returns.</summary>
+    /// <summary>Readable only by the owner, since it holds secrets, and flushed to disk when this returns.</summary>
     public static async Task WritePrivatelyAsync(string to, Func<Stream, Task> write)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -82,8 +82,8 @@ internal static class BackupFolder
 /// <param name="Mode">marketplace or rehearsal; null before the first start.</param>
 /// <param name="Offers">How many offers there are.</param>
 /// <param name="Running">How many operations were running.</param>
-/// <param name="Sha256">Of the database file.</param>
-/// <param name="HasKey">Whether the key file lies beside it.</param>
-/// <param name="LargeFiles">Null where an older program made it, which copied none.</param>
+/// <param name="Sha256">The hash of the database file.</param>
+/// <param name="HasKey">Whether the key file is part of the backup.</param>
+/// <param name="LargeFiles">Null if an older program made the backup, which did not copy large files.</param>
 internal sealed record BackupNote(
     DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey, LargeFilesNote? LargeFiles = null);

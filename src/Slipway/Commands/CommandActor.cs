@@ -1,6 +1,6 @@
 namespace Slipway.Cli.Commands;
 
-/// <summary>Who gives a command, as the audit names them.</summary>
+/// <summary>The actor of a command, as recorded in the audit.</summary>
 internal static class CommandActor
 {
     /// <summary>The user of the operating system, and the machine.</summary>

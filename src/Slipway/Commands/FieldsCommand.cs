@@ -11,7 +11,7 @@ internal static class FieldsCommand
     {
         var output = new Output("table", "markdown");
         var type = OfferTypeArgument.Create(required: false, "One offer type; without it, all of them.");
-        var command = new Command("fields", "Lists every field of the offer types: where it stands, whether it is required, what it holds and how long it may be.") { type };
+        var command = new Command("fields", "Lists every field of the offer types: its place, whether it is required, what it holds and how long it may be.") { type };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -62,7 +62,7 @@ internal static class FieldsCommand
         return page.ToString();
     }
 
-    /// <summary>In a cell of a table.</summary>
+    /// <summary>Escapes text for a cell of a table.</summary>
     private static string Escaped(string text) => RulesCommand.Escaped(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     private sealed record ShownField(

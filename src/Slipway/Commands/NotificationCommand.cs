@@ -10,22 +10,22 @@ public static class NotificationCommand
 {
     private const int MostShown = 10_000;
 
-    public static Command Create() => new("notification", "Mail and webhook requests: what was told, what waits, what never arrived.") { List(), Retry() };
+    public static Command Create() => new("notification", "Mail and webhook requests that were delivered, are waiting or could not be delivered.") { List(), Retry() };
 
     private static Command List()
     {
         var store = new StoreFlags();
         var output = new Output();
-        var state = new Option<string>("--state") { Description = "Only those of this state." };
+        var state = new Option<string>("--state") { Description = "Only deliveries in this state." };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<DeliveryState>().Select(WireWords.Of)]);
         var publisher = new Option<string>("--publisher") { Description = "Only this publisher's." };
-        var most = new Option<int>("--most") { Description = $"How many lines at most, up to {MostShown}.", DefaultValueFactory = _ => 100 };
+        var most = new Option<int>("--most") { Description = $"The most lines to show, up to {MostShown}.", DefaultValueFactory = _ => 100 };
         most.Validators.Add(result =>
         {
             if (result.Tokens is [var lines] && !(int.TryParse(lines.Value, out var count) && count is >= 1 and <= MostShown))
                 result.AddError($"--most must be a number from 1 to {MostShown}.");
         });
-        var command = new Command("list", "Lists deliveries, newest first; those that have ended are forgotten after 30 days.") { state, publisher, most };
+        var command = new Command("list", "Lists deliveries, newest first; those that have ended are removed after 30 days.") { state, publisher, most };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -50,8 +50,8 @@ public static class NotificationCommand
     {
         var store = new StoreFlags();
         var output = new Output();
-        var id = new Argument<string>("ID") { Description = "The delivery's id, as list shows it." };
-        var command = new Command("retry", "Tries one that is undelivered for another day; a running server takes it up within seconds.") { id };
+        var id = new Argument<string>("ID") { Description = "The delivery's id, as 'slipway notification list' shows it." };
+        var command = new Command("retry", "Tries an undelivered notification for another day; a running server starts within seconds.") { id };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -59,8 +59,8 @@ public static class NotificationCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var delivery = parsed.GetValue(id)!;
             if (!await new DeliveryStore(database).RetryAsync(delivery, cancel))
-                return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or the webhook that it was for was removed.");
-            output.Write(parsed, new { id = delivery, state = "waiting" }, $"notification {delivery} is tried again");
+                return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or its webhook was removed.");
+            output.Write(parsed, new { id = delivery, state = "waiting" }, $"notification {delivery} will be tried again");
             return CommandLine.Done;
         });
         return command;

@@ -9,11 +9,11 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway offer migrate | history</c></summary>
 public static class OfferCommand
 {
-    public static Command Create() => new("offer", "Offers, as an operator sees them.") { CreateMigrate(), CreateHistory() };
+    public static Command Create() => new("offer", "Offers, for operators.") { CreateMigrate(), CreateHistory() };
 
     private static Command CreateMigrate()
     {
-        var (command, key, store, output) = OnOffer("migrate", "Makes an offer a migrated one: its operation addresses and its mail take the other form.");
+        var (command, key, store, output) = OnOffer("migrate", "Marks an offer as migrated: its operation addresses and its mail take the form for migrated offers.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -32,7 +32,7 @@ public static class OfferCommand
                 case TransitionOutcome.Refused refused:
                     return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
                 default:
-                    return CommandLine.Fail(parsed, $"offer {key(parsed)} is being changed too often just now; try again.");
+                    return CommandLine.Fail(parsed, $"offer {key(parsed)} is being changed by too many requests at once; try again.");
             }
         });
         return command;
@@ -40,7 +40,7 @@ public static class OfferCommand
 
     private static Command CreateHistory()
     {
-        var (command, key, store, output) = OnOffer("history", "Lists what happened to an offer, oldest first: one line for every change, with who asked and under which id.");
+        var (command, key, store, output) = OnOffer("history", "Lists what happened to an offer, oldest first: one line for every change, with the actor and the correlation id.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -60,7 +60,7 @@ public static class OfferCommand
         return command;
     }
 
-    /// <summary>A verb on one offer, with the options that every such verb has.</summary>
+    /// <summary>A command on one offer, with the options that all such commands share.</summary>
     private static (Command Command, Func<ParseResult, OfferKey> Key, StoreFlags Store, Output Output) OnOffer(string name, string description)
     {
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };

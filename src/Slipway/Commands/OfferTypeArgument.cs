@@ -11,14 +11,14 @@ internal static class OfferTypeArgument
         var known = OfferTypeCatalogue.All.Select(type => type.Id).ToList();
         return new Argument<string?>("TYPE")
         {
-            Description = $"{description} Types are: {string.Join(", ", known)}.",
+            Description = $"{description} Allowed: {string.Join(", ", known)}.",
             Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
                 if (known.FirstOrDefault(id => id.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } id)
                     return id;
-                result.AddError($"'{text}' is not an offer type. Types are: {string.Join(", ", known)}.");
+                result.AddError($"'{text}' is not an offer type. Allowed: {string.Join(", ", known)}.");
                 return null;
             },
         };

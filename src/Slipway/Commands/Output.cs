@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>Results as a person reads them or as a script does; both on standard output.</summary>
+/// <summary>Results for people or for scripts, both on standard output.</summary>
 public sealed class Output
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -13,7 +13,7 @@ public sealed class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>For the JSON of a form of its own, such as a schema.</summary>
+    /// <summary>For JSON that has its own format, such as a schema.</summary>
     internal static readonly JsonWriterOptions Indented = new()
     {
         Indented = true,
@@ -23,11 +23,11 @@ public sealed class Output
 
     private readonly Option<string> form;
 
-    /// <param name="readable">What the form for people is called.</param>
-    /// <param name="more">Further forms, which the command writes itself.</param>
+    /// <param name="readable">The name of the format for people.</param>
+    /// <param name="more">Further formats, which the command writes itself.</param>
     public Output(string readable = "text", params string[] more)
     {
-        form = new("--output") { Description = "How results are written.", DefaultValueFactory = _ => readable };
+        form = new("--output") { Description = "The format of the results.", DefaultValueFactory = _ => readable };
         form.AcceptOnlyFromAmong([readable, "json", .. more]);
     }
 

@@ -10,14 +10,14 @@ internal static class PriceTemplateCommand
     {
         var output = new Option<FileInfo>("--output")
         {
-            Description = "The file to write; one that exists is left alone.",
+            Description = "The file to write; an existing file is not overwritten.",
             DefaultValueFactory = _ => new FileInfo("prices.xlsx"),
         };
-        var region = new Option<string[]>("--region") { Description = "A region to price, such as US; may be repeated. All of them where none is named." };
+        var region = new Option<string[]>("--region") { Description = "A region to price, such as US; may be repeated. Without it, all regions." };
         region.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => PricedRegions.CurrencyOf(token.Value) is null))
-                result.AddError($"'{token.Value}' is no region that offers have prices in. They are: {string.Join(", ", PricedRegions.All)}.");
+                result.AddError($"'{token.Value}' is not a region that offers have prices in. Allowed: {string.Join(", ", PricedRegions.All)}.");
         });
         var command = new Command("price-template", "Writes a spreadsheet of prices to fill in, for a plan's spreadSheetPricing.") { output, region };
         command.SetAction(async (parsed, cancel) =>

@@ -5,10 +5,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway principal add</c>: registers a principal, or adds to one that is.</summary>
+/// <summary><c>slipway principal add</c>: registers a principal, or adds roles and subscriptions to a registered one.</summary>
 internal static class PrincipalAddCommand
 {
-    /// <summary>Ours: where no tenant is named there is but one, and it has the number that rehearsal uses.</summary>
+    /// <summary>Ours: without a named tenant there is only one, with the id that a rehearsal uses.</summary>
     private const string DefaultTenant = RehearsalIdentities.Tenant;
 
     public static Command Create()
@@ -16,14 +16,14 @@ internal static class PrincipalAddCommand
         var store = new StoreFlags();
         var output = new Output();
         var app = ApplicationOption.Create("The application id, which is the client_id of its tokens.");
-        var tenant = GuidOption.One("--tenant", $"The tenant id; {DefaultTenant} when none is given.");
-        var objectId = GuidOption.One("--object", "The object id of the service principal; one is made when none is given.");
-        var role = new Option<string>("--role") { Description = "What it may do." };
+        var tenant = GuidOption.One("--tenant", $"The tenant id; default {DefaultTenant}.");
+        var objectId = GuidOption.One("--object", "The object id of the service principal; without it, one is generated.");
+        var role = new Option<string>("--role") { Description = "The role to give." };
         role.AcceptOnlyFromAmong([.. Roles.All]);
-        var publisher = new Option<string>("--publisher") { Description = "Where it may do so: needed with owner, contributor and reader." };
+        var publisher = new Option<string>("--publisher") { Description = "The publisher on which the role applies: required with owner, contributor and reader." };
         var subscriptions = GuidOption.Many("--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
-        var noSecret = new Option<bool>("--no-secret") { Description = "Makes no secret: for applications whose tokens come from another issuer." };
-        var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to one that is registered.")
+        var noSecret = new Option<bool>("--no-secret") { Description = "Does not make a secret: for applications whose tokens come from another issuer." };
+        var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to a registered one.")
         {
             app, tenant, objectId, role, publisher, subscriptions, noSecret,
         };
@@ -59,7 +59,7 @@ internal static class PrincipalAddCommand
     private static string? Fault(string? role, string? publisher, bool changesMore) => role switch
     {
         null when publisher is not null => "--publisher needs a --role.",
-        null when !changesMore => "give a --role or a --subscription, or another --tenant or --object: there is nothing to add.",
+        null when !changesMore => "there is nothing to add: give a --role or a --subscription, or another --tenant or --object.",
         null => null,
         _ when Roles.IsMarketplaceRole(role) && publisher is not null => $"{role} is a role on the whole marketplace; leave --publisher out.",
         _ when !Roles.IsMarketplaceRole(role) && publisher is null => $"{role} is a role on one publisher; name it with --publisher.",

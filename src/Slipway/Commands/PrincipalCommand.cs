@@ -5,7 +5,7 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway principal add | list | remove | secret</c></summary>
 public static class PrincipalCommand
 {
-    public static Command Create() => new("principal", "Who may use the marketplace.") { PrincipalAddCommand.Create(), List(), Remove(), PrincipalSecretCommand.Create() };
+    public static Command Create() => new("principal", "Principals: the applications that may use the marketplace.") { PrincipalAddCommand.Create(), List(), Remove(), PrincipalSecretCommand.Create() };
 
     private static Command List()
     {
@@ -45,7 +45,7 @@ public static class PrincipalCommand
         var store = new StoreFlags();
         var output = new Output();
         var app = ApplicationOption.Create();
-        var command = new Command("remove", "Removes a principal with its secrets and roles; tokens that it holds stop counting at once.") { app };
+        var command = new Command("remove", "Removes a principal with its secrets and roles; its tokens become invalid at once.") { app };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -63,7 +63,7 @@ public static class PrincipalCommand
     private sealed record ShownPrincipal(
         string App, string Tenant, string Object, IReadOnlyList<ShownRole> Roles, IReadOnlyList<string> Subscriptions);
 
-    /// <param name="Role">Its name.</param>
+    /// <param name="Role">The role's name.</param>
     /// <param name="Publisher">Null for a role on the whole marketplace.</param>
     private sealed record ShownRole(string Role, string? Publisher)
     {

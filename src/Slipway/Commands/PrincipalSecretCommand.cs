@@ -5,7 +5,7 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway principal secret add | list | remove</c>: a secret is replaced by adding one, telling it to the client, and removing the other.</summary>
+/// <summary><c>slipway principal secret add | list | remove</c>: to replace a secret, add one, configure it in the client, and remove the old one.</summary>
 internal static class PrincipalSecretCommand
 {
     private const int LongestLife = 3650;
@@ -14,13 +14,13 @@ internal static class PrincipalSecretCommand
 
     private static Command Add()
     {
-        var days = new Option<int?>("--expires") { Description = "After how many days it ends by itself; never when not given." };
+        var days = new Option<int?>("--expires") { Description = "The number of days after which it expires; without it, it never expires." };
         days.Validators.Add(result =>
         {
             if (result.Tokens is [var given] && !(int.TryParse(given.Value, out var count) && count is >= 1 and <= LongestLife))
                 result.AddError($"--expires is a number of days from 1 to {LongestLife}.");
         });
-        var (command, app, store, output) = OnPrincipal("add", "Makes one more secret and shows it once. It counts at once; the other one goes on counting.");
+        var (command, app, store, output) = OnPrincipal("add", "Makes one more secret and shows it once. It is valid at once; the other one stays valid.");
         command.Options.Add(days);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -43,7 +43,7 @@ internal static class PrincipalSecretCommand
 
     private static Command List()
     {
-        var (command, app, store, output) = OnPrincipal("list", "Lists the secrets by their ids; never the secrets themselves. Times of use are within an hour.");
+        var (command, app, store, output) = OnPrincipal("list", "Lists the secrets by id, never the secrets themselves. Times of last use are exact to an hour.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -68,14 +68,14 @@ internal static class PrincipalSecretCommand
     private static Command Remove()
     {
         var id = new Argument<string>("ID") { Description = "The secret's id, as 'slipway principal secret list' shows it." };
-        var (command, app, store, output) = OnPrincipal("remove", "Removes a secret: no token is given for it from now on. Tokens that it gave live on until they expire.");
+        var (command, app, store, output) = OnPrincipal("remove", "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.");
         command.Arguments.Add(id);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var (appId, secretId) = (parsed.GetValue(app)!, parsed.GetValue(id)!);
             if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
-                return CommandLine.Fail(parsed, $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' shows what it has.");
+                return CommandLine.Fail(parsed, $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
             output.Write(parsed, new { app = appId, id = secretId, removed = true }, $"secret {secretId} of {appId} removed");
             return CommandLine.Done;
         });

@@ -14,10 +14,10 @@ public static class PublisherCommand
     {
         var store = new StoreFlags();
         var output = new Output();
-        var id = new Argument<string>("ID") { Description = "The publisher's id; its casing is kept, and ids that differ in casing alone are one." };
-        var name = new Option<string>("--name") { Description = "The name that people read.", Required = true };
-        var contact = new Option<string>("--seller-contact") { Description = "Who is written to about migrated offers.", Required = true };
-        var migrated = new Option<bool>("--migrated") { Description = "Its new offers are migrated ones." };
+        var id = new Argument<string>("ID") { Description = "The publisher's id; its casing is kept, but ids that differ only in casing are the same." };
+        var name = new Option<string>("--name") { Description = "The publisher's display name.", Required = true };
+        var contact = new Option<string>("--seller-contact") { Description = "The address for mail about migrated offers.", Required = true };
+        var migrated = new Option<bool>("--migrated") { Description = "Its new offers are created as migrated offers." };
         id.Validators.Add(result =>
         {
             if (OfferIdentifiers.PublisherIdFault(result.GetValueOrDefault<string>() ?? "") is { } fault)
@@ -43,7 +43,7 @@ public static class PublisherCommand
                 Migrated = parsed.GetValue(migrated),
             };
             if (!await identities.AddPublisherAsync(publisher, cancel))
-                return CommandLine.Fail(parsed, $"there is a publisher '{publisher.PublisherId}' already.");
+                return CommandLine.Fail(parsed, $"there is already a publisher '{publisher.PublisherId}'.");
             var added = await identities.FindPublisherAsync(publisher.PublisherId, cancel);
             output.Write(parsed, Shown(added!), $"publisher {added!.PublisherId} added, seller id {added.SellerId}");
             return CommandLine.Done;

@@ -12,7 +12,7 @@ internal static class RestoreCommand
     {
         var flags = StoreFlags.OfFolder();
         var output = new Output();
-        var source = new Argument<string>("FOLDER") { Description = "What slipway backup wrote." };
+        var source = new Argument<string>("FOLDER") { Description = "The folder that slipway backup wrote." };
         var command = new Command("restore", "Puts a backup into a data folder that holds no database.") { source };
         flags.AddTo(command);
         output.AddTo(command);
@@ -36,17 +36,17 @@ internal static class RestoreCommand
 
     private static string? InTheWay(string data, string key, string folder, BackupNote note)
     {
-        // A log that another database left behind would be taken for this one's.
+        // SQLite would apply a log that another database left behind to this one.
         if (((string[])["", "-wal", "-shm", "-journal"]).Any(ending => File.Exists(SqliteDatabase.PathIn(data) + ending)))
-            return $"'{data}' holds a database already; name another --data, or move that one away with its -wal and -shm files.";
+            return $"'{data}' already holds a database; name another --data, or move the database away with its -wal and -shm files.";
         if (!File.Exists(key))
             return note.HasKey ? null : $"the backup was made without its key; put the key file at '{key}' (Secrets:KeyFile) first.";
         return note.HasKey && !File.ReadAllBytes(key).AsSpan().SequenceEqual(File.ReadAllBytes(BackupFolder.Key(folder)))
-            ? $"the key file '{key}' is another than the backup's; move it away, or name another Secrets:KeyFile."
+            ? $"the key file '{key}' is not the backup's; move it away, or name another Secrets:KeyFile."
             : null;
     }
 
-    /// <summary>The key and the files first: a database that is there is whole and can be opened.</summary>
+    /// <summary>The key and the files come first, so that a database in its place is complete and can be opened.</summary>
     private static async Task CopyAsync(string folder, BackupNote note, ILargeFiles files, string data, string key, CancellationToken cancel)
     {
         var database = SqliteDatabase.PathIn(data);

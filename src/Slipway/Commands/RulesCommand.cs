@@ -14,7 +14,7 @@ internal static class RulesCommand
     public static Command Create()
     {
         var output = new Output("table", "markdown");
-        var id = new Argument<string?>("ID") { Description = "One rule, as faults name it; without it, all rules are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("ID") { Description = "The rule's id, as in the code of a fault; without it, all rules are listed.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("rules", "Lists every rule that offers are checked against, or explains one.") { id };
         output.AddTo(command);
         command.SetAction(parsed =>
@@ -39,7 +39,7 @@ internal static class RulesCommand
         if (RuleCatalogue.Find(id) is not { } found)
         {
             var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known => known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
-            return CommandLine.Fail(parsed, $"there is no rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Near it: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
+            return CommandLine.Fail(parsed, $"there is no rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Similar: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
         }
 
         if (output.Form(parsed) == "markdown")
@@ -68,7 +68,7 @@ internal static class RulesCommand
         WireWords.Of(found.Rule.Source),
         found.OfferTypes);
 
-    /// <summary>docs/rules.md, which a test compares with this: a row for each rule. Its message is in <c>slipway rules ID</c>.</summary>
+    /// <summary>docs/rules.md, which a test compares with this: a row for each rule. <c>slipway rules ID</c> shows its message.</summary>
     private static string Markdown()
     {
         var page = new StringBuilder($"""
@@ -108,7 +108,7 @@ internal static class RulesCommand
         return page.ToString();
     }
 
-    /// <summary>The anchor is where docs/fields.md and other pages link to.</summary>
+    /// <summary>docs/fields.md and other pages link to the anchor.</summary>
     private static string Row(CataloguedRule found)
     {
         var (rule, types) = found;

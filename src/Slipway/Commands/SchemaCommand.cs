@@ -10,7 +10,7 @@ internal static class SchemaCommand
     public static Command Create()
     {
         var type = OfferTypeArgument.Create(required: true, "The offer type.");
-        var command = new Command("schema", "Prints the JSON Schema of an offer's document, in the form that editors such as VS Code take.") { type };
+        var command = new Command("schema", "Prints the JSON Schema of an offer's document, for editors such as VS Code.") { type };
         command.SetAction(async (parsed, cancel) =>
         {
             using var text = new MemoryStream();

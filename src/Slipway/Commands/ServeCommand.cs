@@ -7,7 +7,7 @@ using Slipway.Server.Telemetry;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway serve</c>: runs the service until it is told to stop.</summary>
+/// <summary><c>slipway serve</c>: runs the service until it is stopped.</summary>
 internal static class ServeCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>The flags that settings have, and <c>--set</c> for any of them.</summary>
+/// <summary>The command-line flags of settings, and <c>--set</c> for any setting.</summary>
 internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<string[]> set)
 {
     private readonly List<(SettingInfo Setting, Option Flag)> flags =
@@ -17,11 +17,11 @@ internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<str
         command.Options.Add(set);
     }
 
-    /// <summary>The flag of a setting is still understood, and no longer shown.</summary>
+    /// <summary>Hides a setting's flag from the help; it is still accepted.</summary>
     public void Hide(string name) => flags.First(one => one.Setting.Name == name).Flag.Hidden = true;
 
-    /// <summary>What is set, by name; items of a list are numbered.</summary>
-    /// <exception cref="StoreUnusableException"><c>--set</c> has another form.</exception>
+    /// <summary>The given settings by name; items of a list are numbered.</summary>
+    /// <exception cref="StoreUnusableException">A value of <c>--set</c> is not KEY=VALUE.</exception>
     public Dictionary<string, string?> Read(ParseResult parsed)
     {
         var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -62,7 +62,7 @@ internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<str
         _ => new Option<string>(setting.Flag!) { Description = HelpOf(setting) },
     };
 
-    /// <summary>What docs/settings.md says, without its links.</summary>
+    /// <summary>The setting's text in docs/settings.md, without links.</summary>
     private static string HelpOf(SettingInfo setting)
     {
         var meaning = setting.Meaning.Split(" See [", 2)[0];

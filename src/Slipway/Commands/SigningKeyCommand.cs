@@ -5,10 +5,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway signing-key list | rotate | remove</c>: the keys that the built-in token service signs with.</summary>
+/// <summary><c>slipway signing-key list | rotate | remove</c>: the signing keys of the built-in token service.</summary>
 internal static class SigningKeyCommand
 {
-    public static Command Create() => new("signing-key", "The keys of the built-in token service; the newest signs, all count.") { List(), Rotate(), Remove() };
+    public static Command Create() => new("signing-key", "The signing keys of the built-in token service. The newest signs; tokens of all keys are valid.") { List(), Rotate(), Remove() };
 
     private static Command List()
     {
@@ -27,7 +27,7 @@ internal static class SigningKeyCommand
 
     private static Command Rotate()
     {
-        var (command, store, output) = Verb("rotate", "Adds a key, with which every node signs within a minute. Tokens of the older keys go on counting.");
+        var (command, store, output) = Verb("rotate", "Adds a key; every node signs with it within a minute. Tokens of the older keys stay valid.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -35,7 +35,7 @@ internal static class SigningKeyCommand
             var ring = await KeyRing.OpenAsync(keys, store.KeyFileOf(parsed), cancel);
             var key = SigningKeys.NewKey(ring.ToProvider());
             await keys.AddSigningKeyAsync(key, CommandActor.Name, cancel);
-            output.Write(parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the one before once its last token has expired");
+            output.Write(parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
             return CommandLine.Done;
         });
         return command;
@@ -44,14 +44,14 @@ internal static class SigningKeyCommand
     private static Command Remove()
     {
         var id = new Option<string>("--id") { Description = "The key's id, as 'slipway signing-key list' shows it.", Required = true };
-        var (command, store, output) = Verb("remove", "Removes a key that no longer signs; tokens that it signed stop counting within a minute.");
+        var (command, store, output) = Verb("remove", "Removes a key that no longer signs; tokens that it signed become invalid within a minute.");
         command.Options.Add(id);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var keyId = parsed.GetValue(id)!;
             if (!await new KeyStore(database).RemoveSigningKeyAsync(keyId, CommandActor.Name, cancel))
-                return CommandLine.Fail(parsed, $"signing key '{keyId}' is not there, or is the newest, which signs; 'slipway signing-key rotate' makes another first.");
+                return CommandLine.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the newest, first add another with 'slipway signing-key rotate'.");
             output.Write(parsed, new { id = keyId, removed = true }, $"signing key {keyId} removed");
             return CommandLine.Done;
         });

@@ -9,14 +9,13 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Cli.Commands;
 
 /// <summary>
-/// The verbs that change the store find it where a server that is started in the same place does, since they share it. Each reads the
-/// settings that it uses and no other.
+/// Finds the store for commands that work on it: the same one that a server started in the same folder uses. Each command reads only the settings that it uses.
 /// </summary>
 public sealed class StoreFlags
 {
     private readonly Option<string[]> set = new("--set")
     {
-        Description = "A setting as KEY=VALUE, as for serve; only Data, Database, Secrets:KeyFile and Artifacts:Store count here.",
+        Description = "A setting as KEY=VALUE, as for serve; only Data, Database, Secrets:KeyFile and Artifacts:Store are used here.",
     };
 
     private readonly SettingFlags flags;
@@ -24,22 +23,22 @@ public sealed class StoreFlags
     public StoreFlags() => flags = new SettingFlags(StoreOptions.Settings, set);
 
     /// <summary>
-    /// For the verbs that work on a data folder alone; a connection string is still understood, to say what is used in its place.
+    /// For commands that work on a data folder only. A connection string is still accepted, so that the message can say what to use instead.
     /// </summary>
     public static StoreFlags OfFolder()
     {
         var store = new StoreFlags();
         store.flags.Hide("Database");
-        store.set.Description = "A setting as KEY=VALUE, as for serve; only Data, Secrets:KeyFile and Artifacts:Store count here.";
+        store.set.Description = "A setting as KEY=VALUE, as for serve; only Data, Secrets:KeyFile and Artifacts:Store are used here.";
         return store;
     }
 
     public void AddTo(Command command) => flags.AddTo(command);
 
-    /// <param name="parsed">Which store.</param>
+    /// <param name="parsed">The options that name the store.</param>
     /// <param name="cancel">Ends the attempt.</param>
-    /// <param name="mayCreate">Whether the verb begins a marketplace; to any other a folder without a database is a folder that was misspelt.</param>
-    /// <exception cref="StoreUnusableException">It cannot be opened, or is not there.</exception>
+    /// <param name="mayCreate">Whether the command may create a marketplace; for other commands a folder without a database is probably misspelt.</param>
+    /// <exception cref="StoreUnusableException">It cannot be opened, or does not exist.</exception>
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel, bool mayCreate = false)
     {
         var store = StoreOf(parsed);
@@ -52,7 +51,7 @@ public sealed class StoreFlags
     {
         var store = Read(parsed, StoreOptions.Settings);
         return store.Data == StoreOptions.Memory
-            ? throw new StoreUnusableException($"the data '{StoreOptions.Memory}' belongs to the one server that made it; name a data folder with --data.")
+            ? throw new StoreUnusableException($"the data '{StoreOptions.Memory}' belongs only to the server that made it; name a data folder with --data.")
             : store;
     }
 

@@ -12,33 +12,33 @@ using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway validate FILE…</c>: the rules that text can judge, without a server and without reaching anything.</summary>
+/// <summary><c>slipway validate FILE…</c>: applies the rules that need only the text, without a server or network.</summary>
 internal static class ValidateCommand
 {
     public static Command Create()
     {
         var named = new Argument<string[]>("FILE")
         {
-            Description = "Offers, as a PUT sends them; of a folder, the *.json in it that have offerTypeId and definition; - reads standard input.",
+            Description = "Offers in the form of a PUT's body; for a folder, each *.json in it with offerTypeId and definition; - reads standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var live = new Option<string?>("--live") { Description = "What is live now, as GET …/slot/production gives it: rules that compare with it are asked, too." };
-        var rehearsal = new Option<bool>("--rehearsal") { Description = "As a rehearsal judges: disks need signed addresses, and files may lie on this machine." };
-        var strict = new Option<bool>("--strict") { Description = "Makes warnings errors: the exit code is 1 then, too." };
+        var live = new Option<string?>("--live") { Description = "The live version, as GET …/slot/production returns it; rules that compare with it are checked, too." };
+        var rehearsal = new Option<bool>("--rehearsal") { Description = "Checks as a rehearsal does: disks need signed addresses, and files may be on this machine." };
+        var strict = new Option<bool>("--strict") { Description = "Treats warnings as errors: the exit code is 1 for them, too." };
         var confirm = new Option<string[]>("--confirm")
         {
-            Description = "What the publish will confirm, such as plan-public:my-plan: that private plan may become public. May be given more than once.",
+            Description = "A change that the publish will confirm: plan-public:my-plan lets that private plan become public. May be repeated.",
         };
         confirm.Validators.Add(result =>
         {
             foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
-                result.AddError($"--confirm {entry.Value}: allowed is 'plan-public:' and the id of a plan.");
+                result.AddError($"--confirm is '{entry.Value}'; allowed is 'plan-public:' and the id of a plan.");
         });
         var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
         var files = OutsideOptions.Files("with --fetch");
-        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, or host:port, that offers may name, and --fetch may ask, although it is not public." };
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach." };
         var output = new Output("table", "github", "sarif");
-        var command = new Command("validate", "Reports what a publish of offers would be refused for. Only the text is judged, unless --fetch is given.")
+        var command = new Command("validate", "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
         {
             named, live, rehearsal, strict, confirm, fetch, files, allowHost,
         };
@@ -48,7 +48,7 @@ internal static class ValidateCommand
             var faultsOfOptions = new List<string>();
             var options = FetcherOptions(parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
             if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
-                faultsOfOptions.Add("--files says where files come from; add --fetch.");
+                faultsOfOptions.Add("--files needs --fetch: only then are files read.");
             if (faultsOfOptions.Count > 0)
                 return CommandLine.Fail(parsed, string.Join(" ", faultsOfOptions), CommandLine.Unusable);
             try
@@ -56,7 +56,7 @@ internal static class ValidateCommand
                 using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
                 var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
                 if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
-                    return CommandLine.Fail(parsed, $"--live and --confirm belong to one offer, and {offers.Count} were named.", CommandLine.Unusable);
+                    return CommandLine.Fail(parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", CommandLine.Unusable);
                 var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
                 var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
                 var judged = new List<JudgedFile>();
@@ -72,7 +72,7 @@ internal static class ValidateCommand
                     judged.Add(new JudgedFile(offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
                 }
 
-                Write(parsed, output, judged, fetching is null ? "Files and disks are looked at when it is published." : "All files and disks were read and checked.");
+                Write(parsed, output, judged, fetching is null ? "Files and disks are checked when it is published." : "All files and disks were read and checked.");
                 return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
                     ? CommandLine.Failed
                     : CommandLine.Done;
@@ -86,8 +86,7 @@ internal static class ValidateCommand
     }
 
     /// <summary>
-    /// How files are fetched: from public hosts and those that are allowed; as a rehearsal does, from this machine and the samples' own
-    /// host.
+    /// How files are fetched: from public and allowed hosts; with --rehearsal also from this machine and the samples' host.
     /// </summary>
     private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
     {
@@ -102,7 +101,7 @@ internal static class ValidateCommand
         };
     }
 
-    /// <summary>The faults of the text; and the offer, where it could be read.</summary>
+    /// <summary>The faults of the text, and the offer if it could be read.</summary>
     private static (IReadOnlyList<Fault> Faults, OfferToCheck? Offer) Judge(
         byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
@@ -112,7 +111,7 @@ internal static class ValidateCommand
         if (OfferTypeCatalogue.Find(body.OfferTypeId ?? "") is not { } type)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is no offer type of this program. Its types are: {known}.")], null);
+            return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is not an offer type. Allowed: {known}.")], null);
         }
 
         var offer = new OfferToCheck(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))

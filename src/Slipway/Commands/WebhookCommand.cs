@@ -12,18 +12,18 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway webhook add | list | remove</c></summary>
 public static class WebhookCommand
 {
-    /// <summary>Only the address's form is judged here; where it leads is judged by the server at each request, under its own settings.</summary>
+    /// <summary>Only the address's form is checked here. The server checks where it leads at each request, under its own settings.</summary>
     private static readonly AddressPolicy AnyNetwork = new() { AllowLoopback = true, AllowedNetworks = [new(System.Net.IPAddress.Any, 0), new(System.Net.IPAddress.IPv6Any, 0)] };
 
-    public static Command Create() => new("webhook", "Addresses that are told, signed, what happens to a publisher's offers.") { Add(), List(), Remove() };
+    public static Command Create() => new("webhook", "Addresses that receive signed events about a publisher's offers.") { Add(), List(), Remove() };
 
     private static Command Add()
     {
         var store = new StoreFlags();
         var output = new Output();
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
-        var url = new Argument<string>("URL") { Description = "Where events are sent to, by POST." };
-        var events = new Option<string[]>("--event") { Description = "An event that is told; may be repeated. All when none is given." };
+        var url = new Argument<string>("URL") { Description = "The address that receives events by POST." };
+        var events = new Option<string[]>("--event") { Description = "An event to send; may be repeated. Without it, all events are sent." };
         events.AcceptOnlyFromAmong([.. Enum.GetValues<NoticeKind>().Select(WireWords.Of)]);
         url.Validators.Add(result =>
         {
@@ -49,7 +49,7 @@ public static class WebhookCommand
                 SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
             };
             if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
-                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the most that are allowed; remove one first.");
+                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the most that are allowed. Remove one first.");
             output.Write(
                 parsed,
                 new { id = webhook.WebhookId, publisher = found.PublisherId, webhook.Url, events = Shown(webhook), secret },
@@ -91,7 +91,7 @@ public static class WebhookCommand
         var store = new StoreFlags();
         var output = new Output();
         var id = new Argument<string>("ID") { Description = "The webhook's id." };
-        var command = new Command("remove", "Removes a webhook; what still waits for it is given up.") { id };
+        var command = new Command("remove", "Removes a webhook and gives up its waiting deliveries.") { id };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>

@@ -4,10 +4,10 @@ using Slipway.Rehearsal.Samples;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>What the command called, for <c>--report</c>: no queries, headers or bodies, which may hold secrets.</summary>
+/// <summary>The command's calls, for <c>--report</c>; without queries, headers and bodies, which may hold secrets.</summary>
 internal sealed class CallReport
 {
-    /// <summary>A command that calls more often than this is not read call by call.</summary>
+    /// <summary>More calls than this are only counted: nobody reads so many one by one.</summary>
     private const int Most = 100_000;
 
     private readonly Lock gate = new();
@@ -36,23 +36,23 @@ internal sealed class CallReport
     }
 }
 
-/// <param name="Time">When it came; machine time, UTC.</param>
+/// <param name="Time">When it arrived; machine time, UTC.</param>
 /// <param name="Method">As it was sent.</param>
 /// <param name="Host">The host that the client meant.</param>
 /// <param name="Path">Without the query.</param>
-/// <param name="Status">What it was answered.</param>
-/// <param name="Milliseconds">How long that took.</param>
+/// <param name="Status">The status of the response.</param>
+/// <param name="Milliseconds">How long the response took.</param>
 internal sealed record Call(DateTimeOffset Time, string Method, string Host, string Path, int Status, long Milliseconds);
 
 /// <param name="Command">The program, without its arguments, which may hold secrets.</param>
-/// <param name="ExitCode">What it ended with.</param>
-/// <param name="Calls">In the order in which they came.</param>
-/// <param name="Left">How many more there were than are kept.</param>
-/// <param name="Refused">Hosts outside that were not asked.</param>
+/// <param name="ExitCode">The command's exit code.</param>
+/// <param name="Calls">In the order of arrival.</param>
+/// <param name="Left">How many more calls there were.</param>
+/// <param name="Refused">Outside hosts to which requests were refused.</param>
 internal sealed record CallDocument(string Command, int ExitCode, IReadOnlyList<Call> Calls, int Left, IReadOnlyList<RefusedHost> Refused);
 
-/// <param name="Host">The host, with its port where that is not the usual one.</param>
-/// <param name="By">Who would have asked it: <c>command</c>, or <c>rehearsal</c> for files and webhooks.</param>
+/// <param name="Host">The host, with its port if that is not the usual one.</param>
+/// <param name="By">The sender of the requests: <c>command</c>, or <c>rehearsal</c> for files and webhooks.</param>
 /// <param name="Times">How often.</param>
 internal sealed record RefusedHost(string Host, string By, int Times)
 {
@@ -63,8 +63,8 @@ internal sealed record RefusedHost(string Host, string By, int Times)
     public static string Line(IReadOnlyList<RefusedHost> hosts)
     {
         var named = hosts.Take(Shown).Select(host => $"{host.Host} ({host.By}, {host.Times} {(host.Times == 1 ? "time" : "times")})");
-        return $"nothing left this machine; not asked: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
-            + "--allow-host HOST opens a host, --files ADDRESS=FOLDER answers from files.";
+        return $"nothing left this machine; requests were refused to: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
+            + "--allow-host HOST allows a host, --files ADDRESS=FOLDER serves its addresses from files.";
     }
 
     private const int Shown = 20;

@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The command as a process: its input, output, terminal and exit code are its own, and so are the signals that reach this process.</summary>
+/// <summary>The command as a process: it has its own input, output, terminal and exit code, and receives the signals that reach this process.</summary>
 internal sealed class Child
 {
-    /// <summary>What shells answer for a command that is not there.</summary>
+    /// <summary>The exit code of shells for a command that does not exist.</summary>
     public const int NotFound = 127;
 
-    /// <summary>What they answer for one that cannot be run.</summary>
+    /// <summary>The exit code of shells for a command that cannot be run.</summary>
     public const int NotExecutable = 126;
 
     private const int Interrupt = 2;
@@ -19,7 +19,7 @@ internal sealed class Child
     private const int Kill = 9;
     private const int Terminate = 15;
 
-    /// <summary>How long a command that is stopped may take to end by itself.</summary>
+    /// <summary>How long a stopped command may take to end by itself.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
@@ -32,35 +32,34 @@ internal sealed class Child
     private Child(bool ownGroup) => this.ownGroup = ownGroup;
 
     /// <summary>
-    /// Its exit code: 128 and the signal's number where a signal ended it. Fails with a <see cref="Win32Exception"/> where it cannot be
-    /// started.
+    /// Its exit code; 128 plus the signal's number if a signal ended it. Throws a <see cref="Win32Exception"/> if it cannot be started.
     /// </summary>
     public Task<int> Ended => ended.Task;
 
-    /// <summary>The command line that also asks the kernel, where it can be asked, to end the command when this process dies: its server is gone then.</summary>
+    /// <summary>The command line that, where setpriv exists, makes the kernel end the command when this process dies: the command's server would be gone.</summary>
     public static IReadOnlyList<string> Tied(IReadOnlyList<string> command) =>
         CommandPath.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. command] : command;
 
-    /// <param name="command">The program's whole path and its arguments.</param>
-    /// <param name="environment">Changes what it inherits.</param>
+    /// <param name="command">The program's full path and its arguments.</param>
+    /// <param name="environment">Changes the environment that it inherits.</param>
     /// <param name="mayBeStopped">
-    /// Whether it gets a process group of its own, so that it can be stopped with everything that it started.
+    /// Whether it gets its own process group, so that it can be stopped together with all processes that it started.
     /// </param>
     public static Child Start(IReadOnlyList<string> command, Action<IDictionary<string, string?>> environment, bool mayBeStopped)
     {
-        // Not a group's leader, so it makes the session without a fork and the process stays the same.
+        // The process does not lead a group, so setsid creates the session without a fork and the process id stays the same.
         var group = mayBeStopped ? CommandPath.Find("setsid") : null;
         IReadOnlyList<string> whole = group is null ? command : [group, .. command];
         var start = new ProcessStartInfo(whole[0], whole.Skip(1)) { UseShellExecute = false };
         environment(start.Environment);
         var child = new Child(group is not null);
 
-        // A thread of its own: the kernel takes the end of the thread that started a child for its parent's.
+        // A separate thread: the kernel treats the end of the thread that started a child as the end of the parent.
         new Thread(() => child.Run(start)) { IsBackground = true, Name = "command" }.Start();
         return child;
     }
 
-    /// <summary>Asks it to end, with all that it started, and ends what has not ended after some seconds.</summary>
+    /// <summary>Signals it and all processes that it started to end, and kills those still running after some seconds.</summary>
     public async Task StopAsync(TimeProvider machine)
     {
         Signal(Terminate);
@@ -94,7 +93,7 @@ internal sealed class Child
 
     private void Run(ProcessStartInfo start)
     {
-        // A terminal sends its signals to its foreground group; a command in a session of its own has none.
+        // A terminal sends its signals to its foreground group; a command in its own session does not have one.
         var forwards = ownGroup || !HasTerminal();
         using var interrupts = On(PosixSignal.SIGINT, Interrupt, forwards);
         using var quits = On(PosixSignal.SIGQUIT, Quit, forwards);
@@ -144,7 +143,7 @@ internal sealed class Child
         }
     }
 
-    /// <summary>To its whole group where it has one; in the moment before it has, to itself.</summary>
+    /// <summary>To its whole group if it has one; to the process alone in the moment before the group exists.</summary>
     private void Send(int signal)
     {
         if (ownGroup && NativeKill(-id, signal) == 0)
@@ -153,7 +152,7 @@ internal sealed class Child
             _ = NativeKill(id, signal);
     }
 
-    /// <summary>A terminal sends its signals to the command, too; sent on, they would reach it twice.</summary>
+    /// <summary>A terminal sends its signals to the command, too; forwarded ones would reach it twice.</summary>
     private static bool HasTerminal()
     {
         try

@@ -2,19 +2,19 @@ using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>What a run is called in the environment of its command.</summary>
+/// <summary>The environment variables that lead the command's clients to the run.</summary>
 /// <param name="Server">The server's own address.</param>
-/// <param name="Proxy">The proxy's.</param>
-/// <param name="Bundle">The file of roots.</param>
+/// <param name="Proxy">The proxy's address.</param>
+/// <param name="Bundle">The file of root certificates.</param>
 /// <param name="Client">The client id to sign in with.</param>
-/// <param name="Preload">What Node.js loads first.</param>
-/// <param name="AzureFolder">Where <c>az</c> keeps what it remembers.</param>
+/// <param name="Preload">The script that Node.js loads first.</param>
+/// <param name="AzureFolder">The folder for the state of <c>az</c>.</param>
 internal sealed record ChildEnvironment(string Server, string Proxy, string Bundle, string Client, string Preload, string AzureFolder)
 {
-    /// <summary>Each would lead requests, or tokens, past the server.</summary>
+    /// <summary>Each of these would lead requests or tokens past the server.</summary>
     private static readonly string[] Unset = ["ALL_PROXY", "all_proxy", "AZURE_TOKEN", "AZURE_AUTHORITY_HOST"];
 
-    /// <summary>What clients reach without the proxy: the server's own address, and whatever else runs here.</summary>
+    /// <summary>The hosts that clients reach without the proxy: the server's own address and other servers on this machine.</summary>
     private const string Direct = "localhost,127.0.0.1,::1,[::1]";
 
     public void ApplyTo(IDictionary<string, string?> variables, IReadOnlyList<KeyValuePair<string, string>> more)
@@ -38,7 +38,7 @@ internal sealed record ChildEnvironment(string Server, string Proxy, string Bund
             variables[name] = Filled(value);
     }
 
-    /// <summary>Braces that are none of ours stay.</summary>
+    /// <summary>Braces around other names stay as they are.</summary>
     private string Filled(string value) => value
         .Replace("{tenant}", RehearsalIdentities.Tenant, StringComparison.Ordinal)
         .Replace("{client}", Client, StringComparison.Ordinal)

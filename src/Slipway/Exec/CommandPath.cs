@@ -1,9 +1,9 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>Which file a command's name means: as a shell finds it, not as the framework does, which would look beside this program first.</summary>
+/// <summary>Finds the file of a command as a shell does; the framework would search this program's own folder first.</summary>
 internal static class CommandPath
 {
-    /// <summary>Null when nothing executable has that name.</summary>
+    /// <summary>Null if no executable file has that name.</summary>
     public static string? Find(string name)
     {
         if (name.Contains('/', StringComparison.Ordinal))

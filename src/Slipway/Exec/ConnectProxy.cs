@@ -7,10 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The proxy that a command's clients are sent to, as the first stage of a connection (RFC 9110 §9.3.6): it reads <c>CONNECT host:443</c>,
-/// agrees for the hosts that the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole
-/// address, as plain http comes, are passed to where each is judged by itself. Nothing leaves the machine but to hosts that were allowed by
-/// name.
+/// The proxy for the command's clients, as the first stage of a connection (RFC 9110 §9.3.6). It reads <c>CONNECT host:443</c>, accepts the hosts that the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, such as plain http, are passed on and checked one by one. Nothing leaves the machine except to hosts that were allowed by name.
 /// </summary>
 internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
 {
@@ -21,10 +18,10 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
     private static readonly TimeSpan LongestDialling = TimeSpan.FromSeconds(15);
     private static readonly object HostKey = new();
 
-    /// <summary>Where requests are taken that came without TLS; known once that listens.</summary>
+    /// <summary>The port for requests without TLS; known once it listens.</summary>
     public int PlainPort { get; set; }
 
-    /// <summary>The host that the connection was asked for.</summary>
+    /// <summary>The host that the client wants to connect to.</summary>
     public static string? HostOf(ConnectionContext? connection) => connection?.Items.TryGetValue(HostKey, out var host) == true ? (string?)host : null;
 
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -36,7 +33,7 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
             await RefuseAsync(
                 connection,
                 "403 Forbidden",
-                "This is the proxy of 'slipway exec'. It understands CONNECT host:443, and requests with a whole address (http://host/path).");
+                "This is the proxy of 'slipway exec'. Send CONNECT host:443, or a request with a whole address (http://host/path).");
         }
         else if (request.IsPlain)
         {
@@ -62,7 +59,7 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
     }
 
-    /// <summary>The lines up to the empty one; null when the client left, dawdled or said too much.</summary>
+    /// <summary>The lines up to the empty one; null if the client left, was too slow or sent too much.</summary>
     private async Task<string?> ReadHeadAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(LongestReading, machine);
@@ -101,9 +98,9 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         return reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8) ? reader.Position : null;
     }
 
-    /// <param name="connection">The client's.</param>
-    /// <param name="target">Where to.</param>
-    /// <param name="head">What was read already and is the other side's; null where the client waits to be told that it may speak.</param>
+    /// <param name="connection">The client's connection.</param>
+    /// <param name="target">The address to connect to.</param>
+    /// <param name="head">Bytes that were already read and belong to the target; null if the client waits for confirmation before it sends.</param>
     private async Task TunnelAsync(ConnectionContext connection, DnsEndPoint target, string? head)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -132,7 +129,7 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException)
         {
-            // Either side left; so do we.
+            // One side closed the connection, so the tunnel ends.
         }
     }
 

@@ -3,19 +3,17 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// What a client asks a proxy for. Headers are not looked at: some clients send none, not even Host, and say HTTP/1.0 (Python's, observed).
+/// A client's request to a proxy, read from its first line. Headers are ignored: some clients send none, not even Host, and use HTTP/1.0 (Python's, observed).
 /// </summary>
-/// <param name="Target">What is meant; of a tunnel the host and port alone, as http where the port is 80 and as https where it is any
-/// other.</param>
+/// <param name="Target">The address that the client wants to reach; for a tunnel only its host and port, as http for port 80 and as https for any other.</param>
 /// <param name="IsPlain">
-/// Whether the request itself came, with a whole address, and no wish for a tunnel: so plain http goes through proxies, and so do requests
-/// of clients that have the proxy speak TLS (axios by itself, observed).
+/// Whether this is the request itself with a whole address, and not a tunnel. Plain http goes through proxies this way, and so do requests of clients that let the proxy speak TLS (axios by default, observed).
 /// </param>
 internal sealed record ConnectRequest(Uri Target, bool IsPlain)
 {
     private const int WebPort = 80;
 
-    /// <summary>Null for what is neither.</summary>
+    /// <summary>Null for a request that is neither a tunnel nor has a whole address.</summary>
     public static ConnectRequest? Read(string head)
     {
         if (head.Split("\r\n", 2)[0].Split(' ') is not [var method, var target, "HTTP/1.1" or "HTTP/1.0"])
@@ -23,7 +21,7 @@ internal sealed record ConnectRequest(Uri Target, bool IsPlain)
         return method == "CONNECT" ? Tunnel(target) : Whole(target) is { } address ? new ConnectRequest(address, IsPlain: true) : null;
     }
 
-    /// <summary>The address of a request that names all of it; null for a path, and for any other scheme.</summary>
+    /// <summary>The whole address of a request; null for a path, and for a scheme other than http and https.</summary>
     public static Uri? Whole(string target) =>
         Uri.TryCreate(target, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

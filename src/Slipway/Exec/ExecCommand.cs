@@ -9,38 +9,38 @@ using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client, as it is, against a rehearsal.</summary>
+/// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client unmodified against a rehearsal.</summary>
 internal static class ExecCommand
 {
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
     private static readonly Option<string> ExpectExit = new("--expect-exit")
     {
-        Description = "The exit code that the command is to end with: exec ends with 0 if it did, with 1 if not, and with 125 if exec itself failed.",
+        Description = "The exit code expected of the command: exec ends with 0 if the command ended with it, with 1 if not, and with 125 if exec itself failed.",
     };
 
     public static Command Create()
     {
-        var server = new Option<string>("--server") { Description = "A rehearsal that is served already, such as http://127.0.0.1:5080; without it one of its own, which ends with the command." };
-        var principal = new Option<string>("--as") { Description = "Whose credentials the command is given.", DefaultValueFactory = _ => "owner" };
+        var server = new Option<string>("--server") { Description = "A running rehearsal, such as http://127.0.0.1:5080. Without it, exec starts its own, which ends with the command." };
+        var principal = new Option<string>("--as") { Description = "The principal whose credentials the command gets.", DefaultValueFactory = _ => "owner" };
         principal.AcceptOnlyFromAmong([.. RehearsalIdentities.ByName.Keys]);
-        var setEnv = new Option<string[]>("--set-env") { Description = "A variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are filled in." };
-        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, as host (ports 443 and 80) or host:port, that requests of the command and of its own server may leave to; any other gets 403." };
+        var setEnv = new Option<string[]>("--set-env") { Description = "An environment variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are replaced by their values." };
+        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, as host (ports 443 and 80) or host:port, that the command and exec's own server may reach; requests to any other get 403." };
         var files = OutsideOptions.Files();
-        var isolate = new Option<bool>("--isolate") { Description = "Also lay the run's root certificates over the machine's, and over those of Python's environments (certifi), in a mount namespace that the command alone sees." };
-        var report = new Option<string>("--report") { Description = "A file to write what was called to, as JSON." };
-        var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: what was called with headers and bodies, without secrets." };
-        var verify = new Option<string>("--verify") { Description = "A file of expectations as POST /_slipway/verify takes them; where one does not hold, exec ends with 1." };
-        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as 90s, 5m, 2h or PT5M; it is stopped then, and exec ends with 124." };
-        var publisher = new Option<string[]>("--publisher") { Description = "Of its own server: another publisher that owner and contributor may publish for." };
-        var pace = new Option<string>("--pace") { Description = "Of its own server: real, instant (default), documented, or a factor such as 1000x." };
-        var scenarios = new Option<string>("--scenarios") { Description = "Of its own server: what shall happen, a YAML or JSON file, or the name of a ready-made scenario." };
-        var seed = new Option<string>("--random-seed") { Description = "Of its own server: a whole number that repeats a rehearsal's chances." };
-        var load = new Option<string>("--load") { Description = "Of its own server: a folder of publishers, principals and offers to begin with." };
-        var set = new Option<string[]>("--set") { Description = "A setting of its own server as KEY=VALUE." };
-        var verbose = new Option<bool>("--verbose") { Description = "Write the log of its own server to standard error." };
-        var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, as they are.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("exec", "Run a client unmodified: its requests to the original's hosts reach a rehearsal.")
+        var isolate = new Option<bool>("--isolate") { Description = "Also mount the run's root certificates over the machine's and over those of Python's environments (certifi), in a mount namespace that only the command sees." };
+        var report = new Option<string>("--report") { Description = "A file to write the list of calls to, as JSON." };
+        var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: all calls with headers and bodies, without secrets." };
+        var verify = new Option<string>("--verify") { Description = "A file of expectations, in the form of POST /_slipway/verify; if one does not hold, exec ends with 1." };
+        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as 90s, 5m, 2h or PT5M; after that it is stopped, and exec ends with 124." };
+        var publisher = new Option<string[]>("--publisher") { Description = "For exec's own server: another publisher that owner and contributor may publish for." };
+        var pace = new Option<string>("--pace") { Description = "For exec's own server: real, instant (default), documented, or a factor such as 1000x." };
+        var scenarios = new Option<string>("--scenarios") { Description = "For exec's own server: the scenario to apply, a YAML or JSON file or the name of a ready-made scenario." };
+        var seed = new Option<string>("--random-seed") { Description = "For exec's own server: a whole number; the same number repeats a rehearsal's random choices." };
+        var load = new Option<string>("--load") { Description = "For exec's own server: a folder of publishers, principals and offers to start with." };
+        var set = new Option<string[]>("--set") { Description = "For exec's own server: a setting as KEY=VALUE." };
+        var verbose = new Option<bool>("--verbose") { Description = "Write the log of exec's own server to standard error." };
+        var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, passed on unchanged.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("exec", "Run a client unmodified; its requests to the original's hosts reach a rehearsal.")
         {
             server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report, journal, publisher, pace, scenarios, seed, load, set, verbose, words,
         };
@@ -66,7 +66,7 @@ internal static class ExecCommand
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
             if (url is not null && settings.Count + publishers.Length > 0)
-                faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set are for the server of this run; with --server, start that one with them.");
+                faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set configure the server that exec starts. With --server, give them to that server when you start it.");
             var hosts = (parsed.GetValue(allowHost) ?? []).Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
             faults.AddRange(hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
@@ -98,8 +98,7 @@ internal static class ExecCommand
     }
 
     /// <summary>
-    /// What the program ends with where it fails before, or beside, what a command does: scripts that expect an exit code have one for
-    /// that.
+    /// The program's exit code when it fails itself, before or beside the command; scripts that expect an exit code get a separate one.
     /// </summary>
     public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? CommandLine.Unusable : RunEnd.FailedCode;
 
@@ -109,7 +108,7 @@ internal static class ExecCommand
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code <= 255 && code != RunEnd.FailedCode)
             return code;
-        faults.Add($"--expect-exit is '{text}'; allowed is a whole number from 0 to 255, but not {RunEnd.FailedCode}, by which exec says that it failed itself.");
+        faults.Add($"--expect-exit is '{text}'; allowed is a whole number from 0 to 255, but not {RunEnd.FailedCode}, which reports that exec itself failed.");
         return null;
     }
 
@@ -120,7 +119,7 @@ internal static class ExecCommand
         var (time, fault) = IsoDuration.ReadForward(text);
         if (fault is null && time <= LongestTimeout)
             return time;
-        faults.Add($"--timeout is '{text}'; allowed are lengths of time up to {LongestTimeout.Days} days, such as 90s, 5m, 2h or PT5M.");
+        faults.Add($"--timeout is '{text}'; allowed is a duration of up to {LongestTimeout.Days} days, such as 90s, 5m, 2h or PT5M.");
         return null;
     }
 

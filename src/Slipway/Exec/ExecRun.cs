@@ -10,16 +10,16 @@ using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>One run of a command: what it is given, from the private folder to the report.</summary>
-/// <param name="Server">Somebody's rehearsal; null: one of its own.</param>
-/// <param name="Client">The client id that it is given.</param>
-/// <param name="Settings">For its own server.</param>
-/// <param name="Variables">More of its environment.</param>
-/// <param name="AllowedHosts">Where it may go outside.</param>
-/// <param name="Isolate">Whether the machine's roots are covered, too.</param>
-/// <param name="Publishers">More publishers of its own server.</param>
-/// <param name="Terms">What it is held to.</param>
-/// <param name="Verbose">Whether its own server's log is shown.</param>
+/// <summary>One run of a command, from its private folder to the report.</summary>
+/// <param name="Server">The running rehearsal to use; null: the run starts its own.</param>
+/// <param name="Client">The client id that the command signs in with.</param>
+/// <param name="Settings">Settings for the run's own server.</param>
+/// <param name="Variables">More environment variables for the command.</param>
+/// <param name="AllowedHosts">Outside hosts that the command may reach.</param>
+/// <param name="Isolate">Whether the machine's root certificates are covered, too.</param>
+/// <param name="Publishers">More publishers on the run's own server.</param>
+/// <param name="Terms">The run's limits and expectations.</param>
+/// <param name="Verbose">Whether the log of the run's own server is shown.</param>
 /// <param name="Words">The command and its arguments.</param>
 internal sealed record ExecRun(
     Uri? Server,
@@ -35,13 +35,13 @@ internal sealed record ExecRun(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longer than any run; the key is gone before.</summary>
+    /// <summary>Longer than any run; the key is deleted before it expires.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromDays(30);
 
     public async Task<RunEnd> RunAsync(CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows())
-            return RunEnd.Failed(CommandLine.Unusable, "exec needs a Unix-like system: signals, /bin/sh and private folders.");
+            return RunEnd.Failed(CommandLine.Unusable, "exec needs a Unix-like system with signals, /bin/sh and private folders.");
         if (CommandPath.Find(Words[0]) is not { } program)
         {
             return File.Exists(Words[0])
@@ -138,7 +138,7 @@ internal sealed record ExecRun(
         }
         catch (TimeoutException)
         {
-            // Before it is stopped: what it does when it is told to end may move what it waited for.
+            // Read before the stop: a command that is told to end may change the operations that it waited for.
             var standing = await journal.StandingAsync(cancel);
             await child.StopAsync(machine);
             return new RunEnd
@@ -163,7 +163,7 @@ internal sealed record ExecRun(
         }
     }
 
-    /// <summary>Writes the files that were asked for. One that cannot be written is told; the command's exit code stays its own.</summary>
+    /// <summary>Writes the requested files. A file that cannot be written is reported; the command's exit code is kept.</summary>
     private async Task<RunEnd> KeepAsync(
         RunEnd end, CallReport calls, IReadOnlyList<RefusedHost> refused, ServerJournal journal, CancellationToken cancel)
     {
@@ -195,7 +195,7 @@ internal sealed record ExecRun(
             Slipway.Server.Telemetry.Logs.ToStandardError(logging, new());
     }
 
-    /// <summary>Why a server is none that credentials of a rehearsal should be sent to; null when it is one.</summary>
+    /// <summary>Why the credentials of a rehearsal should not be sent to a server; null if it is a rehearsal.</summary>
     private static async Task<string?> NotRehearsalAsync(Uri server, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
@@ -203,8 +203,8 @@ internal sealed record ExecRun(
         {
             using var answer = await http.GetAsync(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + RehearsalEndpoints.SamplesPath + "/small.png", HttpCompletionOption.ResponseHeadersRead, cancel);
             if (answer.StatusCode == HttpStatusCode.MisdirectedRequest)
-                return $"the rehearsal at {server} does not answer to the name {server.Host}; start it with --allow-remote={server.Host}.";
-            return answer.IsSuccessStatusCode ? null : $"{server} answers, but not as a rehearsal does; start one with 'slipway serve --rehearsal', or leave --server out.";
+                return $"the rehearsal at {server} does not accept the host name {server.Host}; start it with --allow-remote={server.Host}.";
+            return answer.IsSuccessStatusCode ? null : $"{server} responds, but is not a rehearsal; start one with 'slipway serve --rehearsal', or leave --server out.";
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {

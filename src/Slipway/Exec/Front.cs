@@ -13,18 +13,16 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// What the command's clients reach in place of the hosts in their code: one port on loopback that is a proxy first, speaks TLS in the
-/// host's name then, and passes each request on to the server, which may be anybody's rehearsal; or answers it from mapped files, lets it
-/// out, or refuses it.
+/// What the command's clients reach in place of the hosts in their code: one loopback port that acts as a proxy first and then speaks TLS in the host's name. It passes each request on to the server, which may be any rehearsal, serves it from mapped files, lets it out, or refuses it.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
 {
-    /// <summary>As the server's own: the largest offer fits.</summary>
+    /// <summary>The same as the server's: the largest offer fits.</summary>
     private const long LargestBody = 64 * 1024 * 1024;
 
     private const int MostConnections = 2_000;
 
-    /// <summary>A rehearsal may be told to answer late.</summary>
+    /// <summary>A scenario may delay a rehearsal's responses.</summary>
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromMinutes(10), Version = HttpVersion.Version11 };
 
     private readonly WebApplication app;
@@ -122,7 +120,7 @@ internal sealed class Front : IAsyncDisposable
 
         async Task PassAsync(HttpContext context)
         {
-            // Where the server breaks the connection, the client's breaks, too: a gateway's own answer would hide it.
+            // If the server breaks the connection, the client's is broken, too: a gateway's own response would hide it.
             var error = await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None);
             if (error is not ForwarderError.None)
                 await BrokenConnection.BreakAsync(context);
@@ -152,7 +150,7 @@ internal sealed class Front : IAsyncDisposable
 
     private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
 
-    /// <summary>The address that a client means: all of it, where it takes this for the proxy that it is.</summary>
+    /// <summary>The whole address that a client wants; clients that use this as a proxy send it whole.</summary>
     private static Uri? TargetOf(HttpRequest request)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -180,7 +178,7 @@ internal sealed class Front : IAsyncDisposable
         ServerCertificate = authority.For(tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
     };
 
-    /// <summary>The server gives addresses of the host that was asked, by the scheme that the client speaks, and reads both here.</summary>
+    /// <summary>The server returns addresses with the request's host and the client's scheme, and reads both from here.</summary>
     private sealed class ForeignHost : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)

@@ -4,13 +4,11 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// <c>--isolate</c>: the command runs in a mount namespace of its own, where the run's bundle lies over the machine's and over those that
-/// Python's environments bring along. Nobody else sees that, and it ends with the
-/// command.
+/// <c>--isolate</c>: the command runs in its own mount namespace, where the run's bundle is mounted over the machine's and over those of Python's environments. No other process sees this, and it ends with the command.
 /// </summary>
 internal static class Isolation
 {
-    /// <summary>Files come before "--", each as an argument; then the command.</summary>
+    /// <summary>The files come before "--", one argument each; the command follows.</summary>
     private const string Script = """
         bundle=$1; shift
         while [ "$1" != -- ]; do mount --bind "$bundle" "$1" || exit 125; shift; done
@@ -20,19 +18,19 @@ internal static class Isolation
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>The command line that runs <paramref name="command"/> there, or why it cannot.</summary>
-    /// <param name="command">What is to run.</param>
-    /// <param name="bundle">The run's roots.</param>
-    /// <param name="more">Files of roots besides the machine's.</param>
+    /// <summary>The command line that runs <paramref name="command"/> in such a namespace, or why that is not possible.</summary>
+    /// <param name="command">The command to run.</param>
+    /// <param name="bundle">The run's root certificates.</param>
+    /// <param name="more">Root certificate files besides the machine's.</param>
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<(IReadOnlyList<string>? Command, string? Fault)> WrapAsync(
         IReadOnlyList<string> command, string bundle, IReadOnlyList<string> more, CancellationToken cancel)
     {
         if (CommandPath.Find("unshare") is not { } unshare || CommandPath.Find("/bin/sh") is not { } shell || CommandPath.Find("mount") is null)
-            return (null, "--isolate needs Linux with unshare and mount (util-linux), which are not here.");
+            return (null, "--isolate needs Linux with unshare and mount (util-linux), which were not found on PATH.");
         string[] files = [.. RootBundle.SystemFiles, .. more];
         if (files.Length == 0)
-            return (null, "--isolate found no file of root certificates on this machine to lay the run's over.");
+            return (null, "--isolate found no file of root certificates on this machine to mount the run's over.");
         var (user, group) = (await IdAsync("-u", cancel), await IdAsync("-g", cancel));
         string[] enter = user == 0 ? [unshare, "--mount"] : [unshare, "--map-root-user", "--mount"];
 
@@ -45,7 +43,7 @@ internal static class Isolation
     }
 
     /// <summary>
-    /// What was said against it; null when it works. The command itself must not have to tell a namespace's failure from its own.
+    /// Tries it beforehand: the error, or null if it works. A failure of the namespace must not look like one of the command.
     /// </summary>
     private static async Task<string?> TriedAsync(string[] command, CancellationToken cancel)
     {

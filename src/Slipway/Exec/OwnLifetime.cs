@@ -1,9 +1,9 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>Signals are the command's: the servers of a run end when it does, not before.</summary>
+/// <summary>Signals are meant for the command: the servers of a run end when the command ends, not before.</summary>
 internal sealed class OwnLifetime : IHostLifetime
 {
-    /// <summary>Ends a server at once: nobody is left whose requests are worth waiting for.</summary>
+    /// <summary>Ends a server at once: no client is left whose requests are worth waiting for.</summary>
     public static async Task EndAsync(WebApplication app)
     {
         try
@@ -12,7 +12,7 @@ internal sealed class OwnLifetime : IHostLifetime
         }
         catch (OperationCanceledException)
         {
-            // What would not stop at once goes with the process.
+            // Whatever does not stop at once ends with the process.
         }
 
         await app.DisposeAsync();

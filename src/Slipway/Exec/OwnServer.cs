@@ -3,17 +3,17 @@ using Slipway.Server;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The rehearsal that belongs to one run: in this process, on loopback, with its data in the run's folder.</summary>
+/// <summary>The rehearsal of one run: in this process, on loopback, with its data in the run's folder.</summary>
 internal static class OwnServer
 {
-    /// <summary>They are what makes it the run's own.</summary>
+    /// <summary>The run sets these itself, so that the server is private to it.</summary>
     private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
 
-    /// <summary>The settings of it, or what is wrong with those that were asked for. No settings file and no variable is read: they may name somebody's database.</summary>
+    /// <summary>The server's settings, or what is wrong with the requested ones. Settings files and environment variables are not read: they may name somebody's database.</summary>
     public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
         IReadOnlyDictionary<string, string?> asked, IReadOnlyList<string> publishers, string folder)
     {
-        var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => $"{name} is not to be set here: the server is this run's own. Use --server URL for another.").ToList();
+        var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => $"{name} cannot be set here: exec sets it for its own server. Use --server URL for another server.").ToList();
         if (taken.Count > 0)
             return (null, taken);
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Pace"] = "instant" };

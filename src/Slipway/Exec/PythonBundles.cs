@@ -4,14 +4,13 @@ using System.Text;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The files of roots that Python's certifi and conda bring along, wherever the command can be expected to find one. requests reads its
-/// certifi's file for prepared requests, whatever the variables say, and a virtual environment has a file of its own.
+/// The root certificate files that Python's certifi and conda bring along, wherever the command may find one. The library requests reads certifi's file for prepared requests even if the variables name another, and each virtual environment has its own file.
 /// </summary>
 internal static class PythonBundles
 {
     private const int Most = 200;
 
-    /// <summary>Below the folder of an interpreter or an environment.</summary>
+    /// <summary>Folders of libraries, relative to an interpreter or an environment.</summary>
     private static readonly string[] LibraryFolders = ["lib", "lib64", "local/lib"];
 
     private static readonly string[] PackageFolders = ["site-packages", "dist-packages"];
@@ -22,7 +21,7 @@ internal static class PythonBundles
 
     private static readonly EnumerationOptions Plainly = new() { IgnoreInaccessible = true, MatchCasing = MatchCasing.CaseSensitive };
 
-    /// <summary>Those of a command that runs here.</summary>
+    /// <summary>The files that a command run here may read.</summary>
     public static IReadOnlyList<string> Of(string program, IEnumerable<string> words, IReadOnlyList<KeyValuePair<string, string>> variables)
     {
         var environment = Environment.GetEnvironmentVariables();
@@ -31,12 +30,12 @@ internal static class PythonBundles
         return Find(program, words, Environment.CurrentDirectory, environment, RootBundle.SystemFiles);
     }
 
-    /// <summary>Each file once, links followed, without those of <paramref name="known"/>.</summary>
+    /// <summary>Each file once, with links followed, except those in <paramref name="known"/>.</summary>
     /// <param name="program">The command's program.</param>
-    /// <param name="words">Its arguments; those that name a program inside an environment say where one is.</param>
+    /// <param name="words">Its arguments; one that names a program inside an environment shows where that environment is.</param>
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="variables">Its environment.</param>
-    /// <param name="known">Files that are covered anyway.</param>
+    /// <param name="known">Files that are covered already.</param>
     public static IReadOnlyList<string> Find(
         string program, IEnumerable<string> words, string folder, IDictionary variables, IEnumerable<string> known)
     {
@@ -57,7 +56,7 @@ internal static class PythonBundles
         ];
     }
 
-    /// <summary>The environment whose <c>bin</c> holds a program, both as it is named and as its links lead.</summary>
+    /// <summary>The environment whose <c>bin</c> holds a program: that of its path as given and that of the link's target.</summary>
     private static IEnumerable<string> Environments(string word, string folder)
     {
         if (!word.Contains("/bin/", StringComparison.Ordinal) && !word.StartsWith("bin/", StringComparison.Ordinal))
@@ -67,7 +66,7 @@ internal static class PythonBundles
             .Select(Path.GetDirectoryName).Where(bin => Path.GetFileName(bin) == "bin").Select(bin => Path.GetDirectoryName(bin)!);
     }
 
-    /// <summary>What a script's first line names.</summary>
+    /// <summary>The interpreter that a script's first line names.</summary>
     private static IEnumerable<string> Interpreter(string path)
     {
         try

@@ -1,6 +1,6 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>The roots that the machine's programs trust, as one file of PEM, where the usual systems keep it.</summary>
+/// <summary>The root certificates that the machine's programs trust, one PEM file at the place where common systems keep it.</summary>
 internal static class RootBundle
 {
     private static readonly string[] Places =
@@ -12,13 +12,13 @@ internal static class RootBundle
         "/etc/ssl/cert.pem", // Alpine, macOS
     ];
 
-    /// <summary>Variables by which the caller may have named roots of its own; those count on.</summary>
+    /// <summary>Variables with which the caller may have named its own roots; these stay trusted.</summary>
     private static readonly string[] Variables = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
 
-    /// <summary>The machine's files that programs read.</summary>
+    /// <summary>The machine's root certificate files that programs read.</summary>
     public static IReadOnlyList<string> SystemFiles => [.. Places.Where(File.Exists).DistinctBy(Resolved)];
 
-    /// <summary>All of them and one more.</summary>
+    /// <summary>All of these roots and one more.</summary>
     public static string With(string pem)
     {
         var callers = Variables.Select(Environment.GetEnvironmentVariable).OfType<string>().Where(File.Exists);
@@ -26,7 +26,7 @@ internal static class RootBundle
         return string.Join('\n', files.Select(File.ReadAllText).Append(pem + "\n"));
     }
 
-    /// <summary>Where a file is that a link may lead to.</summary>
+    /// <summary>The file that a link leads to, or the file itself.</summary>
     internal static string Resolved(string file) =>
         File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
 }

@@ -1,34 +1,34 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>What a run is held to, and what is kept of it.</summary>
-/// <param name="ExpectedExit">The exit code that the command is to end with; null: any, and the run ends with it.</param>
-/// <param name="Timeout">How long the command may run; null: as long as it likes.</param>
+/// <summary>The limits and expectations of a run, and the files that it writes.</summary>
+/// <param name="ExpectedExit">The exit code expected of the command; null: any, and the run ends with the same code.</param>
+/// <param name="Timeout">How long the command may run; null: without a limit.</param>
 /// <param name="Verify">A file of expectations that the journal must meet.</param>
-/// <param name="Report">The file for what was called.</param>
+/// <param name="Report">The file for the list of calls.</param>
 /// <param name="Journal">The file for the journal.</param>
 internal sealed record RunTerms(int? ExpectedExit, TimeSpan? Timeout, string? Verify, string? Report, string? Journal);
 
-/// <summary>How a run ended, and what is told of it, a line each.</summary>
+/// <summary>How a run ended, and the lines to print about it.</summary>
 internal sealed record RunEnd
 {
-    /// <summary>A time-out, as the command <c>timeout</c> says it.</summary>
+    /// <summary>The exit code of a time-out, the same as that of the command <c>timeout</c>.</summary>
     public const int TimedOutCode = 124;
 
     /// <summary>
-    /// That the run itself failed, where <c>--expect-exit</c> gives 0 and 1 other meanings; the same of <c>timeout</c> and its like.
+    /// The exit code when the run itself failed and <c>--expect-exit</c> gives 0 and 1 other meanings; <c>timeout</c> and similar commands use the same.
     /// </summary>
     public const int FailedCode = 125;
 
-    /// <summary>The command's exit code; null where the run failed before.</summary>
+    /// <summary>The command's exit code; null if the run failed before the command started.</summary>
     public int? ExitCode { get; init; }
 
     public bool TimedOut { get; init; }
 
-    /// <summary>Whether the journal met all that was expected of it.</summary>
+    /// <summary>Whether the journal met all expectations.</summary>
     public bool Verified { get; init; } = true;
 
     /// <summary>
-    /// What this program failed with, before the command (there is no exit code then) or after it; null where it did not.
+    /// The exit code with which this program itself failed, before the command (then the command has no exit code) or after it; null if it did not fail.
     /// </summary>
     public int? Failure { get; init; }
 
@@ -37,8 +37,7 @@ internal sealed record RunEnd
     public static RunEnd Failed(int code, string line) => new() { Failure = code, Lines = [line] };
 
     /// <summary>
-    /// What the run ends with. A time-out and a journal that is not as expected are told in any case; the command's own code stays its own
-    /// unless one was expected.
+    /// The run's exit code. A time-out and an unmet expectation are always reported; otherwise the command's own code is passed on unless one was expected.
     /// </summary>
     public int CodeUnder(int? expected) => this switch
     {
@@ -50,7 +49,7 @@ internal sealed record RunEnd
         _ => ExitCode.Value,
     };
 
-    /// <summary>What is told, with the command's exit code where the run's own hides it.</summary>
+    /// <summary>The lines to print, with the command's exit code if the run's own hides it.</summary>
     public IReadOnlyList<string> LinesUnder(int? expected) => ExitCode is not { } own || TimedOut || own == (expected ?? 0) || (expected is null && Verified)
         ? Lines
         : [.. Lines, expected is null ? $"the command itself ended with {own}." : $"the command ended with {own}; --expect-exit is {expected}."];

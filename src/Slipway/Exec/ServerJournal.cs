@@ -9,12 +9,12 @@ using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The journal of a run's server from where it stood when the run began, and what the server works on.</summary>
+/// <summary>The journal of a run's server, from the entry at which the run began, and the operations that the server is running.</summary>
 internal sealed class ServerJournal : IDisposable
 {
     private const int MostShown = 5;
 
-    /// <summary>Larger than the journal itself can be, as JSON.</summary>
+    /// <summary>Larger than the whole journal as JSON can be.</summary>
     private const long LargestAnswer = 512L * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -30,36 +30,36 @@ internal sealed class ServerJournal : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
     }
 
-    /// <summary>Only what comes from now on counts.</summary>
-    /// <exception cref="IOException">The server does not say where its journal stands.</exception>
+    /// <summary>Marks the start: only entries after this call count.</summary>
+    /// <exception cref="IOException">The server does not return the number of its last journal entry.</exception>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var journal = JsonNode.Parse(await GetAsync("/_slipway/journal?limit=1", cancel));
         since = journal?["last"]?.GetValue<long>() ?? 0;
     }
 
-    /// <summary>What is wrong with expectations, before anything has been called; null when they can be judged.</summary>
-    /// <exception cref="IOException">The server cannot be asked.</exception>
+    /// <summary>Checks the form of expectations before anything has been called; returns what is wrong, or null when they can be evaluated.</summary>
+    /// <exception cref="IOException">The server cannot be reached.</exception>
     public async Task<string?> FaultAsync(byte[] expectations, CancellationToken cancel)
     {
         var (status, lines) = await AskAsync(expectations, cancel);
         return status is HttpStatusCode.OK or HttpStatusCode.Conflict ? null : string.Join(' ', lines);
     }
 
-    /// <summary>Each expectation that does not hold, with where it stands; none when all do.</summary>
-    /// <exception cref="IOException">The server cannot be asked.</exception>
+    /// <summary>Each expectation that does not hold, with its place in the file; empty when all hold.</summary>
+    /// <exception cref="IOException">The server cannot be reached.</exception>
     public async Task<IReadOnlyList<string>> UnmetAsync(byte[] expectations, CancellationToken cancel)
     {
         var (status, lines) = await AskAsync(expectations, cancel);
         return status == HttpStatusCode.OK ? [] : lines;
     }
 
-    /// <summary>Writes down all that was called since the run began, as <c>GET /_slipway/journal</c> gives it: without secrets.</summary>
-    /// <exception cref="IOException">The server cannot be asked, or the file not be written.</exception>
+    /// <summary>Writes all calls since the run began, as <c>GET /_slipway/journal</c> returns them: without secrets.</summary>
+    /// <exception cref="IOException">The server cannot be reached, or the file cannot be written.</exception>
     public async Task WriteAsync(string file, CancellationToken cancel) =>
         await File.WriteAllTextAsync(file, await GetAsync($"/_slipway/journal?since={since}&limit={WireJournal.MostEntries}", cancel), cancel);
 
-    /// <summary>Where the operations stand that have not ended, in words; what is blocked comes first.</summary>
+    /// <summary>The running operations and their steps, in words; blocked ones come first.</summary>
     public async Task<string> StandingAsync(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -74,7 +74,7 @@ internal sealed class ServerJournal : IDisposable
         }
         catch (Exception fault) when (fault is IOException or JsonException or OperationCanceledException)
         {
-            return $"Its server does not say which operations are running: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}";
+            return $"The server did not report which operations are running: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}";
         }
     }
 
@@ -97,12 +97,12 @@ internal sealed class ServerJournal : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {
-            throw new IOException($"{server} cannot be asked: {fault.Message}", fault);
+            throw new IOException($"{server} cannot be reached: {fault.Message}", fault);
         }
     }
 
     /// <summary>
-    /// A number of the file's own may only narrow it down. What is not an object is left to the server, which says what is wrong with it.
+    /// The file's own <c>since</c> may only narrow the range. A body that is not an object is sent as it is, and the server reports what is wrong with it.
     /// </summary>
     private byte[] Since(byte[] expectations)
     {

@@ -13,22 +13,22 @@ using Slipway.Storage.Files;
 namespace Slipway.Cli.Validation;
 
 /// <summary>
-/// Fetches all that an offer names and checks it as certification does: files whole, disks by ranged reads. Nothing is kept.
+/// Fetches all files that an offer names and checks them as certification does: files whole, disks by ranged reads. Nothing is kept.
 /// </summary>
 internal sealed class FileValidation(FetcherOptions options) : IDisposable
 {
-    /// <summary>The code of a fault that no rule finds: there is nothing to check.</summary>
+    /// <summary>The code of the fault for a file that could not be fetched; it does not belong to a rule.</summary>
     public const string FetchFailed = "FetchFailed";
 
-    /// <summary>The code for a plan of machines without a disk.</summary>
+    /// <summary>The code of the fault for a plan of virtual machines without a disk.</summary>
     public const string ImageMissing = "ImageMissing";
 
     private readonly GuardedFetcher fetcher = new(options);
     private readonly FileChecks checks = new(TimeProvider.System);
 
     /// <param name="type">The offer's type.</param>
-    /// <param name="definition">What names the files.</param>
-    /// <param name="refused">The pointers of addresses that have a fault as text already; they are not asked.</param>
+    /// <param name="definition">The definition that names the files.</param>
+    /// <param name="refused">The pointers of addresses whose text already has a fault; these are not fetched.</param>
     /// <param name="cancel">Ends the reading.</param>
     public async Task<IReadOnlyList<Fault>> CheckAsync(
         OfferType type, JsonElement definition, IReadOnlySet<string> refused, CancellationToken cancel)
@@ -76,7 +76,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
         }
     }
 
-    /// <summary>The whole file: in memory, or on disk where it may be large.</summary>
+    /// <summary>Reads the whole file: into memory, or onto disk if it may be large.</summary>
     private async Task<(Stream? Content, string? Fault)> FetchAsync(string address, long maxBytes, CancellationToken cancel)
     {
         if (maxBytes <= FileStore.LargestFile)

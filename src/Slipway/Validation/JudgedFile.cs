@@ -2,7 +2,7 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>What was found in one file, with the places of its text.</summary>
+/// <summary>The faults found in one file, with the positions in its text.</summary>
 internal sealed class JudgedFile(OfferFile file, IReadOnlyList<Fault> faults)
 {
     private readonly IReadOnlyDictionary<string, TextPlace> places = TextPlaces.Find(file.Text, faults.Select(fault => fault.Target));

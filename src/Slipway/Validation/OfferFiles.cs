@@ -3,12 +3,11 @@ using Slipway.Server.Http;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>An offer's document by the name under which it was found.</summary>
+/// <summary>An offer's document, with the name of its file.</summary>
 internal sealed record OfferFile(string Name, byte[] Text);
 
 /// <summary>
-/// The offers that a command line names: each file that it names, and of a folder, however deep, each <c>*.json</c> whose object has the
-/// members <c>offerTypeId</c> and <c>definition</c>.
+/// The offers that a command line names: each named file, and in a named folder, at any depth, each <c>*.json</c> whose object has the members <c>offerTypeId</c> and <c>definition</c>.
 /// </summary>
 internal static class OfferFiles
 {
@@ -19,8 +18,8 @@ internal static class OfferFiles
 
     private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
-    /// <summary>In the order in which they are named, those of a folder by name; each once.</summary>
-    /// <exception cref="UnreadableOfferException">Something that was named cannot be read, or holds no offer, or too many.</exception>
+    /// <summary>In the order of the command line, sorted by name within a folder; each once.</summary>
+    /// <exception cref="UnreadableOfferException">A named file or folder cannot be read, holds no offer, or holds too many.</exception>
     public static async Task<IReadOnlyList<OfferFile>> ReadAsync(IEnumerable<string> named, CancellationToken cancel)
     {
         var offers = new List<OfferFile>();
@@ -44,7 +43,7 @@ internal static class OfferFiles
         return faults.Count == 0 ? offers : throw new UnreadableOfferException(string.Join(" ", faults));
     }
 
-    /// <exception cref="UnreadableOfferException">It is not there, or is larger than an offer may be.</exception>
+    /// <exception cref="UnreadableOfferException">It does not exist, or is larger than an offer may be.</exception>
     public static async Task<byte[]> ReadAsync(string name, CancellationToken cancel)
     {
         if (name != StandardInput && !File.Exists(name))
@@ -54,7 +53,7 @@ internal static class OfferFiles
         var read = await input.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
         return read < bytes.Length
             ? bytes[..read]
-            : throw new UnreadableOfferException($"{name} is larger than the {RequestBody.OfferLimit} bytes that an offer may have.");
+            : throw new UnreadableOfferException($"{name} is too large; an offer may have at most {RequestBody.OfferLimit} bytes.");
     }
 
     private static async Task AddFolderAsync(string folder, List<OfferFile> offers, HashSet<string> seen, CancellationToken cancel)
@@ -76,7 +75,7 @@ internal static class OfferFiles
             throw new UnreadableOfferException($"{folder} holds no offer: none of its {looked} JSON files is an object with the members 'offerTypeId' and 'definition'.");
     }
 
-    /// <summary>Hidden files and folders, and what links lead to, are left out.</summary>
+    /// <summary>Hidden files, hidden folders and links are skipped.</summary>
     private static IEnumerable<string> JsonFiles(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.json", Flat).Order(StringComparer.Ordinal))
@@ -88,7 +87,7 @@ internal static class OfferFiles
         }
     }
 
-    /// <summary>A text that breaks off counts when it named both before: an offer with a comma too many must not be passed over.</summary>
+    /// <summary>Invalid JSON counts as an offer if both members came before the fault: an offer with a comma too many must not be skipped.</summary>
     private static bool IsOffer(ReadOnlySpan<byte> text)
     {
         var (hasType, hasDefinition) = (false, false);

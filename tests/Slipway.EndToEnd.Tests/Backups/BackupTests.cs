@@ -49,19 +49,19 @@ public sealed class BackupTests
         string[] withKey = ["--set", $"Secrets:KeyFile={origin.KeyFile}"];
         Assert.Equal(0, (await origin.RunAsync(["backup", backup, .. withKey])).Code);
         AssertRefused(await origin.RunAsync(["backup", backup, .. withKey]), 1, "exists already");
-        AssertRefused(await origin.RunAsync(["restore", backup, .. withKey]), 1, "holds a database already");
-        AssertRefused(await origin.RunAsync(["restore", origin.Folder, .. withKey]), 2, "is no whole backup");
+        AssertRefused(await origin.RunAsync(["restore", backup, .. withKey]), 1, "already holds a database");
+        AssertRefused(await origin.RunAsync(["restore", origin.Folder, .. withKey]), 2, "is not a complete backup");
 
         await using var target = await Place.CreateAsync();
         string[] elsewhere = ["restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}"];
         await File.WriteAllTextAsync(target.KeyFile, "another key");
-        AssertRefused(await target.RunAsync(elsewhere), 1, "is another than the backup's");
+        AssertRefused(await target.RunAsync(elsewhere), 1, "is not the backup's");
         File.Delete(target.KeyFile);
 
         // What a database leaves behind when it is moved away alone.
         Directory.CreateDirectory(target.Data);
         await File.WriteAllTextAsync(Path.Combine(target.Data, "slipway.db-wal"), "");
-        AssertRefused(await target.RunAsync(elsewhere), 1, "holds a database already");
+        AssertRefused(await target.RunAsync(elsewhere), 1, "already holds a database");
         File.Delete(Path.Combine(target.Data, "slipway.db-wal"));
 
         await using (var database = new FileStream(Path.Combine(backup, "slipway.db"), FileMode.Open))
@@ -118,7 +118,7 @@ public sealed class BackupTests
         await File.WriteAllBytesAsync(copy, [.. good[..^1], 42]);
         AssertRefused(await target.RunAsync(restore), 2, "its hash differs");
         File.Delete(copy);
-        AssertRefused(await target.RunAsync(restore), 2, "is no whole backup");
+        AssertRefused(await target.RunAsync(restore), 2, "is not a complete backup");
         Assert.False(Directory.Exists(target.Data));
         await File.WriteAllBytesAsync(copy, good);
 

@@ -190,7 +190,7 @@ public sealed class ExecEndTests
 
     [Theory]
     [InlineData("The publisher id 'a b' is not allowed", "--publisher", "a b")]
-    [InlineData("--publisher and --set are for the server of this run", "--publisher", "adatum", "--server", "http://127.0.0.1:9")]
+    [InlineData("--publisher and --set configure the server that exec starts", "--publisher", "adatum", "--server", "http://127.0.0.1:9")]
     public async Task A_publisher_that_cannot_be_added_is_refused(string said, params string[] args)
     {
         var ended = await RunAsync(["exec", .. args, "--", "true"]);

@@ -29,7 +29,7 @@ public sealed class ExecOutsideTests
         Assert.All(lines[..2], line => Assert.Contains("403", line, StringComparison.Ordinal));
 
         var said = Assert.Single(ended.ErrorLines, line => line.StartsWith("slipway: ", StringComparison.Ordinal));
-        Assert.Contains("nothing left this machine; not asked: elsewhere.example (command, 2 times), elsewhere.example:8080 (command, 1 time).", said, StringComparison.Ordinal);
+        Assert.Contains("nothing left this machine; requests were refused to: elsewhere.example (command, 2 times), elsewhere.example:8080 (command, 1 time).", said, StringComparison.Ordinal);
         Assert.Contains("--allow-host", said, StringComparison.Ordinal);
         Assert.Equal(
             ["elsewhere.example command 2", "elsewhere.example:8080 command 1"],
@@ -73,7 +73,7 @@ public sealed class ExecOutsideTests
         Assert.Equal("401", lines[0]);
         Assert.Equal(["accept-ranges: bytes", "content-length: 1073742336", "x-ms-blob-type: pageblob"], lines[1..5].Where(line => !line.StartsWith("etag: \"vhd-", StringComparison.Ordinal)));
         Assert.Equal(["234", "404", "404", "403", "405", "0123456789", "\"status\":\"waitingForPublisherReview\""], lines[5..]);
-        Assert.Contains("not asked: files.fixed.example (command, 1 time)", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("requests were refused to: files.fixed.example (command, 1 time)", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ExecOutsideTests
             """;
         var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--set-env", $"OFFER={offer}", "--", "sh", "-c", script], TimeSpan.FromMinutes(3));
         Assert.Equal(7, ended.Code);
-        Assert.Contains("not asked: contoso.blob.core.windows.net (rehearsal, ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("requests were refused to: contoso.blob.core.windows.net (rehearsal, ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]

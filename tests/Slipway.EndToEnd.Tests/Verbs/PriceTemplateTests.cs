@@ -34,7 +34,7 @@ public sealed class PriceTemplateTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(folder, "prices.xlsx")));
         (code, error) = await RunAsync("price-template", "--output", "other.xlsx", "--region", "AZ");
         Assert.Equal(2, code);
-        Assert.Contains("'AZ' is no region", error, StringComparison.Ordinal);
+        Assert.Contains("'AZ' is not a region", error, StringComparison.Ordinal);
     }
 
     private async Task<(int Code, string Error)> RunAsync(params string[] args)

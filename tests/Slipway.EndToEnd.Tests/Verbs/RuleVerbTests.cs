@@ -55,7 +55,7 @@ public sealed class RuleVerbTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "broken.json"), "{");
         Assert.Contains("not JSON", (await RunAsync(1, "validate", "broken.json")).Output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(folder, "other.json"), """{"offerTypeId":"other","definition":{}}""");
-        Assert.Contains("'other' is no offer type", (await RunAsync(1, "validate", "other.json")).Output, StringComparison.Ordinal);
+        Assert.Contains("'other' is not an offer type", (await RunAsync(1, "validate", "other.json")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

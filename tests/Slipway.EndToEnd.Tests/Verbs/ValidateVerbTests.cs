@@ -30,7 +30,7 @@ public sealed class ValidateVerbTests : IDisposable
         Assert.Equal(3, lines.Length);
         Assert.Matches("^FILE +SEVERITY +RULE +WHERE +WHAT$", lines[0]);
         Assert.Matches("^offers/deep/er/bad, 1.json:[0-9]+ +error +DOC-NAME-003 +/definition/displayText +", lines[1]);
-        Assert.Equal("No fault was found in 2 offers. Files and disks are looked at when it is published.\n", (await Good()).Output);
+        Assert.Equal("No fault was found in 2 offers. Files and disks are checked when it is published.\n", (await Good()).Output);
 
         async Task<Ended> Good()
         {
@@ -53,10 +53,10 @@ public sealed class ValidateVerbTests : IDisposable
         var error = (await RunAsync(2, "validate", "offers/good.json", "nowhere.json", "empty")).Error;
         Assert.Contains("nowhere.json", error, StringComparison.Ordinal);
         Assert.Contains("empty holds no offer", error, StringComparison.Ordinal);
-        Assert.Contains("--live and --confirm belong to one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
-        Assert.Contains("--live and --confirm belong to one offer", (await RunAsync(2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
         Write("large.json", $"{{\"offerTypeId\":\"{new string('x', 9_000_000)}\",\"definition\":{{}}}}");
-        Assert.Contains("is larger than", (await RunAsync(2, "validate", "large.json")).Error, StringComparison.Ordinal);
+        Assert.Contains("is too large", (await RunAsync(2, "validate", "large.json")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("add --fetch", "--files", "https://files.contoso.example=:samples:")]
+    [InlineData("--files needs --fetch", "--files", "https://files.contoso.example=:samples:")]
     [InlineData("there is no folder or file 'nowhere'", "--fetch", "--files", "https://files.contoso.example=nowhere")]
     [InlineData("--allow-host is 'http://x'", "--allow-host", "http://x")]
     public async Task Options_of_fetching_that_cannot_be_meant_are_refused(string said, params string[] options) =>
@@ -176,7 +176,7 @@ public sealed class ValidateVerbTests : IDisposable
         Assert.Contains("displayText: It has at most 50 characters.", said, StringComparison.Ordinal);
         Assert.Equal("DOC-NAME-003", JsonNode.Parse((await RunAsync(0, "rules", "DOC-NAME-003", "--output", "json")).Output)!["id"]!.GetValue<string>());
         var unknown = (await RunAsync(1, "rules", "DOC-NAME-999")).Error;
-        Assert.Contains("there is no rule 'DOC-NAME-999'. Near it: DOC-NAME-001", unknown, StringComparison.Ordinal);
+        Assert.Contains("there is no rule 'DOC-NAME-999'. Similar: DOC-NAME-001", unknown, StringComparison.Ordinal);
         Assert.Contains("'slipway rules' lists all", (await RunAsync(1, "rules", "x")).Error, StringComparison.Ordinal);
     }
 
@@ -189,7 +189,7 @@ public sealed class ValidateVerbTests : IDisposable
             await File.WriteAllTextAsync(page, said);
         Assert.True(said == await File.ReadAllTextAsync(page), "docs/fields.md differs. If the change is meant, run this test once with SLIPWAY_WRITE_GOLDEN=1.");
         Assert.NotEmpty(JsonNode.Parse((await RunAsync(0, "fields", "Microsoft-Azure-CoreVM", "--output", "json")).Output)!.AsArray());
-        Assert.Contains("'vm' is not an offer type. Types are: microsoft-azure-virtualmachines", (await RunAsync(2, "fields", "vm")).Error, StringComparison.Ordinal);
+        Assert.Contains("'vm' is not an offer type. Allowed: microsoft-azure-virtualmachines", (await RunAsync(2, "fields", "vm")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,8 +203,8 @@ public sealed class ValidateVerbTests : IDisposable
     [Theory]
     [InlineData("slipway needs a command: serve, exec, ")]
     [InlineData("slipway artifacts needs a command: list, gc. 'slipway artifacts --help'", "artifacts")]
-    [InlineData("slipway schema needs TYPE. The offer type. Types are: microsoft-azure-virtualmachines", "schema")]
-    [InlineData("slipway validate needs FILE. Offers, as a PUT sends them", "validate")]
+    [InlineData("slipway schema needs TYPE. The offer type. Allowed: microsoft-azure-virtualmachines", "schema")]
+    [InlineData("slipway validate needs FILE. Offers in the form of a PUT's body", "validate")]
     [InlineData("slipway backup needs FOLDER. ", "backup")]
     [InlineData("slipway: --output: Argument 'xml'", "validate", "--output", "xml", "x.json")]
     [InlineData("'srve'", "srve")]

@@ -60,7 +60,7 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
             var location = await CommandAsync(service, command);
             var waiting = await service.PollAsync(location, now => Messages(now).Contains("Trying again", StringComparison.Ordinal));
             Assert.Equal("running", Status(waiting));
-            Assert.Contains($"the bucket {S3Peer.Bucket} at http://127.0.0.1:{gate.Port}, where the service keeps large files, cannot be reached", Messages(waiting), StringComparison.Ordinal);
+            Assert.Contains($"the bucket {S3Peer.Bucket} at http://127.0.0.1:{gate.Port}, the service's store for large files, cannot be reached", Messages(waiting), StringComparison.Ordinal);
             gate.Open();
             Assert.Equal("succeeded", Status(await service.PollAsync(location)));
         }
@@ -73,7 +73,7 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
         await using var files = await FileHost.StartAsync();
         await using var service = await StartAsync(gate, files, change: settings => settings with { Runner = settings.Runner with { Retries = 1 } });
         await gate.CloseAsync();
-        Assert.Contains("Who runs this marketplace has to see that it runs and that Artifacts:Store names it.", await BlockedAsync(service), StringComparison.Ordinal);
+        Assert.Contains("The operator of this marketplace must check that it is running and that Artifacts:Store names it.", await BlockedAsync(service), StringComparison.Ordinal);
         gate.Open();
         await CommandAsync(service, "cancel");
         Assert.Equal("succeeded", Status(await service.PollAsync(await CommandAsync(service, "publish"))));

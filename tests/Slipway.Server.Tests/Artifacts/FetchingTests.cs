@@ -141,7 +141,7 @@ public class FetchingTests : FetcherTest
     public async Task A_name_server_that_never_answers_ends_in_a_fault()
     {
         var options = Near with { ConnectTimeout = TimeSpan.FromMilliseconds(100), Resolve = NeverAsync };
-        Transient(await FetchAsync(options, "http://files.contoso.example/a"), "no connection came about within 0.1 seconds");
+        Transient(await FetchAsync(options, "http://files.contoso.example/a"), "no connection was made within 0.1 seconds");
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class HostileServerTests : FetcherTest
     public async Task A_body_that_never_ends_is_left_at_the_limit(string beginning, string text)
     {
         await using var host = RawHost.Repeating(beginning, text);
-        Lasting(await FetchAsync(Near, host.Root + "/a", 100_000), "longer than the 100000 bytes");
+        Lasting(await FetchAsync(Near, host.Root + "/a", 100_000), "too large; at most 100000 bytes");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class HostileServerTests : FetcherTest
     {
         await using var host = await FileHost.StartAsync();
         Assert.IsType<FetchOutcome.Fetched>(await FetchAsync(Near, host.Put("/a", new byte[100_000]), 100_000));
-        Lasting(await FetchAsync(Near, host.Put("/b", new byte[100_001]), 100_000), "is 100001 bytes long; at most 100000");
+        Lasting(await FetchAsync(Near, host.Put("/b", new byte[100_001]), 100_000), "has 100001 bytes; at most 100000");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class HostileServerTests : FetcherTest
     public async Task A_body_shorter_than_announced_is_no_file()
     {
         await using var host = RawHost.Saying("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-        Transient(await FetchAsync(Near, host.Root + "/a"), "broke before the answer was complete");
+        Transient(await FetchAsync(Near, host.Root + "/a"), "broke before the response was complete");
     }
 
     [Fact]

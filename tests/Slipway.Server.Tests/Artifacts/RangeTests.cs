@@ -46,7 +46,7 @@ public class RangeTests : FetcherTest
     public async Task An_address_out_of_HTML_is_called_that_when_it_is_refused()
     {
         await using var host = RawHost.Saying("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-        Lasting(await ReadAsync(host.Root + "/a.vhd?se=x&amp;sig=y", 0, 512), "write '&' for each");
+        Lasting(await ReadAsync(host.Root + "/a.vhd?se=x&amp;sig=y", 0, 512), "write '&' instead");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class RangeTests : FetcherTest
     public async Task Other_bytes_than_asked_for_are_refused(string headers)
     {
         await using var host = RawHost.Saying($"HTTP/1.1 206 Partial Content\r\n{headers}\r\n\r\n01234567890123456789");
-        Lasting(await ReadAsync(host.Root + "/a.vhd", 0, 10), "other bytes than the 10 from 0 on");
+        Lasting(await ReadAsync(host.Root + "/a.vhd", 0, 10), "did not send the requested 10 bytes from 0 on");
     }
 
     [Fact]

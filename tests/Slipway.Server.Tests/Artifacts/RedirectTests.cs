@@ -41,14 +41,14 @@ public class RedirectTests : FetcherTest
     }
 
     [Theory]
-    [InlineData("file:///etc/passwd", "redirects to an address that requests may not go to")]
-    [InlineData("ftp://127.0.0.1/a", "redirects to an address that requests may not go to")]
-    [InlineData("gopher://127.0.0.1/a", "redirects to an address that requests may not go to")]
-    [InlineData("http://jon:pw@127.0.0.1/a", "redirects to an address that requests may not go to")]
-    [InlineData("http://127.0.0.2:1/a?sig=secret", "redirects to an address that requests may not go to")]
-    [InlineData("http://0x7F000002:1/a", "redirects to an address that requests may not go to")]
-    [InlineData("//127.0.0.2:1/a", "redirects to an address that requests may not go to")]
-    [InlineData("http://[::ffff:127.0.0.2]:1/a", "redirects to an address that requests may not go to")]
+    [InlineData("file:///etc/passwd", "redirects to an address to which requests are not allowed")]
+    [InlineData("ftp://127.0.0.1/a", "redirects to an address to which requests are not allowed")]
+    [InlineData("gopher://127.0.0.1/a", "redirects to an address to which requests are not allowed")]
+    [InlineData("http://jon:pw@127.0.0.1/a", "redirects to an address to which requests are not allowed")]
+    [InlineData("http://127.0.0.2:1/a?sig=secret", "redirects to an address to which requests are not allowed")]
+    [InlineData("http://0x7F000002:1/a", "redirects to an address to which requests are not allowed")]
+    [InlineData("//127.0.0.2:1/a", "redirects to an address to which requests are not allowed")]
+    [InlineData("http://[::ffff:127.0.0.2]:1/a", "redirects to an address to which requests are not allowed")]
     [InlineData("http://", "without a valid address")]
     public async Task A_redirect_to_what_is_not_allowed_is_refused(string location, string words)
     {

@@ -20,7 +20,7 @@ public sealed class StepAsksTests : FetcherTest
         for (var time = 0; time < StepAsks.MostTimeouts; time++)
             Transient(await fetcher.FetchAsync($"{silent.Root}/{time}?sig=secret", Limit, default), "did not arrive within 0.3 seconds");
 
-        var refused = Transient(await fetcher.ReadRangeAsync($"{silent.Root}/last?sig=secret", 0, 1, null, default), "was silent 3 times in this step");
+        var refused = Transient(await fetcher.ReadRangeAsync($"{silent.Root}/last?sig=secret", 0, 1, null, default), "timed out 3 times in this step");
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(other, Limit, default));
 
@@ -42,7 +42,7 @@ public sealed class StepAsksTests : FetcherTest
             time.Step(TimeSpan.FromMinutes(9));
             Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));
             time.Step(TimeSpan.FromMinutes(1));
-            Transient(await fetcher.FetchAsync(file, Limit, default), "the 10 minutes that a step may ask for were over");
+            Transient(await fetcher.FetchAsync(file, Limit, default), "10 minutes for fetching were over");
         });
         Assert.Null(StepAsks.Current);
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));

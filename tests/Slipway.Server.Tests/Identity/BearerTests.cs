@@ -15,7 +15,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     private readonly IdentityHost host = fixture.Host;
 
     [Fact]
-    public Task No_token_is_told_how_to_send_one() => AssertRefusedAsync(null, "has no token");
+    public Task No_token_is_told_how_to_send_one() => AssertRefusedAsync(null, "does not have a token");
 
     [Fact]
     public Task Garbage_is_unreadable() => AssertRefusedAsync("garbage-in", "cannot be read");
@@ -33,7 +33,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     }
 
     [Fact]
-    public Task Another_audience_is_named_with_the_right_one() => AssertRefusedAsync(Make(audience: "https://graph.microsoft.com"), $"another audience. Ask for one for {Audience}");
+    public Task Another_audience_is_named_with_the_right_one() => AssertRefusedAsync(Make(audience: "https://graph.microsoft.com"), $"another audience. Request one for {Audience}");
 
     [Theory]
     [InlineData("https://sts.windows.net/00000000-0000-0000-0000-000000000001/")]
@@ -47,7 +47,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     public Task A_token_of_the_future_is_told_so() => AssertRefusedAsync(Make(from: new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "not valid before 2999-01-01T00:00:00Z");
 
     [Fact]
-    public Task A_token_without_expiry_is_refused() => AssertRefusedAsync(Make(expires: false), "no expiry");
+    public Task A_token_without_expiry_is_refused() => AssertRefusedAsync(Make(expires: false), "not have an expiry");
 
     [Fact]
     public Task An_unsigned_token_is_refused()

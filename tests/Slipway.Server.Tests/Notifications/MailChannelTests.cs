@@ -115,7 +115,7 @@ public sealed class MailChannelTests : IAsyncLifetime
         var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(
             server => server with { Tls = tls, Credentials = credentials ? new NetworkCredential("ann", "pa55word") : null }));
 
-        Assert.Contains("secure line", failed.Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("not secure", failed.Reason, StringComparison.OrdinalIgnoreCase);
         Assert.All(mail.Commands, line => Assert.Matches("^(EHLO|QUIT)", line));
     }
 

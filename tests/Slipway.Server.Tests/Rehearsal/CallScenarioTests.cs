@@ -25,7 +25,7 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         AssertRefusal(answer, status, code);
         Assert.Equal(retryAfter, answer.Headers.GetValueOrDefault("Retry-After"));
         if (status == 401)
-            Assert.Matches("^The token expired at .*Z. Ask for a new one.$", answer.Message);
+            Assert.Matches("^The token expired at .*Z. Request a new one.$", answer.Message);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class FileMapTests : IDisposable
         Assert.All(outcomes.Cast<FetchOutcome.Faulted>(), fault =>
         {
             Assert.Contains(": " + string.Format(null, said, Folder), fault.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("the server answered", fault.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("the server returned", fault.Message, StringComparison.Ordinal);
             Assert.Equal((HttpStatusCode.NotFound, false), (fault.Status, fault.Transient));
         });
     }
