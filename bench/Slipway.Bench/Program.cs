@@ -6,9 +6,9 @@ var slipway = new Option<string>("--slipway") { Required = true, Description = "
 var bare = new Option<string>("--bare") { Required = true, Description = "The published bare program." };
 var postgres = new Option<string>("--postgres") { Required = true, Description = "Connection string of a throw-away PostgreSQL server." };
 var pgbench = new Option<string>("--pgbench") { Required = true, Description = "The pgbench of that server." };
-var work = new Option<string>("--work") { Required = true, Description = "An empty folder for what is made meanwhile." };
+var work = new Option<string>("--work") { Required = true, Description = "An empty folder for temporary files." };
 var length = new Option<Length>("--length") { Description = "Default, Quick or Full." };
-var only = new Option<string[]>("--only") { Description = "The benchmarks to run; all when left out." };
+var only = new Option<string[]>("--only") { Description = "The benchmarks to run; without it, all." };
 
 (string Name, Func<Setup, Task<IReadOnlyList<Comparison>>> Run)[] all =
 [

@@ -5,8 +5,7 @@ using Slipway.Server.Rehearsal;
 namespace Slipway.Demo;
 
 /// <summary>
-/// The sample's disk but for its footer, which says that it is dynamic: the mistake of an image
-/// tool's default.
+/// The sample's disk with a footer for a dynamic disk: a common mistake, since it is the default of an image tool.
 /// </summary>
 internal static class BrokenDisk
 {

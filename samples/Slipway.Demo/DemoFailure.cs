@@ -1,6 +1,6 @@
 namespace Slipway.Demo;
 
 /// <summary>
-/// Something did not go as it should; the message is one sentence for whoever watches.
+/// The demo did not go as it should; the message is one sentence for the reader.
 /// </summary>
 internal sealed class DemoFailure(string message) : Exception(message);

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Slipway.Demo;
 
-/// <summary>What script/demo tells the program.</summary>
+/// <summary>The arguments that script/demo passes.</summary>
 /// <param name="Server">Where the service listens.</param>
-/// <param name="Rate">How many times as fast as the machine's its market time runs.</param>
+/// <param name="Rate">How many times faster market time runs than machine time.</param>
 /// <param name="Sample">The offer's document.</param>
 /// <param name="Files">An empty folder for the offer's files.</param>
 /// <param name="Keep">Whether to go on serving once the offer is live.</param>
@@ -13,7 +13,7 @@ namespace Slipway.Demo;
 /// </param>
 internal sealed record DemoOptions(Uri Server, double Rate, string Sample, string Files, bool Keep, bool BrokenImage)
 {
-    /// <summary>Null for other arguments than script/demo gives.</summary>
+    /// <summary>Null for arguments that script/demo does not pass.</summary>
     public static DemoOptions? Read(string[] args) =>
         args is [var server, var rate, var sample, var files, .. var rest] && rest.All(word => word is "--keep" or "--broken-image")
             ? new DemoOptions(

@@ -6,8 +6,7 @@ using Slipway.Server.Rehearsal;
 namespace Slipway.Demo;
 
 /// <summary>
-/// The publisher's own web space: the sample's logos, disk image and package, as files on loopback,
-/// read in parts as a blob store lets them be.
+/// The publisher's own web space: the sample's logos, disk image and package, as files on loopback, served with ranges like a blob store.
 /// </summary>
 internal sealed class FileServer : IAsyncDisposable
 {
@@ -22,8 +21,7 @@ internal sealed class FileServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>
-    /// Set when the program is asked to end (SIGTERM, Ctrl-C), which the host of this server
-    /// listens for.
+    /// Set when the program receives a signal to end (SIGTERM, Ctrl-C), which this server's host handles.
     /// </summary>
     public CancellationToken Interrupted => app.Lifetime.ApplicationStopping;
 
@@ -40,7 +38,7 @@ internal sealed class FileServer : IAsyncDisposable
         return new FileServer(app);
     }
 
-    /// <summary>Serves until the program is asked to end.</summary>
+    /// <summary>Serves until the program receives a signal to end.</summary>
     public Task RunOnAsync() => app.WaitForShutdownAsync();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -2,7 +2,7 @@ using Slipway.Contracts;
 
 namespace Slipway.Demo;
 
-/// <summary>Leaves everything running for whoever wants to look around.</summary>
+/// <summary>Keeps everything running so that the user can look around.</summary>
 internal static class Keeping
 {
     public static async Task UntilInterruptedAsync(DemoOptions options, Walk walk, FileServer files, string token)

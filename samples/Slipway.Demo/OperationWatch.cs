@@ -4,15 +4,14 @@ using System.Text.Json.Nodes;
 namespace Slipway.Demo;
 
 /// <summary>
-/// Polls operations and shows each step whenever it says something new; a go-live repeats the steps
-/// of its publish, which are old by then.
+/// Polls operations and shows each step whenever it changes; a go-live repeats its publish's steps, which were shown before.
 /// </summary>
 internal sealed class OperationWatch(PublishingClient client, Report report, Func<DateTimeOffset> marketNow)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>A line per this many per cent is enough to see it move.</summary>
+    /// <summary>Progress is shown once per this many per cent.</summary>
     private const int ShownPerCent = 20;
 
     private readonly Dictionary<string, (string Status, int Band)> shown = [];
@@ -22,16 +21,16 @@ internal sealed class OperationWatch(PublishingClient client, Report report, Fun
         var operation = await UntilItWaitsAsync(location, cancel);
         var status = operation["status"]!.GetValue<string>();
         if (status != "succeeded")
-            throw new DemoFailure($"The operation {location} is {status} and says: {Text(operation)}");
+            throw new DemoFailure($"The operation {location} is {status}: {Text(operation)}");
     }
 
-    /// <summary>Waits until a step is blocked; the result is what it says.</summary>
+    /// <summary>Waits until a step is blocked, and returns its message.</summary>
     public async Task<IReadOnlyList<string>> UntilBlockedAsync(string location, CancellationToken cancel)
     {
         var operation = await UntilItWaitsAsync(location, cancel);
         return Messages(operation).ToArray() is { Length: > 0 } messages
             ? messages
-            : throw new DemoFailure($"The operation {location} was to be blocked, and is {operation["status"]}.");
+            : throw new DemoFailure($"The operation {location} should be blocked, but is {operation["status"]}.");
     }
 
     /// <summary>The operation once it has ended, or a person must act.</summary>

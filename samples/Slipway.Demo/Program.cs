@@ -17,7 +17,7 @@ if (NodesOptions.Read(args) is { } fleet)
 
 if (DemoOptions.Read(args) is not { } options)
 {
-    Console.Error.WriteLine("demo: script/demo is the way to start this program.");
+    Console.Error.WriteLine("demo: start this program with script/demo.");
     return 2;
 }
 

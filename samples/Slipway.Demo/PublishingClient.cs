@@ -8,7 +8,7 @@ using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Demo;
 
-/// <summary>The wire as any client of it would use it: a token, and plain HTTP.</summary>
+/// <summary>A client of the wire like any other: a token and plain HTTP.</summary>
 internal sealed class PublishingClient(Uri server) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false })
@@ -43,7 +43,7 @@ internal sealed class PublishingClient(Uri server) : IDisposable
     public Task<Answer> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body, HttpStatusCode.OK);
 
     /// <summary>
-    /// A long-running command; its answer says where the operation is to be found.
+    /// Sends a long-running command; the response has the operation's address.
     /// </summary>
     public Task<Answer> PostAsync(string path, string? body = null) => SendAsync(HttpMethod.Post, path, body, HttpStatusCode.Accepted);
 
@@ -64,7 +64,7 @@ internal sealed class PublishingClient(Uri server) : IDisposable
         var text = await response.Content.ReadAsStringAsync();
         if (response.StatusCode != expected)
             throw new DemoFailure(
-                $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode} where {(int)expected} was expected: {text}");
+                $"{request.Method} {request.RequestUri} returned {(int)response.StatusCode}; {(int)expected} was expected: {text}");
         return new Answer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.Location?.OriginalString ?? "");
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Slipway.Demo;
 
 /// <summary>
-/// What is shown: one line per event, with the time since the start. Colours only on a terminal.
+/// Prints one line per event, with the time since the start. Colours only on a terminal.
 /// </summary>
 internal sealed class Report
 {
@@ -21,10 +21,10 @@ internal sealed class Report
 
     public void Title(string text) => Console.WriteLine($"{Environment.NewLine}{Styled(text, Bold)}");
 
-    /// <summary>Something that was done: what, and what came of it.</summary>
+    /// <summary>An action and its outcome.</summary>
     public void Event(string what, string outcome) => Console.WriteLine($"{Time()}  {what,-16}  {outcome}");
 
-    /// <summary>Something that nobody wished for.</summary>
+    /// <summary>An unwanted event.</summary>
     public void Alarm(string what, string outcome) => Console.WriteLine(Styled($"{Time()}  {what,-16}  {outcome}", Yellow));
 
     /// <summary>A detail of the line above it.</summary>

@@ -5,7 +5,7 @@ using Slipway.Server.Rehearsal;
 
 namespace Slipway.Demo;
 
-/// <summary>The way of one offer: draft, publish, preview, go live, catalog.</summary>
+/// <summary>Takes one offer through draft, publish, preview, go-live and catalog.</summary>
 internal sealed class Walk(PublishingClient client, Report report, DemoOptions options, FileServer files)
 {
     private const string Emails = """{"metadata":{"notification-emails":"jondoe@contoso.example"}}""";
@@ -23,8 +23,7 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
     private string OfferId => JsonNode.Parse(document)!["id"]!.GetValue<string>();
 
     /// <summary>
-    /// Market time, reckoned from the service's own answer to the PUT and the pace that it was
-    /// given.
+    /// Market time, computed from the service's response to the PUT and the configured pace.
     /// </summary>
     private DateTimeOffset MarketNow => marketStart + ((report.Elapsed - machineStart) * options.Rate);
 
@@ -52,14 +51,13 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
     }
 
     /// <summary>
-    /// A disk that certification refuses; what it says; and the offer corrected, as its publisher
-    /// would.
+    /// Publishes a disk that certification refuses, shows the message, and corrects the offer as its publisher would.
     /// </summary>
     private async Task ShowBrokenAsync()
     {
         var broken = document.Replace(SampleFiles.DiskPath, BrokenDisk.Path, StringComparison.Ordinal);
         if (broken == document)
-            throw new DemoFailure($"{options.Sample} has no disk that could be broken.");
+            throw new DemoFailure($"{options.Sample} does not have a disk that could be broken.");
         await PutAsync("PUT broken disk", broken);
 
         report.Title("Publish the broken disk");
@@ -80,7 +78,7 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         var body = text.Replace($"https://{SampleFiles.Host}", files.Address, StringComparison.Ordinal);
         if (body == text)
             throw new DemoFailure(
-                $"{options.Sample} names no file at https://{SampleFiles.Host}, so the demo's own files would not be used.");
+                $"{options.Sample} does not name a file at https://{SampleFiles.Host}, so the demo's own files would not be used.");
         var put = await client.PutAsync(OfferPath, body);
         if (marketStart == default)
             (marketStart, machineStart) = (put.Body["changedTime"]!.GetValue<DateTimeOffset>(), report.Elapsed);
@@ -110,7 +108,7 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
         report.Event("slot/production", $"200, version {production.Body["version"]}");
         var offers = (await client.GetAsync(Routes.CatalogOffers)).Body["offers"]!.AsArray();
         if (offers is not [{ } entry])
-            throw new DemoFailure($"The catalog lists {offers.Count} offers where one was expected.");
+            throw new DemoFailure($"The catalog lists {offers.Count} offers; one was expected.");
         Report.Detail("catalog", $"{entry["uri"]}");
         Show(entry["listing"]!);
         Report.Detail("logo", $"{entry["listing"]!["logos"]!["large"]}");

@@ -8,8 +8,7 @@ using Slipway.Core.OfferTypes.VirtualMachines;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// What it takes to hold a document against the rules, which every publish waits for: against the
-/// time that it may take, and against parsing it.
+/// The time to check a document against the rules, for which every publish waits: against the allowed time, and against parsing the document.
 /// </summary>
 internal static class Judging
 {
@@ -63,7 +62,7 @@ internal static class Judging
         return offer;
     }
 
-    /// <summary>Milliseconds for one, of many.</summary>
+    /// <summary>Milliseconds for one check, averaged over many.</summary>
     private static Task<double> TimeAsync(Setup setup, Action action)
     {
         var watch = Stopwatch.StartNew();

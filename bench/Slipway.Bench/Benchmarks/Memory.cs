@@ -4,8 +4,7 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// What the process holds five seconds after its start, and at most under reads and publishes;
-/// against the bare program at rest and under reads.
+/// The memory of the process five seconds after its start, and its peak under reads and publishes; against the bare program at rest and under reads.
 /// </summary>
 internal static class Memory
 {

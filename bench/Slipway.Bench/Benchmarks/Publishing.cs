@@ -4,8 +4,7 @@ using Slipway.Bench.Limits;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// POST …/publish, each of another offer, answered 202 once it is durable; against what the
-/// database commits for a program that does nothing else.
+/// POST …/publish, each of another offer, which returns 202 once it is durable; against the commits of a program that does nothing else.
 /// </summary>
 internal static class Publishing
 {
@@ -37,8 +36,7 @@ internal static class Publishing
 }
 
 /// <summary>
-/// Publishes offers that nobody has published yet, and makes sure that each answer stands for an
-/// operation in the store.
+/// Publishes offers that have not been published yet, and checks that each response stands for an operation in the store.
 /// </summary>
 internal sealed class PublishLoad(Setup setup, Store store, Served service)
 {
@@ -46,19 +44,17 @@ internal sealed class PublishLoad(Setup setup, Store store, Served service)
 
     public async Task<double> RunAsync(int seconds)
     {
-        // Plenty: the next round may be much faster, when the compiler or another program was busy
-        // in this one.
+        // More than enough: the next round may be much faster if the compiler or another program was busy in this one.
         var count = (int)(rate * seconds * 2.5);
         var first = await store.AddAndSettleAsync(count);
         var before = await store.CountAsync("operations");
         var paths = Enumerable.Range(first, count).Select(number => Paths.Publish(Store.PublishableOffer(number)));
         var load = await Wrk.RunAsync(setup, service.Address, HttpMethod.Post, paths, [service.Token], seconds);
 
-        // wrk counts what was answered when it stopped; the rest of what was under way may be there
-        // too.
+        // wrk counts the responses until it stops; requests that were still under way may have been carried out, too.
         var operations = await store.CountAsync("operations") - before;
         if (operations < load.Requests || operations > load.Requests + Wrk.Connections)
-            throw new BenchmarkException($"{load.Requests} publishes were answered, but {operations} operations began.");
+            throw new BenchmarkException($"{load.Requests} publishes were accepted, but {operations} operations began.");
         rate = Math.Max(2000, load.PerSecond);
         return load.PerSecond;
     }

@@ -4,8 +4,7 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// GET of an operation and of an offer with a token, against a bare minimal API that answers as
-/// many bytes.
+/// GET of an operation and of an offer with a token, against a bare minimal API that returns as many bytes.
 /// </summary>
 internal static class Reading
 {
@@ -63,7 +62,7 @@ internal static class Reading
     }
 
     /// <summary>
-    /// One each of many principals, since one principal's tokens of the same second are the same.
+    /// One token each of many principals, since a principal's tokens of the same second are equal.
     /// </summary>
     private static async Task<IReadOnlyList<string>> TokensAsync(Setup setup, Store store, Served service)
     {

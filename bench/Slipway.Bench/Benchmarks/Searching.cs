@@ -16,8 +16,7 @@ internal static class Searching
     private const int Requests = 200;
 
     /// <summary>
-    /// A word of 1 in 1,000 offers, one of all, beginnings that are nearly everywhere, two words of
-    /// which few offers have both, and no word at all.
+    /// A word in 1 of 1,000 offers, a word in all, beginnings that nearly all have, two words of which few offers have both, and no word at all.
     /// </summary>
     private static readonly (string Name, string Query)[] Questions =
     [

@@ -4,7 +4,7 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// From the start of the process to its first answer over HTTP, against a bare minimal API.
+/// From the start of the process to its first response over HTTP, against a bare minimal API.
 /// </summary>
 internal static class Starting
 {

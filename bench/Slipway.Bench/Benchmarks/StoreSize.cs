@@ -55,7 +55,7 @@ internal static class StoreSize
     }
 
     /// <summary>
-    /// The two stores take turns every few requests, so that what disturbs one disturbs the other.
+    /// The two stores take turns every few requests, so that a disturbance affects both.
     /// </summary>
     private static async Task<(Dictionary<string, double[]> Large, Dictionary<string, double[]> Small)> RoundAsync(
         Measured large, Measured small, int round)
@@ -77,7 +77,7 @@ internal static class StoreSize
     private sealed class Measured(Store store, Served service, IDatabase database, int size) : IAsyncDisposable
     {
         /// <summary>
-        /// Offers with their whole texts, evenly over the store; only these are asked for.
+        /// Offers with their whole texts, evenly over the store; only these are requested.
         /// </summary>
         private readonly string[] offers =
             [.. Enumerable.Range(0, Small).Select(number => Store.PublishableOffer(number * (size / Small)))];
@@ -149,7 +149,7 @@ internal static class StoreSize
                 var claimed = await work.ClaimAsync("bench", TimeSpan.FromHours(1), ClaimedAtOnce, 1_000, 1_000, [Waiting], default);
                 times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
                 if (claimed.Count != ClaimedAtOnce)
-                    throw new BenchmarkException($"{claimed.Count} steps were claimed where {ClaimedAtOnce} were due.");
+                    throw new BenchmarkException($"{claimed.Count} steps were claimed, but {ClaimedAtOnce} were due.");
             }
 
             return times;

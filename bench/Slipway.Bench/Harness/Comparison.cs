@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// What one benchmark found. A ratio is subject to limit, and each round's is taken from a subject
-/// and a limit measured one after the other.
+/// The result of one benchmark. A ratio is subject divided by limit; each round's comes from a subject and a limit measured one after the other.
 /// </summary>
 internal sealed record Comparison(
     string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)
@@ -47,7 +46,7 @@ internal sealed record Comparison(
     public static double Percentile(double[] sorted, double part) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
 }
 
-/// <summary>What a ratio should come to.</summary>
+/// <summary>The aim for a ratio.</summary>
 internal sealed record Aim(double Bound, bool AtLeast)
 {
     public bool IsMet(double ratio) => AtLeast ? ratio >= Bound : ratio <= Bound;

@@ -6,8 +6,7 @@ using System.Text;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// One connection that sends a request, waits for its answer and notes how long that took, in
-/// milliseconds. It does as little as can be itself.
+/// One connection that sends a request, waits for the response and records the time in milliseconds. It does as little work as possible itself.
 /// </summary>
 internal sealed class PlainClient(Served service) : IDisposable
 {
@@ -46,7 +45,7 @@ internal sealed class PlainClient(Served service) : IDisposable
     private static int Length(string head)
     {
         if (!head.StartsWith("HTTP/1.1 20", StringComparison.Ordinal))
-            throw new BenchmarkException($"the service answered {head.Split('\r')[0]}");
+            throw new BenchmarkException($"the service returned {head.Split('\r')[0]}");
         const string name = "Content-Length:";
         var line = head.Split("\r\n").First(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase));
         return int.Parse(line[name.Length..], CultureInfo.InvariantCulture);

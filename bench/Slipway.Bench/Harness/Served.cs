@@ -7,7 +7,7 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// A server in a process of its own, as its users run it; it listens on a free port.
+/// A server in a separate process, as users run it, on a free port.
 /// </summary>
 internal sealed class Served : IAsyncDisposable
 {
@@ -27,8 +27,7 @@ internal sealed class Served : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>
-    /// A rehearsal whose first hold lasts longer than any benchmark, so that its runner has nothing
-    /// to do.
+    /// A rehearsal whose first hold lasts longer than any benchmark, so that its runner stays idle.
     /// </summary>
     public static Task<Served> SlipwayAsync(Setup setup, Store store, params string[] more) => StartAsync(
         setup.Slipway,
@@ -39,8 +38,7 @@ internal sealed class Served : IAsyncDisposable
         StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
 
     /// <summary>
-    /// Starts <paramref name="program"/> and returns once it says that it listens; its stderr goes
-    /// to a file, which costs it least.
+    /// Starts <paramref name="program"/> and returns once it reports that it listens; its stderr goes to a file, which costs the least.
     /// </summary>
     public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log)
     {
@@ -67,8 +65,7 @@ internal sealed class Served : IAsyncDisposable
     public void SignOut() => Http.DefaultRequestHeaders.Authorization = null;
 
     /// <summary>
-    /// A token of the built-in token service; not while signed in, for it refuses to be told two
-    /// identities at once.
+    /// A token of the built-in token service; requested without the header Authorization, since the service refuses two identities at once.
     /// </summary>
     public async Task<string> TokenAsync(string client)
     {
@@ -94,7 +91,7 @@ internal sealed class Served : IAsyncDisposable
         return answer.IsSuccessStatusCode
             ? bytes
             : throw new BenchmarkException(
-                $"{method} {path} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
+                $"{method} {path} returned {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
     }
 
     public async ValueTask DisposeAsync()

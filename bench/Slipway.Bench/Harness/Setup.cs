@@ -1,6 +1,6 @@
 namespace Slipway.Bench.Harness;
 
-/// <summary>What the run was started with: where the programs are, how long to measure.</summary>
+/// <summary>The arguments of the run: where the programs are and how long to measure.</summary>
 internal sealed record Setup
 {
     /// <summary>The published <c>slipway</c>.</summary>
@@ -10,7 +10,7 @@ internal sealed record Setup
     public required string Bare { get; init; }
 
     /// <summary>
-    /// A throw-away PostgreSQL server; every benchmark makes databases of its own in it.
+    /// A throw-away PostgreSQL server; every benchmark creates its own databases in it.
     /// </summary>
     public required string Postgres { get; init; }
 
@@ -30,14 +30,11 @@ internal sealed record Setup
     public int Seconds => Quick ? 3 : 4;
 
     /// <summary>
-    /// Loads a program until it gets no faster, which is when the compiler has made its last
-    /// version of what is hot: a matter of how much was done, not of time, so it takes longer on a
-    /// busy machine.
+    /// Loads a program until it does not get faster, when the compiler has optimized the hot code. That depends on the amount of work, not on time, so it takes longer on a busy machine.
     /// </summary>
     public async Task WarmUpAsync(Func<Task<double>> load)
     {
-        // Two that are no faster: one may have been slowed down by something else, or by the
-        // compiler itself.
+        // Two rounds without a gain: a single one may have been slowed down by something else, or by the compiler itself.
         var (best, slower) = (0d, 0);
         for (var round = 0; round < (Quick ? 5 : 7) && slower < 2; round++)
         {
@@ -58,6 +55,6 @@ internal enum Length
 }
 
 /// <summary>
-/// A benchmark that could not measure what it says it measures; its message says why.
+/// A benchmark could not measure what it should; the message says why.
 /// </summary>
 internal sealed class BenchmarkException(string message) : Exception(message);

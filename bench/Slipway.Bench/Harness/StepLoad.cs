@@ -14,8 +14,7 @@ using Slipway.Storage.Operations;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// The service's runner without its web part, with steps that do nothing: what is left is claiming,
-/// loading, deciding and committing.
+/// The service's runner without its web part, with steps that do nothing, to measure claiming, loading, deciding and committing.
 /// </summary>
 internal sealed class StepLoad : IAsyncDisposable
 {
@@ -75,7 +74,7 @@ internal sealed class StepLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // With the host goes the database that it made.
+        // Disposing the host also disposes its database.
         await host.StopAsync();
         host.Dispose();
     }

@@ -10,16 +10,14 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// A store of its own for a benchmark, filled by copying in SQL what the service itself wrote for
-/// two template offers: one that was published and withdrawn (it can be published again), one whose
-/// publish runs.
+/// A benchmark's own store. It is filled by copying, in SQL, the rows that the service wrote for two template offers: one that was published and withdrawn (it can be published again), and one whose publish is running.
 /// </summary>
 internal sealed class Store : IAsyncDisposable
 {
     private const string Withdrawn = "template-withdrawn";
     private const string Running = "template-running";
 
-    /// <summary>Above the ids of the rehearsal's own.</summary>
+    /// <summary>Above the ids of the rehearsal's own offers.</summary>
     private const int FirstPrincipal = 0x10000;
 
     private readonly string folder;
@@ -97,8 +95,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same, with nothing left for later that the filling caused; returns the number of the
-    /// first.
+    /// The same, and finishes all deferred work that the filling caused; returns the number of the first offer.
     /// </summary>
     public async Task<int> AddAndSettleAsync(int count)
     {
@@ -108,7 +105,7 @@ internal sealed class Store : IAsyncDisposable
         return first;
     }
 
-    /// <summary>More offers whose publish runs and waits.</summary>
+    /// <summary>More offers whose publish is running and waits.</summary>
     public async Task AddRunningAsync(int count, int whole = 1)
     {
         await CopyAsync(Running, 'r', Runs, count, whole);
@@ -142,7 +139,7 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// As a database that has been in use for a while: what the planner knows is up to date.
+    /// Brings the planner's statistics up to date, as in a database that has been in use for a while.
     /// </summary>
     public async Task SettleAsync()
     {
@@ -206,7 +203,7 @@ internal sealed class Store : IAsyncDisposable
     private string Hexadecimal(string start) => $"{start} || {(database is null ? "printf('%012x', s.n)" : "lpad(to_hex(s.n), 12, '0')")}";
 
     /// <summary>
-    /// A copy differs in its names, and waits for longer than any benchmark takes.
+    /// A copy has other names, and waits longer than any benchmark takes.
     /// </summary>
     private string Expression(string column, char prefix, int whole) => column switch
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// The result as a Markdown table, so that it can stand in docs/performance.md as it was printed.
+/// The result as a Markdown table, so that it can be copied into docs/performance.md unchanged.
 /// </summary>
 internal static class Table
 {

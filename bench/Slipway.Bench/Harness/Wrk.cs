@@ -15,8 +15,7 @@ internal static class Wrk
     }
 
     /// <summary>
-    /// Sends requests for <paramref name="seconds"/>; an error or a refusal among the answers ends
-    /// the benchmark.
+    /// Sends requests for <paramref name="seconds"/>; an error or a refusal among the responses ends the benchmark.
     /// </summary>
     public static async Task<Load> RunAsync(
         Setup setup, Uri address, HttpMethod method, IEnumerable<string> paths, IEnumerable<string> tokens, int seconds)
@@ -44,11 +43,11 @@ internal static class Wrk
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return numbers[2] == 0
             ? new Load(numbers[0], numbers[1] / 1e6, numbers[3] / 1e6, numbers[4] / 1e6)
-            : throw new BenchmarkException($"{numbers[2]} of {numbers[0]} answers were errors: {output}");
+            : throw new BenchmarkException($"{numbers[2]} of {numbers[0]} responses were errors: {output}");
     }
 }
 
-/// <summary>A program that is run to its end.</summary>
+/// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
     public static async Task<string> RunAsync(string program, params string[] arguments)

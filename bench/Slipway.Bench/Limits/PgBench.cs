@@ -6,7 +6,7 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Limits;
 
 /// <summary>
-/// What PostgreSQL's own benchmark commits with 32 clients: <c>pgbench -N</c> (two writes and a
+/// The commits of PostgreSQL's own benchmark with 32 clients: <c>pgbench -N</c> (two writes and a
 /// read a transaction), simple protocol, scale 20.
 /// </summary>
 internal static partial class PgBench

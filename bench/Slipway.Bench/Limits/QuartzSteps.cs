@@ -7,8 +7,7 @@ namespace Slipway.Bench.Limits;
 
 /// <summary>
 /// The same work on Quartz.NET, clustered, on the same PostgreSQL: every step is a durable trigger,
-/// and a job that does nothing but schedule the next step's. Threads as Slipway has; batches as
-/// Quartz chooses them for a cluster, which is the number of threads.
+/// and a job that does nothing but schedule the next step's. It has as many threads as Slipway, and batches of Quartz's own size for a cluster, which is the number of threads.
 /// </summary>
 internal sealed class QuartzSteps : IAsyncDisposable
 {
@@ -49,7 +48,7 @@ internal sealed class QuartzSteps : IAsyncDisposable
     }
 
     /// <summary>
-    /// Steps a second until each of <paramref name="operations"/> has walked all of its steps.
+    /// Steps a second until each of <paramref name="operations"/> has completed all its steps.
     /// </summary>
     public async Task<double> RunAsync(int operations)
     {

@@ -5,7 +5,7 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Limits;
 
 /// <summary>
-/// What SQLite gives a single writer that commits each publish by itself, durably: the five
+/// The speed of SQLite for a single writer that commits each publish separately and durably: the five
 /// statements of a publish, prepared once, with rows of the same size in the same tables, WAL and
 /// synchronous=FULL. Nothing is read, parsed or decided.
 /// </summary>
@@ -70,7 +70,7 @@ internal static class RawCommits
             foreach (var command in commands)
             {
                 if (command.ExecuteNonQuery() != 1)
-                    throw new BenchmarkException($"the limit changed no row: {command.CommandText}");
+                    throw new BenchmarkException($"the limit's statement did not change a row: {command.CommandText}");
             }
 
             commit.ExecuteNonQuery();

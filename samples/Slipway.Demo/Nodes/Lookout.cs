@@ -3,7 +3,7 @@ using Npgsql;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>
-/// Looks into the nodes' database, which tells what no client can see: which node works on what.
+/// Reads the nodes' database, which shows what clients cannot see: which node works on which operation.
 /// </summary>
 internal sealed class Lookout(string database) : IAsyncDisposable
 {
@@ -22,8 +22,7 @@ internal sealed class Lookout(string database) : IAsyncDisposable
         "SELECT operation_id FROM history WHERE actor LIKE $1 || '/%' AND what LIKE 'step %'", node.Name)).Count;
 
     /// <summary>
-    /// The offers whose history does not tell of exactly one publish that reached the preview,
-    /// once, by four steps.
+    /// The offers whose history does not show exactly one publish that reached the preview once, by four steps.
     /// </summary>
     public Task<IReadOnlyList<string>> UntrueHistoriesAsync() => ColumnAsync(
         """

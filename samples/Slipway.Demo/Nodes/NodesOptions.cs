@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Slipway.Demo.Nodes;
 
-/// <summary>What script/demo --nodes tells the program.</summary>
-/// <param name="Server">The one address in front of the nodes.</param>
+/// <summary>The arguments that script/demo --nodes passes.</summary>
+/// <param name="Server">The shared address in front of the nodes.</param>
 /// <param name="Sample">The document that every offer is made from.</param>
 /// <param name="Offers">How many offers to publish.</param>
-/// <param name="Database">The nodes' database, to see past them who works on what.</param>
+/// <param name="Database">The nodes' database, which shows which node works on which operation.</param>
 /// <param name="Nodes">Name and process id of each node.</param>
 internal sealed record NodesOptions(Uri Server, string Sample, int Offers, string Database, IReadOnlyList<Node> Nodes)
 {
-    /// <summary>Null for other arguments than the script gives.</summary>
+    /// <summary>Null for arguments that the script does not pass.</summary>
     public static NodesOptions? Read(string[] args) =>
         args is ["nodes", var server, var sample, var offers, var database, .. var nodes] && nodes.Length > 1
             ? new NodesOptions(

@@ -9,9 +9,7 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>
-/// A client as it should be where nodes come and go: it repeats what was not answered, or was
-/// answered 502 to 504, and names each command, so that a repeat of one that did arrive changes
-/// nothing.
+/// A client for services whose nodes come and go. It repeats requests without a response or with 502 to 504, and gives each command an id, so that a repeat of a command that did arrive changes nothing.
 /// </summary>
 internal sealed class PatientClient(Uri server) : IDisposable
 {
@@ -80,7 +78,7 @@ internal sealed class PatientClient(Uri server) : IDisposable
                 var text = await response.Content.ReadAsStringAsync();
                 if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
                     return new Answer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.Location?.OriginalString ?? "");
-                last = $"{request.Method} {request.RequestUri} answered {(int)response.StatusCode}: {text}";
+                last = $"{request.Method} {request.RequestUri} returned {(int)response.StatusCode}: {text}";
                 if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
                     or HttpStatusCode.GatewayTimeout))
                 {
@@ -89,7 +87,7 @@ internal sealed class PatientClient(Uri server) : IDisposable
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {
-                last = $"{request.Method} {request.RequestUri} was not answered: {fault.Message}";
+                last = $"{request.Method} {request.RequestUri} got no response: {fault.Message}";
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
         });
     }
 
-    /// <summary>Polls what runs until all of it has ended, and says how many have.</summary>
+    /// <summary>Polls the operations until all have ended, and reports how many have.</summary>
     private async Task FollowAsync(Task publishing, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(Look, TimeProvider.System);
@@ -69,7 +69,7 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
     }
 
     /// <summary>
-    /// Kills the node that holds most, once a quarter has ended and it has something in hand.
+    /// Kills the node that holds the most operations, once a quarter has ended and it holds some.
     /// </summary>
     private async Task KillOneAsync(Task following, CancellationToken cancel)
     {
@@ -86,7 +86,7 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
                 process.Kill();
             var killed = report.Elapsed;
 
-            // It worked on until it died; what it holds now, it holds for ever.
+            // It worked until it died; the operations that it holds now stay its own until they are taken over.
             operations = await lookout.HeldByAsync(node);
             report.Alarm("kill -9", $"{node.Name}, which held {operations.Count} operations");
             while (await lookout.StillHeldAsync(node, operations) > 0)
@@ -109,7 +109,7 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
         if (failed.Count > 0)
             throw new DemoFailure($"{failed.Count} publishes did not succeed, {failed[0].Key} is {failed[0].Value}.");
         if (await lookout.UntrueHistoriesAsync() is [var first, ..] untrue)
-            throw new DemoFailure($"{untrue.Count} offers have a history that does not tell of one publish, {first} among them.");
+            throw new DemoFailure($"{untrue.Count} offers have a history that does not show exactly one publish, {first} among them.");
         report.Title(
             $"All {ended.Count} publishes ended, each once: four steps and one preview in every history. "
             + $"It took {report.Elapsed.TotalSeconds:0.0} s.");

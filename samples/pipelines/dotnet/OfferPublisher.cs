@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Contoso.Publishing.Tests;
 
 /// <summary>
-/// The program under test, in place of yours: publishes an offer and takes it live.
+/// The program under test, as a stand-in for yours: it publishes an offer and takes it live.
 /// </summary>
 public sealed class OfferPublisher(HttpClient portal, string offer)
 {

@@ -4,7 +4,7 @@ using Slipway.Storage.Catalog;
 
 namespace Slipway.Server.Catalog;
 
-/// <summary>A place between two pages as clients carry it. It names the last offer of the page before, so whatever comes and goes moves nothing else.</summary>
+/// <summary>The cursor between two pages. It names the last offer of the page before, so offers that come or go do not shift the others.</summary>
 internal static class CatalogCursor
 {
     private const int Longest = 400;
@@ -12,7 +12,7 @@ internal static class CatalogCursor
     public static string Write(CatalogPlace place) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"1 {place.Rank} {place.PublisherKey} {place.OfferKey}"));
 
-    /// <summary>Null for what no page of ours ever ended with.</summary>
+    /// <summary>Null for a text that is not a cursor of this catalog.</summary>
     public static CatalogPlace? Read(string text)
     {
         if (text.Length > Longest || !Base64Url.IsValid(text))

@@ -16,8 +16,7 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Catalog;
 
 /// <summary>
-/// What customers see (ours): live offers without a token, their private plans for those plans' audience, a preview for whom its publisher named, what changed,
-/// and the stored files.
+/// The catalog for customers (ours): live offers without a token, private plans for their audience, previews for callers that the publisher named, the change feed, and the stored files.
 /// </summary>
 public static class CatalogEndpoints
 {
@@ -26,7 +25,7 @@ public static class CatalogEndpoints
     private const int FeedSize = 100;
     private const int LargestFeed = 1000;
 
-    /// <summary>A file's address is the hash of its content, so a copy of it never goes stale.</summary>
+    /// <summary>A file's address is the hash of its content, so a cached copy is never stale.</summary>
     private const string ForEver = "public, max-age=31536000, immutable";
 
     public static void MapCatalog(this IEndpointRouteBuilder app)
@@ -42,11 +41,11 @@ public static class CatalogEndpoints
             .MayHaveQuery("cursor", "Where to go on; nextLink has it.")
             .Produces<CatalogList>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.CatalogOffer, GetAsync)
-            .Call(CallNames.Catalog, "GetCatalogOffer", "Catalog", "A live offer, or the preview for whom its publisher named.")
+            .Call(CallNames.Catalog, "GetCatalogOffer", "Catalog", "A live offer, or a preview for callers that its publisher named.")
             .MayHaveQuery("region", "Only the prices of this region.")
             .Produces<CatalogEntry>().Refuses(400, 404).AllowAnonymous();
         app.MapGet(Routes.CatalogChanges, ListChangesAsync)
-            .Call(CallNames.Catalog, "ListCatalogChanges", "Catalog", "What became live, changed or disappeared for everybody, in order; superseded changes are forgotten after 30 days.")
+            .Call(CallNames.Catalog, "ListCatalogChanges", "Catalog", "The changes to what everybody sees, in order: offers that became live, changed or disappeared. Superseded changes are removed after 30 days.")
             .MayHaveQuery("since", "The sequence of the last change that is known; from the beginning when absent.")
             .MayHaveQuery("top", "Changes in an answer, from 1 to 1000; 100 when absent.")
             .Produces<CatalogChanges>().Refuses(400).AllowAnonymous();
@@ -62,9 +61,9 @@ public static class CatalogEndpoints
         var top = Number(Asked("top"), PageSize, LargestPage);
         var after = string.IsNullOrEmpty(Asked("cursor")) ? CatalogPlace.Start : CatalogCursor.Read(Asked("cursor")!);
         if (top is null)
-            faults = faults.Add($"top is no integer from 1 to {LargestPage}.");
+            faults = faults.Add($"top must be an integer from 1 to {LargestPage}.");
         if (after is null)
-            faults = faults.Add("cursor is none that a page of this catalog ended with. Start without one, and follow nextLink as it is.");
+            faults = faults.Add("cursor is not valid. Start without a cursor, and follow nextLink unchanged.");
         if (faults.Length > 0)
             return Errors.BadRequest(string.Join(' ', faults));
 
@@ -82,7 +81,7 @@ public static class CatalogEndpoints
         var key = new OfferKey(publisherId, offerId);
         var asked = string.IsNullOrEmpty(slot) ? "production" : slot.ToLowerInvariant();
         if (asked is not ("preview" or "production"))
-            return Errors.BadRequest($"'{slot}' is no slot of the catalog. Its slots are production (the default) and preview.");
+            return Errors.BadRequest($"'{slot}' is not a slot of the catalog. Allowed: production (the default) and preview.");
         var (question, faults) = CatalogQuery.Read(null, null, null, null, context.Request.Query["region"]);
         if (faults.Length > 0)
             return Errors.BadRequest(string.Join(' ', faults));
@@ -90,7 +89,7 @@ public static class CatalogEndpoints
             ? await FindPreviewAsync(key, context, catalog, access)
             : await FindLiveAsync(key, context, catalog, access);
         return row is null
-            ? Errors.NotFound($"The catalog has no offer '{offerId}' of publisher '{publisherId}' in {asked}.")
+            ? Errors.NotFound($"The catalog does not have an offer '{offerId}' of publisher '{publisherId}' in {asked}.")
             : CatalogAnswers.Tagged(context, CatalogAnswers.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
     }
 
@@ -100,9 +99,9 @@ public static class CatalogEndpoints
         var top = Number(context.Request.Query["top"], FeedSize, LargestFeed);
         var from = string.IsNullOrEmpty(since) ? 0 : long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
         if (top is null || from < 0)
-            return Errors.BadRequest($"since is the sequence of a change, or absent to begin; top is an integer from 1 to {LargestFeed}.");
+            return Errors.BadRequest($"since must be the sequence of a change, or absent to start from the beginning; top must be an integer from 1 to {LargestFeed}.");
         if (await changes.ReadAsync(from, top.Value, context.RequestAborted) is not { } found)
-            return Errors.BadRequest($"This feed has not come to {from} yet: it may have been restored from a backup. Begin anew without since.");
+            return Errors.BadRequest($"This feed has not reached {from} yet: it may have been restored from a backup. Start again without since.");
         var last = found.Count > 0 ? found[^1].Sequence : from;
         var body = new CatalogChanges(
             [.. found.Select(change => new CatalogChangeDocument(
@@ -117,14 +116,14 @@ public static class CatalogEndpoints
         return CatalogAnswers.Tagged(context, body, WireJson.Wire.CatalogChanges);
     }
 
-    /// <summary>Whoever may read the publisher's offers sees all of what is live, so that liveLinks lead somewhere for them.</summary>
+    /// <summary>Callers that may read the publisher's offers see everything that is live, so that liveLinks work for them.</summary>
     private static async Task<CatalogRow?> FindLiveAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
     {
         var isPublishers = IsKnown(context) && await access.OnPublisherAsync(Caller.Of(context.User), key.Publisher, Need.Read, context.RequestAborted) is Grant.Granted;
         return await catalog.FindLiveAsync(key, isPublishers ? [] : await MembersAsync(context, access), everyPlan: isPublishers, context.RequestAborted);
     }
 
-    /// <summary>Null also when there is a preview that the caller may not see.</summary>
+    /// <summary>Null also if the caller may not see the preview.</summary>
     private static async Task<CatalogRow?> FindPreviewAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
     {
         if (!IsKnown(context) || await catalog.FindPreviewAsync(key, context.RequestAborted) is not { } row)
@@ -133,7 +132,7 @@ public static class CatalogEndpoints
         return await access.MaySeePreviewAsync(Caller.Of(context.User), row.PublisherId, allowed, context.RequestAborted) ? row : null;
     }
 
-    /// <summary>What customers are shown is there for everyone who knows its hash; the rest, for who holds a role on a publisher whose versions name it.</summary>
+    /// <summary>Files that customers see are readable by anyone who knows the hash; other files only with a role on a publisher whose versions name them.</summary>
     private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files, FileCopies copies, Access access)
     {
         if (StoredFiles.HashOfName(name) is not { } hash)
@@ -169,12 +168,12 @@ public static class CatalogEndpoints
     private static async Task<IReadOnlyCollection<string>> MembersAsync(HttpContext context, Access access) =>
         IsKnown(context) ? await access.MembershipsAsync(Caller.Of(context.User), context.RequestAborted) : [];
 
-    /// <summary>Null for what is no number from 1 to <paramref name="most"/>.</summary>
+    /// <summary>Null for a text that is not a number from 1 to <paramref name="most"/>.</summary>
     private static int? Number(string? text, int usual, int most) => string.IsNullOrEmpty(text)
         ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
 
-    /// <summary>The same question with the cursor of the next page.</summary>
+    /// <summary>The same query with the cursor of the next page.</summary>
     private static string Next(HttpContext context, string cursor)
     {
         var query = new QueryBuilder(context.Request.Query

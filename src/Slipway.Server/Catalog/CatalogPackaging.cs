@@ -9,7 +9,7 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Catalog;
 
-/// <summary>Makes of a frozen version what the catalog keeps of it.</summary>
+/// <summary>Builds the catalog's entry for a frozen version.</summary>
 public sealed class CatalogPackaging(StoredCopies copies, IdentityStore identity)
 {
     public async Task<PackagedListing> PackAsync(string publisherId, OfferType type, VersionText version, CancellationToken cancel)

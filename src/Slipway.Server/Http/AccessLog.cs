@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Slipway.Server.Http;
 
-/// <summary>One line for each request, under the correlation id that its answer carries. Never a query: it may hold a signature.</summary>
+/// <summary>Logs one line for each request, with the correlation id of its response. Queries are not logged: they may hold a signature.</summary>
 internal static class AccessLog
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
@@ -14,7 +14,7 @@ internal static class AccessLog
         }
         finally
         {
-            // Probes come each second from each proxy; what they find wrong is told by those who look for it.
+            // Each proxy probes every second; the probing systems report what is wrong.
             if (PlaceMetadata.Of(context) != PlaceKind.Probe)
                 Write(context, Stopwatch.GetElapsedTime(began), log);
         }

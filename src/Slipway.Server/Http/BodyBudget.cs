@@ -1,25 +1,24 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Bounds how many bytes of bodies a node works on at once. A body counts with what has arrived of it, not with what it announces: who only
-/// announces takes nothing from others. The first bytes are free, which is all of a usual body.
+/// Limits how many bytes of bodies a node processes at once. Only bytes that have arrived count, not announced ones, so a client that only announces a body does not take anything from others. The first bytes are free, which covers a usual body.
 /// </summary>
 public sealed class BodyBudget
 {
-    /// <summary>Eight of the largest; each costs about four times its length while it is read and written anew.</summary>
+    /// <summary>Eight of the largest bodies; each costs about four times its length while it is read and rewritten.</summary>
     public const long Most = 64 * 1024 * 1024;
 
-    /// <summary>Three of the largest.</summary>
+    /// <summary>Three of the largest bodies.</summary>
     public const long MostOfOne = 24 * 1024 * 1024;
 
-    /// <summary>Of each body.</summary>
+    /// <summary>The free bytes of each body.</summary>
     public const long Free = 64 * 1024;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> ofEach = new(StringComparer.Ordinal);
     private long ofAll;
 
-    /// <summary>What all bodies at work take just now, beyond what is free.</summary>
+    /// <summary>The bytes of all bodies now, beyond the free ones.</summary>
     public long AtWork
     {
         get
@@ -29,7 +28,7 @@ public sealed class BodyBudget
         }
     }
 
-    /// <summary>The share of one request, given back when its answer begins.</summary>
+    /// <summary>The share of one request, returned when its response starts.</summary>
     public Share Open(HttpContext context)
     {
         var share = new Share(this, context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User) is var caller ? $"{caller.TenantId}/{caller.Id}" : "" : "");
@@ -69,7 +68,7 @@ public sealed class BodyBudget
     {
         private long taken;
 
-        /// <exception cref="TooManyBytesException">There are too many already.</exception>
+        /// <exception cref="TooManyBytesException">There are too many bytes already.</exception>
         public void Grow(long arrived)
         {
             var more = arrived - Free - taken;

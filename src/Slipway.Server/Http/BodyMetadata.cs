@@ -1,4 +1,4 @@
 namespace Slipway.Server.Http;
 
-/// <summary>What an endpoint takes as its body.</summary>
+/// <summary>The type of an endpoint's request body.</summary>
 internal sealed record BodyMetadata(Type Type, bool Optional);

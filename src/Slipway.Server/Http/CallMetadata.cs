@@ -2,5 +2,5 @@ using Slipway.Contracts;
 
 namespace Slipway.Server.Http;
 
-/// <summary>What an endpoint is called: one of <see cref="CallNames"/>.</summary>
+/// <summary>The name of an endpoint's call: one of <see cref="CallNames"/>.</summary>
 public sealed record CallMetadata(string Name);

@@ -3,15 +3,14 @@ using System.Security.Claims;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Who a valid token speaks for: the application, or where the token names none the object; each empty where the token does not name it. The tenant is in
-/// lower case. Subscriptions are those that the token claims.
+/// The caller that a valid token identifies: by application, or by object if the token does not name an application; each is empty if the token does not name it. The tenant is in lower case. Subscriptions are those that the token claims.
 /// </summary>
 public sealed record Caller(string AppId, string TenantId, IReadOnlyList<string> Subscriptions, string ObjectId = "")
 {
     /// <summary>A customer's subscription, once per claim (ours; the built-in token service gives none and keeps them with the principal).</summary>
     private const string SubscriptionClaim = "subscription_id";
 
-    /// <summary>How the caller is named in histories and records; never the same for an application and an object.</summary>
+    /// <summary>The caller's name in histories and records; an application and an object never have the same.</summary>
     public string Id => AppId.Length > 0 ? AppId : $"object:{ObjectId}";
 
     /// <summary>
@@ -23,7 +22,7 @@ public sealed record Caller(string AppId, string TenantId, IReadOnlyList<string>
         var (named, namedEntity) = (user.FindFirstValue("sub") ?? "", user.FindFirstValue("oid") ?? "");
 
         // An application's own token has itself as subject; a person's through an application has an oid that is the person's and another subject (documented).
-        // The person may do what the person is registered for, not what the application is; also one whose name could not be registered.
+        // A person has the person's own rights, not the application's, even if the person's name could not be registered.
         var isPerson = named.Length > 0 && namedEntity.Length > 0 && (subject.Length == 0 || subject != entity);
         var app = isPerson ? "" : First(Read(user, "appid"), Read(user, "azp"), Read(user, "client_id"));
         return new Caller(

@@ -4,12 +4,12 @@ using Slipway.Server.Hosting;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Whom limits by address count together.</summary>
+/// <summary>The key by which limits per address count clients.</summary>
 public static class ClientAddress
 {
     private static readonly string[] ForwardingHeaders = ["X-Forwarded-For", "Forwarded", "Via"];
 
-    /// <summary>An IPv6 customer has a whole /64, and could come from another address of it each time.</summary>
+    /// <summary>An IPv6 customer has a whole /64 and could use another of its addresses each time.</summary>
     public static string KeyOf(IPAddress? address) => address switch
     {
         null => "",
@@ -19,8 +19,7 @@ public static class ClientAddress
     };
 
     /// <summary>
-    /// Null where the address may be that of a proxy, and so everybody's: one of <c>Proxy:Networks</c>, this machine's own, and without
-    /// that setting any that passes on what another has sent.
+    /// Null if the address may be a proxy's and so shared by all clients: one of <c>Proxy:Networks</c>, this machine's own, and without that setting any that sends a forwarding header.
     /// </summary>
     public static string? KnownOf(HttpContext context, AddressOptions own)
     {

@@ -5,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Whose word about a client's address is believed: nobody's, but that of the proxies that <c>Proxy:Networks</c> names.
+/// Decides which forwarding headers are trusted: only those of the proxies in <c>Proxy:Networks</c>.
 /// </summary>
 public static class ClientAddresses
 {
@@ -17,10 +17,10 @@ public static class ClientAddresses
 
     public static void Believe(WebApplication app, IReadOnlyList<IPNetwork> networks, ForwardedHeaders headers)
     {
-        // Proxies may stand one behind the other: addresses are believed from the last one backwards, as far as each is a proxy of ours.
+        // Proxies may be chained: addresses are trusted from the last one backwards, as long as each is a known proxy.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = headers, ForwardLimit = null };
 
-        // The framework would believe every program of this machine by itself.
+        // By default the framework would trust every program on this machine.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in networks)

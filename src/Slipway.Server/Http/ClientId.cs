@@ -5,12 +5,12 @@ public static class ClientId
 {
     public const int Longest = 200;
 
-    /// <summary>The id as it is stored and compared, GUIDs in lower case and other text as it is; null when it cannot be one.</summary>
+    /// <summary>The id in the form that is stored and compared: GUIDs in lower case, other text unchanged; null if it is not valid.</summary>
     public static string? Read(string? text) => text switch
     {
         null or "" or { Length: > Longest } => null,
 
-        // Only the form with hyphens: other issuers use 32 digits without as a text of its own.
+        // Only the form with hyphens: at other issuers, 32 digits without hyphens are ordinary text.
         _ when Guid.TryParseExact(text, "D", out var id) => id.ToString(),
         _ when text.All(letter => letter is > ' ' and <= '~') => text,
         _ => null,

@@ -4,18 +4,18 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Bounds what this node works on at once. Who finds no place waits a moment, together with at most as many others; everyone else is refused at once, before
+/// Limits how many requests this node processes at once. As many again may wait a moment for a place; all others are refused at once, before
 /// a token is checked or a body read, so that refusing costs next to nothing and the service recovers as soon as the rush is over.
 /// </summary>
 public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machine) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>What part of the places requests for tokens may have: nobody knows yet who sends them, nor how slowly.</summary>
+    /// <summary>The part of the places that token requests may have: their senders are not known yet and may be slow.</summary>
     private const int TokenPart = 8;
 
     /// <summary>
-    /// How many answers may be on their way for each place; they cost memory alone. Beyond, an answer keeps its place until it is sent.
+    /// How many responses may be in transit for each place; they cost only memory. Beyond this, a response keeps its place until it is sent.
     /// </summary>
     private const int SendingsForEachPlace = 8;
 
@@ -45,7 +45,7 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         }
 
         ServiceTelemetry.Refused("overload");
-        await Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(context);
+        await Errors.ServiceBusy("The service is too busy at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(context);
     }
 
     public void Dispose()
@@ -78,7 +78,7 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
     }
 
     /// <summary>
-    /// A place among the requests at work, until the answer begins: its reader may be slow, and nothing is left to do but to send.
+    /// A place among the requests that are processed, held until the response starts: the reader may be slow, and only sending is left.
     /// </summary>
     private sealed class Place(RateLimitLease work, ConcurrencyLimiter sendings) : IDisposable
     {
@@ -88,7 +88,7 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         public bool IsTaken => work.IsAcquired;
 
         /// <summary>
-        /// An answer without a body begins after all else is over: then nothing is left to send, and nobody would give the lease back.
+        /// A response without a body starts after everything else has ended: nothing is left to send, so the lease is returned here.
         /// </summary>
         public Task LeaveToSendAsync()
         {

@@ -3,7 +3,7 @@ using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Every answer carries an id, and every log line of its request the same one.</summary>
+/// <summary>Gives every response an id, and the same id to every log line of its request.</summary>
 public static class Correlation
 {
     private static readonly object Key = new();
@@ -19,7 +19,7 @@ public static class Correlation
             await next(context);
     }
 
-    /// <summary>Writes what every answer carries; once more where an answer was begun anew.</summary>
+    /// <summary>Writes the headers of every response; again if a response was started anew.</summary>
     public static void Stamp(HttpContext context)
     {
         var headers = context.Response.Headers;

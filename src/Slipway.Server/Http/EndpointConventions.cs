@@ -4,10 +4,10 @@ using Slipway.Contracts;
 
 namespace Slipway.Server.Http;
 
-/// <summary>What endpoints say of themselves in the route table.</summary>
+/// <summary>Metadata with which endpoints describe themselves in the route table.</summary>
 internal static class EndpointConventions
 {
-    /// <summary>What a call is: its name for scenarios and the journal, its operation id, its resource, and what it does.</summary>
+    /// <summary>Names a call: for scenarios and the journal, its operation id, its resource, and a summary.</summary>
     public static RouteHandlerBuilder Call(this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
         endpoint.WithMetadata(new CallMetadata(name)).WithName(operationId).WithTags(resource).WithSummary(summary);
 
@@ -24,7 +24,7 @@ internal static class EndpointConventions
         "The client's own name for its request: sent again within 24 hours, it changes nothing: a POST is answered with the same operation, "
         + "a PUT with the draft as it is by then, without a tag.");
 
-    /// <summary>The statuses that the endpoint refuses with, each with the one error body.</summary>
+    /// <summary>The statuses of the endpoint's refusals, all with the same error body.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
         foreach (var status in statuses)
@@ -32,18 +32,17 @@ internal static class EndpointConventions
         return endpoint;
     }
 
-    /// <summary>What every call may be refused with because there are too many, of the caller's or of all.</summary>
+    /// <summary>The refusals that every call may get because there are too many requests, of the caller or of all.</summary>
     public static RouteGroupBuilder MayBeTooMuch(this RouteGroupBuilder group) => group.WithMetadata(
         new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]), new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
 
     /// <summary>
-    /// Describes the body, and what any may be refused for. The framework's own <c>Accepts</c> would also refuse other content types, and
-    /// on this wire Content-Type is never a reason to (observed).
+    /// Describes the body and the refusals of any body. The framework's own <c>Accepts</c> would also refuse other content types, but on this wire no Content-Type is refused (observed).
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool optional = false) =>
         endpoint.WithMetadata(new BodyMetadata(typeof(T), optional)).Refuses(408, 413, 415);
 
-    /// <summary>The client's name for its request, when it gave one, with what it asks for.</summary>
+    /// <summary>The client's id of its request, if it sent one, together with the request's method and path.</summary>
     public static Slipway.Storage.Offers.ClientRequest? ClientRequest(this HttpContext context, ReadOnlySpan<byte> body) =>
         context.Request.Headers[WireHeaders.ClientRequestId].ToString() is { Length: > 0 and <= 200 } id
             ? new Slipway.Storage.Offers.ClientRequest(

@@ -5,7 +5,7 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Every error body of the service is made here, so that none is empty, none is HTML, and each says what to do.</summary>
+/// <summary>Makes every error body of the service, so that none is empty, none is HTML, and each says what to do.</summary>
 public static class Errors
 {
     public static IResult InvalidApiVersion() =>
@@ -27,7 +27,7 @@ public static class Errors
     public static IResult Unauthorized(string message) => new ErrorResult(
         401, ErrorCodes.Unauthorized, new ErrorBody(new ErrorDetail(ErrorCodes.Unauthorized, message), message));
 
-    /// <summary>The observed sentence, alone for strangers: they must not learn whether the publisher exists.</summary>
+    /// <summary>The observed sentence. Callers without a role get nothing more: they must not learn whether the publisher exists.</summary>
     public static IResult Forbidden(string? detail = null)
     {
         const string observed = "User does not have the required permissions";
@@ -38,10 +38,10 @@ public static class Errors
 
     public static IResult NoOffer(string publisherId, string offerId) => NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
 
-    /// <summary>A request that is right, but not as things stand.</summary>
+    /// <summary>A valid request that conflicts with the current state.</summary>
     public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
 
-    /// <summary>A journal that is not as it was expected to be, so that a client which only looks at the status fails.</summary>
+    /// <summary>A journal that does not meet expectations; an error status, so that a client that checks only the status fails.</summary>
     public static IResult NotVerified(IReadOnlyList<Fault> unmet, string note) => Answer(
         409,
         ErrorCodes.NotVerified,
@@ -51,17 +51,17 @@ public static class Errors
     public static IResult MethodNotAllowed(string method) =>
         Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
 
-    /// <summary>A host that is not this service's to answer for.</summary>
+    /// <summary>A host that this service does not stand in for.</summary>
     public static IResult Misdirected(string message) => Answer(421, ErrorCodes.MisdirectedRequest, message);
 
-    /// <summary>A browser's request from a page of somebody else's.</summary>
+    /// <summary>A browser's request from a page of another site.</summary>
     public static IResult OfForeignPage(string path) => Answer(
         403,
         ErrorCodes.Forbidden,
-        $"The headers Origin or Sec-Fetch-Site say that a web page of another site sent this. What is below {path} is for programs and for pages of this very address.");
+        $"The header Origin or Sec-Fetch-Site shows that a web page of another site sent this. Addresses below {path} are only for programs and for pages of this address.");
 
     public static IResult RequestTooLarge(string what, long limit) =>
-        Answer(413, ErrorCodes.RequestTooLarge, $"{what} is larger than the {limit} bytes that are allowed.");
+        Answer(413, ErrorCodes.RequestTooLarge, $"{what} is too large; at most {limit} bytes are allowed.");
 
     public static IResult UnsupportedMediaType(string message) => Answer(415, ErrorCodes.UnsupportedMediaType, message);
 
@@ -74,7 +74,7 @@ public static class Errors
         TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
 
     public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
-        TooMany($"From your address {most} requests may be under way here at once, those whose answers you still read included.", retryAfterSeconds);
+        TooMany($"At most {most} requests from your address may be under way here at once, including those whose responses you are still reading.", retryAfterSeconds);
 
     private static ErrorResult TooMany(string sentence, int retryAfterSeconds)
     {
@@ -86,13 +86,13 @@ public static class Errors
     /// <summary>Any other refusal, for an extension.</summary>
     public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
 
-    /// <summary>Others changed the offer first, as often as it was tried.</summary>
+    /// <summary>Other requests changed the offer first at every attempt.</summary>
     public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
 
     public static IResult InternalServerError() =>
         Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
 
-    /// <summary>A refused command, with the address of the operation in the way where there is one.</summary>
+    /// <summary>A refused command, with the address of the operation that stands in the way, if any.</summary>
     public static IResult Refused(Refusal refusal, Offer? offer) => refusal.Reason switch
     {
         RefusalReason.BadRequest => Answer(400, ErrorCodes.BadRequest, refusal.Message),
@@ -109,7 +109,7 @@ public static class Errors
         _ => InternalServerError(),
     };
 
-    /// <summary>A refusal of the token service, in the shape of RFC 6749 §5.2.</summary>
+    /// <summary>A refusal of the token service, in the form of RFC 6749 §5.2.</summary>
     public static IResult Token(int status, string error, string description) => new TokenErrorResult(status, new TokenErrorBody(error, description));
 
     private static ErrorResult Answer(int status, string code, string message, string? target = null, IReadOnlyList<ErrorDetail>? details = null) =>

@@ -5,7 +5,7 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Server.Http;
 
-/// <summary>What a request that could not be served is answered, so that no exception reaches the wire.</summary>
+/// <summary>Turns failed requests into error responses, so that no exception reaches the wire.</summary>
 public static class Faults
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
@@ -24,7 +24,7 @@ public static class Faults
         }
     }
 
-    /// <summary>Answers of the framework itself (no route, wrong method) come without a body; they get ours.</summary>
+    /// <summary>The framework's own responses (no route, wrong method) do not have a body; they get the service's error body.</summary>
     public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
     {
         404 => UnknownPath.Answer(context).ExecuteAsync(context),
@@ -36,7 +36,7 @@ public static class Faults
         _ => Errors.BadRequest($"The request cannot be served (status {context.Response.StatusCode}).").ExecuteAsync(context),
     };
 
-    /// <summary>Where GET is allowed HEAD is, too, which the routes do not know.</summary>
+    /// <summary>HEAD is allowed wherever GET is; the routes do not list it.</summary>
     private static Task NotAllowedAsync(HttpContext context)
     {
         var allowed = context.Response.Headers.Allow.ToString();
@@ -45,7 +45,7 @@ public static class Faults
         return Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context);
     }
 
-    /// <summary>A read that the database failed is asked once more: the pool may have held connections that were closed since.</summary>
+    /// <summary>A read that the database failed is tried once more: the pool may have held connections that were closed since.</summary>
     private static async Task NextAsync(HttpContext context, RequestDelegate next, ILogger log)
     {
         try
@@ -54,7 +54,7 @@ public static class Faults
         }
         catch (DbException fault) when (IsRead(context) && fault.IsTransient && fault.InnerException is not TimeoutException)
         {
-            log.LogWarning(fault, "The database failed {Method} {Path}; asking once more", context.Request.Method, context.Request.Path);
+            log.LogWarning(fault, "The database failed {Method} {Path}; trying once more", context.Request.Method, context.Request.Path);
             context.Response.Clear();
             Correlation.Stamp(context);
             context.SetEndpoint(null);
@@ -71,7 +71,7 @@ public static class Faults
         {
             case TooManyBytesException:
                 ServiceTelemetry.Refused("bytes");
-                return Errors.ServiceBusy("The service works on too many large bodies at the moment, of yours or of all. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of all callers. Try again after the seconds that Retry-After names.");
             case StoreBusyException:
                 return Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
             case BadHttpRequestException { StatusCode: 413 }:

@@ -25,8 +25,7 @@ internal static class OpenApi
     }
 
     /// <summary>
-    /// Written at the first request and kept: it stays the same until the program ends, and writing it costs as much as a hundred other
-    /// answers. Two first requests at once may both write it.
+    /// Written at the first request and kept: it stays the same until the program ends, and writing it costs as much as a hundred other responses. Two first requests at once may both write it.
     /// </summary>
     public static void MapDescription(this IEndpointRouteBuilder app)
     {

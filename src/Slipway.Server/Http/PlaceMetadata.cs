@@ -1,20 +1,20 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Which limits an endpoint's requests fall under. The endpoint says it, and not the path, which can be written in many ways.
+/// The limits that apply to an endpoint's requests. They depend on the endpoint and not on the path, which can be written in many ways.
 /// </summary>
 public enum PlaceKind
 {
     Usual,
 
-    /// <summary>Nobody knows yet who sends these, nor how slowly.</summary>
+    /// <summary>Requests whose sender is not known yet and may be slow.</summary>
     Token,
 
-    /// <summary>Answered whatever else is worked on: a node that is restarted because it is busy makes the others busier.</summary>
+    /// <summary>Served under any load: a node that is restarted because it is busy makes the others busier.</summary>
     Probe,
 }
 
-/// <summary>What an endpoint is for the limits; <see cref="PlaceKind.Usual"/> where it has none.</summary>
+/// <summary>The kind of an endpoint for the limits; <see cref="PlaceKind.Usual"/> without this metadata.</summary>
 public sealed record PlaceMetadata(PlaceKind Kind)
 {
     public static PlaceKind Of(HttpContext context) =>

@@ -7,7 +7,7 @@ namespace Slipway.Server.Http;
 /// <summary>How clients reach this service: the setting <c>PublicUrl</c>, or else the first address that it listens on.</summary>
 public sealed class PublicAddress(AddressOptions options, IServer server)
 {
-    /// <summary>Without a trailing slash. Known once the service listens.</summary>
+    /// <summary>The address, without a trailing slash. Known once the service listens.</summary>
     public string Base => options.PublicUrl ?? Listening;
 
     /// <summary>The first address that this process listens on, as this machine reaches it.</summary>

@@ -5,23 +5,22 @@ namespace Slipway.Server.Http;
 /// <summary>Request bodies, read whole and never beyond their limit.</summary>
 public static class RequestBody
 {
-    /// <summary>A definition of 100 plans is far below a megabyte; eight is the limit of the wire (ours).</summary>
+    /// <summary>A definition of 100 plans is far below a megabyte; the limit of the wire is eight (ours).</summary>
     public const int OfferLimit = 8 * 1024 * 1024;
 
-    /// <summary>An address list of 50 is about 13 KiB at most.</summary>
+    /// <summary>A list of 50 addresses has at most about 13 KiB.</summary>
     public const int NotificationLimit = 64 * 1024;
 
     /// <summary>
-    /// The largest body at half a megabit per second. The server's lowest rate is a mean: who sends much at first could then be silent for
-    /// hours.
+    /// The time for the largest body at half a megabit per second. The server's lowest rate is a mean: a client that sends much at first could then be silent for hours.
     /// </summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
 
-    /// <summary>The decoded body; null when it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <summary>The decoded body; null if it is larger than <paramref name="limit"/> bytes.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// Its encoding is not gzip, it is not what its encoding says, or it did not come in time.
+    /// Its encoding is not gzip, its content does not match the encoding, or it did not arrive in time.
     /// </exception>
-    /// <exception cref="TooManyBytesException">The bodies at work are too large together.</exception>
+    /// <exception cref="TooManyBytesException">The bodies that are being processed are too large together.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
     {
         if (request.ContentLength > limit)
@@ -42,16 +41,16 @@ public static class RequestBody
         }
         catch (InvalidDataException)
         {
-            throw new BadHttpRequestException("the header Content-Encoding says gzip, and the body is not gzip, or not all of it.");
+            throw new BadHttpRequestException("the header Content-Encoding is gzip, but the body is not complete gzip data.");
         }
     }
 
-    /// <summary>Nothing is decoded beyond what is read of it, so a bomb ends at the limit.</summary>
+    /// <summary>Only bytes that are read are decoded, so a zip bomb ends at the limit.</summary>
     private static Stream Decoded(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
     {
         "" or "identity" => request.Body,
         "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         _ => throw new BadHttpRequestException(
-            "The body's Content-Encoding is none that is decoded here. Send the body as it is, or once compressed with gzip.", StatusCodes.Status415UnsupportedMediaType),
+            "The body's Content-Encoding is not supported. Send the body without an encoding, or compressed once with gzip.", StatusCodes.Status415UnsupportedMediaType),
     };
 }

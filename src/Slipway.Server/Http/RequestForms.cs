@@ -1,14 +1,13 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// What clients write in more than one way and mean alike, brought to one before anything looks at it: limits, the journal and the routes
-/// see the same.
+/// Normalizes requests that clients write in several equivalent ways, before limits, the journal and the routes see them.
 /// </summary>
 internal static class RequestForms
 {
     private static readonly object WasHead = new();
 
-    /// <summary>An address that was glued together with one slash too many is the one without it (client).</summary>
+    /// <summary>An address with doubled slashes means the one without them (client).</summary>
     public static Task MergeSlashes(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.Value is { } path && path.Contains("//", StringComparison.Ordinal))
@@ -20,7 +19,7 @@ internal static class RequestForms
         return next(context);
     }
 
-    /// <summary>HEAD finds the route of GET (RFC 9110 §9.3.2); <see cref="AnswerHead"/> makes it HEAD again for whatever answers.</summary>
+    /// <summary>Routes HEAD as GET (RFC 9110 §9.3.2); <see cref="AnswerHead"/> turns it back into HEAD for the endpoint.</summary>
     public static Task RouteHeadAsGet(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))

@@ -5,7 +5,7 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Bounds how many requests from one address are under way on this node, those whose answers are still being read included.
+/// Limits how many requests from one address are under way on this node, including those whose responses are still being read.
 /// </summary>
 public sealed class RequestsByAddress(AddressOptions own, int most) : IDisposable
 {

@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// The answer where no route is: it names every path there is, by its first two segments, as the program that answers maps them.
+/// The response for an unknown path: it names the first two segments of every path that this program maps.
 /// </summary>
 public static class UnknownPath
 {
@@ -14,10 +14,10 @@ public static class UnknownPath
     {
         var paths = string.Join(", ", Known(context.RequestServices.GetRequiredService<EndpointDataSource>()));
         return Errors.NotFound(
-            $"There is nothing at {Quoted.Shorten(context.Request.Path.Value ?? "/", LongestQuote)}. Paths of this service begin with {paths}. {Routes.OpenApi} describes them.");
+            $"There is no resource at {Quoted.Shorten(context.Request.Path.Value ?? "/", LongestQuote)}. Paths of this service begin with {paths}. {Routes.OpenApi} describes them.");
     }
 
-    /// <summary>Endpoints that only answer in the name of another host are left out.</summary>
+    /// <summary>Endpoints that exist only on another host's name are left out.</summary>
     internal static IEnumerable<string> Known(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HostAttribute>() is null)
         .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))

@@ -32,7 +32,7 @@ public sealed record SmtpServer(string Host, int Port, NetworkCredential? Creden
     public static (SmtpServer? Server, string? Fault) Read(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
-            return (null, $"Mail:Smtp is no address (its value is not shown, since it may hold a password); allowed is {Form}.");
+            return (null, $"Mail:Smtp is not an address (its value is not shown, since it may hold a password); allowed is {Form}.");
         var isSecure = uri.Scheme == "smtps";
         if (!isSecure && uri.Port == ImplicitTlsPort)
             return (null, $"Mail:Smtp names port {ImplicitTlsPort}, where TLS is spoken from the first byte; write smtps:// instead of smtp://, or name the server's port for STARTTLS, mostly {SubmissionPort}.");

@@ -3,7 +3,7 @@ using static Slipway.Server.Settings.SettingForms;
 
 namespace Slipway.Server.Telemetry;
 
-/// <summary>What is logged, and in which form.</summary>
+/// <summary>The level and the format of logs.</summary>
 public sealed record LogOptions
 {
     public static readonly SettingsTable<LogOptions> Settings = new()

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Slipway.Server.Telemetry;
 
-/// <summary>Where logs go, in which form, and how much of them.</summary>
+/// <summary>Configures where logs go, their format and their level.</summary>
 public static class Logs
 {
     /// <summary>The category of the log's lines about requests.</summary>
@@ -16,10 +16,10 @@ public static class Logs
         logging.SetMinimumLevel(options.Level);
         logging.Configure(lines => lines.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
 
-        // What the framework tells below a warning holds queries, which may hold signatures.
+        // The framework's logs below warning contain queries, which may hold signatures.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
 
-        // A start that fails is told in one line by whoever asked for it; that the service stops by itself is critical.
+        // The command reports a failed start in one line; a service that stops by itself is logged as critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.Access)
             logging.AddFilter(AccessCategory, LogLevel.Information);

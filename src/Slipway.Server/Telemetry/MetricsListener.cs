@@ -4,8 +4,7 @@ using Slipway.Server.Hosting;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Answers Prometheus at <c>/metrics</c>, on an address of its own: what leads the world to the service does not lead there, and it answers
-/// while the service has too much to do or is without its database.
+/// Serves <c>/metrics</c> for Prometheus on a separate address: the public way to the service does not lead there, and it responds while the service is overloaded or without its database.
 /// </summary>
 internal sealed class MetricsListener(
     TelemetryOptions options, AddressOptions own, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable
@@ -30,7 +29,7 @@ internal sealed class MetricsListener(
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             throw new MetricsAddressException(
-                $"{options.Prometheus}, where Telemetry:Prometheus has metrics answered, is in use by another program; choose another port there, or 0 for a free one.",
+                $"{options.Prometheus}, the address of Telemetry:Prometheus, is in use by another program; choose another port there, or 0 for a free one.",
                 fault);
         }
 
@@ -43,5 +42,5 @@ internal sealed class MetricsListener(
     public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
-/// <summary>Where metrics are to be answered somebody else listens.</summary>
+/// <summary>Another program listens on the metrics address.</summary>
 public sealed class MetricsAddressException(string message, Exception inner) : IOException(message, inner);

@@ -6,8 +6,7 @@ using OpenTelemetry.Metrics;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP's get there (OpenTelemetry's specification): so one dashboard
-/// serves both ways.
+/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP metrics get in Prometheus (OpenTelemetry's specification), so one dashboard works for both.
 /// </summary>
 internal sealed class PrometheusText : BaseExporter<Metric>
 {
@@ -18,10 +17,10 @@ internal sealed class PrometheusText : BaseExporter<Metric>
 
     public PrometheusText() => Reader = new BaseExportingMetricReader(this);
 
-    /// <summary>Belongs to the provider that it is added to.</summary>
+    /// <summary>Belongs to the provider to which it is added.</summary>
     public BaseExportingMetricReader Reader { get; }
 
-    /// <summary>All series as they are now.</summary>
+    /// <summary>The current values of all series.</summary>
     public string Collect()
     {
         lock (gate)
@@ -35,7 +34,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>
     public override ExportResult Export(in Batch<Metric> batch)
     {
         var resource = ParentProvider.GetResource().Attributes.Where(label => label.Value is string);
-        Describe("target_info", "gauge", "What this process is.");
+        Describe("target_info", "gauge", "Describes this process.");
         Line("target_info", Labels(resource), 1);
         foreach (var metric in batch)
             Write(metric);

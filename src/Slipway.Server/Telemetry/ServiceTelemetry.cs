@@ -6,12 +6,12 @@ using Slipway.Core.Publishing;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// What the service measures of itself, beside what the framework does. Every instrument costs next to nothing while nobody listens. No label is the id of an
+/// The service's own measurements, in addition to the framework's. An instrument costs almost nothing while nobody listens. No label is the id of an
 /// offer or of a principal, nor anything that a caller may choose; docs/telemetry.md lists them.
 /// </summary>
 public static class ServiceTelemetry
 {
-    /// <summary>Of the meter and of the source of spans.</summary>
+    /// <summary>The name of the meter and of the source of spans.</summary>
     public const string Name = "Slipway";
 
     internal static readonly ActivitySource Spans = new(Name);
@@ -33,10 +33,10 @@ public static class ServiceTelemetry
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("slipway.tokens", "{request}", "Requests to the built-in token service.");
     private static readonly Counter<long> RequestsRefused = Meter.CreateCounter<long>("slipway.request.refused", "{request}", "Requests that were refused to protect the service.");
 
-    /// <summary>An attempt to deliver a notice by <paramref name="channel"/> (mail, webhook) came to <paramref name="outcome"/> (delivered, retried, given_up).</summary>
+    /// <summary>An attempt to deliver a notice by <paramref name="channel"/> (mail, webhook) ended with <paramref name="outcome"/> (delivered, retried, given_up).</summary>
     public static void Delivered(string channel, string outcome) => Deliveries.Add(1, Label("channel", channel), Label("outcome", outcome));
 
-    /// <summary>A request for a token was answered with <paramref name="status"/>.</summary>
+    /// <summary>A request for a token got <paramref name="status"/>.</summary>
     public static void TokenAnswered(int status) => Tokens.Add(1, Label("outcome", status switch { 200 => "issued", 429 => "throttled", _ => "refused" }));
 
     /// <summary>A request was refused for its <paramref name="reason"/>: rate (429) or overload (503).</summary>
@@ -46,7 +46,7 @@ public static class ServiceTelemetry
 
     internal static void DecidedAgain() => Conflicts.Add(1);
 
-    /// <summary>An operation was written: the first time it began, and at last it has ended.</summary>
+    /// <summary>An operation was written: its first write counts as its start, its last as its end.</summary>
     internal static void OperationWritten(Operation operation, bool isNew)
     {
         var kind = Label("kind", WireWords.Of(operation.Kind));
@@ -63,7 +63,7 @@ public static class ServiceTelemetry
     internal static void StepEnded(string step, string outcome, long began) =>
         StepDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Label("step", step), Label("outcome", outcome));
 
-    /// <summary>A fetch came to <paramref name="outcome"/>: fetched, transient_fault or lasting_fault.</summary>
+    /// <summary>A fetch ended with <paramref name="outcome"/>: fetched, transient_fault or lasting_fault.</summary>
     internal static void Fetched(string outcome, int bytes, long began)
     {
         FetchDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Label("outcome", outcome));

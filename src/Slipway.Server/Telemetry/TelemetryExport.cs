@@ -10,11 +10,11 @@ namespace Slipway.Server.Telemetry;
 
 /// <summary>
 /// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics for Prometheus to fetch. All sending
-/// happens on the exporter's own threads, over bounded queues: a receiver that is down or slow loses telemetry and disturbs nothing else.
+/// happens on the exporter's own threads, over bounded queues: a receiver that is down or slow only loses telemetry.
 /// </summary>
 public sealed class TelemetryExport : IDisposable
 {
-    /// <summary>How long a stop waits for what is still to be sent.</summary>
+    /// <summary>How long a stop waits for telemetry that is still to be sent.</summary>
     private const int FlushMilliseconds = 2000;
 
     private readonly TracerProvider? traces;
@@ -22,7 +22,7 @@ public sealed class TelemetryExport : IDisposable
 
     public TelemetryExport(TelemetryOptions telemetry, AddressOptions address)
     {
-        // The standard variables come last: what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say of this process, whoever runs it knows best.
+        // The standard variables come last: the operator's OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the other values.
         var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
             .AddService(telemetry.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(address))
             .AddEnvironmentVariableDetector();
@@ -37,7 +37,7 @@ public sealed class TelemetryExport : IDisposable
         metrics = measuring.Build();
     }
 
-    /// <summary>Null where nobody is to fetch metrics.</summary>
+    /// <summary>Null if metrics are not served to Prometheus.</summary>
     internal PrometheusText? Prometheus { get; }
 
     private static TracerProvider Tracing(TelemetryOptions telemetry, ResourceBuilder resource)
@@ -57,7 +57,7 @@ public sealed class TelemetryExport : IDisposable
         metrics.Dispose();
     }
 
-    /// <summary>Has the framework put method and path on the spans of requests. Of the headers they get the user agent, of the query nothing.</summary>
+    /// <summary>Makes the framework put method and path on the spans of requests, and of the headers only the user agent; queries are left out.</summary>
     internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
     private static void Configure(OtlpExporterOptions options, TelemetryOptions telemetry, string path)
@@ -68,7 +68,7 @@ public sealed class TelemetryExport : IDisposable
             options.Headers = headers;
     }
 
-    /// <summary>The same after a restart, so that a node which is missing can be told from one that came back; the process where the port is not fixed.</summary>
+    /// <summary>The node's id: the same after a restart, to distinguish a missing node from a restarted one; the process id if the port is not fixed.</summary>
     private static string InstanceOf(AddressOptions address)
     {
         var port = new Uri(address.Urls.Split(';')[0]).Port;

@@ -4,7 +4,7 @@ namespace Slipway.Server.Telemetry;
 
 internal static class TelemetryServices
 {
-    /// <summary>What runs only where somebody is told.</summary>
+    /// <summary>Services that run only if a receiver of telemetry is configured.</summary>
     public static void AddTelemetryExport(this IServiceCollection services, TelemetryOptions options)
     {
         if (options is { Otlp: null, Prometheus: null })

@@ -138,7 +138,7 @@ internal sealed record ExecRun(
         }
         catch (TimeoutException)
         {
-            // Read before the stop: a command that is told to end may change the operations that it waited for.
+            // Read before the stop: a command may, as it ends, change the operations that it waited for.
             var standing = await journal.StandingAsync(cancel);
             await child.StopAsync(machine);
             return new RunEnd

@@ -72,7 +72,7 @@ internal static class OfferFiles
         }
 
         if (found == 0)
-            throw new UnreadableOfferException($"{folder} holds no offer: none of its {looked} JSON files is an object with the members 'offerTypeId' and 'definition'.");
+            throw new UnreadableOfferException($"{folder} does not hold an offer: it has {looked} JSON files, but not one is an object with the members 'offerTypeId' and 'definition'.");
     }
 
     /// <summary>Hidden files, hidden folders and links are skipped.</summary>

@@ -75,7 +75,7 @@ public sealed class RefusedStartTests
         await using var place = await Place.CreateAsync();
         var url = $"http://{busy.LocalEndpoint}";
         var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", .. Listening, "--set", $"Telemetry:Prometheus={url}", .. place.ServeArgs]);
-        Refused(ended, $"{url}, where Telemetry:Prometheus has metrics answered, is in use");
+        Refused(ended, $"{url}, the address of Telemetry:Prometheus, is in use");
         Assert.DoesNotContain("127.0.0.1:0", ended.Error, StringComparison.Ordinal);
     }
 

@@ -5,8 +5,7 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Publishing.Runner;
 
 /// <summary>
-/// One attempt at a step as telemetry sees it: a span in the trace of the request that began the operation, on whatever node and however much later, and a
-/// duration with its outcome.
+/// Measures one attempt at a step: a span in the trace of the request that began the operation, on any node and at any later time, and a duration with its outcome.
 /// </summary>
 internal sealed class MeasuredStep : IDisposable
 {
