@@ -21,8 +21,8 @@ internal static class EndpointConventions
     /// <summary>See <see cref="ClientRequest"/>.</summary>
     public static RouteHandlerBuilder MayNameItsRequest(this RouteHandlerBuilder endpoint) => endpoint.MayHaveHeader(
         WireHeaders.ClientRequestId,
-        "The client's own name for its request: sent again within 24 hours, it changes nothing: a POST is answered with the same operation, "
-        + "a PUT with the draft as it is by then, without a tag.");
+        "The client's own id for its request. A repeat with the same id within 24 hours changes nothing: a POST returns the same operation, "
+        + "a PUT returns the draft as it is by then, without an ETag.");
 
     /// <summary>The statuses of the endpoint's refusals, all with the same error body.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)

@@ -56,7 +56,7 @@ public class HostileServerTests : FetcherTest
     public async Task An_announced_length_over_the_limit_is_refused_without_reading()
     {
         await using var host = RawHost.SayingThenSilent("HTTP/1.1 200 OK\r\nContent-Length: 9000000000\r\n\r\n");
-        Lasting(await FetchAsync(Near, host.Root + "/a"), "is 9000000000 bytes long");
+        Lasting(await FetchAsync(Near, host.Root + "/a"), "has 9000000000 bytes");
     }
 
     [Fact]

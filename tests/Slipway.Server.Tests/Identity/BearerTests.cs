@@ -38,7 +38,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [Theory]
     [InlineData("https://sts.windows.net/00000000-0000-0000-0000-000000000001/")]
     [InlineData("https://sts.slipway.invalid/00000000-0000-0000-0000-000000000002/")]
-    public Task Another_issuer_is_refused(string issuer) => AssertRefusedAsync(Make(issuer: issuer), "another issuer");
+    public Task Another_issuer_is_refused(string issuer) => AssertRefusedAsync(Make(issuer: issuer), "not from the issuer");
 
     [Fact]
     public Task An_expired_token_is_told_when() => AssertRefusedAsync(Make(from: new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "expired at 2020-01-01T01:00:00Z");

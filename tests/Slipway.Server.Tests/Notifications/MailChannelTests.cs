@@ -202,7 +202,7 @@ public sealed class MailChannelTests : IAsyncLifetime
     {
         mail.AnswerTo("MAIL", "550-no\u001b[2J\r\n550 never");
 
-        Assert.EndsWith(": The sender was answered with 550 no [2J never", Assert.IsType<DeliveryOutcome.Failed>(await SendAsync()).Reason, StringComparison.Ordinal);
+        Assert.EndsWith(": The sender was refused with 550 no [2J never", Assert.IsType<DeliveryOutcome.Failed>(await SendAsync()).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
