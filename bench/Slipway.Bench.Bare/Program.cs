@@ -1,4 +1,5 @@
-// The limit of everything over HTTP: a minimal API without authentication that returns a constant, or the requested number of zeros. usage: Slipway.Bench.Bare FILE
+// The limit of everything over HTTP: a minimal API without authentication that returns a constant,
+// or the requested number of zeros. usage: Slipway.Bench.Bare FILE
 var body = args is [var file] ? File.ReadAllBytes(file) : "{\"status\":\"live\"}"u8.ToArray();
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -5,7 +5,8 @@ using Slipway.Server.Rehearsal;
 namespace Slipway.Demo;
 
 /// <summary>
-/// The sample's disk with a footer for a dynamic disk: a common mistake, since it is the default of an image tool.
+/// The sample's disk with a footer for a dynamic disk: a common mistake, since it is the default of
+/// an image tool.
 /// </summary>
 internal static class BrokenDisk
 {

@@ -6,7 +6,8 @@ using Slipway.Server.Rehearsal;
 namespace Slipway.Demo;
 
 /// <summary>
-/// The publisher's own web space: the sample's logos, disk image and package, as files on loopback, served with ranges like a blob store.
+/// The publisher's own web space: the sample's logos, disk image and package, as files on loopback,
+/// served with ranges like a blob store.
 /// </summary>
 internal sealed class FileServer : IAsyncDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class FileServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>
-    /// Set when the program receives a signal to end (SIGTERM, Ctrl-C), which this server's host handles.
+    /// Set when the program receives a signal to end (SIGTERM, Ctrl-C), which this server's host
+    /// handles.
     /// </summary>
     public CancellationToken Interrupted => app.Lifetime.ApplicationStopping;
 

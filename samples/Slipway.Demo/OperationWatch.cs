@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Slipway.Demo;
 
 /// <summary>
-/// Polls operations and shows each step whenever it changes; a go-live repeats its publish's steps, which were shown before.
+/// Polls operations and shows each step whenever it changes; a go-live repeats its publish's steps,
+/// which were shown before.
 /// </summary>
 internal sealed class OperationWatch(PublishingClient client, Report report, Func<DateTimeOffset> marketNow)
 {

@@ -51,7 +51,8 @@ internal sealed class Walk(PublishingClient client, Report report, DemoOptions o
     }
 
     /// <summary>
-    /// Publishes a disk that certification refuses, shows the message, and corrects the offer as its publisher would.
+    /// Publishes a disk that certification refuses, shows the message, and corrects the offer as
+    /// its publisher would.
     /// </summary>
     private async Task ShowBrokenAsync()
     {

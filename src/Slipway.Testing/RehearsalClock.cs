@@ -6,7 +6,8 @@ using System.Xml;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A rehearsal's market time. Holds of steps, timestamps and signed addresses follow it; tokens do not.
+/// A rehearsal's market time. Holds of steps, timestamps and signed addresses follow it; tokens do
+/// not.
 /// </summary>
 public sealed class RehearsalClock
 {
@@ -18,7 +19,8 @@ public sealed class RehearsalClock
         TimeOf(await endpoint.SendAsync(HttpMethod.Get, "clock", null, cancel));
 
     /// <summary>
-    /// Advances market time. When this returns, all steps that became due have ended, are blocked or wait. Returns the new market time.
+    /// Advances market time. When this returns, all steps that became due have ended, are blocked
+    /// or wait. Returns the new market time.
     /// </summary>
     public async Task<DateTimeOffset> AdvanceAsync(TimeSpan by, CancellationToken cancel = default) =>
         TimeOf(

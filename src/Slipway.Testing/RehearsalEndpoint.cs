@@ -5,7 +5,8 @@ namespace Slipway.Testing;
 /// <summary>The endpoints below <c>/_slipway</c>, which need no token.</summary>
 internal sealed class RehearsalEndpoint(Uri server) : IDisposable
 {
-    // An advance does all work that becomes due, which may be that of weeks; the caller decides when to give up.
+    // An advance does all work that becomes due, which may be that of weeks; the caller decides
+    // when to give up.
     private readonly HttpClient client = new() { BaseAddress = new Uri(server, "/_slipway/"), Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="RehearsalException">The request was refused.</exception>

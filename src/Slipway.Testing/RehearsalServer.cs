@@ -12,7 +12,8 @@ using Slipway.Server.Hosting;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A rehearsal in this process, on its own loopback port and in a private folder that is deleted on disposal. Each test can have one, in parallel with others. It is the same service as
+/// A rehearsal in this process, on its own loopback port and in a private folder that is deleted on
+/// disposal. Each test can have one, in parallel with others. It is the same service as
 /// <c>slipway serve --rehearsal</c>, reached over HTTP.
 /// </summary>
 public sealed class RehearsalServer : IAsyncDisposable
@@ -98,7 +99,8 @@ public sealed class RehearsalServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sets the scenario from now on and replaces the previous one: scenario rules in YAML or JSON (docs/rehearse.md).
+    /// Sets the scenario from now on and replaces the previous one: scenario rules in YAML or JSON
+    /// (docs/rehearse.md).
     /// </summary>
     /// <exception cref="RehearsalException">
     /// The scenario is not valid; the message names every fault.

@@ -8,15 +8,21 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Cli;
 
-/// <summary>The command <c>slipway</c>: its verbs, and the exit codes that scripts rely on.</summary>
+/// <summary>
+/// The command <c>slipway</c>: its verbs, and the exit codes that scripts rely on.
+/// </summary>
 public static class CommandLine
 {
     public const int Done = 0;
 
-    /// <summary>The command was understood but cannot be done: the thing already exists, or does not exist.</summary>
+    /// <summary>
+    /// The command was understood but cannot be done: the thing already exists, or does not exist.
+    /// </summary>
     public const int Failed = 1;
 
-    /// <summary>The command line is not valid, or a file or database that it names cannot be used.</summary>
+    /// <summary>
+    /// The command line is not valid, or a file or database that it names cannot be used.
+    /// </summary>
     public const int Unusable = 2;
 
     public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
@@ -56,7 +62,8 @@ public static class CommandLine
                 Error = error,
                 EnableDefaultExceptionHandler = false,
 
-                // The host takes its own time to drain on SIGTERM; the parser would end the process after two seconds.
+                // The host takes its own time to drain on SIGTERM; the parser would end the process
+                // after two seconds.
                 ProcessTerminationTimeout = null,
             });
         }
@@ -70,7 +77,10 @@ public static class CommandLine
         }
     }
 
-    /// <summary>The parser's own messages do not name the available commands, the missing argument or the option of an invalid value.</summary>
+    /// <summary>
+    /// The parser's own messages do not name the available commands, the missing argument or the
+    /// option of an invalid value.
+    /// </summary>
     private static string MessageOf(ParseResult parsed, ParseError fault)
     {
         var command = parsed.CommandResult.Command;
@@ -83,7 +93,9 @@ public static class CommandLine
         return option is null || fault.Message.Contains(option.Option.Name, StringComparison.Ordinal) ? fault.Message : $"{option.Option.Name}: {fault.Message}";
     }
 
-    /// <summary>The innermost first; the program by its documented name, whatever its file is called.</summary>
+    /// <summary>
+    /// The innermost first; the program by its documented name, whatever its file is called.
+    /// </summary>
     private static IEnumerable<string> PathOf(SymbolResult? command)
     {
         for (; command is CommandResult { Command: var verb }; command = command.Parent)

@@ -7,7 +7,8 @@ using Slipway.Server.Fetching;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// A large file through the guarded fetcher, as certification reads it, against a plain client; both discard what they read.
+/// A large file through the guarded fetcher, as certification reads it, against a plain client;
+/// both discard what they read.
 /// </summary>
 internal static class Fetching
 {

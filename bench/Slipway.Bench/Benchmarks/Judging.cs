@@ -8,7 +8,8 @@ using Slipway.Core.OfferTypes.VirtualMachines;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// The time to check a document against the rules, for which every publish waits: against the allowed time, and against parsing the document.
+/// The time to check a document against the rules, for which every publish waits: against the
+/// allowed time, and against parsing the document.
 /// </summary>
 internal static class Judging
 {

@@ -4,7 +4,8 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// The memory of the process five seconds after its start, and its peak under reads and publishes; against the bare program at rest and under reads.
+/// The memory of the process five seconds after its start, and its peak under reads and publishes;
+/// against the bare program at rest and under reads.
 /// </summary>
 internal static class Memory
 {

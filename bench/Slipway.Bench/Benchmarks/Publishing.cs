@@ -4,7 +4,8 @@ using Slipway.Bench.Limits;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// POST …/publish, each of another offer, which returns 202 once it is durable; against the commits of a program that does nothing else.
+/// POST …/publish, each of another offer, which returns 202 once it is durable; against the commits
+/// of a program that does nothing else.
 /// </summary>
 internal static class Publishing
 {
@@ -36,7 +37,8 @@ internal static class Publishing
 }
 
 /// <summary>
-/// Publishes offers that have not been published yet, and checks that each response stands for an operation in the store.
+/// Publishes offers that have not been published yet, and checks that each response stands for an
+/// operation in the store.
 /// </summary>
 internal sealed class PublishLoad(Setup setup, Store store, Served service)
 {
@@ -44,14 +46,16 @@ internal sealed class PublishLoad(Setup setup, Store store, Served service)
 
     public async Task<double> RunAsync(int seconds)
     {
-        // More than enough: the next round may be much faster if the compiler or another program was busy in this one.
+        // More than enough: the next round may be much faster if the compiler or another program
+        // was busy in this one.
         var count = (int)(rate * seconds * 2.5);
         var first = await store.AddAndSettleAsync(count);
         var before = await store.CountAsync("operations");
         var paths = Enumerable.Range(first, count).Select(number => Paths.Publish(Store.PublishableOffer(number)));
         var load = await Wrk.RunAsync(setup, service.Address, HttpMethod.Post, paths, [service.Token], seconds);
 
-        // wrk counts the responses until it stops; requests that were still under way may have been carried out, too.
+        // wrk counts the responses until it stops; requests that were still under way may have been
+        // carried out, too.
         var operations = await store.CountAsync("operations") - before;
         if (operations < load.Requests || operations > load.Requests + Wrk.Connections)
             throw new BenchmarkException($"{load.Requests} publishes were accepted, but {operations} operations began.");

@@ -4,7 +4,8 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// GET of an operation and of an offer with a token, against a bare minimal API that returns as many bytes.
+/// GET of an operation and of an offer with a token, against a bare minimal API that returns as
+/// many bytes.
 /// </summary>
 internal static class Reading
 {

@@ -16,7 +16,8 @@ internal static class Searching
     private const int Requests = 200;
 
     /// <summary>
-    /// A word in 1 of 1,000 offers, a word in all, beginnings that nearly all have, two words of which few offers have both, and no word at all.
+    /// A word in 1 of 1,000 offers, a word in all, beginnings that nearly all have, two words of
+    /// which few offers have both, and no word at all.
     /// </summary>
     private static readonly (string Name, string Query)[] Questions =
     [

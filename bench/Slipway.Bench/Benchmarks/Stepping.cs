@@ -4,7 +4,8 @@ using Slipway.Bench.Limits;
 namespace Slipway.Bench.Benchmarks;
 
 /// <summary>
-/// Steps a second of operations whose steps do nothing, against the database's raw commits and against Quartz.NET.
+/// Steps a second of operations whose steps do nothing, against the database's raw commits and
+/// against Quartz.NET.
 /// </summary>
 internal static class Stepping
 {
@@ -48,7 +49,8 @@ internal static class Stepping
     }
 
     /// <summary>
-    /// The service writes the templates and ends; its runner must not take the steps that are measured here.
+    /// The service writes the templates and ends; its runner must not take the steps that are
+    /// measured here.
     /// </summary>
     private static async Task<StepLoad> StartAsync(Setup setup, Store store)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// The result of one benchmark. A ratio is subject divided by limit; each round's comes from a subject and a limit measured one after the other.
+/// The result of one benchmark. A ratio is subject divided by limit; each round's comes from a
+/// subject and a limit measured one after the other.
 /// </summary>
 internal sealed record Comparison(
     string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)

@@ -6,7 +6,8 @@ using System.Text;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// One connection that sends a request, waits for the response and records the time in milliseconds. It does as little work as possible itself.
+/// One connection that sends a request, waits for the response and records the time in
+/// milliseconds. It does as little work as possible itself.
 /// </summary>
 internal sealed class PlainClient(Served service) : IDisposable
 {

@@ -38,7 +38,8 @@ internal sealed class Served : IAsyncDisposable
         StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
 
     /// <summary>
-    /// Starts <paramref name="program"/> and returns once it reports that it listens; its stderr goes to a file, which costs the least.
+    /// Starts <paramref name="program"/> and returns once it reports that it listens; its stderr
+    /// goes to a file, which costs the least.
     /// </summary>
     public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log)
     {
@@ -65,7 +66,8 @@ internal sealed class Served : IAsyncDisposable
     public void SignOut() => Http.DefaultRequestHeaders.Authorization = null;
 
     /// <summary>
-    /// A token of the built-in token service; requested without the header Authorization, since the service refuses two identities at once.
+    /// A token of the built-in token service; requested without the header Authorization, since the
+    /// service refuses two identities at once.
     /// </summary>
     public async Task<string> TokenAsync(string client)
     {

@@ -30,11 +30,13 @@ internal sealed record Setup
     public int Seconds => Quick ? 3 : 4;
 
     /// <summary>
-    /// Loads a program until it does not get faster, when the compiler has optimized the hot code. That depends on the amount of work, not on time, so it takes longer on a busy machine.
+    /// Loads a program until it does not get faster, when the compiler has optimized the hot code.
+    /// That depends on the amount of work, not on time, so it takes longer on a busy machine.
     /// </summary>
     public async Task WarmUpAsync(Func<Task<double>> load)
     {
-        // Two rounds without a gain: a single one may have been slowed down by something else, or by the compiler itself.
+        // Two rounds without a gain: a single one may have been slowed down by something else, or
+        // by the compiler itself.
         var (best, slower) = (0d, 0);
         for (var round = 0; round < (Quick ? 5 : 7) && slower < 2; round++)
         {

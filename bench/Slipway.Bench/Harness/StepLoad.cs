@@ -14,7 +14,8 @@ using Slipway.Storage.Operations;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// The service's runner without its web part, with steps that do nothing, to measure claiming, loading, deciding and committing.
+/// The service's runner without its web part, with steps that do nothing, to measure claiming,
+/// loading, deciding and committing.
 /// </summary>
 internal sealed class StepLoad : IAsyncDisposable
 {

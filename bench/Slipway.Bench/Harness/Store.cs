@@ -10,7 +10,9 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Bench.Harness;
 
 /// <summary>
-/// A benchmark's own store. It is filled by copying, in SQL, the rows that the service wrote for two template offers: one that was published and withdrawn (it can be published again), and one whose publish is running.
+/// A benchmark's own store. It is filled by copying, in SQL, the rows that the service wrote for
+/// two template offers: one that was published and withdrawn (it can be published again), and one
+/// whose publish is running.
 /// </summary>
 internal sealed class Store : IAsyncDisposable
 {
@@ -95,7 +97,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same, and finishes all deferred work that the filling caused; returns the number of the first offer.
+    /// The same, and finishes all deferred work that the filling caused; returns the number of the
+    /// first offer.
     /// </summary>
     public async Task<int> AddAndSettleAsync(int count)
     {
@@ -139,7 +142,8 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <summary>
-    /// Brings the planner's statistics up to date, as in a database that has been in use for a while.
+    /// Brings the planner's statistics up to date, as in a database that has been in use for a
+    /// while.
     /// </summary>
     public async Task SettleAsync()
     {

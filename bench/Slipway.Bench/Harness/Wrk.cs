@@ -15,7 +15,8 @@ internal static class Wrk
     }
 
     /// <summary>
-    /// Sends requests for <paramref name="seconds"/>; an error or a refusal among the responses ends the benchmark.
+    /// Sends requests for <paramref name="seconds"/>; an error or a refusal among the responses
+    /// ends the benchmark.
     /// </summary>
     public static async Task<Load> RunAsync(
         Setup setup, Uri address, HttpMethod method, IEnumerable<string> paths, IEnumerable<string> tokens, int seconds)

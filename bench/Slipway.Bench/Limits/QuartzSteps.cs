@@ -7,7 +7,8 @@ namespace Slipway.Bench.Limits;
 
 /// <summary>
 /// The same work on Quartz.NET, clustered, on the same PostgreSQL: every step is a durable trigger,
-/// and a job that does nothing but schedule the next step's. It has as many threads as Slipway, and batches of Quartz's own size for a cluster, which is the number of threads.
+/// and a job that does nothing but schedule the next step's. It has as many threads as Slipway, and
+/// batches of Quartz's own size for a cluster, which is the number of threads.
 /// </summary>
 internal sealed class QuartzSteps : IAsyncDisposable
 {

@@ -5,7 +5,8 @@ using Slipway.Bench.Harness;
 namespace Slipway.Bench.Limits;
 
 /// <summary>
-/// The speed of SQLite for a single writer that commits each publish separately and durably: the five
+/// The speed of SQLite for a single writer that commits each publish separately and durably: the
+/// five
 /// statements of a publish, prepared once, with rows of the same size in the same tables, WAL and
 /// synchronous=FULL. Nothing is read, parsed or decided.
 /// </summary>

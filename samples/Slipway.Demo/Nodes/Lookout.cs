@@ -3,7 +3,8 @@ using Npgsql;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>
-/// Reads the nodes' database, which shows what clients cannot see: which node works on which operation.
+/// Reads the nodes' database, which shows what clients cannot see: which node works on which
+/// operation.
 /// </summary>
 internal sealed class Lookout(string database) : IAsyncDisposable
 {
@@ -22,7 +23,8 @@ internal sealed class Lookout(string database) : IAsyncDisposable
         "SELECT operation_id FROM history WHERE actor LIKE $1 || '/%' AND what LIKE 'step %'", node.Name)).Count;
 
     /// <summary>
-    /// The offers whose history does not show exactly one publish that reached the preview once, by four steps.
+    /// The offers whose history does not show exactly one publish that reached the preview once, by
+    /// four steps.
     /// </summary>
     public Task<IReadOnlyList<string>> UntrueHistoriesAsync() => ColumnAsync(
         """

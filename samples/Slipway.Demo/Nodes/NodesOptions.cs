@@ -6,7 +6,9 @@ namespace Slipway.Demo.Nodes;
 /// <param name="Server">The shared address in front of the nodes.</param>
 /// <param name="Sample">The document that every offer is made from.</param>
 /// <param name="Offers">How many offers to publish.</param>
-/// <param name="Database">The nodes' database, which shows which node works on which operation.</param>
+/// <param name="Database">
+/// The nodes' database, which shows which node works on which operation.
+/// </param>
 /// <param name="Nodes">Name and process id of each node.</param>
 internal sealed record NodesOptions(Uri Server, string Sample, int Offers, string Database, IReadOnlyList<Node> Nodes)
 {

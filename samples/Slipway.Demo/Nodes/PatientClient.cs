@@ -9,7 +9,9 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>
-/// A client for services whose nodes come and go. It repeats requests without a response or with 502 to 504, and gives each command an id, so that a repeat of a command that did arrive changes nothing.
+/// A client for services whose nodes come and go. It repeats requests without a response or with
+/// 502 to 504, and gives each command an id, so that a repeat of a command that did arrive changes
+/// nothing.
 /// </summary>
 internal sealed class PatientClient(Uri server) : IDisposable
 {

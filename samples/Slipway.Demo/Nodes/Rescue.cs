@@ -86,7 +86,8 @@ internal sealed class Rescue(PatientClient client, Report report, NodesOptions o
                 process.Kill();
             var killed = report.Elapsed;
 
-            // It worked until it died; the operations that it holds now stay its own until they are taken over.
+            // It worked until it died; the operations that it holds now stay its own until they are
+            // taken over.
             operations = await lookout.HeldByAsync(node);
             report.Alarm("kill -9", $"{node.Name}, which held {operations.Count} operations");
             while (await lookout.StillHeldAsync(node, operations) > 0)

@@ -10,10 +10,15 @@ using Slipway.Storage.Catalog;
 
 namespace Slipway.Server.Catalog;
 
-/// <summary>Builds responses from the catalog's rows for a caller, with their cache headers.</summary>
+/// <summary>
+/// Builds responses from the catalog's rows for a caller, with their cache headers.
+/// </summary>
 internal static class CatalogAnswers
 {
-    /// <summary>An entry with the plans that the caller may see, and the prices of one region, of all regions, or none.</summary>
+    /// <summary>
+    /// An entry with the plans that the caller may see, and the prices of one region, of all
+    /// regions, or none.
+    /// </summary>
     public static CatalogEntry Entry(CatalogRow row, string slot, string own, string? region, bool withTerms)
     {
         var listing = JsonSerializer.Deserialize(row.Listing, WireJson.Wire.CatalogListing)!;
@@ -43,7 +48,8 @@ internal static class CatalogAnswers
     }
 
     /// <summary>
-    /// The body with an ETag of its content, against which caches must check each copy. A response to a request with a token is private to its caller.
+    /// The body with an ETag of its content, against which caches must check each copy. A response
+    /// to a request with a token is private to its caller.
     /// </summary>
     public static IResult Tagged<T>(HttpContext context, T body, JsonTypeInfo<T> type)
     {

@@ -5,7 +5,8 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Catalog;
 
 /// <summary>
-/// Makes live offers searchable that an older program packaged: before the service takes requests, and regularly after that, since an older program may still be running beside it.
+/// Makes live offers searchable that an older program packaged: before the service takes requests,
+/// and regularly after that, since an older program may still be running beside it.
 /// </summary>
 public sealed class CatalogBackfill(CatalogStore catalog, OfferStore offers, CatalogPackaging packaging, ILogger<CatalogBackfill> log)
 {

@@ -4,7 +4,10 @@ using Slipway.Storage.Catalog;
 
 namespace Slipway.Server.Catalog;
 
-/// <summary>The cursor between two pages. It names the last offer of the page before, so offers that come or go do not shift the others.</summary>
+/// <summary>
+/// The cursor between two pages. It names the last offer of the page before, so offers that come or
+/// go do not shift the others.
+/// </summary>
 internal static class CatalogCursor
 {
     private const int Longest = 400;

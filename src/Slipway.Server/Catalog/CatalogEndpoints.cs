@@ -16,7 +16,8 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Catalog;
 
 /// <summary>
-/// The catalog for customers (ours): live offers without a token, private plans for their audience, previews for callers that the publisher named, the change feed, and the stored files.
+/// The catalog for customers (ours): live offers without a token, private plans for their audience,
+/// previews for callers that the publisher named, the change feed, and the stored files.
 /// </summary>
 public static class CatalogEndpoints
 {
@@ -25,7 +26,9 @@ public static class CatalogEndpoints
     private const int FeedSize = 100;
     private const int LargestFeed = 1000;
 
-    /// <summary>A file's address is the hash of its content, so a cached copy is never stale.</summary>
+    /// <summary>
+    /// A file's address is the hash of its content, so a cached copy is never stale.
+    /// </summary>
     private const string ForEver = "public, max-age=31536000, immutable";
 
     public static void MapCatalog(this IEndpointRouteBuilder app)
@@ -116,7 +119,10 @@ public static class CatalogEndpoints
         return CatalogAnswers.Tagged(context, body, WireJson.Wire.CatalogChanges);
     }
 
-    /// <summary>Callers that may read the publisher's offers see everything that is live, so that liveLinks work for them.</summary>
+    /// <summary>
+    /// Callers that may read the publisher's offers see everything that is live, so that liveLinks
+    /// work for them.
+    /// </summary>
     private static async Task<CatalogRow?> FindLiveAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
     {
         var isPublishers = IsKnown(context) && await access.OnPublisherAsync(Caller.Of(context.User), key.Publisher, Need.Read, context.RequestAborted) is Grant.Granted;
@@ -132,7 +138,10 @@ public static class CatalogEndpoints
         return await access.MaySeePreviewAsync(Caller.Of(context.User), row.PublisherId, allowed, context.RequestAborted) ? row : null;
     }
 
-    /// <summary>Files that customers see are readable by anyone who knows the hash; other files only with a role on a publisher whose versions name them.</summary>
+    /// <summary>
+    /// Files that customers see are readable by anyone who knows the hash; other files only with a
+    /// role on a publisher whose versions name them.
+    /// </summary>
     private static async Task<IResult> GetFileAsync(string name, HttpContext context, FileStore files, FileCopies copies, Access access)
     {
         if (StoredFiles.HashOfName(name) is not { } hash)

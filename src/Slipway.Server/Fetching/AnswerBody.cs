@@ -4,7 +4,9 @@ using Slipway.Server.Http;
 
 namespace Slipway.Server.Fetching;
 
-/// <summary>Reads a response's body within limits, and checks that it is the requested one.</summary>
+/// <summary>
+/// Reads a response's body within limits, and checks that it is the requested one.
+/// </summary>
 internal static class AnswerBody
 {
     /// <summary>The whole file, if its length is at most <paramref name="maxBytes"/>.</summary>
@@ -19,7 +21,10 @@ internal static class AnswerBody
         return bytes is null ? TooLarge(address, $"is too large; at most {maxBytes} bytes are allowed") : Fetched(answer, bytes, bytes.Length);
     }
 
-    /// <summary>The bytes from <paramref name="from"/> on: <paramref name="length"/> of them, or fewer if the file ends earlier.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="from"/> on: <paramref name="length"/> of them, or fewer if
+    /// the file ends earlier.
+    /// </summary>
     internal static async Task<FetchOutcome> RangeAsync(HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.OK)
@@ -44,7 +49,10 @@ internal static class AnswerBody
         return bytes?.Length == expected ? Fetched(answer, bytes, total) : WrongRange(address, from, length);
     }
 
-    /// <summary>Passes the body on as it arrives: the whole file, or the rest of it from <paramref name="from"/> on.</summary>
+    /// <summary>
+    /// Passes the body on as it arrives: the whole file, or the rest of it from
+    /// <paramref name="from"/> on.
+    /// </summary>
     internal static async Task<FetchOutcome> StreamAsync(
         HttpResponseMessage answer,
         string address,

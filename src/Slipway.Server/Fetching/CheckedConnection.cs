@@ -5,11 +5,14 @@ using Slipway.Core.Fetching;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// Opens the fetcher's connections: resolves the name once, checks all its addresses and connects to a checked one, so that a second look-up cannot give a different result.
+/// Opens the fetcher's connections: resolves the name once, checks all its addresses and connects
+/// to a checked one, so that a second look-up cannot give a different result.
 /// </summary>
 internal static class CheckedConnection
 {
-    /// <summary>The most addresses of a name that are tried; each attempt gets its share of the time.</summary>
+    /// <summary>
+    /// The most addresses of a name that are tried; each attempt gets its share of the time.
+    /// </summary>
     private const int MaxAttempts = 4;
 
     /// <summary>Connects to a host name or literal address that a publisher gave.</summary>
@@ -76,7 +79,10 @@ internal static class CheckedConnection
     }
 }
 
-/// <summary>Carries a fault out of a connection attempt, where the framework allows only exceptions; the fetcher turns it back into a value.</summary>
+/// <summary>
+/// Carries a fault out of a connection attempt, where the framework allows only exceptions; the
+/// fetcher turns it back into a value.
+/// </summary>
 internal sealed class FetchFaultException(string message, bool transient) : Exception(message)
 {
     internal bool Transient { get; } = transient;

@@ -22,14 +22,21 @@ public sealed record FetcherOptions
     /// <summary>Resolves host names: the system's resolver; tests replace it.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
-    /// <summary>Serves addresses whose files are on this machine without a request; null for any other address.</summary>
+    /// <summary>
+    /// Serves addresses whose files are on this machine without a request; null for any other
+    /// address.
+    /// </summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? StandIn { get; init; }
 
     /// <summary>
-    /// Whether an address was served from a sample. Each version of the program makes samples anew, so a disk that was live counts as unchanged.
+    /// Whether an address was served from a sample. Each version of the program makes samples anew,
+    /// so a disk that was live counts as unchanged.
     /// </summary>
     public Func<string, FetchOutcome.Fetched, bool> IsSample { get; init; } = (_, _) => false;
 
-    /// <summary>Called for each address that got no request because <see cref="Policy"/> keeps requests on this machine.</summary>
+    /// <summary>
+    /// Called for each address that got no request because <see cref="Policy"/> keeps requests on
+    /// this machine.
+    /// </summary>
     public Action<Uri>? Refused { get; init; }
 }

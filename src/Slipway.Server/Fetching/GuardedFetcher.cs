@@ -7,7 +7,9 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// Makes all requests to addresses that publishers name. It checks every address, and again all addresses that a name resolves to when it connects. It follows redirects itself and checks each, and limits size, time and headers.
+/// Makes all requests to addresses that publishers name. It checks every address, and again all
+/// addresses that a name resolves to when it connects. It follows redirects itself and checks each,
+/// and limits size, time and headers.
 /// </summary>
 public sealed class GuardedFetcher : IDisposable
 {
@@ -41,7 +43,10 @@ public sealed class GuardedFetcher : IDisposable
         });
     }
 
-    /// <summary>Reads the whole file into memory. A file longer than <paramref name="maxBytes"/> is a fault and is not read to the end.</summary>
+    /// <summary>
+    /// Reads the whole file into memory. A file longer than <paramref name="maxBytes"/> is a fault
+    /// and is not read to the end.
+    /// </summary>
     public Task<FetchOutcome> FetchAsync(string address, long maxBytes, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
@@ -49,7 +54,9 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// Reads a part of a file, shorter if the file ends earlier. <paramref name="ifMatch"/> is an ETag that the file must still have. Blob stores do not support ranges counted from the end: read the first bytes, which come with the total length, and then the bytes before the end.
+    /// Reads a part of a file, shorter if the file ends earlier. <paramref name="ifMatch"/> is an
+    /// ETag that the file must still have. Blob stores do not support ranges counted from the end:
+    /// read the first bytes, which come with the total length, and then the bytes before the end.
     /// </summary>
     public Task<FetchOutcome> ReadRangeAsync(string address, long from, int length, string? ifMatch, CancellationToken cancellation)
     {
@@ -69,7 +76,10 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// Passes the file's body from <paramref name="from"/> on to <paramref name="take"/> as it arrives; the whole file may have at most <paramref name="maxBytes"/>. Beyond the usual time it may take a second for each <see cref="LeastRate"/> bytes that have arrived, so a stalled server is given up soon. The bytes of the result are empty.
+    /// Passes the file's body from <paramref name="from"/> on to <paramref name="take"/> as it
+    /// arrives; the whole file may have at most <paramref name="maxBytes"/>. Beyond the usual time
+    /// it may take a second for each <see cref="LeastRate"/> bytes that have arrived, so a stalled
+    /// server is given up soon. The bytes of the result are empty.
     /// </summary>
     public Task<FetchOutcome> StreamAsync(
         string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
@@ -89,7 +99,9 @@ public sealed class GuardedFetcher : IDisposable
     }
 
     /// <summary>
-    /// Sends JSON and returns the response's status, or why there is none in words that do not name the address. Redirects are not followed, and only the status of the response is read. The caller limits the time.
+    /// Sends JSON and returns the response's status, or why there is none in words that do not name
+    /// the address. Redirects are not followed, and only the status of the response is read. The
+    /// caller limits the time.
     /// </summary>
     public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
     {
@@ -198,7 +210,9 @@ public sealed class GuardedFetcher : IDisposable
         }
     }
 
-    /// <summary>A redirect's target comes from the other server, so faults on the way there do not name it.</summary>
+    /// <summary>
+    /// A redirect's target comes from the other server, so faults on the way there do not name it.
+    /// </summary>
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isRedirected, CancellationToken cancellation)
     {
         try

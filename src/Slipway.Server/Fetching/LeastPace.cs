@@ -1,13 +1,16 @@
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// How fast a body must arrive: after <paramref name="patience"/>, at <paramref name="rate"/> bytes a second on average. Only the time spent waiting for the server counts.
+/// How fast a body must arrive: after <paramref name="patience"/>, at <paramref name="rate"/> bytes
+/// a second on average. Only the time spent waiting for the server counts.
 /// </summary>
 internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
 {
     private TimeSpan waited;
 
-    /// <summary>Waits for one read, as long as the pace allows after <paramref name="passed"/> bytes.</summary>
+    /// <summary>
+    /// Waits for one read, as long as the pace allows after <paramref name="passed"/> bytes.
+    /// </summary>
     /// <exception cref="FetchFaultException">The read took longer.</exception>
     public async ValueTask<int> HoldAsync(ValueTask<int> read, long passed)
     {

@@ -1,6 +1,8 @@
 namespace Slipway.Server.Fetching;
 
-/// <summary>A body that is read as it arrives and fails if it exceeds its limit or arrives too slowly.</summary>
+/// <summary>
+/// A body that is read as it arrives and fails if it exceeds its limit or arrives too slowly.
+/// </summary>
 internal sealed class LimitedStream(Stream body, long most, string fault, LeastPace pace) : Stream
 {
     /// <summary>The number of bytes read so far.</summary>

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Slipway.Server.Fetching;
 
 /// <summary>
-/// Limits the requests of one attempt at a step, so that hosts that hang do not occupy the runner for long. A host that timed out too often gets no more requests, and no host does once the step's time is over. The limits flow with the step's work, so all its fetches count.
+/// Limits the requests of one attempt at a step, so that hosts that hang do not occupy the runner
+/// for long. A host that timed out too often gets no more requests, and no host does once the
+/// step's time is over. The limits flow with the step's work, so all its fetches count.
 /// </summary>
 public sealed class StepAsks(TimeSpan time, TimeProvider machine)
 {
@@ -19,7 +21,9 @@ public sealed class StepAsks(TimeSpan time, TimeProvider machine)
     /// <summary>The limits of the step that this work belongs to; null outside of steps.</summary>
     public static StepAsks? Current => Flowing.Value;
 
-    /// <summary>Starts the limits: everything that the calling method fetches afterwards counts.</summary>
+    /// <summary>
+    /// Starts the limits: everything that the calling method fetches afterwards counts.
+    /// </summary>
     public static void Begin(TimeSpan time, TimeProvider machine) => Flowing.Value = new StepAsks(time, machine);
 
     /// <summary>Why an address gets no more requests; null if it does.</summary>
@@ -39,7 +43,10 @@ public sealed class StepAsks(TimeSpan time, TimeProvider machine)
             timeouts.AddOrUpdate(host, 1, (_, count) => count + 1);
     }
 
-    /// <summary>The time for a large file that arrived at the required rate does not count towards the step's time.</summary>
+    /// <summary>
+    /// The time for a large file that arrived at the required rate does not count towards the
+    /// step's time.
+    /// </summary>
     public void GiveBack(TimeSpan transfer) => Interlocked.Add(ref transferred, transfer.Ticks);
 
     private static string? HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : null;

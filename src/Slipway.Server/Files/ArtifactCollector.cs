@@ -4,7 +4,9 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Removes stored files that no draft, version or running operation refers to, while nodes go on certifying. A file is kept for a time after it was last stored or used; that time is checked again at the removal, under the lock that a step takes to use it.
+/// Removes stored files that no draft, version or running operation refers to, while nodes go on
+/// certifying. A file is kept for a time after it was last stored or used; that time is checked
+/// again at the removal, under the lock that a step takes to use it.
 /// </summary>
 public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
 {
@@ -21,14 +23,19 @@ public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
         return [.. all.Select(file => file with { IsReferred = file.Place != ArtifactPlace.Upload && !unnamed.Contains(file.Name) }).OrderBy(file => file.Changed)];
     }
 
-    /// <summary>The removable files: nothing refers to them, and they were not used for <paramref name="unused"/>.</summary>
+    /// <summary>
+    /// The removable files: nothing refers to them, and they were not used for
+    /// <paramref name="unused"/>.
+    /// </summary>
     public async Task<IReadOnlyList<StoredArtifact>> FindAsync(TimeSpan unused, CancellationToken cancel)
     {
         var before = database.Machine.GetUtcNow() - unused;
         return [.. (await ListAsync(cancel)).Where(file => !file.IsReferred && file.Changed <= before)];
     }
 
-    /// <summary>Removes the files that <see cref="FindAsync"/> finds, and returns those that it removed.</summary>
+    /// <summary>
+    /// Removes the files that <see cref="FindAsync"/> finds, and returns those that it removed.
+    /// </summary>
     public async Task<IReadOnlyList<StoredArtifact>> CollectAsync(TimeSpan unused, CancellationToken cancel)
     {
         var found = await FindAsync(unused, cancel);

@@ -3,7 +3,10 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Server.Files;
 
-/// <summary>The service's own copies of files: small ones in the database, larger ones in the store for large files.</summary>
+/// <summary>
+/// The service's own copies of files: small ones in the database, larger ones in the store for
+/// large files.
+/// </summary>
 public sealed class FileCopies(FileStore small, ILargeFiles large, LargeFileUses uses)
 {
     /// <exception cref="LargeFilesException">The store for large files failed.</exception>

@@ -6,12 +6,14 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Large files in a folder: written under a temporary name, flushed, renamed, and the folder flushed. Several nodes may share it.
+/// Large files in a folder: written under a temporary name, flushed, renamed, and the folder
+/// flushed. Several nodes may share it.
 /// </summary>
 public sealed class FolderFiles(string folder) : ILargeFiles
 {
     /// <summary>
-    /// Bytes are flushed at each multiple of this before more are written, so a file that is longer than a multiple is durable up to it.
+    /// Bytes are flushed at each multiple of this before more are written, so a file that is longer
+    /// than a multiple is durable up to it.
     /// </summary>
     internal const long FlushedEvery = 8 * 1024 * 1024;
 
@@ -157,7 +159,8 @@ public sealed class FolderFiles(string folder) : ILargeFiles
                 RandomAccess.FlushToDisk(handle);
                 try
                 {
-                    // Another node may have completed the same file, and a third may have started it over: only a file of this length is complete.
+                    // Another node may have completed the same file, and a third may have started
+                    // it over: only a file of this length is complete.
                     if (new FileInfo(path) is { Exists: true } partial && partial.Length == written)
                         File.Move(path, final, overwrite: true);
                 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The framework cannot open folders, so this calls the system.
+/// Makes renames within a folder durable, which on Unix takes an fsync of the folder itself. The
+/// framework cannot open folders, so this calls the system.
 /// </summary>
 public static class FolderFlush
 {

@@ -3,7 +3,9 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// A store for files that are too large for the database: a folder, or a bucket of an S3-compatible store. A name is a content hash or another text that identifies the content: 16 to 128 lower-case letters, digits and '-'. Every method may throw <see cref="LargeFilesException"/>.
+/// A store for files that are too large for the database: a folder, or a bucket of an S3-compatible
+/// store. A name is a content hash or another text that identifies the content: 16 to 128
+/// lower-case letters, digits and '-'. Every method may throw <see cref="LargeFilesException"/>.
 /// </summary>
 public interface ILargeFiles
 {
@@ -11,9 +13,14 @@ public interface ILargeFiles
     string Place { get; }
 
     /// <summary>
-    /// Continues the upload of <paramref name="name"/> where an earlier attempt ended, or begins it. Several uploads, on any nodes, may write one name at the same time if they write the same bytes; a name that does not identify its content must therefore be unique to its writer.
+    /// Continues the upload of <paramref name="name"/> where an earlier attempt ended, or begins
+    /// it. Several uploads, on any nodes, may write one name at the same time if they write the
+    /// same bytes; a name that does not identify its content must therefore be unique to its
+    /// writer.
     /// </summary>
-    /// <param name="name">The file's name; <see cref="ILargeFileUpload.CompleteAsync"/> may change it.</param>
+    /// <param name="name">
+    /// The file's name; <see cref="ILargeFileUpload.CompleteAsync"/> may change it.
+    /// </param>
     /// <param name="length">Its length, or the largest length that it can have.</param>
     /// <param name="cancel">Ends the wait.</param>
     Task<ILargeFileUpload> ResumeAsync(string name, long length, CancellationToken cancel);
@@ -21,7 +28,9 @@ public interface ILargeFiles
     /// <summary>Null if there is no complete file of that name.</summary>
     Task<LargeFile?> FindAsync(string name, CancellationToken cancel);
 
-    /// <summary>A complete file that can be read from any position; null if there is none.</summary>
+    /// <summary>
+    /// A complete file that can be read from any position; null if there is none.
+    /// </summary>
     Task<Stream?> OpenAsync(string name, CancellationToken cancel);
 
     /// <summary>Renames a complete file; a file that had the new name is replaced.</summary>
@@ -37,18 +46,29 @@ public interface ILargeFiles
     IAsyncEnumerable<LargeFile> ListAsync(CancellationToken cancel);
 }
 
-/// <summary>A file that is being uploaded. Disposing it without completing it keeps the durable bytes for the next attempt.</summary>
+/// <summary>
+/// A file that is being uploaded. Disposing it without completing it keeps the durable bytes for
+/// the next attempt.
+/// </summary>
 public interface ILargeFileUpload : IAsyncDisposable
 {
-    /// <summary>How many of its first bytes are durable; the next <see cref="AppendAsync"/> of a resumed upload continues there.</summary>
+    /// <summary>
+    /// How many of its first bytes are durable; the next <see cref="AppendAsync"/> of a resumed
+    /// upload continues there.
+    /// </summary>
     long Durable { get; }
 
     /// <summary>Appends the next bytes. They become durable in steps of some megabytes.</summary>
     Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
-    /// <summary>Makes all bytes durable and names the file, <paramref name="finalName"/> if given; a file that had the name is replaced.</summary>
+    /// <summary>
+    /// Makes all bytes durable and names the file, <paramref name="finalName"/> if given; a file
+    /// that had the name is replaced.
+    /// </summary>
     Task CompleteAsync(string? finalName, CancellationToken cancel);
 }
 
-/// <summary>A file in a listing of the store. <paramref name="Changed"/> is by the store's own clock.</summary>
+/// <summary>
+/// A file in a listing of the store. <paramref name="Changed"/> is by the store's own clock.
+/// </summary>
 public sealed record LargeFile(string Name, long Length, DateTimeOffset Changed, bool IsPartial);

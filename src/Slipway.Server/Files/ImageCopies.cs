@@ -10,7 +10,9 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Copies certified disk images into the store for large files, a few MiB at a time. Each part is requested with the certified ETag, so two files never mix. Durable bytes are not fetched again, even after a crash of this process.
+/// Copies certified disk images into the store for large files, a few MiB at a time. Each part is
+/// requested with the certified ETag, so two files never mix. Durable bytes are not fetched again,
+/// even after a crash of this process.
 /// </summary>
 public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses, TimeProvider machine)
 {
@@ -18,7 +20,9 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
 
     /// <param name="address">The image's address.</param>
     /// <param name="image">The image as it was certified.</param>
-    /// <param name="operation">The operation that needs the copy: a copy of an image without an ETag is valid only for it.</param>
+    /// <param name="operation">
+    /// The operation that needs the copy: a copy of an image without an ETag is valid only for it.
+    /// </param>
     /// <param name="progress">Called with the finished share and a message.</param>
     /// <param name="cancel">Cancels the copy; durable bytes are kept.</param>
     /// <returns>The copy, or the fault.</returns>
@@ -86,7 +90,10 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     private static string Duration(TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture, $"{(time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes" : $"{Math.Ceiling(time.TotalSeconds):0} seconds")}");
 
-    /// <summary>The same name for the same image under a renewed signature; another name for a later file at the same address.</summary>
+    /// <summary>
+    /// The same name for the same image under a renewed signature; another name for a later file at
+    /// the same address.
+    /// </summary>
     private static string NameOf(string address, ImageFacts image, string owner)
     {
         var bare = SignedAddress.Unsigned(address);

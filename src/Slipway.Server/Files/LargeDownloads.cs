@@ -7,13 +7,18 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Copies files that may be large from publishers' servers into the store, never through memory. An interrupted download continues where it ended if the file still has the same ETag. A download belongs to one operation: a server may send different bytes to two readers under one ETag, and mixed in one file they could be stored under the hash of other content.
+/// Copies files that may be large from publishers' servers into the store, never through memory. An
+/// interrupted download continues where it ended if the file still has the same ETag. A download
+/// belongs to one operation: a server may send different bytes to two readers under one ETag, and
+/// mixed in one file they could be stored under the hash of other content.
 /// </summary>
 public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, LargeFileUses uses)
 {
     private const int BufferLength = 128 * 1024;
 
-    /// <summary>The file's length and ETag; the length is null if the server does not report it.</summary>
+    /// <summary>
+    /// The file's length and ETag; the length is null if the server does not report it.
+    /// </summary>
     public async Task<(FetchOutcome.Faulted? Fault, long? Length, string? ETag)> LookAsync(string address, CancellationToken cancel) =>
         await fetcher.ReadRangeAsync(address, 0, 1, null, cancel) switch
         {
@@ -28,10 +33,14 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     /// <param name="address">Of the file.</param>
     /// <param name="length">As <see cref="LookAsync"/> found it.</param>
     /// <param name="etag">As <see cref="LookAsync"/> found it.</param>
-    /// <param name="operation">The operation: only its own later attempts continue with the stored bytes.</param>
+    /// <param name="operation">
+    /// The operation: only its own later attempts continue with the stored bytes.
+    /// </param>
     /// <param name="maxBytes">The largest allowed length.</param>
     /// <param name="progress">Called with the number of bytes stored so far.</param>
-    /// <param name="cancel">Cancels the download; durable bytes are kept for the next attempt.</param>
+    /// <param name="cancel">
+    /// Cancels the download; durable bytes are kept for the next attempt.
+    /// </param>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
         string address, long? length, string? etag, Guid operation, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
@@ -65,7 +74,10 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
         return await NameByContentAsync(name, address, cancel);
     }
 
-    /// <summary>Identifies this file in its current state. Without a strong ETag nothing does, so the download starts over each time.</summary>
+    /// <summary>
+    /// Identifies this file in its current state. Without a strong ETag nothing does, so the
+    /// download starts over each time.
+    /// </summary>
     private static string NameOf(string address, long? length, string? etag, Guid operation) =>
         length is not null && etag is not null && !etag.StartsWith("W/", StringComparison.Ordinal)
             ? $"fetch-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{etag}\n{length}\n{operation}")))}"
@@ -96,7 +108,9 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
         return (outcome, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>A file that arrived in several attempts was never hashed as a whole, so it is read back.</summary>
+    /// <summary>
+    /// A file that arrived in several attempts was never hashed as a whole, so it is read back.
+    /// </summary>
     private async Task<(FetchOutcome Outcome, string Hash)> NameByContentAsync(string name, string address, CancellationToken cancel)
     {
         await using var content = await files.OpenAsync(name, cancel);

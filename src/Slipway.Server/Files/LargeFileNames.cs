@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Server.Files;
 
-/// <summary>Names become parts of paths and keys, so a name that could lead elsewhere is not valid.</summary>
+/// <summary>
+/// Names become parts of paths and keys, so a name that could lead elsewhere is not valid.
+/// </summary>
 internal static partial class LargeFileNames
 {
     /// <summary>The suffix of a file that is not yet complete.</summary>

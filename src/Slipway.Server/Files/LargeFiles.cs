@@ -12,7 +12,10 @@ public static class LargeFiles
 
     private const string DefaultFolder = "artifacts";
 
-    /// <summary>Whether this is a folder or the address of a bucket; a text that looks like any other address is neither.</summary>
+    /// <summary>
+    /// Whether this is a folder or the address of a bucket; a text that looks like any other
+    /// address is neither.
+    /// </summary>
     public static bool IsStore(string text) => !IsAddress(text) || S3Address.Parse(text) is not null;
 
     /// <exception cref="StoreUnusableException">Its address is not valid.</exception>

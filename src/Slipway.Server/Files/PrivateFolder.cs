@@ -4,17 +4,24 @@ using System.Security.Cryptography;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// A folder that only this process and user can use, in memory if the machine has a file system for that. It is removed on disposal, and also when the process is killed: a shell outlives the process just long enough to remove it.
+/// A folder that only this process and user can use, in memory if the machine has a file system for
+/// that. It is removed on disposal, and also when the process is killed: a shell outlives the
+/// process just long enough to remove it.
 /// </summary>
 public sealed class PrivateFolder : IAsyncDisposable
 {
     private const string SharedMemory = "/dev/shm";
     private const string NewSession = "/usr/bin/setsid";
 
-    /// <summary>A container often gives its shared memory 64 MiB, which a few packages fill.</summary>
+    /// <summary>
+    /// A container often gives its shared memory 64 MiB, which a few packages fill.
+    /// </summary>
     private const long LeastSpace = 256L * 1024 * 1024;
 
-    /// <summary>Ends when its standard input closes, which this process holds open; it ignores signals for the whole group.</summary>
+    /// <summary>
+    /// Ends when its standard input closes, which this process holds open; it ignores signals for
+    /// the whole group.
+    /// </summary>
     private const string RemoveAtEnd = """
         trap '' INT TERM HUP QUIT
         exec >/dev/null 2>&1
@@ -54,7 +61,9 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes <paramref name="text"/> into a file and returns the file's full path.</summary>
+    /// <summary>
+    /// Writes <paramref name="text"/> into a file and returns the file's full path.
+    /// </summary>
     public string Write(string name, string text)
     {
         System.IO.File.WriteAllText(File(name), text);
@@ -87,7 +96,8 @@ public sealed class PrivateFolder : IAsyncDisposable
 
     private static Process StartReaper(string path)
     {
-        // In its own session where possible, so that a signal that kills this process and its group does not kill it.
+        // In its own session where possible, so that a signal that kills this process and its group
+        // does not kill it.
         string[] command = [.. System.IO.File.Exists(NewSession) ? [NewSession] : Array.Empty<string>(), "/bin/sh", "-c", RemoveAtEnd, "sh", path];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" };
         return Process.Start(start) ?? throw new IOException("/bin/sh cannot be started.");

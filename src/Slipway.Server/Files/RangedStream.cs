@@ -1,7 +1,8 @@
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// A seekable stream over a file that is read by ranges. It reads ahead: little at first, and more the longer it is read in sequence.
+/// A seekable stream over a file that is read by ranges. It reads ahead: little at first, and more
+/// the longer it is read in sequence.
 /// </summary>
 /// <param name="length">The file's length.</param>
 /// <param name="read">Reads a range.</param>
@@ -42,7 +43,9 @@ internal sealed class RangedStream(
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Content checks read synchronously; their callers make sure that a thread may wait.</summary>
+    /// <summary>
+    /// Content checks read synchronously; their callers make sure that a thread may wait.
+    /// </summary>
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, cancel).GetAwaiter().GetResult();
 
     public override long Seek(long offset, SeekOrigin origin)

@@ -2,7 +2,9 @@ using System.Web;
 
 namespace Slipway.Server.Files;
 
-/// <summary>A bucket, read from <c>s3://bucket[/prefix][?endpoint=http://…&amp;region=…]</c>.</summary>
+/// <summary>
+/// A bucket, read from <c>s3://bucket[/prefix][?endpoint=http://…&amp;region=…]</c>.
+/// </summary>
 /// <param name="Bucket">Its name.</param>
 /// <param name="Prefix">The prefix of every key: empty, or with a slash at its end.</param>
 /// <param name="Endpoint">The endpoint of an S3-compatible store; null for Amazon's own.</param>

@@ -10,7 +10,8 @@ using Slipway.Storage.Files;
 namespace Slipway.Server.Files;
 
 /// <summary>
-/// Large files in a bucket. A file is sent in parts. A separate object records which parts have arrived, since not every store can list them.
+/// Large files in a bucket. A file is sent in parts. A separate object records which parts have
+/// arrived, since not every store can list them.
 /// </summary>
 public sealed class S3Files : ILargeFiles, IDisposable
 {
@@ -22,14 +23,17 @@ public sealed class S3Files : ILargeFiles, IDisposable
     private readonly AmazonS3Client client;
 
     /// <param name="address">The bucket.</param>
-    /// <param name="credentials">Null: the credentials of the usual AWS variables and files.</param>
+    /// <param name="credentials">
+    /// Null: the credentials of the usual AWS variables and files.
+    /// </param>
     public S3Files(S3Address address, AWSCredentials? credentials)
     {
         this.address = address;
         var config = new AmazonS3Config
         {
             AuthenticationRegion = address.Region,
-            // Some compatible stores do not know the newer checksums, so they are sent only where required.
+            // Some compatible stores do not know the newer checksums, so they are sent only where
+            // required.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = 2,
@@ -106,7 +110,10 @@ public sealed class S3Files : ILargeFiles, IDisposable
         while (page.IsTruncated == true);
     }
 
-    /// <summary>Some compatible stores do not accept a copy's source with encoded slashes; all accept plain ones.</summary>
+    /// <summary>
+    /// Some compatible stores do not accept a copy's source with encoded slashes; all accept plain
+    /// ones.
+    /// </summary>
     private static void PlainSlashes(object sender, RequestEventArgs request)
     {
         const string source = "x-amz-copy-source";
@@ -249,7 +256,8 @@ public sealed class S3Files : ILargeFiles, IDisposable
             }
             catch (LargeFilesException fault)
             {
-                // Another node may have completed the same upload, with the same bytes, or the response may have been lost.
+                // Another node may have completed the same upload, with the same bytes, or the
+                // response may have been lost.
                 if (await files.HeadAsync(key, cancel) is not { } whole || whole.ContentLength != parts.Length)
                 {
                     if (IsMissing(fault.InnerException))
@@ -265,7 +273,9 @@ public sealed class S3Files : ILargeFiles, IDisposable
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        /// <summary>Sends the part first and then its record: a part without a record is sent again.</summary>
+        /// <summary>
+        /// Sends the part first and then its record: a part without a record is sent again.
+        /// </summary>
         private async Task SendAsync(CancellationToken cancel)
         {
             var number = parts.Parts.Count + 1;

@@ -8,17 +8,23 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Files;
 
-/// <summary>Reads the stored copies of small files, so that code that only decides does not read anything.</summary>
+/// <summary>
+/// Reads the stored copies of small files, so that code that only decides does not read anything.
+/// </summary>
 public sealed class StoredCopies(FileStore files)
 {
     /// <summary>The parsed prices of all regions take about 200 KB.</summary>
     private const int MostSheets = 100;
 
-    /// <summary>Parsed spreadsheets by hash: several parts of several steps need the same ones.</summary>
+    /// <summary>
+    /// Parsed spreadsheets by hash: several parts of several steps need the same ones.
+    /// </summary>
     private readonly ConcurrentDictionary<string, PriceSheetResult> sheets = new(StringComparer.Ordinal);
 
     /// <summary>The parsed content of the copy of each address that has one.</summary>
-    /// <param name="addresses">Addresses as they stand in a definition: the publisher's, or the service's own.</param>
+    /// <param name="addresses">
+    /// Addresses as they stand in a definition: the publisher's, or the service's own.
+    /// </param>
     /// <param name="known">The copies of the definition's version.</param>
     /// <param name="fresh">Copies that are not stored yet.</param>
     /// <param name="cancel">Ends the reading.</param>

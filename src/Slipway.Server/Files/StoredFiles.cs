@@ -6,7 +6,10 @@ using Slipway.Core.OfferTypes;
 
 namespace Slipway.Server.Files;
 
-/// <summary>The addresses of the service's own copies: <c>/files/&lt;sha-256&gt;.png</c>. The hash alone identifies the file; the extension is for people.</summary>
+/// <summary>
+/// The addresses of the service's own copies: <c>/files/&lt;sha-256&gt;.png</c>. The hash alone
+/// identifies the file; the extension is for people.
+/// </summary>
 public static partial class StoredFiles
 {
     private static readonly FrozenDictionary<string, string> Extensions = OfferTypeCatalogue.All.SelectMany(FileReferences.Kinds)
@@ -16,7 +19,8 @@ public static partial class StoredFiles
     public static string PathOf(StoredFile file) => $"{Routes.Files}/{file.Hash}{Extensions.GetValueOrDefault(file.ContentType, "")}";
 
     /// <summary>
-    /// Whether anyone who knows the address may read a file of this kind, because customers see it. Packages, audiences and price sheets are private to the publisher.
+    /// Whether anyone who knows the address may read a file of this kind, because customers see it.
+    /// Packages, audiences and price sheets are private to the publisher.
     /// </summary>
     public static bool IsPublic(string contentType) => contentType is "image/png" or "application/pdf";
 

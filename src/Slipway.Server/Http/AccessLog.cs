@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Logs one line for each request, with the correlation id of its response. Queries are not logged: they may hold a signature.</summary>
+/// <summary>
+/// Logs one line for each request, with the correlation id of its response. Queries are not logged:
+/// they may hold a signature.
+/// </summary>
 internal static class AccessLog
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)

@@ -3,7 +3,8 @@ using Slipway.Contracts;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// <c>api-version</c> is mandatory on every call, POSTs included (documented); it may be repeated with the same value (client).
+/// <c>api-version</c> is mandatory on every call, POSTs included (documented); it may be repeated
+/// with the same value (client).
 /// </summary>
 public sealed class ApiVersionFilter : IEndpointFilter
 {

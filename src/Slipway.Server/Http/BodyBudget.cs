@@ -1,11 +1,16 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Limits how many bytes of bodies a node processes at once. Only bytes that have arrived count, not announced ones, so a client that only announces a body does not take anything from others. The first bytes are free, which covers a usual body.
+/// Limits how many bytes of bodies a node processes at once. Only bytes that have arrived count,
+/// not announced ones, so a client that only announces a body does not take anything from others.
+/// The first bytes are free, which covers a usual body.
 /// </summary>
 public sealed class BodyBudget
 {
-    /// <summary>Eight of the largest bodies; each costs about four times its length while it is read and rewritten.</summary>
+    /// <summary>
+    /// Eight of the largest bodies; each costs about four times its length while it is read and
+    /// rewritten.
+    /// </summary>
     public const long Most = 64 * 1024 * 1024;
 
     /// <summary>Three of the largest bodies.</summary>

@@ -5,7 +5,10 @@ internal static class BoundedStream
 {
     private const int BufferLength = 16 * 1024;
 
-    /// <summary>Null if there are more than <paramref name="most"/> bytes. The buffer grows as they arrive, since an announced length may be false.</summary>
+    /// <summary>
+    /// Null if there are more than <paramref name="most"/> bytes. The buffer grows as they arrive,
+    /// since an announced length may be false.
+    /// </summary>
     /// <param name="stream">Read to its end, or until there are too many.</param>
     /// <param name="most">How many bytes are allowed.</param>
     /// <param name="cancel">Ends it.</param>

@@ -9,7 +9,9 @@ public static class ClientAddress
 {
     private static readonly string[] ForwardingHeaders = ["X-Forwarded-For", "Forwarded", "Via"];
 
-    /// <summary>An IPv6 customer has a whole /64 and could use another of its addresses each time.</summary>
+    /// <summary>
+    /// An IPv6 customer has a whole /64 and could use another of its addresses each time.
+    /// </summary>
     public static string KeyOf(IPAddress? address) => address switch
     {
         null => "",
@@ -19,7 +21,9 @@ public static class ClientAddress
     };
 
     /// <summary>
-    /// Null if the address may be a proxy's and so shared by all clients: one of <c>Proxy:Networks</c>, this machine's own, and without that setting any that sends a forwarding header.
+    /// Null if the address may be a proxy's and so shared by all clients: one of
+    /// <c>Proxy:Networks</c>, this machine's own, and without that setting any that sends a
+    /// forwarding header.
     /// </summary>
     public static string? KnownOf(HttpContext context, AddressOptions own)
     {

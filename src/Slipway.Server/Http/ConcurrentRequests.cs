@@ -4,18 +4,24 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Limits how many requests this node processes at once. As many again may wait a moment for a place; all others are refused at once, before
-/// a token is checked or a body read, so that refusing costs next to nothing and the service recovers as soon as the rush is over.
+/// Limits how many requests this node processes at once. As many again may wait a moment for a
+/// place; all others are refused at once, before
+/// a token is checked or a body read, so that refusing costs next to nothing and the service
+/// recovers as soon as the rush is over.
 /// </summary>
 public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machine) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>The part of the places that token requests may have: their senders are not known yet and may be slow.</summary>
+    /// <summary>
+    /// The part of the places that token requests may have: their senders are not known yet and may
+    /// be slow.
+    /// </summary>
     private const int TokenPart = 8;
 
     /// <summary>
-    /// How many responses may be in transit for each place; they cost only memory. Beyond this, a response keeps its place until it is sent.
+    /// How many responses may be in transit for each place; they cost only memory. Beyond this, a
+    /// response keeps its place until it is sent.
     /// </summary>
     private const int SendingsForEachPlace = 8;
 
@@ -78,7 +84,8 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
     }
 
     /// <summary>
-    /// A place among the requests that are processed, held until the response starts: the reader may be slow, and only sending is left.
+    /// A place among the requests that are processed, held until the response starts: the reader
+    /// may be slow, and only sending is left.
     /// </summary>
     private sealed class Place(RateLimitLease work, ConcurrencyLimiter sendings) : IDisposable
     {
@@ -88,7 +95,8 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         public bool IsTaken => work.IsAcquired;
 
         /// <summary>
-        /// A response without a body starts after everything else has ended: nothing is left to send, so the lease is returned here.
+        /// A response without a body starts after everything else has ended: nothing is left to
+        /// send, so the lease is returned here.
         /// </summary>
         public Task LeaveToSendAsync()
         {

@@ -19,7 +19,9 @@ public static class Correlation
             await next(context);
     }
 
-    /// <summary>Writes the headers of every response; again if a response was started anew.</summary>
+    /// <summary>
+    /// Writes the headers of every response; again if a response was started anew.
+    /// </summary>
     public static void Stamp(HttpContext context)
     {
         var headers = context.Response.Headers;

@@ -7,7 +7,9 @@ namespace Slipway.Server.Http;
 /// <summary>Metadata with which endpoints describe themselves in the route table.</summary>
 internal static class EndpointConventions
 {
-    /// <summary>Names a call: for scenarios and the journal, its operation id, its resource, and a summary.</summary>
+    /// <summary>
+    /// Names a call: for scenarios and the journal, its operation id, its resource, and a summary.
+    /// </summary>
     public static RouteHandlerBuilder Call(this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
         endpoint.WithMetadata(new CallMetadata(name)).WithName(operationId).WithTags(resource).WithSummary(summary);
 
@@ -32,17 +34,23 @@ internal static class EndpointConventions
         return endpoint;
     }
 
-    /// <summary>The refusals that every call may get because there are too many requests, of the caller or of all.</summary>
+    /// <summary>
+    /// The refusals that every call may get because there are too many requests, of the caller or
+    /// of all.
+    /// </summary>
     public static RouteGroupBuilder MayBeTooMuch(this RouteGroupBuilder group) => group.WithMetadata(
         new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]), new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
 
     /// <summary>
-    /// Describes the body and the refusals of any body. The framework's own <c>Accepts</c> would also refuse other content types, but on this wire no Content-Type is refused (observed).
+    /// Describes the body and the refusals of any body. The framework's own <c>Accepts</c> would
+    /// also refuse other content types, but on this wire no Content-Type is refused (observed).
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool optional = false) =>
         endpoint.WithMetadata(new BodyMetadata(typeof(T), optional)).Refuses(408, 413, 415);
 
-    /// <summary>The client's id of its request, if it sent one, together with the request's method and path.</summary>
+    /// <summary>
+    /// The client's id of its request, if it sent one, together with the request's method and path.
+    /// </summary>
     public static Slipway.Storage.Offers.ClientRequest? ClientRequest(this HttpContext context, ReadOnlySpan<byte> body) =>
         context.Request.Headers[WireHeaders.ClientRequestId].ToString() is { Length: > 0 and <= 200 } id
             ? new Slipway.Storage.Offers.ClientRequest(

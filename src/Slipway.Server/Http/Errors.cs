@@ -5,7 +5,10 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Makes every error body of the service, so that none is empty, none is HTML, and each says what to do.</summary>
+/// <summary>
+/// Makes every error body of the service, so that none is empty, none is HTML, and each says what
+/// to do.
+/// </summary>
 public static class Errors
 {
     public static IResult InvalidApiVersion() =>
@@ -27,7 +30,10 @@ public static class Errors
     public static IResult Unauthorized(string message) => new ErrorResult(
         401, ErrorCodes.Unauthorized, new ErrorBody(new ErrorDetail(ErrorCodes.Unauthorized, message), message));
 
-    /// <summary>The observed sentence. Callers without a role get nothing more: they must not learn whether the publisher exists.</summary>
+    /// <summary>
+    /// The observed sentence. Callers without a role get nothing more: they must not learn whether
+    /// the publisher exists.
+    /// </summary>
     public static IResult Forbidden(string? detail = null)
     {
         const string observed = "User does not have the required permissions";
@@ -41,7 +47,10 @@ public static class Errors
     /// <summary>A valid request that conflicts with the current state.</summary>
     public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
 
-    /// <summary>A journal that does not meet expectations; an error status, so that a client that checks only the status fails.</summary>
+    /// <summary>
+    /// A journal that does not meet expectations; an error status, so that a client that checks
+    /// only the status fails.
+    /// </summary>
     public static IResult NotVerified(IReadOnlyList<Fault> unmet, string note) => Answer(
         409,
         ErrorCodes.NotVerified,
@@ -92,7 +101,9 @@ public static class Errors
     public static IResult InternalServerError() =>
         Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
 
-    /// <summary>A refused command, with the address of the operation that stands in the way, if any.</summary>
+    /// <summary>
+    /// A refused command, with the address of the operation that stands in the way, if any.
+    /// </summary>
     public static IResult Refused(Refusal refusal, Offer? offer) => refusal.Reason switch
     {
         RefusalReason.BadRequest => Answer(400, ErrorCodes.BadRequest, refusal.Message),

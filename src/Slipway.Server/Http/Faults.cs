@@ -5,7 +5,9 @@ using Slipway.Storage.Files;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Turns failed requests into error responses, so that no exception reaches the wire.</summary>
+/// <summary>
+/// Turns failed requests into error responses, so that no exception reaches the wire.
+/// </summary>
 public static class Faults
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next, ILogger log)
@@ -24,7 +26,10 @@ public static class Faults
         }
     }
 
-    /// <summary>The framework's own responses (no route, wrong method) do not have a body; they get the service's error body.</summary>
+    /// <summary>
+    /// The framework's own responses (no route, wrong method) do not have a body; they get the
+    /// service's error body.
+    /// </summary>
     public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
     {
         404 => UnknownPath.Answer(context).ExecuteAsync(context),
@@ -45,7 +50,10 @@ public static class Faults
         return Errors.MethodNotAllowed(context.Request.Method).ExecuteAsync(context);
     }
 
-    /// <summary>A read that the database failed is tried once more: the pool may have held connections that were closed since.</summary>
+    /// <summary>
+    /// A read that the database failed is tried once more: the pool may have held connections that
+    /// were closed since.
+    /// </summary>
     private static async Task NextAsync(HttpContext context, RequestDelegate next, ILogger log)
     {
         try

@@ -3,7 +3,10 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Server.Http;
 
-/// <summary>Live: the process responds. Ready: it takes work, so its database responds, too, and it is not draining.</summary>
+/// <summary>
+/// Live: the process responds. Ready: it takes work, so its database responds, too, and it is not
+/// draining.
+/// </summary>
 public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)

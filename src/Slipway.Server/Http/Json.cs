@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Server.Http;
 
-/// <summary>JSON responses: whole bodies with their length, so that clients need not read chunks.</summary>
+/// <summary>
+/// JSON responses: whole bodies with their length, so that clients need not read chunks.
+/// </summary>
 public static class Json
 {
     public const string ContentType = "application/json; charset=utf-8";

@@ -4,7 +4,9 @@ using Slipway.Contracts;
 
 namespace Slipway.Server.Http;
 
-/// <summary>The description of the wire at <c>/openapi/v1.json</c>; a copy is committed under wire/.</summary>
+/// <summary>
+/// The description of the wire at <c>/openapi/v1.json</c>; a copy is committed under wire/.
+/// </summary>
 internal static class OpenApi
 {
     private const string Bearer = "bearer";
@@ -25,7 +27,8 @@ internal static class OpenApi
     }
 
     /// <summary>
-    /// Written at the first request and kept: it stays the same until the program ends, and writing it costs as much as a hundred other responses. Two first requests at once may both write it.
+    /// Written at the first request and kept: it stays the same until the program ends, and writing
+    /// it costs as much as a hundred other responses. Two first requests at once may both write it.
     /// </summary>
     public static void MapDescription(this IEndpointRouteBuilder app)
     {

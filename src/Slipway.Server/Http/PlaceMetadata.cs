@@ -1,7 +1,8 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// The limits that apply to an endpoint's requests. They depend on the endpoint and not on the path, which can be written in many ways.
+/// The limits that apply to an endpoint's requests. They depend on the endpoint and not on the
+/// path, which can be written in many ways.
 /// </summary>
 public enum PlaceKind
 {
@@ -10,11 +11,15 @@ public enum PlaceKind
     /// <summary>Requests whose sender is not known yet and may be slow.</summary>
     Token,
 
-    /// <summary>Served under any load: a node that is restarted because it is busy makes the others busier.</summary>
+    /// <summary>
+    /// Served under any load: a node that is restarted because it is busy makes the others busier.
+    /// </summary>
     Probe,
 }
 
-/// <summary>The kind of an endpoint for the limits; <see cref="PlaceKind.Usual"/> without this metadata.</summary>
+/// <summary>
+/// The kind of an endpoint for the limits; <see cref="PlaceKind.Usual"/> without this metadata.
+/// </summary>
 public sealed record PlaceMetadata(PlaceKind Kind)
 {
     public static PlaceKind Of(HttpContext context) =>

@@ -5,22 +5,30 @@ namespace Slipway.Server.Http;
 /// <summary>Request bodies, read whole and never beyond their limit.</summary>
 public static class RequestBody
 {
-    /// <summary>A definition of 100 plans is far below a megabyte; the limit of the wire is eight (ours).</summary>
+    /// <summary>
+    /// A definition of 100 plans is far below a megabyte; the limit of the wire is eight (ours).
+    /// </summary>
     public const int OfferLimit = 8 * 1024 * 1024;
 
     /// <summary>A list of 50 addresses has at most about 13 KiB.</summary>
     public const int NotificationLimit = 64 * 1024;
 
     /// <summary>
-    /// The time for the largest body at half a megabit per second. The server's lowest rate is a mean: a client that sends much at first could then be silent for hours.
+    /// The time for the largest body at half a megabit per second. The server's lowest rate is a
+    /// mean: a client that sends much at first could then be silent for hours.
     /// </summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
 
-    /// <summary>The decoded body; null if it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <summary>
+    /// The decoded body; null if it is larger than <paramref name="limit"/> bytes.
+    /// </summary>
     /// <exception cref="BadHttpRequestException">
-    /// Its encoding is not gzip, its content does not match the encoding, or it did not arrive in time.
+    /// Its encoding is not gzip, its content does not match the encoding, or it did not arrive in
+    /// time.
     /// </exception>
-    /// <exception cref="TooManyBytesException">The bodies that are being processed are too large together.</exception>
+    /// <exception cref="TooManyBytesException">
+    /// The bodies that are being processed are too large together.
+    /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
     {
         if (request.ContentLength > limit)

@@ -1,7 +1,8 @@
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Normalizes requests that clients write in several equivalent ways, before limits, the journal and the routes see them.
+/// Normalizes requests that clients write in several equivalent ways, before limits, the journal
+/// and the routes see them.
 /// </summary>
 internal static class RequestForms
 {
@@ -19,7 +20,10 @@ internal static class RequestForms
         return next(context);
     }
 
-    /// <summary>Routes HEAD as GET (RFC 9110 §9.3.2); <see cref="AnswerHead"/> turns it back into HEAD for the endpoint.</summary>
+    /// <summary>
+    /// Routes HEAD as GET (RFC 9110 §9.3.2); <see cref="AnswerHead"/> turns it back into HEAD for
+    /// the endpoint.
+    /// </summary>
     public static Task RouteHeadAsGet(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))

@@ -4,7 +4,10 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Limits how many requests a second each principal may make on this node, with bursts of twice as many. Requests without a token are not counted: behind a proxy all of them come from one address, so one caller could shut out the others; <see cref="ConcurrentRequests"/> limits them together.
+/// Limits how many requests a second each principal may make on this node, with bursts of twice as
+/// many. Requests without a token are not counted: behind a proxy all of them come from one
+/// address, so one caller could shut out the others; <see cref="ConcurrentRequests"/> limits them
+/// together.
 /// </summary>
 public sealed class RequestRate(int perSecond) : IDisposable
 {
@@ -33,7 +36,10 @@ public sealed class RequestRate(int perSecond) : IDisposable
 
     public void Dispose() => buckets.Dispose();
 
-    /// <summary>Refilled ten times a second where the rate divides evenly enough, so that callers need not wait for the next full second.</summary>
+    /// <summary>
+    /// Refilled ten times a second where the rate divides evenly enough, so that callers need not
+    /// wait for the next full second.
+    /// </summary>
     private static TokenBucketRateLimiterOptions Bucket(int perSecond)
     {
         var (period, tokens) = perSecond % 10 == 0 ? (TimeSpan.FromMilliseconds(100), perSecond / 10) : (TimeSpan.FromSeconds(1), perSecond);

@@ -5,7 +5,8 @@ using Slipway.Server.Telemetry;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// Limits how many requests from one address are under way on this node, including those whose responses are still being read.
+/// Limits how many requests from one address are under way on this node, including those whose
+/// responses are still being read.
 /// </summary>
 public sealed class RequestsByAddress(AddressOptions own, int most) : IDisposable
 {

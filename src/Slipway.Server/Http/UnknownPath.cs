@@ -4,7 +4,8 @@ using Slipway.Core.Documents;
 namespace Slipway.Server.Http;
 
 /// <summary>
-/// The response for an unknown path: it names the first two segments of every path that this program maps.
+/// The response for an unknown path: it names the first two segments of every path that this
+/// program maps.
 /// </summary>
 public static class UnknownPath
 {

@@ -4,7 +4,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Decides what a caller may do. Roles are read on each request, so that a change takes effect at once, whatever token the caller still holds.</summary>
+/// <summary>
+/// Decides what a caller may do. Roles are read on each request, so that a change takes effect at
+/// once, whatever token the caller still holds.
+/// </summary>
 public sealed class Access(AccessStore store, RolesOptions options)
 {
     public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
@@ -21,7 +24,10 @@ public sealed class Access(AccessStore store, RolesOptions options)
     public async Task<IReadOnlyList<PublisherRow>> VisiblePublishersAsync(Caller caller, CancellationToken cancel) =>
         await store.VisiblePublishersAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
 
-    /// <summary>Whether the caller may see a preview: by any role on its publisher, or by one of the subscriptions that the offer allows.</summary>
+    /// <summary>
+    /// Whether the caller may see a preview: by any role on its publisher, or by one of the
+    /// subscriptions that the offer allows.
+    /// </summary>
     public async Task<bool> MaySeePreviewAsync(
         Caller caller, string publisherId, IReadOnlyCollection<string> allowedSubscriptions, CancellationToken cancel)
     {
@@ -33,7 +39,10 @@ public sealed class Access(AccessStore store, RolesOptions options)
         return allowedSubscriptions.Intersect(registered.Concat(caller.Subscriptions), StringComparer.OrdinalIgnoreCase).Any();
     }
 
-    /// <summary>The caller's ids in plans' audiences: the subscriptions that the token claims or that are registered, and the tenant; in lower case.</summary>
+    /// <summary>
+    /// The caller's ids in plans' audiences: the subscriptions that the token claims or that are
+    /// registered, and the tenant; in lower case.
+    /// </summary>
     public async Task<IReadOnlyCollection<string>> MembershipsAsync(Caller caller, CancellationToken cancel)
     {
         var registered = await store.SubscriptionsAsync(await ApplicationAsync(caller, cancel), caller.TenantId, cancel);
@@ -41,7 +50,10 @@ public sealed class Access(AccessStore store, RolesOptions options)
             .Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Take(CatalogStore.MostMembers)];
     }
 
-    /// <summary>A token that names only an object stands for the principal that is registered with that object.</summary>
+    /// <summary>
+    /// A token that names only an object stands for the principal that is registered with that
+    /// object.
+    /// </summary>
     private ValueTask<string> ApplicationAsync(Caller caller, CancellationToken cancel) => caller is { AppId: "", ObjectId: not "" }
         ? new ValueTask<string>(store.ApplicationOfAsync(caller.ObjectId, caller.TenantId, cancel))
         : ValueTask.FromResult(caller.AppId);

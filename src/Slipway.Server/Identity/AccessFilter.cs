@@ -2,7 +2,10 @@ using Slipway.Server.Http;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Lets a call on a publisher pass only if the caller may make it; the endpoint's <see cref="Need"/> says what it requires.</summary>
+/// <summary>
+/// Lets a call on a publisher pass only if the caller may make it; the endpoint's
+/// <see cref="Need"/> says what it requires.
+/// </summary>
 public sealed class AccessFilter(Access access) : IEndpointFilter
 {
     private static readonly object Granted = new();
@@ -19,7 +22,9 @@ public sealed class AccessFilter(Access access) : IEndpointFilter
         return refusal ?? await next(context);
     }
 
-    /// <summary>Null if the caller may make the call; then <see cref="Publisher"/> is set.</summary>
+    /// <summary>
+    /// Null if the caller may make the call; then <see cref="Publisher"/> is set.
+    /// </summary>
     public async Task<IResult?> CheckAsync(HttpContext http, string publisherId, Need need)
     {
         var grant = await access.OnPublisherAsync(Caller.Of(http.User), publisherId, need, http.RequestAborted);

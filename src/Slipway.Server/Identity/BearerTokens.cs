@@ -4,10 +4,14 @@ using Slipway.Server.Http;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Applies <see cref="TokenValidation"/> to requests, and returns why a token is not valid.</summary>
+/// <summary>
+/// Applies <see cref="TokenValidation"/> to requests, and returns why a token is not valid.
+/// </summary>
 public static class BearerTokens
 {
-    /// <summary>Ours: a token of this service has about 1 KiB; much longer ones are not parsed.</summary>
+    /// <summary>
+    /// Ours: a token of this service has about 1 KiB; much longer ones are not parsed.
+    /// </summary>
     private const int LongestToken = 16 * 1024;
 
     internal static void Configure(JwtBearerOptions options, TokenValidation validation, IdentityOptions identity, TimeProvider machine)
@@ -56,7 +60,10 @@ public static class BearerTokens
         ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that Retry-After names.", 5)
         : Errors.Unauthorized(Sentence(failure, audience));
 
-    /// <summary>What is wrong and what to do. Of the token it shows only the times, and only once its signature is valid.</summary>
+    /// <summary>
+    /// What is wrong and what to do. Of the token it shows only the times, and only once its
+    /// signature is valid.
+    /// </summary>
     private static string Sentence(Exception? failure, string audience) => failure switch
     {
         null => $"The request does not have a token. Send 'Authorization: Bearer' with a token for {audience}.",
@@ -76,7 +83,10 @@ public static class BearerTokens
 
     private sealed class TokenTooLongException : Exception;
 
-    /// <summary>Called by the framework; the response is entirely the service's own, so the framework's parameters are ignored.</summary>
+    /// <summary>
+    /// Called by the framework; the response is entirely the service's own, so the framework's
+    /// parameters are ignored.
+    /// </summary>
     private sealed class Handler(TokenValidation validation) : TokenHandler
     {
         public override Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters) =>

@@ -5,7 +5,9 @@ using System.Text;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Secrets of principals. The service generates them: 256 random bits cannot be guessed however fast the hash is, so one salted SHA-256 is enough and a token request does not cost a second of processor time. (A rehearsal's well-known secret is not secret.)
+/// Secrets of principals. The service generates them: 256 random bits cannot be guessed however
+/// fast the hash is, so one salted SHA-256 is enough and a token request does not cost a second of
+/// processor time. (A rehearsal's well-known secret is not secret.)
 /// </summary>
 public static class ClientSecret
 {
@@ -13,7 +15,10 @@ public static class ClientSecret
     private const int SecretBytes = 32;
     private const int SaltBytes = 16;
 
-    /// <summary>The hash with which an unknown client's secret is compared, so that it takes as long as for a known client.</summary>
+    /// <summary>
+    /// The hash with which an unknown client's secret is compared, so that it takes as long as for
+    /// a known client.
+    /// </summary>
     private static readonly string Nobody = Hash(Generate());
 
     public static string Generate() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -25,7 +30,10 @@ public static class ClientSecret
         return $"{Scheme}${Base64Url.EncodeToString(salt)}${Base64Url.EncodeToString(Digest(salt, secret))}";
     }
 
-    /// <summary>Whether <paramref name="secret"/> matches one of the hashes; takes equally long if none matches or there are none.</summary>
+    /// <summary>
+    /// Whether <paramref name="secret"/> matches one of the hashes; takes equally long if none
+    /// matches or there are none.
+    /// </summary>
     public static bool Matches(string secret, IReadOnlyCollection<string> hashes)
     {
         var found = false;

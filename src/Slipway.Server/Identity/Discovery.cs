@@ -4,7 +4,9 @@ using Slipway.Server.Http;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The documents that token libraries read before they request a token: the public keys, and addresses below <c>PublicUrl</c>. Without that setting, and for hosts that the service stands in for, the addresses use the request's host.
+/// The documents that token libraries read before they request a token: the public keys, and
+/// addresses below <c>PublicUrl</c>. Without that setting, and for hosts that the service stands in
+/// for, the addresses use the request's host.
 /// </summary>
 public sealed class Discovery(SigningKeys keys, AddressOptions address)
 {
@@ -18,7 +20,8 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
         var v2 = version == TokenVersion.V2 ? "v2.0/" : "";
         var here = $"{Here(context.Request)}/{tenant}";
 
-        // Tenant names such as 'common' do not have a single issuer; the original returns this placeholder (observed).
+        // Tenant names such as 'common' do not have a single issuer; the original returns this
+        // placeholder (observed).
         var issuer = TokenIssuer.IssuerOf(Guid.TryParse(tenant, out _) ? tenant : "{tenantid}", version);
         var document = new DiscoveryDocument(
             issuer,
@@ -40,7 +43,10 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
         return Json.Ok(new KeySetDocument(keys.PublicKeys), DiscoveryJson.Default.KeySetDocument);
     }
 
-    /// <summary>This host is its own authority. A library names the tenant in the <c>authorization_endpoint</c> that it would use (observed).</summary>
+    /// <summary>
+    /// This host is its own authority. A library names the tenant in the
+    /// <c>authorization_endpoint</c> that it would use (observed).
+    /// </summary>
     public IResult Instance(HttpContext context)
     {
         var here = Here(context.Request);

@@ -20,7 +20,9 @@ public sealed record KeySetDocument(IReadOnlyList<PublicKeyDocument> Keys);
 /// <summary>RFC 7518 §6.3.1.</summary>
 public sealed record PublicKeyDocument(string Kty, string Use, string Kid, string Alg, string N, string E);
 
-/// <summary>The hosts that form one authority; common token libraries read this first (observed).</summary>
+/// <summary>
+/// The hosts that form one authority; common token libraries read this first (observed).
+/// </summary>
 public sealed record InstanceDocument(
     string TenantDiscoveryEndpoint,
     [property: JsonPropertyName("api-version")] string ApiVersion,

@@ -2,7 +2,9 @@
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The issuer that <c>Identity:Authority</c> names. Its keys are read in the background from the start on. The last keys stay in use until they can be read again, so that an outage of the issuer does not affect the service.
+/// The issuer that <c>Identity:Authority</c> names. Its keys are read in the background from the
+/// start on. The last keys stay in use until they can be read again, so that an outage of the
+/// issuer does not affect the service.
 /// </summary>
 internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
 {
@@ -31,7 +33,8 @@ internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machi
         if (known is { } trust)
             return trust;
 
-        // If the last read failed, this waits only for a read that is already running; otherwise it fails at once.
+        // If the last read failed, this waits only for a read that is already running; otherwise it
+        // fails at once.
         return (failing ? Running() : Read()) is { } running ? await WaitAsync(running, cancel) : known;
     }
 

@@ -4,11 +4,16 @@ using Slipway.Server.Http;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Slows down callers that send wrong secrets. Failures count per pair of client and address, and per address with ten times the limit, so a client cannot be locked out from another address. The counts are in each node's memory, in bounded space.
+/// Slows down callers that send wrong secrets. Failures count per pair of client and address, and
+/// per address with ten times the limit, so a client cannot be locked out from another address. The
+/// counts are in each node's memory, in bounded space.
 /// </summary>
 public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
 {
-    /// <summary>How many clients and addresses are remembered; those with the oldest failures are removed first.</summary>
+    /// <summary>
+    /// How many clients and addresses are remembered; those with the oldest failures are removed
+    /// first.
+    /// </summary>
     private const int Most = 20_000;
 
     private const int Default = 10;
@@ -18,7 +23,10 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
     /// <summary>Failures are forgotten after this time without another.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    /// <summary>After a correct secret, failures of other clients at the same address do not delay this client.</summary>
+    /// <summary>
+    /// After a correct secret, failures of other clients at the same address do not delay this
+    /// client.
+    /// </summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -40,7 +48,10 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>How long this client must wait before it may try again from this address; null if it may try now.</summary>
+    /// <summary>
+    /// How long this client must wait before it may try again from this address; null if it may try
+    /// now.
+    /// </summary>
     public TimeSpan? Pause(string? clientId, IPAddress? address)
     {
         lock (gate)
@@ -66,7 +77,9 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>Records a correct secret: the client's own failures are forgotten, the address's are not.</summary>
+    /// <summary>
+    /// Records a correct secret: the client's own failures are forgotten, the address's are not.
+    /// </summary>
     public void Succeeded(string? clientId, IPAddress? address)
     {
         lock (gate)
@@ -76,7 +89,9 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
         }
     }
 
-    /// <summary>The time since this object was created; unlike the time of day it never jumps.</summary>
+    /// <summary>
+    /// The time since this object was created; unlike the time of day it never jumps.
+    /// </summary>
     private TimeSpan Now => machine.GetElapsedTime(origin);
 
     private bool Fail(string key, int limit)

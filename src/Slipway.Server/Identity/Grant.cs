@@ -21,7 +21,9 @@ public abstract record Grant
 
     public sealed record Granted(PublisherRow Publisher) : Grant;
 
-    /// <summary>The caller does not have a role there, and must not learn whether the publisher exists.</summary>
+    /// <summary>
+    /// The caller does not have a role there, and must not learn whether the publisher exists.
+    /// </summary>
     public sealed record Stranger : Grant;
 
     /// <summary>The caller has a role, but one that allows less.</summary>

@@ -9,9 +9,12 @@ namespace Slipway.Server.Identity;
 public static class IdentityServices
 {
     /// <summary>
-    /// Opens the database's keys and registers this folder's services. The keys are opened before the host is built, so that a node with the wrong key file stops at once.
+    /// Opens the database's keys and registers this folder's services. The keys are opened before
+    /// the host is built, so that a node with the wrong key file stops at once.
     /// </summary>
-    /// <exception cref="StoreUnusableException">The key file is missing, or not this database's.</exception>
+    /// <exception cref="StoreUnusableException">
+    /// The key file is missing, or not this database's.
+    /// </exception>
     public static async Task AddSlipwayIdentityAsync(this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)
     {
         var store = new KeyStore(database);

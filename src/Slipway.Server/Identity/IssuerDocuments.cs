@@ -5,7 +5,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Reads the documents of an OpenID Connect issuer, its configuration and its keys, within limits of time and size.</summary>
+/// <summary>
+/// Reads the documents of an OpenID Connect issuer, its configuration and its keys, within limits
+/// of time and size.
+/// </summary>
 internal sealed class IssuerDocuments : IDisposable
 {
     private const int LargestDocument = 1024 * 1024;
@@ -14,7 +17,10 @@ internal sealed class IssuerDocuments : IDisposable
 
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Only signatures that are checked with a public key, so that a public key cannot be misused as a shared secret.</summary>
+    /// <summary>
+    /// Only signatures that are checked with a public key, so that a public key cannot be misused
+    /// as a shared secret.
+    /// </summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -29,7 +35,8 @@ internal sealed class IssuerDocuments : IDisposable
     {
         configuration = new Uri($"{authority.TrimEnd('/')}/.well-known/openid-configuration");
 
-        // The operator chose the address, so the operator's proxy may be used, but not for this machine itself.
+        // The operator chose the address, so the operator's proxy may be used, but not for this
+        // machine itself.
         client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -46,7 +53,9 @@ internal sealed class IssuerDocuments : IDisposable
         };
     }
 
-    /// <exception cref="IssuerFaultException">The issuer cannot be reached, or its documents cannot be used; the message says which.</exception>
+    /// <exception cref="IssuerFaultException">
+    /// The issuer cannot be reached, or its documents cannot be used; the message says which.
+    /// </exception>
     public async Task<Trust> ReadAsync(CancellationToken cancel)
     {
         try
@@ -78,7 +87,8 @@ internal sealed class IssuerDocuments : IDisposable
     public void Dispose() => client.Dispose();
 
     /// <summary>
-    /// With several tenants the issuer's name has a placeholder for the tenant, which the token's own <c>tid</c> must fill (documented by the issuer of the original).
+    /// With several tenants the issuer's name has a placeholder for the tenant, which the token's
+    /// own <c>tid</c> must fill (documented by the issuer of the original).
     /// </summary>
     private static bool IsIssuer(string said, string issuer, JsonWebToken token)
     {
@@ -122,5 +132,7 @@ internal sealed class IssuerDocuments : IDisposable
     }
 }
 
-/// <summary>Why an issuer's keys could not be read, as the end of a sentence about the issuer.</summary>
+/// <summary>
+/// Why an issuer's keys could not be read, as the end of a sentence about the issuer.
+/// </summary>
 internal sealed class IssuerFaultException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,13 +4,19 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The file that holds the key of the key ring: 32 bytes as base64. Without its key file a database's secrets cannot be read any more.</summary>
+/// <summary>
+/// The file that holds the key of the key ring: 32 bytes as base64. Without its key file a
+/// database's secrets cannot be read any more.
+/// </summary>
 public static class KeyFile
 {
     private const int KeyBytes = 32;
     private const string DefaultName = "slipway.key";
 
-    /// <summary>The file's path. Only a SQLite database has a default, since nodes that share a database must share the key file, too.</summary>
+    /// <summary>
+    /// The file's path. Only a SQLite database has a default, since nodes that share a database
+    /// must share the key file, too.
+    /// </summary>
     /// <exception cref="StoreUnusableException">The setting is missing.</exception>
     public static string PathOf(SecretsOptions secrets, StoreOptions store) => (secrets.KeyFile, store.Database) switch
     {
@@ -20,7 +26,9 @@ public static class KeyFile
             "with Database, the service needs Secrets:KeyFile: name a file that every node has a copy of; the first start creates it."),
     };
 
-    /// <summary>Reads the key; creates the file first if it is missing and <paramref name="mayCreate"/>.</summary>
+    /// <summary>
+    /// Reads the key; creates the file first if it is missing and <paramref name="mayCreate"/>.
+    /// </summary>
     /// <exception cref="StoreUnusableException">The key is missing or cannot be used.</exception>
     public static async Task<byte[]> OpenAsync(string path, bool mayCreate, CancellationToken cancel)
     {
@@ -46,7 +54,10 @@ public static class KeyFile
         }
     }
 
-    /// <summary>Writes the file whole or not at all, and only if it does not exist yet: nodes that share the file may start together.</summary>
+    /// <summary>
+    /// Writes the file whole or not at all, and only if it does not exist yet: nodes that share the
+    /// file may start together.
+    /// </summary>
     private static async Task CreateAsync(string path, CancellationToken cancel)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";

@@ -8,14 +8,20 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The key ring that seals secrets at rest. It is stored in the database, wrapped with the key file. It holds one key that in practice never expires, created at the first start and read once at each later one, so that it never rotates by itself and every node opens what any other has sealed.
+/// The key ring that seals secrets at rest. It is stored in the database, wrapped with the key
+/// file. It holds one key that in practice never expires, created at the first start and read once
+/// at each later one, so that it never rotates by itself and every node opens what any other has
+/// sealed.
 /// </summary>
 public sealed class KeyRing
 {
     /// <summary>Part of every derived key: under another name nothing could be opened.</summary>
     private const string Application = "slipway";
 
-    /// <summary>All nodes give the first key this name, so that of several nodes that start together one wins and the others use its key.</summary>
+    /// <summary>
+    /// All nodes give the first key this name, so that of several nodes that start together one
+    /// wins and the others use its key.
+    /// </summary>
     private const string FirstKey = "first";
 
     /// <summary>Far in the past and in the future, whatever the machine's clock says.</summary>
@@ -32,7 +38,9 @@ public sealed class KeyRing
     }
 
     /// <summary>Opens the database's key ring, and creates it if there is none yet.</summary>
-    /// <exception cref="StoreUnusableException">The key file is missing, unreadable, or not this ring's.</exception>
+    /// <exception cref="StoreUnusableException">
+    /// The key file is missing, unreadable, or not this ring's.
+    /// </exception>
     public static async Task<KeyRing> OpenAsync(KeyStore store, string keyFile, CancellationToken cancel)
     {
         var rows = await store.KeyRingAsync(cancel);
@@ -48,7 +56,10 @@ public sealed class KeyRing
         return ring;
     }
 
-    /// <summary>Makes the framework seal with this ring, too; by default it would keep its own keys in the home folder.</summary>
+    /// <summary>
+    /// Makes the framework seal with this ring, too; by default it would keep its own keys in the
+    /// home folder.
+    /// </summary>
     public void AddTo(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName(Application).DisableAutomaticKeyGeneration();
@@ -60,7 +71,9 @@ public sealed class KeyRing
         });
     }
 
-    /// <summary>A provider over this ring for secrets that are opened before the host is built.</summary>
+    /// <summary>
+    /// A provider over this ring for secrets that are opened before the host is built.
+    /// </summary>
     public IDataProtectionProvider ToProvider() => Services().GetRequiredService<IDataProtectionProvider>();
 
     private static string NewKey(WrappingKey wrapping)
@@ -70,13 +83,17 @@ public sealed class KeyRing
         services.GetRequiredService<IKeyManager>().CreateNewKey(Activation, Expiration);
         var element = empty.elements.GetAllElements().Single();
 
-        // The framework would store the decryptor's type with this program's version, which an older program could not load.
+        // The framework would store the decryptor's type with this program's version, which an
+        // older program could not load.
         foreach (var decryptor in element.Descendants().Attributes("decryptorType"))
             decryptor.Value = $"{typeof(KeyUnwrapper).FullName}, {typeof(KeyUnwrapper).Assembly.GetName().Name}";
         return element.ToString(SaveOptions.DisableFormatting);
     }
 
-    /// <summary>The framework opens keys late and skips those that it cannot open; a node must find out before it serves.</summary>
+    /// <summary>
+    /// The framework opens keys late and skips those that it cannot open; a node must find out
+    /// before it serves.
+    /// </summary>
     private void Verify(string path)
     {
         using var services = Services();
@@ -99,7 +116,10 @@ public sealed class KeyRing
         return services.BuildServiceProvider();
     }
 
-    /// <summary>The keys that were read from the database. A new key is collected here and stored by the caller, since the framework does not support an asynchronous store.</summary>
+    /// <summary>
+    /// The keys that were read from the database. A new key is collected here and stored by the
+    /// caller, since the framework does not support an asynchronous store.
+    /// </summary>
     private sealed class Elements(IEnumerable<XElement> stored) : IXmlRepository
     {
         private readonly List<XElement> all = [.. stored];

@@ -10,7 +10,10 @@ public sealed class WrappingKey(byte[] key)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    /// <summary>Authenticated with every wrapped key, so that other data sealed with the same key file is not accepted as one.</summary>
+    /// <summary>
+    /// Authenticated with every wrapped key, so that other data sealed with the same key file is
+    /// not accepted as one.
+    /// </summary>
     private static ReadOnlySpan<byte> Purpose => "slipway key ring 1"u8;
 
     public byte[] Wrap(ReadOnlySpan<byte> clear)
@@ -23,7 +26,9 @@ public sealed class WrappingKey(byte[] key)
         return sealedBytes;
     }
 
-    /// <exception cref="CryptographicException">It was wrapped with another key, or changed since.</exception>
+    /// <exception cref="CryptographicException">
+    /// It was wrapped with another key, or changed since.
+    /// </exception>
     public byte[] Unwrap(ReadOnlySpan<byte> wrapped)
     {
         if (wrapped.Length < NonceBytes + TagBytes)
@@ -46,7 +51,10 @@ internal sealed class KeyWrapper(WrappingKey key) : IXmlEncryptor
     }
 }
 
-/// <summary>Opens keys that <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving it would lock every database out.</summary>
+/// <summary>
+/// Opens keys that <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving
+/// it would lock every database out.
+/// </summary>
 public sealed class KeyUnwrapper(IServiceProvider services) : IXmlDecryptor
 {
     private readonly WrappingKey key = services.GetRequiredService<WrappingKey>();

@@ -1,6 +1,9 @@
 namespace Slipway.Server.Identity;
 
-/// <summary>The roles by their stored names. The original has owner and contributor (documented); the others are ours.</summary>
+/// <summary>
+/// The roles by their stored names. The original has owner and contributor (documented); the others
+/// are ours.
+/// </summary>
 public static class Roles
 {
     public const string Owner = "owner";

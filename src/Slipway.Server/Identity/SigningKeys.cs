@@ -9,7 +9,10 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// The keys that sign tokens. They are sealed in the database, so that all nodes accept each other's tokens, also after a restart. A key that another node or <c>slipway signing-key</c> adds or removes takes effect here within <see cref="Reload"/>; an unknown key that a token names does so sooner.
+/// The keys that sign tokens. They are sealed in the database, so that all nodes accept each
+/// other's tokens, also after a restart. A key that another node or <c>slipway signing-key</c> adds
+/// or removes takes effect here within <see cref="Reload"/>; an unknown key that a token names does
+/// so sooner.
 /// </summary>
 public sealed class SigningKeys : ITrustSource, IDisposable
 {

@@ -7,7 +7,9 @@ namespace Slipway.Server.Identity;
 /// <summary>The addresses of the built-in token service.</summary>
 public static class TokenEndpoints
 {
-    /// <summary>Maps the built-in token service; maps nothing if another issuer is configured.</summary>
+    /// <summary>
+    /// Maps the built-in token service; maps nothing if another issuer is configured.
+    /// </summary>
     public static void MapTokenService(this IEndpointRouteBuilder endpoints)
     {
         if (endpoints.ServiceProvider.GetService<TokenService>() is not { } tokens)

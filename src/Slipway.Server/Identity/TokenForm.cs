@@ -7,7 +7,8 @@ using ContentDisposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderVa
 namespace Slipway.Server.Identity;
 
 /// <summary>
-/// Reads the form of a token request as clients send it: urlencoded, with or without a Content-Type, or multipart as <c>curl -F</c> sends it (client).
+/// Reads the form of a token request as clients send it: urlencoded, with or without a
+/// Content-Type, or multipart as <c>curl -F</c> sends it (client).
 /// </summary>
 internal static class TokenForm
 {
@@ -21,7 +22,9 @@ internal static class TokenForm
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && (UrlEncoded.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) || Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The form's fields by name; null if the body does not match its Content-Type.</summary>
+    /// <summary>
+    /// The form's fields by name; null if the body does not match its Content-Type.
+    /// </summary>
     public static async Task<Dictionary<string, StringValues>?> ReadAsync(string? contentType, byte[] body, CancellationToken cancel)
     {
         try

@@ -14,7 +14,10 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
 {
     private const int LargestForm = 16 * 1024;
 
-    /// <summary>A form is one packet or two; a client that sends it slowly occupies a place that others need.</summary>
+    /// <summary>
+    /// A form is one packet or two; a client that sends it slowly occupies a place that others
+    /// need.
+    /// </summary>
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(2);
 
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -86,7 +89,9 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
 
     private static string? Part(Dictionary<string, StringValues> form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
 
-    /// <summary>RFC 6749 §2.3.1: id and secret are form-encoded before they become user and password.</summary>
+    /// <summary>
+    /// RFC 6749 §2.3.1: id and secret are form-encoded before they become user and password.
+    /// </summary>
     private static (string Id, string Secret)? Basic(string authorization)
     {
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))

@@ -7,12 +7,17 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>The built-in token service: it exchanges client credentials of registered principals for tokens of this marketplace's audience.</summary>
+/// <summary>
+/// The built-in token service: it exchanges client credentials of registered principals for tokens
+/// of this marketplace's audience.
+/// </summary>
 public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, IdentityOptions options, ILogger<TokenService> log)
 {
     private readonly string audience = options.Audience.TrimEnd('/');
 
-    /// <summary>The response to a token request: a token, or a refusal in the form of RFC 6749 §5.2.</summary>
+    /// <summary>
+    /// The response to a token request: a token, or a refusal in the form of RFC 6749 §5.2.
+    /// </summary>
     public async Task<IResult> AnswerAsync(HttpContext context, TokenVersion version)
     {
         // RFC 6749 §5.1: no cache may keep a token.
@@ -52,7 +57,8 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         if (grants.AudienceOf(target, version) is not null)
             return null;
 
-        // Clients use the audience with and without a trailing slash; v2 appends its suffix to either.
+        // Clients use the audience with and without a trailing slash; v2 appends its suffix to
+        // either.
         var suffix = version == TokenVersion.V1 ? "" : "/.default";
         if (target == audience + suffix || target == $"{audience}/{suffix}")
             return null;
@@ -62,7 +68,9 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
     }
 
     /// <summary>
-    /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost. <c>common</c> and similar names are wrong tenants (ours): a pipeline's mistake should show here, not in production.
+    /// Null for an unknown client, a wrong secret and a wrong tenant alike, at the same cost.
+    /// <c>common</c> and similar names are wrong tenants (ours): a pipeline's mistake should show
+    /// here, not in production.
     /// </summary>
     private async Task<PrincipalRow?> AuthenticateAsync(string tenant, string? clientId, TokenRequest request, CancellationToken cancel)
     {
@@ -91,7 +99,9 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         }
     }
 
-    /// <summary>RFC 6749 does not define an error for this; clients use the status and Retry-After (ours).</summary>
+    /// <summary>
+    /// RFC 6749 does not define an error for this; clients use the status and Retry-After (ours).
+    /// </summary>
     private static IResult Paused(HttpContext context, TimeSpan pause)
     {
         var seconds = (int)Math.Ceiling(pause.TotalSeconds);

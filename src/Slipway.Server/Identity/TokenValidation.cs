@@ -3,14 +3,19 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Validates bearer tokens of any issuer and returns the identity that they stand for.</summary>
+/// <summary>
+/// Validates bearer tokens of any issuer and returns the identity that they stand for.
+/// </summary>
 public sealed class TokenValidation(ITrustSource trusted, IdentityOptions options, TimeProvider machine)
 {
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly string[] audiences =
         [.. options.MoreAudiences.Prepend(options.Audience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
 
-    /// <summary>The identity, or the exception that says why the token is not valid: <see cref="IssuerUnknownException"/> if it cannot be validated yet.</summary>
+    /// <summary>
+    /// The identity, or the exception that says why the token is not valid:
+    /// <see cref="IssuerUnknownException"/> if it cannot be validated yet.
+    /// </summary>
     public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancel)
     {
         if (await trusted.CurrentAsync(cancel) is not { } trust)

@@ -10,7 +10,9 @@ namespace Slipway.Server.Identity;
 public sealed record Trust(IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string> Algorithms, Func<string, JsonWebToken, bool> IsIssuer)
 {
     /// <summary>
-    /// The keys that a token may be signed with: those with the id that it names. A token without a key id passes only if there is a single key, so that nobody can make the service try a whole key set for each token.
+    /// The keys that a token may be signed with: those with the id that it names. A token without a
+    /// key id passes only if there is a single key, so that nobody can make the service try a whole
+    /// key set for each token.
     /// </summary>
     public IReadOnlyList<SecurityKey> KeysFor(string? keyId, string? algorithm)
     {
@@ -26,7 +28,8 @@ public interface ITrustSource
     ValueTask<Trust?> CurrentAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Reads the keys again because a token named an unknown one. The reads are limited, since anyone may send such a token; between them this returns the known keys.
+    /// Reads the keys again because a token named an unknown one. The reads are limited, since
+    /// anyone may send such a token; between them this returns the known keys.
     /// </summary>
     ValueTask<Trust?> RefreshedAsync(CancellationToken cancel);
 }

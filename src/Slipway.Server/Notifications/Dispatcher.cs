@@ -8,7 +8,9 @@ using Slipway.Storage.Notifications;
 namespace Slipway.Server.Notifications;
 
 /// <summary>
-/// Takes notices from the outbox and delivers them, separately from the steps, which never wait for it. Each waiting delivery is a row. A delivery is recorded after the receiver has confirmed it; only a crash between the two leads to a repeat.
+/// Takes notices from the outbox and delivers them, separately from the steps, which never wait for
+/// it. Each waiting delivery is a row. A delivery is recorded after the receiver has confirmed it;
+/// only a crash between the two leads to a repeat.
 /// </summary>
 public sealed class Dispatcher(
     Outbox outbox,
@@ -23,12 +25,18 @@ public sealed class Dispatcher(
 {
     private const int ExpandedAtOnce = 100;
 
-    /// <summary>How much longer a claim lasts than its attempt may take, for the commit afterwards. Deliveries that a dead node had claimed wait at most for both.</summary>
+    /// <summary>
+    /// How much longer a claim lasts than its attempt may take, for the commit afterwards.
+    /// Deliveries that a dead node had claimed wait at most for both.
+    /// </summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>How much less often than for steps a node polls for deliveries of other nodes and for retries.</summary>
+    /// <summary>
+    /// How much less often than for steps a node polls for deliveries of other nodes and for
+    /// retries.
+    /// </summary>
     private const int IdleFactor = 10;
 
     private readonly Dictionary<IDeliveryChannel, List<Task>> working = channels.ToDictionary(channel => channel, _ => new List<Task>());
@@ -130,7 +138,10 @@ public sealed class Dispatcher(
         }
     }
 
-    /// <summary>Not cancelled even while the service stops: a delivery that the receiver has accepted must be recorded.</summary>
+    /// <summary>
+    /// Not cancelled even while the service stops: a delivery that the receiver has accepted must
+    /// be recorded.
+    /// </summary>
     private async Task RecordAsync(IDeliveryChannel channel, ClaimedDelivery delivery, DeliveryOutcome outcome)
     {
         switch (outcome)

@@ -7,12 +7,17 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Notifies people by mail: one message for all of them, under a Message-ID that is the same at every attempt.</summary>
+/// <summary>
+/// Notifies people by mail: one message for all of them, under a Message-ID that is the same at
+/// every attempt.
+/// </summary>
 public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     private const int LongestReason = 500;
 
-    /// <summary>A shorter password may be a common word, and its masked places in the reply would reveal it.</summary>
+    /// <summary>
+    /// A shorter password may be a common word, and its masked places in the reply would reveal it.
+    /// </summary>
     private const int ShortestMasked = 8;
 
     private readonly SmtpServer server = options.Smtp!;
@@ -41,7 +46,10 @@ public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, 
         }
     }
 
-    /// <summary>The other recipients have the message. Only recipients that are full or busy are tried again; those that do not exist are not.</summary>
+    /// <summary>
+    /// The other recipients have the message. Only recipients that are full or busy are tried
+    /// again; those that do not exist are not.
+    /// </summary>
     private DeliveryOutcome OfRefused(int recipients, IReadOnlyList<RefusedRecipient> refused)
     {
         var later = refused.Where(one => !IsForGood(one.Code)).Select(one => one.Address).ToList();
@@ -74,7 +82,9 @@ public sealed class MailChannel(MailOptions options, NoticeAddresses addresses, 
     /// <summary>552 is full, or too many recipients at once (RFC 5321, 4.5.3.1.10).</summary>
     private static bool IsForGood(int code) => code is >= 500 and not 552;
 
-    /// <summary>One line of limited length, without the password that a server might repeat.</summary>
+    /// <summary>
+    /// One line of limited length, without the password that a server might repeat.
+    /// </summary>
     private string Shown(string reason)
     {
         if (server.Credentials is { Password.Length: >= ShortestMasked } credentials)

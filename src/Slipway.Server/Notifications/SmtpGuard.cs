@@ -3,7 +3,10 @@ using MailKit;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Ends sessions that MailKit would tolerate. As a protocol logger it sees all traffic; it does not log anything.</summary>
+/// <summary>
+/// Ends sessions that MailKit would tolerate. As a protocol logger it sees all traffic; it does not
+/// log anything.
+/// </summary>
 internal sealed class SmtpGuard : IProtocolLogger
 {
     /// <summary>RFC 5321 allows servers 512 bytes a line.</summary>

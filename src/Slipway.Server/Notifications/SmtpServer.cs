@@ -15,7 +15,10 @@ public enum SmtpTls
     Implicit,
 }
 
-/// <summary>The mail server, read from <c>smtp://[user:password@]host[:port][?tls=auto|required|off]</c> or <c>smtps://…</c>. Shown without user name and password.</summary>
+/// <summary>
+/// The mail server, read from <c>smtp://[user:password@]host[:port][?tls=auto|required|off]</c> or
+/// <c>smtps://…</c>. Shown without user name and password.
+/// </summary>
 public sealed record SmtpServer(string Host, int Port, NetworkCredential? Credentials, SmtpTls Tls)
 {
     internal const string Form = "smtp://[user:password@]host[:port][?tls=auto|required|off], or smtps://[user:password@]host[:port], with %40 for an @ and %3A for a : within the password";
@@ -28,7 +31,10 @@ public sealed record SmtpServer(string Host, int Port, NetworkCredential? Creden
 
     public override string ToString() => $"{(Tls == SmtpTls.Implicit ? "smtps" : "smtp")}://{Host}:{Port}";
 
-    /// <summary>The server, or what is wrong, in words that repeat nothing of a text that may hold a password.</summary>
+    /// <summary>
+    /// The server, or what is wrong, in words that repeat nothing of a text that may hold a
+    /// password.
+    /// </summary>
     public static (SmtpServer? Server, string? Fault) Read(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))

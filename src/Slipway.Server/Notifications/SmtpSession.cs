@@ -14,7 +14,9 @@ internal sealed class SmtpSession : SmtpClient
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>The server already has the message, so the wait for its last reply is short.</summary>
+    /// <summary>
+    /// The server already has the message, so the wait for its last reply is short.
+    /// </summary>
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(2);
 
     private readonly List<RefusedRecipient> refused = [];
@@ -22,7 +24,10 @@ internal sealed class SmtpSession : SmtpClient
     private SmtpSession()
         : base(new SmtpGuard()) => CheckCertificateRevocation = false; // the check would send requests to hosts that the certificate names
 
-    /// <summary>Sends the message and returns the refused recipients. If that is all of them, nothing was sent.</summary>
+    /// <summary>
+    /// Sends the message and returns the refused recipients. If that is all of them, nothing was
+    /// sent.
+    /// </summary>
     public static async Task<IReadOnlyList<RefusedRecipient>> SendAsync(
         SmtpServer server, MimeMessage message, IReadOnlyList<MailboxAddress> recipients, TimeProvider machine, CancellationToken cancel)
     {
@@ -71,7 +76,10 @@ internal sealed class SmtpSession : SmtpClient
         }
     }
 
-    /// <summary>For EHLO: an address is always true, and a machine's name is often not one that servers accept.</summary>
+    /// <summary>
+    /// For EHLO: an address is always true, and a machine's name is often not one that servers
+    /// accept.
+    /// </summary>
     private static string AddressOf(TcpClient connection) =>
         new IPAddress(((IPEndPoint)connection.Client.LocalEndPoint!).Address.GetAddressBytes()).ToString();
 
@@ -94,7 +102,10 @@ internal sealed class SmtpSession : SmtpClient
         }
     }
 
-    /// <summary>Only over TLS, or where <c>tls=off</c> was set. The server's reply is not repeated: it may contain the password.</summary>
+    /// <summary>
+    /// Only over TLS, or where <c>tls=off</c> was set. The server's reply is not repeated: it may
+    /// contain the password.
+    /// </summary>
     private async Task AuthenticateAsync(NetworkCredential credentials, CancellationToken cancel)
     {
         SaslMechanism mechanism =

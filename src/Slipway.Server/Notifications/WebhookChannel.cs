@@ -9,7 +9,9 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>Notifies a publisher's system by a signed POST, under the same rules as fetches of files.</summary>
+/// <summary>
+/// Notifies a publisher's system by a signed POST, under the same rules as fetches of files.
+/// </summary>
 public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets, GuardedFetcher http, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     public DeliveryChannel Channel => DeliveryChannel.Webhook;

@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Slipway.Server.Telemetry;
 
-/// <summary>Ids that every log line inside the scope carries, as fields of a structured log or as words of a plain one.</summary>
+/// <summary>
+/// Ids that every log line inside the scope carries, as fields of a structured log or as words of a
+/// plain one.
+/// </summary>
 public sealed class LogScope(params KeyValuePair<string, object>[] names) : IReadOnlyList<KeyValuePair<string, object>>
 {
     public int Count => names.Length;

@@ -9,7 +9,8 @@ public static class Logs
     public const string AccessCategory = "Slipway.Access";
 
     /// <summary>
-    /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless the options say otherwise.
+    /// To stderr: as JSON, one event a line, or as text for a person; at a terminal as text unless
+    /// the options say otherwise.
     /// </summary>
     public static void ToStandardError(ILoggingBuilder logging, LogOptions options)
     {
@@ -19,7 +20,8 @@ public static class Logs
         // The framework's logs below warning contain queries, which may hold signatures.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
 
-        // The command reports a failed start in one line; a service that stops by itself is logged as critical.
+        // The command reports a failed start in one line; a service that stops by itself is logged
+        // as critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (options.Access)
             logging.AddFilter(AccessCategory, LogLevel.Information);

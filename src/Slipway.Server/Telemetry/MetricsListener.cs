@@ -4,7 +4,8 @@ using Slipway.Server.Hosting;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Serves <c>/metrics</c> for Prometheus on a separate address: the public way to the service does not lead there, and it responds while the service is overloaded or without its database.
+/// Serves <c>/metrics</c> for Prometheus on a separate address: the public way to the service does
+/// not lead there, and it responds while the service is overloaded or without its database.
 /// </summary>
 internal sealed class MetricsListener(
     TelemetryOptions options, AddressOptions own, TelemetryExport export, ILogger<MetricsListener> log) : IHostedService, IAsyncDisposable

@@ -6,7 +6,8 @@ using OpenTelemetry.Metrics;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP metrics get in Prometheus (OpenTelemetry's specification), so one dashboard works for both.
+/// Metrics in the text format 0.0.4 of Prometheus, under the names that OTLP metrics get in
+/// Prometheus (OpenTelemetry's specification), so one dashboard works for both.
 /// </summary>
 internal sealed class PrometheusText : BaseExporter<Metric>
 {

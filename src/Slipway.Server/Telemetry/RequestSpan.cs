@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Slipway.Server.Telemetry;
 
-/// <summary>Adds to the span of a request what the framework leaves out: its route and its outcome.</summary>
+/// <summary>
+/// Adds to the span of a request what the framework leaves out: its route and its outcome.
+/// </summary>
 internal static class RequestSpan
 {
     public static async Task RunAsync(HttpContext context, RequestDelegate next)

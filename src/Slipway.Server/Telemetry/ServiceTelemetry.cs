@@ -6,7 +6,8 @@ using Slipway.Core.Publishing;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// The service's own measurements, in addition to the framework's. An instrument costs almost nothing while nobody listens. No label is the id of an
+/// The service's own measurements, in addition to the framework's. An instrument costs almost
+/// nothing while nobody listens. No label is the id of an
 /// offer or of a principal, nor anything that a caller may choose; docs/telemetry.md lists them.
 /// </summary>
 public static class ServiceTelemetry
@@ -33,20 +34,27 @@ public static class ServiceTelemetry
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("slipway.tokens", "{request}", "Requests to the built-in token service.");
     private static readonly Counter<long> RequestsRefused = Meter.CreateCounter<long>("slipway.request.refused", "{request}", "Requests that were refused to protect the service.");
 
-    /// <summary>An attempt to deliver a notice by <paramref name="channel"/> (mail, webhook) ended with <paramref name="outcome"/> (delivered, retried, given_up).</summary>
+    /// <summary>
+    /// An attempt to deliver a notice by <paramref name="channel"/> (mail, webhook) ended with
+    /// <paramref name="outcome"/> (delivered, retried, given_up).
+    /// </summary>
     public static void Delivered(string channel, string outcome) => Deliveries.Add(1, Label("channel", channel), Label("outcome", outcome));
 
     /// <summary>A request for a token got <paramref name="status"/>.</summary>
     public static void TokenAnswered(int status) => Tokens.Add(1, Label("outcome", status switch { 200 => "issued", 429 => "throttled", _ => "refused" }));
 
-    /// <summary>A request was refused for its <paramref name="reason"/>: rate (429) or overload (503).</summary>
+    /// <summary>
+    /// A request was refused for its <paramref name="reason"/>: rate (429) or overload (503).
+    /// </summary>
     internal static void Refused(string reason) => RequestsRefused.Add(1, Label("reason", reason));
 
     internal static void LeaseLost() => LeasesLost.Add(1);
 
     internal static void DecidedAgain() => Conflicts.Add(1);
 
-    /// <summary>An operation was written: its first write counts as its start, its last as its end.</summary>
+    /// <summary>
+    /// An operation was written: its first write counts as its start, its last as its end.
+    /// </summary>
     internal static void OperationWritten(Operation operation, bool isNew)
     {
         var kind = Label("kind", WireWords.Of(operation.Kind));

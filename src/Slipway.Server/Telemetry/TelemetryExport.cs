@@ -9,8 +9,10 @@ using Slipway.Storage.Database;
 namespace Slipway.Server.Telemetry;
 
 /// <summary>
-/// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics for Prometheus to fetch. All sending
-/// happens on the exporter's own threads, over bounded queues: a receiver that is down or slow only loses telemetry.
+/// Sends traces and metrics to an OTLP receiver for as long as the service runs, and keeps metrics
+/// for Prometheus to fetch. All sending
+/// happens on the exporter's own threads, over bounded queues: a receiver that is down or slow only
+/// loses telemetry.
 /// </summary>
 public sealed class TelemetryExport : IDisposable
 {
@@ -22,7 +24,8 @@ public sealed class TelemetryExport : IDisposable
 
     public TelemetryExport(TelemetryOptions telemetry, AddressOptions address)
     {
-        // The standard variables come last: the operator's OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the other values.
+        // The standard variables come last: the operator's OTEL_SERVICE_NAME and
+        // OTEL_RESOURCE_ATTRIBUTES override the other values.
         var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
             .AddService(telemetry.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(address))
             .AddEnvironmentVariableDetector();
@@ -57,7 +60,10 @@ public sealed class TelemetryExport : IDisposable
         metrics.Dispose();
     }
 
-    /// <summary>Makes the framework put method and path on the spans of requests, and of the headers only the user agent; queries are left out.</summary>
+    /// <summary>
+    /// Makes the framework put method and path on the spans of requests, and of the headers only
+    /// the user agent; queries are left out.
+    /// </summary>
     internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
     private static void Configure(OtlpExporterOptions options, TelemetryOptions telemetry, string path)
@@ -68,7 +74,10 @@ public sealed class TelemetryExport : IDisposable
             options.Headers = headers;
     }
 
-    /// <summary>The node's id: the same after a restart, to distinguish a missing node from a restarted one; the process id if the port is not fixed.</summary>
+    /// <summary>
+    /// The node's id: the same after a restart, to distinguish a missing node from a restarted one;
+    /// the process id if the port is not fixed.
+    /// </summary>
     private static string InstanceOf(AddressOptions address)
     {
         var port = new Uri(address.Urls.Split(';')[0]).Port;

@@ -3,7 +3,9 @@ using Slipway.Server.Http;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>The option <c>--app</c>: a GUID, or the client id that another issuer gives its applications.</summary>
+/// <summary>
+/// The option <c>--app</c>: a GUID, or the client id that another issuer gives its applications.
+/// </summary>
 internal static class ApplicationOption
 {
     public static Option<string> Create(string description = "The application id.") => new("--app")

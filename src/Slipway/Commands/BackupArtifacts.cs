@@ -6,10 +6,16 @@ using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>The large files of a backup: those in the data folder that the copied database refers to. A store elsewhere needs its own backup.</summary>
+/// <summary>
+/// The large files of a backup: those in the data folder that the copied database refers to. A
+/// store elsewhere needs its own backup.
+/// </summary>
 internal static class BackupArtifacts
 {
-    /// <summary>The copied database refers to these files, so none is removed during the copy unless it was unused before.</summary>
+    /// <summary>
+    /// The copied database refers to these files, so none is removed during the copy unless it was
+    /// unused before.
+    /// </summary>
     public static async Task<LargeFilesNote> CopyAsync(ArtifactOptions artifacts, StoreOptions place, string folder, CancellationToken cancel)
     {
         var store = LargeFiles.Open(artifacts, place);
@@ -56,7 +62,9 @@ internal static class BackupArtifacts
         _ => $", with {Counted.Of(note.Files.Count, "large file")}",
     };
 
-    /// <summary>Null if the store fails; a backup without this number is better than none.</summary>
+    /// <summary>
+    /// Null if the store fails; a backup without this number is better than none.
+    /// </summary>
     private static async Task<int?> CountAsync(ILargeFiles store, string folder, CancellationToken cancel)
     {
         try

@@ -6,7 +6,10 @@ using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway backup FOLDER</c>: a copy of a SQLite store with its key and large files, taken while it is served.</summary>
+/// <summary>
+/// <c>slipway backup FOLDER</c>: a copy of a SQLite store with its key and large files, taken while
+/// it is served.
+/// </summary>
 internal static class BackupCommand
 {
     public static Command Create()
@@ -35,7 +38,10 @@ internal static class BackupCommand
         return command;
     }
 
-    /// <summary>The folder gets its name once it is complete, so that half a backup is never mistaken for a whole one.</summary>
+    /// <summary>
+    /// The folder gets its name once it is complete, so that half a backup is never mistaken for a
+    /// whole one.
+    /// </summary>
     private static async Task<BackupNote> WriteAsync(StoreOptions store, ArtifactOptions artifacts, string? key, string folder, CancellationToken cancel)
     {
         var partial = $"{folder}.partial-{Guid.NewGuid():N}";

@@ -5,7 +5,10 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary>The folder that <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its key, large files, and a note that describes them.</summary>
+/// <summary>
+/// The folder that <c>slipway backup</c> writes and <c>slipway restore</c> reads: the database, its
+/// key, large files, and a note that describes them.
+/// </summary>
 internal static class BackupFolder
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -19,7 +22,9 @@ internal static class BackupFolder
     public static Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel) =>
         WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json, cancel));
 
-    /// <exception cref="StoreUnusableException">It is not a backup, or it was changed since it was made.</exception>
+    /// <exception cref="StoreUnusableException">
+    /// It is not a backup, or it was changed since it was made.
+    /// </exception>
     public static async Task<BackupNote> ReadAsync(string folder, CancellationToken cancel)
     {
         BackupNote note;
@@ -63,7 +68,9 @@ internal static class BackupFolder
         await WritePrivatelyAsync(to, target => source.CopyToAsync(target, cancel));
     }
 
-    /// <summary>Readable only by the owner, since it holds secrets, and flushed to disk when this returns.</summary>
+    /// <summary>
+    /// Readable only by the owner, since it holds secrets, and flushed to disk when this returns.
+    /// </summary>
     public static async Task WritePrivatelyAsync(string to, Func<Stream, Task> write)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -84,6 +91,8 @@ internal static class BackupFolder
 /// <param name="Running">How many operations were running.</param>
 /// <param name="Sha256">The hash of the database file.</param>
 /// <param name="HasKey">Whether the key file is part of the backup.</param>
-/// <param name="LargeFiles">Null if an older program made the backup, which did not copy large files.</param>
+/// <param name="LargeFiles">
+/// Null if an older program made the backup, which did not copy large files.
+/// </param>
 internal sealed record BackupNote(
     DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey, LargeFilesNote? LargeFiles = null);

@@ -35,7 +35,9 @@ public sealed class Output
 
     public void AddTo(Command command) => command.Options.Add(form);
 
-    /// <summary>One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>.</summary>
+    /// <summary>
+    /// One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>.
+    /// </summary>
     public void Write<T>(ParseResult parsed, T result, string text) =>
         parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, Json) : text);
 

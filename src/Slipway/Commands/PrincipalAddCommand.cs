@@ -5,10 +5,15 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway principal add</c>: registers a principal, or adds roles and subscriptions to a registered one.</summary>
+/// <summary>
+/// <c>slipway principal add</c>: registers a principal, or adds roles and subscriptions to a
+/// registered one.
+/// </summary>
 internal static class PrincipalAddCommand
 {
-    /// <summary>Ours: without a named tenant there is only one, with the id that a rehearsal uses.</summary>
+    /// <summary>
+    /// Ours: without a named tenant there is only one, with the id that a rehearsal uses.
+    /// </summary>
     private const string DefaultTenant = RehearsalIdentities.Tenant;
 
     public static Command Create()

@@ -5,7 +5,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway principal secret add | list | remove</c>: to replace a secret, add one, configure it in the client, and remove the old one.</summary>
+/// <summary>
+/// <c>slipway principal secret add | list | remove</c>: to replace a secret, add one, configure it
+/// in the client, and remove the old one.
+/// </summary>
 internal static class PrincipalSecretCommand
 {
     private const int LongestLife = 3650;

@@ -5,7 +5,10 @@ using Slipway.Storage.Sqlite;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway restore FOLDER</c>: puts what <c>slipway backup</c> copied into a data folder that has no database.</summary>
+/// <summary>
+/// <c>slipway restore FOLDER</c>: puts what <c>slipway backup</c> copied into a data folder that
+/// has no database.
+/// </summary>
 internal static class RestoreCommand
 {
     public static Command Create()
@@ -46,7 +49,10 @@ internal static class RestoreCommand
             : null;
     }
 
-    /// <summary>The key and the files come first, so that a database in its place is complete and can be opened.</summary>
+    /// <summary>
+    /// The key and the files come first, so that a database in its place is complete and can be
+    /// opened.
+    /// </summary>
     private static async Task CopyAsync(string folder, BackupNote note, ILargeFiles files, string data, string key, CancellationToken cancel)
     {
         var database = SqliteDatabase.PathIn(data);

@@ -68,7 +68,10 @@ internal static class RulesCommand
         WireWords.Of(found.Rule.Source),
         found.OfferTypes);
 
-    /// <summary>docs/rules.md, which a test compares with this: a row for each rule. <c>slipway rules ID</c> shows its message.</summary>
+    /// <summary>
+    /// docs/rules.md, which a test compares with this: a row for each rule. <c>slipway rules ID</c>
+    /// shows its message.
+    /// </summary>
     private static string Markdown()
     {
         var page = new StringBuilder($"""

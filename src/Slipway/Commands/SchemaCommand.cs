@@ -4,7 +4,9 @@ using Slipway.Core.OfferTypes;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway schema TYPE</c>: the JSON Schema of an offer's document, for editors.</summary>
+/// <summary>
+/// <c>slipway schema TYPE</c>: the JSON Schema of an offer's document, for editors.
+/// </summary>
 internal static class SchemaCommand
 {
     public static Command Create()

@@ -21,7 +21,9 @@ internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<str
     public void Hide(string name) => flags.First(one => one.Setting.Name == name).Flag.Hidden = true;
 
     /// <summary>The given settings by name; items of a list are numbered.</summary>
-    /// <exception cref="StoreUnusableException">A value of <c>--set</c> is not KEY=VALUE.</exception>
+    /// <exception cref="StoreUnusableException">
+    /// A value of <c>--set</c> is not KEY=VALUE.
+    /// </exception>
     public Dictionary<string, string?> Read(ParseResult parsed)
     {
         var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway signing-key list | rotate | remove</c>: the signing keys of the built-in token service.</summary>
+/// <summary>
+/// <c>slipway signing-key list | rotate | remove</c>: the signing keys of the built-in token
+/// service.
+/// </summary>
 internal static class SigningKeyCommand
 {
     public static Command Create() => new("signing-key", "The signing keys of the built-in token service. The newest signs; tokens of all keys are valid.") { List(), Rotate(), Remove() };

@@ -9,7 +9,8 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Cli.Commands;
 
 /// <summary>
-/// Finds the store for commands that work on it: the same one that a server started in the same folder uses. Each command reads only the settings that it uses.
+/// Finds the store for commands that work on it: the same one that a server started in the same
+/// folder uses. Each command reads only the settings that it uses.
 /// </summary>
 public sealed class StoreFlags
 {
@@ -23,7 +24,8 @@ public sealed class StoreFlags
     public StoreFlags() => flags = new SettingFlags(StoreOptions.Settings, set);
 
     /// <summary>
-    /// For commands that work on a data folder only. A connection string is still accepted, so that the message can say what to use instead.
+    /// For commands that work on a data folder only. A connection string is still accepted, so that
+    /// the message can say what to use instead.
     /// </summary>
     public static StoreFlags OfFolder()
     {
@@ -37,7 +39,10 @@ public sealed class StoreFlags
 
     /// <param name="parsed">The options that name the store.</param>
     /// <param name="cancel">Ends the attempt.</param>
-    /// <param name="mayCreate">Whether the command may create a marketplace; for other commands a folder without a database is probably misspelt.</param>
+    /// <param name="mayCreate">
+    /// Whether the command may create a marketplace; for other commands a folder without a database
+    /// is probably misspelt.
+    /// </param>
     /// <exception cref="StoreUnusableException">It cannot be opened, or does not exist.</exception>
     public async Task<IDatabase> OpenAsync(ParseResult parsed, CancellationToken cancel, bool mayCreate = false)
     {

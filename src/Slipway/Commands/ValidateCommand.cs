@@ -12,7 +12,10 @@ using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway validate FILE…</c>: applies the rules that need only the text, without a server or network.</summary>
+/// <summary>
+/// <c>slipway validate FILE…</c>: applies the rules that need only the text, without a server or
+/// network.
+/// </summary>
 internal static class ValidateCommand
 {
     public static Command Create()
@@ -86,7 +89,8 @@ internal static class ValidateCommand
     }
 
     /// <summary>
-    /// How files are fetched: from public and allowed hosts; with --rehearsal also from this machine and the samples' host.
+    /// How files are fetched: from public and allowed hosts; with --rehearsal also from this
+    /// machine and the samples' host.
     /// </summary>
     private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
     {

@@ -12,7 +12,10 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway webhook add | list | remove</c></summary>
 public static class WebhookCommand
 {
-    /// <summary>Only the address's form is checked here. The server checks where it leads at each request, under its own settings.</summary>
+    /// <summary>
+    /// Only the address's form is checked here. The server checks where it leads at each request,
+    /// under its own settings.
+    /// </summary>
     private static readonly AddressPolicy AnyNetwork = new() { AllowLoopback = true, AllowedNetworks = [new(System.Net.IPAddress.Any, 0), new(System.Net.IPAddress.IPv6Any, 0)] };
 
     public static Command Create() => new("webhook", "Addresses that receive signed events about a publisher's offers.") { Add(), List(), Remove() };

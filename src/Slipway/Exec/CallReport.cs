@@ -4,7 +4,10 @@ using Slipway.Rehearsal.Samples;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The command's calls, for <c>--report</c>; without queries, headers and bodies, which may hold secrets.</summary>
+/// <summary>
+/// The command's calls, for <c>--report</c>; without queries, headers and bodies, which may hold
+/// secrets.
+/// </summary>
 internal sealed class CallReport
 {
     /// <summary>More calls than this are only counted: nobody reads so many one by one.</summary>
@@ -52,7 +55,9 @@ internal sealed record Call(DateTimeOffset Time, string Method, string Host, str
 internal sealed record CallDocument(string Command, int ExitCode, IReadOnlyList<Call> Calls, int Left, IReadOnlyList<RefusedHost> Refused);
 
 /// <param name="Host">The host, with its port if that is not the usual one.</param>
-/// <param name="By">The sender of the requests: <c>command</c>, or <c>rehearsal</c> for files and webhooks.</param>
+/// <param name="By">
+/// The sender of the requests: <c>command</c>, or <c>rehearsal</c> for files and webhooks.
+/// </param>
 /// <param name="Times">How often.</param>
 internal sealed record RefusedHost(string Host, string By, int Times)
 {

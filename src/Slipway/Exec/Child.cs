@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The command as a process: it has its own input, output, terminal and exit code, and receives the signals that reach this process.</summary>
+/// <summary>
+/// The command as a process: it has its own input, output, terminal and exit code, and receives the
+/// signals that reach this process.
+/// </summary>
 internal sealed class Child
 {
     /// <summary>The exit code of shells for a command that does not exist.</summary>
@@ -32,34 +35,44 @@ internal sealed class Child
     private Child(bool ownGroup) => this.ownGroup = ownGroup;
 
     /// <summary>
-    /// Its exit code; 128 plus the signal's number if a signal ended it. Throws a <see cref="Win32Exception"/> if it cannot be started.
+    /// Its exit code; 128 plus the signal's number if a signal ended it. Throws a
+    /// <see cref="Win32Exception"/> if it cannot be started.
     /// </summary>
     public Task<int> Ended => ended.Task;
 
-    /// <summary>The command line that, where setpriv exists, makes the kernel end the command when this process dies: the command's server would be gone.</summary>
+    /// <summary>
+    /// The command line that, where setpriv exists, makes the kernel end the command when this
+    /// process dies: the command's server would be gone.
+    /// </summary>
     public static IReadOnlyList<string> Tied(IReadOnlyList<string> command) =>
         CommandPath.Find("setpriv") is { } setpriv ? [setpriv, "--pdeathsig", "TERM", "--", .. command] : command;
 
     /// <param name="command">The program's full path and its arguments.</param>
     /// <param name="environment">Changes the environment that it inherits.</param>
     /// <param name="mayBeStopped">
-    /// Whether it gets its own process group, so that it can be stopped together with all processes that it started.
+    /// Whether it gets its own process group, so that it can be stopped together with all processes
+    /// that it started.
     /// </param>
     public static Child Start(IReadOnlyList<string> command, Action<IDictionary<string, string?>> environment, bool mayBeStopped)
     {
-        // The process does not lead a group, so setsid creates the session without a fork and the process id stays the same.
+        // The process does not lead a group, so setsid creates the session without a fork and the
+        // process id stays the same.
         var group = mayBeStopped ? CommandPath.Find("setsid") : null;
         IReadOnlyList<string> whole = group is null ? command : [group, .. command];
         var start = new ProcessStartInfo(whole[0], whole.Skip(1)) { UseShellExecute = false };
         environment(start.Environment);
         var child = new Child(group is not null);
 
-        // A separate thread: the kernel treats the end of the thread that started a child as the end of the parent.
+        // A separate thread: the kernel treats the end of the thread that started a child as the
+        // end of the parent.
         new Thread(() => child.Run(start)) { IsBackground = true, Name = "command" }.Start();
         return child;
     }
 
-    /// <summary>Signals it and all processes that it started to end, and kills those still running after some seconds.</summary>
+    /// <summary>
+    /// Signals it and all processes that it started to end, and kills those still running after
+    /// some seconds.
+    /// </summary>
     public async Task StopAsync(TimeProvider machine)
     {
         Signal(Terminate);
@@ -93,7 +106,8 @@ internal sealed class Child
 
     private void Run(ProcessStartInfo start)
     {
-        // A terminal sends its signals to its foreground group; a command in its own session does not have one.
+        // A terminal sends its signals to its foreground group; a command in its own session does
+        // not have one.
         var forwards = ownGroup || !HasTerminal();
         using var interrupts = On(PosixSignal.SIGINT, Interrupt, forwards);
         using var quits = On(PosixSignal.SIGQUIT, Quit, forwards);
@@ -143,7 +157,10 @@ internal sealed class Child
         }
     }
 
-    /// <summary>To its whole group if it has one; to the process alone in the moment before the group exists.</summary>
+    /// <summary>
+    /// To its whole group if it has one; to the process alone in the moment before the group
+    /// exists.
+    /// </summary>
     private void Send(int signal)
     {
         if (ownGroup && NativeKill(-id, signal) == 0)
@@ -152,7 +169,9 @@ internal sealed class Child
             _ = NativeKill(id, signal);
     }
 
-    /// <summary>A terminal sends its signals to the command, too; forwarded ones would reach it twice.</summary>
+    /// <summary>
+    /// A terminal sends its signals to the command, too; forwarded ones would reach it twice.
+    /// </summary>
     private static bool HasTerminal()
     {
         try

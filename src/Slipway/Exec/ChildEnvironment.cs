@@ -14,7 +14,10 @@ internal sealed record ChildEnvironment(string Server, string Proxy, string Bund
     /// <summary>Each of these would lead requests or tokens past the server.</summary>
     private static readonly string[] Unset = ["ALL_PROXY", "all_proxy", "AZURE_TOKEN", "AZURE_AUTHORITY_HOST"];
 
-    /// <summary>The hosts that clients reach without the proxy: the server's own address and other servers on this machine.</summary>
+    /// <summary>
+    /// The hosts that clients reach without the proxy: the server's own address and other servers
+    /// on this machine.
+    /// </summary>
     private const string Direct = "localhost,127.0.0.1,::1,[::1]";
 
     public void ApplyTo(IDictionary<string, string?> variables, IReadOnlyList<KeyValuePair<string, string>> more)

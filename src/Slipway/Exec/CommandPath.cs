@@ -1,6 +1,9 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>Finds the file of a command as a shell does; the framework would search this program's own folder first.</summary>
+/// <summary>
+/// Finds the file of a command as a shell does; the framework would search this program's own
+/// folder first.
+/// </summary>
 internal static class CommandPath
 {
     /// <summary>Null if no executable file has that name.</summary>

@@ -7,7 +7,11 @@ using Microsoft.AspNetCore.Connections;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The proxy for the command's clients, as the first stage of a connection (RFC 9110 §9.3.6). It reads <c>CONNECT host:443</c>, accepts the hosts that the run stands in for, and lets the next stage speak TLS on the same connection. Requests with a whole address, such as plain http, are passed on and checked one by one. Nothing leaves the machine except to hosts that were allowed by name.
+/// The proxy for the command's clients, as the first stage of a connection (RFC 9110 §9.3.6). It
+/// reads <c>CONNECT host:443</c>, accepts the hosts that the run stands in for, and lets the next
+/// stage speak TLS on the same connection. Requests with a whole address, such as plain http, are
+/// passed on and checked one by one. Nothing leaves the machine except to hosts that were allowed
+/// by name.
 /// </summary>
 internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
 {
@@ -59,7 +63,9 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
     }
 
-    /// <summary>The lines up to the empty one; null if the client left, was too slow or sent too much.</summary>
+    /// <summary>
+    /// The lines up to the empty one; null if the client left, was too slow or sent too much.
+    /// </summary>
     private async Task<string?> ReadHeadAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(LongestReading, machine);
@@ -100,7 +106,10 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
 
     /// <param name="connection">The client's connection.</param>
     /// <param name="target">The address to connect to.</param>
-    /// <param name="head">Bytes that were already read and belong to the target; null if the client waits for confirmation before it sends.</param>
+    /// <param name="head">
+    /// Bytes that were already read and belong to the target; null if the client waits for
+    /// confirmation before it sends.
+    /// </param>
     private async Task TunnelAsync(ConnectionContext connection, DnsEndPoint target, string? head)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -3,11 +3,17 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// A client's request to a proxy, read from its first line. Headers are ignored: some clients send none, not even Host, and use HTTP/1.0 (Python's, observed).
+/// A client's request to a proxy, read from its first line. Headers are ignored: some clients send
+/// none, not even Host, and use HTTP/1.0 (Python's, observed).
 /// </summary>
-/// <param name="Target">The address that the client wants to reach; for a tunnel only its host and port, as http for port 80 and as https for any other.</param>
+/// <param name="Target">
+/// The address that the client wants to reach; for a tunnel only its host and port, as http for
+/// port 80 and as https for any other.
+/// </param>
 /// <param name="IsPlain">
-/// Whether this is the request itself with a whole address, and not a tunnel. Plain http goes through proxies this way, and so do requests of clients that let the proxy speak TLS (axios by default, observed).
+/// Whether this is the request itself with a whole address, and not a tunnel. Plain http goes
+/// through proxies this way, and so do requests of clients that let the proxy speak TLS (axios by
+/// default, observed).
 /// </param>
 internal sealed record ConnectRequest(Uri Target, bool IsPlain)
 {
@@ -21,7 +27,9 @@ internal sealed record ConnectRequest(Uri Target, bool IsPlain)
         return method == "CONNECT" ? Tunnel(target) : Whole(target) is { } address ? new ConnectRequest(address, IsPlain: true) : null;
     }
 
-    /// <summary>The whole address of a request; null for a path, and for a scheme other than http and https.</summary>
+    /// <summary>
+    /// The whole address of a request; null for a path, and for a scheme other than http and https.
+    /// </summary>
     public static Uri? Whole(string target) =>
         Uri.TryCreate(target, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

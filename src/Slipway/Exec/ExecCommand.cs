@@ -9,7 +9,9 @@ using Slipway.Rehearsal.Identity;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary><c>slipway exec -- COMMAND ARG…</c>: runs any client unmodified against a rehearsal.</summary>
+/// <summary>
+/// <c>slipway exec -- COMMAND ARG…</c>: runs any client unmodified against a rehearsal.
+/// </summary>
 internal static class ExecCommand
 {
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
@@ -98,7 +100,8 @@ internal static class ExecCommand
     }
 
     /// <summary>
-    /// The program's exit code when it fails itself, before or beside the command; scripts that expect an exit code get a separate one.
+    /// The program's exit code when it fails itself, before or beside the command; scripts that
+    /// expect an exit code get a separate one.
     /// </summary>
     public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? CommandLine.Unusable : RunEnd.FailedCode;
 

@@ -138,7 +138,8 @@ internal sealed record ExecRun(
         }
         catch (TimeoutException)
         {
-            // Read before the stop: a command may, as it ends, change the operations that it waited for.
+            // Read before the stop: a command may, as it ends, change the operations that it waited
+            // for.
             var standing = await journal.StandingAsync(cancel);
             await child.StopAsync(machine);
             return new RunEnd
@@ -163,7 +164,10 @@ internal sealed record ExecRun(
         }
     }
 
-    /// <summary>Writes the requested files. A file that cannot be written is reported; the command's exit code is kept.</summary>
+    /// <summary>
+    /// Writes the requested files. A file that cannot be written is reported; the command's exit
+    /// code is kept.
+    /// </summary>
     private async Task<RunEnd> KeepAsync(
         RunEnd end, CallReport calls, IReadOnlyList<RefusedHost> refused, ServerJournal journal, CancellationToken cancel)
     {
@@ -195,7 +199,10 @@ internal sealed record ExecRun(
             Slipway.Server.Telemetry.Logs.ToStandardError(logging, new());
     }
 
-    /// <summary>Why the credentials of a rehearsal should not be sent to a server; null if it is a rehearsal.</summary>
+    /// <summary>
+    /// Why the credentials of a rehearsal should not be sent to a server; null if it is a
+    /// rehearsal.
+    /// </summary>
     private static async Task<string?> NotRehearsalAsync(Uri server, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };

@@ -13,7 +13,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// What the command's clients reach in place of the hosts in their code: one loopback port that acts as a proxy first and then speaks TLS in the host's name. It passes each request on to the server, which may be any rehearsal, serves it from mapped files, lets it out, or refuses it.
+/// What the command's clients reach in place of the hosts in their code: one loopback port that
+/// acts as a proxy first and then speaks TLS in the host's name. It passes each request on to the
+/// server, which may be any rehearsal, serves it from mapped files, lets it out, or refuses it.
 /// </summary>
 internal sealed class Front : IAsyncDisposable
 {
@@ -120,7 +122,8 @@ internal sealed class Front : IAsyncDisposable
 
         async Task PassAsync(HttpContext context)
         {
-            // If the server breaks the connection, the client's is broken, too: a gateway's own response would hide it.
+            // If the server breaks the connection, the client's is broken, too: a gateway's own
+            // response would hide it.
             var error = await forwarder.SendAsync(context, destination, client, Forwarding, transformer, CancellationToken.None);
             if (error is not ForwarderError.None)
                 await BrokenConnection.BreakAsync(context);
@@ -150,7 +153,9 @@ internal sealed class Front : IAsyncDisposable
 
     private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
 
-    /// <summary>The whole address that a client wants; clients that use this as a proxy send it whole.</summary>
+    /// <summary>
+    /// The whole address that a client wants; clients that use this as a proxy send it whole.
+    /// </summary>
     private static Uri? TargetOf(HttpRequest request)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -178,7 +183,10 @@ internal sealed class Front : IAsyncDisposable
         ServerCertificate = authority.For(tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
     };
 
-    /// <summary>The server returns addresses with the request's host and the client's scheme, and reads both from here.</summary>
+    /// <summary>
+    /// The server returns addresses with the request's host and the client's scheme, and reads both
+    /// from here.
+    /// </summary>
     private sealed class ForeignHost : HttpTransformer
     {
         public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// <c>--isolate</c>: the command runs in its own mount namespace, where the run's bundle is mounted over the machine's and over those of Python's environments. No other process sees this, and it ends with the command.
+/// <c>--isolate</c>: the command runs in its own mount namespace, where the run's bundle is mounted
+/// over the machine's and over those of Python's environments. No other process sees this, and it
+/// ends with the command.
 /// </summary>
 internal static class Isolation
 {
@@ -18,7 +20,10 @@ internal static class Isolation
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>The command line that runs <paramref name="command"/> in such a namespace, or why that is not possible.</summary>
+    /// <summary>
+    /// The command line that runs <paramref name="command"/> in such a namespace, or why that is
+    /// not possible.
+    /// </summary>
     /// <param name="command">The command to run.</param>
     /// <param name="bundle">The run's root certificates.</param>
     /// <param name="more">Root certificate files besides the machine's.</param>
@@ -34,7 +39,8 @@ internal static class Isolation
         var (user, group) = (await IdAsync("-u", cancel), await IdAsync("-g", cancel));
         string[] enter = user == 0 ? [unshare, "--mount"] : [unshare, "--map-root-user", "--mount"];
 
-        // Inside, the user is root, to be able to mount; a second namespace gives the command its own user again.
+        // Inside, the user is root, to be able to mount; a second namespace gives the command its
+        // own user again.
         string[] back = user == 0 ? [] : [unshare, "--user", $"--map-user={user}", $"--map-group={group}"];
         string[] inside = [.. enter, shell, "-c", Script, "slipway-exec", bundle, .. files, "--", .. back];
         if (CommandPath.Find("true") is { } nothing && await TriedAsync([.. inside, nothing], cancel) is { } fault)
@@ -43,7 +49,8 @@ internal static class Isolation
     }
 
     /// <summary>
-    /// Tries it beforehand: the error, or null if it works. A failure of the namespace must not look like one of the command.
+    /// Tries it beforehand: the error, or null if it works. A failure of the namespace must not
+    /// look like one of the command.
     /// </summary>
     private static async Task<string?> TriedAsync(string[] command, CancellationToken cancel)
     {

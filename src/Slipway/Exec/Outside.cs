@@ -10,7 +10,8 @@ using Slipway.Server.Rehearsal.Files;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// Decides where requests through the proxy go: to the hosts that the run stands in for, out to allowed hosts, or nowhere.
+/// Decides where requests through the proxy go: to the hosts that the run stands in for, out to
+/// allowed hosts, or nowhere.
 /// </summary>
 internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
 {
@@ -21,7 +22,9 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
 
     public FileMap Files => files;
 
-    /// <summary>The allowed hosts that could not be reached, as one line for people; null if there are none.</summary>
+    /// <summary>
+    /// The allowed hosts that could not be reached, as one line for people; null if there are none.
+    /// </summary>
     public string? UnreachedLine => unreached.IsEmpty
         ? null
         : $"could not be reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => $"{host.Key} ({host.Value})"))}.";
@@ -36,10 +39,15 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     /// <summary>Whether the rehearsal stands in for a host.</summary>
     public static bool IsRehearsal(Uri target) => target.IsDefaultPort && ClientHosts.Contains(target.IdnHost);
 
-    /// <summary>Whether requests to a host end here, though some of its addresses may be let out.</summary>
+    /// <summary>
+    /// Whether requests to a host end here, though some of its addresses may be let out.
+    /// </summary>
     public bool StandsInFor(Uri target) => IsRehearsal(target) || files.NamesHostOf(target);
 
-    /// <summary>This machine's own servers may always be reached. A host that was allowed without a port is allowed on ports 80 and 443.</summary>
+    /// <summary>
+    /// This machine's own servers may always be reached. A host that was allowed without a port is
+    /// allowed on ports 80 and 443.
+    /// </summary>
     public bool MayLeave(Uri target) =>
         IsOnThisMachine(target)
         || allowed.Any(host => host.Covers(target.IdnHost, target.Port) && (host.Port is not null || target.Port is 80 or 443));
@@ -47,7 +55,10 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     public static bool IsOnThisMachine(Uri target) =>
         IsLocalhost(target.IdnHost) || (IPAddress.TryParse(target.IdnHost, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Connects to a host. This machine's own names are not resolved: some resolvers query other machines even for these.</summary>
+    /// <summary>
+    /// Connects to a host. This machine's own names are not resolved: some resolvers query other
+    /// machines even for these.
+    /// </summary>
     public static ValueTask ConnectAsync(Socket socket, DnsEndPoint host, CancellationToken cancel) => IsLocalhost(host.Host)
         ? socket.ConnectAsync([IPAddress.Loopback, IPAddress.IPv6Loopback], host.Port, cancel)
         : socket.ConnectAsync(host, cancel);

@@ -1,9 +1,13 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>Signals are meant for the command: the servers of a run end when the command ends, not before.</summary>
+/// <summary>
+/// Signals are meant for the command: the servers of a run end when the command ends, not before.
+/// </summary>
 internal sealed class OwnLifetime : IHostLifetime
 {
-    /// <summary>Ends a server at once: no client is left whose requests are worth waiting for.</summary>
+    /// <summary>
+    /// Ends a server at once: no client is left whose requests are worth waiting for.
+    /// </summary>
     public static async Task EndAsync(WebApplication app)
     {
         try

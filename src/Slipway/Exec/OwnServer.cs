@@ -3,13 +3,18 @@ using Slipway.Server;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The rehearsal of one run: in this process, on loopback, with its data in the run's folder.</summary>
+/// <summary>
+/// The rehearsal of one run: in this process, on loopback, with its data in the run's folder.
+/// </summary>
 internal static class OwnServer
 {
     /// <summary>The run sets these itself, so that the server is private to it.</summary>
     private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
 
-    /// <summary>The server's settings, or what is wrong with the requested ones. Settings files and environment variables are not read: they may name somebody's database.</summary>
+    /// <summary>
+    /// The server's settings, or what is wrong with the requested ones. Settings files and
+    /// environment variables are not read: they may name somebody's database.
+    /// </summary>
     public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
         IReadOnlyDictionary<string, string?> asked, IReadOnlyList<string> publishers, string folder)
     {

@@ -4,7 +4,9 @@ using System.Text;
 namespace Slipway.Cli.Exec;
 
 /// <summary>
-/// The root certificate files that Python's certifi and conda bring along, wherever the command may find one. The library requests reads certifi's file for prepared requests even if the variables name another, and each virtual environment has its own file.
+/// The root certificate files that Python's certifi and conda bring along, wherever the command may
+/// find one. The library requests reads certifi's file for prepared requests even if the variables
+/// name another, and each virtual environment has its own file.
 /// </summary>
 internal static class PythonBundles
 {
@@ -30,9 +32,14 @@ internal static class PythonBundles
         return Find(program, words, Environment.CurrentDirectory, environment, RootBundle.SystemFiles);
     }
 
-    /// <summary>Each file once, with links followed, except those in <paramref name="known"/>.</summary>
+    /// <summary>
+    /// Each file once, with links followed, except those in <paramref name="known"/>.
+    /// </summary>
     /// <param name="program">The command's program.</param>
-    /// <param name="words">Its arguments; one that names a program inside an environment shows where that environment is.</param>
+    /// <param name="words">
+    /// Its arguments; one that names a program inside an environment shows where that environment
+    /// is.
+    /// </param>
     /// <param name="folder">The folder that it runs in.</param>
     /// <param name="variables">Its environment.</param>
     /// <param name="known">Files that are covered already.</param>
@@ -56,7 +63,10 @@ internal static class PythonBundles
         ];
     }
 
-    /// <summary>The environment whose <c>bin</c> holds a program: that of its path as given and that of the link's target.</summary>
+    /// <summary>
+    /// The environment whose <c>bin</c> holds a program: that of its path as given and that of the
+    /// link's target.
+    /// </summary>
     private static IEnumerable<string> Environments(string word, string folder)
     {
         if (!word.Contains("/bin/", StringComparison.Ordinal) && !word.StartsWith("bin/", StringComparison.Ordinal))

@@ -1,6 +1,9 @@
 namespace Slipway.Cli.Exec;
 
-/// <summary>The root certificates that the machine's programs trust, one PEM file at the place where common systems keep it.</summary>
+/// <summary>
+/// The root certificates that the machine's programs trust, one PEM file at the place where common
+/// systems keep it.
+/// </summary>
 internal static class RootBundle
 {
     private static readonly string[] Places =
@@ -12,7 +15,9 @@ internal static class RootBundle
         "/etc/ssl/cert.pem", // Alpine, macOS
     ];
 
-    /// <summary>Variables with which the caller may have named its own roots; these stay trusted.</summary>
+    /// <summary>
+    /// Variables with which the caller may have named its own roots; these stay trusted.
+    /// </summary>
     private static readonly string[] Variables = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
 
     /// <summary>The machine's root certificate files that programs read.</summary>

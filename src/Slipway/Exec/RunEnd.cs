@@ -1,7 +1,9 @@
 namespace Slipway.Cli.Exec;
 
 /// <summary>The limits and expectations of a run, and the files that it writes.</summary>
-/// <param name="ExpectedExit">The exit code expected of the command; null: any, and the run ends with the same code.</param>
+/// <param name="ExpectedExit">
+/// The exit code expected of the command; null: any, and the run ends with the same code.
+/// </param>
 /// <param name="Timeout">How long the command may run; null: without a limit.</param>
 /// <param name="Verify">A file of expectations that the journal must meet.</param>
 /// <param name="Report">The file for the list of calls.</param>
@@ -11,15 +13,20 @@ internal sealed record RunTerms(int? ExpectedExit, TimeSpan? Timeout, string? Ve
 /// <summary>How a run ended, and the lines to print about it.</summary>
 internal sealed record RunEnd
 {
-    /// <summary>The exit code of a time-out, the same as that of the command <c>timeout</c>.</summary>
+    /// <summary>
+    /// The exit code of a time-out, the same as that of the command <c>timeout</c>.
+    /// </summary>
     public const int TimedOutCode = 124;
 
     /// <summary>
-    /// The exit code when the run itself failed and <c>--expect-exit</c> gives 0 and 1 other meanings; <c>timeout</c> and similar commands use the same.
+    /// The exit code when the run itself failed and <c>--expect-exit</c> gives 0 and 1 other
+    /// meanings; <c>timeout</c> and similar commands use the same.
     /// </summary>
     public const int FailedCode = 125;
 
-    /// <summary>The command's exit code; null if the run failed before the command started.</summary>
+    /// <summary>
+    /// The command's exit code; null if the run failed before the command started.
+    /// </summary>
     public int? ExitCode { get; init; }
 
     public bool TimedOut { get; init; }
@@ -28,7 +35,8 @@ internal sealed record RunEnd
     public bool Verified { get; init; } = true;
 
     /// <summary>
-    /// The exit code with which this program itself failed, before the command (then the command has no exit code) or after it; null if it did not fail.
+    /// The exit code with which this program itself failed, before the command (then the command
+    /// has no exit code) or after it; null if it did not fail.
     /// </summary>
     public int? Failure { get; init; }
 
@@ -37,7 +45,8 @@ internal sealed record RunEnd
     public static RunEnd Failed(int code, string line) => new() { Failure = code, Lines = [line] };
 
     /// <summary>
-    /// The run's exit code. A time-out and an unmet expectation are always reported; otherwise the command's own code is passed on unless one was expected.
+    /// The run's exit code. A time-out and an unmet expectation are always reported; otherwise the
+    /// command's own code is passed on unless one was expected.
     /// </summary>
     public int CodeUnder(int? expected) => this switch
     {
@@ -49,7 +58,9 @@ internal sealed record RunEnd
         _ => ExitCode.Value,
     };
 
-    /// <summary>The lines to print, with the command's exit code if the run's own hides it.</summary>
+    /// <summary>
+    /// The lines to print, with the command's exit code if the run's own hides it.
+    /// </summary>
     public IReadOnlyList<string> LinesUnder(int? expected) => ExitCode is not { } own || TimedOut || own == (expected ?? 0) || (expected is null && Verified)
         ? Lines
         : [.. Lines, expected is null ? $"the command itself ended with {own}." : $"the command ended with {own}; --expect-exit is {expected}."];

@@ -9,7 +9,10 @@ using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Cli.Exec;
 
-/// <summary>The journal of a run's server, from the entry at which the run began, and the operations that the server is running.</summary>
+/// <summary>
+/// The journal of a run's server, from the entry at which the run began, and the operations that
+/// the server is running.
+/// </summary>
 internal sealed class ServerJournal : IDisposable
 {
     private const int MostShown = 5;
@@ -31,14 +34,19 @@ internal sealed class ServerJournal : IDisposable
     }
 
     /// <summary>Marks the start: only entries after this call count.</summary>
-    /// <exception cref="IOException">The server does not return the number of its last journal entry.</exception>
+    /// <exception cref="IOException">
+    /// The server does not return the number of its last journal entry.
+    /// </exception>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var journal = JsonNode.Parse(await GetAsync("/_slipway/journal?limit=1", cancel));
         since = journal?["last"]?.GetValue<long>() ?? 0;
     }
 
-    /// <summary>Checks the form of expectations before anything has been called; returns what is wrong, or null when they can be evaluated.</summary>
+    /// <summary>
+    /// Checks the form of expectations before anything has been called; returns what is wrong, or
+    /// null when they can be evaluated.
+    /// </summary>
     /// <exception cref="IOException">The server cannot be reached.</exception>
     public async Task<string?> FaultAsync(byte[] expectations, CancellationToken cancel)
     {
@@ -46,7 +54,9 @@ internal sealed class ServerJournal : IDisposable
         return status is HttpStatusCode.OK or HttpStatusCode.Conflict ? null : string.Join(' ', lines);
     }
 
-    /// <summary>Each expectation that does not hold, with its place in the file; empty when all hold.</summary>
+    /// <summary>
+    /// Each expectation that does not hold, with its place in the file; empty when all hold.
+    /// </summary>
     /// <exception cref="IOException">The server cannot be reached.</exception>
     public async Task<IReadOnlyList<string>> UnmetAsync(byte[] expectations, CancellationToken cancel)
     {
@@ -54,12 +64,19 @@ internal sealed class ServerJournal : IDisposable
         return status == HttpStatusCode.OK ? [] : lines;
     }
 
-    /// <summary>Writes all calls since the run began, as <c>GET /_slipway/journal</c> returns them: without secrets.</summary>
-    /// <exception cref="IOException">The server cannot be reached, or the file cannot be written.</exception>
+    /// <summary>
+    /// Writes all calls since the run began, as <c>GET /_slipway/journal</c> returns them: without
+    /// secrets.
+    /// </summary>
+    /// <exception cref="IOException">
+    /// The server cannot be reached, or the file cannot be written.
+    /// </exception>
     public async Task WriteAsync(string file, CancellationToken cancel) =>
         await File.WriteAllTextAsync(file, await GetAsync($"/_slipway/journal?since={since}&limit={WireJournal.MostEntries}", cancel), cancel);
 
-    /// <summary>The running operations and their steps, in words; blocked ones come first.</summary>
+    /// <summary>
+    /// The running operations and their steps, in words; blocked ones come first.
+    /// </summary>
     public async Task<string> StandingAsync(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -102,7 +119,8 @@ internal sealed class ServerJournal : IDisposable
     }
 
     /// <summary>
-    /// The file's own <c>since</c> may only narrow the range. A body that is not an object is sent as it is, and the server reports what is wrong with it.
+    /// The file's own <c>since</c> may only narrow the range. A body that is not an object is sent
+    /// as it is, and the server reports what is wrong with it.
     /// </summary>
     private byte[] Since(byte[] expectations)
     {

@@ -13,11 +13,14 @@ using Slipway.Storage.Files;
 namespace Slipway.Cli.Validation;
 
 /// <summary>
-/// Fetches all files that an offer names and checks them as certification does: files whole, disks by ranged reads. Nothing is kept.
+/// Fetches all files that an offer names and checks them as certification does: files whole, disks
+/// by ranged reads. Nothing is kept.
 /// </summary>
 internal sealed class FileValidation(FetcherOptions options) : IDisposable
 {
-    /// <summary>The code of the fault for a file that could not be fetched; it does not belong to a rule.</summary>
+    /// <summary>
+    /// The code of the fault for a file that could not be fetched; it does not belong to a rule.
+    /// </summary>
     public const string FetchFailed = "FetchFailed";
 
     /// <summary>The code of the fault for a plan of virtual machines without a disk.</summary>
@@ -28,7 +31,9 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
 
     /// <param name="type">The offer's type.</param>
     /// <param name="definition">The definition that names the files.</param>
-    /// <param name="refused">The pointers of addresses whose text already has a fault; these are not fetched.</param>
+    /// <param name="refused">
+    /// The pointers of addresses whose text already has a fault; these are not fetched.
+    /// </param>
     /// <param name="cancel">Ends the reading.</param>
     public async Task<IReadOnlyList<Fault>> CheckAsync(
         OfferType type, JsonElement definition, IReadOnlySet<string> refused, CancellationToken cancel)

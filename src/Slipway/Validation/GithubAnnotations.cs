@@ -2,7 +2,9 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>Faults as GitHub workflow commands, which GitHub shows beside the lines of a change.</summary>
+/// <summary>
+/// Faults as GitHub workflow commands, which GitHub shows beside the lines of a change.
+/// </summary>
 internal static class GithubAnnotations
 {
     public static IEnumerable<string> Of(IEnumerable<JudgedFile> files) =>

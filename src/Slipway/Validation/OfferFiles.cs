@@ -7,7 +7,8 @@ namespace Slipway.Cli.Validation;
 internal sealed record OfferFile(string Name, byte[] Text);
 
 /// <summary>
-/// The offers that a command line names: each named file, and in a named folder, at any depth, each <c>*.json</c> whose object has the members <c>offerTypeId</c> and <c>definition</c>.
+/// The offers that a command line names: each named file, and in a named folder, at any depth, each
+/// <c>*.json</c> whose object has the members <c>offerTypeId</c> and <c>definition</c>.
 /// </summary>
 internal static class OfferFiles
 {
@@ -18,8 +19,12 @@ internal static class OfferFiles
 
     private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
-    /// <summary>In the order of the command line, sorted by name within a folder; each once.</summary>
-    /// <exception cref="UnreadableOfferException">A named file or folder cannot be read, holds no offer, or holds too many.</exception>
+    /// <summary>
+    /// In the order of the command line, sorted by name within a folder; each once.
+    /// </summary>
+    /// <exception cref="UnreadableOfferException">
+    /// A named file or folder cannot be read, holds no offer, or holds too many.
+    /// </exception>
     public static async Task<IReadOnlyList<OfferFile>> ReadAsync(IEnumerable<string> named, CancellationToken cancel)
     {
         var offers = new List<OfferFile>();
@@ -43,7 +48,9 @@ internal static class OfferFiles
         return faults.Count == 0 ? offers : throw new UnreadableOfferException(string.Join(" ", faults));
     }
 
-    /// <exception cref="UnreadableOfferException">It does not exist, or is larger than an offer may be.</exception>
+    /// <exception cref="UnreadableOfferException">
+    /// It does not exist, or is larger than an offer may be.
+    /// </exception>
     public static async Task<byte[]> ReadAsync(string name, CancellationToken cancel)
     {
         if (name != StandardInput && !File.Exists(name))
@@ -87,7 +94,10 @@ internal static class OfferFiles
         }
     }
 
-    /// <summary>Invalid JSON counts as an offer if both members came before the fault: an offer with a comma too many must not be skipped.</summary>
+    /// <summary>
+    /// Invalid JSON counts as an offer if both members came before the fault: an offer with a comma
+    /// too many must not be skipped.
+    /// </summary>
     private static bool IsOffer(ReadOnlySpan<byte> text)
     {
         var (hasType, hasDefinition) = (false, false);

@@ -6,7 +6,9 @@ using Slipway.Core.OfferTypes;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>Faults as a log of SARIF 2.1.0, which code scanning services and many viewers read.</summary>
+/// <summary>
+/// Faults as a log of SARIF 2.1.0, which code scanning services and many viewers read.
+/// </summary>
 internal static class SarifLog
 {
     public static string Of(IReadOnlyList<JudgedFile> files)
@@ -52,7 +54,10 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    /// <summary>An unreadable body is refused with an error code of the wire, which is not in the catalogue of rules.</summary>
+    /// <summary>
+    /// An unreadable body is refused with an error code of the wire, which is not in the catalogue
+    /// of rules.
+    /// </summary>
     private static void Write(Utf8JsonWriter json, string id)
     {
         json.WriteStartObject();
@@ -109,7 +114,10 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    /// <summary>Relative to the working folder, which is the root of the scan; a file elsewhere gets its whole address.</summary>
+    /// <summary>
+    /// Relative to the working folder, which is the root of the scan; a file elsewhere gets its
+    /// whole address.
+    /// </summary>
     private static string Uri(string file)
     {
         if (file == OfferFiles.StandardInput)

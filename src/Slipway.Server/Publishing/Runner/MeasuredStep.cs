@@ -5,7 +5,8 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Publishing.Runner;
 
 /// <summary>
-/// Measures one attempt at a step: a span in the trace of the request that began the operation, on any node and at any later time, and a duration with its outcome.
+/// Measures one attempt at a step: a span in the trace of the request that began the operation, on
+/// any node and at any later time, and a duration with its outcome.
 /// </summary>
 internal sealed class MeasuredStep : IDisposable
 {
@@ -23,7 +24,11 @@ internal sealed class MeasuredStep : IDisposable
         span?.SetTag("slipway.attempt", claim.Lease.Attempt);
     }
 
-    /// <summary>succeeded, blocked, rejected, retried, deferred, canceled (a cancel that took its time was over), dropped (the result was no longer wanted), or abandoned (the work was stopped, or could not be recorded).</summary>
+    /// <summary>
+    /// succeeded, blocked, rejected, retried, deferred, canceled (a cancel that took its time was
+    /// over), dropped (the result was no longer wanted), or abandoned (the work was stopped, or
+    /// could not be recorded).
+    /// </summary>
     public string Outcome { get; set; } = "abandoned";
 
     public static MeasuredStep Begin(ClaimedWork claim) => new(claim);
