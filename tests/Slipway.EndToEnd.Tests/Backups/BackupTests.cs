@@ -48,7 +48,7 @@ public sealed class BackupTests
         var backup = Path.Combine(origin.Folder, "backup");
         string[] withKey = ["--set", $"Secrets:KeyFile={origin.KeyFile}"];
         Assert.Equal(0, (await origin.RunAsync(["backup", backup, .. withKey])).Code);
-        AssertRefused(await origin.RunAsync(["backup", backup, .. withKey]), 1, "exists already");
+        AssertRefused(await origin.RunAsync(["backup", backup, .. withKey]), 1, "already exists");
         AssertRefused(await origin.RunAsync(["restore", backup, .. withKey]), 1, "already holds a database");
         AssertRefused(await origin.RunAsync(["restore", origin.Folder, .. withKey]), 2, "is not a complete backup");
 

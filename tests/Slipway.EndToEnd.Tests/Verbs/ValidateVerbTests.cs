@@ -52,7 +52,7 @@ public sealed class ValidateVerbTests : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "empty"));
         var error = (await RunAsync(2, "validate", "offers/good.json", "nowhere.json", "empty")).Error;
         Assert.Contains("nowhere.json", error, StringComparison.Ordinal);
-        Assert.Contains("empty holds no offer", error, StringComparison.Ordinal);
+        Assert.Contains("empty does not hold an offer", error, StringComparison.Ordinal);
         Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
         Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
         Write("large.json", $"{{\"offerTypeId\":\"{new string('x', 9_000_000)}\",\"definition\":{{}}}}");
