@@ -33,15 +33,17 @@ public sealed class Columns<T>
     {
         this.record = record;
         _ = record(new Column<T>(columns));
+        Names = string.Join(", ", columns.Select(column => column.Name));
+        Parameters = string.Join(", ", columns.Select(column => $"@{column.Name}"));
     }
 
     public int Count => columns.Count;
 
     /// <summary>For SELECT, INSERT and RETURNING: <c>publisher_id, seller_id</c>.</summary>
-    public string Names => string.Join(", ", columns.Select(column => column.Name));
+    public string Names { get; }
 
     /// <summary>For VALUES: <c>@publisher_id, @seller_id</c>.</summary>
-    public string Parameters => string.Join(", ", columns.Select(column => $"@{column.Name}"));
+    public string Parameters { get; }
 
     /// <summary>For SELECT from several tables: <c>p.publisher_id, p.seller_id</c>.</summary>
     public string Of(string alias) => string.Join(", ", columns.Select(column => $"{alias}.{column.Name}"));

@@ -53,14 +53,16 @@ public sealed record Dialect(
         TermSearch.OfPostgres);
 
     /// <summary>Market time in ticks, as an SQL expression.</summary>
-    public string MarketNow => $"(SELECT {MarketNowOfRow} FROM clock)";
+    public string MarketNow { get; } = $"(SELECT {MarketNowFrom(MachineNow)} FROM clock)";
 
     /// <summary>
     /// The same for a statement that changes the row of <c>clock</c>: PostgreSQL computes it anew
     /// from the row that another node has just written, which a sub-query would not see.
     /// </summary>
-    internal string MarketNowOfRow { get; } = $"""
-        CASE WHEN ({MachineNow} - clock.machine_base) * clock.rate >= {MarketTime.End.Ticks} - clock.base THEN {MarketTime.End.Ticks}
-        ELSE clock.base + CAST(({MachineNow} - clock.machine_base) * clock.rate AS BIGINT) END
+    internal string MarketNowOfRow { get; } = MarketNowFrom(MachineNow);
+
+    private static string MarketNowFrom(string machineNow) => $"""
+        CASE WHEN ({machineNow} - clock.machine_base) * clock.rate >= {MarketTime.End.Ticks} - clock.base THEN {MarketTime.End.Ticks}
+        ELSE clock.base + CAST(({machineNow} - clock.machine_base) * clock.rate AS BIGINT) END
         """;
 }

@@ -13,7 +13,9 @@ public static class Rows
     /// Times are stored as UTC ticks, so that both databases compare them alike and no fraction is
     /// lost.
     /// </summary>
-    public static DateTimeOffset Time(this DbDataReader row, int place) => new(row.GetInt64(place), TimeSpan.Zero);
+    public static DateTimeOffset TimeOf(long ticks) => new(ticks, TimeSpan.Zero);
+
+    public static DateTimeOffset Time(this DbDataReader row, int place) => TimeOf(row.GetInt64(place));
 
     public static DateTimeOffset? TimeOrNull(this DbDataReader row, int place) => row.IsDBNull(place) ? null : row.Time(place);
 }

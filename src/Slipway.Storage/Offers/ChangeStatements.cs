@@ -20,18 +20,19 @@ internal sealed class ChangeStatements(Dialect dialect)
           SELECT 1 FROM client_requests r WHERE r.principal = @principal AND r.path = @path AND r.request_id = @request_id AND r.command_revision > @command_revision))
         """;
 
-    private static readonly string create = $"""
+    private static readonly string Create = $"""
         INSERT INTO offers (publisher_key, offer_key, {OfferColumns.All.Names}) SELECT @publisher, @offer, {OfferColumns.All.Parameters}
         WHERE @expected = 0 AND {Allowed}
         ON CONFLICT (publisher_key, offer_key) DO NOTHING
         """;
 
-    private static readonly string update = $"""
+    private static readonly string Update = $"""
         UPDATE offers SET {OfferColumns.All.Assignments("publisher_id", "offer_id", "offer_type_id")} WHERE publisher_key = @publisher AND offer_key = @offer AND revision = @expected AND {Allowed}
         """;
 
-    private readonly RequestStatement request = new(dialect);
-    private readonly EffectStatements effects = new(dialect);
+    private readonly RequestStatement request = new(dialect, dialect.Guard);
+    private readonly EffectStatements effects = new(dialect, dialect.Guard);
+    private readonly SharedTexts texts = new(dialect.Guard);
 
     /// <summary>Locks the offer first and its work after it, as every writer does: else a step's end and a cancel would wait for each other.</summary>
     private readonly string hold = $"""
@@ -86,14 +87,14 @@ internal sealed class ChangeStatements(Dialect dialect)
         var key = Key(offer.Key);
         if (change.Lease is { } lease)
             yield return Hold(offer.Key, lease);
-        yield return new Statement(change.Expected == 0 ? create : update, [.. key, .. OfferColumns.All.Values(offer), .. Conditions(change)]) { Otherwise = CommitOutcome.Conflict };
+        yield return new Statement(change.Expected == 0 ? Create : Update, [.. key, .. OfferColumns.All.Values(offer), .. Conditions(change)]) { Otherwise = CommitOutcome.Conflict };
         if (change.Request is { } asked)
-            yield return request.Of(asked, operation?.Id, offer.CommandRevision, key, dialect.Guard);
+            yield return request.Of(asked, operation?.Id, offer.CommandRevision, key);
         if (change.Draft is { } draft)
         {
             yield return new Statement(saveDraft, [.. key, .. DraftColumns.All.Values(draft), .. SharedTexts.HashesOf(draft)]);
-            yield return SharedTexts.Store("drafts", "TRUE", key, dialect.Guard);
-            yield return SharedTexts.Collect(key, dialect.Guard);
+            yield return texts.StoreDraft(offer.Key);
+            yield return texts.Collect(offer.Key);
         }
 
         if (frozen is { } version)
@@ -102,7 +103,7 @@ internal sealed class ChangeStatements(Dialect dialect)
         {
             yield return new Statement(writeOperation, [.. key, .. OperationColumns.All.Values(operation)]);
             yield return Work(key, operation, change);
-            foreach (var statement in effects.Of(offer.Key, operation.OfferVersion, change.Effects, dialect.Guard))
+            foreach (var statement in effects.Of(offer.Key, operation.OfferVersion, change.Effects))
                 yield return statement;
         }
 
@@ -118,8 +119,6 @@ internal sealed class ChangeStatements(Dialect dialect)
     {
         Otherwise = CommitOutcome.LeaseLost,
     };
-
-    public IEnumerable<Statement> Effects(OfferKey key, int version, StepEffects found, string guard) => effects.Of(key, version, found, guard);
 
     /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
     private Statement Work((string Name, object? Value)[] key, Operation operation, Change change)

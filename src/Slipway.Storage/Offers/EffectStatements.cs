@@ -7,9 +7,13 @@ using Slipway.Storage.Files;
 namespace Slipway.Storage.Offers;
 
 /// <summary>What a step's success writes beside the offer's state.</summary>
-internal sealed class EffectStatements(Dialect dialect)
+/// <param name="dialect">Of the database.</param>
+/// <param name="guard">What must hold for a statement to write anything.</param>
+internal sealed class EffectStatements(Dialect dialect, string guard)
 {
-    public IEnumerable<Statement> Of(OfferKey offer, int version, StepEffects effects, string guard)
+    private readonly SharedTexts texts = new(guard);
+
+    public IEnumerable<Statement> Of(OfferKey offer, int version, StepEffects effects)
     {
         (string Name, object? Value)[] key = [("publisher", offer.Publisher), ("offer", offer.Offer), ("version", version)];
 
@@ -56,7 +60,7 @@ internal sealed class EffectStatements(Dialect dialect)
                 WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND {guard}
                 """,
                 [.. key, ("served", served), ("served_hash", SharedTexts.HashOf(served))]);
-            yield return SharedTexts.Store("versions", "version = @version", key, guard);
+            yield return texts.StoreVersion(offer, version);
         }
 
         if (effects.DraftServed is { } draftServed)
@@ -64,10 +68,10 @@ internal sealed class EffectStatements(Dialect dialect)
             yield return new Statement(
                 $"UPDATE drafts SET served = @served, served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer AND {guard}",
                 [.. key, ("served", draftServed), ("served_hash", SharedTexts.HashOf(draftServed))]);
-            yield return SharedTexts.Store("drafts", "TRUE", key, guard);
+            yield return texts.StoreDraft(offer);
         }
 
         if (effects.Served is not null || effects.DraftServed is not null)
-            yield return SharedTexts.Collect(key, guard);
+            yield return texts.Collect(offer);
     }
 }

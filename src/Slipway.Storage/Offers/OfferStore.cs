@@ -19,7 +19,28 @@ public sealed class OfferStore(IDatabase database)
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
 
-    private readonly RequestStatement requests = new(database.Dialect);
+    private static readonly string ReadDraft =
+        $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer";
+
+    private static readonly string ServeDraft = $"""
+        SELECT {Envelope}, o.draft_version, o.changed_time, {SharedTexts.Select("d", "served")} FROM offers o
+        JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
+        WHERE o.publisher_key = @publisher AND o.offer_key = @offer
+        """;
+
+    private static readonly string ServeVersion = $"""
+        SELECT {Envelope}, v.version, v.changed_time, {SharedTexts.Select("v", "served")} FROM offers o
+        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key
+        WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND v.version = @version
+        """;
+
+    private static readonly string ReadVersion = $"""
+        SELECT {SharedTexts.Select("v", VersionColumns.All.Names)} FROM versions v
+        WHERE v.publisher_key = @publisher AND v.offer_key = @offer AND v.version = @version
+        """;
+
+    private readonly RequestStatement requests = new(database.Dialect, Statement.Always);
+    private readonly EffectStatements kept = new(database.Dialect, Statement.Always);
     private readonly ChangeStatements changes = new(database.Dialect);
 
     private readonly string load = $"SELECT {LoadedOffer.Columns(database.Dialect)} {Theirs}";
@@ -51,39 +72,28 @@ public sealed class OfferStore(IDatabase database)
 
     /// <summary>The draft's texts; the offer must exist.</summary>
     public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel) => (await database.AskAsync(
-        $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer",
+        ReadDraft,
         DraftColumns.All.Read,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
     /// <summary>The draft's definition as GET serves it, with the offer that it belongs to: one read, so that the tag fits the bytes.</summary>
     public async ValueTask<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => One(await database.AskAsync(
-        $"""
-        SELECT {Envelope}, o.draft_version, o.changed_time, {SharedTexts.Select("d", "served")} FROM offers o
-        JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
-        WHERE o.publisher_key = @publisher AND o.offer_key = @offer
-        """,
+        ServeDraft,
         ToServed,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer)));
 
     /// <summary>A frozen version as GET serves it; null when it was never frozen.</summary>
     public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => One(await database.AskAsync(
-        $"""
-        SELECT {Envelope}, v.version, v.changed_time, {SharedTexts.Select("v", "served")} FROM offers o
-        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key
-        WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND v.version = @version
-        """,
+        ServeVersion,
         ToServed,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer), ("version", version)));
 
     /// <summary>A frozen version for the steps that work on it; it must exist.</summary>
     public async Task<VersionText> ReadVersionAsync(OfferKey key, int version, CancellationToken cancel) => (await database.ReadAsync(
-        $"""
-        SELECT {SharedTexts.Select("v", VersionColumns.All.Names)} FROM versions v
-        WHERE v.publisher_key = @publisher AND v.offer_key = @offer AND v.version = @version
-        """,
+        ReadVersion,
         VersionColumns.All.Read,
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer), ("version", version))).Single();
@@ -123,7 +133,7 @@ public sealed class OfferStore(IDatabase database)
     /// </summary>
     public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) => database.WriteAsync(
         null,
-        async session => await session.CountAsync(requests.Of(request, operationId, commandRevision, [], Statement.Always)) == 1,
+        async session => await session.CountAsync(requests.Of(request, operationId, commandRevision, [])) == 1,
         cancel);
 
     /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
@@ -138,7 +148,7 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>Keeps what a step found before it has to be tried again, so that its next attempt need not fetch it anew; nothing when the lease is lost.</summary>
     public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(
         key.ToString(),
-        session => OfferCommit.KeepAsync(changes, session, lease, key, version, effects),
+        session => OfferCommit.RunAsync(session, kept.Of(key, version, effects).Prepend(changes.Hold(key, lease))),
         cancel);
 
     private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(

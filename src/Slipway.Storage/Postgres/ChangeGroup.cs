@@ -48,7 +48,7 @@ internal sealed class ChangeGroup(ChangeStatements statements, string marketNow)
                 value = reader.GetFieldType(0) == typeof(long) ? reader.GetInt64(0) : 0;
         }
         while (await reader.NextResultAsync());
-        return Ticks.ToTime(value);
+        return Rows.TimeOf(value);
     }
 
     private static NpgsqlBatchCommand ToCommand(Statement statement)
