@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Slipway.Core.Formats.Disks;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Demo;
 

@@ -15,6 +15,7 @@ using Slipway.Server.Identity;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using IPNetwork = System.Net.IPNetwork;

@@ -1,5 +1,4 @@
 using Slipway.Core.Formats.Disks;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Rehearsal.Samples;

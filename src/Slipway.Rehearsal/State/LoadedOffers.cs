@@ -10,7 +10,7 @@ using Slipway.Server.Catalog;
 using Slipway.Server.Identity;
 using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Rules;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;

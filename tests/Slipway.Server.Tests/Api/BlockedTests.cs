@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
 
 namespace Slipway.Server.Tests.Api;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Server.Tests.Api;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Http;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
 using static Slipway.Server.Tests.Hostile.MarketplaceFixture;
 

@@ -5,7 +5,7 @@ using Slipway.Core.Fetching;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;

@@ -10,7 +10,7 @@ using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Limits;

@@ -8,7 +8,6 @@ using Slipway.Core.Formats.Pictures;
 using Slipway.Core.OfferTypes.Disks;
 using Slipway.Rehearsal.Samples;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Server.Tests.Rehearsal;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Storage.Offers;

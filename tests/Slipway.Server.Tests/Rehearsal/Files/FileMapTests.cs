@@ -5,7 +5,6 @@ using Slipway.Core.Fetching;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.OfferTypes.Disks;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rehearsal.Files;
 using Slipway.TestSupport;
 

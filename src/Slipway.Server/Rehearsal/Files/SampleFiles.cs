@@ -1,7 +1,7 @@
 using Slipway.Core.Formats.Disks;
 using Slipway.Server.Fetching;
 
-namespace Slipway.Server.Rehearsal;
+namespace Slipway.Server.Rehearsal.Files;
 
 /// <summary>
 /// The files that the sample offers refer to. Logos and package are part of the program; the disks, of a gigabyte and more, are
