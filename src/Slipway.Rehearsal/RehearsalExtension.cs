@@ -82,8 +82,10 @@ public sealed class RehearsalExtension : HostExtension
         });
         services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), settings.Rehearsal.ShortestOperation));
         services.AddSingleton<TokenGrants, RehearsalTokens>();
-        services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>().AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
-        services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>().AddSingleton<LoadedOffers>();
+        services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>()
+            .AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
+        services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>()
+            .AddSingleton<LoadedOffers>();
         services.AddSingleton<AnsweredHosts>().AddSingleton<TlsHosts>();
         services.AddSingleton<WireJournal>().AddSingleton<JournalRecorder>();
         services.AddSingleton<MarketAdvance>();

@@ -5,7 +5,10 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server;
 
-/// <summary>Removes rows that are too old to be asked for, and indexes what an older program left out of the catalog. Nothing depends on when it runs.</summary>
+/// <summary>
+/// Removes rows that are too old to be asked for, and indexes what an older program left out of the
+/// catalog. Nothing depends on when it runs.
+/// </summary>
 internal sealed class Housekeeping(OfferStore offers, DeliveryStore deliveries, CatalogChangeStore changes, CatalogBackfill catalog)
 {
     public async Task RunAsync(CancellationToken cancel)

@@ -58,7 +58,8 @@ public static class SlipwayHost
             logs(builder.Logging);
             extension.AddServices(builder.Services, settings);
             AddServices(builder.Services, settings, database);
-            await builder.Services.AddSlipwayIdentityAsync(database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), cancel);
+            await builder.Services.AddSlipwayIdentityAsync(
+                database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), cancel);
             if (folder is not null)
                 builder.Services.AddSingleton(_ => folder);
             more?.Invoke(builder.Services);
@@ -114,27 +115,36 @@ public static class SlipwayHost
         settings.AddTo(services);
         services.AddSingleton(database.Machine);
         services.AddSingleton(_ => database);
-        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>().AddSingleton<QueueStore>()
+        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
+            .AddSingleton<QueueStore>()
             .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
-        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>().AddSingleton<CatalogBackfill>();
-        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>().AddSingleton<TransitionLoop>().AddSingleton<OfferTransitions>();
+        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>()
+            .AddSingleton<CatalogBackfill>();
+        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>()
+            .AddSingleton<TransitionLoop>().AddSingleton<OfferTransitions>();
         services.AddSingleton<PublicAddress>();
-        services.AddSingleton(_ => LargeFiles.Open(settings.Artifacts, settings.Store)).AddSingleton<LargeFileUses>().AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
-        services.TryAddSingleton(new AddressPolicy { AllowedHosts = [.. settings.Fetch.AllowedHosts], AllowedNetworks = [.. settings.Fetch.AllowedNetworks] });
+        services.AddSingleton(_ => LargeFiles.Open(settings.Artifacts, settings.Store)).AddSingleton<LargeFileUses>()
+            .AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
+        services.TryAddSingleton(
+            new AddressPolicy { AllowedHosts = [.. settings.Fetch.AllowedHosts], AllowedNetworks = [.. settings.Fetch.AllowedNetworks] });
         services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
         services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
         services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
-        services.TryAddSingleton(provider => new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.Fetch.Timeout });
+        services.TryAddSingleton(provider =>
+            new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.Fetch.Timeout });
         services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
-        services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>().AddSingleton<IStepHandler, ProvisionStep>()
+        services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>()
+            .AddSingleton<IStepHandler, ProvisionStep>()
             .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
         services.TryAddSingleton(MarketPace.OfMarketplace);
         services.TryAddSingleton<StepInterceptor>();
         services.TryAddSingleton<CancelTime>();
         services.AddSingleton<WakeUps>().AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
         if (database.Nodes.DeadOwners is not null)
-            services.AddSingleton<DeadNodes>().AddPeriodic<DeadNodes>("Looking for dead nodes", TimeSpan.FromSeconds(0.5), (nodes, cancel) => nodes.RunAsync(cancel));
-        services.AddSingleton<Housekeeping>().AddPeriodic<Housekeeping>("Housekeeping", TimeSpan.FromHours(1), (keeping, cancel) => keeping.RunAsync(cancel));
+            services.AddSingleton<DeadNodes>().AddPeriodic<DeadNodes>(
+                "Looking for dead nodes", TimeSpan.FromSeconds(0.5), (nodes, cancel) => nodes.RunAsync(cancel));
+        services.AddSingleton<Housekeeping>().AddPeriodic<Housekeeping>(
+            "Housekeeping", TimeSpan.FromHours(1), (keeping, cancel) => keeping.RunAsync(cancel));
         AddNotifications(services, settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         services.AddSingleton<ConcurrentRequests>();

@@ -77,7 +77,8 @@ public sealed record SlipwaySettings
     /// <summary>Reads all settings, or names everything that is wrong with them.</summary>
     /// <param name="flags">What was given on the command line, by setting name.</param>
     /// <param name="file">The settings file; it need not exist.</param>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
+    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
+        IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
     {
         try
         {
@@ -118,11 +119,13 @@ public sealed record SlipwaySettings
         {
             var addresses = options.Address.Urls.Split(';').Append(options.Telemetry.Prometheus).OfType<string>();
             foreach (var url in options.Rehearsal.AllowRemote ? [] : addresses.Where(url => IsWebAddress(url) && !new Uri(url).IsLoopback))
-                input.Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote if you mean it.");
+                input.Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote "
+                    + "if you mean it.");
             return;
         }
 
         if (options.Store.Data == StoreOptions.Memory)
-            input.Faults.Add($"the data '{StoreOptions.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a folder with --data.");
+            input.Faults.Add($"the data '{StoreOptions.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a "
+                + "folder with --data.");
     }
 }

@@ -32,7 +32,8 @@ internal static class Startup
         if (database.Nodes is PostgresNodes { HasLocks: false })
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-                "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits for Runner:Lease"));
+                "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits "
+                + "for Runner:Lease"));
         }
     }
 
@@ -42,7 +43,8 @@ internal static class Startup
         if (settings is { Store.Database: not null, Artifacts.Store: null })
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-                "Artifacts:Store is not set, so large files lie in this node's own data folder. With several nodes, set it to a folder that all share, or to a bucket"));
+                "Artifacts:Store is not set, so large files lie in this node's own data folder. With several nodes, set it to a folder "
+                + "that all share, or to a bucket"));
         }
     }
 
@@ -52,18 +54,23 @@ internal static class Startup
         if (settings.Store.Database is null && DataFolder.IsOpenToOthers(settings.Store.Data))
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-                "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest from them, too, with chmod 700",
+                "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest "
+                + "from them, too, with chmod 700",
                 Path.GetFullPath(settings.Store.Data)));
         }
     }
 
-    /// <summary>Without principals and without an issuer every request is refused, which may puzzle whoever has just installed it.</summary>
+    /// <summary>
+    /// Without principals and without an issuer every request is refused, which may puzzle whoever
+    /// has just installed it.
+    /// </summary>
     public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
     {
         if (settings.Identity.Authority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
             return;
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-            "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set Identity:Authority to the issuer of your tokens"));
+            "Nobody may use this marketplace yet. Add a publisher and a principal (slipway publisher add, slipway principal add), or set "
+            + "Identity:Authority to the issuer of your tokens"));
     }
 
     /// <summary>Who looks for mail that never comes should find out why.</summary>
@@ -79,10 +86,14 @@ internal static class Startup
     public static void SayWhereTelemetryGoes(WebApplication app, SlipwaySettings settings)
     {
         if (settings.Telemetry.Otlp is { } receiver)
-            app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
+            app.Lifetime.ApplicationStarted.Register(() =>
+                app.Logger.LogInformation("Traces and metrics are sent to {Receiver}", receiver));
     }
 
-    /// <summary>The data of one mode must never be taken for that of another, nor the well-known secrets of one be let into another.</summary>
+    /// <summary>
+    /// The data of one mode must never be taken for that of another, nor the well-known secrets of
+    /// one be let into another.
+    /// </summary>
     private static async Task CheckModeAsync(KeyStore keys, string mode, CancellationToken cancel)
     {
         var stored = await keys.SetFactOnceAsync("mode", mode, cancel);

@@ -73,7 +73,8 @@ public static class CommandLine
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException or CommitUnknownException)
         {
-            return Fail(error, $"the database failed: {fault.Message} Check whether the change was made before you try again.", ExecCommand.FailureCode(parsed));
+            return Fail(error, $"the database failed: {fault.Message} Check whether the change was made before you try again.",
+                ExecCommand.FailureCode(parsed));
         }
     }
 
@@ -86,11 +87,15 @@ public static class CommandLine
         var command = parsed.CommandResult.Command;
         var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
         if (command is { Action: null, Subcommands.Count: > 0 } && parsed.UnmatchedTokens.Count == 0)
-            return $"{path} needs a command: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}. '{path} --help' says what each does.";
-        if (fault.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument } && command.Arguments.Contains(argument))
+            return $"{path} needs a command: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}. '{path} --help' says what "
+                + "each does.";
+        if (fault.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument }
+            && command.Arguments.Contains(argument))
             return $"{path} needs {argument.Name}. {argument.Description}";
         var option = fault.SymbolResult as OptionResult ?? fault.SymbolResult?.Parent as OptionResult;
-        return option is null || fault.Message.Contains(option.Option.Name, StringComparison.Ordinal) ? fault.Message : $"{option.Option.Name}: {fault.Message}";
+        return option is null || fault.Message.Contains(option.Option.Name, StringComparison.Ordinal)
+            ? fault.Message
+            : $"{option.Option.Name}: {fault.Message}";
     }
 
     /// <summary>
@@ -102,7 +107,8 @@ public static class CommandLine
             yield return verb is RootCommand ? "slipway" : verb.Name;
     }
 
-    public static int Fail(ParseResult parsed, string message, int code = Failed) => Fail(parsed.InvocationConfiguration.Error, message, code);
+    public static int Fail(ParseResult parsed, string message, int code = Failed) =>
+        Fail(parsed.InvocationConfiguration.Error, message, code);
 
     /// <summary>Writes one line, even if the message has several.</summary>
     private static int Fail(TextWriter error, string message, int code)

@@ -37,7 +37,8 @@ internal sealed class StepLoad : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
         var database = await store.OpenAsync();
-        services.AddSingleton(_ => database).AddSingleton(TimeProvider.System).AddSingleton(MarketPace.OfMarketplace).AddSingleton<StepInterceptor>();
+        services.AddSingleton(_ => database).AddSingleton(TimeProvider.System).AddSingleton(MarketPace.OfMarketplace)
+            .AddSingleton<StepInterceptor>();
         services.AddSingleton(new NodeOptions()).AddSingleton(new RunnerOptions());
         services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>();
         foreach (var step in (string[])[StepIds.Validate, StepIds.Certify, StepIds.Provision, StepIds.Package])

@@ -10,7 +10,10 @@ public abstract record Command
     {
     }
 
-    /// <summary>PUT of a draft. <paramref name="IfMatch"/> null: the caller sent none. <paramref name="MigratedByDefault"/> counts for a new offer only.</summary>
+    /// <summary>
+    /// PUT of a draft. <paramref name="IfMatch"/> null: the caller sent none.
+    /// <paramref name="MigratedByDefault"/> counts for a new offer only.
+    /// </summary>
     public sealed record SaveDraft(
         string PublisherId,
         string OfferId,
@@ -25,13 +28,17 @@ public abstract record Command
     public sealed record Publish(Guid OperationId, string NotificationEmails, ImmutableArray<Fault> Faults) : Command;
 
     /// <summary>
-    /// The sign-off of the preview that waits, or of none but the one that <paramref name="PublishingVersion"/> (of its publish) and <paramref name="OfferVersion"/>
+    /// The sign-off of the preview that waits, or of none but the one that
+    /// <paramref name="PublishingVersion"/> (of its publish) and <paramref name="OfferVersion"/>
     /// name. <paramref name="PublishedBy"/> is who published what waits now, where it is known.
     /// </summary>
     public sealed record GoLive(
         Guid OperationId, int? PublishingVersion = null, int? OfferVersion = null, string? PublishedBy = null) : Command;
 
-    /// <summary>With <paramref name="Until"/>, what runs goes on to read as running until market time reaches it, and a cancel after that ends it.</summary>
+    /// <summary>
+    /// With <paramref name="Until"/>, what runs goes on to read as running until market time
+    /// reaches it, and a cancel after that ends it.
+    /// </summary>
     public sealed record Cancel(Guid OperationId, DateTimeOffset? Until = null) : Command;
 
     /// <summary>The runner reports what the work of a step came to.</summary>
@@ -41,7 +48,10 @@ public abstract record Command
     public sealed record Migrate : Command;
 }
 
-/// <summary>What becomes of a PUT on an existing offer without <c>If-Match</c>; the record contradicts itself, so a setting chooses.</summary>
+/// <summary>
+/// What becomes of a PUT on an existing offer without <c>If-Match</c>; the record contradicts
+/// itself, so a setting chooses.
+/// </summary>
 public enum IfMatchRule
 {
     /// <summary>Accepted (observed 2022-2025; several clients need it).</summary>

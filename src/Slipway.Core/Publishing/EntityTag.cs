@@ -17,7 +17,10 @@ public static partial class EntityTag
     public static string Of(DateTimeOffset changedTime) =>
         $"W/\"datetime'{WireTime.Format(changedTime).Replace(":", "%3A", StringComparison.Ordinal)}'\"";
 
-    /// <summary>Whether <paramref name="ifMatch"/>, one tag or a comma-separated list of them, names this draft. Tags compare as strings, weak or not.</summary>
+    /// <summary>
+    /// Whether <paramref name="ifMatch"/>, one tag or a comma-separated list of them, names this
+    /// draft. Tags compare as strings, weak or not.
+    /// </summary>
     public static bool Matches(string ifMatch, DateTimeOffset changedTime)
     {
         var current = Bare(Of(changedTime));
@@ -31,9 +34,11 @@ public static partial class EntityTag
         if (ifMatch.Split(',').Any(tag => Form().IsMatch(Bare(tag))))
             return $"The offer has changed since the version that If-Match names; {current}";
         return Time().IsMatch(ifMatch.Replace("%25", "%", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.OrdinalIgnoreCase))
-            ? $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is an ETag that was changed on its way: decoded, encoded again, or without its quotes. "
+            ? $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is an ETag that was changed on its way: decoded, encoded "
+                + "again, or without its quotes. "
                 + "Send the header ETag of GET back as it came, byte for byte, whatever its % and quotes; " + current
-            : $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is not an ETag of this service. Send the header ETag of GET as it came, or '*' to overwrite; "
+            : $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is not an ETag of this service. Send the header ETag of GET "
+                + "as it came, or '*' to overwrite; "
                 + current;
     }
 
@@ -55,5 +60,6 @@ public static partial class EntityTag
 /// <summary>Timestamps of the wire: UTC, seven fraction digits, <c>Z</c> (observed; typed clients refuse anything else).</summary>
 public static class WireTime
 {
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

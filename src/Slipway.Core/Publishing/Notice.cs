@@ -57,7 +57,10 @@ public sealed record Notice
     /// <summary>Market time of the transition.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The notice of a transition that left <paramref name="operation"/> as it is now; null for one that nobody is told about.</summary>
+    /// <summary>
+    /// The notice of a transition that left <paramref name="operation"/> as it is now; null for one
+    /// that nobody is told about.
+    /// </summary>
     internal static Notice? Of(Offer offer, Operation operation, DateTimeOffset time)
     {
         if (KindOf(operation) is not { } kind)

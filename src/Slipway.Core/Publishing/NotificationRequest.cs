@@ -89,7 +89,8 @@ public sealed record NotificationRequest(string Emails)
         {
             faults.Add(
                 EmailsPointer,
-                $"notification-emails is {JsonText.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the addresses: {Shape}.");
+                $"notification-emails is {JsonText.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the "
+                + $"addresses: {Shape}.");
             return "";
         }
 
@@ -110,7 +111,8 @@ public sealed record NotificationRequest(string Emails)
         }
 
         if (addresses.Count > MostAddresses)
-            faults.Add(EmailsPointer, $"notification-emails holds {addresses.Count} addresses. At most {MostAddresses} are allowed: use a mailing list.");
+            faults.Add(EmailsPointer,
+                $"notification-emails holds {addresses.Count} addresses. At most {MostAddresses} are allowed: use a mailing list.");
         return string.Join(',', addresses);
     }
 }

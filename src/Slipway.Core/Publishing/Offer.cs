@@ -1,7 +1,8 @@
 namespace Slipway.Core.Publishing;
 
 /// <summary>
-/// An offer's whole state but its texts: what <see cref="Slipway.Core.Publishing.Transition"/> decides on. Immutable; a transition gives the next one.
+/// An offer's whole state but its texts: what <see cref="Slipway.Core.Publishing.Transition"/>
+/// decides on. Immutable; a transition gives the next one.
 /// </summary>
 public sealed record Offer
 {

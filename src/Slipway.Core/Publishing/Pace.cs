@@ -4,8 +4,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.Publishing;
 
 /// <summary>
-/// How fast a marketplace works: <c>real</c> (no holds), <c>instant</c> (the same, and retries hardly wait), <c>documented</c> (every step holds as long as the
-/// original is documented to) and <c>&lt;N&gt;x</c> (as documented, with market time running N times as fast as the machine's).
+/// How fast a marketplace works: <c>real</c> (no holds), <c>instant</c> (the same, and retries
+/// hardly wait), <c>documented</c> (every step holds as long as the original is documented to) and
+/// <c>&lt;N&gt;x</c> (as documented, with market time running N times as fast as the machine's).
 /// </summary>
 public sealed record Pace(string Name, bool Holds, double Rate, TimeSpan? LongestRetry)
 {
@@ -27,7 +28,8 @@ public sealed record Pace(string Name, bool Holds, double Rate, TimeSpan? Longes
         "real" => Real,
         "instant" => Instant,
         "documented" => Documented,
-        [.. var number, 'x'] when double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 1e6
+        [.. var number, 'x'] when double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+            && rate is >= 1 and <= 1e6
             => new Pace(text.ToLowerInvariant(), Holds: true, rate, LongestRetry: null),
         _ => null,
     };

@@ -16,7 +16,10 @@ public enum StepStatus
     Canceled,
 }
 
-/// <summary>A stage of an operation. Its name, description and estimate are data of the offer type (<see cref="StepDefinition"/>).</summary>
+/// <summary>
+/// A stage of an operation. Its name, description and estimate are data of the offer type
+/// (<see cref="StepDefinition"/>).
+/// </summary>
 public sealed record Step(
     string Id,
     StepStatus Status,
@@ -39,13 +42,22 @@ public sealed record Step(
     public static Step NotStarted(string id) => new(id, StepStatus.NotStarted, null, null, null, []);
 
     /// <summary>Enters the step: its work is due when its hold is over.</summary>
-    public Step Enter(DateTimeOffset now, TimeSpan hold) => this with { Status = StepStatus.InProgress, StartedTime = now, Due = now + hold };
+    public Step Enter(DateTimeOffset now, TimeSpan hold) => this with
+    {
+        Status = StepStatus.InProgress,
+        StartedTime = now,
+        Due = now + hold,
+    };
 
     public Step End(StepStatus status, DateTimeOffset now, ImmutableArray<StepMessage> messages) =>
         this with { Status = status, EndedTime = now, Due = null, FirstDue = null, CancelRequested = null, Messages = messages };
 
-    /// <summary>Whether its work may report at <paramref name="now"/>: a blocked step's only once it is looked at again, and none's while it is being cancelled.</summary>
-    public bool TakesReports(DateTimeOffset now) => CancelRequested is null && (Status == StepStatus.InProgress || (Status == StepStatus.Blocked && Due <= now));
+    /// <summary>
+    /// Whether its work may report at <paramref name="now"/>: a blocked step's only once it is
+    /// looked at again, and none's while it is being cancelled.
+    /// </summary>
+    public bool TakesReports(DateTimeOffset now) =>
+        CancelRequested is null && (Status == StepStatus.InProgress || (Status == StepStatus.Blocked && Due <= now));
 }
 
 public enum MessageLevel

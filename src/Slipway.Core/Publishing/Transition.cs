@@ -5,8 +5,9 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.Publishing;
 
 /// <summary>
-/// The one place where an offer changes: <c>Decide(offer, command, now)</c>, pure and total. What never happens, whatever the order of commands:
-/// two running operations on one offer; a change to an ended operation; a version in production that was not in preview; a loss of what is live by
+/// The one place where an offer changes: <c>Decide(offer, command, now)</c>, pure and total. What
+/// never happens, whatever the order of commands: two running operations on one offer; a change to
+/// an ended operation; a version in production that was not in preview; a loss of what is live by
 /// cancel or failure.
 /// </summary>
 public static partial class Transition
@@ -102,7 +103,8 @@ public static partial class Transition
         new(offer with { Revision = offer.Revision + 1, CommandRevision = offer.Revision + 1 }, new HistoryEntry(what, now));
 
     /// <summary>The accepted decision on a change of the offer and its newest operation.</summary>
-    private static Decision.Accepted Accept(Offer offer, Operation operation, string what, DateTimeOffset now, int? freeze = null, string? detail = null)
+    private static Decision.Accepted Accept(
+        Offer offer, Operation operation, string what, DateTimeOffset now, int? freeze = null, string? detail = null)
     {
         var changed = operation with { ChangedTime = now, Revision = offer.Revision + 1 };
         return new Decision.Accepted(
@@ -117,7 +119,8 @@ public static partial class Transition
         ? accepted with { Offer = accepted.Offer with { CommandRevision = before.CommandRevision } }
         : decision;
 
-    private static Decision.Refused Refuse(RefusalReason reason, string message, Operation? inTheWay = null) => new(new Refusal(reason, message, inTheWay));
+    private static Decision.Refused Refuse(RefusalReason reason, string message, Operation? inTheWay = null) =>
+        new(new Refusal(reason, message, inTheWay));
 
     private static Decision.Refused Stale() => Refuse(RefusalReason.Stale, "The operation has moved on.");
 

@@ -46,12 +46,16 @@ public static partial class Transition
         return Accept(published, operation, "publish accepted", now, freeze: operation.OfferVersion);
     }
 
-    /// <summary>A publish that finds an operation running: the same publish again is a repeat, anything else has to wait or cancel.</summary>
+    /// <summary>
+    /// A publish that finds an operation running: the same publish again is a repeat, anything else
+    /// has to wait or cancel.
+    /// </summary>
     private static Decision PublishWhile(Operation running, Offer offer)
     {
         var name = Name(running.Kind);
         if (running.IsCanceling)
-            return Refuse(RefusalReason.OperationInProgress, $"A {name} of this offer {Canceling(offer, running)}, then publish again.", running);
+            return Refuse(
+                RefusalReason.OperationInProgress, $"A {name} of this offer {Canceling(offer, running)}, then publish again.", running);
         if (running.Current is { Status: StepStatus.Blocked })
             return Refuse(RefusalReason.OperationInProgress, $"A {name} of this offer {BlockedAt(offer, running)}", running);
 
@@ -66,7 +70,8 @@ public static partial class Transition
     private static Decision GoLive(Offer offer, Command.GoLive goLive, DateTimeOffset now, Pace pace)
     {
         if (offer is not { Status: not OfferStatus.NeverPublished, Newest: { } newest })
-            return Refuse(RefusalReason.NotFound, "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
+            return Refuse(RefusalReason.NotFound,
+                "This offer was never published, so there is nothing to take live. Publish it first (POST …/publish).");
         if (OtherPreview(offer, newest, goLive) is { } other)
             return other;
         if (offer.Running is { Kind: OperationKind.GoLive, IsCanceling: false } running)
@@ -110,7 +115,8 @@ public static partial class Transition
             named.Add($"offerVersion {version}");
         if (named.Count == 0)
             return null;
-        var whose = $"version {newest.OfferVersion}, of publish operation {newest.PublishNumber}{(goLive.PublishedBy is { } by ? $", published by {by}" : "")}";
+        var whose = $"version {newest.OfferVersion}, of publish "
+            + $"operation {newest.PublishNumber}{(goLive.PublishedBy is { } by ? $", published by {by}" : "")}";
         var state = (offer.Running?.Kind) switch
         {
             null => "The preview that waits for sign-off is",
@@ -130,7 +136,8 @@ public static partial class Transition
             $"The offer cannot go live: its {Name(newest.Kind)} {Canceling(offer, newest)}, then publish the offer again.",
         OfferStatus.Running when newest.Current is { Status: StepStatus.Blocked } =>
             $"The offer cannot go live: its {Name(newest.Kind)} {BlockedAt(offer, newest)}",
-        OfferStatus.Running => $"The offer cannot go live yet: its {Name(newest.Kind)} is running{At(offer, newest)}. Wait until it has succeeded, then go live.",
+        OfferStatus.Running => $"The offer cannot go live yet: its {Name(newest.Kind)} is running{At(offer, newest)}. Wait until it has "
+            + "succeeded, then go live.",
         OfferStatus.Succeeded => "The offer is live already and no new preview waits for sign-off. Publish a new version first.",
         OfferStatus.Canceled => "No preview waits for sign-off: the last operation was cancelled. Publish the offer again.",
         _ => "No preview waits for sign-off: the last operation failed. Correct the offer and publish it again.",
@@ -143,7 +150,8 @@ public static partial class Transition
             if (running.Current is { CancelRequested: not null } && running.Current.Due > now)
                 return new Decision.AlreadySo(running);
             if (running.Current is { CancelRequested: null } step && cancel.Until is { } until)
-                return Accept(offer, running.With(step with { Due = until, CancelRequested = now }), $"cancel of the {Name(running.Kind)} requested", now);
+                return Accept(offer, running.With(
+                    step with { Due = until, CancelRequested = now }), $"cancel of the {Name(running.Kind)} requested", now);
             var canceled = running with
             {
                 State = OperationState.Canceled,
@@ -206,7 +214,8 @@ public static partial class Transition
             now);
     }
 
-    private static Step Enter(this StepDefinition step, DateTimeOffset now, Pace pace) => Step.NotStarted(step.Id).Enter(now, pace.HoldOf(step));
+    private static Step Enter(this StepDefinition step, DateTimeOffset now, Pace pace) =>
+        Step.NotStarted(step.Id).Enter(now, pace.HoldOf(step));
 
     private static string Name(OperationKind kind) => kind switch
     {
@@ -219,7 +228,8 @@ public static partial class Transition
         $"is being cancelled{At(offer, operation)}. Wait until its operation reads canceled";
 
     private static string BlockedAt(Offer offer, Operation operation) =>
-        $"is blocked at step '{Definition(offer, operation.Current!.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages say, PUT the offer and publish again.";
+        $"is blocked at step '{Definition(offer, operation.Current!.Id).Name}'. Cancel it first (POST …/cancel), correct what its messages "
+        + "say, PUT the offer and publish again.";
 
     private static string At(Offer offer, Operation operation) =>
         operation.Current is { } step ? $" (step '{Definition(offer, step.Id).Name}')" : "";

@@ -18,15 +18,18 @@ public static partial class Transition
             StepOutcome.Blocked blocked => Block(offer, operation, blocked.Errors, blocked.Until, now),
             StepOutcome.Retry retry => Block(offer, operation, retry.Reasons, until: null, now),
             StepOutcome.Rejected rejected => Reject(offer, operation, rejected.Errors, now),
-            StepOutcome.Deferred deferred => Accept(offer, operation.With(Postpone(step, StepStatus.InProgress, deferred.Until)), $"step {step.Id} deferred", now),
+            StepOutcome.Deferred deferred
+                => Accept(offer, operation.With(Postpone(step, StepStatus.InProgress, deferred.Until)), $"step {step.Id} deferred", now),
             _ => throw new ArgumentOutOfRangeException(nameof(ended), ended, "an outcome that this program does not know"),
         });
     }
 
-    private static Decision.Accepted Complete(Offer offer, Operation operation, IReadOnlyList<string> messages, DateTimeOffset now, Pace pace)
+    private static Decision.Accepted Complete(
+        Offer offer, Operation operation, IReadOnlyList<string> messages, DateTimeOffset now, Pace pace)
     {
         var current = operation.Current!;
-        var completed = operation.With(current.End(StepStatus.Complete, now, Messages([.. messages, "Step completed."], MessageLevel.Information, now)));
+        var completed = operation.With(
+            current.End(StepStatus.Complete, now, Messages([.. messages, "Step completed."], MessageLevel.Information, now)));
         var what = $"step {current.Id} complete";
         var next = completed.Steps.FirstOrDefault(step => step.Status == StepStatus.NotStarted);
         return next?.Id switch
@@ -45,7 +48,8 @@ public static partial class Transition
         };
     }
 
-    private static Decision.Accepted Block(Offer offer, Operation operation, IReadOnlyList<string> errors, DateTimeOffset? until, DateTimeOffset now)
+    private static Decision.Accepted Block(
+        Offer offer, Operation operation, IReadOnlyList<string> errors, DateTimeOffset? until, DateTimeOffset now)
     {
         var blocked = Postpone(operation.Current!, StepStatus.Blocked, until) with { Messages = Messages(errors, MessageLevel.Error, now) };
         return Accept(offer, operation.With(blocked), $"step {blocked.Id} blocked", now, detail: string.Join("\n", errors));

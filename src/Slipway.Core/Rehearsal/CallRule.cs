@@ -6,8 +6,9 @@ namespace Slipway.Core.Rehearsal;
 public sealed record CallRule(string Name, string? Why, CallRule.Condition When, CallRule.Choice Then)
 {
     /// <summary>
-    /// Which calls are meant; null members say nothing. <paramref name="Call"/> null means all of the publishing API. <paramref name="Nth"/> and
-    /// <paramref name="Probability"/> are about the calls of one kind on one offer, counted from when the scenario was chosen.
+    /// Which calls are meant; null members say nothing. <paramref name="Call"/> null means all of
+    /// the publishing API. <paramref name="Nth"/> and <paramref name="Probability"/> are about the
+    /// calls of one kind on one offer, counted from when the scenario was chosen.
     /// </summary>
     public sealed record Condition(string? Call, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Nth, double? Probability)
     {
@@ -72,6 +73,10 @@ public enum ChosenAnswer
 /// <summary>A call as rules see it; null members where it is about no publisher, no offer, or an offer that is not there.</summary>
 public sealed record CallFacts(string Call, string? PublisherId, string? OfferId, string? OfferTypeId)
 {
-    /// <summary>What its calls are counted by: those of one kind on one offer. So it does not matter how calls on other offers, or polls, fall between them.</summary>
-    public string Subject => string.Join(' ', new[] { Call, PublisherId?.ToLowerInvariant(), OfferId?.ToLowerInvariant() }.OfType<string>());
+    /// <summary>
+    /// What its calls are counted by: those of one kind on one offer. So it does not matter how
+    /// calls on other offers, or polls, fall between them.
+    /// </summary>
+    public string Subject =>
+        string.Join(' ', new[] { Call, PublisherId?.ToLowerInvariant(), OfferId?.ToLowerInvariant() }.OfType<string>());
 }

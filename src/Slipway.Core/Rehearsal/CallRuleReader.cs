@@ -31,7 +31,9 @@ internal static class CallRuleReader
         var call = when.Choice("call", CallNames.OfScenarios);
         var isOnOffer = call is null || CallNames.OnOffers.Contains(call);
         if (!isOnOffer)
-            RefuseAll(when, call == CallNames.ListOffers ? ["offer", "type"] : ["publisher", "offer", "type"], $"a call of {call} says nothing of it, so the rule would never act. Leave it out.");
+            RefuseAll(when, call == CallNames.ListOffers
+                ? ["offer", "type"]
+                : ["publisher", "offer", "type"], $"a call of {call} says nothing of it, so the rule would never act. Leave it out.");
         return new CallRule.Condition(
             call,
             when.Pattern("publisher"),
@@ -40,27 +42,33 @@ internal static class CallRuleReader
             when.Ordinals("nth"),
             when.Value<double>(
                 "probability",
-                text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1 ? value : null,
+                text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                    && value is > 0 and <= 1 ? value : null,
                 "a number above 0 and up to 1, such as 0.2"));
     }
 
     public static CallRule.Choice Then(Section then, CallRule.Condition when)
     {
-        var answer = then.Value<ChosenAnswer>("answer", text => Answers.TryGetValue(text, out var value) ? value : null, $"one of {string.Join(", ", Answers.Keys)}");
+        var answer = then.Value<ChosenAnswer>(
+            "answer", text => Answers.TryGetValue(text, out var value) ? value : null, $"one of {string.Join(", ", Answers.Keys)}");
         if (then.Has("retryAfter") && answer is null or ChosenAnswer.Drop)
-            then.Refuse("retryAfter", "'retryAfter' is a header of the answer, and there is none to put it into. Add 'answer: 429', or another that is answered.");
+            then.Refuse("retryAfter", "'retryAfter' is a header of the answer, and there is none to put it into. Add 'answer: 429', or "
+                + "another that is answered.");
         if (then.Has("message") && answer is null or ChosenAnswer.Drop or ChosenAnswer.BadGateway)
             then.Refuse("message", "'message' is said by 409, 429, 500, 500-services and 401-expired alone.");
         if (then.Has("after") && answer is null or ChosenAnswer.Conflict or ChosenAnswer.TooManyRequests or ChosenAnswer.ExpiredToken)
-            then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. The others say that nothing was done.");
+            then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. "
+                + "The others say that nothing was done.");
         if (when.Call == CallNames.Token && answer is ChosenAnswer.Conflict or ChosenAnswer.ExpiredToken)
             then.Refuse("answer", "the token service never answers 409 or 401-expired. Take 429, 500, 500-services, 502 or drop.");
         if (then.Has("race") && when.Call != CallNames.PutOffer)
             then.Refuse("race", "'race' is about saving a draft: it goes with 'call: putOffer'.");
         if (then.Has("slowly") && when.Call != CallNames.Cancel)
-            then.Refuse("slowly", "'slowly' is about cancelling: it goes with 'call: cancel'. A step that takes its time is 'takeLonger', an answer that does is 'delay'.");
+            then.Refuse("slowly", "'slowly' is about cancelling: it goes with 'call: cancel'. A step that takes its time is 'takeLonger', "
+                + "an answer that does is 'delay'.");
         if (answer is not null && !then.Has("after"))
-            RefuseAll(then, ["race", "slowly"], "it happens only where the call is processed, and 'answer' puts an answer in its place. Add 'after: true', or leave one of them out.");
+            RefuseAll(then, ["race", "slowly"], "it happens only where the call is processed, and 'answer' puts an answer in its place. "
+                + "Add 'after: true', or leave one of them out.");
         return new CallRule.Choice
         {
             Delay = then.Time("delay", LongestDelay) ?? TimeSpan.Zero,

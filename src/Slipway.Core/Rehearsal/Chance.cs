@@ -6,8 +6,9 @@ using System.Text;
 namespace Slipway.Core.Rehearsal;
 
 /// <summary>
-/// A number from 0 to below 1 that looks drawn by lot and is the same each time: it depends on the seed, the rule, whom it meets and for the how many-th time,
-/// and so not on which of two calls at once came first.
+/// A number from 0 to below 1 that looks drawn by lot and is the same each time: it depends on the
+/// seed, the rule, whom it meets and for the how many-th time, and so not on which of two calls at
+/// once came first.
 /// </summary>
 public static class Chance
 {

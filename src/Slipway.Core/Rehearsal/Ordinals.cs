@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Slipway.Core.Rehearsal;
 
-/// <summary>Which of a row of things are meant: <c>2</c>, <c>1-3</c>, or <c>2-</c> for the second and all after it. They are counted from 1.</summary>
+/// <summary>
+/// Which of a row of things are meant: <c>2</c>, <c>1-3</c>, or <c>2-</c> for the second and all
+/// after it. They are counted from 1.
+/// </summary>
 public readonly record struct Ordinals(int First, int Last)
 {
     public bool Contains(long number) => First <= number && (number <= Last || Last == int.MaxValue);
@@ -17,5 +20,7 @@ public readonly record struct Ordinals(int First, int Last)
     };
 
     private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue
+            ? number
+            : null;
 }

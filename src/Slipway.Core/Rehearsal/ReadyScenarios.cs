@@ -7,14 +7,16 @@ namespace Slipway.Core.Rehearsal;
 public static class ReadyScenarios
 {
     public static readonly ImmutableArray<string> Names =
-        ["certification-fails", "image-not-found", "blocked-two-days", "cancel-is-slow", "flaky-gateway", "etag-race", "migrated-mid-flight", "golive-fails",
+        ["certification-fails", "image-not-found", "blocked-two-days", "cancel-is-slow", "flaky-gateway", "etag-race",
+            "migrated-mid-flight", "golive-fails",
             "certification-skips-files"];
 
     private static readonly FrozenDictionary<string, string> Texts = Names.ToFrozenDictionary(name => name, Read, StringComparer.Ordinal);
 
     private static readonly Lazy<FrozenDictionary<string, ScenarioDocument>> Documents = new(() => Texts.ToFrozenDictionary(
         ready => ready.Key,
-        ready => ScenarioReader.Read(ready.Value).Document ?? throw new InvalidDataException($"the ready-made scenario {ready.Key} cannot be read."),
+        ready => ScenarioReader.Read(ready.Value).Document
+            ?? throw new InvalidDataException($"the ready-made scenario {ready.Key} cannot be read."),
         StringComparer.Ordinal));
 
     /// <summary>Null when <paramref name="name"/> is none of <see cref="Names"/>.</summary>

@@ -20,7 +20,8 @@ public static class ScenarioReader
             return Refused("the text is in UTF-16. Save it in UTF-8.");
         try
         {
-            return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8));
+            return Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
+                utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8));
         }
         catch (DecoderFallbackException)
         {
@@ -48,7 +49,8 @@ public static class ScenarioReader
         if (when.Pattern("type") is not { } pattern)
             return null;
         if (!OfferTypeCatalogue.All.Any(type => pattern.Matches(type.Id)))
-            when.Refuse("type", $"'type' is no offer type of this marketplace; they are {string.Join(", ", OfferTypeCatalogue.All.Select(type => type.Id))}, and * stands for any part.");
+            when.Refuse("type", $"'type' is no offer type of this marketplace; they "
+                + $"are {string.Join(", ", OfferTypeCatalogue.All.Select(type => type.Id))}, and * stands for any part.");
         return pattern;
     }
 
@@ -87,11 +89,13 @@ public static class ScenarioReader
             if (ReadyScenarios.Names.Contains(name))
                 yield return ReadyScenarios.Find(name)!;
             else
-                section.Refuse("use", $"there is no ready-made scenario '{Quoted.Shorten(name, LongestName)}'; there are {string.Join(", ", ReadyScenarios.Names)}.");
+                section.Refuse("use", $"there is no ready-made scenario '{Quoted.Shorten(name, LongestName)}'; there "
+                    + $"are {string.Join(", ", ReadyScenarios.Names)}.");
         }
     }
 
-    private static (ScenarioDocument?, ImmutableArray<Fault>) Refused(string message) => (null, [new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "", message)]);
+    private static (ScenarioDocument?, ImmutableArray<Fault>) Refused(string message) =>
+        (null, [new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "", message)]);
 
     /// <summary>The rules in their order; each has a name of its own, for it is counted by that.</summary>
     private sealed class Rules(FaultList faults)
@@ -119,12 +123,14 @@ public static class ScenarioReader
             if (name.Length > LongestName)
                 rule.Refuse("name", $"'name' has {name.Length} characters; at most {LongestName} are allowed.");
             if (!names.Add(name))
-                rule.Refuse("name", $"another rule is called '{Quoted.Shorten(name, LongestName)}' too. Give each a name of its own: they are counted by it.");
+                rule.Refuse("name", $"another rule is called '{Quoted.Shorten(name, LongestName)}' too. Give each a name of its own: they "
+                    + "are counted by it.");
             var why = rule.Text("why");
             var isCall = Has(rule, "when", "call");
             if (isCall == Has(rule, "when", "step"))
             {
-                rule.Refuse("when", "'when' needs either 'step', for what becomes of a step's work, or 'call', for what becomes of a call on the wire; * stands for all of them.");
+                rule.Refuse("when", "'when' needs either 'step', for what becomes of a step's work, or 'call', for what becomes of a call "
+                    + "on the wire; * stands for all of them.");
                 return;
             }
 
@@ -144,7 +150,8 @@ public static class ScenarioReader
                 Steps.Add(new StepRule(name, why, StepRuleReader.When(when), StepRuleReader.Then(then, name)));
         }
 
-        private void Add(string name, string? why, CallRule.Condition when, Section then) => Calls.Add(new CallRule(name, why, when, CallRuleReader.Then(then, when)));
+        private void Add(string name, string? why, CallRule.Condition when, Section then) =>
+            Calls.Add(new CallRule(name, why, when, CallRuleReader.Then(then, when)));
 
         private static bool Has(Section rule, string section, string key) =>
             rule.Node(section) is YamlNode.Map map && map.Entries.Any(entry => entry.Key.Text == key);

@@ -6,7 +6,10 @@ using Slipway.Core.Time;
 
 namespace Slipway.Core.Rehearsal;
 
-/// <summary>A mapping of the document whose keys are known. What is wrong with a value goes to the faults, and the value reads as if it were not there.</summary>
+/// <summary>
+/// A mapping of the document whose keys are known. What is wrong with a value goes to the faults,
+/// and the value reads as if it were not there.
+/// </summary>
 internal sealed class Section
 {
     private const int LongestText = 2000;
@@ -79,11 +82,14 @@ internal sealed class Section
 
     public Pattern? Pattern(string key) => Text(key) is { } text ? new Pattern(text) : null;
 
-    public Ordinals? Ordinals(string key) => Value(key, Slipway.Core.Rehearsal.Ordinals.Parse, "a number from 1 on, such as 2, or 1-3, or 2- for the second and all after it");
+    public Ordinals? Ordinals(string key) =>
+        Value(key, Slipway.Core.Rehearsal.Ordinals.Parse, "a number from 1 on, such as 2, or 1-3, or 2- for the second and all after it");
 
     public int? Number(string key, int least, int most) => Value<int>(
         key,
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null,
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : null,
         $"a whole number from {least} to {most}");
 
     /// <summary>A flag is only ever set: what is not wanted is left out.</summary>

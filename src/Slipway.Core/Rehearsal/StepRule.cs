@@ -7,7 +7,8 @@ namespace Slipway.Core.Rehearsal;
 public sealed record StepRule(string Name, string? Why, StepRule.Condition When, StepRule.Choice Then)
 {
     /// <summary>Which steps are meant; null members say nothing. <paramref name="StepId"/> null means all.</summary>
-    public sealed record Condition(string? StepId, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Attempt, Ordinals? Publish, OperationKind? Operation)
+    public sealed record Condition(
+        string? StepId, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Attempt, Ordinals? Publish, OperationKind? Operation)
     {
         public bool Holds(StepFacts facts) =>
             (StepId is null || StepId == facts.StepId)
@@ -19,7 +20,10 @@ public sealed record StepRule(string Name, string? Why, StepRule.Condition When,
             && (Operation is null || Operation == facts.Operation);
     }
 
-    /// <summary>What happens, in this order: it waits, it is blocked, and then it is tried again, rejected, succeeds, or its real work is done.</summary>
+    /// <summary>
+    /// What happens, in this order: it waits, it is blocked, and then it is tried again, rejected,
+    /// succeeds, or its real work is done.
+    /// </summary>
     public sealed record Choice
     {
         public bool Migrate { get; init; }
@@ -69,4 +73,5 @@ public sealed record StepRule(string Name, string? Why, StepRule.Condition When,
 /// <param name="Attempt">For the how many-th time its work is begun; an attempt counts when it ran into a transient fault.</param>
 /// <param name="Publish">The how many-th publish of the offer it belongs to.</param>
 /// <param name="Operation">What its operation is.</param>
-public sealed record StepFacts(string PublisherId, string OfferId, string OfferTypeId, string StepId, int Attempt, int Publish, OperationKind Operation);
+public sealed record StepFacts(
+    string PublisherId, string OfferId, string OfferTypeId, string StepId, int Attempt, int Publish, OperationKind Operation);

@@ -14,7 +14,8 @@ internal static class StepRuleReader
 
     /// <summary>Those with work to do; the sign-off has none, it waits for the publisher.</summary>
     private static readonly FrozenSet<string> Steps =
-        OfferTypeCatalogue.All.SelectMany(type => type.Steps).Select(step => step.Id).Where(id => id != StepIds.SignOff).ToFrozenSet(StringComparer.Ordinal);
+        OfferTypeCatalogue.All.SelectMany(type => type.Steps).Select(step => step.Id).Where(id => id != StepIds.SignOff).ToFrozenSet(
+            StringComparer.Ordinal);
 
     private static readonly string[] Ends = ["succeed", "block", "reject", "retry"];
 
@@ -25,15 +26,18 @@ internal static class StepRuleReader
         ScenarioReader.Type(when),
         when.Ordinals("attempt"),
         when.Ordinals("publish"),
-        when.Value<OperationKind>("operation", text => text switch { "publish" => OperationKind.Publish, "golive" => OperationKind.GoLive, _ => null }, "publish or golive"));
+        when.Value<OperationKind>("operation", text =>
+            text switch { "publish" => OperationKind.Publish, "golive" => OperationKind.GoLive, _ => null }, "publish or golive"));
 
     public static StepRule.Choice Then(Section then, string rule)
     {
         string[] ends = [.. Ends.Where(end => then.Has(end) && !(end == "block" && then.Has("for")))];
         if (ends.Length > 1)
-            then.Refuse(ends[1], $"'{ends[0]}' and '{ends[1]}' exclude each other. A block that ends by itself needs 'for'; what comes after something else is a rule of its own, with 'attempt' or 'publish'.");
+            then.Refuse(ends[1], $"'{ends[0]}' and '{ends[1]}' exclude each other. A block that ends by itself needs 'for'; what comes "
+                + "after something else is a rule of its own, with 'attempt' or 'publish'.");
         if (then.Has("for") && !then.Has("block"))
-            then.Refuse("for", "'for' says how long a block lasts, and there is no 'block'. What only takes its time is 'hold' or 'takeLonger'.");
+            then.Refuse(
+                "for", "'for' says how long a block lasts, and there is no 'block'. What only takes its time is 'hold' or 'takeLonger'.");
         return new StepRule.Choice
         {
             Migrate = then.IsSet("migrate"),

@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Slipway.Core.Rehearsal;
 
 /// <summary>
-/// Reads YAML, and so JSON, into a tree, and nothing of YAML that could make little text large or mean something else than it says: no aliases, no tags, no key
-/// twice, one document.
+/// Reads YAML, and so JSON, into a tree, and nothing of YAML that could make little text large or
+/// mean something else than it says: no aliases, no tags, no key twice, one document.
 /// </summary>
 internal static class YamlText
 {
@@ -21,7 +21,8 @@ internal static class YamlText
         {
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
-                return (null, (1, "there is nothing in it. Write 'rules:' and a list of rules, or 'use:' and the names of ready-made scenarios."));
+                return (null,
+                    (1, "there is nothing in it. Write 'rules:' and a list of rules, or 'use:' and the names of ready-made scenarios."));
             parser.Consume<DocumentStart>();
             var root = Node(parser, 0);
             parser.Consume<DocumentEnd>();
@@ -31,7 +32,9 @@ internal static class YamlText
         }
         catch (YamlException fault)
         {
-            return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException ? fault.Message : $"this is neither YAML nor JSON{Cause(fault)}"));
+            return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException
+                ? fault.Message
+                : $"this is neither YAML nor JSON{Cause(fault)}"));
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
@@ -50,7 +53,8 @@ internal static class YamlText
         if (depth > MostDepth)
             throw Wrong(begin.Start, $"this lies deeper than the {MostDepth} levels that are read.");
         if (begin is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
-            throw Wrong(begin.Start, "anchors and aliases (& and *) are not read. Write the part out, or put a text that begins with * into quotes.");
+            throw Wrong(begin.Start,
+                "anchors and aliases (& and *) are not read. Write the part out, or put a text that begins with * into quotes.");
         if (begin is NodeEvent { Tag.IsEmpty: false })
             throw Wrong(begin.Start, "tags (!) are not read. Leave it out, or put a text that begins with ! into quotes.");
         if (parser.TryConsume<Scalar>(out var scalar))

@@ -3,10 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Time;
 
-/// <summary>Lengths of time as ISO 8601 writes them: <c>P14D</c>, <c>PT15M</c>, <c>P1DT12H</c>, <c>P2W</c>, <c>PT0.5S</c>; or, as pipelines do, <c>90s</c>, <c>5m</c>, <c>2h</c>.</summary>
+/// <summary>
+/// Lengths of time as ISO 8601 writes them: <c>P14D</c>, <c>PT15M</c>, <c>P1DT12H</c>, <c>P2W</c>,
+/// <c>PT0.5S</c>; or, as pipelines do, <c>90s</c>, <c>5m</c>, <c>2h</c>.
+/// </summary>
 public static partial class IsoDuration
 {
-    private const string Examples = "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H; 90s, 5m and 2h are read, too.";
+    private const string Examples =
+        "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H; 90s, 5m and 2h are read, too.";
 
     /// <summary>How far <paramref name="text"/> reaches forward, or what is wrong with it.</summary>
     public static (TimeSpan Time, string? Fault) ReadForward(string text)
@@ -20,9 +24,12 @@ public static partial class IsoDuration
             return Fault("Market time never goes back. Write a length above zero.");
         try
         {
-            var ticks = (long)(Part("weeks", 7 * TimeSpan.TicksPerDay) + Part("days", TimeSpan.TicksPerDay) + Part("hours", TimeSpan.TicksPerHour)
+            var ticks =
+                (long)(Part("weeks", 7 * TimeSpan.TicksPerDay) + Part("days", TimeSpan.TicksPerDay) + Part("hours", TimeSpan.TicksPerHour)
                 + Part("minutes", TimeSpan.TicksPerMinute) + Part("seconds", TimeSpan.TicksPerSecond));
-            return ticks == 0 ? Fault("That is no time at all. Write a length above zero; the shortest is a ten-millionth of a second.") : (new TimeSpan(ticks), null);
+            return ticks == 0
+                ? Fault("That is no time at all. Write a length above zero; the shortest is a ten-millionth of a second.")
+                : (new TimeSpan(ticks), null);
         }
         catch (OverflowException)
         {
@@ -30,7 +37,9 @@ public static partial class IsoDuration
         }
 
         decimal Part(string name, long unit) =>
-            match.Groups[name] is { Success: true } part ? decimal.Parse(part.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit : 0;
+            match.Groups[name] is { Success: true } part
+                ? decimal.Parse(part.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit
+                : 0;
 
         static (TimeSpan, string?) Fault(string message) => (TimeSpan.Zero, message);
     }

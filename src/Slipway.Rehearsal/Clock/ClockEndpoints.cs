@@ -24,7 +24,8 @@ internal static class ClockEndpoints
     private static Task<IResult> GetAsync(HttpContext context, MarketTime time, QueueStore queue) =>
         AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
 
-    private static async Task<IResult> AdvanceAsync(HttpContext context, MarketAdvance advance, MarketTime time, QueueStore queue, IHostApplicationLifetime lifetime)
+    private static async Task<IResult> AdvanceAsync(
+        HttpContext context, MarketAdvance advance, MarketTime time, QueueStore queue, IHostApplicationLifetime lifetime)
     {
         if (await RequestBody.ReadAsync(context.Request, BodyLimit, context.RequestAborted) is not { } bytes)
             return Errors.RequestTooLarge("The body", BodyLimit);
@@ -36,11 +37,13 @@ internal static class ClockEndpoints
         {
             return await advance.RunAsync(request.Value.By, end.Token) is { } from
                 ? await AnswerAsync(time, queue, from, context.RequestAborted)
-                : Errors.BadRequest($"'by' leads beyond {WireTime.Format(MarketTime.End)}, where market time ends. Advance by less.", "/by");
+                : Errors.BadRequest(
+                    $"'by' leads beyond {WireTime.Format(MarketTime.End)}, where market time ends. Advance by less.", "/by");
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Errors.ServiceBusy("The service is stopping. Market time stays where the advance has come to; GET /_slipway/clock tells where that is.");
+            return Errors.ServiceBusy(
+                "The service is stopping. Market time stays where the advance has come to; GET /_slipway/clock tells where that is.");
         }
     }
 
@@ -67,7 +70,8 @@ internal static class ClockEndpoints
         return await AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
     }
 
-    private static async Task<IResult> AnswerAsync(MarketTime time, QueueStore queue, DateTimeOffset? advancedFrom, CancellationToken cancel)
+    private static async Task<IResult> AnswerAsync(
+        MarketTime time, QueueStore queue, DateTimeOffset? advancedFrom, CancellationToken cancel)
     {
         var due = (await queue.FrontAsync(cancel)).Due;
         var survey = await queue.SurveyAsync(cancel);

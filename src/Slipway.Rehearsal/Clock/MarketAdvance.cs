@@ -5,12 +5,17 @@ using Slipway.Storage.Operations;
 namespace Slipway.Rehearsal.Clock;
 
 /// <summary>
-/// Moves market time on as if it had passed: from due time to due time, each time letting all that is due end, block or wait, so that timestamps come out in
-/// order. One advance at a time, over all nodes; the steps are worked on by whichever node claims them.
+/// Moves market time on as if it had passed: from due time to due time, each time letting all that
+/// is due end, block or wait, so that timestamps come out in order. One advance at a time, over all
+/// nodes; the steps are worked on by whichever node claims them.
 /// </summary>
-public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStore queue, WakeUps wakeUps, TimeProvider machine) : IDisposable
+public sealed class MarketAdvance(
+    IDatabase database, MarketTime time, QueueStore queue, WakeUps wakeUps, TimeProvider machine) : IDisposable
 {
-    /// <summary>How long to wait before the next look at the work, in machine time: doubling from the first to the last while it goes on.</summary>
+    /// <summary>
+    /// How long to wait before the next look at the work, in machine time: doubling from the first
+    /// to the last while it goes on.
+    /// </summary>
     private static readonly (TimeSpan First, TimeSpan Last) Look = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
     /// <summary>How often to ask whether another node's advance has ended.</summary>
@@ -18,7 +23,10 @@ public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStor
 
     private readonly SemaphoreSlim own = new(1, 1);
 
-    /// <summary>Returns once nothing more is due: the market time at which it began, or null when it would lead beyond <see cref="MarketTime.End"/>.</summary>
+    /// <summary>
+    /// Returns once nothing more is due: the market time at which it began, or null when it would
+    /// lead beyond <see cref="MarketTime.End"/>.
+    /// </summary>
     /// <param name="by">How far.</param>
     /// <param name="cancel">Ends it early: market time stays where it is then.</param>
     public async Task<DateTimeOffset?> RunAsync(TimeSpan by, CancellationToken cancel)
@@ -52,7 +60,10 @@ public sealed class MarketAdvance(IDatabase database, MarketTime time, QueueStor
         }
     }
 
-    /// <summary>Market time may also go on by itself meanwhile; what it passes is waited for all the same, up to the end of the advance.</summary>
+    /// <summary>
+    /// Market time may also go on by itself meanwhile; what it passes is waited for all the same,
+    /// up to the end of the advance.
+    /// </summary>
     private async Task MoveAsync(DateTimeOffset end, CancellationToken cancel)
     {
         var wait = Look.First;

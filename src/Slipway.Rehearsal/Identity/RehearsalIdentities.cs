@@ -34,13 +34,23 @@ public static class RehearsalIdentities
     public static async Task SeedAsync(IdentityStore store, CancellationToken cancel, IReadOnlyList<string>? morePublishers = null)
     {
         morePublishers ??= [];
-        await store.AddPublisherAsync(new PublisherRow { PublisherId = "contoso", Name = "Contoso", SellerContact = "seller@contoso.example" }, cancel);
         await store.AddPublisherAsync(
-            new PublisherRow { PublisherId = "fabrikam", Name = "Fabrikam", SellerContact = "seller@fabrikam.example", Migrated = true }, cancel);
+            new PublisherRow { PublisherId = "contoso", Name = "Contoso", SellerContact = "seller@contoso.example" }, cancel);
+        await store.AddPublisherAsync(
+            new PublisherRow
+            {
+                PublisherId = "fabrikam",
+                Name = "Fabrikam",
+                SellerContact = "seller@fabrikam.example",
+                Migrated = true,
+            }, cancel);
         foreach (var publisher in morePublishers)
-            await store.AddPublisherAsync(new PublisherRow { PublisherId = publisher, Name = publisher, SellerContact = "seller@publisher.example" }, cancel);
-        await AddAsync(store, Owner, [On("contoso", Roles.Owner), On("fabrikam", Roles.Owner), .. morePublishers.Select(publisher => On(publisher, Roles.Owner))], [], cancel);
-        await AddAsync(store, Contributor, [On("contoso", Roles.Contributor), .. morePublishers.Select(publisher => On(publisher, Roles.Contributor))], [], cancel);
+            await store.AddPublisherAsync(
+                new PublisherRow { PublisherId = publisher, Name = publisher, SellerContact = "seller@publisher.example" }, cancel);
+        await AddAsync(store, Owner, [On("contoso", Roles.Owner), On(
+            "fabrikam", Roles.Owner), .. morePublishers.Select(publisher => On(publisher, Roles.Owner))], [], cancel);
+        await AddAsync(store, Contributor, [
+            On("contoso", Roles.Contributor), .. morePublishers.Select(publisher => On(publisher, Roles.Contributor))], [], cancel);
         await AddAsync(store, Stranger, [], [], cancel);
         await AddAsync(store, Customer, [], [CustomerSubscription], cancel);
         await AddAsync(store, Reviewer, [On("", Roles.Reviewer)], [], cancel);

@@ -30,11 +30,13 @@ public sealed class RehearsalTokens : TokenGrants
             return Errors.Token(
                 401,
                 "invalid_client",
-                "client_assertion is not a JSON web token: three parts of base64url with dots between them, a JSON object in each of the first two.");
+                "client_assertion is not a JSON web token: three parts of base64url with dots between them, a JSON object in each of the "
+                + "first two.");
         }
 
         return clientId is not null && RehearsalIdentities.ByName.Values.Contains(clientId)
             ? null
-            : Errors.Token(401, "invalid_client", "In a rehearsal a client_assertion counts for its well-known clients alone; this one needs its client_secret.");
+            : Errors.Token(401, "invalid_client",
+                "In a rehearsal a client_assertion counts for its well-known clients alone; this one needs its client_secret.");
     }
 }

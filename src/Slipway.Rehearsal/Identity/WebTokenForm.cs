@@ -6,7 +6,8 @@ namespace Slipway.Rehearsal.Identity;
 /// <summary>What can be said of a token (RFC 7515 §7.1) without any key.</summary>
 internal static class WebTokenForm
 {
-    public static bool IsWellFormed(string text) => text.Split('.') is [var header, var payload, var signature] && IsObject(header) && IsObject(payload) && Decoded(signature) is { Length: > 0 };
+    public static bool IsWellFormed(string text) => text.Split('.') is [var header, var payload, var signature] && IsObject(header)
+        && IsObject(payload) && Decoded(signature) is { Length: > 0 };
 
     private static bool IsObject(string part)
     {

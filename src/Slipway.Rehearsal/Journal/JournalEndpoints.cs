@@ -37,7 +37,8 @@ public static class JournalEndpoints
         var page = journal.Read();
         var found = page.Entries.Where(entry =>
             (call is null || entry.Call == call)
-            && Is(entry.Method, method) && Is(entry.Publisher, publisher) && Is(entry.Offer, offer) && Is(entry.CorrelationId, correlationId)
+            && Is(entry.Method, method) && Is(entry.Publisher, publisher) && Is(entry.Offer, offer)
+            && Is(entry.CorrelationId, correlationId)
             && (path is null || entry.Path.Contains(path, StringComparison.OrdinalIgnoreCase))
             && (status is null || entry.Status == status)
             && entry.Number > (since ?? 0)).ToArray();
@@ -75,7 +76,8 @@ public static class JournalEndpoints
         var (expected, fault) = RehearsalJson.Read(bytes, JournalJson.Wire.Expectations);
         if (fault is not null)
         {
-            return Errors.BadRequest($"The expectations cannot be read: {fault} A body is {{\"calls\": [{{\"call\": \"publish\", \"times\": 1}}], \"inOrder\": true}}.");
+            return Errors.BadRequest($"The expectations cannot be read: {fault} A body is {{\"calls\": [{{\"call\": \"publish\", "
+                + $"\"times\": 1}}], \"inOrder\": true}}.");
         }
 
         if (Verification.Faults(expected ?? new Expectations()) is { Count: > 0 } faults)
@@ -85,7 +87,8 @@ public static class JournalEndpoints
         return unmet.Count == 0
             ? Json.Ok(new VerifiedDocument(Verified: true, page.Last, page.Dropped), JournalJson.Wire.VerifiedDocument)
             : Errors.NotVerified(
-                [.. unmet.Select(one => new Fault("NotVerified", one.Target, one.Message))], page.Dropped == 0 ? "" : $" The journal had no room for its first {page.Dropped} entries.");
+                [.. unmet.Select(one => new Fault("NotVerified", one.Target, one.Message))],
+                page.Dropped == 0 ? "" : $" The journal had no room for its first {page.Dropped} entries.");
     }
 }
 

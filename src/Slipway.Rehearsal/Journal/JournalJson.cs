@@ -3,7 +3,10 @@ using Slipway.Rehearsal.Wire;
 
 namespace Slipway.Rehearsal.Journal;
 
-/// <summary>JSON of the journal and of what is expected of it. What is misspelt is refused: it would pass for an expectation that holds.</summary>
+/// <summary>
+/// JSON of the journal and of what is expected of it. What is misspelt is refused: it would pass
+/// for an expectation that holds.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JournalDocument))]
 [JsonSerializable(typeof(VerifiedDocument))]

@@ -11,7 +11,8 @@ using Slipway.Core.OfferTypes;
 namespace Slipway.Rehearsal.Journal;
 
 /// <summary>
-/// Bodies, headers and queries as a journal may show them. What cannot be read as JSON or as a form is left out: nobody can say where its secrets are.
+/// Bodies, headers and queries as a journal may show them. What cannot be read as JSON or as a form
+/// is left out: nobody can say where its secrets are.
 /// </summary>
 public static partial class JournalMask
 {
@@ -20,10 +21,12 @@ public static partial class JournalMask
     private const string Mask = SecretFields.Placeholder;
 
     /// <summary>Of a form, every other value may be a secret.</summary>
-    private static readonly string[] OpenFormNames = ["grant_type", "client_id", "resource", "scope", "client_info", "client_assertion_type"];
+    private static readonly string[] OpenFormNames = [
+        "grant_type", "client_id", "resource", "scope", "client_info", "client_assertion_type"];
 
     /// <summary>Names whose values are secrets wherever they stand.</summary>
-    private static readonly string[] SecretWords = ["password", "secret", "connectionstring", "accountkey", "access_token", "id_token", "refresh_token", "assertion", "sastoken"];
+    private static readonly string[] SecretWords = [
+        "password", "secret", "connectionstring", "accountkey", "access_token", "id_token", "refresh_token", "assertion", "sastoken"];
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,7 +36,8 @@ public static partial class JournalMask
     public static string Text(string text) => WebToken().Replace(Address.MaskedText(text), Mask);
 
     /// <summary>The scheme is told, the rest is the caller's.</summary>
-    public static string Authorization(string header) => header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? $"{header[..end]} {Mask}" : Mask;
+    public static string Authorization(string header) =>
+        header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? $"{header[..end]} {Mask}" : Mask;
 
     /// <summary>A body and, where it is not here or not whole, a note that says why.</summary>
     public static (string? Text, string? Note) Body(string? contentType, ReadOnlyMemory<byte> body)
@@ -101,7 +105,8 @@ public static partial class JournalMask
                 writer.WriteStringValue(Mask);
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Text(MayBeAddress(names) ? AddressSecrets.Replace(value.GetString()!, _ => Mask) : value.GetString()!));
+                writer.WriteStringValue(
+                    Text(MayBeAddress(names) ? AddressSecrets.Replace(value.GetString()!, _ => Mask) : value.GetString()!));
                 break;
             default:
                 value.WriteTo(writer);

@@ -4,8 +4,9 @@ using Slipway.Rehearsal.Wire;
 namespace Slipway.Rehearsal.Journal;
 
 /// <summary>
-/// The middleware that writes the journal. It stands before all that answers, so it sees what the client sees; and an entry is complete before the last of its
-/// answer leaves, so whoever has an answer finds it in the journal.
+/// The middleware that writes the journal. It stands before all that answers, so it sees what the
+/// client sees; and an entry is complete before the last of its answer leaves, so whoever has an
+/// answer finds it in the journal.
 /// </summary>
 public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
 {
@@ -15,7 +16,8 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
     private static readonly string[] RequestHeaders = ["Accept", "Content-Type", "If-Match", "User-Agent", WireHeaders.ClientRequestId];
 
     private static readonly string[] ResponseHeaders =
-        ["Content-Type", "ETag", "Location", WireHeaders.OperationLocation, "Retry-After", WireHeaders.ErrorCode, WireHeaders.CorrelationId, "WWW-Authenticate"];
+        ["Content-Type", "ETag", "Location", WireHeaders.OperationLocation, "Retry-After", WireHeaders.ErrorCode,
+            WireHeaders.CorrelationId, "WWW-Authenticate"];
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {

@@ -8,10 +8,12 @@ namespace Slipway.Rehearsal.Journal;
 /// <param name="InOrder">Whether each must come after the one that is named before it.</param>
 /// <param name="Never">What must not be there.</param>
 /// <param name="Since">Only entries with a higher number count.</param>
-public sealed record Expectations(IReadOnlyList<ExpectedCall>? Calls = null, bool InOrder = false, IReadOnlyList<ExpectedCall>? Never = null, long Since = 0);
+public sealed record Expectations(
+    IReadOnlyList<ExpectedCall>? Calls = null, bool InOrder = false, IReadOnlyList<ExpectedCall>? Never = null, long Since = 0);
 
 /// <summary>A call, by as much as matters of it; at least once unless it says otherwise.</summary>
-public sealed record ExpectedCall(string Call, string? Publisher = null, string? Offer = null, int? Status = null, int? Times = null, int? AtLeast = null, int? AtMost = null)
+public sealed record ExpectedCall(string Call, string? Publisher =
+    null, string? Offer = null, int? Status = null, int? Times = null, int? AtLeast = null, int? AtMost = null)
 {
     [JsonIgnore]
     public int Least => Times ?? AtLeast ?? (AtMost is null ? 1 : 0);
@@ -58,7 +60,8 @@ public static class Verification
         }
 
         if (expected is { Calls: null or { Count: 0 }, Never: null or { Count: 0 } })
-            faults.Add(new Unmet("", "Nothing is expected. Send {\"calls\": [{\"call\": \"publish\", \"times\": 1}, {\"call\": \"golive\"}], \"inOrder\": true}."));
+            faults.Add(new Unmet("", "Nothing is expected. Send {\"calls\": [{\"call\": \"publish\", \"times\": 1}, {\"call\": "
+                + "\"golive\"}], \"inOrder\": true}."));
         return faults;
     }
 
@@ -75,12 +78,14 @@ public static class Verification
         {
             var found = seen.Where(call.Matches).ToArray();
             if (found.Length < call.Least || found.Length > call.Greatest)
-                unmet.Add(new Unmet($"/calls/{index}", $"{call} was to be called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
+                unmet.Add(new Unmet($"/calls/{index}",
+                    $"{call} was to be called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
             else if (expected.InOrder && call.Least > 0)
             {
                 var after = found.Where(entry => entry.Number > reached).Take(call.Least).ToArray();
                 if (after.Length < call.Least)
-                    unmet.Add(new Unmet($"/calls/{index}", $"{call} was to come after {before}, which was there at #{reached}; it came at {List(found)}."));
+                    unmet.Add(new Unmet(
+                        $"/calls/{index}", $"{call} was to come after {before}, which was there at #{reached}; it came at {List(found)}."));
                 else
                     (reached, before) = (after[^1].Number, call);
             }
@@ -96,7 +101,8 @@ public static class Verification
     }
 
     private static IEnumerable<(string Target, ExpectedCall Call)> All(Expectations expected) =>
-        (expected.Calls ?? []).Select((call, index) => ($"/calls/{index}", call)).Concat((expected.Never ?? []).Select((call, index) => ($"/never/{index}", call)));
+        (expected.Calls ?? []).Select((call, index) => ($"/calls/{index}", call)).Concat(
+            (expected.Never ?? []).Select((call, index) => ($"/never/{index}", call)));
 
     private static string Wanted(ExpectedCall call) => call switch
     {

@@ -1,7 +1,8 @@
 namespace Slipway.Rehearsal.Journal;
 
 /// <summary>
-/// What clients asked of this node and were answered, in the order in which the answers began. In memory and bounded: what is oldest goes first, and is counted.
+/// What clients asked of this node and were answered, in the order in which the answers began. In
+/// memory and bounded: what is oldest goes first, and is counted.
 /// </summary>
 public sealed class WireJournal
 {

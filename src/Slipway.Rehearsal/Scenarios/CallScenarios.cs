@@ -9,10 +9,16 @@ using Slipway.Storage.Offers;
 namespace Slipway.Rehearsal.Scenarios;
 
 /// <summary>
-/// Does to calls what the chosen scenario says. It stands behind the token's check, so that a call that would be refused anyway is refused, and
-/// what has no endpoint never meets a rule.
+/// Does to calls what the chosen scenario says. It stands behind the token's check, so that a call
+/// that would be refused anyway is refused, and what has no endpoint never meets a rule.
 /// </summary>
-public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, OfferStore offers, OfferTransitions transitions, TimeProvider machine, IHostApplicationLifetime lifetime)
+public sealed class CallScenarios(
+    ChosenScenario chosen,
+    ScenarioStore store,
+    OfferStore offers,
+    OfferTransitions transitions,
+    TimeProvider machine,
+    IHostApplicationLifetime lifetime)
 {
     /// <summary>Of an offer that is not there, so it is refused.</summary>
     private static readonly Command NothingToSave = new Command.Cancel(Guid.Empty);
@@ -26,7 +32,8 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
         }
 
         var (document, seed) = await chosen.NowAsync(context.RequestAborted);
-        if (document.Calls.IsEmpty || await FindAsync(document, seed, await FactsAsync(call, context, document.AsksForTypes), context.RequestAborted) is not { } rule)
+        if (document.Calls.IsEmpty || await FindAsync(
+            document, seed, await FactsAsync(call, context, document.AsksForTypes), context.RequestAborted) is not { } rule)
         {
             await next(context);
             return;
@@ -80,7 +87,8 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
             new Actor(StepScenarios.Actor, Correlation.Of(context)),
             loaded => Task.FromResult(loaded is { Offer: { } offer, Draft: { } draft }
                 ? new Prepared(
-                    new Command.SaveDraft(offer.PublisherId, offer.OfferId, offer.OfferTypeId, offer.DisplayText, offer.DraftHash, EntityTag.Any, IfMatchRule.Off, offer.Migrated), draft)
+                    new Command.SaveDraft(offer.PublisherId, offer.OfferId, offer.OfferTypeId, offer.DisplayText, offer.DraftHash,
+                        EntityTag.Any, IfMatchRule.Off, offer.Migrated), draft)
                 : new Prepared(NothingToSave)),
             context.RequestAborted,
             withDraft: true);
@@ -104,7 +112,9 @@ public sealed class CallScenarios(ChosenScenario chosen, ScenarioStore store, Of
     {
         if (context.GetRouteValue("address") is string address)
             return OperationAddress.Read(address)?.Key;
-        return context.GetRouteValue("publisherId") is string publisher && context.GetRouteValue("offerId") is string offer ? new OfferKey(publisher, offer) : null;
+        return context.GetRouteValue("publisherId") is string publisher && context.GetRouteValue("offerId") is string offer
+            ? new OfferKey(publisher, offer)
+            : null;
     }
 
     private static string? Name(HttpContext context) =>

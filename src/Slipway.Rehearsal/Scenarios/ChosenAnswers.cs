@@ -8,7 +8,10 @@ using Slipway.Server.Identity;
 
 namespace Slipway.Rehearsal.Scenarios;
 
-/// <summary>The answers that scenarios put in the place of a call's own. What they look like is recorded of the original and of what stands before it.</summary>
+/// <summary>
+/// The answers that scenarios put in the place of a call's own. What they look like is recorded of
+/// the original and of what stands before it.
+/// </summary>
 internal static class ChosenAnswers
 {
     private const int TooManyRetryAfter = 5;
@@ -38,15 +41,21 @@ internal static class ChosenAnswers
 
     private static IResult Result(ChosenAnswer answer, string? message, bool ofTokenService, DateTimeOffset now) => answer switch
     {
-        ChosenAnswer.TooManyRequests when ofTokenService => Errors.Token(429, "temporarily_unavailable", message ?? "Too many requests. Try again after the seconds that Retry-After names."),
+        ChosenAnswer.TooManyRequests when ofTokenService => Errors.Token(
+            429, "temporarily_unavailable", message ?? "Too many requests. Try again after the seconds that Retry-After names."),
         _ when ofTokenService => Errors.Token(500, "server_error", message ?? RetryIsOk),
-        ChosenAnswer.Conflict => Errors.Chosen(409, ErrorCodes.OperationInProgress, message ?? "Another operation on this offer is in progress. Wait until it has ended, then try again."),
-        ChosenAnswer.TooManyRequests => Errors.Chosen(429, ErrorCodes.TooManyRequests, message ?? "Too many requests. Try again after the seconds that Retry-After names."),
+        ChosenAnswer.Conflict => Errors.Chosen(409, ErrorCodes.OperationInProgress, message
+            ?? "Another operation on this offer is in progress. Wait until it has ended, then try again."),
+        ChosenAnswer.TooManyRequests => Errors.Chosen(
+            429, ErrorCodes.TooManyRequests, message ?? "Too many requests. Try again after the seconds that Retry-After names."),
         ChosenAnswer.ExpiredToken => message is null ? BearerTokens.Expired(now) : Errors.Unauthorized(message),
         _ => Errors.Chosen(500, ErrorCodes.InternalServerError, message ?? RetryIsOk),
     };
 
-    /// <summary>The recorded shape of a fault in a service behind the API, its words included; the status is that of the API all the same.</summary>
+    /// <summary>
+    /// The recorded shape of a fault in a service behind the API, its words included; the status is
+    /// that of the API all the same.
+    /// </summary>
     private static Task ServicesAsync(HttpContext context, string message)
     {
         context.Response.Headers[WireHeaders.ErrorCode] = ErrorCodes.InternalServerError;

@@ -2,7 +2,10 @@ using Slipway.Core.Rehearsal;
 
 namespace Slipway.Rehearsal.Scenarios;
 
-/// <summary>What is chosen to happen now. It is asked of the database each time, so that all nodes follow it at once; it is read anew only when it has changed.</summary>
+/// <summary>
+/// What is chosen to happen now. It is asked of the database each time, so that all nodes follow it
+/// at once; it is read anew only when it has changed.
+/// </summary>
 public sealed class ChosenScenario(ScenarioStore store, ILogger<ChosenScenario> log)
 {
     private volatile Reading last = new("", ScenarioDocument.None);
@@ -16,7 +19,8 @@ public sealed class ChosenScenario(ScenarioStore store, ILogger<ChosenScenario> 
             return known.Document;
         var (document, faults) = text.Length == 0 ? (ScenarioDocument.None, []) : ScenarioReader.Read(text);
         if (document is null)
-            log.LogWarning("The stored scenario is not understood by this program and chooses nothing: {Faults}", string.Join(" ", faults.Select(fault => fault.Message)));
+            log.LogWarning("The stored scenario is not understood by this program and chooses nothing: {Faults}", string.Join(
+                " ", faults.Select(fault => fault.Message)));
         last = new Reading(text, document ?? ScenarioDocument.None);
         return last.Document;
     }

@@ -18,7 +18,8 @@ public static class ScenarioEndpoints
         routes.MapDelete(Path, DeleteAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, ChosenScenario chosen, ScenarioStore store) => await ViewAsync(chosen, store, context.RequestAborted);
+    private static async Task<IResult> GetAsync(HttpContext context, ChosenScenario chosen, ScenarioStore store) =>
+        await ViewAsync(chosen, store, context.RequestAborted);
 
     private static async Task<IResult> PutAsync(HttpContext context, ChosenScenario chosen, ScenarioStore store)
     {
@@ -30,7 +31,8 @@ public static class ScenarioEndpoints
             if (bytes.Length > 0)
                 return Errors.BadRequest("The query says 'use' and there is a body, too. Send one of them; a body may say 'use' itself.");
             if (names.FirstOrDefault(name => !ReadyScenarios.Names.Contains(name ?? "")) is { } unknown)
-                return Errors.BadRequest($"There is no ready-made scenario '{Quoted.Shorten(unknown, 50)}'; there are {string.Join(", ", ReadyScenarios.Names)}.");
+                return Errors.BadRequest($"There is no ready-made scenario '{Quoted.Shorten(unknown, 50)}'; there "
+                    + $"are {string.Join(", ", ReadyScenarios.Names)}.");
             bytes = Encoding.UTF8.GetBytes(ReadyScenarios.Using(names.OfType<string>()));
         }
 
@@ -51,7 +53,8 @@ public static class ScenarioEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext context, ChosenScenario chosen, ScenarioStore store)
     {
-        await store.ReplaceAsync(new StoredScenario("", (await store.ReadAsync(context.RequestAborted))?.Seed ?? 0), context.RequestAborted);
+        await store.ReplaceAsync(
+            new StoredScenario("", (await store.ReadAsync(context.RequestAborted))?.Seed ?? 0), context.RequestAborted);
         return await ViewAsync(chosen, store, context.RequestAborted);
     }
 

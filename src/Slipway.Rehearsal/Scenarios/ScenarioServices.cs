@@ -6,7 +6,10 @@ namespace Slipway.Rehearsal.Scenarios;
 /// <summary>The scenario that a rehearsal starts with.</summary>
 internal static class ScenarioServices
 {
-    /// <summary>A start that names a scenario or a seed begins with it anew. One that does not goes on with what is there, so that a node may join.</summary>
+    /// <summary>
+    /// A start that names a scenario or a seed begins with it anew. One that does not goes on with
+    /// what is there, so that a node may join.
+    /// </summary>
     public static async Task BeginAsync(IDatabase database, RehearsalOptions options, CancellationToken cancel)
     {
         var store = new ScenarioStore(database);
@@ -24,6 +27,9 @@ internal static class ScenarioServices
     {
         var (document, seed) = await app.Services.GetRequiredService<ChosenScenario>().NowAsync(cancel);
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation(
-            "Chances come from the seed {Seed}; --random-seed {Seed} repeats them. {Rules} rules choose outcomes", seed, seed, document.Steps.Length + document.Calls.Length));
+            "Chances come from the seed {Seed}; --random-seed {Seed} repeats them. {Rules} rules choose outcomes",
+            seed,
+            seed,
+            document.Steps.Length + document.Calls.Length));
     }
 }

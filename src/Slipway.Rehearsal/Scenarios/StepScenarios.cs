@@ -28,7 +28,8 @@ public sealed class StepScenarios(ChosenScenario chosen, ScenarioStore store, Of
             return null;
         var outcome = rule.Then.Decide(context.Operation.Current!, context.Now);
         if (outcome is not StepOutcome.Deferred && rule.Then.Migrate)
-            await transitions.RunAsync(context.Offer.Key, new Actor(Actor, context.Operation.Id.ToString()), _ => Task.FromResult(new Prepared(new Command.Migrate())), cancel);
+            await transitions.RunAsync(context.Offer.Key, new Actor(
+                Actor, context.Operation.Id.ToString()), _ => Task.FromResult(new Prepared(new Command.Migrate())), cancel);
         if (outcome is not null || rule.Then.Migrate)
             await store.CountActAsync(rule.Name, cancel);
         return outcome;

@@ -37,7 +37,8 @@ public sealed class Beginning(
             }
 
             await LoadAsync(given, cancel);
-            log.LogInformation("{Offers} offers, {Publishers} publishers and {Principals} principals are loaded", given.Offers.Count, given.Publishers.Count, given.Principals.Count);
+            log.LogInformation("{Offers} offers, {Publishers} publishers and {Principals} principals are loaded", given.Offers.Count,
+                given.Publishers.Count, given.Principals.Count);
         }
 
         await snapshots.BeginAsync(cancel);
@@ -48,9 +49,11 @@ public sealed class Beginning(
         var reader = new GivenFolder(folder);
         var read = reader.Read();
         var now = await market.NowAsync(cancel);
-        var known = (await identities.ListPublishersAsync(cancel)).Select(publisher => publisher.PublisherId).Concat(read.Publishers.Select(publisher => publisher.Id))
+        var known = (await identities.ListPublishersAsync(cancel)).Select(publisher => publisher.PublisherId).Concat(
+            read.Publishers.Select(publisher => publisher.Id))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var role in read.Principals.SelectMany(principal => principal.Roles ?? []).Where(role => role.Publisher is not null && !known.Contains(role.Publisher)))
+        foreach (var role in read.Principals.SelectMany(principal => principal.Roles ?? [])
+            .Where(role => role.Publisher is not null && !known.Contains(role.Publisher)))
             reader.Faults.Add($"principals.json: there is no publisher '{role.Publisher}'.");
         foreach (var offer in read.Offers)
         {
@@ -65,16 +68,24 @@ public sealed class Beginning(
     private async Task LoadAsync(GivenState given, CancellationToken cancel)
     {
         if (await HasOffersAsync(cancel))
-            throw new StoreUnusableException("--load is for a new database, and this one holds offers; leave it out, or choose another --data or --database.");
+            throw new StoreUnusableException(
+                "--load is for a new database, and this one holds offers; leave it out, or choose another --data or --database.");
         foreach (var publisher in given.Publishers)
         {
-            var row = new PublisherRow { PublisherId = publisher.Id, Name = publisher.Name, SellerContact = publisher.SellerContact, Migrated = publisher.Migrated };
+            var row = new PublisherRow
+            {
+                PublisherId = publisher.Id,
+                Name = publisher.Name,
+                SellerContact = publisher.SellerContact,
+                Migrated = publisher.Migrated,
+            };
             await identities.AddPublisherAsync(row, cancel);
         }
 
         foreach (var principal in given.Principals)
             await AddAsync(principal, cancel);
-        var migrated = (await identities.ListPublishersAsync(cancel)).ToDictionary(publisher => publisher.PublisherId, publisher => publisher.Migrated, StringComparer.OrdinalIgnoreCase);
+        var migrated = (await identities.ListPublishersAsync(cancel)).ToDictionary(
+            publisher => publisher.PublisherId, publisher => publisher.Migrated, StringComparer.OrdinalIgnoreCase);
         foreach (var offer in given.Offers)
             await offers.LoadAsync(offer, migrated[offer.PublisherId], cancel);
 
@@ -91,13 +102,16 @@ public sealed class Beginning(
             TenantId = principal.Tenant?.ToLowerInvariant() ?? RehearsalIdentities.Tenant,
             ObjectId = principal.Object?.ToLowerInvariant() ?? Guid.CreateVersion7().ToString(),
         };
-        RoleRow[] roles = [.. (principal.Roles ?? []).Select(role => new RoleRow { Role = role.Role, PublisherKey = role.Publisher ?? "" })];
+        RoleRow[] roles = [
+            .. (principal.Roles ?? []).Select(role => new RoleRow { Role = role.Role, PublisherKey = role.Publisher ?? "" })];
         var secret = principal.Secret ?? RehearsalIdentities.Secret;
         var isKnown = ClientSecret.Matches(secret, await identities.SecretHashesAsync(appId, cancel));
-        await identities.AddPrincipalAsync(row, isKnown ? null : ClientSecret.Hash(secret), roles, [.. principal.Subscriptions ?? []], cancel);
+        await identities.AddPrincipalAsync(
+            row, isKnown ? null : ClientSecret.Hash(secret), roles, [.. principal.Subscriptions ?? []], cancel);
     }
 
-    private async Task<bool> HasOffersAsync(CancellationToken cancel) => (await database.AskAsync("SELECT 1 FROM offers LIMIT 1", _ => true, cancel)).Count > 0;
+    private async Task<bool> HasOffersAsync(CancellationToken cancel) =>
+        (await database.AskAsync("SELECT 1 FROM offers LIMIT 1", _ => true, cancel)).Count > 0;
 
     /// <summary>Nodes that start together on one database: one of them loads.</summary>
     private async Task AwaitOtherAsync(CancellationToken cancel)
@@ -112,7 +126,8 @@ public sealed class Beginning(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new StoreUnusableException("another server began to load this database and has not come to an end; start anew with an empty one.");
+            throw new StoreUnusableException(
+                "another server began to load this database and has not come to an end; start anew with an empty one.");
         }
     }
 }

@@ -54,8 +54,10 @@ internal sealed class GivenFolder(string folder)
     private void Check(GivenPrincipal principal)
     {
         if (ClientId.Read(principal.App) is null)
-            Faults.Add($"principals.json: the app '{Quoted.Shorten(principal.App, 100)}' must be a GUID, or a text without blanks of at most {ClientId.Longest} characters.");
-        foreach (var (name, id) in new[] { ("tenant", principal.Tenant), ("object", principal.Object) }.Concat((principal.Subscriptions ?? []).Select(id => ("subscription", (string?)id))))
+            Faults.Add($"principals.json: the app '{Quoted.Shorten(principal.App, 100)}' must be a GUID, or a text without blanks of at "
+                + $"most {ClientId.Longest} characters.");
+        foreach (var (name, id) in new[] { ("tenant", principal.Tenant), ("object", principal.Object) }.Concat(
+            (principal.Subscriptions ?? []).Select(id => ("subscription", (string?)id))))
         {
             if (id is not null && !Guid.TryParse(id, out _))
                 Faults.Add($"principals.json: the {name} '{Quoted.Shorten(id, 100)}' of '{principal.App}' must be a GUID.");
@@ -66,7 +68,8 @@ internal sealed class GivenFolder(string folder)
             if (!Roles.All.Contains(role.Role))
                 Faults.Add($"principals.json: '{Quoted.Shorten(role.Role, 100)}' is no role. Roles are: {string.Join(", ", Roles.All)}.");
             else if (Roles.IsMarketplaceRole(role.Role) != role.Publisher is null)
-                Faults.Add($"principals.json: the role {role.Role} of '{principal.App}' {(role.Publisher is null ? "needs a publisher" : "is one on the whole marketplace: leave publisher out")}.");
+                Faults.Add($"principals.json: the "
+                    + $"role {role.Role} of '{principal.App}' {(role.Publisher is null ? "needs a publisher" : "is one on the whole marketplace: leave publisher out")}.");
         }
     }
 
@@ -94,10 +97,13 @@ internal sealed class GivenFolder(string folder)
         if (string.IsNullOrEmpty(body.OfferTypeId))
             Faults.Add($"{name}: offerTypeId is missing.");
         if (WireWords.Parse<Stage>(given.Stage ?? "draft") is not { } stage)
-            Faults.Add($"{name}: '{Quoted.Shorten(given.Stage!, 100)}' is no stage. Stages are: {string.Join(", ", Enum.GetValues<Stage>().Select(WireWords.Of))}.");
-        else if (Faults.Count == before && OfferTypeCatalogue.Find(body.OfferTypeId!) is { } type && Step(name, stage, given.Step, type) is { } step)
+            Faults.Add($"{name}: '{Quoted.Shorten(given.Stage!, 100)}' is no stage. Stages "
+                + $"are: {string.Join(", ", Enum.GetValues<Stage>().Select(WireWords.Of))}.");
+        else if (Faults.Count == before && OfferTypeCatalogue.Find(body.OfferTypeId!) is { } type
+            && Step(name, stage, given.Step, type) is { } step)
         {
-            return new GivenOffer(name, new OfferKey(publisherId, offerId), publisherId, offerId, body, stage, step, given.Messages ?? ["As it was loaded."])
+            return new GivenOffer(
+                name, new OfferKey(publisherId, offerId), publisherId, offerId, body, stage, step, given.Messages ?? ["As it was loaded."])
             {
                 GoesLive = stage == Stage.Live || step == type.Steps[^1].Id,
                 Draft = given.Draft is { } draft ? Definition(name, draft) : null,
@@ -129,7 +135,8 @@ internal sealed class GivenFolder(string folder)
     }
 
     private T? Read<T>(string name, JsonTypeInfo<T> type)
-        where T : class => File.Exists(Path.Combine(folder, name)) && Bytes(name, RequestBody.OfferLimit) is { } bytes ? Parsed(name, bytes, type) : null;
+        where T : class =>
+        File.Exists(Path.Combine(folder, name)) && Bytes(name, RequestBody.OfferLimit) is { } bytes ? Parsed(name, bytes, type) : null;
 
     private T? Parsed<T>(string name, byte[] bytes, JsonTypeInfo<T> type)
         where T : class

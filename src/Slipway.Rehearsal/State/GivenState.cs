@@ -6,14 +6,20 @@ using Slipway.Core.Publishing;
 namespace Slipway.Rehearsal.State;
 
 /// <summary>What a folder of <c>--load</c> holds, read and found right.</summary>
-public sealed record GivenState(IReadOnlyList<GivenPublisher> Publishers, IReadOnlyList<GivenPrincipal> Principals, IReadOnlyList<GivenOffer> Offers);
+public sealed record GivenState(
+    IReadOnlyList<GivenPublisher> Publishers, IReadOnlyList<GivenPrincipal> Principals, IReadOnlyList<GivenOffer> Offers);
 
 /// <summary>One of <c>publishers.json</c>.</summary>
 public sealed record GivenPublisher(string Id, string Name, string SellerContact, bool Migrated = false);
 
 /// <summary>One of <c>principals.json</c>. Without a secret it has the well-known one.</summary>
 public sealed record GivenPrincipal(
-    string App, string? Tenant = null, string? Object = null, string? Secret = null, IReadOnlyList<GivenRole>? Roles = null, IReadOnlyList<string>? Subscriptions = null);
+    string App,
+    string? Tenant = null,
+    string? Object = null,
+    string? Secret = null,
+    IReadOnlyList<GivenRole>? Roles = null,
+    IReadOnlyList<string>? Subscriptions = null);
 
 /// <param name="Role">Its name.</param>
 /// <param name="Publisher">Where; null for a role on the whole marketplace.</param>
@@ -25,10 +31,19 @@ public sealed record GivenRole(string Role, string? Publisher = null);
 /// <param name="Messages">What that step says.</param>
 /// <param name="Draft">A definition that was saved after the stage was reached.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record GivenStage(string? Stage = null, string? Step = null, IReadOnlyList<string>? Messages = null, JsonElement? Draft = null);
+public sealed record GivenStage(
+    string? Stage = null, string? Step = null, IReadOnlyList<string>? Messages = null, JsonElement? Draft = null);
 
 /// <summary>An offer with the stage that it is to be brought to.</summary>
-public sealed record GivenOffer(string File, OfferKey Key, string PublisherId, string OfferId, OfferBody Body, Stage Stage, string StepId, IReadOnlyList<string> Messages)
+public sealed record GivenOffer(
+    string File,
+    OfferKey Key,
+    string PublisherId,
+    string OfferId,
+    OfferBody Body,
+    Stage Stage,
+    string StepId,
+    IReadOnlyList<string> Messages)
 {
     public OfferBody? Draft { get; init; }
 

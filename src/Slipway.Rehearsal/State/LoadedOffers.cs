@@ -18,10 +18,12 @@ using Slipway.Storage.Offers;
 namespace Slipway.Rehearsal.State;
 
 /// <summary>
-/// Brings offers to the stage that they are given at, by the transitions that requests and steps take, with the steps' outcomes given: nothing is fetched and
-/// nothing waited for. Only the listing is really built.
+/// Brings offers to the stage that they are given at, by the transitions that requests and steps
+/// take, with the steps' outcomes given: nothing is fetched and nothing waited for. Only the
+/// listing is really built.
 /// </summary>
-public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers, DocumentRules rules, CatalogPackaging packaging, SecretSealer sealer)
+public sealed class LoadedOffers(
+    OfferTransitions transitions, OfferStore offers, DocumentRules rules, CatalogPackaging packaging, SecretSealer sealer)
 {
     private static readonly Actor Loader = new("slipway serve --load", Guid.Empty.ToString());
 
@@ -45,7 +47,8 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
             ChangedTime = now,
         };
         var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, now, publicPlans: null, cancel);
-        return [.. faults.Where(fault => fault.Severity == Severity.Error).Select(fault => $"{given.File}: {fault.Target} {fault.Message}")];
+        return [.. faults.Where(fault => fault.Severity == Severity.Error)
+            .Select(fault => $"{given.File}: {fault.Target} {fault.Message}")];
     }
 
     public async Task LoadAsync(GivenOffer given, bool migrated, CancellationToken cancel)
@@ -84,10 +87,12 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
     /// <summary>Lets the steps before <paramref name="toStep"/> succeed; all of them for null.</summary>
     private async Task WalkAsync(GivenOffer given, string? toStep, CancellationToken cancel)
     {
-        while ((await offers.LoadAsync(given.Key, cancel)).Offer is { Running: { Current: { } current } operation } offer && current.Id != toStep)
+        while ((await offers.LoadAsync(given.Key, cancel)).Offer is { Running: { Current: { } current } operation } offer
+            && current.Id != toStep)
         {
             var effects = await EffectsAsync(offer, operation, current.Id, cancel);
-            await RunAsync(given, _ => Task.FromResult(new Prepared(new Command.StepEnded(operation.Id, current.Id, new StepOutcome.Succeeded())) { Effects = effects }), cancel);
+            await RunAsync(given, _ => Task.FromResult(
+                new Prepared(new Command.StepEnded(operation.Id, current.Id, new StepOutcome.Succeeded())) { Effects = effects }), cancel);
         }
     }
 
@@ -100,7 +105,8 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
                 var version = await offers.ReadVersionAsync(offer.Key, operation.OfferVersion, cancel);
                 return Copies(type, JsonElement.Parse(version.Sent));
             case StepIds.Package:
-                var packed = await packaging.PackAsync(offer.PublisherId, type, await offers.ReadVersionAsync(offer.Key, operation.OfferVersion, cancel), cancel);
+                var packed = await packaging.PackAsync(
+                    offer.PublisherId, type, await offers.ReadVersionAsync(offer.Key, operation.OfferVersion, cancel), cancel);
                 return CatalogPackaging.Effects(packed);
             default:
                 return StepEffects.None;
@@ -113,14 +119,16 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         var copies = FileReferences.Of(type, definition).DistinctBy(file => file.Address)
             .Select(file => (file.Address, Bytes: SampleFiles.Find(file.Address), file.Kind.ContentType))
             .Where(file => file.Bytes is not null)
-            .Select(file => (file.Address, Content: new FileContent(Convert.ToHexStringLower(SHA256.HashData(file.Bytes!)), file.ContentType, file.Bytes!)))
+            .Select(file => (file.Address, Content: new FileContent(
+                Convert.ToHexStringLower(SHA256.HashData(file.Bytes!)), file.ContentType, file.Bytes!)))
             .ToArray();
         return new StepEffects
         {
             Files = [.. copies.Select(copy => copy.Content).DistinctBy(content => content.Hash)],
             Artifacts = VersionArtifacts.None with
             {
-                Files = copies.ToImmutableDictionary(copy => copy.Address, copy => new StoredFile(copy.Content.Hash, copy.Content.ContentType, copy.Content.Bytes.Length)),
+                Files = copies.ToImmutableDictionary(
+                    copy => copy.Address, copy => new StoredFile(copy.Content.Hash, copy.Content.ContentType, copy.Content.Bytes.Length)),
             },
         };
     }
@@ -131,17 +139,26 @@ public sealed class LoadedOffers(OfferTransitions transitions, OfferStore offers
         {
             var (draft, hash) = DraftIntake.MakeDraft(loaded, body, sealer);
             var save = new Command.SaveDraft(
-                given.PublisherId, given.OfferId, body.OfferTypeId ?? given.Body.OfferTypeId, body.DisplayText, hash, null, IfMatchRule.Off, migrated);
+                given.PublisherId,
+                given.OfferId,
+                body.OfferTypeId ?? given.Body.OfferTypeId,
+                body.DisplayText,
+                hash,
+                null,
+                IfMatchRule.Off,
+                migrated);
             return Task.FromResult(new Prepared(save, draft));
         },
         cancel);
 
-    private Task CommandAsync(GivenOffer given, Command command, CancellationToken cancel) => RunAsync(given, _ => Task.FromResult(new Prepared(command)), cancel);
+    private Task CommandAsync(GivenOffer given, Command command, CancellationToken cancel) =>
+        RunAsync(given, _ => Task.FromResult(new Prepared(command)), cancel);
 
     private async Task RunAsync(GivenOffer given, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel)
     {
         var outcome = await transitions.RunAsync(given.Key, Loader, prepare, cancel, withDraft: true);
         if (outcome is not TransitionOutcome.Done)
-            throw new StoreUnusableException($"{given.File} cannot be brought to its stage: {(outcome as TransitionOutcome.Refused)?.Refusal.Message ?? "another process changed it meanwhile."}");
+            throw new StoreUnusableException($"{given.File} cannot be brought to its "
+                + $"stage: {(outcome as TransitionOutcome.Refused)?.Refusal.Message ?? "another process changed it meanwhile."}");
     }
 }

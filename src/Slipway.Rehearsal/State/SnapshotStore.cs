@@ -40,7 +40,17 @@ public sealed class SnapshotStore(IDatabase database)
     /// <summary>Offers first: whoever changes one begins there.</summary>
     private static readonly string[] Tables =
     [
-        "offers", "drafts", "versions", "texts", "operations", "live_contents", "live_records", "work", "history", "client_requests", "files",
+        "offers",
+        "drafts",
+        "versions",
+        "texts",
+        "operations",
+        "live_contents",
+        "live_records",
+        "work",
+        "history",
+        "client_requests",
+        "files",
         "outbox", "webhooks", "deliveries", "catalog_index", "catalog_terms", "catalog_audience", "catalog_changes", "publishers",
         "principals", "principal_secrets", "roles", "subscriptions", "clock", "scenarios", "scenario_counts",
     ];

@@ -16,11 +16,13 @@ public static class StateEndpoints
     public static void MapState(this WebApplication app)
     {
         var state = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        state.MapPost("/_slipway/reset", (HttpContext context, Restoring restoring) => RestoreAsync(SnapshotStore.Start, context, restoring));
+        state.MapPost(
+            "/_slipway/reset", (HttpContext context, Restoring restoring) => RestoreAsync(SnapshotStore.Start, context, restoring));
         state.MapGet(Path, ListAsync);
         state.MapPost(Path, TakeAsync);
         state.MapDelete(Path + "/{id}", RemoveAsync);
-        state.MapPost(Path + "/{id}/restore", (string id, HttpContext context, Restoring restoring) => RestoreAsync(NumberOf(id), context, restoring));
+        state.MapPost(Path
+            + "/{id}/restore", (string id, HttpContext context, Restoring restoring) => RestoreAsync(NumberOf(id), context, restoring));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SnapshotStore snapshots)
@@ -40,7 +42,8 @@ public static class StateEndpoints
         if (request?.Name?.Length > LongestName)
             return Errors.BadRequest($"The name has {request.Name.Length} characters; at most {LongestName} are kept.", "/name");
         if (await snapshots.TakeAsync(request?.Name, context.RequestAborted) is not { } taken)
-            return Errors.Conflict($"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
+            return Errors.Conflict(
+                $"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
         context.Response.StatusCode = 201;
         context.Response.Headers.Location = $"{Path}/{taken.Id}";
         return Json.Ok(SnapshotDocument.Of(taken), StateJson.Wire.SnapshotDocument);
@@ -64,7 +67,8 @@ public static class StateEndpoints
     private static IResult NotThere(string id) => Errors.NotFound($"There is no snapshot '{id}'. GET {Path} lists those there are.");
 
     /// <summary>No snapshot's number for what is no number.</summary>
-    private static int NumberOf(string id) => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    private static int NumberOf(string id) =>
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }
 
 /// <summary>Puts the state back and lets this node know.</summary>

@@ -3,8 +3,9 @@ using Slipway.Rehearsal.Wire;
 namespace Slipway.Rehearsal.State;
 
 /// <summary>
-/// Lets the state be put back between the requests of this node and not in the middle of one: it waits for those that are at work, and those that come wait for
-/// it. What another node works on meanwhile is held against the state's numbers when it is written, as ever.
+/// Lets the state be put back between the requests of this node and not in the middle of one: it
+/// waits for those that are at work, and those that come wait for it. What another node works on
+/// meanwhile is held against the state's numbers when it is written, as ever.
 /// </summary>
 public sealed class StateGate(TimeProvider machine) : IDisposable
 {

@@ -41,12 +41,14 @@ public sealed class AnsweredHosts(AddressOptions address, RehearsalOptions optio
 
     private static bool IsOfForeignPage(HttpRequest request) =>
         "cross-site".Equals(request.Headers["Sec-Fetch-Site"], StringComparison.OrdinalIgnoreCase)
-        || request.Headers.Origin.Any(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var page) || !page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        || request.Headers.Origin.Any(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        || !page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private bool Contains(string host) =>
         names.Contains(host) || (IPAddress.TryParse(host, out var address) && (options.AllowRemote || IPAddress.IsLoopback(address)));
 
     private string Refusal(string host) =>
-        $"This rehearsal does not answer to the host '{Quoted.Shorten(host, 100)}'. It answers to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
+        $"This rehearsal does not answer to the host '{Quoted.Shorten(host, 100)}'. It answers "
+        + $"to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
         + $"{(options.AllowRemote ? "IP" : "loopback")} addresses. Start it with --allow-remote=NAME for another name.";
 }

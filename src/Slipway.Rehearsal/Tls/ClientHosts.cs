@@ -6,7 +6,8 @@ public static class ClientHosts
     /// <summary>What <c>az login</c> asks for subscriptions before it is content with its token.</summary>
     public const string Management = "management.azure.com";
 
-    public static readonly IReadOnlyList<string> All = ["cloudpartner.azure.com", "login.microsoftonline.com", "login.microsoft.com", Management];
+    public static readonly IReadOnlyList<string> All = [
+        "cloudpartner.azure.com", "login.microsoftonline.com", "login.microsoft.com", Management];
 
     public static bool Contains(string host) => All.Contains(host, StringComparer.OrdinalIgnoreCase);
 }

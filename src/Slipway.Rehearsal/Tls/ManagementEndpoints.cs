@@ -2,7 +2,10 @@ using Slipway.Server.Http;
 
 namespace Slipway.Rehearsal.Tls;
 
-/// <summary>What <c>az login</c> asks of the management host (observed): there are no subscriptions here, and no tenant but the one that it names.</summary>
+/// <summary>
+/// What <c>az login</c> asks of the management host (observed): there are no subscriptions here,
+/// and no tenant but the one that it names.
+/// </summary>
 internal static class ManagementEndpoints
 {
     private static readonly byte[] Nothing = """{"value":[]}"""u8.ToArray();

@@ -37,8 +37,10 @@ public sealed class RehearsalAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         // Each has a name of its own, so that two in one trust store are never taken for one another.
-        var request = new CertificateRequest($"CN=Slipway rehearsal {RandomNumberGenerator.GetHexString(8, lowercase: true)}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        var request = new CertificateRequest(
+            $"CN=Slipway rehearsal {RandomNumberGenerator.GetHexString(8, lowercase: true)}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(new X509Extension("2.5.29.30", NameConstraints(hosts), critical: true));
@@ -64,7 +66,10 @@ public sealed class RehearsalAuthority : IDisposable
         return key.ExportPkcs8PrivateKey();
     }
 
-    /// <summary>The certificate, with its key, that a client which asks for <paramref name="host"/> is shown; null for a host that this authority has no word about.</summary>
+    /// <summary>
+    /// The certificate, with its key, that a client which asks for <paramref name="host"/> is
+    /// shown; null for a host that this authority has no word about.
+    /// </summary>
     public X509Certificate2? For(string? host)
     {
         if (host is null || !hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
@@ -89,11 +94,13 @@ public sealed class RehearsalAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host.ToLowerInvariant()}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host.ToLowerInvariant());
         request.CertificateExtensions.Add(names.Build());

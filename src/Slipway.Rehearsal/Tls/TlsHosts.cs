@@ -5,7 +5,10 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Rehearsal.Tls;
 
-/// <summary>With <c>Tls:Hosts</c>, an address where TLS is spoken in the name of <see cref="ClientHosts"/>, with certificates of the stored authority.</summary>
+/// <summary>
+/// With <c>Tls:Hosts</c>, an address where TLS is spoken in the name of <see cref="ClientHosts"/>,
+/// with certificates of the stored authority.
+/// </summary>
 internal sealed class TlsHosts(KeyStore store, IDataProtectionProvider provider, TimeProvider machine) : IDisposable
 {
     private RehearsalAuthority? authority;
@@ -20,7 +23,8 @@ internal sealed class TlsHosts(KeyStore store, IDataProtectionProvider provider,
     {
         host.UseKestrelHttpsConfiguration();
         host.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
-            https.ServerCertificateSelector = (_, name) => kestrel.ApplicationServices.GetRequiredService<TlsHosts>().authority?.For(name)));
+            https.ServerCertificateSelector = (_, name) =>
+                kestrel.ApplicationServices.GetRequiredService<TlsHosts>().authority?.For(name)));
     }
 
     /// <summary>Before the first connection.</summary>

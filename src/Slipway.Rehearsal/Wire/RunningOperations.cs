@@ -37,7 +37,9 @@ public static class RunningOperations
             step?.Id,
             step is null ? null : OfferTypeCatalogue.Get(offer.OfferTypeId).Step(step.Id).Name,
             step is null ? null : WireWords.Of(step.Status),
-            step is null ? [] : [.. (step.Status == StepStatus.InProgress ? view.Progress.Notes : step.Messages).Select(message => message.Text)]);
+            step is null
+                ? []
+                : [.. (step.Status == StepStatus.InProgress ? view.Progress.Notes : step.Messages).Select(message => message.Text)]);
     }
 }
 
@@ -52,7 +54,14 @@ public sealed record RunningDocument(IReadOnlyList<RunningOperation> Operations)
 /// <param name="Status">The step's status, such as <c>blocked</c>.</param>
 /// <param name="Messages">What the step says, as plain text.</param>
 public sealed record RunningOperation(
-    string Publisher, string Offer, string Operation, int PublishingVersion, string? Step, string? StepName, string? Status, IReadOnlyList<string> Messages);
+    string Publisher,
+    string Offer,
+    string Operation,
+    int PublishingVersion,
+    string? Step,
+    string? StepName,
+    string? Status,
+    IReadOnlyList<string> Messages);
 
 /// <summary>Source-generated JSON of what runs.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

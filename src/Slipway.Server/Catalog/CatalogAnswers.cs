@@ -25,7 +25,9 @@ internal static class CatalogAnswers
         var plans = listing.Plans.Concat(slot == "preview" ? [] : OpenPlans(row));
         if (row.Listing.Length + (row.PrivatePlans?.Length ?? 0) > ListingLimits.WorthALook)
             (listing, plans) = (ListingLimits.Of(listing), plans.Take(OfferType.MostPlans).Select(ListingLimits.Of));
-        var prices = row.Prices is null ? null : JsonSerializer.Deserialize(row.Prices, WireJson.Wire.IReadOnlyDictionaryStringIReadOnlyListCatalogPrice);
+        var prices = row.Prices is null
+            ? null
+            : JsonSerializer.Deserialize(row.Prices, WireJson.Wire.IReadOnlyDictionaryStringIReadOnlyListCatalogPrice);
         var address = $"{own}{Routes.CatalogOffers}/{row.PublisherId}/{row.OfferId}{(slot == "preview" ? "?slot=preview" : "")}";
         return new CatalogEntry(
             row.PublisherId,
@@ -44,7 +46,8 @@ internal static class CatalogAnswers
             });
 
         IReadOnlyList<CatalogPrice>? Of(CatalogPlan plan) =>
-            prices?.GetValueOrDefault(plan.PlanId)?.Where(price => region is null || price.Region == region).ToList() is { Count: > 0 } found ? found : null;
+            prices?.GetValueOrDefault(
+                plan.PlanId)?.Where(price => region is null || price.Region == region).ToList() is { Count: > 0 } found ? found : null;
     }
 
     /// <summary>
@@ -60,12 +63,15 @@ internal static class CatalogAnswers
         context.Response.Headers.Vary = "Authorization";
         if (context.Request.Headers.Authorization.Count > 0)
             context.Response.Headers.CacheControl = "private, no-cache";
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any)
+            || known.Compare(tag, useStrongComparison: false))
             ? Results.StatusCode(304)
             : Json.Ok(utf8);
     }
 
-    private static IEnumerable<CatalogPlan> OpenPlans(CatalogRow row) => row.PrivatePlans is null || (row.OpenPlans.Count == 0 && !row.HasEveryPlan)
+    private static IEnumerable<CatalogPlan> OpenPlans(CatalogRow row) =>
+        row.PrivatePlans is null || (row.OpenPlans.Count == 0 && !row.HasEveryPlan)
         ? []
-        : JsonSerializer.Deserialize(row.PrivatePlans, WireJson.Wire.IReadOnlyListCatalogPlan)!.Where(plan => row.HasEveryPlan || row.OpenPlans.Contains(plan.PlanId));
+        : JsonSerializer.Deserialize(row.PrivatePlans, WireJson.Wire.IReadOnlyListCatalogPlan)!.Where(plan => row.HasEveryPlan
+        || row.OpenPlans.Contains(plan.PlanId));
 }

@@ -23,7 +23,8 @@ public sealed class CatalogBackfill(CatalogStore catalog, OfferStore offers, Cat
                     continue;
                 var version = await offers.ReadVersionAsync(key, live, cancel);
                 var packed = await packaging.PackAsync(offer.PublisherId, OfferTypeCatalogue.Get(offer.OfferTypeId), version, cancel);
-                await catalog.IndexAsync(key, live, CatalogPackaging.Json(packed.Public), CatalogPackaging.Json(packed.Preview), CatalogPackaging.Index(packed), cancel);
+                await catalog.IndexAsync(key, live, CatalogPackaging.Json(
+                    packed.Public), CatalogPackaging.Json(packed.Preview), CatalogPackaging.Index(packed), cancel);
                 done++;
             }
         }

@@ -26,5 +26,6 @@ internal static class CatalogCursor
             : null;
     }
 
-    private static bool IsKey(string text) => text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_');
+    private static bool IsKey(string text) =>
+        text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_');
 }

@@ -34,8 +34,10 @@ public static class CatalogEndpoints
     public static void MapCatalog(this IEndpointRouteBuilder app)
     {
         app.MapGet(Routes.CatalogOffers, ListAsync)
-            .Call(CallNames.Catalog, "ListCatalog", "Catalog", "The live offers, as the caller may see them: all, or those that are searched for; in pages.")
-            .MayHaveQuery("search", "Words that must all be there, each as the beginning of one, in any casing, with or without accents. At most 200 characters and 10 words.")
+            .Call(CallNames.Catalog, "ListCatalog", "Catalog",
+                "The live offers, as the caller may see them: all, or those that are searched for; in pages.")
+            .MayHaveQuery("search", "Words that must all be there, each as the beginning of one, in any casing, with or without accents. "
+                + "At most 200 characters and 10 words.")
             .MayHaveQuery("category", "Only offers of this category, by its key.")
             .MayHaveQuery("offerType", "Only offers of this type.")
             .MayHaveQuery("publisher", "Only offers of this publisher.")
@@ -48,7 +50,8 @@ public static class CatalogEndpoints
             .MayHaveQuery("region", "Only the prices of this region.")
             .Produces<CatalogEntry>().Refuses(400, 404).AllowAnonymous();
         app.MapGet(Routes.CatalogChanges, ListChangesAsync)
-            .Call(CallNames.Catalog, "ListCatalogChanges", "Catalog", "The changes to what everybody sees, in order: offers that became live, changed or disappeared. Superseded changes are removed after 30 days.")
+            .Call(CallNames.Catalog, "ListCatalogChanges", "Catalog", "The changes to what everybody sees, in order: offers that became "
+                + "live, changed or disappeared. Superseded changes are removed after 30 days.")
             .MayHaveQuery("since", "The sequence of the last change that is known; from the beginning when absent.")
             .MayHaveQuery("top", "Changes in an answer, from 1 to 1000; 100 when absent.")
             .Produces<CatalogChanges>().Refuses(400).AllowAnonymous();
@@ -60,7 +63,8 @@ public static class CatalogEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, CatalogStore catalog, Access access, PublicAddress own)
     {
         string? Asked(string name) => context.Request.Query[name];
-        var (question, faults) = CatalogQuery.Read(Asked("search"), Asked("category"), Asked("offerType"), Asked("publisher"), Asked("region"));
+        var (question, faults) = CatalogQuery.Read(
+            Asked("search"), Asked("category"), Asked("offerType"), Asked("publisher"), Asked("region"));
         var top = Number(Asked("top"), PageSize, LargestPage);
         var after = string.IsNullOrEmpty(Asked("cursor")) ? CatalogPlace.Start : CatalogCursor.Read(Asked("cursor")!);
         if (top is null)
@@ -93,18 +97,23 @@ public static class CatalogEndpoints
             : await FindLiveAsync(key, context, catalog, access);
         return row is null
             ? Errors.NotFound($"The catalog does not have an offer '{offerId}' of publisher '{publisherId}' in {asked}.")
-            : CatalogAnswers.Tagged(context, CatalogAnswers.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
+            : CatalogAnswers.Tagged(
+                context, CatalogAnswers.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
     }
 
     private static async Task<IResult> ListChangesAsync(HttpContext context, CatalogChangeStore changes, PublicAddress own)
     {
         string? since = context.Request.Query["since"];
         var top = Number(context.Request.Query["top"], FeedSize, LargestFeed);
-        var from = string.IsNullOrEmpty(since) ? 0 : long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        var from = string.IsNullOrEmpty(since)
+            ? 0
+            : long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
         if (top is null || from < 0)
-            return Errors.BadRequest($"since must be the sequence of a change, or absent to start from the beginning; top must be an integer from 1 to {LargestFeed}.");
+            return Errors.BadRequest($"since must be the sequence of a change, or absent to start from the beginning; top must be an "
+                + $"integer from 1 to {LargestFeed}.");
         if (await changes.ReadAsync(from, top.Value, context.RequestAborted) is not { } found)
-            return Errors.BadRequest($"This feed has not reached {from} yet: it may have been restored from a backup. Start again without since.");
+            return Errors.BadRequest(
+                $"This feed has not reached {from} yet: it may have been restored from a backup. Start again without since.");
         var last = found.Count > 0 ? found[^1].Sequence : from;
         var body = new CatalogChanges(
             [.. found.Select(change => new CatalogChangeDocument(
@@ -125,8 +134,10 @@ public static class CatalogEndpoints
     /// </summary>
     private static async Task<CatalogRow?> FindLiveAsync(OfferKey key, HttpContext context, CatalogStore catalog, Access access)
     {
-        var isPublishers = IsKnown(context) && await access.OnPublisherAsync(Caller.Of(context.User), key.Publisher, Need.Read, context.RequestAborted) is Grant.Granted;
-        return await catalog.FindLiveAsync(key, isPublishers ? [] : await MembersAsync(context, access), everyPlan: isPublishers, context.RequestAborted);
+        var isPublishers = IsKnown(context)
+            && await access.OnPublisherAsync(Caller.Of(context.User), key.Publisher, Need.Read, context.RequestAborted) is Grant.Granted;
+        return await catalog.FindLiveAsync(
+            key, isPublishers ? [] : await MembersAsync(context, access), everyPlan: isPublishers, context.RequestAborted);
     }
 
     /// <summary>Null also if the caller may not see the preview.</summary>
@@ -161,15 +172,20 @@ public static class CatalogEndpoints
         if (context.User.Identity is not { IsAuthenticated: true })
             return null;
         var publishers = await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted);
-        return publishers.Count == 0 ? null : await files.FindNamedAsync([.. publishers.Select(publisher => publisher.PublisherId)], hash, context.RequestAborted);
+        return publishers.Count == 0
+            ? null
+            : await files.FindNamedAsync([.. publishers.Select(publisher => publisher.PublisherId)], hash, context.RequestAborted);
     }
 
     private static IResult File(HttpContext context, string hash, string contentType, Stream content, string cache)
     {
         context.Response.Headers.CacheControl = cache;
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        var download = StoredFiles.IsPicture(contentType) ? null : StoredFiles.PathOf(new StoredFile(hash, contentType, 0))[(Routes.Files.Length + 1)..];
-        return Results.Stream(content, contentType, download, entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
+        var download = StoredFiles.IsPicture(contentType)
+            ? null
+            : StoredFiles.PathOf(new StoredFile(hash, contentType, 0))[(Routes.Files.Length + 1)..];
+        return Results.Stream(
+            content, contentType, download, entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
     }
 
     private static bool IsKnown(HttpContext context) => context.User.Identity is { IsAuthenticated: true };
@@ -180,7 +196,9 @@ public static class CatalogEndpoints
     /// <summary>Null for a text that is not a number from 1 to <paramref name="most"/>.</summary>
     private static int? Number(string? text, int usual, int most) => string.IsNullOrEmpty(text)
         ? usual
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            ? number
+            : null;
 
     /// <summary>The same query with the cursor of the next page.</summary>
     private static string Next(HttpContext context, string cursor)

@@ -10,7 +10,8 @@ namespace Slipway.Server.Fetching;
 internal static class AnswerBody
 {
     /// <summary>The whole file, if its length is at most <paramref name="maxBytes"/>.</summary>
-    internal static async Task<FetchOutcome> WholeAsync(HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
+    internal static async Task<FetchOutcome> WholeAsync(
+        HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
             return FetchFaults.OfAnswer(address, answer);
@@ -18,20 +19,24 @@ internal static class AnswerBody
             return TooLarge(address, $"has {announced} bytes; at most {maxBytes} bytes are allowed");
 
         var bytes = await ReadAsync(answer, maxBytes, cancellation);
-        return bytes is null ? TooLarge(address, $"is too large; at most {maxBytes} bytes are allowed") : Fetched(answer, bytes, bytes.Length);
+        return bytes is null
+            ? TooLarge(address, $"is too large; at most {maxBytes} bytes are allowed")
+            : Fetched(answer, bytes, bytes.Length);
     }
 
     /// <summary>
     /// The bytes from <paramref name="from"/> on: <paramref name="length"/> of them, or fewer if
     /// the file ends earlier.
     /// </summary>
-    internal static async Task<FetchOutcome> RangeAsync(HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
+    internal static async Task<FetchOutcome> RangeAsync(
+        HttpResponseMessage answer, string address, long from, int length, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.OK)
         {
             return FetchFaults.Of(
                 address,
-                "the server ignores ranges and sends the whole file. Put it on a server that supports ranges (HTTP Range), such as a blob store.",
+                "the server ignores ranges and sends the whole file. Put it on a server that supports ranges (HTTP Range), such as a blob "
+                + "store.",
                 status: HttpStatusCode.OK);
         }
 
@@ -41,7 +46,8 @@ internal static class AnswerBody
             return FetchFaults.OfAnswer(address, answer);
 
         var range = answer.Content.Headers.ContentRange;
-        if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from || last != Math.Min(from + length, total) - 1)
+        if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from
+            || last != Math.Min(from + length, total) - 1)
             return WrongRange(address, from, length);
 
         var expected = (int)(last - first + 1);
@@ -65,13 +71,17 @@ internal static class AnswerBody
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
             return FetchFaults.OfAnswer(address, answer);
         if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
-            return FetchFaults.Of(address, $"the server did not send the requested bytes, which begin at {from}.", status: answer.StatusCode);
+            return FetchFaults.Of(
+                address, $"the server did not send the requested bytes, which begin at {from}.", status: answer.StatusCode);
         var announced = answer.Content.Headers.ContentLength;
         if (announced > maxBytes - from)
             return TooLarge(address, $"has {from + announced} bytes; at most {maxBytes} bytes are allowed");
 
         await using var body = new LimitedStream(
-            await answer.Content.ReadAsStreamAsync(cancellation), maxBytes - from, $"the file is too large; at most {maxBytes} bytes are allowed.", pace);
+            await answer.Content.ReadAsStreamAsync(cancellation),
+            maxBytes - from,
+            $"the file is too large; at most {maxBytes} bytes are allowed.",
+            pace);
         await take(body, cancellation);
         return Fetched(answer, [], from + body.Passed);
     }
@@ -99,8 +109,10 @@ internal static class AnswerBody
     private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
         FetchFaults.Of(
             address,
-            $"the server did not send the requested {length} bytes from {from} on. Put the file on a server that supports ranges (HTTP Range).",
+            $"the server did not send the requested {length} bytes from {from} on. Put the file on a server that supports ranges (HTTP "
+            + "Range).",
             status: HttpStatusCode.PartialContent);
 
-    private static string? First(HttpHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? First(HttpHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
 }

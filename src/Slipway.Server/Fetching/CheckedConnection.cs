@@ -19,7 +19,8 @@ internal static class CheckedConnection
     internal static async Task<Stream> OpenAsync(DnsEndPoint end, FetcherOptions options, CancellationToken cancellation)
     {
         var addresses = await ResolveAsync(end.Host, options, cancellation);
-        if (!options.Policy.AllowsHost(end.Host, end.Port) && addresses.Select(options.Policy.KindRefused).FirstOrDefault(kind => kind is not null) is { } refused)
+        if (!options.Policy.AllowsHost(end.Host, end.Port)
+            && addresses.Select(options.Policy.KindRefused).FirstOrDefault(kind => kind is not null) is { } refused)
             throw new FetchFaultException(AddressPolicy.RefusalOfResolved(end.Host, refused), transient: false);
         return await ConnectAsync(addresses, end.Port, options.ConnectTimeout, cancellation);
     }

@@ -23,7 +23,8 @@ internal static class FetchFaults
             _ when (int)status is >= 400 and < 500 && address.Contains("&amp;", StringComparison.OrdinalIgnoreCase) =>
                 "The address holds '&amp;', as if copied from HTML or XML: write '&' instead.",
             HttpStatusCode.NotFound or HttpStatusCode.Gone => "Upload the file there or correct the address.",
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "It must be readable without signing in: make it public or renew the address's signature.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                => "It must be readable without signing in: make it public or renew the address's signature.",
             HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again once it stays as it is.",
             HttpStatusCode.RequestedRangeNotSatisfiable => "The file is shorter than announced. Upload it again.",
             _ when IsTransient(status) => "This may be temporary.",
@@ -46,14 +47,16 @@ internal static class FetchFaults
             if (inner is FetchFaultException fault)
                 return (fault.Message, fault.Transient);
             if (inner is AuthenticationException)
-                return ("a trusted TLS connection could not be made. The certificate must be valid for the host's name, and the port must speak TLS 1.2 or later.", false);
+                return ("a trusted TLS connection could not be made. The certificate must be valid for the host's name, and the port must "
+                    + "speak TLS 1.2 or later.", false);
         }
 
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.ConfigurationLimitExceeded =>
                 ($"the response's header lines are too long; at most {options.MaxHeaderKilobytes} KiB are allowed.", false),
-            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => ("the server does not speak HTTP on this port. Check the port.", false),
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+                => ("the server does not speak HTTP on this port. Check the port.", false),
             _ => ("the connection broke before the response was complete. This may be temporary.", true),
         };
     }

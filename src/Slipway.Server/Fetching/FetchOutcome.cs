@@ -14,7 +14,8 @@ public abstract record FetchOutcome
     /// requested range. <paramref name="TotalLength"/> is
     /// the whole file's length in both cases.
     /// </summary>
-    public sealed record Fetched(byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome
+    public sealed record Fetched(
+        byte[] Bytes, long TotalLength, string? ContentType, string? ETag, DateTimeOffset? LastModified) : FetchOutcome
     {
         /// <summary>
         /// The blob's type as the blob store reports it (<c>x-ms-blob-type</c>): PageBlob,

@@ -39,7 +39,8 @@ public sealed class GuardedFetcher : IDisposable
             MaxResponseDrainSize = 0, // unneeded bytes are not read; the connection is closed instead
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // after that, names are looked up and checked again
-            ConnectCallback = async (context, cancellation) => await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
+            ConnectCallback = async (context, cancellation) =>
+                await CheckedConnection.OpenAsync(context.DnsEndPoint, _options, cancellation),
         });
     }
 
@@ -82,7 +83,12 @@ public sealed class GuardedFetcher : IDisposable
     /// server is given up soon. The bytes of the result are empty.
     /// </summary>
     public Task<FetchOutcome> StreamAsync(
-        string address, long from, string? ifMatch, long maxBytes, Func<Stream, CancellationToken, Task> take, CancellationToken cancellation)
+        string address,
+        long from,
+        string? ifMatch,
+        long maxBytes,
+        Func<Stream, CancellationToken, Task> take,
+        CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         return GetAsync(
@@ -93,7 +99,8 @@ public sealed class GuardedFetcher : IDisposable
                     request.Headers.Range = new RangeHeaderValue(from, null);
                 IfMatch(request, ifMatch);
             },
-            (answer, token) => AnswerBody.StreamAsync(answer, address, from, maxBytes, take, new LeastPace(_options.Timeout, LeastRate, _time), token),
+            (answer, token) =>
+                AnswerBody.StreamAsync(answer, address, from, maxBytes, take, new LeastPace(_options.Timeout, LeastRate, _time), token),
             cancellation,
             TimeSpan.FromSeconds(maxBytes / LeastRate));
     }
@@ -103,13 +110,16 @@ public sealed class GuardedFetcher : IDisposable
     /// the address. Redirects are not followed, and only the status of the response is read. The
     /// caller limits the time.
     /// </summary>
-    public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
+    public async Task<(HttpStatusCode? Status, string? Fault)> PostAsync(
+        string address, byte[] json, Action<HttpRequestHeaders> dress, CancellationToken cancellation)
     {
         if (_options.Policy.Refusal(address) is not null)
-            return (null, "Requests to the webhook's address are not allowed from here: Artifacts:AllowedHosts and Artifacts:AllowedNetworks can allow it.");
+            return (null, "Requests to the webhook's address are not allowed from here: Artifacts:AllowedHosts and "
+                + "Artifacts:AllowedNetworks can allow it.");
         var target = new Uri(address, UriKind.Absolute);
         if (!MayRequest(target))
-            return (null, $"A rehearsal does not send anything to other machines. Allow the webhook's host with --allow-host {target.IdnHost}.");
+            return (null,
+                $"A rehearsal does not send anything to other machines. Allow the webhook's host with --allow-host {target.IdnHost}.");
         try
         {
             using var request = Request(target);
@@ -203,7 +213,8 @@ public sealed class GuardedFetcher : IDisposable
                 return await read(answer, cancellation);
 
             if (redirects == _options.MaxRedirects)
-                return FetchFaults.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.", status: answer.StatusCode);
+                return FetchFaults.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.",
+                    status: answer.StatusCode);
             if (!TryNext(current, answer, out var next, out var fault))
                 return FetchFaults.Of(address, fault, status: answer.StatusCode);
             current = next;
@@ -221,21 +232,25 @@ public sealed class GuardedFetcher : IDisposable
         }
         catch (HttpRequestException exception) when (isRedirected && exception.InnerException is FetchFaultException fault)
         {
-            throw new FetchFaultException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own address.", fault.Transient);
+            throw new FetchFaultException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own "
+                + "address.", fault.Transient);
         }
     }
 
     private bool TryNext(Uri current, HttpResponseMessage answer, out Uri next, out string fault)
     {
         next = current;
-        if (!answer.Headers.NonValidated.TryGetValues("Location", out var values) || !Uri.TryCreate(current, values.First(), out var target))
+        if (!answer.Headers.NonValidated.TryGetValues("Location", out var values)
+            || !Uri.TryCreate(current, values.First(), out var target))
         {
             fault = $"the server returned {(int)answer.StatusCode} without a valid address to redirect to. Use the file's own address.";
             return false;
         }
 
-        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null ? "the server redirects to an address to which requests are not allowed from here. Use the file's own address."
-            : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps ? "the server redirects from https to http. Use https throughout."
+        fault = _options.Policy.Refusal(target.AbsoluteUri) is not null
+            ? "the server redirects to an address to which requests are not allowed from here. Use the file's own address."
+            : current.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps
+                ? "the server redirects from https to http. Use https throughout."
             : "";
         next = target;
         return fault.Length == 0;

@@ -25,7 +25,8 @@ internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
         catch (TimeoutException)
         {
             throw new FetchFaultException(
-                $"its server sends too slowly: at least {rate / 1024} KiB a second are needed after the first {patience.TotalSeconds:0.#} seconds. This may be temporary.", transient: true)
+                $"its server sends too slowly: at least {rate / 1024} KiB a second are needed after the "
+                + $"first {patience.TotalSeconds:0.#} seconds. This may be temporary.", transient: true)
             {
                 TimedOut = true,
             };

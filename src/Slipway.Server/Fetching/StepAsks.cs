@@ -31,9 +31,11 @@ public sealed class StepAsks(TimeSpan time, TimeProvider machine)
     {
         var spent = machine.GetElapsedTime(began) - TimeSpan.FromTicks(Interlocked.Read(ref transferred));
         if (spent >= time)
-            return FetchFaults.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The next attempt tries again.", transient: true);
+            return FetchFaults.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The "
+                + "next attempt tries again.", transient: true);
         return HostOf(address) is { } host && timeouts.GetValueOrDefault(host) >= MostTimeouts
-            ? FetchFaults.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be temporary.", transient: true)
+            ? FetchFaults.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be "
+                + "temporary.", transient: true)
             : null;
     }
 

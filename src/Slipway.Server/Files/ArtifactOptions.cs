@@ -25,7 +25,8 @@ public sealed record ArtifactOptions
         },
         {
             "Artifacts:Images", "`inspect`",
-            "What becomes of disk images, which certification reads in parts: `inspect` leaves them where they are; `copy` copies each into "
+            "What becomes of disk images, which certification reads in parts: `inspect` leaves them where they are; `copy` copies each "
+            + "into "
             + "`Artifacts:Store` at provisioning, goes on where an attempt broke off, and keeps the SHA-256.",
             OneOf(("inspect", false), ("copy", true)), (options, value) => options with { CopyImages = value }
         },
@@ -48,6 +49,7 @@ public sealed record ArtifactOptions
     private static void Check(ArtifactOptions options, SettingsInput input)
     {
         if (options.StoreKey is null != options.StoreSecret is null)
-            input.Faults.Add("a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
+            input.Faults.Add(
+                "a bucket's key needs both Artifacts:StoreKey and Artifacts:StoreSecret; set the one that is missing, or neither.");
     }
 }

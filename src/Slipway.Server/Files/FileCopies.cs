@@ -11,7 +11,9 @@ public sealed class FileCopies(FileStore small, ILargeFiles large, LargeFileUses
 {
     /// <exception cref="LargeFilesException">The store for large files failed.</exception>
     public async Task<bool> ExistsAsync(StoredFile file, CancellationToken cancel) =>
-        IsSmall(file) ? await small.ExistsAsync(file.Hash, cancel) : await FindLargeAsync(file.Hash, cancel) is { } found && found.Length == file.Length;
+        IsSmall(file)
+            ? await small.ExistsAsync(file.Hash, cancel)
+            : await FindLargeAsync(file.Hash, cancel) is { } found && found.Length == file.Length;
 
     /// <summary>A copy that can be read from any position; null if it does not exist.</summary>
     /// <exception cref="LargeFilesException">The store for large files failed.</exception>

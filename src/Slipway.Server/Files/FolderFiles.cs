@@ -21,20 +21,24 @@ public sealed class FolderFiles(string folder) : ILargeFiles
 
     public string Place => $"the folder {folder}";
 
-    public Task<ILargeFileUpload> ResumeAsync(string name, long length, CancellationToken cancel) => Task.FromResult(Guarded<ILargeFileUpload>(() =>
+    public Task<ILargeFileUpload> ResumeAsync(string name, long length, CancellationToken cancel) =>
+        Task.FromResult(Guarded<ILargeFileUpload>(() =>
     {
         DataFolder.Create(folder);
         return new Upload(this, LargeFileNames.Checked(name));
     }));
 
     public Task<LargeFile?> FindAsync(string name, CancellationToken cancel) => Task.FromResult(Guarded(() =>
-        new FileInfo(PathOf(name)) is { Exists: true } file ? new LargeFile(name, file.Length, file.LastWriteTimeUtc, IsPartial: false) : null));
+        new FileInfo(PathOf(name)) is { Exists: true } file
+            ? new LargeFile(name, file.Length, file.LastWriteTimeUtc, IsPartial: false)
+            : null));
 
     public Task<Stream?> OpenAsync(string name, CancellationToken cancel) => Task.FromResult(Guarded<Stream?>(() =>
     {
         try
         {
-            return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
+            return new FileStream(
+                PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -102,9 +106,11 @@ public sealed class FolderFiles(string folder) : ILargeFiles
     }
 
     private LargeFilesException Fault(Exception fault) => fault is UnauthorizedAccessException
-        ? new LargeFilesException($"The service is not allowed to write to {Place}, its store for large files. The operator of this marketplace must allow it (Artifacts:Store).", isTransient: false, fault)
+        ? new LargeFilesException($"The service is not allowed to write to {Place}, its store for large files. The operator of this "
+            + "marketplace must allow it (Artifacts:Store).", isTransient: false, fault)
         : new LargeFilesException(
-            $"{Place}, the service's store for large files, cannot be used ({fault.Message}). The operator of this marketplace must check that it exists and has free space (Artifacts:Store).",
+            $"{Place}, the service's store for large files, cannot be used ({fault.Message}). The operator of this marketplace must check "
+            + "that it exists and has free space (Artifacts:Store).",
             isTransient: true,
             fault);
 

@@ -58,10 +58,12 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
         for (var at = from; at < image.Length;)
         {
             var there = at;
-            await progress((double)at / image.Length, () => Words(address, there, image.Length, there - from, machine.GetElapsedTime(began)));
+            await progress(
+                (double)at / image.Length, () => Words(address, there, image.Length, there - from, machine.GetElapsedTime(began)));
             var length = (int)Math.Min(PartLength, image.Length - at);
             var outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
-            if (outcome is FetchOutcome.Faulted { Transient: true } && at > from) // a connection may break now and then: that alone is not a reason to wait
+            if (outcome is FetchOutcome.Faulted { Transient: true }
+                && at > from) // a connection may break now and then: that alone is not a reason to wait
                 outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
             if (outcome is FetchOutcome.Faulted fault)
                 return fault;
@@ -70,7 +72,8 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             {
                 return FetchFaults.Of(
                     address,
-                    $"it has changed since it was certified: it had {image.Length} bytes and ETag {image.ETag ?? "(none)"}, and now has {part.TotalLength} bytes "
+                    $"it has changed since it was certified: it had {image.Length} bytes and ETag {image.ETag ?? "(none)"}, and now "
+                    + $"has {part.TotalLength} bytes "
                     + $"and ETag {part.ETag ?? "(none)"}. Cancel and publish again to certify the new file.");
             }
 
@@ -88,7 +91,8 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     }
 
     private static string Duration(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture, $"{(time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes" : $"{Math.Ceiling(time.TotalSeconds):0} seconds")}");
+        CultureInfo.InvariantCulture,
+        $"{(time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes" : $"{Math.Ceiling(time.TotalSeconds):0} seconds")}");
 
     /// <summary>
     /// The same name for the same image under a renewed signature; another name for a later file at

@@ -24,7 +24,8 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
         {
             FetchOutcome.Fetched found => (null, found.TotalLength, found.ETag),
             // A server without ranges, or an empty file: reading the whole file shows which.
-            FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable } => (null, null, null),
+            FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent
+                or HttpStatusCode.RequestedRangeNotSatisfiable } => (null, null, null),
             FetchOutcome.Faulted fault => (fault, null, null),
             _ => throw new InvalidOperationException("an outcome that is neither fetched nor faulted"),
         };
@@ -43,7 +44,13 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     /// </param>
     /// <exception cref="LargeFilesException">The store failed.</exception>
     public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
-        string address, long? length, string? etag, Guid operation, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
+        string address,
+        long? length,
+        string? etag,
+        Guid operation,
+        long maxBytes,
+        Func<long, CancellationToken, Task> progress,
+        CancellationToken cancel)
     {
         var name = NameOf(address, length, etag, operation);
         if (await files.FindAsync(name, cancel) is not { } earlier || earlier.Length != length)
@@ -51,7 +58,8 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
             await using var upload = await files.ResumeAsync(name, length ?? maxBytes, cancel);
             var resumed = upload.Durable > 0;
             var (outcome, hash) = await ReceiveAsync(upload, address, etag, maxBytes, progress, cancel);
-            if (outcome is FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable } && resumed)
+            if (outcome is FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PreconditionFailed
+                or HttpStatusCode.RequestedRangeNotSatisfiable } && resumed)
                 await files.DiscardAsync(name, cancel);
             if (outcome is FetchOutcome.Faulted)
                 return (outcome, "");
@@ -84,7 +92,12 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
             : $"fetch-{Guid.CreateVersion7():N}";
 
     private async Task<(FetchOutcome Outcome, string Hash)> ReceiveAsync(
-        ILargeFileUpload upload, string address, string? etag, long maxBytes, Func<long, CancellationToken, Task> progress, CancellationToken cancel)
+        ILargeFileUpload upload,
+        string address,
+        string? etag,
+        long maxBytes,
+        Func<long, CancellationToken, Task> progress,
+        CancellationToken cancel)
     {
         var from = upload.Durable;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

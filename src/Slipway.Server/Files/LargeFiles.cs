@@ -25,7 +25,8 @@ public static class LargeFiles
         if (!IsAddress(place))
             return new FolderFiles(place);
         var address = S3Address.Parse(place) ?? throw new StoreUnusableException($"Artifacts:Store is not {Form}.");
-        return new S3Files(address, options is { StoreKey: { } key, StoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
+        return new S3Files(
+            address, options is { StoreKey: { } key, StoreSecret: { } secret } ? new BasicAWSCredentials(key, secret) : null);
     }
 
     /// <summary>Whether large files are in the data folder and so belong to its backup.</summary>

@@ -90,7 +90,8 @@ public sealed class PrivateFolder : IAsyncDisposable
     }
 
     private static string Parent() =>
-        OperatingSystem.IsLinux() && Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory) is { DriveFormat: "tmpfs", AvailableFreeSpace: >= LeastSpace }
+        OperatingSystem.IsLinux() && Directory.Exists(SharedMemory)
+            && new DriveInfo(SharedMemory) is { DriveFormat: "tmpfs", AvailableFreeSpace: >= LeastSpace }
             ? SharedMemory
             : System.IO.Path.GetTempPath();
 
@@ -98,7 +99,9 @@ public sealed class PrivateFolder : IAsyncDisposable
     {
         // In its own session where possible, so that a signal that kills this process and its group
         // does not kill it.
-        string[] command = [.. System.IO.File.Exists(NewSession) ? [NewSession] : Array.Empty<string>(), "/bin/sh", "-c", RemoveAtEnd, "sh", path];
+        string[] command = [.. System.IO.File.Exists(NewSession)
+            ? [NewSession]
+            : Array.Empty<string>(), "/bin/sh", "-c", RemoveAtEnd, "sh", path];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" };
         return Process.Start(start) ?? throw new IOException("/bin/sh cannot be started.");
     }

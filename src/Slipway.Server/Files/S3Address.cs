@@ -13,19 +13,22 @@ public sealed record S3Address(string Bucket, string Prefix, Uri? Endpoint, stri
 {
     internal const string Form = "s3://bucket[/prefix][?endpoint=http://store.example:9000&region=us-east-1]";
 
-    public override string ToString() => $"the bucket {Bucket}{(Endpoint is null ? "" : $" at {Endpoint.GetLeftPart(UriPartial.Authority)}")}";
+    public override string ToString() =>
+        $"the bucket {Bucket}{(Endpoint is null ? "" : $" at {Endpoint.GetLeftPart(UriPartial.Authority)}")}";
 
     /// <summary>Null if the text does not have that form.</summary>
     public static S3Address? Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0 || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != "s3" || uri.Host.Length == 0 || uri.UserInfo.Length > 0
+            || uri.Fragment.Length > 0)
             return null;
         var query = HttpUtility.ParseQueryString(uri.Query);
         if (query.AllKeys.Any(key => key is not ("endpoint" or "region")))
             return null;
         Uri? endpoint = null;
         if (query["endpoint"] is { } stated
-            && (!Uri.TryCreate(stated, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.UserInfo.Length > 0))
+            && (!Uri.TryCreate(stated, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https")
+            || endpoint.UserInfo.Length > 0))
         {
             return null;
         }

@@ -55,13 +55,16 @@ public sealed class S3Files : ILargeFiles, IDisposable
     {
         var key = KeyOf(name);
         var parts = await GuardedAsync(() => ReadPartsAsync(key, cancel)) ?? new UploadParts(
-            (await GuardedAsync(() => client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = address.Bucket, Key = key }, cancel))).UploadId,
+            (await GuardedAsync(() => client.InitiateMultipartUploadAsync(
+                new InitiateMultipartUploadRequest { BucketName = address.Bucket, Key = key }, cancel))).UploadId,
             []);
         return new Upload(this, name, parts, PartLength(length));
     }
 
     public async Task<LargeFile?> FindAsync(string name, CancellationToken cancel) =>
-        await HeadAsync(KeyOf(name), cancel) is { } found ? new LargeFile(name, found.ContentLength, Time(found.LastModified), IsPartial: false) : null;
+        await HeadAsync(KeyOf(name), cancel) is { } found
+            ? new LargeFile(name, found.ContentLength, Time(found.LastModified), IsPartial: false)
+            : null;
 
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancel)
     {
@@ -101,7 +104,9 @@ public sealed class S3Files : ILargeFiles, IDisposable
                 name = isPartial ? name[..^LargeFileNames.Partial.Length] : name;
                 if (!LargeFileNames.IsName(name))
                     continue;
-                var length = isPartial ? (await GuardedAsync(() => ReadPartsAsync(address.Prefix + name, cancel)))?.Length ?? 0 : found.Size ?? 0;
+                var length = isPartial
+                    ? (await GuardedAsync(() => ReadPartsAsync(address.Prefix + name, cancel)))?.Length ?? 0
+                    : found.Size ?? 0;
                 yield return new LargeFile(name, length, Time(found.LastModified), isPartial);
             }
 
@@ -139,9 +144,16 @@ public sealed class S3Files : ILargeFiles, IDisposable
         }
     }
 
-    private async Task<int> ReadAsync(string key, string etag, long from, Memory<byte> buffer, CancellationToken cancel) => await GuardedAsync(async () =>
+    private async Task<int> ReadAsync(string key, string etag, long from, Memory<byte> buffer, CancellationToken cancel) =>
+        await GuardedAsync(async () =>
     {
-        var request = new GetObjectRequest { BucketName = address.Bucket, Key = key, EtagToMatch = etag, ByteRange = new ByteRange(from, from + buffer.Length - 1) };
+        var request = new GetObjectRequest
+        {
+            BucketName = address.Bucket,
+            Key = key,
+            EtagToMatch = etag,
+            ByteRange = new ByteRange(from, from + buffer.Length - 1),
+        };
         using var answer = await client.GetObjectAsync(request, cancel);
         return await answer.ResponseStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
     });
@@ -163,7 +175,8 @@ public sealed class S3Files : ILargeFiles, IDisposable
         }
     }
 
-    private Task RemoveAsync(string key, CancellationToken cancel) => GuardedAsync(() => client.DeleteObjectAsync(address.Bucket, key, cancel));
+    private Task RemoveAsync(string key, CancellationToken cancel) =>
+        GuardedAsync(() => client.DeleteObjectAsync(address.Bucket, key, cancel));
 
     private async Task AbortAsync(string key, string uploadId, CancellationToken cancel)
     {
@@ -171,7 +184,8 @@ public sealed class S3Files : ILargeFiles, IDisposable
         {
             await client.AbortMultipartUploadAsync(address.Bucket, key, uploadId, cancel);
         }
-        catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+        catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.NotImplemented)
         {
             // Already removed, or the store does not record incomplete uploads.
         }
@@ -185,7 +199,8 @@ public sealed class S3Files : ILargeFiles, IDisposable
     }
 
     /// <summary>A missing bucket is not a missing object.</summary>
-    private static bool IsMissing(Exception? fault) => fault is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } missing && missing.ErrorCode != "NoSuchBucket";
+    private static bool IsMissing(Exception? fault) =>
+        fault is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } missing && missing.ErrorCode != "NoSuchBucket";
 
     private async Task<T> GuardedAsync<T>(Func<Task<T>> work)
     {
@@ -193,7 +208,8 @@ public sealed class S3Files : ILargeFiles, IDisposable
         {
             return await work();
         }
-        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            or TimeoutException)
         {
             throw Fault(fault);
         }
@@ -202,19 +218,25 @@ public sealed class S3Files : ILargeFiles, IDisposable
     private LargeFilesException Fault(Exception fault) => fault switch
     {
         AmazonServiceException { ErrorCode: "NoSuchBucket" } => new LargeFilesException(
-            $"{Place}, the service's store for large files, does not exist. The operator of this marketplace must create it or correct Artifacts:Store.", isTransient: false, fault),
+            $"{Place}, the service's store for large files, does not exist. The operator of this marketplace must create it or correct "
+            + "Artifacts:Store.", isTransient: false, fault),
         AmazonServiceException { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new LargeFilesException(
-            $"{Place}, the service's store for large files, refuses the service's key. The operator of this marketplace must correct Artifacts:StoreKey and Artifacts:StoreSecret, or the key's permissions.",
+            $"{Place}, the service's store for large files, refuses the service's key. The operator of this marketplace must correct "
+            + "Artifacts:StoreKey and Artifacts:StoreSecret, or the key's permissions.",
             isTransient: false,
             fault),
         AmazonServiceException { StatusCode: not 0 } answered => new LargeFilesException(
-            $"{Place}, the service's store for large files, returned {(int)answered.StatusCode} ({answered.ErrorCode}).", isTransient: true, fault),
+            $"{Place}, the service's store for large files, returned {(int)answered.StatusCode} ({answered.ErrorCode}).",
+            isTransient: true,
+            fault),
         AmazonClientException when fault.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) => new LargeFilesException(
-            $"The service does not have a key for {Place}, its store for large files. The operator of this marketplace must set Artifacts:StoreKey and Artifacts:StoreSecret, or the AWS variables.",
+            $"The service does not have a key for {Place}, its store for large files. The operator of this marketplace must set "
+            + "Artifacts:StoreKey and Artifacts:StoreSecret, or the AWS variables.",
             isTransient: false,
             fault),
         _ => new LargeFilesException(
-            $"{Place}, the service's store for large files, cannot be reached. The operator of this marketplace must check that it is running and that Artifacts:Store names it.", isTransient: true, fault),
+            $"{Place}, the service's store for large files, cannot be reached. The operator of this marketplace must check that it is "
+            + "running and that Artifacts:Store names it.", isTransient: true, fault),
     };
 
     private sealed class Upload(S3Files files, string name, UploadParts parts, int partLength) : ILargeFileUpload

@@ -29,7 +29,10 @@ public sealed class StoredCopies(FileStore files)
     /// <param name="fresh">Copies that are not stored yet.</param>
     /// <param name="cancel">Ends the reading.</param>
     public async Task<TableCopies> ReadAsync(
-        IEnumerable<string> addresses, IReadOnlyDictionary<string, StoredFile> known, IReadOnlyCollection<FileContent> fresh, CancellationToken cancel)
+        IEnumerable<string> addresses,
+        IReadOnlyDictionary<string, StoredFile> known,
+        IReadOnlyCollection<FileContent> fresh,
+        CancellationToken cancel)
     {
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);

@@ -4,7 +4,8 @@ namespace Slipway.Server.Hosting;
 /// Does a piece of work at once and then every <paramref name="interval"/> of machine time. After a failure it goes on at the next turn;
 /// of several failures in a row only the first is logged.
 /// </summary>
-internal sealed class PeriodicService(string name, TimeSpan interval, Func<CancellationToken, Task> work, TimeProvider machine, ILogger log) : BackgroundService
+internal sealed class PeriodicService(
+    string name, TimeSpan interval, Func<CancellationToken, Task> work, TimeProvider machine, ILogger log) : BackgroundService
 {
     public async Task RunAsync(CancellationToken cancel)
     {

@@ -16,7 +16,8 @@ public sealed record StoreOptions
     {
         {
             "Data", "`./slipway-data`",
-            "The data folder: the SQLite database, the key file unless `Secrets:KeyFile` names another, and large files. In a rehearsal also "
+            "The data folder: the SQLite database, the key file unless `Secrets:KeyFile` names another, and large files. In a rehearsal "
+            + "also "
             + "`:memory:`: a private folder, in memory where there is room, that is gone when the server is, killed or not.",
             Text, (options, value) => options with { Data = value }, "--data"
         },
@@ -27,7 +28,8 @@ public sealed record StoreOptions
         },
         {
             "Database:Pooler", "`none`",
-            "What `Database` leads to: `none` for the server itself, `transaction` for a pooler that changes clients after each transaction.",
+            "What `Database` leads to: `none` for the server itself, `transaction` for a pooler that changes clients after each "
+            + "transaction.",
             OneOf(("none", Pooler.None), ("transaction", Pooler.Transaction)), (options, value) => options with { Pooler = value }
         },
         {
@@ -70,7 +72,8 @@ public sealed record StoreOptions
     {
         if (options is { Database: null, Direct: not null } or { Database: null, Pooler: not Pooler.None })
         {
-            input.Faults.Add("Database:Pooler and Database:Direct say more about Database, which is not set. In slipway.json the three stand side by side: "
+            input.Faults.Add("Database:Pooler and Database:Direct say more about Database, which is not set. In slipway.json the three "
+                + "stand side by side: "
                 + "{\"Database\": \"Host=...\", \"Database:Pooler\": \"transaction\"}.");
         }
     }

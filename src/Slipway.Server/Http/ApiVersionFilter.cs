@@ -9,7 +9,8 @@ namespace Slipway.Server.Http;
 public sealed class ApiVersionFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Request.Query[ApiVersion.Parameter] is { Count: > 0 } versions && versions.All(version => version == ApiVersion.Current)
+        context.HttpContext.Request.Query[ApiVersion.Parameter] is { Count: > 0 } versions
+            && versions.All(version => version == ApiVersion.Current)
             ? next(context)
             : ValueTask.FromResult<object?>(Errors.InvalidApiVersion());
 }

@@ -36,7 +36,9 @@ public sealed class BodyBudget
     /// <summary>The share of one request, returned when its response starts.</summary>
     public Share Open(HttpContext context)
     {
-        var share = new Share(this, context.User.Identity is { IsAuthenticated: true } ? Caller.Of(context.User) is var caller ? $"{caller.TenantId}/{caller.Id}" : "" : "");
+        var share = new Share(this, context.User.Identity is { IsAuthenticated: true }
+            ? Caller.Of(context.User) is var caller ? $"{caller.TenantId}/{caller.Id}" : ""
+            : "");
         context.Response.OnStarting(() =>
         {
             share.Dispose();

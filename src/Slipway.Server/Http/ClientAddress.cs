@@ -27,7 +27,8 @@ public static class ClientAddress
     /// </summary>
     public static string? KnownOf(HttpContext context, AddressOptions own)
     {
-        if (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address) || own.ProxyNetworks.Any(network => network.Contains(address)))
+        if (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)
+            || own.ProxyNetworks.Any(network => network.Contains(address)))
             return null;
         return own.ProxyNetworks.Count == 0 && ForwardingHeaders.Any(context.Request.Headers.ContainsKey) ? null : KeyOf(address);
     }

@@ -25,7 +25,8 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
     /// </summary>
     private const int SendingsForEachPlace = 8;
 
-    private readonly ConcurrencyLimiter sendings = new(new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
+    private readonly ConcurrencyLimiter sendings = new(
+        new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentRequests * SendingsForEachPlace, QueueLimit = 0 });
     private readonly ConcurrencyLimiter places = Limiter(limits.ConcurrentRequests);
     private readonly ConcurrencyLimiter tokenPlaces = Limiter(Math.Max(1, limits.ConcurrentRequests / TokenPart));
 
@@ -51,7 +52,8 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         }
 
         ServiceTelemetry.Refused("overload");
-        await Errors.ServiceBusy("The service is too busy at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(context);
+        await Errors.ServiceBusy("The service is too busy at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(
+            context);
     }
 
     public void Dispose()
@@ -61,7 +63,8 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         sendings.Dispose();
     }
 
-    private static ConcurrencyLimiter Limiter(int places) => new(new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = places });
+    private static ConcurrencyLimiter Limiter(int places) =>
+        new(new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = places });
 
     private ValueTask<RateLimitLease> TakeAsync(ConcurrencyLimiter places, CancellationToken gone)
     {

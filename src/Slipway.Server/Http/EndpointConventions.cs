@@ -10,7 +10,8 @@ internal static class EndpointConventions
     /// <summary>
     /// Names a call: for scenarios and the journal, its operation id, its resource, and a summary.
     /// </summary>
-    public static RouteHandlerBuilder Call(this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
+    public static RouteHandlerBuilder Call(
+        this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
         endpoint.WithMetadata(new CallMetadata(name)).WithName(operationId).WithTags(resource).WithSummary(summary);
 
     /// <summary>A query parameter that no signature shows.</summary>
@@ -23,7 +24,8 @@ internal static class EndpointConventions
     /// <summary>See <see cref="ClientRequest"/>.</summary>
     public static RouteHandlerBuilder MayNameItsRequest(this RouteHandlerBuilder endpoint) => endpoint.MayHaveHeader(
         WireHeaders.ClientRequestId,
-        "The client's own id for its request. A repeat with the same id within 24 hours changes nothing: a POST returns the same operation, "
+        "The client's own id for its request. A repeat with the same id within 24 hours changes nothing: a POST returns the same "
+        + "operation, "
         + "a PUT returns the draft as it is by then, without an ETag.");
 
     /// <summary>The statuses of the endpoint's refusals, all with the same error body.</summary>
@@ -39,7 +41,8 @@ internal static class EndpointConventions
     /// of all.
     /// </summary>
     public static RouteGroupBuilder MayBeTooMuch(this RouteGroupBuilder group) => group.WithMetadata(
-        new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]), new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
+        new ProducesResponseTypeMetadata(429, typeof(ErrorBody), ["application/json"]),
+        new ProducesResponseTypeMetadata(503, typeof(ErrorBody), ["application/json"]));
 
     /// <summary>
     /// Describes the body and the refusals of any body. The framework's own <c>Accepts</c> would

@@ -42,7 +42,8 @@ public static class Errors
 
     public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
 
-    public static IResult NoOffer(string publisherId, string offerId) => NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
+    public static IResult NoOffer(string publisherId, string offerId) =>
+        NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
 
     /// <summary>A valid request that conflicts with the current state.</summary>
     public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
@@ -67,7 +68,8 @@ public static class Errors
     public static IResult OfForeignPage(string path) => Answer(
         403,
         ErrorCodes.Forbidden,
-        $"The header Origin or Sec-Fetch-Site shows that a web page of another site sent this. Addresses below {path} are only for programs and for pages of this address.");
+        $"The header Origin or Sec-Fetch-Site shows that a web page of another site sent this. Addresses below {path} are only for "
+        + "programs and for pages of this address.");
 
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is too large; at most {limit} bytes are allowed.");
@@ -83,20 +85,23 @@ public static class Errors
         TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
 
     public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
-        TooMany($"At most {most} requests from your address may be under way here at once, including those whose responses you are still reading.", retryAfterSeconds);
+        TooMany($"At most {most} requests from your address may be under way here at once, including those whose responses you are still "
+            + "reading.", retryAfterSeconds);
 
     private static ErrorResult TooMany(string sentence, int retryAfterSeconds)
     {
         var message = $"{sentence} Try again after the seconds that Retry-After names.";
         return new ErrorResult(
-            429, ErrorCodes.TooManyRequests, new ErrorBody(new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
+            429, ErrorCodes.TooManyRequests, new ErrorBody(
+                new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
     }
 
     /// <summary>Any other refusal, for an extension.</summary>
     public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
 
     /// <summary>Other requests changed the offer first at every attempt.</summary>
-    public static IResult Contended() => ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
+    public static IResult Contended() =>
+        ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
 
     public static IResult InternalServerError() =>
         Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
@@ -121,15 +126,18 @@ public static class Errors
     };
 
     /// <summary>A refusal of the token service, in the form of RFC 6749 §5.2.</summary>
-    public static IResult Token(int status, string error, string description) => new TokenErrorResult(status, new TokenErrorBody(error, description));
+    public static IResult Token(int status, string error, string description) =>
+        new TokenErrorResult(status, new TokenErrorBody(error, description));
 
-    private static ErrorResult Answer(int status, string code, string message, string? target = null, IReadOnlyList<ErrorDetail>? details = null) =>
+    private static ErrorResult Answer(
+        int status, string code, string message, string? target = null, IReadOnlyList<ErrorDetail>? details = null) =>
         new(status, code, new ErrorBody(new ErrorDetail(code, message, target, details)));
 
     private static IReadOnlyList<ErrorDetail> Details(IReadOnlyList<Fault> faults) =>
         [.. faults.Select(fault => new ErrorDetail(fault.Code, fault.Message, fault.Target))];
 
-    private sealed record ErrorResult(int Status, string Code, ErrorBody Body, string? Location = null, int? RetryAfterSeconds = null) : IResult
+    private sealed record ErrorResult(
+        int Status, string Code, ErrorBody Body, string? Location = null, int? RetryAfterSeconds = null) : IResult
     {
         public Task ExecuteAsync(HttpContext context)
         {

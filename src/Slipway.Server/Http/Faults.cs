@@ -71,7 +71,8 @@ public static class Faults
     }
 
     private static bool IsRead(HttpContext context) =>
-        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+        !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
+            && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     private static IResult Answer(Exception fault, HttpContext context, ILogger log)
     {
@@ -79,9 +80,11 @@ public static class Faults
         {
             case TooManyBytesException:
                 ServiceTelemetry.Refused("bytes");
-                return Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of all callers. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of all callers. Try "
+                    + "again after the seconds that Retry-After names.");
             case StoreBusyException:
-                return Errors.ServiceBusy("The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy(
+                    "The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
             case BadHttpRequestException { StatusCode: 413 }:
                 return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
             case BadHttpRequestException { StatusCode: 415 } bad:
@@ -93,14 +96,17 @@ public static class Faults
             case CommitUnknownException:
                 log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy(
-                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after the seconds that Retry-After "
+                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after "
+                    + "the seconds that Retry-After "
                     + "names; with the same client request id nothing is done twice.");
             case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
-                return Errors.ServiceBusy("The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
+                return Errors.ServiceBusy(
+                    "The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
             case LargeFilesException:
                 log.LogError(fault, "The store for large files failed {Method} {Path}", context.Request.Method, context.Request.Path);
-                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds that Retry-After names.", 5);
+                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds "
+                    + "that Retry-After names.", 5);
             default:
                 log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.InternalServerError();

@@ -11,7 +11,8 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription().WithMetadata(
+            new PlaceMetadata(PlaceKind.Probe));
         app.MapGet(Routes.Ready, ReadyAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
     }
 

@@ -16,14 +16,16 @@ public sealed record LimitsOptions
         },
         {
             "Limits:ConcurrentPerAddress", "`128`; `0` in a rehearsal",
-            "How many requests from one client's address may be under way on one node, responses that are still being read included; beyond: "
+            "How many requests from one client's address may be under way on one node, responses that are still being read included; "
+            + "beyond: "
             + "429. An IPv6 client's address is its /64. Loopback, `Proxy:Networks`, and without that setting any request that a proxy "
             + "passed on, are not counted. `0`: no limit.",
             Number(0, 100_000), (options, value) => options with { ConcurrentPerAddress = value }
         },
         {
             "Limits:ConcurrentRequests", "`512`",
-            "How many requests a node works on at once. As many again may wait up to a second; all others get 503 at once. A response that is "
+            "How many requests a node works on at once. As many again may wait up to a second; all others get 503 at once. A response that "
+            + "is "
             + "being sent holds no place, up to eight times as many.",
             Number(1, 100_000), (options, value) => options with { ConcurrentRequests = value }
         },

@@ -51,10 +51,13 @@ internal static class OpenApi
         {
             Title = "Slipway: Cloud Partner Portal publishing API",
             Version = ApiVersion.Current,
-            Description = "Create, publish, preview and take live marketplace offers. docs/fidelity.md says what is documented, observed, and ours.",
+            Description =
+                "Create, publish, preview and take live marketplace offers. docs/fidelity.md says what is documented, observed, and ours.",
         };
         document.Servers = [];
-        foreach (var (path, method, tag, name, summary) in withTokenService ? [.. OpenApiTexts.TokenService, .. OpenApiTexts.Probes] : OpenApiTexts.Probes)
+        foreach (var (path, method, tag, name, summary) in withTokenService
+            ? [.. OpenApiTexts.TokenService, .. OpenApiTexts.Probes]
+            : OpenApiTexts.Probes)
         {
             var operation = new OpenApiOperation
             {
@@ -65,7 +68,8 @@ internal static class OpenApi
             };
             if (path.Contains("{tenant}", StringComparison.Ordinal))
                 operation.Parameters = [Parameter("tenant", ParameterLocation.Path, OpenApiTexts.Parameters["tenant"], required: true)];
-            document.Paths.Add(path, new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } });
+            document.Paths.Add(
+                path, new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } });
         }
 
         document.Tags = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!)
@@ -82,7 +86,8 @@ internal static class OpenApi
         };
     }
 
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             parameter.Description = OpenApiTexts.Parameters[parameter.Name!];
@@ -111,7 +116,8 @@ internal static class OpenApi
         foreach (var (name, where, text) in context.Description.ActionDescriptor.EndpointMetadata.OfType<OptionalParameter>())
             operation.Parameters.Add(Parameter(name, where, text, required: false));
         if (operation.Responses?.GetValueOrDefault("202") is OpenApiResponse accepted)
-            accepted.Headers = OpenApiTexts.Accepted.ToDictionary(header => header.Key, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Value, Schema = Text() });
+            accepted.Headers = OpenApiTexts.Accepted.ToDictionary(
+                header => header.Key, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Value, Schema = Text() });
     }
 
     private static OpenApiParameter Parameter(string name, ParameterLocation where, string text, bool required) =>

@@ -30,8 +30,10 @@ internal static class OpenApiTexts
     /// <summary>Endpoints of other shapes than JSON calls: the built-in token service, and the probes.</summary>
     public static readonly IReadOnlyList<(string Path, HttpMethod Method, string Tag, string Name, string Summary)> TokenService =
     [
-        (Routes.TokenV1, HttpMethod.Post, TokenTag, "GetTokenV1", "A token for client credentials (form: grant_type, client_id, client_secret, resource)."),
-        (Routes.TokenV2, HttpMethod.Post, TokenTag, "GetTokenV2", "A token for client credentials (form: grant_type, client_id, client_secret, scope)."),
+        (Routes.TokenV1, HttpMethod.Post, TokenTag, "GetTokenV1",
+            "A token for client credentials (form: grant_type, client_id, client_secret, resource)."),
+        (Routes.TokenV2, HttpMethod.Post, TokenTag, "GetTokenV2",
+            "A token for client credentials (form: grant_type, client_id, client_secret, scope)."),
         (Routes.Discovery, HttpMethod.Get, TokenTag, "GetConfigurationV1", "The OpenID configuration for v1 tokens."),
         (Routes.DiscoveryV2, HttpMethod.Get, TokenTag, "GetConfigurationV2", "The OpenID configuration for v2 tokens."),
         (Routes.Keys, HttpMethod.Get, TokenTag, "GetKeysV1", "The keys that tokens are signed with."),

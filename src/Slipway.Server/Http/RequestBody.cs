@@ -45,7 +45,8 @@ public static class RequestBody
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new BadHttpRequestException($"The body did not arrive within {LongestReading.TotalSeconds} seconds.", StatusCodes.Status408RequestTimeout);
+            throw new BadHttpRequestException(
+                $"The body did not arrive within {LongestReading.TotalSeconds} seconds.", StatusCodes.Status408RequestTimeout);
         }
         catch (InvalidDataException)
         {
@@ -59,6 +60,7 @@ public static class RequestBody
         "" or "identity" => request.Body,
         "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         _ => throw new BadHttpRequestException(
-            "The body's Content-Encoding is not supported. Send the body without an encoding, or compressed once with gzip.", StatusCodes.Status415UnsupportedMediaType),
+            "The body's Content-Encoding is not supported. Send the body without an encoding, or compressed once with gzip.",
+            StatusCodes.Status415UnsupportedMediaType),
     };
 }

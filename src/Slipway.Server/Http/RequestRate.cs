@@ -42,7 +42,16 @@ public sealed class RequestRate(int perSecond) : IDisposable
     /// </summary>
     private static TokenBucketRateLimiterOptions Bucket(int perSecond)
     {
-        var (period, tokens) = perSecond % 10 == 0 ? (TimeSpan.FromMilliseconds(100), perSecond / 10) : (TimeSpan.FromSeconds(1), perSecond);
-        return new TokenBucketRateLimiterOptions { TokenLimit = 2 * perSecond, TokensPerPeriod = tokens, ReplenishmentPeriod = period, QueueLimit = 0, AutoReplenishment = true };
+        var (period, tokens) = perSecond % 10 == 0
+            ? (TimeSpan.FromMilliseconds(100), perSecond / 10)
+            : (TimeSpan.FromSeconds(1), perSecond);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 2 * perSecond,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = period,
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        };
     }
 }

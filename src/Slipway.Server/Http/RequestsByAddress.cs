@@ -11,7 +11,8 @@ namespace Slipway.Server.Http;
 public sealed class RequestsByAddress(AddressOptions own, int most) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> addresses = PartitionedRateLimiter.Create<string, string>(
-        address => RateLimitPartition.GetConcurrencyLimiter(address, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }));
+        address =>
+            RateLimitPartition.GetConcurrencyLimiter(address, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }));
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {

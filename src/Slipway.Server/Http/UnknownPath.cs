@@ -15,7 +15,8 @@ public static class UnknownPath
     {
         var paths = string.Join(", ", Known(context.RequestServices.GetRequiredService<EndpointDataSource>()));
         return Errors.NotFound(
-            $"There is no resource at {Quoted.Shorten(context.Request.Path.Value ?? "/", LongestQuote)}. Paths of this service begin with {paths}. {Routes.OpenApi} describes them.");
+            $"There is no resource at {Quoted.Shorten(context.Request.Path.Value ?? "/", LongestQuote)}. Paths of this service begin "
+            + $"with {paths}. {Routes.OpenApi} describes them.");
     }
 
     /// <summary>Endpoints that exist only on another host's name are left out.</summary>

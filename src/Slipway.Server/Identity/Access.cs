@@ -17,7 +17,9 @@ public sealed class Access(AccessStore store, RolesOptions options)
             return new Grant.Stranger();
         if (standing.Publisher is not { } publisher)
             return standing.Roles.Any(Roles.IsMarketplaceRole) ? new Grant.NoSuchPublisher(publisherId) : new Grant.Stranger();
-        return standing.Roles.Any(role => Allows(role, need)) ? new Grant.Granted(publisher) : new Grant.NotEnough(Detail(need, standing.Roles));
+        return standing.Roles.Any(role => Allows(role, need))
+            ? new Grant.Granted(publisher)
+            : new Grant.NotEnough(Detail(need, standing.Roles));
     }
 
     /// <summary>The publishers that the caller may read, by id.</summary>
@@ -71,7 +73,9 @@ public sealed class Access(AccessStore store, RolesOptions options)
     {
         var (what, who) = need == Need.GoLive && roles.Contains(Roles.Contributor)
             ? ("take offers live", "an owner")
-            : need == Need.GoLive ? ("take offers live", "an owner or a contributor") : ("change or publish offers", "an owner or a contributor");
+            : need == Need.GoLive
+                ? ("take offers live", "an owner or a contributor")
+                : ("change or publish offers", "an owner or a contributor");
         return $"The role {string.Join(", ", roles)} may not {what}; ask {who} of the publisher.";
     }
 }

@@ -11,7 +11,8 @@ public sealed class AccessFilter(Access access) : IEndpointFilter
     private static readonly object Granted = new();
 
     /// <summary>The publisher of the call, once the filter has let it pass.</summary>
-    public static Slipway.Storage.Identity.PublisherRow Publisher(HttpContext context) => (Slipway.Storage.Identity.PublisherRow)context.Items[Granted]!;
+    public static Slipway.Storage.Identity.PublisherRow Publisher(HttpContext context) =>
+        (Slipway.Storage.Identity.PublisherRow)context.Items[Granted]!;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

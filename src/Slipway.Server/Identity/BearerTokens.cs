@@ -57,7 +57,8 @@ public static class BearerTokens
     private static string ExpiredSentence(DateTime at) => $"The token expired at {Time(at)}. Request a new one.";
 
     private static IResult Answer(Exception? failure, string audience) => failure is IssuerUnknownException
-        ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that Retry-After names.", 5)
+        ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that "
+            + "Retry-After names.", 5)
         : Errors.Unauthorized(Sentence(failure, audience));
 
     /// <summary>
@@ -69,7 +70,8 @@ public static class BearerTokens
         null => $"The request does not have a token. Send 'Authorization: Bearer' with a token for {audience}.",
         TokenTooLongException => $"The token is too long; at most {LongestToken} bytes are allowed.",
         SecurityTokenExpiredException expired => ExpiredSentence(expired.Expires),
-        SecurityTokenNotYetValidException early => $"The token is not valid before {Time(early.NotBefore)}. Compare the clocks of the two machines.",
+        SecurityTokenNotYetValidException early
+            => $"The token is not valid before {Time(early.NotBefore)}. Compare the clocks of the two machines.",
         SecurityTokenNoExpirationException => "The token does not have an expiry. Request another from the token service.",
         SecurityTokenInvalidAudienceException => $"The token is for another audience. Request one for {audience}.",
         TenantNotAllowedException => "The token is from a tenant that this service does not accept. Ask its operator to allow the tenant.",
@@ -79,7 +81,8 @@ public static class BearerTokens
         _ => "The token cannot be read. Send 'Authorization: Bearer' with the access_token exactly as the token service returned it.",
     };
 
-    private static string Time(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(DateTime time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class TokenTooLongException : Exception;
 

@@ -50,7 +50,9 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
     public IResult Instance(HttpContext context)
     {
         var here = Here(context.Request);
-        var asked = Uri.TryCreate(context.Request.Query["authorization_endpoint"], UriKind.Absolute, out var endpoint) ? endpoint.AbsolutePath.Split('/') : [];
+        var asked = Uri.TryCreate(context.Request.Query["authorization_endpoint"], UriKind.Absolute, out var endpoint)
+            ? endpoint.AbsolutePath.Split('/')
+            : [];
         var tenant = (asked.Length > 1 ? Tenant(asked[1]) : null) ?? Common;
 
         // Libraries use these as the host of an address that already has its port.
@@ -69,7 +71,8 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
         _ => null,
     };
 
-    private string Here(HttpRequest request) => address.PublicUrl is { } url && !address.StandsInFor.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)
+    private string Here(HttpRequest request) =>
+        address.PublicUrl is { } url && !address.StandsInFor.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase)
         ? url
         : $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

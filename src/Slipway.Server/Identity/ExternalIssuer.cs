@@ -6,7 +6,8 @@ namespace Slipway.Server.Identity;
 /// start on. The last keys stay in use until they can be read again, so that an outage of the
 /// issuer does not affect the service.
 /// </summary>
-internal sealed class ExternalIssuer(IdentityOptions options, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
+internal sealed class ExternalIssuer(
+    IdentityOptions options, TimeProvider machine, ILogger<ExternalIssuer> log) : BackgroundService, ITrustSource
 {
     /// <summary>How long a key that the issuer has withdrawn may still be used.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(30);

@@ -12,7 +12,10 @@ public sealed record IdentityOptions
         {
             "Identity:Authority", "none: the built-in token service",
             "An OpenID Connect issuer whose tokens are accepted instead. See [identity.md](identity.md).",
-            TextIf(IsAuthority, "an https address without a query (http on this machine alone)"), (options, value) => options with { Authority = value }
+            TextIf(IsAuthority, "an https address without a query (http on this machine alone)"), (options, value) => options with
+            {
+                Authority = value,
+            }
         },
         {
             "Identity:Audience", "`https://cloudpartner.azure.com`",
@@ -32,7 +35,8 @@ public sealed record IdentityOptions
         },
         {
             "Identity:FailedLogins", "`10`; `1000` in a rehearsal",
-            "How often a client may send the token service a wrong secret from one address before it has to wait; ten times as often for all "
+            "How often a client may send the token service a wrong secret from one address before it has to wait; ten times as often for "
+            + "all "
             + "clients of an address.",
             Number(1, 1_000_000), (options, value) => options with { FailedLogins = value }
         },
@@ -61,13 +65,15 @@ public sealed record IdentityOptions
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Whether the first signing key is one that all servers of this process share: for servers that tests start by the dozen. Not a setting.
+    /// Whether the first signing key is one that all servers of this process share: for servers
+    /// that tests start by the dozen. Not a setting.
     /// </summary>
     public bool SharesSigningKey { get; init; }
 
     /// <summary>Whoever can change what the issuer says can be anybody; so it must be https, or not leave this machine.</summary>
     private static bool IsAuthority(string text) =>
-        IsWebAddress(text) && new Uri(text) is { Query: "", Fragment: "", UserInfo: "" } uri && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
+        IsWebAddress(text) && new Uri(text) is { Query: "", Fragment: "", UserInfo: "" } uri
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
 
     private static bool IsTenant(string text, [MaybeNullWhen(false)] out string tenant)
     {

@@ -15,7 +15,8 @@ public static class IdentityServices
     /// <exception cref="StoreUnusableException">
     /// The key file is missing, or not this database's.
     /// </exception>
-    public static async Task AddSlipwayIdentityAsync(this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)
+    public static async Task AddSlipwayIdentityAsync(
+        this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)
     {
         var store = new KeyStore(database);
         var ring = await KeyRing.OpenAsync(store, keyFile, cancel);

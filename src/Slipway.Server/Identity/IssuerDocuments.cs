@@ -104,7 +104,8 @@ internal sealed class IssuerDocuments : IDisposable
         try
         {
             return key.Use is null or "" or JsonWebKeyUseNames.Sig
-                && ((key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.N is not null && key.E is not null && key.KeySize is >= 2048 and <= 8192)
+                && ((key.Kty == JsonWebAlgorithmsKeyTypes.RSA && key.N is not null && key.E is not null
+                && key.KeySize is >= 2048 and <= 8192)
                     || (key.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve && key.X is not null && key.Y is not null));
         }
         catch (FormatException)
@@ -118,7 +119,8 @@ internal sealed class IssuerDocuments : IDisposable
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
             throw new IssuerFaultException("its configuration does not have a jwks_uri");
-        return address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && configuration.IsLoopback)
+        return address.Scheme == Uri.UriSchemeHttps
+            || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && configuration.IsLoopback)
             ? address
             : throw new IssuerFaultException("its jwks_uri is not https");
     }

@@ -39,7 +39,8 @@ public static class KeyFile
                 if (!mayCreate)
                 {
                     throw new StoreUnusableException(
-                        $"the key file '{path}' (Secrets:KeyFile) is missing, but the database holds secrets that only this key opens. Restore the file from a backup or copy it from another node.");
+                        $"the key file '{path}' (Secrets:KeyFile) is missing, but the database holds secrets that only this key opens. "
+                        + "Restore the file from a backup or copy it from another node.");
                 }
 
                 await CreateAsync(path, cancel);

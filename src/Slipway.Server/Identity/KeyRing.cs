@@ -105,7 +105,8 @@ public sealed class KeyRing
         catch (Exception fault)
         {
             throw new StoreUnusableException(
-                $"the key in '{path}' (Secrets:KeyFile) does not open the database's key ring. Use the key file with which this database was first started.", fault);
+                $"the key in '{path}' (Secrets:KeyFile) does not open the database's key ring. Use the key file with which this database "
+                + "was first started.", fault);
         }
     }
 

@@ -14,7 +14,8 @@ public static class PublisherEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, Access access)
     {
-        IReadOnlyList<PublisherDocument> publishers = [.. (await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted))
+        IReadOnlyList<PublisherDocument> publishers = [
+            .. (await access.VisiblePublishersAsync(Caller.Of(context.User), context.RequestAborted))
             .Select(publisher => new PublisherDocument(
                 0,
                 publisher.PublisherId,

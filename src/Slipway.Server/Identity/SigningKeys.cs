@@ -144,7 +144,8 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         {
             var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
             return new PublicKeyDocument(
-                "RSA", "sig", key.KeyId, SecurityAlgorithms.RsaSha256, Base64UrlEncoder.Encode(parameters.Modulus), Base64UrlEncoder.Encode(parameters.Exponent));
+                "RSA", "sig", key.KeyId, SecurityAlgorithms.RsaSha256, Base64UrlEncoder.Encode(
+                    parameters.Modulus), Base64UrlEncoder.Encode(parameters.Exponent));
         }
     }
 }

@@ -28,7 +28,8 @@ public static class TokenEndpoints
         void Token(string route, TokenVersion version)
         {
             var answer = Counted(Answering(context => tokens.AnswerAsync(context, version)));
-            endpoints.MapPost(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token), new CallMetadata(CallNames.Token));
+            endpoints.MapPost(route, answer).AllowAnonymous().WithMetadata(
+                new PlaceMetadata(PlaceKind.Token), new CallMetadata(CallNames.Token));
 
             // A wrong method gets an error in the form that token libraries read.
             endpoints.Map(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
@@ -37,10 +38,12 @@ public static class TokenEndpoints
         void Get(string route, Func<HttpContext, IResult> answer) =>
             Described(endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))));
 
-        static void Described(IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().WithMetadata(new CallMetadata(CallNames.Discovery));
+        static void Described(IEndpointConventionBuilder endpoint) =>
+            endpoint.AllowAnonymous().WithMetadata(new CallMetadata(CallNames.Discovery));
     }
 
-    private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) => async context => await (await answer(context)).ExecuteAsync(context);
+    private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) =>
+        async context => await (await answer(context)).ExecuteAsync(context);
 
     private static RequestDelegate Counted(RequestDelegate answer) => async context =>
     {

@@ -20,7 +20,8 @@ internal static class TokenForm
 
     public static bool IsForm(string? contentType) => string.IsNullOrWhiteSpace(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && (UrlEncoded.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase) || Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)));
+            && (UrlEncoded.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)
+            || Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// The form's fields by name; null if the body does not match its Content-Type.
@@ -43,7 +44,8 @@ internal static class TokenForm
     /// <summary>Null for a form that is not multipart.</summary>
     private static string? BoundaryOf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && Multipart.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase)
-            ? type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"') ?? ""
+            ? type.Parameters.FirstOrDefault(parameter =>
+                parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"') ?? ""
             : null;
 
     private static async Task<Dictionary<string, StringValues>?> ReadPartsAsync(string boundary, byte[] body, CancellationToken cancel)
@@ -52,7 +54,8 @@ internal static class TokenForm
         var reader = new MultipartReader(boundary, new MemoryStream(body, writable: false));
         while (await reader.ReadNextSectionAsync(cancel) is { } section)
         {
-            if (!ContentDisposition.TryParse(section.ContentDisposition, out var disposition) || disposition.Name.Value?.Trim('"') is not { Length: > 0 } name)
+            if (!ContentDisposition.TryParse(section.ContentDisposition, out var disposition)
+                || disposition.Name.Value?.Trim('"') is not { Length: > 0 } name)
                 return null;
             using var text = new StreamReader(section.Body, Encoding.UTF8);
             parts.Append(name, await text.ReadToEndAsync(cancel));

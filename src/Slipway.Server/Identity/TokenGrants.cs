@@ -17,6 +17,7 @@ public class TokenGrants
     public virtual IResult? RefuseAssertion(string assertion, string? clientId) => Errors.Token(
         401,
         "invalid_client",
-        "This service authenticates clients by client_secret, in the form or in the header Authorization (Basic); it does not accept client_assertion. "
+        "This service authenticates clients by client_secret, in the form or in the header Authorization (Basic); it does not accept "
+        + "client_assertion. "
         + "Ask its operator for a secret, or for an issuer of tokens that your pipeline can use (Identity:Authority).");
 }

@@ -41,7 +41,8 @@ public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeP
     /// <param name="version">The token's version.</param>
     /// <param name="cancel">Ends the attempt.</param>
     /// <param name="audience">The token's audience; null: this marketplace.</param>
-    public async Task<IssuedToken> IssueAsync(PrincipalRow principal, TokenVersion version, CancellationToken cancel, string? audience = null)
+    public async Task<IssuedToken> IssueAsync(
+        PrincipalRow principal, TokenVersion version, CancellationToken cancel, string? audience = null)
     {
         // A key that was removed in the meantime must not sign.
         await keys.CurrentAsync(cancel);

@@ -27,7 +27,8 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
     {
         if (!TokenForm.IsForm(http.ContentType))
             return Invalid($"The body must be a form: send it with Content-Type {TokenForm.UrlEncoded}, or as {TokenForm.Multipart}.");
-        using var patience = new CancellationTokenSource(LongestReading, http.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+        using var patience = new CancellationTokenSource(
+            LongestReading, http.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, http.HttpContext.RequestAborted);
         byte[]? body;
         try
@@ -52,20 +53,24 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
         return ReadParts(form, http.Headers.Authorization, version);
     }
 
-    private static (TokenRequest? Request, IResult? Refusal) ReadParts(Dictionary<string, StringValues> form, string? authorization, TokenVersion version)
+    private static (TokenRequest? Request, IResult? Refusal) ReadParts(
+        Dictionary<string, StringValues> form, string? authorization, TokenVersion version)
     {
         string? clientId = Part(form, "client_id"), secret = Part(form, "client_secret"), grant = Part(form, "grant_type");
         var assertion = Part(form, "client_assertion");
         if (assertion is not null && Part(form, "client_assertion_type") is var type and not AssertionType)
-            return Invalid($"client_assertion_type is {(type is null ? "missing" : "not supported")}; with client_assertion it must be {AssertionType}.");
+            return Invalid($"client_assertion_type is {(type is null ? "missing" : "not supported")}; with client_assertion it must "
+                + $"be {AssertionType}.");
 
         // Scripts that set one header for all calls send their previous token here.
         if (authorization is not null && !authorization.Split(' ')[0].Equals("Bearer", StringComparison.OrdinalIgnoreCase))
         {
             if (Basic(authorization) is not var (basicId, basicSecret))
-                return Invalid("The header Authorization cannot be read. The only allowed scheme is Basic, with client_id and client_secret.");
+                return Invalid(
+                    "The header Authorization cannot be read. The only allowed scheme is Basic, with client_id and client_secret.");
             if (secret is not null || (clientId is not null && clientId != basicId))
-                return Invalid("The client authenticates in two ways: send its id and secret either in the form or in the header Authorization.");
+                return Invalid(
+                    "The client authenticates in two ways: send its id and secret either in the form or in the header Authorization.");
             (clientId, secret) = (basicId, basicSecret);
         }
 
@@ -85,16 +90,19 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
             : (null, Errors.Token(400, "unsupported_grant_type", "The only allowed grant_type is client_credentials."));
     }
 
-    private static (TokenRequest? Request, IResult? Refusal) Invalid(string description) => (null, Errors.Token(400, "invalid_request", description));
+    private static (TokenRequest? Request, IResult? Refusal) Invalid(string description) =>
+        (null, Errors.Token(400, "invalid_request", description));
 
-    private static string? Part(Dictionary<string, StringValues> form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
+    private static string? Part(Dictionary<string, StringValues> form, string name) =>
+        form.TryGetValue(name, out var value) ? value.ToString() : null;
 
     /// <summary>
     /// RFC 6749 §2.3.1: id and secret are form-encoded before they become user and password.
     /// </summary>
     private static (string Id, string Secret)? Basic(string authorization)
     {
-        if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!AuthenticationHeaderValue.TryParse(authorization, out var header)
+            || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
         var bytes = new byte[authorization.Length];
         if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))

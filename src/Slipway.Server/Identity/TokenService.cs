@@ -11,7 +11,13 @@ namespace Slipway.Server.Identity;
 /// The built-in token service: it exchanges client credentials of registered principals for tokens
 /// of this marketplace's audience.
 /// </summary>
-public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, TokenGrants grants, FailedLogins failures, IdentityOptions options, ILogger<TokenService> log)
+public sealed class TokenService(
+    IdentityStore identities,
+    TokenIssuer issuer,
+    TokenGrants grants,
+    FailedLogins failures,
+    IdentityOptions options,
+    ILogger<TokenService> log)
 {
     private readonly string audience = options.Audience.TrimEnd('/');
 
@@ -40,7 +46,8 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
             return Paused(context, pause);
         if (request.Assertion is { } assertion && grants.RefuseAssertion(assertion, clientId) is { } refused)
             return refused;
-        if (await AuthenticateAsync((string)context.Request.RouteValues["tenant"]!, clientId, request, context.RequestAborted) is not { } principal)
+        if (await AuthenticateAsync(
+            (string)context.Request.RouteValues["tenant"]!, clientId, request, context.RequestAborted) is not { } principal)
         {
             if (failures.Failed(clientId, address))
                 log.LogWarning("Token requests from {Address} are throttled: too many had a wrong secret", address);
@@ -49,7 +56,8 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
         }
 
         failures.Succeeded(clientId, address);
-        return Answer(await issuer.IssueAsync(principal, version, context.RequestAborted, grants.AudienceOf(request.Target, version)), request.Target, version);
+        return Answer(await issuer.IssueAsync(
+            principal, version, context.RequestAborted, grants.AudienceOf(request.Target, version)), request.Target, version);
     }
 
     private IResult? WrongTarget(string target, TokenVersion version)
@@ -106,7 +114,8 @@ public sealed class TokenService(IdentityStore identities, TokenIssuer issuer, T
     {
         var seconds = (int)Math.Ceiling(pause.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Errors.Token(429, "temporarily_unavailable", $"Too many requests had a wrong client_secret. Check it, and try again in {seconds} s.");
+        return Errors.Token(
+            429, "temporarily_unavailable", $"Too many requests had a wrong client_secret. Check it, and try again in {seconds} s.");
     }
 
     private static IResult Answer(IssuedToken token, string target, TokenVersion version)

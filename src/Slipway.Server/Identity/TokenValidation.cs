@@ -10,7 +10,8 @@ public sealed class TokenValidation(ITrustSource trusted, IdentityOptions option
 {
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly string[] audiences =
-        [.. options.MoreAudiences.Prepend(options.Audience).Select(audience => audience.TrimEnd('/')).SelectMany(audience => new[] { audience, $"{audience}/" })];
+        [.. options.MoreAudiences.Prepend(options.Audience).Select(audience => audience.TrimEnd('/'))
+            .SelectMany(audience => new[] { audience, $"{audience}/" })];
 
     /// <summary>
     /// The identity, or the exception that says why the token is not valid:

@@ -71,6 +71,7 @@ public sealed class ValidatedTokens(TimeProvider machine, TimeSpan clockSkew)
 
         public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
 
-        public int GetHashCode(string authorization) => string.GetHashCode(authorization.AsSpan(Math.Max(0, authorization.Length - Enough)), StringComparison.Ordinal);
+        public int GetHashCode(string authorization) =>
+            string.GetHashCode(authorization.AsSpan(Math.Max(0, authorization.Length - Enough)), StringComparison.Ordinal);
     }
 }

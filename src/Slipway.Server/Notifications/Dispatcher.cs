@@ -94,11 +94,17 @@ public sealed class Dispatcher(
         using var scope = log.BeginScope(LogScope.OfOperation(notice.OperationId, new OfferKey(notice.PublisherId, notice.OfferId)));
         try
         {
-            if (channel.Channel == DeliveryChannel.Mail && await deliveries.DelayAsync(delivery, mail.RecipientsPerDay, abandon) is { } until)
+            if (channel.Channel == DeliveryChannel.Mail
+                && await deliveries.DelayAsync(delivery, mail.RecipientsPerDay, abandon) is { } until)
             {
                 Count(channel, "delayed");
                 log.LogWarning(
-                    "{Channel} {Delivery} ({Event}) is delayed until {Until}: {Publisher} has reached Mail:RecipientsPerDay", channel.Channel, delivery.Id, notice.Kind, until, notice.PublisherId);
+                    "{Channel} {Delivery} ({Event}) is delayed until {Until}: {Publisher} has reached Mail:RecipientsPerDay",
+                    channel.Channel,
+                    delivery.Id,
+                    notice.Kind,
+                    until,
+                    notice.PublisherId);
                 return;
             }
 
@@ -111,7 +117,8 @@ public sealed class Dispatcher(
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "The outcome of the {Channel} {Delivery} could not be recorded; it is tried again when its lease ends", channel.Channel, delivery.Id);
+            log.LogError(fault, "The outcome of the {Channel} {Delivery} could not be recorded; it is tried again when its lease ends",
+                channel.Channel, delivery.Id);
         }
         finally
         {
@@ -149,11 +156,13 @@ public sealed class Dispatcher(
             case DeliveryOutcome.Delivered delivered:
                 await deliveries.DeliveredAsync(delivery, delivered.Note, CancellationToken.None);
                 Count(channel, "delivered");
-                log.LogInformation("{Channel} {Delivery} ({Event}) delivered at attempt {Attempt}", channel.Channel, delivery.Id, delivery.Notice.Kind, delivery.Attempt);
+                log.LogInformation("{Channel} {Delivery} ({Event}) delivered at attempt {Attempt}", channel.Channel, delivery.Id,
+                    delivery.Notice.Kind, delivery.Attempt);
                 break;
             case DeliveryOutcome.Failed failed:
                 var wait = Backoff.After(delivery.Attempt, Random.Shared.NextDouble());
-                var state = await deliveries.FailedAsync(delivery, failed.Reason, wait, failed.Target ?? delivery.Target, CancellationToken.None);
+                var state = await deliveries.FailedAsync(
+                    delivery, failed.Reason, wait, failed.Target ?? delivery.Target, CancellationToken.None);
                 Count(channel, state == DeliveryState.Undelivered ? "given_up" : "retried");
                 log.LogWarning(
                     "{Channel} {Delivery} ({Event}) failed at attempt {Attempt}; slipway notification list says why",
@@ -163,12 +172,16 @@ public sealed class Dispatcher(
                 await deliveries.UndeliverableAsync(delivery, undeliverable.Reason, CancellationToken.None);
                 Count(channel, "given_up");
                 log.LogWarning(
-                    "{Channel} {Delivery} ({Event}) cannot be delivered; slipway notification list says why", channel.Channel, delivery.Id, delivery.Notice.Kind);
+                    "{Channel} {Delivery} ({Event}) cannot be delivered; slipway notification list says why",
+                    channel.Channel,
+                    delivery.Id,
+                    delivery.Notice.Kind);
                 break;
         }
     }
 
-    private static void Count(IDeliveryChannel channel, string outcome) => ServiceTelemetry.Delivered(WireWords.Of(channel.Channel), outcome);
+    private static void Count(IDeliveryChannel channel, string outcome) =>
+        ServiceTelemetry.Delivered(WireWords.Of(channel.Channel), outcome);
 
     private async Task ReleaseAsync(ClaimedDelivery delivery)
     {

@@ -9,6 +9,7 @@ namespace Slipway.Server.Notifications;
 public sealed class NoticeAddresses(PublicAddress address)
 {
     public NoticeLinks Of(Notice notice) => new(
-        address.Base + Routes.OperationLocation(notice.Migrated, notice.PublisherId, notice.OfferId, notice.OperationId, notice.PublishingVersion),
+        address.Base
+            + Routes.OperationLocation(notice.Migrated, notice.PublisherId, notice.OfferId, notice.OperationId, notice.PublishingVersion),
         $"{address.Base}{Routes.CatalogOffers}/{notice.PublisherId}/{notice.OfferId}");
 }

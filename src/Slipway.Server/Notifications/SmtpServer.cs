@@ -21,7 +21,8 @@ public enum SmtpTls
 /// </summary>
 public sealed record SmtpServer(string Host, int Port, NetworkCredential? Credentials, SmtpTls Tls)
 {
-    internal const string Form = "smtp://[user:password@]host[:port][?tls=auto|required|off], or smtps://[user:password@]host[:port], with %40 for an @ and %3A for a : within the password";
+    internal const string Form = "smtp://[user:password@]host[:port][?tls=auto|required|off], or smtps://[user:password@]host[:port], with "
+        + "%40 for an @ and %3A for a : within the password";
 
     private const int SubmissionPort = 587;
     private const int ImplicitTlsPort = 465;
@@ -41,7 +42,8 @@ public sealed record SmtpServer(string Host, int Port, NetworkCredential? Creden
             return (null, $"Mail:Smtp is not an address (its value is not shown, since it may hold a password); allowed is {Form}.");
         var isSecure = uri.Scheme == "smtps";
         if (!isSecure && uri.Port == ImplicitTlsPort)
-            return (null, $"Mail:Smtp names port {ImplicitTlsPort}, where TLS is spoken from the first byte; write smtps:// instead of smtp://, or name the server's port for STARTTLS, mostly {SubmissionPort}.");
+            return (null, $"Mail:Smtp names port {ImplicitTlsPort}, where TLS is spoken from the first byte; write smtps:// instead of "
+                + $"smtp://, or name the server's port for STARTTLS, mostly {SubmissionPort}.");
         if (uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0 || uri.AbsolutePath is not ("" or "/") || uri.Fragment.Length > 0)
             return (null, $"Mail:Smtp is not of its form (its value is not shown, since it may hold a password); allowed is {Form}.");
         if (isSecure && uri.Query.Length > 0)
@@ -59,7 +61,10 @@ public sealed record SmtpServer(string Host, int Port, NetworkCredential? Creden
         var named = uri.UserInfo.Split(':', 2);
         if (uri.UserInfo.Length > 0 && (named.Length != 2 || named[0].Length == 0 || named[1].Length == 0))
             return (null, $"Mail:Smtp has a user name without a password, or the other way round; allowed is {Form}.");
-        var credentials = named.Length == 2 ? new NetworkCredential(Uri.UnescapeDataString(named[0]), Uri.UnescapeDataString(named[1])) : null;
-        return (new SmtpServer(uri.IdnHost, uri.Port > 0 ? uri.Port : isSecure ? ImplicitTlsPort : SubmissionPort, credentials, tls.Value), null);
+        var credentials = named.Length == 2
+            ? new NetworkCredential(Uri.UnescapeDataString(named[0]), Uri.UnescapeDataString(named[1]))
+            : null;
+        return (new SmtpServer(
+            uri.IdnHost, uri.Port > 0 ? uri.Port : isSecure ? ImplicitTlsPort : SubmissionPort, credentials, tls.Value), null);
     }
 }

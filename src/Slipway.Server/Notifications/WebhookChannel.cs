@@ -12,7 +12,8 @@ namespace Slipway.Server.Notifications;
 /// <summary>
 /// Notifies a publisher's system by a signed POST, under the same rules as fetches of files.
 /// </summary>
-public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets, GuardedFetcher http, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
+public sealed class WebhookChannel(
+    WebhookStore webhooks, WebhookSecrets secrets, GuardedFetcher http, NoticeAddresses addresses, TimeProvider machine) : IDeliveryChannel
 {
     public DeliveryChannel Channel => DeliveryChannel.Webhook;
 
@@ -31,7 +32,8 @@ public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets
         }
         catch (CryptographicException)
         {
-            return new DeliveryOutcome.Undeliverable("The webhook's secret cannot be opened with this key ring. Remove the webhook and add it again.");
+            return new DeliveryOutcome.Undeliverable(
+                "The webhook's secret cannot be opened with this key ring. Remove the webhook and add it again.");
         }
 
         var body = Body(delivery.Notice);
@@ -40,7 +42,8 @@ public sealed class WebhookChannel(WebhookStore webhooks, WebhookSecrets secrets
         {
             null => new DeliveryOutcome.Failed(fault!),
             >= 200 and <= 299 => new DeliveryOutcome.Delivered(),
-            >= 300 and <= 399 and var code => new DeliveryOutcome.Failed($"The receiver returned {code}. Redirects are not followed: add the webhook with its final address."),
+            >= 300 and <= 399 and var code => new DeliveryOutcome.Failed(
+                $"The receiver returned {code}. Redirects are not followed: add the webhook with its final address."),
             var code => new DeliveryOutcome.Failed($"The receiver returned {code}; it must return a status from 200 to 299."),
         };
     }

@@ -63,7 +63,8 @@ public static class DraftIntake
                 return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200);
             case TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } }:
                 // Nothing was asked since, so the draft is the one that this request saved; the first command of an offer creates it.
-                return OfferWriter.Answer(context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200);
+                return OfferWriter.Answer(
+                    context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200);
             default:
                 return Errors.Contended();
         }
@@ -81,13 +82,17 @@ public static class DraftIntake
         if (body.OfferTypeId is { Length: > 0 } type && OfferTypeCatalogue.Find(type) is null)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId", $"'{Quoted.Shorten(type, LongestQuote)}' is no offer type of this marketplace. Its types are: {known}."));
+            faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId",
+                $"'{Quoted.Shorten(type, LongestQuote)}' is no offer type of this marketplace. Its types are: {known}."));
         }
 
         return faults;
     }
 
-    /// <summary>Other lower-casing turns some characters outside ASCII (the Kelvin sign) into allowed ones, and the id as sent goes into headers.</summary>
+    /// <summary>
+    /// Other lower-casing turns some characters outside ASCII (the Kelvin sign) into allowed ones,
+    /// and the id as sent goes into headers.
+    /// </summary>
     private static string AsciiLower(string id) => string.Create(id.Length, id, (lower, from) =>
     {
         from.CopyTo(lower);
@@ -96,7 +101,8 @@ public static class DraftIntake
     });
 
     private static Fault Mismatch(string target, string found, string expected) =>
-        new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address says '{expected}'. They must be the same, or the body's left out.");
+        new(ContractErrorCodes.BadRequest, target, $"The body says '{Quoted.Shorten(found, LongestQuote)}', the address "
+            + $"says '{expected}'. They must be the same, or the body's left out.");
 
     /// <summary>
     /// The draft's texts and their hash. Placeholders take over the secrets of the draft that is replaced. What GET gave and a client PUT
@@ -120,7 +126,9 @@ public static class DraftIntake
             isServed ? before! : served,
             unchanged ? stored!.Secrets : sealer.Seal(merged.Values),
             merged.Missing);
-        return (draft, isServed && unchanged ? loaded.Offer!.DraftHash : Hash(ServedDefinition.Shown(served, type.PlanKeysWhenNotSent).Span, draft.Secrets));
+        return (draft, isServed && unchanged
+            ? loaded.Offer!.DraftHash
+            : Hash(ServedDefinition.Shown(served, type.PlanKeysWhenNotSent).Span, draft.Secrets));
     }
 
     /// <summary>

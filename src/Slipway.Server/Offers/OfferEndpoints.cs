@@ -32,7 +32,8 @@ public static class OfferEndpoints
             .Call(CallNames.PutOffer, "PutOffer", "Offers", "Creates an offer or replaces its draft.")
             .MayHaveHeader("If-Match", "The ETag of the draft to replace, or * to overwrite whatever is there.")
             .MayNameItsRequest()
-            .Needs(Need.Write).Takes<OfferRequest>().Produces<OfferDocument>().Produces<OfferDocument>(201).Refuses(400, 401, 403, 404, 409, 412, 413);
+            .Needs(Need.Write).Takes<OfferRequest>().Produces<OfferDocument>().Produces<OfferDocument>(201).Refuses(
+                400, 401, 403, 404, 409, 412, 413);
     }
 
     private static async Task<IResult> ListAsync(string publisherId, HttpContext context, OfferStore offers)
@@ -63,7 +64,8 @@ public static class OfferEndpoints
             ? OfferWriter.Answer(context, offer)
             : Errors.NoOffer(publisherId, offerId);
 
-    private static async Task<IResult> GetVersionAsync(string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
+    private static async Task<IResult> GetVersionAsync(
+        string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
     {
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return Errors.BadRequest($"'{version}' is no version: a version is an integer from 1.");
@@ -74,7 +76,8 @@ public static class OfferEndpoints
             return OfferWriter.Answer(context, draft);
         return await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } frozen
             ? OfferWriter.Answer(context, frozen)
-            : Errors.NotFound($"Offer '{offerId}' has no version {number}; its draft is version {draft.Version}, and each publish freezes one below that.");
+            : Errors.NotFound($"Offer '{offerId}' has no version {number}; its draft is version {draft.Version}, and each publish freezes "
+                + "one below that.");
     }
 
     private static async Task<IResult> GetSlotAsync(string publisherId, string offerId, string slot, HttpContext context, OfferStore offers)
@@ -97,5 +100,6 @@ public static class OfferEndpoints
         : "It is filled when a go-live operation succeeds.";
 
     /// <summary>The type of a stored or a new offer; null when the id names none.</summary>
-    public static OfferType? TypeOf(Offer? offer, string? offerTypeId) => offer is not null ? OfferTypeCatalogue.Get(offer.OfferTypeId) : OfferTypeCatalogue.Find(offerTypeId ?? "");
+    public static OfferType? TypeOf(Offer? offer, string? offerTypeId) =>
+        offer is not null ? OfferTypeCatalogue.Get(offer.OfferTypeId) : OfferTypeCatalogue.Find(offerTypeId ?? "");
 }

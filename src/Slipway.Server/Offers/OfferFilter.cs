@@ -12,7 +12,8 @@ public static partial class OfferFilter
             return (null, null);
         return Form().Match(filter) is { Success: true } match
             ? (match.Groups["type"].Value, null)
-            : (null, $"The filter '{Quoted.Shorten(filter, 200)}' is not supported. The one that is: offerTypeId eq 'microsoft-azure-virtualmachines' (any offer type).");
+            : (null, $"The filter '{Quoted.Shorten(filter, 200)}' is not supported. The one that is: offerTypeId eq "
+                + "'microsoft-azure-virtualmachines' (any offer type).");
     }
 
     [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^'\p{Cc}]*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

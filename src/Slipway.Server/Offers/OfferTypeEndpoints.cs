@@ -24,7 +24,8 @@ public static class OfferTypeEndpoints
         return Json.Ok(types, WireJson.Wire.IReadOnlyListOfferTypeDocument);
     }
 
-    private static IResult Get(string offerTypeId) => OfferTypeCatalogue.All.FirstOrDefault(type => type.Id.Equals(offerTypeId, StringComparison.OrdinalIgnoreCase)) is { } type
+    private static IResult Get(string offerTypeId) =>
+        OfferTypeCatalogue.All.FirstOrDefault(type => type.Id.Equals(offerTypeId, StringComparison.OrdinalIgnoreCase)) is { } type
         ? Json.Ok(Document(type), WireJson.Wire.OfferTypeDocument)
         : Errors.NotFound($"There is no offer type '{offerTypeId}'. GET {Routes.OfferTypes} lists them.");
 

@@ -12,7 +12,11 @@ namespace Slipway.Server.Offers;
 /// <summary>Writes an offer: a small envelope around the stored bytes of its definition, which are not parsed again.</summary>
 public static class OfferWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static IResult Answer(HttpContext context, ServedOffer offer, int status = 200)
     {

@@ -15,7 +15,12 @@ public sealed class OfferTransitions(TransitionLoop loop, RunningWork running, W
 
     /// <inheritdoc cref="TransitionLoop.RunAsync"/>
     public async Task<TransitionOutcome> RunAsync(
-        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null, bool withDraft = false)
+        OfferKey key,
+        Actor by,
+        Func<LoadedOffer, Task<Prepared>> prepare,
+        CancellationToken cancel,
+        LoadedOffer? known = null,
+        bool withDraft = false)
     {
         // The runner never waits behind those who write.
         if (by.Lease is not null)
@@ -30,7 +35,8 @@ public sealed class OfferTransitions(TransitionLoop loop, RunningWork running, W
     {
         if (outcome is not TransitionOutcome.Done { Accepted: { } accepted, Before: var before })
             return outcome;
-        log.LogInformation("{Offer}: {What}, operation {Operation}", accepted.Offer.Key, accepted.History.What, accepted.History.OperationId?.ToString() ?? "none");
+        log.LogInformation("{Offer}: {What}, operation {Operation}", accepted.Offer.Key, accepted.History.What,
+            accepted.History.OperationId?.ToString() ?? "none");
         if (accepted.Operation is not { } operation)
             return outcome;
         ServiceTelemetry.OperationWritten(operation, isNew: before?.Newest?.Id != operation.Id);

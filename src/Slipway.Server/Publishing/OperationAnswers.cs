@@ -8,8 +8,10 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Publishing;
 
 /// <summary>
-/// Answers to those who look at an operation again and again: its document is kept as it was written, under the stamp of what it was written from. The stamp
-/// is read from the database on each request, so that no node shows what another has changed, and with it market time, which moves a hold's percentage.
+/// Answers to those who look at an operation again and again: its document is kept as it was
+/// written, under the stamp of what it was written from. The stamp is read from the database on
+/// each request, so that no node shows what another has changed, and with it market time, which
+/// moves a hold's percentage.
 /// </summary>
 public sealed class OperationAnswers(OperationStore operations, OperationDocuments documents)
 {
@@ -31,7 +33,8 @@ public sealed class OperationAnswers(OperationStore operations, OperationDocumen
     {
         if (stamped is not var (stamp, now))
             return Errors.NotFound($"There is no operation '{asked}'.");
-        if (kept.TryGetValue(stamp.Id, out var found) && found.Stamp == stamp && OperationDocuments.PassedOf(found.Current, now) == found.Passed)
+        if (kept.TryGetValue(stamp.Id, out var found) && found.Stamp == stamp
+            && OperationDocuments.PassedOf(found.Current, now) == found.Passed)
             return Json.Ok(found.Document);
         return await operations.FindAsync(key, stamp.Id, cancel) is { } view
             ? Json.Ok(Write(view))

@@ -37,7 +37,8 @@ public sealed class OperationDocuments(PublicAddress publicAddress, OperationOpt
     /// The newest operation's steps under the offer's own status; of an offer that was never published, its type's steps, not started. A
     /// cancel that found nothing is passed over: it shows the steps of the operation right before it, whose number is one less.
     /// </summary>
-    public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) => offer is { Status: not OfferStatus.NeverPublished, Newest: { } operation }
+    public OfferStatusDocument Status(Offer offer, StepProgress progress, DateTimeOffset now) =>
+        offer is { Status: not OfferStatus.NeverPublished, Newest: { } operation }
         ? new(
             WireWords.Of(offer.Status),
             Messages(operation),
@@ -52,7 +53,8 @@ public sealed class OperationDocuments(PublicAddress publicAddress, OperationOpt
             [],
             PublishingVersion: 0,
             OfferVersion: 0,
-            [.. OfferTypeCatalogue.Get(offer.OfferTypeId).Steps.Select(step => Document(offer, step, Step.NotStarted(step.Id), StepProgress.None, now, now))],
+            [.. OfferTypeCatalogue.Get(
+                offer.OfferTypeId).Steps.Select(step => Document(offer, step, Step.NotStarted(step.Id), StepProgress.None, now, now))],
             [],
             [],
             offer.Migrated ? null : "");
@@ -73,20 +75,23 @@ public sealed class OperationDocuments(PublicAddress publicAddress, OperationOpt
 
     /// <summary>What a person must act on stands on top, too, where nobody has to look for it.</summary>
     private static IReadOnlyList<MessageDocument> Messages(Operation operation) =>
-        [.. operation.Steps.Where(step => step.Status is StepStatus.Blocked or StepStatus.Rejected).SelectMany(step => step.Messages).Select(Document)];
+        [.. operation.Steps.Where(step => step.Status is StepStatus.Blocked or StepStatus.Rejected).SelectMany(step => step.Messages)
+            .Select(Document)];
 
     private static IReadOnlyList<StepDocument> Steps(Offer offer, Operation operation, StepProgress progress, DateTimeOffset now)
     {
         var type = OfferTypeCatalogue.Get(offer.OfferTypeId);
         var changed = operation.FoundNothing ? LastChange(operation) : operation.ChangedTime;
-        return [.. operation.Steps.Select(step => Document(offer, type.Step(step.Id), step, step == operation.Current ? progress : StepProgress.None, now, changed))];
+        return [.. operation.Steps.Select(step =>
+            Document(offer, type.Step(step.Id), step, step == operation.Current ? progress : StepProgress.None, now, changed))];
     }
 
     /// <summary>When an operation that has ended did so, by its steps.</summary>
     private static DateTimeOffset LastChange(Operation operation) =>
         operation.Steps.Select(step => step.EndedTime ?? step.StartedTime).Max() ?? operation.ChangedTime;
 
-    private static StepDocument Document(Offer offer, StepDefinition definition, Step step, StepProgress progress, DateTimeOffset now, DateTimeOffset changed) => new(
+    private static StepDocument Document(
+        Offer offer, StepDefinition definition, Step step, StepProgress progress, DateTimeOffset now, DateTimeOffset changed) => new(
         definition.EstimatedTimeFrame,
         definition.Id,
         offer.Migrated && definition.Id == StepIds.SignOff ? StepIds.SignOff : definition.Name,
@@ -101,8 +106,9 @@ public sealed class OperationDocuments(PublicAddress publicAddress, OperationOpt
         Percentage(step, progress, now));
 
     /// <summary>
-    /// Of a step with a hold, the part of it that has passed, which stays where it ended while the work is done; of any other, what its work reports. It reads
-    /// 100 only when the step is complete.
+    /// Of a step with a hold, the part of it that has passed, which stays where it ended while the
+    /// work is done; of any other, what its work reports. It reads 100 only when the step is
+    /// complete.
     /// </summary>
     private static int Percentage(Step step, StepProgress progress, DateTimeOffset now) => step switch
     {
@@ -122,7 +128,9 @@ public sealed class OperationDocuments(PublicAddress publicAddress, OperationOpt
             : [];
 
     private IReadOnlyList<LinkDocument> LiveLinks(Offer offer, Operation operation) =>
-        operation.Steps.Any(step => step is { Id: StepIds.Live, Status: StepStatus.Complete }) ? [new LinkDocument("Live", CatalogAddress(offer))] : [];
+        operation.Steps.Any(step => step is { Id: StepIds.Live, Status: StepStatus.Complete })
+            ? [new LinkDocument("Live", CatalogAddress(offer))]
+            : [];
 
     private string CatalogAddress(Offer offer) => $"{publicAddress.Base}{Routes.CatalogOffers}/{offer.PublisherId}/{offer.OfferId}";
 

@@ -26,11 +26,13 @@ public static class OperationEndpoints
             .Call(CallNames.Operation, "GetOperation", "Operations", "An operation by its id.")
             .Needs(Need.Read).Produces<OperationDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OperationByAddress, GetByAddressAsync)
-            .Call(CallNames.Operation, "GetOperationByAddress", "Operations", "An operation by the address that a non-migrated offer's Location holds.")
+            .Call(CallNames.Operation, "GetOperationByAddress", "Operations",
+                "An operation by the address that a non-migrated offer's Location holds.")
             .Produces<OperationDocument>().Refuses(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> GetStatusAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationDocuments documents)
+    private static async Task<IResult> GetStatusAsync(
+        string publisherId, string offerId, HttpContext context, OfferStore offers, OperationDocuments documents)
     {
         var loaded = await offers.LoadAsync(new OfferKey(publisherId, offerId), context.RequestAborted);
         return loaded.Offer is { } offer
@@ -38,7 +40,8 @@ public static class OperationEndpoints
             : Errors.NoOffer(publisherId, offerId);
     }
 
-    private static async Task<IResult> ListAsync(string publisherId, string offerId, HttpContext context, OfferStore offers, OperationStore operations)
+    private static async Task<IResult> ListAsync(
+        string publisherId, string offerId, HttpContext context, OfferStore offers, OperationStore operations)
     {
         var query = context.Request.Query;
         var filter = SubmissionFilter.Read(query["status"], query["submissionState"]);
@@ -52,12 +55,14 @@ public static class OperationEndpoints
         return Json.Ok(submissions, WireJson.Wire.IReadOnlyListSubmissionDocument);
     }
 
-    private static async Task<IResult> GetAsync(string publisherId, string offerId, string operationId, HttpContext context, OperationAnswers answers, OperationStore operations)
+    private static async Task<IResult> GetAsync(
+        string publisherId, string offerId, string operationId, HttpContext context, OperationAnswers answers, OperationStore operations)
     {
         if (!Guid.TryParse(operationId, out var id))
             return Errors.BadRequest($"'{operationId}' is no operation id: an operation id is a GUID.");
         var key = new OfferKey(publisherId, offerId);
-        return await answers.AnswerAsync(key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
+        return await answers.AnswerAsync(
+            key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
     }
 
     private static async Task<IResult> GetByAddressAsync(
@@ -72,10 +77,14 @@ public static class OperationEndpoints
     }
 }
 
-/// <summary><c>publisher$offer$number$slot</c>, the address of a non-migrated offer's operation (documented). The slot says nothing: any of the three words is taken.</summary>
+/// <summary>
+/// <c>publisher$offer$number$slot</c>, the address of a non-migrated offer's operation
+/// (documented). The slot says nothing: any of the three words is taken.
+/// </summary>
 public sealed record OperationAddress(OfferKey Key, int PublishingVersion)
 {
-    public static OperationAddress? Read(string address) => address.Split('$') is [{ Length: > 0 } publisher, { Length: > 0 } offer, var number, var slot]
+    public static OperationAddress? Read(string address) =>
+        address.Split('$') is [{ Length: > 0 } publisher, { Length: > 0 } offer, var number, var slot]
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var publishingVersion)
         && slot.ToLowerInvariant() is "preview" or "production" or "staging"
             ? new OperationAddress(new OfferKey(publisher, offer), publishingVersion)
@@ -98,6 +107,7 @@ public sealed record SubmissionFilter(OperationState? State, bool MatchesNothing
         "completed" => new(OperationState.Succeeded, false, null),
         "notstarted" => new(null, true, null),
         var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
-        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, succeeded, failed and canceled."),
+        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, "
+            + "succeeded, failed and canceled."),
     };
 }

@@ -24,25 +24,30 @@ public static class PublishingEndpoints
             .MayNameItsRequest()
             .Needs(Need.GoLive).Takes<GoLiveRequest>(optional: true).Produces(202).Refuses(400, 401, 403, 404, 412);
         api.MapPost(Routes.Cancel, CancelAsync)
-            .Call(CallNames.Cancel, "CancelOperation", "Publishing", "Cancels the running operation, or withdraws a preview that waits for sign-off.")
+            .Call(CallNames.Cancel, "CancelOperation", "Publishing",
+                "Cancels the running operation, or withdraws a preview that waits for sign-off.")
             .MayNameItsRequest()
             .Needs(Need.Write).TakesNotification().Refuses(400, 401, 403, 404);
     }
 
     private static Task<IResult> PublishAsync(
-        string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules, RuleLinks links) => commands.RunAsync(
+        string publisherId, string offerId, HttpContext context, Commands commands, DocumentRules rules, RuleLinks links) =>
+        commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
         async (loaded, request) =>
         {
             if (loaded is not { Offer: { } offer, Draft: { } draft })
                 return new Command.Publish(Guid.Empty, request.Emails, []);
-            var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, request.PublicPlans, context.RequestAborted);
-            return new Command.Publish(Guid.CreateVersion7(), request.Emails, [.. faults.Where(fault => fault.Severity == Severity.Error).Select(links.On)]);
+            var faults = await rules.CheckAsync(
+                offer, draft.Sent, draft.MissingSecrets, loaded.Now, request.PublicPlans, context.RequestAborted);
+            return new Command.Publish(
+                Guid.CreateVersion7(), request.Emails, [.. faults.Where(fault => fault.Severity == Severity.Error).Select(links.On)]);
         },
         withDraft: true);
 
-    private static Task<IResult> GoLiveAsync(string publisherId, string offerId, HttpContext context, Commands commands, OfferStore offers) => commands.RunAsync(
+    private static Task<IResult> GoLiveAsync(
+        string publisherId, string offerId, HttpContext context, Commands commands, OfferStore offers) => commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
         async (loaded, request) => new Command.GoLive(
@@ -54,7 +59,8 @@ public static class PublishingEndpoints
                 : null),
         ofGoLive: true);
 
-    private static Task<IResult> CancelAsync(string publisherId, string offerId, HttpContext context, Commands commands, CancelTime time) => commands.RunAsync(
+    private static Task<IResult> CancelAsync(
+        string publisherId, string offerId, HttpContext context, Commands commands, CancelTime time) => commands.RunAsync(
         context,
         new OfferKey(publisherId, offerId),
         (loaded, _) => Task.FromResult<Command>(new Command.Cancel(Guid.CreateVersion7(), loaded.Now + time.Of(context))));

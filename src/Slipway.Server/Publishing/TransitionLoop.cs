@@ -17,10 +17,16 @@ public sealed class TransitionLoop(OfferStore offers, MarketPace pace)
     /// <param name="by">Who acts, and under which names.</param>
     /// <param name="prepare">Makes the command, and what is written with it, for the offer as it was loaded.</param>
     /// <param name="cancel">Ends the wait; what was queued for commit is committed all the same.</param>
-    /// <param name="known">The offer as it was read just now, where the caller has it; should it have changed since, it is read again.</param>
+    /// <param name="known">The offer as it was read just now, where the caller has it; should it
+    /// have changed since, it is read again.</param>
     /// <param name="withDraft">Whether <paramref name="prepare"/> looks at the draft.</param>
     public async Task<TransitionOutcome> RunAsync(
-        OfferKey key, Actor by, Func<LoadedOffer, Task<Prepared>> prepare, CancellationToken cancel, LoadedOffer? known = null, bool withDraft = false)
+        OfferKey key,
+        Actor by,
+        Func<LoadedOffer, Task<Prepared>> prepare,
+        CancellationToken cancel,
+        LoadedOffer? known = null,
+        bool withDraft = false)
     {
         for (var attempt = 0; attempt < MostTries; attempt++, known = null)
         {
@@ -51,7 +57,8 @@ public sealed class TransitionLoop(OfferStore offers, MarketPace pace)
     }
 
     /// <summary>Null where another changed the offer first.</summary>
-    private async Task<TransitionOutcome?> CommitAsync(LoadedOffer loaded, Prepared prepared, Decision.Accepted accepted, Actor by, CancellationToken cancel)
+    private async Task<TransitionOutcome?> CommitAsync(
+        LoadedOffer loaded, Prepared prepared, Decision.Accepted accepted, Actor by, CancellationToken cancel)
     {
         var (outcome, now) = await offers.CommitAsync(
             new Change
@@ -81,7 +88,10 @@ public sealed class TransitionLoop(OfferStore offers, MarketPace pace)
         }
     }
 
-    /// <summary>Null where another node has answered a request of the same name meanwhile: then this one is decided on what that came to.</summary>
+    /// <summary>
+    /// Null where another node has answered a request of the same name meanwhile: then this one is
+    /// decided on what that came to.
+    /// </summary>
     private async Task<TransitionOutcome?> RememberAsync(LoadedOffer loaded, Decision.AlreadySo so, Actor by, CancellationToken cancel) =>
         by.Request is not { } request || await offers.RememberAsync(request, so.Operation?.Id, loaded.Offer!.CommandRevision, cancel)
             ? new TransitionOutcome.Done(loaded.Offer!, so.Operation, loaded.Now)

@@ -10,7 +10,10 @@ public abstract record TransitionOutcome
     {
     }
 
-    /// <summary>It is so now, or was already. <paramref name="Operation"/> is the one that began, changed, or was meant; <paramref name="Now"/> is market time then.</summary>
+    /// <summary>
+    /// It is so now, or was already. <paramref name="Operation"/> is the one that began, changed,
+    /// or was meant; <paramref name="Now"/> is market time then.
+    /// </summary>
     public sealed record Done(Offer Offer, Operation? Operation, DateTimeOffset Now) : TransitionOutcome
     {
         /// <summary>The committed decision; null where it was so already.</summary>

@@ -13,7 +13,8 @@ public static class ValidationEndpoint
 {
     public static void MapValidation(this RouteGroupBuilder api) =>
         api.MapPost(Routes.Validate, ValidateAsync)
-            .Call(CallNames.Validate, "ValidateOffer", "Publishing", "What a publish of the draft would be refused for, and its warnings, without publishing.")
+            .Call(CallNames.Validate, "ValidateOffer", "Publishing",
+                "What a publish of the draft would be refused for, and its warnings, without publishing.")
             .Needs(Need.Read).Takes<PublishRequest>(optional: true).Produces<ValidationDocument>().Refuses(400, 401, 403, 404);
 
     private static async Task<IResult> ValidateAsync(
@@ -25,11 +26,13 @@ public static class ValidationEndpoint
         var reading = NotificationRequest.Read(bytes);
         if (reading.Value is not { } request)
             return Errors.BadRequest(reading.Refusals);
-        if (await offers.LoadWithDraftAsync(new OfferKey(publisherId, offerId), cancel) is not { Offer: { } offer, Draft: { } draft } loaded)
+        if (await offers.LoadWithDraftAsync(
+            new OfferKey(publisherId, offerId), cancel) is not { Offer: { } offer, Draft: { } draft } loaded)
             return Errors.NoOffer(publisherId, offerId);
         var faults = await rules.CheckAsync(offer, draft.Sent, draft.MissingSecrets, loaded.Now, request.PublicPlans, cancel);
         return Json.Ok(
-            new ValidationDocument([.. faults.Select(fault => new ValidationFault(fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message, links.Of(fault.Code)))]),
+            new ValidationDocument([.. faults.Select(fault =>
+                new ValidationFault(fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message, links.Of(fault.Code)))]),
             WireJson.Wire.ValidationDocument);
     }
 }

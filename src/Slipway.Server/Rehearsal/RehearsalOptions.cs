@@ -21,20 +21,24 @@ public sealed record RehearsalOptions
         },
         {
             "Rehearsal", "`false`",
-            "Well-known clients and publishers, sample files, and other paces than `real`; on loopback only. See [rehearse.md](rehearse.md).",
+            "Well-known clients and publishers, sample files, and other paces than `real`; on loopback only. See "
+            + "[rehearse.md](rehearse.md).",
             Flag, (options, value) => options with { IsOn = value }, "--rehearsal"
         },
         {
             "AllowRemote", "`false`",
-            "Lets a rehearsal listen on other addresses than loopback. It then answers to every IP address and to the machine's name; instead "
+            "Lets a rehearsal listen on other addresses than loopback. It then answers to every IP address and to the machine's name; "
+            + "instead "
             + "of `true`, give the other host names that it is reached by, with commas, or a list in the file. "
             + "See [rehearse.md](rehearse.md#allowed-hosts).",
-            new SettingForm<IReadOnlyList<string>?>("true, false, or host names without a port, with commas between them", ReadRemote, SettingArity.SwitchOrList),
+            new SettingForm<IReadOnlyList<string>?>(
+                "true, false, or host names without a port, with commas between them", ReadRemote, SettingArity.SwitchOrList),
             (options, value) => options with { AllowRemote = value is not null, AllowRemoteNames = value ?? [] }, "--allow-remote"
         },
         {
             "Scenarios", "none: what the database holds",
-            "What a rehearsal chooses to happen: a YAML or JSON file, or the name of a ready-made scenario. See [rehearse.md](rehearse.md).",
+            "What a rehearsal chooses to happen: a YAML or JSON file, or the name of a ready-made scenario. See "
+            + "[rehearse.md](rehearse.md).",
             new SettingForm<string>(null, ScenarioSetting.Read), (options, value) => options with { Scenarios = value }, "--scenarios"
         },
         {
@@ -51,13 +55,15 @@ public sealed record RehearsalOptions
         },
         {
             "Rehearsal:AllowedHosts", "none: this machine alone",
-            "Hosts besides this machine that a rehearsal fetches files from and notifies by webhooks: `host` or `host:port`; with commas, or "
+            "Hosts besides this machine that a rehearsal fetches files from and notifies by webhooks: `host` or `host:port`; with commas, "
+            + "or "
             + "a list in the file.",
             FetchOptions.Hosts, (options, value) => options with { AllowedHosts = value }, "--allow-host"
         },
         {
             "Rehearsal:ShortestOperation", "`00:00:01`",
-            "How long an operation of a rehearsal runs at least, in machine time, at every pace and while the clock is frozen, and how long a "
+            "How long an operation of a rehearsal runs at least, in machine time, at every pace and while the clock is frozen, and how "
+            + "long a "
             + "slow cancel takes at least: so that a client can see it run. 0 in `Slipway.Testing`.",
             Duration(TimeSpan.Zero, TimeSpan.FromMinutes(1)), (options, value) => options with { ShortestOperation = value }
         },
@@ -146,7 +152,8 @@ public sealed record RehearsalOptions
         if (options.Load is not null)
             input.Faults.Add("--load is for rehearsals; add --rehearsal, or leave --load out.");
         foreach (var (name, flag) in (ReadOnlySpan<(string, string)>)
-            [("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed"), ("Rehearsal:Files", "--files"), ("Rehearsal:AllowedHosts", "--allow-host"),
+            [("Scenarios", "--scenarios"), ("RandomSeed", "--random-seed"), ("Rehearsal:Files", "--files"),
+                ("Rehearsal:AllowedHosts", "--allow-host"),
             ("Rehearsal:ShortestOperation", "the setting")])
         {
             if (input.IsSet(name))

@@ -11,7 +11,8 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Rules;
 
 /// <summary>The rules that text can judge, under this marketplace's settings and against what is live.</summary>
-public sealed class DocumentRules(AddressPolicy policy, ArtifactOptions artifacts, RulesOptions options, OfferStore offers, EverLive everLive)
+public sealed class DocumentRules(
+    AddressPolicy policy, ArtifactOptions artifacts, RulesOptions options, OfferStore offers, EverLive everLive)
 {
     /// <param name="offer">The offer that the definition belongs to.</param>
     /// <param name="definition">As it was sent.</param>
@@ -22,7 +23,12 @@ public sealed class DocumentRules(AddressPolicy policy, ArtifactOptions artifact
     /// </param>
     /// <param name="cancel">Ends the wait for what is live.</param>
     public async Task<ImmutableArray<Fault>> CheckAsync(
-        Offer offer, byte[] definition, IReadOnlyList<string> missingSecrets, DateTimeOffset now, IReadOnlySet<string>? publicPlans, CancellationToken cancel)
+        Offer offer,
+        byte[] definition,
+        IReadOnlyList<string> missingSecrets,
+        DateTimeOffset now,
+        IReadOnlySet<string>? publicPlans,
+        CancellationToken cancel)
     {
         var live = offer.ProductionVersion is { } version ? await offers.ReadVersionAsync(offer.Key, version, cancel) : null;
         var parsed = JsonElement.Parse(definition);
@@ -40,6 +46,9 @@ public sealed class DocumentRules(AddressPolicy policy, ArtifactOptions artifact
         });
     }
 
-    /// <summary>The service's own copies are fine whatever its own address is; should the store not have one, the fetcher judges the address again.</summary>
+    /// <summary>
+    /// The service's own copies are fine whatever its own address is; should the store not have
+    /// one, the fetcher judges the address again.
+    /// </summary>
     private string? AddressRefusal(string address) => StoredFile.HashOf(address) is null ? policy.Refusal(address) : null;
 }

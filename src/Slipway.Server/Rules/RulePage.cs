@@ -36,8 +36,10 @@ public static class RulePage
             """);
         foreach (var (rule, types) in RuleCatalogue.All)
         {
-            page.Append("<section id=\"").Append(rule.Id).Append("\"><h2><a href=\"#").Append(rule.Id).Append("\">").Append(rule.Id).Append("</a></h2><p>").Append(Text(rule.Demand))
-                .Append("</p><p><code>").Append(Text(rule.Message)).Append("</code></p><p class=\"about\">").Append(Text(About(rule, types))).Append("</p></section>\n");
+            page.Append("<section id=\"").Append(rule.Id).Append("\"><h2><a href=\"#").Append(rule.Id).Append("\">").Append(rule.Id).Append(
+                "</a></h2><p>").Append(Text(rule.Demand))
+                .Append("</p><p><code>").Append(Text(rule.Message)).Append("</code></p><p class=\"about\">").Append(
+                    Text(About(rule, types))).Append("</p></section>\n");
         }
 
         return page.Append("</body></html>\n").ToString();

@@ -10,7 +10,8 @@ public sealed record RulesOptions
     {
         {
             "Rules:SasRequired", "`true` in a rehearsal, else `false`",
-            "Whether every disk needs a signed address (SAS); else only those in blob stores (`*.blob.*`), and those that carry a signature.",
+            "Whether every disk needs a signed address (SAS); else only those in blob stores (`*.blob.*`), and those that carry a "
+            + "signature.",
             Flag, (options, value) => options with { SasRequired = value }
         },
         {
@@ -23,9 +24,15 @@ public sealed record RulesOptions
 
     public bool SasRequired { get; init; }
 
-    /// <summary>Whether a private plan may become public without a confirmation: it is a warning then, else the publish is refused.</summary>
+    /// <summary>
+    /// Whether a private plan may become public without a confirmation: it is a warning then, else
+    /// the publish is refused.
+    /// </summary>
     public bool PrivateMayBecomePublic { get; init; }
 
-    /// <summary>Whether faults name the command that explains their rule: for a server that is gone when they are read. Not a setting.</summary>
+    /// <summary>
+    /// Whether faults name the command that explains their rule: for a server that is gone when
+    /// they are read. Not a setting.
+    /// </summary>
     public bool ExplainedByCommand { get; init; }
 }

@@ -16,10 +16,12 @@ public static class SettingForms
 
     public static SettingForm<IReadOnlyList<string>> Texts { get; } = new(null, AnyList, SettingArity.List);
 
-    public static SettingForm<IReadOnlyList<IPNetwork>> Networks { get; } = List<IPNetwork>(IPNetwork.TryParse, "networks such as 10.1.0.0/16");
+    public static SettingForm<IReadOnlyList<IPNetwork>> Networks { get; } = List<IPNetwork>(
+        IPNetwork.TryParse, "networks such as 10.1.0.0/16");
 
     public static SettingForm<int> Number(int least, int most) => Parsed(
-        (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most,
+        (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least
+            && value <= most,
         $"a whole number from {least} to {most}");
 
     /// <summary>ISO 8601 (<c>PT15S</c>) or hours:minutes:seconds.</summary>
@@ -44,11 +46,13 @@ public static class SettingForms
 
     public static SettingForm<string> TextIf(Func<string, bool> isAllowed, string allowed) => Parsed(Accept(isAllowed), allowed);
 
-    public static SettingForm<IReadOnlyList<string>> TextsIf(Func<string, bool> isAllowed, string allowed) => List(Accept(isAllowed), allowed);
+    public static SettingForm<IReadOnlyList<string>> TextsIf(Func<string, bool> isAllowed, string allowed) =>
+        List(Accept(isAllowed), allowed);
 
     /// <summary>A text that no message may repeat.</summary>
     public static SettingForm<string> Secret(Func<string, bool> isAllowed, string allowed) => new(
-        allowed, (SettingText text, [MaybeNullWhen(false)] out string value) => isAllowed(value = text.Value) || text.Fault($"{text.Setting.Shown} is not {allowed}."));
+        allowed, (SettingText text, [MaybeNullWhen(false)] out string value) => isAllowed(value = text.Value)
+            || text.Fault($"{text.Setting.Shown} is not {allowed}."));
 
     public static SettingForm<IReadOnlyList<TValue>> List<TValue>(TextParser<TValue> parse, string allowed)
     {

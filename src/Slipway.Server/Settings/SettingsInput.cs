@@ -31,13 +31,16 @@ public sealed class SettingsInput(IConfiguration configuration)
         }
         catch (InvalidDataException fault)
         {
-            var reason = fault.InnerException?.InnerException is JsonException json ? JsonErrorText.Of(json) : fault.InnerException?.Message ?? fault.Message;
+            var reason = fault.InnerException?.InnerException is JsonException json
+                ? JsonErrorText.Of(json)
+                : fault.InnerException?.Message ?? fault.Message;
             throw new InvalidDataException($"{file} cannot be read: {reason}", fault);
         }
     }
 
     /// <summary>From flags alone: a server that belongs to one run must not find a database in some file or variable.</summary>
-    public static SettingsInput OfFlags(IReadOnlyDictionary<string, string?> flags) => new(new ConfigurationBuilder().AddInMemoryCollection(flags).Build());
+    public static SettingsInput OfFlags(IReadOnlyDictionary<string, string?> flags) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(flags).Build());
 
     public bool IsTrue(string name) => bool.TryParse(configuration[name], out var value) && value;
 
@@ -75,5 +78,6 @@ public sealed class SettingsInput(IConfiguration configuration)
 
     /// <summary>Items of a list are numbered.</summary>
     private static bool IsItem(string name, string list) =>
-        name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase) && name.AsSpan(list.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase)
+            && name.AsSpan(list.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 }

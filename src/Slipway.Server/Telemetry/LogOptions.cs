@@ -11,7 +11,8 @@ public sealed record LogOptions
         {
             "Logs:Level", "`information`",
             "Events of a lower level are not logged.",
-            OneOf(("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)),
+            OneOf(("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning),
+                ("error", LogLevel.Error)),
             (options, value) => options with { Level = value }
         },
         {

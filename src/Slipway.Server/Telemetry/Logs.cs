@@ -28,7 +28,8 @@ public static class Logs
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.IsText ?? !Console.IsErrorRedirected)
         {
-            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior, text.UseUtcTimestamp, text.TimestampFormat) = Console.IsErrorRedirected
+            logging.AddSimpleConsole(text => (text.IncludeScopes, text.SingleLine, text.ColorBehavior, text.UseUtcTimestamp,
+                text.TimestampFormat) = Console.IsErrorRedirected
                 ? (true, true, LoggerColorBehavior.Disabled, true, "yyyy-MM-ddTHH:mm:ss.fffZ ")
                 : (true, true, LoggerColorBehavior.Default, false, "HH:mm:ss "));
         }

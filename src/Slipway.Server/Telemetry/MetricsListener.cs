@@ -20,7 +20,8 @@ internal sealed class MetricsListener(
     {
         var builder = BareHost.CreateBuilder();
         builder.WebHost.UseUrls(options.Prometheus!);
-        builder.WebHost.ConfigureKestrel(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
         app = builder.Build();
         app.MapGet(Path, () => Results.Text(export.Prometheus!.Collect(), PrometheusText.ContentType)).DisableHttpMetrics();
         try
@@ -30,7 +31,8 @@ internal sealed class MetricsListener(
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             throw new MetricsAddressException(
-                $"{options.Prometheus}, the address of Telemetry:Prometheus, is in use by another program; choose another port there, or 0 for a free one.",
+                $"{options.Prometheus}, the address of Telemetry:Prometheus, is in use by another program; choose another port there, or 0 "
+                + "for a free one.",
                 fault);
         }
 

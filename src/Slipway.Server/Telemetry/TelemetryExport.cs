@@ -27,7 +27,8 @@ public sealed class TelemetryExport : IDisposable
         // The standard variables come last: the operator's OTEL_SERVICE_NAME and
         // OTEL_RESOURCE_ATTRIBUTES override the other values.
         var resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
-            .AddService(telemetry.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3), serviceInstanceId: InstanceOf(address))
+            .AddService(telemetry.ServiceName, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(
+                3), serviceInstanceId: InstanceOf(address))
             .AddEnvironmentVariableDetector();
         traces = telemetry.Otlp is null ? null : Tracing(telemetry, resource);
         var measuring = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
@@ -64,12 +65,14 @@ public sealed class TelemetryExport : IDisposable
     /// Makes the framework put method and path on the spans of requests, and of the headers only
     /// the user agent; queries are left out.
     /// </summary>
-    internal static void DescribeRequests() => AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+    internal static void DescribeRequests() =>
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
     private static void Configure(OtlpExporterOptions options, TelemetryOptions telemetry, string path)
     {
         options.Protocol = telemetry.Protocol;
-        options.Endpoint = new Uri(telemetry.Protocol == OtlpExportProtocol.Grpc ? telemetry.Otlp! : $"{telemetry.Otlp!.TrimEnd('/')}/{path}");
+        options.Endpoint = new Uri(
+            telemetry.Protocol == OtlpExportProtocol.Grpc ? telemetry.Otlp! : $"{telemetry.Otlp!.TrimEnd('/')}/{path}");
         if (telemetry.Headers is { } headers)
             options.Headers = headers;
     }

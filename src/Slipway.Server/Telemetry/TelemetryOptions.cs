@@ -42,9 +42,13 @@ public sealed record TelemetryOptions
         },
         {
             "Telemetry:Prometheus", "none: off",
-            "An address, such as `http://127.0.0.1:9464`, that is listened on for Prometheus: it serves `/metrics` and nothing else. Whoever "
+            "An address, such as `http://127.0.0.1:9464`, that is listened on for Prometheus: it serves `/metrics` and nothing else. "
+            + "Whoever "
             + "reaches it reads them. See [telemetry.md](telemetry.md#prometheus).",
-            TextIf(IsWebAddress, "an address to listen on, such as http://127.0.0.1:9464"), (options, value) => options with { Prometheus = value }
+            TextIf(IsWebAddress, "an address to listen on, such as http://127.0.0.1:9464"), (options, value) => options with
+            {
+                Prometheus = value,
+            }
         },
         { WithStandardVariables },
         { Check },
@@ -76,7 +80,8 @@ public sealed record TelemetryOptions
             options = options with { Otlp = receiver };
         }
 
-        return !input.IsSet("Telemetry:Protocol") && "grpc".Equals(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL"), StringComparison.OrdinalIgnoreCase)
+        return !input.IsSet("Telemetry:Protocol")
+            && "grpc".Equals(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL"), StringComparison.OrdinalIgnoreCase)
             ? options with { Protocol = OtlpExportProtocol.Grpc }
             : options;
     }

@@ -11,7 +11,8 @@ internal static class TelemetryServices
             return;
         TelemetryExport.DescribeRequests();
         services.AddSingleton<TelemetryExport>().AddSingleton<QueueWatch>();
-        services.AddPeriodic<QueueWatch>("Reading the queue for telemetry", TimeSpan.FromSeconds(15), (watch, cancel) => watch.RunAsync(cancel));
+        services.AddPeriodic<QueueWatch>(
+            "Reading the queue for telemetry", TimeSpan.FromSeconds(15), (watch, cancel) => watch.RunAsync(cancel));
         if (options.Prometheus is not null)
             services.AddHostedService<MetricsListener>();
     }

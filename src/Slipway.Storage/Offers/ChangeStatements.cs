@@ -13,7 +13,10 @@ internal sealed class ChangeStatements(Dialect dialect)
 {
     private const string OfTheLease = "operation_id = @operation AND lease_owner = @owner AND attempt = @attempt";
 
-    /// <summary>The lease is held, and no request of the same name was answered later than the state was read that this change was decided on.</summary>
+    /// <summary>
+    /// The lease is held, and no request of the same name was answered later than the state was
+    /// read that this change was decided on.
+    /// </summary>
     private const string Allowed = $"""
         (CAST(@owner AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM work WHERE {OfTheLease}))
         AND (CAST(@request_id AS TEXT) IS NULL OR NOT EXISTS (
@@ -34,7 +37,10 @@ internal sealed class ChangeStatements(Dialect dialect)
     private readonly EffectStatements effects = new(dialect, dialect.Guard);
     private readonly SharedTexts texts = new(dialect.Guard);
 
-    /// <summary>Locks the offer first and its work after it, as every writer does: else a step's end and a cancel would wait for each other.</summary>
+    /// <summary>
+    /// Locks the offer first and its work after it, as every writer does: else a step's end and a
+    /// cancel would wait for each other.
+    /// </summary>
     private readonly string hold = $"""
         SELECT 1 FROM offers o JOIN work w ON w.operation_id = @operation
         WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND w.lease_owner = @owner AND w.attempt = @attempt {dialect.LockRows("o, w")}
@@ -87,7 +93,11 @@ internal sealed class ChangeStatements(Dialect dialect)
         var key = Key(offer.Key);
         if (change.Lease is { } lease)
             yield return Hold(offer.Key, lease);
-        yield return new Statement(change.Expected == 0 ? Create : Update, [.. key, .. OfferColumns.All.Values(offer), .. Conditions(change)]) { Otherwise = CommitOutcome.Conflict };
+        yield return new Statement(
+            change.Expected == 0 ? Create : Update, [.. key, .. OfferColumns.All.Values(offer), .. Conditions(change)])
+        {
+            Otherwise = CommitOutcome.Conflict,
+        };
         if (change.Request is { } asked)
             yield return request.Of(asked, operation?.Id, offer.CommandRevision, key);
         if (change.Draft is { } draft)
@@ -120,7 +130,10 @@ internal sealed class ChangeStatements(Dialect dialect)
         Otherwise = CommitOutcome.LeaseLost,
     };
 
-    /// <summary>The work row follows from the operation: where it stands while it runs, nothing once it has ended. A node keeps its lease over steps that are ready.</summary>
+    /// <summary>
+    /// The work row follows from the operation: where it stands while it runs, nothing once it has
+    /// ended. A node keeps its lease over steps that are ready.
+    /// </summary>
     private Statement Work((string Name, object? Value)[] key, Operation operation, Change change)
     {
         var id = ("operation", operation.Id);

@@ -13,5 +13,7 @@ internal static class DraftColumns
         column.Next<IReadOnlyList<string>>(
             "missing_secrets",
             draft => JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString),
-            (row, place) => row.GetString(place) is var missing and not "[]" ? JsonSerializer.Deserialize(missing, StoredJson.Default.ListString)! : [])));
+            (row, place) => row.GetString(place) is var missing and not "[]"
+                ? JsonSerializer.Deserialize(missing, StoredJson.Default.ListString)!
+                : [])));
 }

@@ -17,8 +17,9 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
     {
         (string Name, object? Value)[] key = [("publisher", offer.Publisher), ("offer", offer.Offer), ("version", version)];
 
-        // In one order for everyone, since two publishes may store the same files at once. A file that is there is marked as stored now, so that the collector
-        // leaves it alone, and its row is locked: were it just being removed, it is written anew.
+        // In one order for everyone, since two publishes may store the same files at once. A file
+        // that is there is marked as stored now, so that the collector leaves it alone, and its row
+        // is locked: were it just being removed, it is written anew.
         foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             yield return new Statement(
@@ -41,7 +42,9 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
                 WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND {guard}
                 """,
                 [
-                    .. key, ("artifacts", effects.Artifacts is null ? null : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts)),
+                    .. key, ("artifacts", effects.Artifacts is null
+                        ? null
+                        : JsonSerializer.Serialize(effects.Artifacts, StoredJson.Default.VersionArtifacts)),
                     ("listing", effects.Listing), ("preview_listing", effects.PreviewListing),
                 ]);
         }
@@ -66,7 +69,8 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
         if (effects.DraftServed is { } draftServed)
         {
             yield return new Statement(
-                $"UPDATE drafts SET served = @served, served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer AND {guard}",
+                $"UPDATE drafts SET served = @served, served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer "
+                + $"AND {guard}",
                 [.. key, ("served", draftServed), ("served_hash", SharedTexts.HashOf(draftServed))]);
             yield return texts.StoreDraft(offer);
         }

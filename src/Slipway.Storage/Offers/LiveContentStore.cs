@@ -32,13 +32,15 @@ public sealed class LiveContentStore(IDatabase database)
             row => row.Subject, row => JsonSerializer.Deserialize(row.Content, StoredJson.Default.LiveContent)!, StringComparer.Ordinal);
 
     /// <summary>
-    /// Takes up what went live with the go-lives up to <paramref name="newest"/>; nothing when another node has come so far already. What was live before under
-    /// the same subject is replaced: it is the same, unless an older program let it change.
+    /// Takes up what went live with the go-lives up to <paramref name="newest"/>; nothing when
+    /// another node has come so far already. What was live before under the same subject is
+    /// replaced: it is the same, unless an older program let it change.
     /// </summary>
     public async Task RecordAsync(
         OfferKey key, SucceededGoLive newest, IReadOnlyDictionary<string, LiveContent> contents, CancellationToken cancel)
     {
-        var known = (await ReadAsync(key, contents.Keys, cancel)).ToDictionary(row => row.Subject, row => row.Content, StringComparer.Ordinal);
+        var known = (await ReadAsync(key, contents.Keys, cancel)).ToDictionary(
+            row => row.Subject, row => row.Content, StringComparer.Ordinal);
         var changed = contents
             .Select(content => (Subject: content.Key, Text: JsonSerializer.Serialize(content.Value, StoredJson.Default.LiveContent)))
             .Where(content => known.GetValueOrDefault(content.Subject) != content.Text)
@@ -71,8 +73,10 @@ public sealed class LiveContentStore(IDatabase database)
             cancel);
     }
 
-    private Task<IReadOnlyList<(string Subject, string Content)>> ReadAsync(OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) => database.AskAsync(
-        $"SELECT subject, content FROM live_contents WHERE publisher_key = @publisher AND offer_key = @offer AND subject IN ({database.Dialect.TextsOf("@subjects")})",
+    private Task<IReadOnlyList<(string Subject, string Content)>> ReadAsync(
+        OfferKey key, IEnumerable<string> subjects, CancellationToken cancel) => database.AskAsync(
+        $"SELECT subject, content FROM live_contents WHERE publisher_key = @publisher AND offer_key = @offer AND subject "
+        + $"IN ({database.Dialect.TextsOf("@subjects")})",
         row => (row.GetString(0), row.GetString(1)),
         cancel,
         ("publisher", key.Publisher),

@@ -20,7 +20,8 @@ public sealed class OfferStore(IDatabase database)
         """;
 
     private static readonly string ReadDraft =
-        $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = @offer";
+        $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = "
+        + "@offer";
 
     private static readonly string ServeDraft = $"""
         SELECT {Envelope}, o.draft_version, o.changed_time, {SharedTexts.Select("d", "served")} FROM offers o
@@ -56,7 +57,10 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>The same with <see cref="LoadedOffer.Draft"/>, as one read.</summary>
     public Task<LoadedOffer> LoadWithDraftAsync(OfferKey key, CancellationToken cancel) => LoadAsync(
         loadWithDraft,
-        row => LoadedOffer.Read(row) with { Draft = row.IsDBNull(LoadedOffer.Count) ? null : DraftColumns.All.Read(row, LoadedOffer.Count) },
+        row => LoadedOffer.Read(row) with
+        {
+            Draft = row.IsDBNull(LoadedOffer.Count) ? null : DraftColumns.All.Read(row, LoadedOffer.Count),
+        },
         key,
         cancel);
 
@@ -77,7 +81,10 @@ public sealed class OfferStore(IDatabase database)
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
-    /// <summary>The draft's definition as GET serves it, with the offer that it belongs to: one read, so that the tag fits the bytes.</summary>
+    /// <summary>
+    /// The draft's definition as GET serves it, with the offer that it belongs to: one read, so
+    /// that the tag fits the bytes.
+    /// </summary>
     public async ValueTask<ServedOffer?> ServeDraftAsync(OfferKey key, CancellationToken cancel) => One(await database.AskAsync(
         ServeDraft,
         ToServed,
@@ -85,7 +92,8 @@ public sealed class OfferStore(IDatabase database)
         ("publisher", key.Publisher), ("offer", key.Offer)));
 
     /// <summary>A frozen version as GET serves it; null when it was never frozen.</summary>
-    public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) => One(await database.AskAsync(
+    public async ValueTask<ServedOffer?> ServeVersionAsync(OfferKey key, int version, CancellationToken cancel) =>
+        One(await database.AskAsync(
         ServeVersion,
         ToServed,
         cancel,
@@ -131,7 +139,8 @@ public sealed class OfferStore(IDatabase database)
     /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same;
     /// false when a later one of the same name was answered meanwhile.
     /// </summary>
-    public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) => database.WriteAsync(
+    public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) =>
+        database.WriteAsync(
         null,
         async session => await session.CountAsync(requests.Of(request, operationId, commandRevision, [])) == 1,
         cancel);
@@ -139,19 +148,24 @@ public sealed class OfferStore(IDatabase database)
     /// <summary>Removes the requests that are no longer remembered; returns how many.</summary>
     public Task<int> ForgetRequestsAsync(CancellationToken cancel) => database.WriteAsync(
         null,
-        session => session.ExecuteAsync($"DELETE FROM client_requests WHERE time <= {database.Dialect.MachineNow} - @memory", ("memory", RequestMemory)),
+        session => session.ExecuteAsync(
+            $"DELETE FROM client_requests WHERE time <= {database.Dialect.MachineNow} - @memory", ("memory", RequestMemory)),
         cancel);
 
     /// <summary>Writes all of <paramref name="change"/>, or nothing of it.</summary>
     public Task<CommitResult> CommitAsync(Change change, CancellationToken cancel) => database.CommitAsync(change, cancel);
 
-    /// <summary>Keeps what a step found before it has to be tried again, so that its next attempt need not fetch it anew; nothing when the lease is lost.</summary>
+    /// <summary>
+    /// Keeps what a step found before it has to be tried again, so that its next attempt need not
+    /// fetch it anew; nothing when the lease is lost.
+    /// </summary>
     public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(
         key.ToString(),
         session => OfferCommit.RunAsync(session, kept.Of(key, version, effects).Prepend(changes.Hold(key, lease))),
         cancel);
 
-    private async Task<LoadedOffer> LoadAsync(string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(
+    private async Task<LoadedOffer> LoadAsync(
+        string question, Func<DbDataReader, LoadedOffer> read, OfferKey key, CancellationToken cancel) => (await database.AskAsync(
         question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
     private static ServedOffer? One(IReadOnlyList<ServedOffer> found) => found is [var one] ? one : null;

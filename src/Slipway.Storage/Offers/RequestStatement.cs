@@ -2,7 +2,10 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
 
-/// <summary>Remembers what a request came to, unless one of the same name was answered later than the state was read that it was decided on.</summary>
+/// <summary>
+/// Remembers what a request came to, unless one of the same name was answered later than the state
+/// was read that it was decided on.
+/// </summary>
 /// <param name="dialect">Of the database.</param>
 /// <param name="guard">What must hold for it to write anything.</param>
 internal sealed class RequestStatement(Dialect dialect, string guard)

@@ -34,7 +34,8 @@ internal sealed class SharedTexts(string guard)
     public static string HashOf(byte[] text) => Convert.ToHexStringLower(SHA256.HashData(text));
 
     /// <summary>The columns of drafts or versions under <paramref name="alias"/>, with the texts from where they are stored once.</summary>
-    public static string Select(string alias, string columns) => string.Join(", ", columns.Split(", ").Select(column => Names.Contains(column)
+    public static string Select(string alias, string columns) =>
+        string.Join(", ", columns.Split(", ").Select(column => Names.Contains(column)
         ? $"""
           COALESCE((SELECT t.bytes FROM texts t WHERE t.publisher_key = {alias}.publisher_key AND t.offer_key = {alias}.offer_key
             AND t.hash = {alias}.{column}_hash), {alias}.{column}) AS {column}

@@ -13,5 +13,7 @@ public sealed record StepProgress(int Percentage, ImmutableArray<StepMessage> No
     /// <summary>Reads the columns progress and notes of an operation's work, which has none once it has ended.</summary>
     internal static StepProgress Read(DbDataReader row, int first) => row.IsDBNull(first) ? None : new(
         (int)row.GetInt64(first),
-        row.GetString(first + 1) is var notes and not "[]" ? JsonSerializer.Deserialize(notes, StoredJson.Default.ImmutableArrayStepMessage) : []);
+        row.GetString(first + 1) is var notes and not "[]"
+            ? JsonSerializer.Deserialize(notes, StoredJson.Default.ImmutableArrayStepMessage)
+            : []);
 }

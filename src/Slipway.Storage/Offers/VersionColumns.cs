@@ -13,7 +13,9 @@ internal static class VersionColumns
         column.Next(
             "artifacts",
             version => JsonSerializer.Serialize(version.Artifacts, StoredJson.Default.VersionArtifacts),
-            (row, place) => row.IsDBNull(place) ? VersionArtifacts.None : JsonSerializer.Deserialize(row.GetString(place), StoredJson.Default.VersionArtifacts)!),
+            (row, place) => row.IsDBNull(place)
+                ? VersionArtifacts.None
+                : JsonSerializer.Deserialize(row.GetString(place), StoredJson.Default.VersionArtifacts)!),
         column.TextOrNull("listing", version => version.Listing))
     {
         IsIndexed = column.Next("private_plans", version => version.IsIndexed, (row, place) => !row.IsDBNull(place)),

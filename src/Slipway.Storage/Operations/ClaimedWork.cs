@@ -6,12 +6,15 @@ using Slipway.Storage.Offers;
 namespace Slipway.Storage.Operations;
 
 /// <summary>
-/// A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into before; <paramref name="TraceParent"/> is the trace context
-/// of the request behind it.
+/// A step to work on. <paramref name="Faults"/> counts the transient faults that its work ran into
+/// before; <paramref name="TraceParent"/> is the trace context of the request behind it.
 /// </summary>
 public sealed record ClaimedWork(Lease Lease, OfferKey Key, string StepId, int Faults, string? TraceParent)
 {
-    /// <summary>The offer as this node's commit of the step before left it, so that it need not be read again; null at the first step of a claim.</summary>
+    /// <summary>
+    /// The offer as this node's commit of the step before left it, so that it need not be read
+    /// again; null at the first step of a claim.
+    /// </summary>
     public LoadedOffer? Offer { get; init; }
 
     internal static ClaimedWork Read(DbDataReader row, string owner) => new(

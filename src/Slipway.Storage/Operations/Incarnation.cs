@@ -1,7 +1,8 @@
 namespace Slipway.Storage.Operations;
 
 /// <summary>
-/// One life of a node: the name that its leases bear. Once <see cref="Lost"/>, others may take the name's work; the node goes on under a new one.
+/// One life of a node: the name that its leases bear. Once <see cref="Lost"/>, others may take the
+/// name's work; the node goes on under a new one.
 /// </summary>
 public abstract class Incarnation(string owner) : IAsyncDisposable
 {

@@ -66,7 +66,8 @@ public sealed class OperationStore(IDatabase database)
         var rows = await database.AskAsync(
             question,
             static row => new StampedOperation(
-                new OperationStamp(Guid.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.NumberOrNull(3), row.TextOrNull(4)), row.Time(5)),
+                new OperationStamp(Guid.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.NumberOrNull(3), row.TextOrNull(4)),
+                row.Time(5)),
             cancel,
             ("publisher", key.Publisher), ("offer", key.Offer), ("operation", operation));
         return rows is [var stamp] ? stamp : null;

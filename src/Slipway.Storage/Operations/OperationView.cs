@@ -18,6 +18,7 @@ public sealed record OperationView(Offer Offer, Operation Operation, StepProgres
             operation,
             progress,
             now,
-            new OperationStamp(operation.Id, operation.Revision, offer.Revision, row.NumberOrNull(LoadedOffer.Work), row.TextOrNull(LoadedOffer.Work + 1)));
+            new OperationStamp(operation.Id, operation.Revision, offer.Revision, row.NumberOrNull(
+                LoadedOffer.Work), row.TextOrNull(LoadedOffer.Work + 1)));
     }
 }

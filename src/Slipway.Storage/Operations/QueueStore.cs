@@ -6,8 +6,11 @@ namespace Slipway.Storage.Operations;
 public sealed class QueueStore(IDatabase database)
 {
     /// <summary>
-    /// In machine time: when a step came due (market time is turned back through the clock's row), when its retry may begin, and when a lease that nobody
-    /// renewed ran out; a step is ready since the last of them. In a market that stands still, what is due came due when it was stopped or last moved. One look at every row of work, of which there are as many as operations run.
+    /// In machine time: when a step came due (market time is turned back through the clock's row),
+    /// when its retry may begin, and when a lease that nobody renewed ran out; a step is ready
+    /// since the last of them. In a market that stands still, what is due came due when it was
+    /// stopped or last moved. One look at every row of work, of which there are as many as
+    /// operations run.
     /// </summary>
     private readonly string survey = $"""
         WITH rows AS (
@@ -39,7 +42,8 @@ public sealed class QueueStore(IDatabase database)
 
     public async Task<QueueSurvey> SurveyAsync(CancellationToken cancel)
     {
-        var rows = (await database.ReadAsync(survey, row => (State: row.GetString(0), Count: row.GetInt64(1), Waited: row.GetInt64(2)), cancel)).ToDictionary(row => row.State);
+        var rows = (await database.ReadAsync(survey, row =>
+            (State: row.GetString(0), Count: row.GetInt64(1), Waited: row.GetInt64(2)), cancel)).ToDictionary(row => row.State);
         return new QueueSurvey(
             QueueSurvey.States.ToDictionary(state => state, state => rows.GetValueOrDefault(state).Count),
             TimeSpan.FromTicks(Math.Max(0, rows.GetValueOrDefault("due").Waited)));

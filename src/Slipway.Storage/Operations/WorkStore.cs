@@ -90,7 +90,13 @@ public sealed class WorkStore(IDatabase database)
                 claim,
                 row => ClaimedWork.Read(row, owner),
                 [
-                    ("owner", owner), ("lease", lease), ("most", most), ("share", share), ("look", look), ("choice", Math.Max(Choice, 4 * most)), .. steps,
+                    ("owner", owner),
+                    ("lease", lease),
+                    ("most", most),
+                    ("share", share),
+                    ("look", look),
+                    ("choice", Math.Max(Choice, 4 * most)),
+                    .. steps,
                 ]),
             cancel);
     }
@@ -106,12 +112,14 @@ public sealed class WorkStore(IDatabase database)
     }
 
     /// <summary>Renews leases; returns those that are still held.</summary>
-    public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<Lease> leases, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+    public Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<Lease> leases, TimeSpan lease, CancellationToken cancel) =>
+        database.WriteAsync(
         null,
         async session => (IReadOnlySet<Guid>)(await session.RowsAsync(
             renew,
             row => Guid.Parse(row.GetString(0)),
-            ("leases", JsonSerializer.Serialize([.. leases.Select(one => $"{one.OperationId} {one.Owner} {one.Attempt}")], StoredJson.Default.ListString)),
+            ("leases", JsonSerializer.Serialize(
+                [.. leases.Select(one => $"{one.OperationId} {one.Owner} {one.Attempt}")], StoredJson.Default.ListString)),
             ("operations", JsonSerializer.Serialize([.. leases.Select(one => one.OperationId.ToString())], StoredJson.Default.ListString)),
             ("lease", lease))).ToHashSet(),
         cancel);
@@ -126,8 +134,12 @@ public sealed class WorkStore(IDatabase database)
             ("progress", progress.Percentage), ("notes", Json(progress.Notes))),
         cancel);
 
-    /// <summary>Lets the step be claimed again after <paramref name="wait"/> of machine time, and counts the fault; false when the lease is lost.</summary>
-    public Task<bool> RetryAsync(Lease lease, TimeSpan wait, ImmutableArray<StepMessage> notes, CancellationToken cancel) => database.WriteAsync(
+    /// <summary>
+    /// Lets the step be claimed again after <paramref name="wait"/> of machine time, and counts the
+    /// fault; false when the lease is lost.
+    /// </summary>
+    public Task<bool> RetryAsync(Lease lease, TimeSpan wait, ImmutableArray<StepMessage> notes, CancellationToken cancel) =>
+        database.WriteAsync(
         null,
         session => UpdateAsync(
             session,
@@ -171,10 +183,12 @@ public sealed class WorkStore(IDatabase database)
         session => session.ExecuteAsync("UPDATE work SET lease_owner = NULL WHERE lease_owner IS NOT NULL"),
         cancel);
 
-    private static async Task<bool> UpdateAsync(WriteSession session, Lease lease, string assignments, params (string Name, object? Value)[] values) =>
+    private static async Task<bool> UpdateAsync(
+        WriteSession session, Lease lease, string assignments, params (string Name, object? Value)[] values) =>
         await session.ExecuteAsync(
             $"UPDATE work SET {assignments} WHERE operation_id = @operation AND lease_owner = @owner AND attempt = @attempt",
             [.. values, ("operation", lease.OperationId), ("owner", lease.Owner), ("attempt", lease.Attempt)]) == 1;
 
-    private static string Json(ImmutableArray<StepMessage> notes) => JsonSerializer.Serialize(notes, StoredJson.Default.ImmutableArrayStepMessage);
+    private static string Json(ImmutableArray<StepMessage> notes) =>
+        JsonSerializer.Serialize(notes, StoredJson.Default.ImmutableArrayStepMessage);
 }

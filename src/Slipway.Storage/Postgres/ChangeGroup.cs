@@ -18,7 +18,8 @@ internal sealed class ChangeGroup(ChangeStatements statements, string marketNow)
         var decisive = new List<(int Change, CommitOutcome Otherwise, NpgsqlBatchCommand Command)>();
 
         // In one order for every node, so that no two groups wait for each other.
-        foreach (var (number, change) in changes.Index().OrderBy(change => change.Item.Accepted.Offer.Key.ToString(), StringComparer.Ordinal))
+        foreach (var (number, change) in changes.Index().OrderBy(
+            change => change.Item.Accepted.Offer.Key.ToString(), StringComparer.Ordinal))
         {
             foreach (var statement in statements.Of(change))
             {

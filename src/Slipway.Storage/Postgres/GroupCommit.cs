@@ -14,7 +14,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int Lanes = 2;
     private const int LargestGroup = 128;
 
-    /// <summary>A connection that rested longer may have been closed meanwhile; then it is asked, since a write that breaks may have been done.</summary>
+    /// <summary>
+    /// A connection that rested longer may have been closed meanwhile; then it is asked, since a
+    /// write that breaks may have been done.
+    /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly NpgsqlDataSource source;
@@ -26,7 +29,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         this.source = source;
         this.changes = changes;
-        lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
+        lanes = [.. Enumerable.Range(0, Lanes)
+            .Select(_ => new GroupQueue<Waiting>(Math.Max(1, capacity / Lanes), LargestGroup, waiting => waiting.Name))];
         running = [.. lanes.Select(lane => Task.Run(() => RunAsync(lane)))];
     }
 

@@ -26,5 +26,6 @@ internal static class PostgresFaults
         fault.InnerException is TimeoutException && fault.Message.Contains("pool", StringComparison.Ordinal);
 
     /// <summary>For the person who starts the program.</summary>
-    public static StoreUnusableException Unusable(Exception fault) => new($"the database cannot be used: {fault.Message.Split('\n')[0].Trim()}", fault);
+    public static StoreUnusableException Unusable(Exception fault) =>
+        new($"the database cannot be used: {fault.Message.Split('\n')[0].Trim()}", fault);
 }

@@ -16,7 +16,8 @@ internal static class ApplicationOption
         {
             if (ClientId.Read(result.Tokens[0].Value) is { } id)
                 return id;
-            result.AddError($"--app must be a GUID, or the client id that the issuer of the tokens uses: 1 to {ClientId.Longest} letters, digits and signs, without spaces.");
+            result.AddError($"--app must be a GUID, or the client id that the issuer of the tokens uses: 1 to {ClientId.Longest} letters, "
+                + "digits and signs, without spaces.");
             return null;
         },
     };

@@ -35,26 +35,32 @@ internal static class ArtifactsCommand
             Description = "How long a file must have been unused (ISO 8601, at least PT1H).",
             DefaultValueFactory = _ => "P1D",
         };
-        var (command, store, output) = Verb("gc", "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.");
+        var (command, store, output) = Verb(
+            "gc", "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.");
         command.Options.Add(dryRun);
         command.Options.Add(olderThan);
         command.SetAction(async (parsed, cancel) =>
         {
             if (Duration(parsed.GetValue(olderThan)!) is not { } age || age < LeastAge)
-                return CommandLine.Fail(parsed, $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an hour or more, such as P1D.", CommandLine.Unusable);
+                return CommandLine.Fail(parsed, $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an "
+                    + "hour or more, such as P1D.", CommandLine.Unusable);
             await using var database = await store.OpenAsync(parsed, cancel);
             var collector = Collector(database, store, parsed);
-            Write(parsed, output, parsed.GetValue(dryRun) ? await collector.FindAsync(age, cancel) : await collector.CollectAsync(age, cancel));
+            Write(parsed, output, parsed.GetValue(dryRun)
+                ? await collector.FindAsync(age, cancel)
+                : await collector.CollectAsync(age, cancel));
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static ArtifactCollector Collector(IDatabase database, StoreFlags store, ParseResult parsed) => new(database, LargeFiles.Open(store.ArtifactsOf(parsed), store.StoreOf(parsed)));
+    private static ArtifactCollector Collector(IDatabase database, StoreFlags store, ParseResult parsed) =>
+        new(database, LargeFiles.Open(store.ArtifactsOf(parsed), store.StoreOf(parsed)));
 
     private static void Write(ParseResult parsed, Output output, IReadOnlyList<StoredArtifact> files) => output.Write(
         parsed,
-        [.. files.Select(file => new { file.Name, Place = Word(file.Place), file.Length, Stored = WireTime.Format(file.Changed), Referred = file.IsReferred })],
+        [.. files.Select(file =>
+            new { file.Name, Place = Word(file.Place), file.Length, Stored = WireTime.Format(file.Changed), Referred = file.IsReferred })],
         ["NAME", "PLACE", "BYTES", "STORED", "REFERRED"],
         file => [file.Name, file.Place, file.Length.ToString(CultureInfo.InvariantCulture), file.Stored, file.Referred ? "yes" : "no"]);
 

@@ -18,14 +18,19 @@ internal static class AuditCommand
             Description = "Only changes from this date or time on; UTC unless it names a zone.",
             CustomParser = result =>
             {
-                if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                if (DateTimeOffset.TryParse(
+                    result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
                     return time;
                 result.AddError("--since must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.");
                 return null;
             },
         };
         var subject = new Option<string?>("--subject") { Description = "Only changes to one application or publisher." };
-        var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.") { since, subject };
+        var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.")
+        {
+            since,
+            subject,
+        };
         var store = new StoreFlags();
         var output = new Output();
         store.AddTo(command);

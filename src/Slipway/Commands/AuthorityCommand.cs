@@ -11,13 +11,15 @@ internal static class AuthorityCommand
     private static Command Export()
     {
         var store = new StoreFlags();
-        var command = new Command("export", "Prints its certificate (PEM), for the trust stores of the rehearsal's clients. Its key stays in the database.");
+        var command = new Command(
+            "export", "Prints its certificate (PEM), for the trust stores of the rehearsal's clients. Its key stays in the database.");
         store.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             if (await StoredAuthority.PemAsync(new KeyStore(database), cancel) is not { } pem)
-                return CommandLine.Fail(parsed, "there is no certificate authority in this database yet; 'slipway serve --rehearsal --tls-hosts' makes one.");
+                return CommandLine.Fail(
+                    parsed, "there is no certificate authority in this database yet; 'slipway serve --rehearsal --tls-hosts' makes one.");
             parsed.InvocationConfiguration.Output.WriteLine(pem);
             return CommandLine.Done;
         });

@@ -16,7 +16,8 @@ internal static class BackupArtifacts
     /// The copied database refers to these files, so none is removed during the copy unless it was
     /// unused before.
     /// </summary>
-    public static async Task<LargeFilesNote> CopyAsync(ArtifactOptions artifacts, StoreOptions place, string folder, CancellationToken cancel)
+    public static async Task<LargeFilesNote> CopyAsync(
+        ArtifactOptions artifacts, StoreOptions place, string folder, CancellationToken cancel)
     {
         var store = LargeFiles.Open(artifacts, place);
         if (!LargeFiles.LieInDataFolder(artifacts, place))
@@ -25,7 +26,8 @@ internal static class BackupArtifacts
         foreach (var file in await ReferredAsync(store, folder, cancel))
         {
             DataFolder.Create(BackupFolder.Artifacts(folder));
-            await using var source = await store.OpenAsync(file.Name, cancel) ?? throw new IOException($"the file {file.Name} was removed during the backup; take another backup");
+            await using var source = await store.OpenAsync(file.Name, cancel)
+                ?? throw new IOException($"the file {file.Name} was removed during the backup; take another backup");
             var target = Path.Combine(BackupFolder.Artifacts(folder), file.Name);
             await BackupFolder.WritePrivatelyAsync(target, copy => source.CopyToAsync(copy, cancel));
             copied.Add(new CopiedFile(file.Name, new FileInfo(target).Length, await BackupFolder.HashAsync(target, cancel)));
@@ -57,7 +59,8 @@ internal static class BackupArtifacts
     {
         null => ". The program that made this backup copied no large files: if there were any, copy them from their old place",
         { LeftOut: 0 } => "",
-        { Place: { } place } => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
+        { Place: { } place }
+            => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
         { Files.Count: 0 } => "",
         _ => $", with {Counted.Of(note.Files.Count, "large file")}",
     };

@@ -32,7 +32,8 @@ internal static class BackupFolder
         string? changed = null;
         try
         {
-            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json) ?? throw new JsonException("its note is empty.");
+            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json)
+                ?? throw new JsonException("its note is empty.");
             hash = await HashAsync(Database(folder), cancel);
             if (note.HasKey && !File.Exists(Key(folder)))
                 throw new FileNotFoundException($"its key file '{Key(folder)}' is missing.");
@@ -46,13 +47,16 @@ internal static class BackupFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StoreUnusableException($"'{folder}' is not a complete backup of this service: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}", fault);
+            throw new StoreUnusableException($"'{folder}' is not a complete backup of this "
+                + $"service: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}", fault);
         }
 
         if (hash != note.Sha256)
-            throw new StoreUnusableException($"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+            throw new StoreUnusableException(
+                $"the database in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
         if (changed is not null)
-            throw new StoreUnusableException($"the large file '{changed}' in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
+            throw new StoreUnusableException(
+                $"the large file '{changed}' in '{folder}' is not the one that was backed up: its hash differs. Take another backup.");
         return note;
     }
 
@@ -95,4 +99,11 @@ internal static class BackupFolder
 /// Null if an older program made the backup, which did not copy large files.
 /// </param>
 internal sealed record BackupNote(
-    DateTimeOffset Made, int Schema, string? Mode, long Offers, long Running, string Sha256, bool HasKey, LargeFilesNote? LargeFiles = null);
+    DateTimeOffset Made,
+    int Schema,
+    string? Mode,
+    long Offers,
+    long Running,
+    string Sha256,
+    bool HasKey,
+    LargeFilesNote? LargeFiles = null);

@@ -11,7 +11,11 @@ internal static class FieldsCommand
     {
         var output = new Output("table", "markdown");
         var type = OfferTypeArgument.Create(required: false, "One offer type; without it, all of them.");
-        var command = new Command("fields", "Lists every field of the offer types: its place, whether it is required, what it holds and how long it may be.") { type };
+        var command = new Command(
+            "fields", "Lists every field of the offer types: its place, whether it is required, what it holds and how long it may be.")
+        {
+            type,
+        };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -22,7 +26,8 @@ internal static class FieldsCommand
                 return CommandLine.Done;
             }
 
-            var fields = types.SelectMany(known => FieldTable.Of(known).Select(row => new ShownField(known.Id, row.Path, row.Required, row.Holds, row.Rules))).ToList();
+            var fields = types.SelectMany(known =>
+                FieldTable.Of(known).Select(row => new ShownField(known.Id, row.Path, row.Required, row.Holds, row.Rules))).ToList();
             output.Write(
                 parsed,
                 fields,
@@ -56,7 +61,8 @@ internal static class FieldsCommand
         {
             page.Append($"\n## {type.DisplayText}\n\n`{type.Id}`\n\n| field | required | what it holds | rules |\n|---|---|---|---|\n");
             foreach (var row in FieldTable.Of(type))
-                page.Append($"| `{row.Path}` | {Escaped(row.Required)} | {Escaped(string.Join(" ", row.Holds))} | {string.Join(", ", row.Rules.Select(id => $"[{id}](rules.md#{id.ToLowerInvariant()})"))} |\n");
+                page.Append(
+                    $"| `{row.Path}` | {Escaped(row.Required)} | {Escaped(string.Join(" ", row.Holds))} | {string.Join(", ", row.Rules.Select(id => $"[{id}](rules.md#{id.ToLowerInvariant()})"))} |\n");
         }
 
         return page.ToString();

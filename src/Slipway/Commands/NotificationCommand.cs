@@ -10,7 +10,12 @@ public static class NotificationCommand
 {
     private const int MostShown = 10_000;
 
-    public static Command Create() => new("notification", "Mail and webhook requests that were delivered, are waiting or could not be delivered.") { List(), Retry() };
+    public static Command Create() =>
+        new("notification", "Mail and webhook requests that were delivered, are waiting or could not be delivered.")
+    {
+        List(),
+        Retry(),
+    };
 
     private static Command List()
     {
@@ -19,13 +24,22 @@ public static class NotificationCommand
         var state = new Option<string>("--state") { Description = "Only deliveries in this state." };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<DeliveryState>().Select(WireWords.Of)]);
         var publisher = new Option<string>("--publisher") { Description = "Only this publisher's." };
-        var most = new Option<int>("--most") { Description = $"The most lines to show, up to {MostShown}.", DefaultValueFactory = _ => 100 };
+        var most = new Option<int>("--most")
+        {
+            Description = $"The most lines to show, up to {MostShown}.",
+            DefaultValueFactory = _ => 100,
+        };
         most.Validators.Add(result =>
         {
             if (result.Tokens is [var lines] && !(int.TryParse(lines.Value, out var count) && count is >= 1 and <= MostShown))
                 result.AddError($"--most must be a number from 1 to {MostShown}.");
         });
-        var command = new Command("list", "Lists deliveries, newest first; those that have ended are removed after 30 days.") { state, publisher, most };
+        var command = new Command("list", "Lists deliveries, newest first; those that have ended are removed after 30 days.")
+        {
+            state,
+            publisher,
+            most,
+        };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -40,7 +54,8 @@ public static class NotificationCommand
                 parsed,
                 [.. rows.Select(Shown)],
                 ["ID", "STATE", "CREATED", "EVENT", "OFFER", "BY", "TO", "ATTEMPTS", "NEXT", "ERROR"],
-                row => [row.Id, row.State, row.Created, row.Event, row.Offer, row.Channel, row.Target, $"{row.Attempts}", row.NextAttempt ?? "", row.Error ?? ""]);
+                row => [row.Id, row.State, row.Created, row.Event, row.Offer, row.Channel, row.Target, $"{row.Attempts}", row.NextAttempt
+                    ?? "", row.Error ?? ""]);
             return CommandLine.Done;
         });
         return command;
@@ -51,7 +66,10 @@ public static class NotificationCommand
         var store = new StoreFlags();
         var output = new Output();
         var id = new Argument<string>("ID") { Description = "The delivery's id, as 'slipway notification list' shows it." };
-        var command = new Command("retry", "Tries an undelivered notification for another day; a running server starts within seconds.") { id };
+        var command = new Command("retry", "Tries an undelivered notification for another day; a running server starts within seconds.")
+        {
+            id,
+        };
         store.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>

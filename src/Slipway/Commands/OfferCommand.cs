@@ -13,7 +13,8 @@ public static class OfferCommand
 
     private static Command CreateMigrate()
     {
-        var (command, key, store, output) = OnOffer("migrate", "Marks an offer as migrated: its operation addresses and its mail take the form for migrated offers.");
+        var (command, key, store, output) = OnOffer(
+            "migrate", "Marks an offer as migrated: its operation addresses and its mail take the form for migrated offers.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -40,7 +41,8 @@ public static class OfferCommand
 
     private static Command CreateHistory()
     {
-        var (command, key, store, output) = OnOffer("history", "Lists what happened to an offer, oldest first: one line for every change, with the actor and the correlation id.");
+        var (command, key, store, output) = OnOffer(
+            "history", "Lists what happened to an offer, oldest first: one line for every change, with the actor and the correlation id.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -48,20 +50,23 @@ public static class OfferCommand
             if (history.Count == 0)
                 return CommandLine.Fail(parsed, $"offer {key(parsed)} does not exist.");
             var entries = history
-                .Select(row => new { row.Revision, Time = WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)), row.What, row.Actor, row.CorrelationId, row.OperationId, row.Detail })
+                .Select(row => new { row.Revision, Time = WireTime.Format(
+                    new DateTimeOffset(row.Time, TimeSpan.Zero)), row.What, row.Actor, row.CorrelationId, row.OperationId, row.Detail })
                 .ToList();
             output.Write(
                 parsed,
                 entries,
                 ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION", "DETAIL"],
-                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId, entry.Detail?.ReplaceLineEndings(" ") ?? ""]);
+                entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId, entry.Detail?.ReplaceLineEndings(
+                    " ") ?? ""]);
             return CommandLine.Done;
         });
         return command;
     }
 
     /// <summary>A command on one offer, with the options that all such commands share.</summary>
-    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreFlags Store, Output Output) OnOffer(string name, string description)
+    private static (Command Command, Func<ParseResult, OfferKey> Key, StoreFlags Store, Output Output) OnOffer(
+        string name, string description)
     {
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
         var offer = new Argument<string>("OFFER") { Description = "The offer's id." };

@@ -13,13 +13,21 @@ internal static class PriceTemplateCommand
             Description = "The file to write; an existing file is not overwritten.",
             DefaultValueFactory = _ => new FileInfo("prices.xlsx"),
         };
-        var region = new Option<string[]>("--region") { Description = "A region to price, such as US; may be repeated. Without it, all regions." };
+        var region = new Option<string[]>("--region")
+        {
+            Description = "A region to price, such as US; may be repeated. Without it, all regions.",
+        };
         region.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => PricedRegions.CurrencyOf(token.Value) is null))
-                result.AddError($"'{token.Value}' is not a region that offers have prices in. Allowed: {string.Join(", ", PricedRegions.All)}.");
+                result.AddError(
+                    $"'{token.Value}' is not a region that offers have prices in. Allowed: {string.Join(", ", PricedRegions.All)}.");
         });
-        var command = new Command("price-template", "Writes a spreadsheet of prices to fill in, for a plan's spreadSheetPricing.") { output, region };
+        var command = new Command("price-template", "Writes a spreadsheet of prices to fill in, for a plan's spreadSheetPricing.")
+        {
+            output,
+            region,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             var file = parsed.GetValue(output)!;
@@ -34,7 +42,8 @@ internal static class PriceTemplateCommand
                 return CommandLine.Fail(parsed, $"{file.FullName} cannot be written: {fault.Message}");
             }
 
-            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {file.FullName}. Enter prices per hour below the sizes, and upload it where the plan's spreadSheetPricing.uri says.");
+            parsed.InvocationConfiguration.Output.WriteLine($"Wrote {file.FullName}. Enter prices per hour below the sizes, and upload it "
+                + "where the plan's spreadSheetPricing.uri says.");
             return CommandLine.Done;
         });
         return command;

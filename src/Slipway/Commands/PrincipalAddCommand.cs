@@ -25,10 +25,18 @@ internal static class PrincipalAddCommand
         var objectId = GuidOption.One("--object", "The object id of the service principal; without it, one is generated.");
         var role = new Option<string>("--role") { Description = "The role to give." };
         role.AcceptOnlyFromAmong([.. Roles.All]);
-        var publisher = new Option<string>("--publisher") { Description = "The publisher on which the role applies: required with owner, contributor and reader." };
-        var subscriptions = GuidOption.Many("--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
-        var noSecret = new Option<bool>("--no-secret") { Description = "Does not make a secret: for applications whose tokens come from another issuer." };
-        var command = new Command("add", "Registers a principal and shows its secret once, or adds roles and subscriptions to a registered one.")
+        var publisher = new Option<string>("--publisher")
+        {
+            Description = "The publisher on which the role applies: required with owner, contributor and reader.",
+        };
+        var subscriptions = GuidOption.Many(
+            "--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
+        var noSecret = new Option<bool>("--no-secret")
+        {
+            Description = "Does not make a secret: for applications whose tokens come from another issuer.",
+        };
+        var command = new Command(
+            "add", "Registers a principal and shows its secret once, or adds roles and subscriptions to a registered one.")
         {
             app, tenant, objectId, role, publisher, subscriptions, noSecret,
         };
@@ -36,7 +44,8 @@ internal static class PrincipalAddCommand
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null || parsed.GetValue(objectId) is not null;
+            var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null
+                || parsed.GetValue(objectId) is not null;
             if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
                 return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
             await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
@@ -52,10 +61,15 @@ internal static class PrincipalAddCommand
                 ObjectId = parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
             };
             var secret = known is null && !parsed.GetValue(noSecret) ? ClientSecret.Generate() : null;
-            RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow { Role = name, PublisherKey = parsed.GetValue(publisher) ?? "" }] : [];
+            RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow
+            {
+                Role = name,
+                PublisherKey = parsed.GetValue(publisher) ?? "",
+            }] : [];
             await identities.AddPrincipalAsync(
                 principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
-            output.Write(parsed, new Added(principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
+            output.Write(parsed, new Added(
+                principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
             return CommandLine.Done;
         });
         return command;
@@ -66,7 +80,8 @@ internal static class PrincipalAddCommand
         null when publisher is not null => "--publisher needs a --role.",
         null when !changesMore => "there is nothing to add: give a --role or a --subscription, or another --tenant or --object.",
         null => null,
-        _ when Roles.IsMarketplaceRole(role) && publisher is not null => $"{role} is a role on the whole marketplace; leave --publisher out.",
+        _ when Roles.IsMarketplaceRole(role) && publisher is not null
+            => $"{role} is a role on the whole marketplace; leave --publisher out.",
         _ when !Roles.IsMarketplaceRole(role) && publisher is null => $"{role} is a role on one publisher; name it with --publisher.",
         _ => null,
     };

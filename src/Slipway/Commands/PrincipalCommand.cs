@@ -5,7 +5,13 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway principal add | list | remove | secret</c></summary>
 public static class PrincipalCommand
 {
-    public static Command Create() => new("principal", "Principals: the applications that may use the marketplace.") { PrincipalAddCommand.Create(), List(), Remove(), PrincipalSecretCommand.Create() };
+    public static Command Create() => new("principal", "Principals: the applications that may use the marketplace.")
+    {
+        PrincipalAddCommand.Create(),
+        List(),
+        Remove(),
+        PrincipalSecretCommand.Create(),
+    };
 
     private static Command List()
     {
@@ -34,7 +40,8 @@ public static class PrincipalCommand
                 parsed,
                 shown,
                 ["APP", "TENANT", "OBJECT", "ROLES", "SUBSCRIPTIONS"],
-                principal => [principal.App, principal.Tenant, principal.Object, string.Join(", ", principal.Roles), string.Join(", ", principal.Subscriptions)]);
+                principal => [principal.App, principal.Tenant, principal.Object, string.Join(
+                    ", ", principal.Roles), string.Join(", ", principal.Subscriptions)]);
             return CommandLine.Done;
         });
         return command;

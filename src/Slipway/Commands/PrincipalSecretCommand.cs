@@ -17,13 +17,17 @@ internal static class PrincipalSecretCommand
 
     private static Command Add()
     {
-        var days = new Option<int?>("--expires") { Description = "The number of days after which it expires; without it, it never expires." };
+        var days = new Option<int?>("--expires")
+        {
+            Description = "The number of days after which it expires; without it, it never expires.",
+        };
         days.Validators.Add(result =>
         {
             if (result.Tokens is [var given] && !(int.TryParse(given.Value, out var count) && count is >= 1 and <= LongestLife))
                 result.AddError($"--expires is a number of days from 1 to {LongestLife}.");
         });
-        var (command, app, store, output) = OnPrincipal("add", "Makes one more secret and shows it once. It is valid at once; the other one stays valid.");
+        var (command, app, store, output) = OnPrincipal(
+            "add", "Makes one more secret and shows it once. It is valid at once; the other one stays valid.");
         command.Options.Add(days);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -38,7 +42,8 @@ internal static class PrincipalSecretCommand
             if (inTheWay.Count > 0)
                 return CommandLine.Fail(parsed, TooMany(appId, inTheWay));
             var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
-            output.Write(parsed, new { app = appId, id, secret, expires }, $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
+            output.Write(parsed, new { app = appId, id, secret, expires },
+                $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
             return CommandLine.Done;
         });
         return command;
@@ -46,7 +51,8 @@ internal static class PrincipalSecretCommand
 
     private static Command List()
     {
-        var (command, app, store, output) = OnPrincipal("list", "Lists the secrets by id, never the secrets themselves. Times of last use are exact to an hour.");
+        var (command, app, store, output) = OnPrincipal(
+            "list", "Lists the secrets by id, never the secrets themselves. Times of last use are exact to an hour.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -56,13 +62,16 @@ internal static class PrincipalSecretCommand
                 return Missing(parsed, appId);
             var now = database.Machine.GetUtcNow().UtcTicks;
             var secrets = (await identities.Secrets.ListAsync(appId, cancel))
-                .Select(row => new { Id = row.SecretId, Created = Time(row.Created), Expires = Time(row.Expires), LastUsed = Time(row.LastUsed), Expired = row.Expires <= now })
+                .Select(row => new { Id = row.SecretId, Created = Time(
+                    row.Created), Expires = Time(row.Expires), LastUsed = Time(row.LastUsed), Expired = row.Expires <= now })
                 .ToList();
             output.Write(
                 parsed,
                 secrets,
                 ["ID", "CREATED", "EXPIRES", "LAST USED"],
-                secret => [secret.Id, secret.Created!, secret.Expired ? $"{secret.Expires} (expired)" : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
+                secret => [secret.Id, secret.Created!, secret.Expired
+                    ? $"{secret.Expires} (expired)"
+                    : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
             return CommandLine.Done;
         });
         return command;
@@ -71,14 +80,16 @@ internal static class PrincipalSecretCommand
     private static Command Remove()
     {
         var id = new Argument<string>("ID") { Description = "The secret's id, as 'slipway principal secret list' shows it." };
-        var (command, app, store, output) = OnPrincipal("remove", "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.");
+        var (command, app, store, output) = OnPrincipal(
+            "remove", "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.");
         command.Arguments.Add(id);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var (appId, secretId) = (parsed.GetValue(app)!, parsed.GetValue(id)!);
             if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
-                return CommandLine.Fail(parsed, $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
+                return CommandLine.Fail(parsed,
+                    $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
             output.Write(parsed, new { app = appId, id = secretId, removed = true }, $"secret {secretId} of {appId} removed");
             return CommandLine.Done;
         });
@@ -103,7 +114,8 @@ internal static class PrincipalSecretCommand
         var shown = valid.Select(row => $"{row.SecretId} (created {Time(row.Created)}, last used {Time(row.LastUsed) ?? "never"})");
         var oldest = valid.OrderBy(row => row.LastUsed ?? 0).ThenBy(row => row.Created).First();
         return $"principal '{appId}' has {valid.Count} valid secrets already: {string.Join(" and ", shown)}. "
-            + $"Remove the one that is no longer used, which seems to be {oldest.SecretId}: slipway principal secret remove {oldest.SecretId} --app {appId}";
+            + $"Remove the one that is no longer used, which seems to be {oldest.SecretId}: slipway principal secret "
+            + $"remove {oldest.SecretId} --app {appId}";
     }
 
     private static string? Time(long? ticks) => ticks is { } time ? WireTime.Format(new DateTimeOffset(time, TimeSpan.Zero)) : null;

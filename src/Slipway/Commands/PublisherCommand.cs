@@ -14,9 +14,16 @@ public static class PublisherCommand
     {
         var store = new StoreFlags();
         var output = new Output();
-        var id = new Argument<string>("ID") { Description = "The publisher's id; its casing is kept, but ids that differ only in casing are the same." };
+        var id = new Argument<string>("ID")
+        {
+            Description = "The publisher's id; its casing is kept, but ids that differ only in casing are the same.",
+        };
         var name = new Option<string>("--name") { Description = "The publisher's display name.", Required = true };
-        var contact = new Option<string>("--seller-contact") { Description = "The address for mail about migrated offers.", Required = true };
+        var contact = new Option<string>("--seller-contact")
+        {
+            Description = "The address for mail about migrated offers.",
+            Required = true,
+        };
         var migrated = new Option<bool>("--migrated") { Description = "Its new offers are created as migrated offers." };
         id.Validators.Add(result =>
         {
@@ -66,7 +73,8 @@ public static class PublisherCommand
                 parsed,
                 [.. publishers.Select(Shown)],
                 ["ID", "NAME", "SELLER ID", "SELLER CONTACT", "MIGRATED"],
-                publisher => [publisher.Id, publisher.Name, $"{publisher.SellerId}", publisher.SellerContact, publisher.Migrated ? "yes" : "no"]);
+                publisher =>
+                    [publisher.Id, publisher.Name, $"{publisher.SellerId}", publisher.SellerContact, publisher.Migrated ? "yes" : "no"]);
             return CommandLine.Done;
         });
         return command;

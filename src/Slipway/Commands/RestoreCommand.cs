@@ -23,7 +23,8 @@ internal static class RestoreCommand
         {
             var store = flags.StoreOf(parsed);
             if (store.Database is not null)
-                return CommandLine.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as docs/production.md shows.", CommandLine.Unusable);
+                return CommandLine.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as "
+                    + "docs/production.md shows.", CommandLine.Unusable);
             var folder = parsed.GetValue(source)!;
             var note = await BackupFolder.ReadAsync(folder, cancel);
             await SqliteBackup.CheckAsync(BackupFolder.Database(folder), cancel);
@@ -31,7 +32,8 @@ internal static class RestoreCommand
             if (InTheWay(store.Data, key, folder, note) is { } fault)
                 return CommandLine.Fail(parsed, fault);
             await CopyAsync(folder, note, LargeFiles.Open(flags.ArtifactsOf(parsed), store), store.Data, key, cancel);
-            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored to {store.Data}{BackupArtifacts.Words(note.LargeFiles)}");
+            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored "
+                + $"to {store.Data}{BackupArtifacts.Words(note.LargeFiles)}");
             return CommandLine.Done;
         });
         return command;
@@ -53,7 +55,8 @@ internal static class RestoreCommand
     /// The key and the files come first, so that a database in its place is complete and can be
     /// opened.
     /// </summary>
-    private static async Task CopyAsync(string folder, BackupNote note, ILargeFiles files, string data, string key, CancellationToken cancel)
+    private static async Task CopyAsync(
+        string folder, BackupNote note, ILargeFiles files, string data, string key, CancellationToken cancel)
     {
         var database = SqliteDatabase.PathIn(data);
         var partial = $"{database}.partial";

@@ -14,7 +14,11 @@ internal static class RulesCommand
     public static Command Create()
     {
         var output = new Output("table", "markdown");
-        var id = new Argument<string?>("ID") { Description = "The rule's id, as in the code of a fault; without it, all rules are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("ID")
+        {
+            Description = "The rule's id, as in the code of a fault; without it, all rules are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("rules", "Lists every rule that offers are checked against, or explains one.") { id };
         output.AddTo(command);
         command.SetAction(parsed =>
@@ -28,7 +32,8 @@ internal static class RulesCommand
             }
 
             var rules = RuleCatalogue.All.Select(Shown).ToList();
-            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule => [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
+            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule =>
+                [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
             return CommandLine.Done;
         });
         return command;
@@ -38,8 +43,10 @@ internal static class RulesCommand
     {
         if (RuleCatalogue.Find(id) is not { } found)
         {
-            var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known => known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
-            return CommandLine.Fail(parsed, $"there is no rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Similar: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
+            var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known =>
+                known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
+            return CommandLine.Fail(parsed, $"there is no "
+                + $"rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Similar: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
         }
 
         if (output.Form(parsed) == "markdown")
@@ -103,7 +110,8 @@ internal static class RulesCommand
             """.ReplaceLineEndings("\n"));
         foreach (var area in RuleCatalogue.All.GroupBy(found => found.Rule.Id[..found.Rule.Id.IndexOf('-', StringComparison.Ordinal)]))
         {
-            page.Append($"\n## {area.Key}\n\n| rule | severity | what is checked | step | offer types | source |\n|---|---|---|---|---|---|\n");
+            page.Append(
+                $"\n## {area.Key}\n\n| rule | severity | what is checked | step | offer types | source |\n|---|---|---|---|---|---|\n");
             foreach (var found in area)
                 page.Append(Row(found));
         }
@@ -115,7 +123,9 @@ internal static class RulesCommand
     private static string Row(CataloguedRule found)
     {
         var (rule, types) = found;
-        var names = types.Length == OfferTypeCatalogue.All.Length ? "all" : string.Join(", ", types.Select(type => type.Replace("microsoft-azure-", "", StringComparison.Ordinal)));
+        var names = types.Length == OfferTypeCatalogue.All.Length
+            ? "all"
+            : string.Join(", ", types.Select(type => type.Replace("microsoft-azure-", "", StringComparison.Ordinal)));
         return $"| <a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id} | {WireWords.Of(rule.Severity)} | {Escaped(About(rule.Fields, rule.Demand)).Replace("|", "\\|", StringComparison.Ordinal)} "
             + $"| `{rule.StepId}` | {names} | {WireWords.Of(rule.Source)} |\n";
     }
@@ -127,9 +137,11 @@ internal static class RulesCommand
             + $"{rule.Severity}, `{rule.StepId}`, {WireWords.Of(rule.Source)}: {string.Join(", ", types.Select(type => $"`{type}`"))}\n";
     }
 
-    private static string About(IReadOnlyList<string> fields, string demand) => fields.Count == 0 ? demand : $"{string.Join(", ", fields)}: {demand}";
+    private static string About(IReadOnlyList<string> fields, string demand) =>
+        fields.Count == 0 ? demand : $"{string.Join(", ", fields)}: {demand}";
 
-    internal static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    internal static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace(
+        "<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private sealed record ShownRule(
         string Id,

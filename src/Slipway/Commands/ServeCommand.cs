@@ -42,11 +42,14 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{ServicePlaces(settings)} is in use by another program; choose another port with {(settings.Rehearsal.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
+            return Fail(parsed, $"{ServicePlaces(settings)} is in use by another program; choose another port "
+                + $"with {(settings.Rehearsal.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
         }
-        catch (Exception fault) when (fault is SocketException or IOException or InvalidOperationException { InnerException: SocketException })
+        catch (Exception fault) when (fault is SocketException or IOException
+            or InvalidOperationException { InnerException: SocketException })
         {
-            return Fail(parsed, $"cannot listen on {ServicePlaces(settings)}{(settings.Telemetry.Prometheus is { } metrics ? $" or, for metrics, {metrics}" : "")}: {fault.Message}");
+            return Fail(parsed, $"cannot listen "
+                + $"on {ServicePlaces(settings)}{(settings.Telemetry.Prometheus is { } metrics ? $" or, for metrics, {metrics}" : "")}: {fault.Message}");
         }
     }
 

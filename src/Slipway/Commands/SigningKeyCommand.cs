@@ -11,7 +11,13 @@ namespace Slipway.Cli.Commands;
 /// </summary>
 internal static class SigningKeyCommand
 {
-    public static Command Create() => new("signing-key", "The signing keys of the built-in token service. The newest signs; tokens of all keys are valid.") { List(), Rotate(), Remove() };
+    public static Command Create() =>
+        new("signing-key", "The signing keys of the built-in token service. The newest signs; tokens of all keys are valid.")
+    {
+        List(),
+        Rotate(),
+        Remove(),
+    };
 
     private static Command List()
     {
@@ -20,7 +26,8 @@ internal static class SigningKeyCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var keys = (await new KeyStore(database).SigningKeysAsync(cancel))
-                .Select((row, index) => new { Id = row.KeyId, Created = WireTime.Format(new DateTimeOffset(row.Created, TimeSpan.Zero)), Signs = index == 0 })
+                .Select((row, index) =>
+                    new { Id = row.KeyId, Created = WireTime.Format(new DateTimeOffset(row.Created, TimeSpan.Zero)), Signs = index == 0 })
                 .ToList();
             output.Write(parsed, keys, ["ID", "CREATED", "SIGNS"], key => [key.Id, key.Created, key.Signs ? "yes" : "no"]);
             return CommandLine.Done;
@@ -30,7 +37,8 @@ internal static class SigningKeyCommand
 
     private static Command Rotate()
     {
-        var (command, store, output) = Verb("rotate", "Adds a key; every node signs with it within a minute. Tokens of the older keys stay valid.");
+        var (command, store, output) = Verb(
+            "rotate", "Adds a key; every node signs with it within a minute. Tokens of the older keys stay valid.");
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
@@ -38,7 +46,8 @@ internal static class SigningKeyCommand
             var ring = await KeyRing.OpenAsync(keys, store.KeyFileOf(parsed), cancel);
             var key = SigningKeys.NewKey(ring.ToProvider());
             await keys.AddSigningKeyAsync(key, CommandActor.Name, cancel);
-            output.Write(parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
+            output.Write(
+                parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
             return CommandLine.Done;
         });
         return command;
@@ -47,14 +56,16 @@ internal static class SigningKeyCommand
     private static Command Remove()
     {
         var id = new Option<string>("--id") { Description = "The key's id, as 'slipway signing-key list' shows it.", Required = true };
-        var (command, store, output) = Verb("remove", "Removes a key that no longer signs; tokens that it signed become invalid within a minute.");
+        var (command, store, output) = Verb(
+            "remove", "Removes a key that no longer signs; tokens that it signed become invalid within a minute.");
         command.Options.Add(id);
         command.SetAction(async (parsed, cancel) =>
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var keyId = parsed.GetValue(id)!;
             if (!await new KeyStore(database).RemoveSigningKeyAsync(keyId, CommandActor.Name, cancel))
-                return CommandLine.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the newest, first add another with 'slipway signing-key rotate'.");
+                return CommandLine.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the "
+                    + "newest, first add another with 'slipway signing-key rotate'.");
             output.Write(parsed, new { id = keyId, removed = true }, $"signing key {keyId} removed");
             return CommandLine.Done;
         });

@@ -56,7 +56,8 @@ public sealed class StoreFlags
     {
         var store = Read(parsed, StoreOptions.Settings);
         return store.Data == StoreOptions.Memory
-            ? throw new StoreUnusableException($"the data '{StoreOptions.Memory}' belongs only to the server that made it; name a data folder with --data.")
+            ? throw new StoreUnusableException(
+                $"the data '{StoreOptions.Memory}' belongs only to the server that made it; name a data folder with --data.")
             : store;
     }
 

@@ -22,26 +22,41 @@ internal static class ValidateCommand
     {
         var named = new Argument<string[]>("FILE")
         {
-            Description = "Offers in the form of a PUT's body; for a folder, each *.json in it with offerTypeId and definition; - reads standard input.",
+            Description = "Offers in the form of a PUT's body; for a folder, each *.json in it with offerTypeId and definition; - reads "
+                + "standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var live = new Option<string?>("--live") { Description = "The live version, as GET …/slot/production returns it; rules that compare with it are checked, too." };
-        var rehearsal = new Option<bool>("--rehearsal") { Description = "Checks as a rehearsal does: disks need signed addresses, and files may be on this machine." };
+        var live = new Option<string?>("--live")
+        {
+            Description = "The live version, as GET …/slot/production returns it; rules that compare with it are checked, too.",
+        };
+        var rehearsal = new Option<bool>("--rehearsal")
+        {
+            Description = "Checks as a rehearsal does: disks need signed addresses, and files may be on this machine.",
+        };
         var strict = new Option<bool>("--strict") { Description = "Treats warnings as errors: the exit code is 1 for them, too." };
         var confirm = new Option<string[]>("--confirm")
         {
-            Description = "A change that the publish will confirm: plan-public:my-plan lets that private plan become public. May be repeated.",
+            Description =
+                "A change that the publish will confirm: plan-public:my-plan lets that private plan become public. May be repeated.",
         };
         confirm.Validators.Add(result =>
         {
             foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
                 result.AddError($"--confirm is '{entry.Value}'; allowed is 'plan-public:' and the id of a plan.");
         });
-        var fetch = new Option<bool>("--fetch") { Description = "Also fetch every file and check it, and inspect every disk, as certification does." };
+        var fetch = new Option<bool>("--fetch")
+        {
+            Description = "Also fetch every file and check it, and inspect every disk, as certification does.",
+        };
         var files = OutsideOptions.Files("with --fetch");
-        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach." };
+        var allowHost = new Option<string[]>("--allow-host")
+        {
+            Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach.",
+        };
         var output = new Output("table", "github", "sarif");
-        var command = new Command("validate", "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
+        var command = new Command("validate",
+            "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
         {
             named, live, rehearsal, strict, confirm, fetch, files, allowHost,
         };
@@ -49,7 +64,8 @@ internal static class ValidateCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var faultsOfOptions = new List<string>();
-            var options = FetcherOptions(parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
+            var options = FetcherOptions(
+                parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
             if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
                 faultsOfOptions.Add("--files needs --fetch: only then are files read.");
             if (faultsOfOptions.Count > 0)
@@ -59,23 +75,29 @@ internal static class ValidateCommand
                 using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
                 var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
                 if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
-                    return CommandLine.Fail(parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", CommandLine.Unusable);
+                    return CommandLine.Fail(
+                        parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", CommandLine.Unusable);
                 var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
-                var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
+                    StringComparer.Ordinal);
                 var judged = new List<JudgedFile>();
                 foreach (var offer in offers)
                 {
                     var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
                     if (fetching is not null && judgedOffer is not null)
                     {
-                        var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(StringComparer.Ordinal);
+                        var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(
+                            StringComparer.Ordinal);
                         faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
                     }
 
-                    judged.Add(new JudgedFile(offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
+                    judged.Add(new JudgedFile(
+                        offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
                 }
 
-                Write(parsed, output, judged, fetching is null ? "Files and disks are checked when it is published." : "All files and disks were read and checked.");
+                Write(parsed, output, judged, fetching is null
+                    ? "Files and disks are checked when it is published."
+                    : "All files and disks were read and checked.");
                 return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
                     ? CommandLine.Failed
                     : CommandLine.Done;
@@ -96,7 +118,8 @@ internal static class ValidateCommand
     {
         var (map, wrong) = FileMap.Read(files);
         faults.AddRange(wrong.Select(fault => $"--files: {fault}"));
-        faults.AddRange(allowedHosts.Where(host => AllowedHost.Read(host) is null).Select(host => $"--allow-host is '{host}'; allowed is {AllowedHost.Form}."));
+        faults.AddRange(allowedHosts.Where(host => AllowedHost.Read(host) is null)
+            .Select(host => $"--allow-host is '{host}'; allowed is {AllowedHost.Form}."));
         map ??= FileMap.Empty;
         return new FetcherOptions
         {
@@ -115,7 +138,8 @@ internal static class ValidateCommand
         if (OfferTypeCatalogue.Find(body.OfferTypeId ?? "") is not { } type)
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
-            return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId", $"'{body.OfferTypeId}' is not an offer type. Allowed: {known}.")], null);
+            return ([new Fault(Slipway.Contracts.ErrorCodes.BadRequest, "/offerTypeId",
+                $"'{body.OfferTypeId}' is not an offer type. Allowed: {known}.")], null);
         }
 
         var offer = new OfferToCheck(type, body.PublisherId ?? "", body.Id ?? "", JsonElement.Parse(body.Definition.Span))
@@ -161,13 +185,15 @@ internal static class ValidateCommand
                     parsed,
                     found,
                     [.. whence, "SEVERITY", "RULE", "WHERE", "WHAT"],
-                    one => [.. whence.Select(_ => $"{one.File.Name}:{one.File.PlaceOf(one.Fault).Line}"), $"{WireWords.Of(one.Fault.Severity)}", one.Fault.Code, one.Fault.Target, one.Fault.Message]);
+                    one => [.. whence.Select(_ => $"{one.File.Name}:{one.File.PlaceOf(one.Fault).Line}"),
+                        $"{WireWords.Of(one.Fault.Severity)}", one.Fault.Code, one.Fault.Target, one.Fault.Message]);
                 break;
         }
     }
 
     private static ShownFault Shown(JudgedFile file, Fault fault) =>
-        new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(fault.Severity), fault.Target, fault.Message);
+        new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(
+            fault.Severity), fault.Target, fault.Message);
 
     private sealed record ShownFault(string File, int Line, int Column, string Code, string Severity, string Target, string Message);
 }

@@ -16,9 +16,18 @@ public static class WebhookCommand
     /// Only the address's form is checked here. The server checks where it leads at each request,
     /// under its own settings.
     /// </summary>
-    private static readonly AddressPolicy AnyNetwork = new() { AllowLoopback = true, AllowedNetworks = [new(System.Net.IPAddress.Any, 0), new(System.Net.IPAddress.IPv6Any, 0)] };
+    private static readonly AddressPolicy AnyNetwork = new()
+    {
+        AllowLoopback = true,
+        AllowedNetworks = [new(System.Net.IPAddress.Any, 0), new(System.Net.IPAddress.IPv6Any, 0)],
+    };
 
-    public static Command Create() => new("webhook", "Addresses that receive signed events about a publisher's offers.") { Add(), List(), Remove() };
+    public static Command Create() => new("webhook", "Addresses that receive signed events about a publisher's offers.")
+    {
+        Add(),
+        List(),
+        Remove(),
+    };
 
     private static Command Add()
     {
@@ -26,7 +35,10 @@ public static class WebhookCommand
         var output = new Output();
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
         var url = new Argument<string>("URL") { Description = "The address that receives events by POST." };
-        var events = new Option<string[]>("--event") { Description = "An event to send; may be repeated. Without it, all events are sent." };
+        var events = new Option<string[]>("--event")
+        {
+            Description = "An event to send; may be repeated. Without it, all events are sent.",
+        };
         events.AcceptOnlyFromAmong([.. Enum.GetValues<NoticeKind>().Select(WireWords.Of)]);
         url.Validators.Add(result =>
         {
@@ -52,7 +64,8 @@ public static class WebhookCommand
                 SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
             };
             if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
-                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the most that are allowed. Remove one first.");
+                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the "
+                    + "most that are allowed. Remove one first.");
             output.Write(
                 parsed,
                 new { id = webhook.WebhookId, publisher = found.PublisherId, webhook.Url, events = Shown(webhook), secret },

@@ -68,7 +68,8 @@ internal sealed record RefusedHost(string Host, string By, int Times)
     public static string Line(IReadOnlyList<RefusedHost> hosts)
     {
         var named = hosts.Take(Shown).Select(host => $"{host.Host} ({host.By}, {host.Times} {(host.Times == 1 ? "time" : "times")})");
-        return $"nothing left this machine; requests were refused to: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
+        return $"nothing left this machine; requests were refused "
+            + $"to: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
             + "--allow-host HOST allows a host, --files ADDRESS=FOLDER serves its addresses from files.";
     }
 

@@ -31,7 +31,8 @@ internal sealed record ChildEnvironment(string Server, string Proxy, string Bund
         variables["CURL_CA_BUNDLE"] = Bundle;
         variables["NODE_EXTRA_CA_CERTS"] = Bundle;
         variables["NODE_USE_ENV_PROXY"] = "1";
-        variables["NODE_OPTIONS"] = $"{(variables.TryGetValue("NODE_OPTIONS", out var options) ? options : "")} --require \"{Preload}\"".TrimStart();
+        variables["NODE_OPTIONS"] =
+            $"{(variables.TryGetValue("NODE_OPTIONS", out var options) ? options : "")} --require \"{Preload}\"".TrimStart();
         variables["AZURE_TENANT_ID"] = RehearsalIdentities.Tenant;
         variables["AZURE_CLIENT_ID"] = Client;
         variables["AZURE_CLIENT_SECRET"] = RehearsalIdentities.Secret;

@@ -17,5 +17,6 @@ internal static class CommandPath
 
     private static bool IsExecutable(string path) => OperatingSystem.IsWindows()
         ? File.Exists(path)
-        : File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        : File.Exists(path)
+        && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 }

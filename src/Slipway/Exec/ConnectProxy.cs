@@ -26,7 +26,8 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
     public int PlainPort { get; set; }
 
     /// <summary>The host that the client wants to connect to.</summary>
-    public static string? HostOf(ConnectionContext? connection) => connection?.Items.TryGetValue(HostKey, out var host) == true ? (string?)host : null;
+    public static string? HostOf(ConnectionContext? connection) =>
+        connection?.Items.TryGetValue(HostKey, out var host) == true ? (string?)host : null;
 
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -152,5 +153,6 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         connection,
         $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {text.Length + 1}\r\nConnection: close\r\n\r\n{text}\n");
 
-    private static async Task WriteAsync(ConnectionContext connection, string text) => await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(text));
+    private static async Task WriteAsync(ConnectionContext connection, string text) =>
+        await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(text));
 }

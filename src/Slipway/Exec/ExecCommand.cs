@@ -18,30 +18,79 @@ internal static class ExecCommand
 
     private static readonly Option<string> ExpectExit = new("--expect-exit")
     {
-        Description = "The exit code expected of the command: exec ends with 0 if the command ended with it, with 1 if not, and with 125 if exec itself failed.",
+        Description = "The exit code expected of the command: exec ends with 0 if the command ended with it, with 1 if not, and with 125 "
+            + "if exec itself failed.",
     };
 
     public static Command Create()
     {
-        var server = new Option<string>("--server") { Description = "A running rehearsal, such as http://127.0.0.1:5080. Without it, exec starts its own, which ends with the command." };
-        var principal = new Option<string>("--as") { Description = "The principal whose credentials the command gets.", DefaultValueFactory = _ => "owner" };
+        var server = new Option<string>("--server")
+        {
+            Description =
+                "A running rehearsal, such as http://127.0.0.1:5080. Without it, exec starts its own, which ends with the command.",
+        };
+        var principal = new Option<string>("--as")
+        {
+            Description = "The principal whose credentials the command gets.",
+            DefaultValueFactory = _ => "owner",
+        };
         principal.AcceptOnlyFromAmong([.. RehearsalIdentities.ByName.Keys]);
-        var setEnv = new Option<string[]>("--set-env") { Description = "An environment variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} are replaced by their values." };
-        var allowHost = new Option<string[]>("--allow-host") { Description = "A host, as host (ports 443 and 80) or host:port, that the command and exec's own server may reach; requests to any other get 403." };
+        var setEnv = new Option<string[]>("--set-env")
+        {
+            Description = "An environment variable for the command as NAME=VALUE; {tenant}, {client}, {secret}, {ca}, {proxy} and {url} "
+                + "are replaced by their values.",
+        };
+        var allowHost = new Option<string[]>("--allow-host")
+        {
+            Description = "A host, as host (ports 443 and 80) or host:port, that the command and exec's own server may reach; requests to "
+                + "any other get 403.",
+        };
         var files = OutsideOptions.Files();
-        var isolate = new Option<bool>("--isolate") { Description = "Also mount the run's root certificates over the machine's and over those of Python's environments (certifi), in a mount namespace that only the command sees." };
+        var isolate = new Option<bool>("--isolate")
+        {
+            Description = "Also mount the run's root certificates over the machine's and over those of Python's environments (certifi), in "
+                + "a mount namespace that only the command sees.",
+        };
         var report = new Option<string>("--report") { Description = "A file to write the list of calls to, as JSON." };
-        var journal = new Option<string>("--journal") { Description = "A file to write the journal to, as JSON: all calls with headers and bodies, without secrets." };
-        var verify = new Option<string>("--verify") { Description = "A file of expectations, in the form of POST /_slipway/verify; if one does not hold, exec ends with 1." };
-        var timeout = new Option<string>("--timeout") { Description = "How long the command may run, such as 90s, 5m, 2h or PT5M; after that it is stopped, and exec ends with 124." };
-        var publisher = new Option<string[]>("--publisher") { Description = "For exec's own server: another publisher that owner and contributor may publish for." };
-        var pace = new Option<string>("--pace") { Description = "For exec's own server: real, instant (default), documented, or a factor such as 1000x." };
-        var scenarios = new Option<string>("--scenarios") { Description = "For exec's own server: the scenario to apply, a YAML or JSON file or the name of a ready-made scenario." };
-        var seed = new Option<string>("--random-seed") { Description = "For exec's own server: a whole number; the same number repeats a rehearsal's random choices." };
-        var load = new Option<string>("--load") { Description = "For exec's own server: a folder of publishers, principals and offers to start with." };
+        var journal = new Option<string>("--journal")
+        {
+            Description = "A file to write the journal to, as JSON: all calls with headers and bodies, without secrets.",
+        };
+        var verify = new Option<string>("--verify")
+        {
+            Description = "A file of expectations, in the form of POST /_slipway/verify; if one does not hold, exec ends with 1.",
+        };
+        var timeout = new Option<string>("--timeout")
+        {
+            Description = "How long the command may run, such as 90s, 5m, 2h or PT5M; after that it is stopped, and exec ends with 124.",
+        };
+        var publisher = new Option<string[]>("--publisher")
+        {
+            Description = "For exec's own server: another publisher that owner and contributor may publish for.",
+        };
+        var pace = new Option<string>("--pace")
+        {
+            Description = "For exec's own server: real, instant (default), documented, or a factor such as 1000x.",
+        };
+        var scenarios = new Option<string>("--scenarios")
+        {
+            Description = "For exec's own server: the scenario to apply, a YAML or JSON file or the name of a ready-made scenario.",
+        };
+        var seed = new Option<string>("--random-seed")
+        {
+            Description = "For exec's own server: a whole number; the same number repeats a rehearsal's random choices.",
+        };
+        var load = new Option<string>("--load")
+        {
+            Description = "For exec's own server: a folder of publishers, principals and offers to start with.",
+        };
         var set = new Option<string[]>("--set") { Description = "For exec's own server: a setting as KEY=VALUE." };
         var verbose = new Option<bool>("--verbose") { Description = "Write the log of exec's own server to standard error." };
-        var words = new Argument<string[]>("COMMAND") { Description = "After --: the command and its arguments, passed on unchanged.", Arity = ArgumentArity.OneOrMore };
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "After --: the command and its arguments, passed on unchanged.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("exec", "Run a client unmodified; its requests to the original's hosts reach a rehearsal.")
         {
             server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report, journal, publisher, pace, scenarios, seed, load, set, verbose, words,
@@ -51,7 +100,8 @@ internal static class ExecCommand
             var faults = new List<string>();
             var settings = Pairs("--set", parsed.GetValue(set), "KEY=VALUE", faults);
             var variables = Pairs("--set-env", parsed.GetValue(setEnv), "NAME=VALUE", faults);
-            foreach (var (name, value) in ((string, string?)[])[("Pace", parsed.GetValue(pace)), ("Scenarios", parsed.GetValue(scenarios)), ("RandomSeed", parsed.GetValue(seed)), ("Load", parsed.GetValue(load))])
+            foreach (var (name, value) in ((string, string?)[])[("Pace", parsed.GetValue(
+                pace)), ("Scenarios", parsed.GetValue(scenarios)), ("RandomSeed", parsed.GetValue(seed)), ("Load", parsed.GetValue(load))])
             {
                 if (value is not null)
                     settings.Add(new(name, value));
@@ -68,9 +118,11 @@ internal static class ExecCommand
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
             if (url is not null && settings.Count + publishers.Length > 0)
-                faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set configure the server that exec starts. With --server, give them to that server when you start it.");
+                faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set configure the server that exec "
+                    + "starts. With --server, give them to that server when you start it.");
             var hosts = (parsed.GetValue(allowHost) ?? []).Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
-            faults.AddRange(hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
+            faults.AddRange(
+                hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
                 return CommandLine.Fail(parsed, string.Join(" ", faults), FailureCode(parsed));
             var run = new ExecRun(
@@ -111,7 +163,8 @@ internal static class ExecCommand
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code <= 255 && code != RunEnd.FailedCode)
             return code;
-        faults.Add($"--expect-exit is '{text}'; allowed is a whole number from 0 to 255, but not {RunEnd.FailedCode}, which reports that exec itself failed.");
+        faults.Add($"--expect-exit is '{text}'; allowed is a whole number from 0 to 255, but not {RunEnd.FailedCode}, which reports that "
+            + "exec itself failed.");
         return null;
     }
 
@@ -141,5 +194,6 @@ internal static class ExecCommand
     }
 
     private static Uri? ServerUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri is { Query: "", Fragment: "", UserInfo: "" } ? uri : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri is { Query: "", Fragment: "", UserInfo: "" } ? uri : null;
 }

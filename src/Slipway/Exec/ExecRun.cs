@@ -72,7 +72,8 @@ internal sealed record ExecRun(
         var app = await OwnServer.StartAsync(settings, Logs, cancel);
         try
         {
-            return await RunAsync(program, new Uri(app.Urls.First()), folder, settings.Rehearsal.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
+            return await RunAsync(program, new Uri(
+                app.Urls.First()), folder, settings.Rehearsal.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
         }
         finally
         {
@@ -113,7 +114,8 @@ internal sealed record ExecRun(
 
         try
         {
-            var child = Child.Start(command, variables => environment.ApplyTo(variables, Variables), mayBeStopped: Terms.Timeout is not null);
+            var child = Child.Start(
+                command, variables => environment.ApplyTo(variables, Variables), mayBeStopped: Terms.Timeout is not null);
             var end = await AwaitAsync(child, journal, machine, cancel);
             if (expectations is not null)
                 end = await VerifyAsync(end, journal, expectations, cancel);
@@ -134,7 +136,12 @@ internal sealed record ExecRun(
     {
         try
         {
-            return new RunEnd { ExitCode = await (Terms.Timeout is { } longest ? child.Ended.WaitAsync(longest, machine, CancellationToken.None) : child.Ended) };
+            return new RunEnd
+            {
+                ExitCode = await (Terms.Timeout is { } longest
+                    ? child.Ended.WaitAsync(longest, machine, CancellationToken.None)
+                    : child.Ended),
+            };
         }
         catch (TimeoutException)
         {
@@ -156,11 +163,20 @@ internal sealed record ExecRun(
         try
         {
             var unmet = await journal.UnmetAsync(expectations, cancel);
-            return end with { Verified = unmet.Count == 0, Lines = [.. end.Lines, .. unmet.Select(line => $"--verify {Terms.Verify}: {line}")] };
+            return end with
+            {
+                Verified = unmet.Count == 0,
+                Lines = [.. end.Lines, .. unmet.Select(line => $"--verify {Terms.Verify}: {line}")],
+            };
         }
         catch (IOException fault)
         {
-            return end with { Verified = false, Failure = CommandLine.Unusable, Lines = [.. end.Lines, $"--verify {Terms.Verify}: {fault.Message}"] };
+            return end with
+            {
+                Verified = false,
+                Failure = CommandLine.Unusable,
+                Lines = [.. end.Lines, $"--verify {Terms.Verify}: {fault.Message}"],
+            };
         }
     }
 
@@ -185,7 +201,11 @@ internal sealed record ExecRun(
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                end = end with { Failure = CommandLine.Unusable, Lines = [.. end.Lines, $"{option} {file} cannot be written: {fault.Message}"] };
+                end = end with
+                {
+                    Failure = CommandLine.Unusable,
+                    Lines = [.. end.Lines, $"{option} {file} cannot be written: {fault.Message}"],
+                };
             }
         }
 
@@ -208,10 +228,14 @@ internal sealed record ExecRun(
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
         try
         {
-            using var answer = await http.GetAsync(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + RehearsalEndpoints.SamplesPath + "/small.png", HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await http.GetAsync(server.GetLeftPart(UriPartial.Path).TrimEnd('/') + RehearsalEndpoints.SamplesPath
+                + "/small.png", HttpCompletionOption.ResponseHeadersRead, cancel);
             if (answer.StatusCode == HttpStatusCode.MisdirectedRequest)
-                return $"the rehearsal at {server} does not accept the host name {server.Host}; start it with --allow-remote={server.Host}.";
-            return answer.IsSuccessStatusCode ? null : $"{server} responds, but is not a rehearsal; start one with 'slipway serve --rehearsal', or leave --server out.";
+                return $"the rehearsal at {server} does not accept the host name {server.Host}; start it with "
+                    + $"--allow-remote={server.Host}.";
+            return answer.IsSuccessStatusCode
+                ? null
+                : $"{server} responds, but is not a rehearsal; start one with 'slipway serve --rehearsal', or leave --server out.";
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {

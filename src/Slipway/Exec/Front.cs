@@ -25,7 +25,11 @@ internal sealed class Front : IAsyncDisposable
     private const int MostConnections = 2_000;
 
     /// <summary>A scenario may delay a rehearsal's responses.</summary>
-    private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromMinutes(10), Version = HttpVersion.Version11 };
+    private static readonly ForwarderRequestConfig Forwarding = new()
+    {
+        ActivityTimeout = TimeSpan.FromMinutes(10),
+        Version = HttpVersion.Version11,
+    };
 
     private readonly WebApplication app;
     private readonly HttpMessageInvoker client;
@@ -117,7 +121,8 @@ internal sealed class Front : IAsyncDisposable
         {
             var error = await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
             if (error is ForwarderError.Request or ForwarderError.RequestTimedOut && !context.Response.HasStarted)
-                await context.Response.WriteAsync(outside.Unreachable(target.IdnHost, target.Port, context.GetForwarderErrorFeature()?.Exception) + "\n", context.RequestAborted);
+                await context.Response.WriteAsync(outside.Unreachable(
+                    target.IdnHost, target.Port, context.GetForwarderErrorFeature()?.Exception) + "\n", context.RequestAborted);
         }
 
         async Task PassAsync(HttpContext context)
@@ -151,7 +156,8 @@ internal sealed class Front : IAsyncDisposable
         }
     }
 
-    private static int PortOf(WebApplication app, string scheme) => app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
+    private static int PortOf(WebApplication app, string scheme) =>
+        app.Urls.Select(url => new Uri(url)).First(url => url.Scheme == scheme).Port;
 
     /// <summary>
     /// The whole address that a client wants; clients that use this as a proxy send it whole.
@@ -167,7 +173,8 @@ internal sealed class Front : IAsyncDisposable
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
         var answer = files.Find(address)?.ToResult(context)
-            ?? Results.Text($"{address.GetLeftPart(UriPartial.Path)}: {files.WhyMissing(address)}\n", statusCode: StatusCodes.Status404NotFound);
+            ?? Results.Text(
+                $"{address.GetLeftPart(UriPartial.Path)}: {files.WhyMissing(address)}\n", statusCode: StatusCodes.Status404NotFound);
         return answer.ExecuteAsync(context);
     }
 
@@ -180,7 +187,8 @@ internal sealed class Front : IAsyncDisposable
     /// <summary>A client that names no host in its handshake named one in its CONNECT.</summary>
     private static SslServerAuthenticationOptions Handshake(RehearsalAuthority authority, TlsHandshakeCallbackContext tls) => new()
     {
-        ServerCertificate = authority.For(tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
+        ServerCertificate = authority.For(
+            tls.ClientHelloInfo.ServerName is { Length: > 0 } name ? name : ConnectProxy.HostOf(tls.Connection)),
     };
 
     /// <summary>
@@ -189,7 +197,8 @@ internal sealed class Front : IAsyncDisposable
     /// </summary>
     private sealed class ForeignHost : HttpTransformer
     {
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;

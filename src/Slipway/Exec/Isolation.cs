@@ -31,7 +31,8 @@ internal static class Isolation
     public static async Task<(IReadOnlyList<string>? Command, string? Fault)> WrapAsync(
         IReadOnlyList<string> command, string bundle, IReadOnlyList<string> more, CancellationToken cancel)
     {
-        if (CommandPath.Find("unshare") is not { } unshare || CommandPath.Find("/bin/sh") is not { } shell || CommandPath.Find("mount") is null)
+        if (CommandPath.Find("unshare") is not { } unshare || CommandPath.Find("/bin/sh") is not { } shell
+            || CommandPath.Find("mount") is null)
             return (null, "--isolate needs Linux with unshare and mount (util-linux), which were not found on PATH.");
         string[] files = [.. RootBundle.SystemFiles, .. more];
         if (files.Length == 0)
@@ -66,7 +67,8 @@ internal static class Isolation
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] command, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Longest);
         var error = process.StandardError.ReadToEndAsync(limit.Token);

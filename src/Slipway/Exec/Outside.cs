@@ -27,7 +27,8 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     /// </summary>
     public string? UnreachedLine => unreached.IsEmpty
         ? null
-        : $"could not be reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => $"{host.Key} ({host.Value})"))}.";
+        : $"could not be "
+            + $"reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => $"{host.Key} ({host.Value})"))}.";
 
     /// <summary>The hosts to which requests of the command were refused.</summary>
     public RefusedHosts Refused { get; } = new(NullLogger<RefusedHosts>.Instance);
@@ -82,7 +83,8 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     public string Refuse(Uri target)
     {
         Refused.Add(target);
-        return $"'slipway exec' does not let requests out to {target.IdnHost}:{target.Port}. It stands in for {string.Join(", ", TlsHosts)}; "
+        return $"'slipway exec' does not let requests out to {target.IdnHost}:{target.Port}. It stands in "
+            + $"for {string.Join(", ", TlsHosts)}; "
             + $"--allow-host {target.IdnHost}{(target.Port is 80 or 443 ? "" : $":{target.Port}")} lets requests to this host pass, "
             + "and --files maps its addresses to files.";
     }

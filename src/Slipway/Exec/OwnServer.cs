@@ -9,7 +9,8 @@ namespace Slipway.Cli.Exec;
 internal static class OwnServer
 {
     /// <summary>The run sets these itself, so that the server is private to it.</summary>
-    private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote", "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
+    private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote",
+        "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
 
     /// <summary>
     /// The server's settings, or what is wrong with the requested ones. Settings files and
@@ -18,7 +19,8 @@ internal static class OwnServer
     public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
         IReadOnlyDictionary<string, string?> asked, IReadOnlyList<string> publishers, string folder)
     {
-        var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(name => $"{name} cannot be set here: exec sets it for its own server. Use --server URL for another server.").ToList();
+        var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Select(name => $"{name} cannot be set here: exec sets it for its own server. Use --server URL for another server.").ToList();
         if (taken.Count > 0)
             return (null, taken);
         var flags = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Pace"] = "instant" };
@@ -35,7 +37,8 @@ internal static class OwnServer
 
     public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, new RehearsalExtension(), cancel, services => services.AddSingleton<IHostLifetime, OwnLifetime>());
+        var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, new RehearsalExtension(), cancel, services =>
+            services.AddSingleton<IHostLifetime, OwnLifetime>());
         await SlipwayHost.StartAsync(app, cancel);
         return app;
     }

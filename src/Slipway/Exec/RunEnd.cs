@@ -61,7 +61,10 @@ internal sealed record RunEnd
     /// <summary>
     /// The lines to print, with the command's exit code if the run's own hides it.
     /// </summary>
-    public IReadOnlyList<string> LinesUnder(int? expected) => ExitCode is not { } own || TimedOut || own == (expected ?? 0) || (expected is null && Verified)
+    public IReadOnlyList<string> LinesUnder(int? expected) =>
+        ExitCode is not { } own || TimedOut || own == (expected ?? 0) || (expected is null && Verified)
         ? Lines
-        : [.. Lines, expected is null ? $"the command itself ended with {own}." : $"the command ended with {own}; --expect-exit is {expected}."];
+        : [.. Lines, expected is null
+            ? $"the command itself ended with {own}."
+            : $"the command ended with {own}; --expect-exit is {expected}."];
 }

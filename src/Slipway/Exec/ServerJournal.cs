@@ -30,7 +30,8 @@ internal sealed class ServerJournal : IDisposable
     public ServerJournal(Uri server)
     {
         this.server = server.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
+        http = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
     }
 
     /// <summary>Marks the start: only entries after this call count.</summary>
@@ -72,7 +73,8 @@ internal sealed class ServerJournal : IDisposable
     /// The server cannot be reached, or the file cannot be written.
     /// </exception>
     public async Task WriteAsync(string file, CancellationToken cancel) =>
-        await File.WriteAllTextAsync(file, await GetAsync($"/_slipway/journal?since={since}&limit={WireJournal.MostEntries}", cancel), cancel);
+        await File.WriteAllTextAsync(
+            file, await GetAsync($"/_slipway/journal?since={since}&limit={WireJournal.MostEntries}", cancel), cancel);
 
     /// <summary>
     /// The running operations and their steps, in words; blocked ones come first.
@@ -83,15 +85,18 @@ internal sealed class ServerJournal : IDisposable
         limit.CancelAfter(ShortPatience);
         try
         {
-            var running = JsonSerializer.Deserialize(await GetAsync(RunningOperations.Path, limit.Token), RunningJson.Default.RunningDocument)!.Operations;
+            var running = JsonSerializer.Deserialize(
+                await GetAsync(RunningOperations.Path, limit.Token), RunningJson.Default.RunningDocument)!.Operations;
             if (running.Count == 0)
                 return "No operation is running.";
             var shown = running.OrderByDescending(operation => operation.Status == "blocked").Take(MostShown).Select(Told);
-            return string.Join(" ", shown) + (running.Count > MostShown ? $" {running.Count - MostShown} more operations are running." : "");
+            return string.Join(" ", shown)
+                + (running.Count > MostShown ? $" {running.Count - MostShown} more operations are running." : "");
         }
         catch (Exception fault) when (fault is IOException or JsonException or OperationCanceledException)
         {
-            return $"The server did not report which operations are running: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}";
+            return $"The server did not report which operations are "
+                + $"running: {(fault is JsonException json ? JsonErrorText.Of(json) : fault.Message)}";
         }
     }
 
@@ -99,7 +104,8 @@ internal sealed class ServerJournal : IDisposable
 
     private static string Told(RunningOperation operation)
     {
-        var where = $"{operation.Publisher}/{operation.Offer}: the {operation.Operation} operation is at step '{operation.StepName}' ({operation.Step}), which is {operation.Status}";
+        var where = $"{operation.Publisher}/{operation.Offer}: the {operation.Operation} operation is at "
+            + $"step '{operation.StepName}' ({operation.Step}), which is {operation.Status}";
         return operation.Messages is [var first, ..] ? $"{where}: {first}" : $"{where}.";
     }
 
@@ -126,7 +132,8 @@ internal sealed class ServerJournal : IDisposable
     {
         try
         {
-            if (JsonNode.Parse(expectations) is not JsonObject given || (given["since"] is { } own && own.GetValueKind() != JsonValueKind.Number))
+            if (JsonNode.Parse(expectations) is not JsonObject given
+                || (given["since"] is { } own && own.GetValueKind() != JsonValueKind.Number))
                 return expectations;
             given["since"] = Math.Max(since, given["since"]?.GetValue<long>() ?? 0);
             return Encoding.UTF8.GetBytes(given.ToJsonString());
@@ -142,7 +149,8 @@ internal sealed class ServerJournal : IDisposable
         try
         {
             var error = JsonSerializer.Deserialize(refusal, WireJson.Wire.ErrorBody)!.Error;
-            return [.. (error.Details ?? [error]).Select(detail => detail.Target is { Length: > 0 } target ? $"{target}: {detail.Message}" : detail.Message)];
+            return [.. (error.Details ?? [error])
+                .Select(detail => detail.Target is { Length: > 0 } target ? $"{target}: {detail.Message}" : detail.Message)];
         }
         catch (JsonException)
         {

@@ -40,9 +40,11 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
     {
         var faults = new List<Fault>();
         var copies = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var file in FileReferences.Of(type, definition).Where(file => !refused.Contains(file.Pointer)).GroupBy(file => file.Address, StringComparer.Ordinal))
+        foreach (var file in FileReferences.Of(type, definition).Where(file => !refused.Contains(file.Pointer)).GroupBy(
+            file => file.Address, StringComparer.Ordinal))
             faults.AddRange(await FileAsync(file.Key, [.. file], copies, cancel));
-        foreach (var image in ImageReferences.Of(type, definition).Where(image => !refused.Contains(image.Pointer)).GroupBy(image => image.Address, StringComparer.Ordinal))
+        foreach (var image in ImageReferences.Of(type, definition).Where(image => !refused.Contains(image.Pointer)).GroupBy(
+            image => image.Address, StringComparer.Ordinal))
             faults.AddRange(await ImageAsync(image.Key, [.. image], cancel));
         faults.AddRange(PriceSheetCheck.Check(definition, TableCopies.Of(copies.GetValueOrDefault).Prices, default, _ => null));
         faults.AddRange(ImageReferences.PlansWithoutImage(type, definition)
@@ -72,7 +74,8 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
             {
                 var found = await checks.RunAsync(hash, use.Kind, content, cancel);
                 if (found is null)
-                    faults.Add(new Fault(FetchFailed, use.Pointer, $"{Address.Masked(address)} could not be checked within {use.Kind.CheckTime.TotalSeconds:0} seconds."));
+                    faults.Add(new Fault(FetchFailed, use.Pointer,
+                        $"{Address.Masked(address)} could not be checked within {use.Kind.CheckTime.TotalSeconds:0} seconds."));
                 else
                     faults.AddRange(found.Select(one => At(one.At(use.Pointer), address)));
             }
@@ -94,8 +97,14 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
         }
 
         var file = new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 128 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        if (await fetcher.StreamAsync(address, 0, null, maxBytes, (body, token) => body.CopyToAsync(file, token), cancel) is FetchOutcome.Faulted fault)
+            Path.GetTempFileName(),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            128 * 1024,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        if (await fetcher.StreamAsync(
+            address, 0, null, maxBytes, (body, token) => body.CopyToAsync(file, token), cancel) is FetchOutcome.Faulted fault)
         {
             await file.DisposeAsync();
             return (null, fault.Message);

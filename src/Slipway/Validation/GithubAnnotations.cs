@@ -19,7 +19,8 @@ internal static class GithubAnnotations
 
     private static string About(Fault fault) => fault.Target.Length == 0 ? fault.Message : $"{fault.Target}: {fault.Message}";
 
-    private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+    private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace(
+        "\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);

@@ -17,7 +17,11 @@ internal static class OfferFiles
     private const int MostFiles = 10_000;
     private const int MostOffers = 1_000;
 
-    private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Flat = new()
+    {
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>
     /// In the order of the command line, sorted by name within a folder; each once.
@@ -70,7 +74,8 @@ internal static class OfferFiles
         {
             if (++looked > MostFiles)
                 throw new UnreadableOfferException($"{folder} holds more than {MostFiles} JSON files; name the folders of your offers.");
-            if (new FileInfo(file).Length > RequestBody.OfferLimit || await File.ReadAllBytesAsync(file, cancel) is not { } text || !IsOffer(text))
+            if (new FileInfo(file).Length > RequestBody.OfferLimit || await File.ReadAllBytesAsync(file, cancel) is not { } text
+                || !IsOffer(text))
                 continue;
             if (++found > MostOffers)
                 throw new UnreadableOfferException($"{folder} holds more than {MostOffers} offers; name folders with fewer.");
@@ -79,7 +84,8 @@ internal static class OfferFiles
         }
 
         if (found == 0)
-            throw new UnreadableOfferException($"{folder} does not hold an offer: it has {looked} JSON files, but not one is an object with the members 'offerTypeId' and 'definition'.");
+            throw new UnreadableOfferException($"{folder} does not hold an offer: it has {looked} JSON files, but not one is an object "
+                + "with the members 'offerTypeId' and 'definition'.");
     }
 
     /// <summary>Hidden files, hidden folders and links are skipped.</summary>
@@ -87,7 +93,8 @@ internal static class OfferFiles
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.json", Flat).Order(StringComparer.Ordinal))
             yield return file;
-        foreach (var inner in Directory.EnumerateDirectories(folder, "*", Flat).Order(StringComparer.Ordinal).Where(inner => new DirectoryInfo(inner).LinkTarget is null))
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", Flat).Order(StringComparer.Ordinal)
+            .Where(inner => new DirectoryInfo(inner).LinkTarget is null))
         {
             foreach (var file in JsonFiles(inner))
                 yield return file;

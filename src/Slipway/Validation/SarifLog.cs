@@ -30,7 +30,8 @@ internal static class SarifLog
 
     private static void Run(Utf8JsonWriter json, IReadOnlyList<JudgedFile> files)
     {
-        string[] rules = [.. files.SelectMany(file => file.Faults).Select(fault => fault.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] rules = [.. files.SelectMany(file => file.Faults).Select(fault => fault.Code).Distinct(StringComparer.Ordinal).Order(
+            StringComparer.Ordinal)];
         json.WriteStartObject();
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");

@@ -17,7 +17,8 @@ public class DiskFuzzTests
     /// Where fields are: MBR entries, the GPT's header and entries, an extended partition's links,
     /// partition starts; below zero from the file's end.
     /// </summary>
-    private static readonly int[] Places = [0, 3, 440, 446, 450, 454, 458, 462, 470, 474, 510, 512, 520, 524, 528, 536, 584, 592, 596, 600, 1024, 1040, 1056, 1064, 1152, 1184, 1048576,
+    private static readonly int[] Places = [0, 3, 440, 446, 450, 454, 458, 462, 470, 474, 510, 512, 520, 524, 528, 536, 584, 592, 596, 600,
+        1024, 1040, 1056, 1064, 1152, 1184, 1048576,
         1048579, 1048579 + 51, 1049024, 1049030, 1049022, 1049600, 1049656, 1052662, 1114176, -512, -496, -464, -452, -448];
 
     private static readonly string[] Telling =

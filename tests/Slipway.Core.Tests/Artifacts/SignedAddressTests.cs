@@ -13,7 +13,8 @@ namespace Slipway.Core.Tests.Artifacts;
 
 public class SignedAddressTests
 {
-    private const string Good = "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%3D";
+    private const string Good =
+        "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%3D";
 
     [Theory]
     [InlineData(VirtualMachine.Id)]

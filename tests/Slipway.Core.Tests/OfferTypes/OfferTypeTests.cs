@@ -36,7 +36,8 @@ public class OfferTypeTests
         Assert.Empty(ImageReferences.PlansWithoutImage(Application.Type, Sample.App().Definition()));
         Assert.Empty(ImageReferences.Of(Application.Type, Sample.App().Definition()));
         Assert.Equal(
-            ["/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile", "/definition/plans/1/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile"],
+            ["/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile",
+                "/definition/plans/1/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile"],
             FileReferences.Of(Application.Type, Sample.App().Definition())
                 .Where(file => file.Kind == PackageFiles.Kind)
                 .Select(file => file.Pointer));

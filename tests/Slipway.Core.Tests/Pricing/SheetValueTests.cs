@@ -134,7 +134,8 @@ public class SheetValueTests
     [InlineData("\\d0.00", false)]
     public void A_number_that_is_shown_as_a_date_is_not_a_price(string format, bool isDate)
     {
-        var styles = $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
+        var styles =
+            $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
         var faults = Faults(new SheetFiles { Styles = styles }.OfCells("""<c r="C2" s="1"><v>45297</v></c>"""));
         Assert.Equal(
             isDate ? ["VM-PRICEFILE-031: the price spreadsheet's prices: found a date or time in C2."] : [],
@@ -154,7 +155,8 @@ public class SheetValueTests
     [Fact]
     public void Shared_and_formatted_texts_are_read() => Assert.Equal(
         2,
-        Prices(new SheetFiles { Strings = "<si><t>US</t></si><si><r><t>U</t></r><r><t>SD</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>" }.Of($"""
+        Prices(new SheetFiles { Strings =
+            "<si><t>US</t></si><si><r><t>U</t></r><r><t>SD</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>" }.Of($"""
             <row>{Text("A1", "Region")}{Text("B1", "Currency")}{Text("C1", "1core")}</row>
             <row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c><v>2</v></c></row>
             """))["1core"]);

@@ -120,7 +120,8 @@ public class MatchingTests
         var any = new CallRule.Condition(null, null, null, null, null, null);
 
         Assert.All(
-            CallNames.OfScenarios.Where(call => call != CallNames.Token), call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
+            CallNames.OfScenarios.Where(call => call != CallNames.Token),
+            call => Assert.True(any.Holds(new CallFacts(call, null, null, null))));
         Assert.False(any.Holds(new CallFacts(CallNames.Token, null, null, null)));
         Assert.True((any with { Call = CallNames.Token }).Holds(new CallFacts(CallNames.Token, null, null, null)));
     }

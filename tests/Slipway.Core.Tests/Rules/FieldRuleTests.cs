@@ -36,7 +36,8 @@ public class FieldRuleTests
 
     private static (string[] Good, string[] Bad) Addresses => (
         ["https://contoso.example", "http://contoso.example/a?b#c", "HTTPS://contoso.example"],
-        ["contoso.example", "ftp://contoso.example", "javascript:alert(1)", "//contoso.example", "http://", "https:///x", "https://a b", " https://a", "https://a\n", "file:///etc/passwd"]);
+        ["contoso.example", "ftp://contoso.example", "javascript:alert(1)", "//contoso.example", "http://", "https:///x", "https://a b",
+            " https://a", "https://a\n", "file:///etc/passwd"]);
 
     public static TheoryData<string, bool, string> Fields()
     {

@@ -47,7 +47,8 @@ public class CancelTests
         Assert.Equal(
             (OfferStatus.Canceled, OperationState.Canceled, running.Id), (scene.Offer.Status, scene.Newest.State, scene.Newest.Id));
         Assert.Equal(
-            [StepStatus.Complete, StepStatus.Canceled, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted],
+            [StepStatus.Complete, StepStatus.Canceled, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted,
+                StepStatus.NotStarted],
             scene.Statuses);
         Assert.Equal((scene.Now, null), (scene.Newest.Steps[1].EndedTime!.Value, scene.Newest.Steps[1].Due));
         Assert.Equal(1, scene.Offer.LastPublishingVersion);

@@ -36,7 +36,8 @@ public class PublishTests
             ["displaydummycertify", "displaycertify", "displayprovision", "displaypackage", "publisher-signoff", "live"],
             operation.Steps.Select(step => step.Id));
         Assert.Equal(
-            [StepStatus.InProgress, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted],
+            [StepStatus.InProgress, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted, StepStatus.NotStarted,
+                StepStatus.NotStarted],
             scene.Statuses);
         Assert.Equal(scene.Now, operation.Steps[0].StartedTime);
     }

@@ -33,7 +33,8 @@ public class StepTests
             (scene.Offer.Status, scene.Offer.PreviewVersion, scene.Offer.ProductionVersion));
         Assert.Equal(OperationState.Succeeded, scene.Newest.State);
         Assert.Equal(
-            [StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.WaitingForPublisherReview, StepStatus.NotStarted],
+            [StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.Complete, StepStatus.WaitingForPublisherReview,
+                StepStatus.NotStarted],
             scene.Statuses);
         Assert.Null(scene.Newest.Current);
     }

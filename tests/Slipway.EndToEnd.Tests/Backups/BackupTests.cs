@@ -138,7 +138,8 @@ public sealed class BackupTests
         await using var target = await Place.CreateAsync();
         var (backup, store) = (Path.Combine(origin.Folder, "backup"), Path.Combine(origin.Folder, "store"));
         await PublishLargePackageAsync(origin, "--set", $"Artifacts:Store={store}");
-        var taken = await origin.RunAsync("backup", backup, "--set", $"Secrets:KeyFile={origin.KeyFile}", "--set", $"Artifacts:Store={store}");
+        var taken = await origin.RunAsync(
+            "backup", backup, "--set", $"Secrets:KeyFile={origin.KeyFile}", "--set", $"Artifacts:Store={store}");
         Assert.Equal((0, ""), (taken.Code, taken.Error));
         Assert.EndsWith($". 1 large file in the folder {store} is not in this backup\n", taken.Output, StringComparison.Ordinal);
         var restored = await target.RunAsync("restore", backup, "--set", $"Secrets:KeyFile={target.KeyFile}");
@@ -154,7 +155,8 @@ public sealed class BackupTests
         var help = (await SlipwayProgram.RunAsync(place.Folder, [verb, "--help"])).Output;
         Assert.Contains("--data", help, StringComparison.Ordinal);
         Assert.DoesNotContain("--database", help, StringComparison.Ordinal);
-        var refused = await SlipwayProgram.RunAsync(place.Folder, [verb, Path.Combine(place.Folder, "backup"), "--database", "Host=127.0.0.1"]);
+        var refused = await SlipwayProgram.RunAsync(
+            place.Folder, [verb, Path.Combine(place.Folder, "backup"), "--database", "Host=127.0.0.1"]);
         AssertRefused(refused, 2, "for PostgreSQL use its own tools");
     }
 
@@ -166,7 +168,8 @@ public sealed class BackupTests
         using var host = await PackageHost.StartAsync(await client.GetBytesAsync("/_slipway/samples/packages/contoso-watch.zip"));
         var text = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SampleOffer.File)!, "contoso-application-offer.json"));
         var id = JsonNode.Parse(text)!["id"]!.GetValue<string>();
-        await client.PutAsync(id, text.Replace("https://files.contoso.example/packages/contoso-watch.zip", host.Address, StringComparison.Ordinal));
+        await client.PutAsync(
+            id, text.Replace("https://files.contoso.example/packages/contoso-watch.zip", host.Address, StringComparison.Ordinal));
         var published = await client.EndOfAsync((await client.PostAsync($"{Client.PathOf(id)}/publish")).Location!);
         Assert.Equal("succeeded", published["status"]!.GetValue<string>());
         return client.Token!;
@@ -177,7 +180,8 @@ public sealed class BackupTests
     {
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(backup, "artifacts")));
-        Assert.All(Directory.GetFiles(backup, "*", SearchOption.AllDirectories), file => Assert.Equal((file, own), (file, File.GetUnixFileMode(file))));
+        Assert.All(Directory.GetFiles(
+            backup, "*", SearchOption.AllDirectories), file => Assert.Equal((file, own), (file, File.GetUnixFileMode(file))));
     }
 
     private static (int Offers, int Running, bool HasKey) Facts(string output)

@@ -5,7 +5,10 @@ using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.BlackBox;
 
-/// <summary>A rehearsal as its clients reach it: the program as it was built or as it was published, or through <c>slipway exec</c> under the original's own hosts.</summary>
+/// <summary>
+/// A rehearsal as its clients reach it: the program as it was built or as it was published, or
+/// through <c>slipway exec</c> under the original's own hosts.
+/// </summary>
 public sealed class ProgramUnderTest : IAsyncDisposable
 {
     private readonly Place place;
@@ -15,7 +18,10 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     private ProgramUnderTest(Place place, IAsyncDisposable program, HttpClientHandler handler, Uri portal, Uri login)
     {
         (this.place, this.program, this.handler) = (place, program, handler);
-        (Portal, Login) = (new HttpClient(handler, disposeHandler: false) { BaseAddress = portal }, new HttpClient(handler, disposeHandler: false) { BaseAddress = login });
+        (Portal, Login) = (new HttpClient(handler, disposeHandler: false)
+        {
+            BaseAddress = portal,
+        }, new HttpClient(handler, disposeHandler: false) { BaseAddress = login });
     }
 
     /// <summary>Every way in; <c>published</c> only where script/nightly has published the program.</summary>
@@ -39,10 +45,13 @@ public sealed class ProgramUnderTest : IAsyncDisposable
             handler.UseProxy = true;
             handler.Proxy = new WebProxy(run.Proxy);
             handler.ServerCertificateCustomValidationCallback = (_, certificate, chain, _) => IsTrusted(certificate!, chain!, roots);
-            return new ProgramUnderTest(place, run, handler, new Uri("https://cloudpartner.azure.com"), new Uri("https://login.microsoftonline.com"));
+            return new ProgramUnderTest(
+                place, run, handler, new Uri("https://cloudpartner.azure.com"), new Uri("https://login.microsoftonline.com"));
         }
 
-        var server = way == "published" ? await SlipwayProcess.ServeProgramAsync(place, Published!, "--rehearsal", "--pace", "instant") : await SlipwayProcess.RehearseAsync(place);
+        var server = way == "published"
+            ? await SlipwayProcess.ServeProgramAsync(place, Published!, "--rehearsal", "--pace", "instant")
+            : await SlipwayProcess.RehearseAsync(place);
         return new ProgramUnderTest(place, server, handler, server.Address, server.Address);
     }
 

@@ -23,7 +23,8 @@ public sealed class WireTests
         await using var program = await ProgramUnderTest.StartAsync(way);
         var portal = program.Portal;
         Assert.Equal(HttpStatusCode.Unauthorized, (await portal.GetAsync($"{Offer}?{Version}")).StatusCode);
-        portal.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(program.Login, "oauth2/token"));
+        portal.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", await TokenAsync(program.Login, "oauth2/token"));
         Assert.Equal("InvalidAPIVersion", await ErrorAsync(await portal.GetAsync(Offer), 400));
         Assert.Equal("NotFound", await ErrorAsync(await portal.GetAsync($"{Offer}?{Version}"), 404));
         Assert.Contains("contoso", await portal.GetStringAsync($"/api/publishers/?{Version}"), StringComparison.Ordinal);
@@ -41,7 +42,8 @@ public sealed class WireTests
         await PutAsync(portal, SampleOffer.Of("contoso-offer"), null, 200);
 
         Assert.Equal("succeeded", await EndAsync(portal, await PostAsync(portal, "publish", 202)));
-        Assert.Equal("waitingForPublisherReview", JsonNode.Parse(await portal.GetStringAsync($"{Offer}/status?{Version}"))!["status"]!.GetValue<string>());
+        Assert.Equal("waitingForPublisherReview", JsonNode.Parse(await portal.GetStringAsync($"{Offer}/status?{Version}"))![
+            "status"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.NotFound, (await portal.GetAsync($"{Offer}/slot/production?{Version}")).StatusCode);
         Assert.Equal("succeeded", await EndAsync(portal, await PostAsync(portal, "golive", 202)));
         Assert.Contains("\"succeeded\"", await portal.GetStringAsync($"{Offer}/slot/PRODUCTION/?{Version}"), StringComparison.Ordinal);
@@ -56,30 +58,39 @@ public sealed class WireTests
         await using var program = await ProgramUnderTest.StartAsync(way);
         var login = program.Login;
         var here = login.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        var configuration = JsonNode.Parse(await login.GetStringAsync($"/{RehearsalIdentities.Tenant}/v2.0/.well-known/openid-configuration"))!;
+        var configuration = JsonNode.Parse(
+            await login.GetStringAsync($"/{RehearsalIdentities.Tenant}/v2.0/.well-known/openid-configuration"))!;
         foreach (var address in (string[])["token_endpoint", "jwks_uri", "authorization_endpoint"])
-            Assert.StartsWith($"{here}/{RehearsalIdentities.Tenant}/", configuration[address]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{here}/{RehearsalIdentities.Tenant}/", configuration[address]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotEmpty(JsonNode.Parse(await login.GetStringAsync(configuration["jwks_uri"]!.GetValue<string>()))!["keys"]!.AsArray());
-        var instance = JsonNode.Parse(await login.GetStringAsync($"/common/discovery/instance?api-version=1.1&authorization_endpoint={here}/{RehearsalIdentities.Tenant}/oauth2/v2.0/authorize"))!;
+        var instance = JsonNode.Parse(
+            await login.GetStringAsync(
+                $"/common/discovery/instance?api-version=1.1&authorization_endpoint={here}/{RehearsalIdentities.Tenant}/oauth2/v2.0/authorize"))!;
         Assert.StartsWith(here, instance["tenant_discovery_endpoint"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotEmpty(await TokenAsync(login, "oauth2/v2.0/token"));
     }
 
     private static async Task<string> TokenAsync(HttpClient login, string endpoint)
     {
-        using var answer = await login.PostAsync($"/{RehearsalIdentities.Tenant}/{endpoint}", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer = await login.PostAsync(
+            $"/{RehearsalIdentities.Tenant}/{endpoint}", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = RehearsalIdentities.Owner,
             ["client_secret"] = RehearsalIdentities.Secret,
-            [endpoint.Contains("v2.0", StringComparison.Ordinal) ? "scope" : "resource"] = "https://cloudpartner.azure.com" + (endpoint.Contains("v2.0", StringComparison.Ordinal) ? "/.default" : ""),
+            [endpoint.Contains("v2.0", StringComparison.Ordinal) ? "scope" : "resource"] = "https://cloudpartner.azure.com"
+                + (endpoint.Contains("v2.0", StringComparison.Ordinal) ? "/.default" : ""),
         }));
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
     }
 
     private static async Task<string> PutAsync(HttpClient portal, string document, string? tag, int expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Offer}?{Version}") { Content = new StringContent(document, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Offer}?{Version}")
+        {
+            Content = new StringContent(document, Encoding.UTF8, "application/json"),
+        };
         if (tag is not null)
             Assert.True(request.Headers.TryAddWithoutValidation("If-Match", tag));
         using var answer = await portal.SendAsync(request);
@@ -98,7 +109,8 @@ public sealed class WireTests
     {
         var state = "";
         await Bounded.UntilAsync(
-            async () => (state = JsonNode.Parse(await portal.GetStringAsync(accepted.Headers.Location!.OriginalString))!["status"]!.GetValue<string>()) != "running",
+            async () => (state = JsonNode.Parse(await portal.GetStringAsync(accepted.Headers.Location!.OriginalString))![
+                "status"]!.GetValue<string>()) != "running",
             () => "The operation did not end.");
         return state;
     }

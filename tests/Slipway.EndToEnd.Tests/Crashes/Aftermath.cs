@@ -15,7 +15,8 @@ public sealed partial class Aftermath(Client client, ClientRecord record, Lookou
     }
 
     /// <summary>
-    /// Each address that was handed out names an operation that has ended. An operation that no answer named was started by an attempt whose answer was lost.
+    /// Each address that was handed out names an operation that has ended. An operation that no
+    /// answer named was started by an attempt whose answer was lost.
     /// </summary>
     private async Task CheckAddressesAsync()
     {
@@ -33,15 +34,16 @@ public sealed partial class Aftermath(Client client, ClientRecord record, Lookou
         foreach (var unnamed in lookout.States.Keys.Except(named).GroupBy(operation => operation.Offer))
         {
             var lost = record.Lost.Count(asked => asked.Offer == unnamed.Key);
-            Assert.True(unnamed.Count() <= lost, $"Of {unnamed.Key}, no answer named {string.Join(", ", unnamed)}; only {lost} answers were lost.");
+            Assert.True(
+                unnamed.Count() <= lost, $"Of {unnamed.Key}, no answer named {string.Join(", ", unnamed)}; only {lost} answers were lost.");
         }
 
         Assert.Empty(named.Except(lookout.States.Keys));
     }
 
     /// <summary>
-    /// A client that asks again, for what was the last thing that happened to an offer but for steps, hears the same, and starts nothing. After anything else the
-    /// same id is a new request.
+    /// A client that asks again, for what was the last thing that happened to an offer but for
+    /// steps, hears the same, and starts nothing. After anything else the same id is a new request.
     /// </summary>
     private async Task CheckRepeatsAsync(IReadOnlyList<LastCommand> last)
     {
@@ -49,7 +51,8 @@ public sealed partial class Aftermath(Client client, ClientRecord record, Lookou
         Assert.NotEmpty(repeatable);
         foreach (var (id, accepted) in repeatable)
         {
-            var again = await client.SendAsync(HttpMethod.Post, $"{Client.PathOf(accepted.Asked.Offer)}/{accepted.Asked.Verb}", requestId: id);
+            var again = await client.SendAsync(
+                HttpMethod.Post, $"{Client.PathOf(accepted.Asked.Offer)}/{accepted.Asked.Verb}", requestId: id);
             Assert.Equal(202, again.Status);
             Assert.True(accepted.Location == again.Location, $"{accepted} is answered with {again.Location} when asked again");
         }
@@ -64,7 +67,8 @@ public sealed partial class Aftermath(Client client, ClientRecord record, Lookou
     {
         var answer = await client.GetAsync(Client.PathOf(offer));
         var tag = answer.Headers["ETag"];
-        Assert.True(string.CompareOrdinal(tag, saved.Max(draft => draft.ETag)) >= 0, $"{offer} is at {tag}, but {saved.MaxBy(draft => draft.ETag)} was answered");
+        Assert.True(string.CompareOrdinal(
+            tag, saved.Max(draft => draft.ETag)) >= 0, $"{offer} is at {tag}, but {saved.MaxBy(draft => draft.ETag)} was answered");
         Assert.Equal(saved.Count, saved.DistinctBy(draft => draft.ETag).Count());
         if (saved.FirstOrDefault(draft => draft.ETag == tag) is { } shown)
             Assert.Equal(shown.DisplayText, answer.Json["definition"]!["displayText"]!.GetValue<string>());

@@ -21,7 +21,10 @@ public sealed class ClientRecord
     /// <summary>Commands whose answer never came: they may have happened.</summary>
     public ConcurrentDictionary<string, Asked> Unanswered { get; } = new();
 
-    /// <summary>Each attempt at a command whose answer never came, or was a 503: it may have started an operation whose address nobody heard.</summary>
+    /// <summary>
+    /// Each attempt at a command whose answer never came, or was a 503: it may have started an
+    /// operation whose address nobody heard.
+    /// </summary>
     public ConcurrentBag<Asked> Lost { get; } = [];
 
     /// <summary>Unlike any draft before it.</summary>

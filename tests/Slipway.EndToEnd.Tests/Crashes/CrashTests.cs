@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace Slipway.EndToEnd.Tests.Crashes;
 
 /// <summary>
-/// Clients work while the server is killed and started again and again. SLIPWAY_FAULTS_ROUNDS makes it longer, SLIPWAY_FAULTS_SEED repeats a run as nearly as
-/// two processes and a network allow.
+/// Clients work while the server is killed and started again and again. SLIPWAY_FAULTS_ROUNDS makes
+/// it longer, SLIPWAY_FAULTS_SEED repeats a run as nearly as two processes and a network allow.
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output)
 {
@@ -62,8 +62,12 @@ public sealed class CrashTests(ITestOutputHelper output)
         await Task.WhenAll(clients);
     }
 
-    /// <summary>A short lease: after a kill, PostgreSQL's work waits for the dead node's to run out. A token for longer than the longest run.</summary>
-    private static Task<SlipwayProcess> RehearseAsync(Place place) => SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
+    /// <summary>
+    /// A short lease: after a kill, PostgreSQL's work waits for the dead node's to run out. A token
+    /// for longer than the longest run.
+    /// </summary>
+    private static Task<SlipwayProcess> RehearseAsync(Place place) => SlipwayProcess.RehearseAsync(
+        place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

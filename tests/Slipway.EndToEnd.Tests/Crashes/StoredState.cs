@@ -30,7 +30,10 @@ public static partial class StoredState
         }
     }
 
-    /// <summary>Of each offer whose history ends, but for steps, with a publish, a go-live or a cancel: which of them, and of which operation.</summary>
+    /// <summary>
+    /// Of each offer whose history ends, but for steps, with a publish, a go-live or a cancel:
+    /// which of them, and of which operation.
+    /// </summary>
     public static async Task<IReadOnlyList<LastCommand>> LastCommandsAsync(Place place)
     {
         var rows = await place.OnTablesAsync(session => session.RowsAsync(
@@ -43,7 +46,8 @@ public static partial class StoredState
         [
             .. from row in rows.GroupBy(row => row.Offer).Select(history => history.Last())
                where VerbOf(row.What) is not null
-               select new LastCommand(row.Offer, VerbOf(row.What)!, row.Number ?? throw new InvalidDataException($"'{row.What}' has no operation.")),
+               select new LastCommand(
+                   row.Offer, VerbOf(row.What)!, row.Number ?? throw new InvalidDataException($"'{row.What}' has no operation.")),
         ];
     }
 
@@ -92,5 +96,6 @@ public static partial class StoredState
 public sealed record LastCommand(string Offer, string Verb, long PublishingVersion)
 {
     public bool Matches(Accepted accepted) =>
-        accepted.Asked == new Asked(Offer, Verb) && accepted.Location == $"/api/operations/contoso${Offer}${PublishingVersion}$preview?api-version=2017-10-31";
+        accepted.Asked == new Asked(Offer, Verb)
+            && accepted.Location == $"/api/operations/contoso${Offer}${PublishingVersion}$preview?api-version=2017-10-31";
 }

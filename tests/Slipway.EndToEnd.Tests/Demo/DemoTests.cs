@@ -3,7 +3,10 @@ using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.Demo;
 
-/// <summary>The ways that script/demo shows, by its own program against a server of its own, at a pace that leaves no time to watch.</summary>
+/// <summary>
+/// The ways that script/demo shows, by its own program against a server of its own, at a pace that
+/// leaves no time to watch.
+/// </summary>
 public class DemoTests
 {
     private const string Rate = "200000";
@@ -26,7 +29,8 @@ public class DemoTests
         Assert.True(demo.Code == 0, demo.Output + demo.Error);
         foreach (var part in new[] { "blocked", "dynamic", "/rules#VM-VHD-", "POST cancel", "Live after" })
             Assert.Contains(part, demo.Output, StringComparison.Ordinal);
-        Assert.True(demo.Output.IndexOf("dynamic)", StringComparison.Ordinal) < demo.Output.IndexOf("Live after", StringComparison.Ordinal));
+        Assert.True(
+            demo.Output.IndexOf("dynamic)", StringComparison.Ordinal) < demo.Output.IndexOf("Live after", StringComparison.Ordinal));
     }
 
     private static async Task<Ended> RunAsync(string sample, params string[] options)
@@ -34,7 +38,8 @@ public class DemoTests
         await using var place = await Place.CreateAsync();
         await using var server = await SlipwayProcess.ServeAsync(place, "--rehearsal", "--pace", $"{Rate}x");
         var files = Directory.CreateDirectory(Path.Combine(place.Folder, "files")).FullName;
-        string[] args = [server.Address.GetLeftPart(UriPartial.Authority), Rate, Path.Combine(Repository, "samples", sample), files, .. options];
+        string[] args = [
+            server.Address.GetLeftPart(UriPartial.Authority), Rate, Path.Combine(Repository, "samples", sample), files, .. options];
         using var demo = Process.Start(SlipwayProgram.StartInfo(place.Folder, Program, args, []))!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         try
@@ -52,7 +57,13 @@ public class DemoTests
 
     /// <summary>Built as the tests are: Debug or Release.</summary>
     private static string Program => Path.Combine(
-        Repository, "samples", "Slipway.Demo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", OperatingSystem.IsWindows() ? "Slipway.Demo.exe" : "Slipway.Demo");
+        Repository,
+        "samples",
+        "Slipway.Demo",
+        "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        "net10.0",
+        OperatingSystem.IsWindows() ? "Slipway.Demo.exe" : "Slipway.Demo");
 
     private static string Repository
     {

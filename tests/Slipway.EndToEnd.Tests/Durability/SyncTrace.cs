@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Slipway.EndToEnd.Tests.Durability;
 
 /// <summary>
-/// Reads what a tracer saw of a server's system calls, and tells which answers left before what they speak of was on the disk: between the last write to the
-/// log file and the answer there must be a sync of that file, begun after that write, that succeeded.
+/// Reads what a tracer saw of a server's system calls, and tells which answers left before what
+/// they speak of was on the disk: between the last write to the log file and the answer there must
+/// be a sync of that file, begun after that write, that succeeded.
 /// </summary>
 public sealed partial class SyncTrace
 {
@@ -44,7 +45,8 @@ public sealed partial class SyncTrace
             Sync(call, line);
         else if (call.Success)
             Write(call, line);
-        else if (ResumedForm().Match(line) is { Success: true } resumed && syncing.Remove(resumed.Groups["thread"].Value, out var counts) && counts)
+        else if (ResumedForm().Match(line) is { Success: true } resumed && syncing.Remove(resumed.Groups["thread"].Value, out var counts)
+            && counts)
             dirty &= resumed.Groups["result"].Value != "0";
     }
 

@@ -5,7 +5,8 @@ public sealed class SyncTraceTests
 {
     private const string Write = """7 pwrite64(200</data/slipway.db-wal>, "\0\0"..., 4096, 32) = 4096""";
     private const string Sync = "7 fdatasync(200</data/slipway.db-wal>) = 0";
-    private const string Answer = """9 sendmsg(210<socket:[123]>, {msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\nContent-Le"..., iov_len=400}]}, MSG_NOSIGNAL) = 400""";
+    private const string Answer =
+        """9 sendmsg(210<socket:[123]>, {msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\nContent-Le"..., iov_len=400}]}, MSG_NOSIGNAL) = 400""";
 
     [Fact]
     public void An_answer_after_the_sync_is_in_order()
@@ -22,7 +23,8 @@ public sealed class SyncTraceTests
     public void A_sync_after_the_answer_is_too_late() => Assert.Single(Read(Write, Answer, Sync).TooEarly);
 
     [Fact]
-    public void A_sync_of_another_file_does_not_count() => Assert.Single(Read(Write, "7 fsync(201</data/slipway.db>) = 0", Answer).TooEarly);
+    public void A_sync_of_another_file_does_not_count() =>
+        Assert.Single(Read(Write, "7 fsync(201</data/slipway.db>) = 0", Answer).TooEarly);
 
     [Fact]
     public void A_sync_that_failed_does_not_count() =>
@@ -32,18 +34,22 @@ public sealed class SyncTraceTests
     [InlineData("0", 0)]
     [InlineData("-1 EIO (Input/output error)", 1)]
     public void A_sync_counts_when_it_has_ended(string result, int tooEarly) => Assert.Equal(
-        tooEarly, Read(Write, "7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", $"7 <... fdatasync resumed>) = {result}", Answer).TooEarly.Count);
+        tooEarly, Read(Write, "7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", $"7 <... fdatasync resumed>) = {result}",
+            Answer).TooEarly.Count);
 
     [Fact]
     public void A_sync_that_is_still_under_way_does_not_count() =>
-        Assert.Single(Read(Write, "7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", Answer, "7 <... fdatasync resumed>) = 0").TooEarly);
+        Assert.Single(
+            Read(Write, "7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", Answer, "7 <... fdatasync resumed>) = 0").TooEarly);
 
     [Fact]
     public void A_sync_that_began_before_the_last_write_does_not_count() =>
-        Assert.Single(Read("7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", Write, "7 <... fdatasync resumed>) = 0", Answer).TooEarly);
+        Assert.Single(
+            Read("7 fdatasync(200</data/slipway.db-wal> <unfinished ...>", Write, "7 <... fdatasync resumed>) = 0", Answer).TooEarly);
 
     [Fact]
-    public void An_answer_that_nothing_was_written_for_is_counted() => Assert.Equal(1, Read(Write, Sync, Answer, Answer).AnswersWithoutWrite);
+    public void An_answer_that_nothing_was_written_for_is_counted() =>
+        Assert.Equal(1, Read(Write, Sync, Answer, Answer).AnswersWithoutWrite);
 
     private static SyncTrace Read(params string[] lines) => SyncTrace.Read(lines, "/slipway.db-wal", "HTTP/1.1 202");
 }

@@ -5,8 +5,9 @@ using Xunit.Abstractions;
 namespace Slipway.EndToEnd.Tests.Exec;
 
 /// <summary>
-/// Clients of four stacks, which know nothing of a rehearsal, take the sample to preview through <c>slipway exec</c>: with TLS, and as themselves. The
-/// original's own command line, az, is a fifth where script/nightly has installed it.
+/// Clients of four stacks, which know nothing of a rehearsal, take the sample to preview through
+/// <c>slipway exec</c>: with TLS, and as themselves. The original's own command line, az, is a
+/// fifth where script/nightly has installed it.
 /// </summary>
 public sealed class ExecClientTests(ITestOutputHelper output)
 {
@@ -35,7 +36,8 @@ public sealed class ExecClientTests(ITestOutputHelper output)
             _ => ["dotnet", HttpPeer],
         };
         var report = Path.Combine(place.Folder, "report.json");
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--report", report, "--", .. client, SampleOffer.File], TimeSpan.FromMinutes(10), Hostile);
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--report", report, "--", .. client, SampleOffer.File], TimeSpan.FromMinutes(10), Hostile);
         Assert.True(ended.Code == 0, $"{ended.Code}: {ended.Output}{ended.Error}");
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (stack == "az")
@@ -62,7 +64,8 @@ public sealed class ExecClientTests(ITestOutputHelper output)
         Assert.DoesNotContain("api-version", text, StringComparison.Ordinal);
         var report = JsonNode.Parse(text)!;
         Assert.Equal(0, report["exitCode"]!.GetValue<int>());
-        var calls = report["calls"]!.AsArray().Select(call => $"{call!["status"]} {call["method"]} {call["host"]} {call["path"]}".Replace("/v2.0/", "/", StringComparison.Ordinal)).ToList();
+        var calls = report["calls"]!.AsArray().Select(call =>
+            $"{call!["status"]} {call["method"]} {call["host"]} {call["path"]}".Replace("/v2.0/", "/", StringComparison.Ordinal)).ToList();
         Assert.Equal(
             [
                 "200 POST login.microsoftonline.com /00000000-0000-0000-0000-000000000001/oauth2/token",
@@ -75,11 +78,16 @@ public sealed class ExecClientTests(ITestOutputHelper output)
 
     /// <summary>What would lead requests, or tokens, past the server where exec left it.</summary>
     private static readonly (string Name, string Value)[] Hostile =
-        [("NO_PROXY", "*"), ("no_proxy", "*"), ("HTTP_PROXY", "http://127.0.0.1:9"), ("http_proxy", "http://127.0.0.1:9"), ("ALL_PROXY", "http://127.0.0.1:9"), ("https_proxy", "http://127.0.0.1:9"), ("AZURE_TOKEN", "x")];
+        [("NO_PROXY", "*"), ("no_proxy", "*"), ("HTTP_PROXY", "http://127.0.0.1:9"), ("http_proxy", "http://127.0.0.1:9"),
+            ("ALL_PROXY", "http://127.0.0.1:9"), ("https_proxy", "http://127.0.0.1:9"), ("AZURE_TOKEN", "x")];
 
     private static string ClientFile(string name) => Path.Combine(AppContext.BaseDirectory, "Exec", "Clients", name);
 
     /// <summary>Built as the tests are: Debug or Release.</summary>
     private static string HttpPeer => Path.Combine(
-        Path.GetDirectoryName(SampleOffer.File)!, "../tests/peers/HttpPeer/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "HttpPeer.dll");
+        Path.GetDirectoryName(SampleOffer.File)!,
+        "../tests/peers/HttpPeer/bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        "net10.0",
+        "HttpPeer.dll");
 }

@@ -14,7 +14,8 @@ public sealed class ExecCommandTests
     {
         await using var place = await Place.CreateAsync();
         string[] words = ["@/etc/passwd", "--as", "--", "", "*", "a b", "--help", "$HOME"];
-        var start = SlipwayProgram.StartInfo(place.Folder, SlipwayProgram.Path, ["exec", "--", "sh", "-c", """cat; printf '%s|' "$@"; echo error >&2; kill -9 $$""", "sh", .. words], []);
+        var start = SlipwayProgram.StartInfo(place.Folder, SlipwayProgram.Path, [
+            "exec", "--", "sh", "-c", """cat; printf '%s|' "$@"; echo error >&2; kill -9 $$""", "sh", .. words], []);
         start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync("input ");
@@ -31,10 +32,12 @@ public sealed class ExecCommandTests
         await using var place = await Place.CreateAsync();
         var ended = await SlipwayProgram.RunAsync(
             place.Folder,
-            ["exec", "--as", "contributor", "--set-env", "TOOL_ID={tenant}/{client}/{secret}", "--set-env", "TOOL_TLS={ca} {proxy} {other}", "--", "env"],
+            ["exec", "--as", "contributor", "--set-env", "TOOL_ID={tenant}/{client}/{secret}", "--set-env",
+                "TOOL_TLS={ca} {proxy} {other}", "--", "env"],
             ("NO_PROXY", "*"), ("ALL_PROXY", "http://127.0.0.1:9"), ("AZURE_TOKEN", "x"), ("NODE_OPTIONS", "--no-warnings"));
         Assert.Equal((0, ""), (ended.Code, ended.Error));
-        var variables = ended.Output.Split('\n').Where(line => line.Contains('=')).ToDictionary(line => line.Split('=')[0], line => line.Split('=', 2)[1]);
+        var variables = ended.Output.Split('\n').Where(line => line.Contains('=')).ToDictionary(
+            line => line.Split('=')[0], line => line.Split('=', 2)[1]);
         Assert.DoesNotContain(variables.Keys, name => name is "ALL_PROXY" or "all_proxy" or "AZURE_TOKEN");
         foreach (var name in (string[])["https_proxy", "HTTP_PROXY", "http_proxy"])
             Assert.Equal(variables["HTTPS_PROXY"], variables[name]);
@@ -68,14 +71,19 @@ public sealed class ExecCommandTests
             curl -sS -o /dev/null -w '%{http_code}\n' "https://cloudpartner.azure.com/api/publishers?api-version=2017-10-31" -H "Authorization: Bearer $(token https://management.core.windows.net//.default)"
             curl -sS -o /dev/null -w '%{http_code}\n' -X PUT "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer?api-version=2017-10-31" -H "Authorization: Bearer $(token https://cloudpartner.azure.com/.default)" --data-binary "@$1"
             """;
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--server", address, "--", "sh", "-c", script, "sh", SampleOffer.File]);
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--server", address, "--", "sh", "-c", script, "sh", SampleOffer.File]);
         Assert.True(ended.Code == 0, ended.Error);
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var (host, answers) in (ValueTuple<string, string[]>[])[("login.microsoftonline.com", lines[..3]), ("login.microsoft.com", lines[3..6])])
+        foreach (var (host, answers) in (ValueTuple<string, string[]>[])[
+            ("login.microsoftonline.com", lines[..3]), ("login.microsoft.com", lines[3..6])])
         {
-            Assert.Equal($"https://{host}/{RehearsalIdentities.Tenant}/v2.0/.well-known/openid-configuration", JsonNode.Parse(answers[0])!["tenant_discovery_endpoint"]!.GetValue<string>());
-            Assert.Equal($"https://{host}/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", JsonNode.Parse(answers[1])!["token_endpoint"]!.GetValue<string>());
-            Assert.Equal($"https://{host}/{RehearsalIdentities.Tenant}/discovery/keys", JsonNode.Parse(answers[2])!["jwks_uri"]!.GetValue<string>());
+            Assert.Equal($"https://{host}/{RehearsalIdentities.Tenant}/v2.0/.well-known/openid-configuration", JsonNode.Parse(answers[0])![
+                "tenant_discovery_endpoint"]!.GetValue<string>());
+            Assert.Equal($"https://{host}/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", JsonNode.Parse(answers[1])![
+                "token_endpoint"]!.GetValue<string>());
+            Assert.Equal(
+                $"https://{host}/{RehearsalIdentities.Tenant}/discovery/keys", JsonNode.Parse(answers[2])!["jwks_uri"]!.GetValue<string>());
         }
 
         Assert.Equal(["""{"value":[]}""", "401", "200"], lines[6..]);
@@ -128,7 +136,10 @@ public sealed class ExecCommandTests
         await using var place = await Place.CreateAsync();
         string[] bundles =
         [
-            "venv/lib/python3.12/site-packages/certifi/cacert.pem", "tool/lib/python3.11/site-packages/pip/_vendor/certifi/cacert.pem", "conda/ssl/cacert.pem", "more/certifi/cacert.pem",
+            "venv/lib/python3.12/site-packages/certifi/cacert.pem",
+            "tool/lib/python3.11/site-packages/pip/_vendor/certifi/cacert.pem",
+            "conda/ssl/cacert.pem",
+            "more/certifi/cacert.pem",
         ];
         foreach (var bundle in bundles)
         {
@@ -140,7 +151,8 @@ public sealed class ExecCommandTests
         Directory.Move(Path.Combine(place.Folder, "tool"), Path.Combine(place.Folder, "away/tool"));
         var tool = Path.Combine(place.Folder, "away/tool/bin/tool");
         Directory.CreateDirectory(Path.GetDirectoryName(tool)!);
-        await File.WriteAllTextAsync(tool, "#!/bin/sh\nfor bundle in \"$@\"; do cmp -s \"$bundle\" \"$SSL_CERT_FILE\" && echo covered || echo \"not $bundle\"; done\n");
+        await File.WriteAllTextAsync(tool,
+            "#!/bin/sh\nfor bundle in \"$@\"; do cmp -s \"$bundle\" \"$SSL_CERT_FILE\" && echo covered || echo \"not $bundle\"; done\n");
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         bundles[1] = "away/" + bundles[1];
         var ended = await SlipwayProgram.RunAsync(

@@ -7,8 +7,9 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.EndToEnd.Tests.Exec;
 
 /// <summary>
-/// <c>answer: drop</c> as clients see it: the connection breaks, through the proxy as without it, over HTTP/1.1 and HTTP/2. No client sends the POST again by itself,
-/// not even on a connection that it had used before, which several take for one that was gone already.
+/// <c>answer: drop</c> as clients see it: the connection breaks, through the proxy as without it,
+/// over HTTP/1.1 and HTTP/2. No client sends the POST again by itself, not even on a connection
+/// that it had used before, which several take for one that was gone already.
 /// </summary>
 public sealed class ExecDropTests
 {
@@ -119,7 +120,8 @@ public sealed class ExecDropTests
         roots.ImportFromPemFile(run.Bundle);
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(roots);
-        using var http = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(run.Proxy), SslOptions = { CertificateChainPolicy = policy } })
+        using var http = new HttpClient(
+            new SocketsHttpHandler { Proxy = new WebProxy(run.Proxy), SslOptions = { CertificateChainPolicy = policy } })
         {
             DefaultRequestVersion = new Version(version),
             BaseAddress = new Uri("https://cloudpartner.azure.com"),
@@ -130,7 +132,8 @@ public sealed class ExecDropTests
         {
             using var before = await http.GetAsync("/api/publishers?api-version=2017-10-31");
             Assert.Equal(new Version(version), before.Version);
-            await Assert.ThrowsAsync<HttpRequestException>(() => http.PostAsync($"/api/publishers/contoso/offers/contoso-offer/{call}?api-version=2017-10-31", null));
+            await Assert.ThrowsAsync<HttpRequestException>(() =>
+                http.PostAsync($"/api/publishers/contoso/offers/contoso-offer/{call}?api-version=2017-10-31", null));
         }
 
         using var direct = new HttpClient { BaseAddress = new Uri(run.Server) };
@@ -147,7 +150,8 @@ public sealed class ExecDropTests
             ["client_secret"] = RehearsalIdentities.Secret,
             ["scope"] = "https://cloudpartner.azure.com/.default",
         });
-        using var answer = await http.PostAsync(new Uri($"https://login.microsoftonline.com/{RehearsalIdentities.Tenant}/oauth2/v2.0/token"), form);
+        using var answer = await http.PostAsync(
+            new Uri($"https://login.microsoftonline.com/{RehearsalIdentities.Tenant}/oauth2/v2.0/token"), form);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
     }
 

@@ -36,7 +36,8 @@ public sealed class ExecEndTests
     {
         await using var place = await Place.CreateAsync();
         Directory.CreateDirectory(Path.Combine(place.Folder, "offers-of-nobody"));
-        await File.WriteAllTextAsync(Path.Combine(place.Folder, "offers-of-nobody", "principals.json"), """[{"app": "5f0c3a52-7c3b-4d0e-9d5e-3f6e5b7f2a10", "roles": [{"role": "owner", "publisher": "nobody"}]}]""");
+        await File.WriteAllTextAsync(Path.Combine(place.Folder, "offers-of-nobody", "principals.json"),
+            """[{"app": "5f0c3a52-7c3b-4d0e-9d5e-3f6e5b7f2a10", "roles": [{"role": "owner", "publisher": "nobody"}]}]""");
         var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--expect-exit", "1", .. args]);
         Assert.Equal((125, ""), (ended.Code, ended.Output));
         Assert.Contains(said, Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
@@ -85,7 +86,8 @@ public sealed class ExecEndTests
         await using var place = await Place.CreateAsync();
         var file = Path.Combine(place.Folder, "expected.json");
         await File.WriteAllTextAsync(file, $$"""{"{{which}}": [{"call": "publish"}]}""");
-        Assert.Equal(code, (await SlipwayProgram.RunAsync(place.Folder, ["exec", "--expect-exit", expected, "--verify", file, "--", "sh", "-c", script])).Code);
+        Assert.Equal(code, (await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--expect-exit", expected, "--verify", file, "--", "sh", "-c", script])).Code);
     }
 
     [Theory]
@@ -112,11 +114,13 @@ public sealed class ExecEndTests
             """;
         var ended = await SlipwayProgram.RunAsync(
             place.Folder,
-            ["exec", "--timeout", "PT15S", "--scenarios", "image-not-found", "--report", report, .. options, "--", "bash", "-c", script, "bash", pids, SampleOffer.File]);
+            ["exec", "--timeout", "PT15S", "--scenarios", "image-not-found", "--report", report, .. options, "--", "bash", "-c", script,
+                "bash", pids, SampleOffer.File]);
         Assert.Equal(124, ended.Code);
         var line = ended.ErrorLines[^1];
         Assert.Contains("had not ended after PT15S", line, StringComparison.Ordinal);
-        Assert.Contains("contoso/contoso-offer: the publish operation is at step 'Certification' (displaycertify), which is blocked: ", line, StringComparison.Ordinal);
+        Assert.Contains("contoso/contoso-offer: the publish operation is at step 'Certification' (displaycertify), which is blocked: ",
+            line, StringComparison.Ordinal);
         Assert.NotEmpty(JsonNode.Parse(await File.ReadAllTextAsync(report))!["calls"]!.AsArray());
         var processes = await File.ReadAllLinesAsync(pids);
         Assert.Equal(3, processes.Length);
@@ -161,13 +165,15 @@ public sealed class ExecEndTests
         for (var run = 0; run < 2; run++)
         {
             // What other runs called before does not count.
-            var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--server", address, "--journal", journal, "--verify", expected, "--", "sh", "-c", script]);
+            var ended = await SlipwayProgram.RunAsync(
+                place.Folder, ["exec", "--server", address, "--journal", journal, "--verify", expected, "--", "sh", "-c", script]);
             Assert.True(ended.Code == 0, ended.Error);
         }
 
         var text = await File.ReadAllTextAsync(journal);
         var entry = Assert.Single(JsonNode.Parse(text)!["entries"]!.AsArray())!;
-        Assert.Equal((2, "token", 200), (entry["number"]!.GetValue<int>(), entry["call"]!.GetValue<string>(), entry["status"]!.GetValue<int>()));
+        Assert.Equal(
+            (2, "token", 200), (entry["number"]!.GetValue<int>(), entry["call"]!.GetValue<string>(), entry["status"]!.GetValue<int>()));
         Assert.Contains("client_secret=********", entry["request"]!["body"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", text, StringComparison.Ordinal);
     }
@@ -184,7 +190,8 @@ public sealed class ExecEndTests
             curl -fsS -X POST "$SLIPWAY_URL/_slipway/reset" >/dev/null
             curl -sS -o /dev/null -w '%{http_code}' "https://cloudpartner.azure.com/api/publishers/AdatumCorp/offers?api-version=2017-10-31" -H "Authorization: Bearer $token"
             """;
-        var ended = await RunAsync("exec", "--as", principal, "--publisher", "AdatumCorp", "--publisher", "contoso", "--", "sh", "-c", script);
+        var ended = await RunAsync(
+            "exec", "--as", principal, "--publisher", "AdatumCorp", "--publisher", "contoso", "--", "sh", "-c", script);
         Assert.Equal((0, status.ToString(CultureInfo.InvariantCulture)), (ended.Code, ended.Output));
     }
 
@@ -205,8 +212,10 @@ public sealed class ExecEndTests
         var offer = Path.Combine(place.Folder, "offer.json");
         await File.WriteAllTextAsync(offer, SampleOffer.Of("vm", displayText: new string('x', 51)));
         var journal = Path.Combine(place.Folder, "journal.json");
-        await SlipwayProgram.RunAsync(place.Folder, ["exec", "--journal", journal, "--", "bash", Publisher, offer], ("POLL_SECONDS", "0.1"));
-        var refused = JsonNode.Parse(await File.ReadAllTextAsync(journal))!["entries"]!.AsArray().Single(entry => entry!["status"]?.GetValue<int>() == 422)!;
+        await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--journal", journal, "--", "bash", Publisher, offer], ("POLL_SECONDS", "0.1"));
+        var refused = JsonNode.Parse(await File.ReadAllTextAsync(journal))!["entries"]!.AsArray()
+            .Single(entry => entry!["status"]?.GetValue<int>() == 422)!;
         var body = refused["response"]!["body"]!.GetValue<string>();
         Assert.Contains("See 'slipway rules DOC-NAME-003'", body, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", body, StringComparison.Ordinal);

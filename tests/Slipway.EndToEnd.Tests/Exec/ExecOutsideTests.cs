@@ -4,7 +4,10 @@ using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.Exec;
 
-/// <summary>Nothing of a run leaves the machine, by whatever scheme; what is mapped is answered here; and what was refused is told.</summary>
+/// <summary>
+/// Nothing of a run leaves the machine, by whatever scheme; what is mapped is answered here; and
+/// what was refused is told.
+/// </summary>
 public sealed class ExecOutsideTests
 {
     public static TheoryData<string, string> Clients => new()
@@ -22,18 +25,21 @@ public sealed class ExecOutsideTests
         var client = Path.Combine(place.Folder, stack == "node" ? "client.cjs" : "client.py");
         await File.WriteAllTextAsync(client, stack == "node" ? Node : Python);
         var report = Path.Combine(place.Folder, "report.json");
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--report", report, "--set-env", $"CLIENT={client}", "--", "sh", "-c", script]);
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--report", report, "--set-env", $"CLIENT={client}", "--", "sh", "-c", script]);
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length == 4, ended.Output + ended.Error);
         Assert.Equal("own 200", lines[3]);
         Assert.All(lines[..2], line => Assert.Contains("403", line, StringComparison.Ordinal));
 
         var said = Assert.Single(ended.ErrorLines, line => line.StartsWith("slipway: ", StringComparison.Ordinal));
-        Assert.Contains("nothing left this machine; requests were refused to: elsewhere.example (command, 2 times), elsewhere.example:8080 (command, 1 time).", said, StringComparison.Ordinal);
+        Assert.Contains("nothing left this machine; requests were refused to: elsewhere.example (command, 2 times), elsewhere.example:8080 "
+            + "(command, 1 time).", said, StringComparison.Ordinal);
         Assert.Contains("--allow-host", said, StringComparison.Ordinal);
         Assert.Equal(
             ["elsewhere.example command 2", "elsewhere.example:8080 command 1"],
-            JsonNode.Parse(await File.ReadAllTextAsync(report))!["refused"]!.AsArray().Select(host => $"{host!["host"]} {host["by"]} {host["times"]}"));
+            JsonNode.Parse(await File.ReadAllTextAsync(report))!["refused"]!.AsArray()
+                .Select(host => $"{host!["host"]} {host["by"]} {host["times"]}"));
     }
 
     [Fact]
@@ -44,7 +50,8 @@ public sealed class ExecOutsideTests
         await File.WriteAllTextAsync(Path.Combine(files, "a.txt"), "0123456789");
         await File.WriteAllTextAsync(Path.Combine(place.Folder, "secret.txt"), "secret");
         var offer = Path.Combine(place.Folder, "offer.json");
-        await File.WriteAllTextAsync(offer, (await File.ReadAllTextAsync(SampleOffer.File)).Replace("files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(offer, (await File.ReadAllTextAsync(SampleOffer.File)).Replace(
+            "files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal));
         const string script = """
             code() { curl -sS -o /dev/null -w '%{http_code}\n' --path-as-is "$@"; }
             code http://cloudpartner.azure.com/api/publishers
@@ -71,7 +78,8 @@ public sealed class ExecOutsideTests
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length == 12, ended.Output + ended.Error);
         Assert.Equal("401", lines[0]);
-        Assert.Equal(["accept-ranges: bytes", "content-length: 1073742336", "x-ms-blob-type: pageblob"], lines[1..5].Where(line => !line.StartsWith("etag: \"vhd-", StringComparison.Ordinal)));
+        Assert.Equal(["accept-ranges: bytes", "content-length: 1073742336", "x-ms-blob-type: pageblob"], lines[
+            1..5].Where(line => !line.StartsWith("etag: \"vhd-", StringComparison.Ordinal)));
         Assert.Equal(["234", "404", "404", "403", "405", "0123456789", "\"status\":\"waitingForPublisherReview\""], lines[5..]);
         Assert.Contains("requests were refused to: files.fixed.example (command, 1 time)", ended.Error, StringComparison.Ordinal);
     }
@@ -81,7 +89,8 @@ public sealed class ExecOutsideTests
     {
         await using var place = await Place.CreateAsync();
         var offer = Path.Combine(place.Folder, "offer.json");
-        await File.WriteAllTextAsync(offer, (await File.ReadAllTextAsync(SampleOffer.File)).Replace("files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(offer, (await File.ReadAllTextAsync(SampleOffer.File)).Replace(
+            "files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal));
         const string script = """
             token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
             api() { path=$1; shift; curl -fsS "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer$path?api-version=2017-10-31" -H "Authorization: Bearer $token" "$@"; }
@@ -89,9 +98,11 @@ public sealed class ExecOutsideTests
             until api /status | grep -q blocked; do sleep 0.2; done
             exit 7
             """;
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["exec", "--set-env", $"OFFER={offer}", "--", "sh", "-c", script], TimeSpan.FromMinutes(3));
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", "--set-env", $"OFFER={offer}", "--", "sh", "-c", script], TimeSpan.FromMinutes(3));
         Assert.Equal(7, ended.Code);
-        Assert.Contains("requests were refused to: contoso.blob.core.windows.net (rehearsal, ", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("requests were refused to: contoso.blob.core.windows.net (rehearsal, ", Assert.Single(
+            ended.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,10 +125,12 @@ public sealed class ExecOutsideTests
         await using var run = await HeldRun.StartAsync(place, "--allow-host", $"{host}:8070");
         Assert.DoesNotContain("403", await AskAsync($"{host}:8070"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 403 ", await AskAsync($"{host}:8071"), StringComparison.Ordinal);
-        Assert.Contains($"--allow-host {host.ToLowerInvariant()}:8071", await run.RefusalAsync($"CONNECT {host}:8071 HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains($"--allow-host {host.ToLowerInvariant()}:8071", await run.RefusalAsync(
+            $"CONNECT {host}:8071 HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal(0, await run.LetGoAsync());
 
-        Task<string> AskAsync(string authority) => run.RefusalAsync($"GET http://{authority}/ HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+        Task<string> AskAsync(string authority) =>
+            run.RefusalAsync($"GET http://{authority}/ HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
     }
 
     [Fact]
@@ -128,9 +141,11 @@ public sealed class ExecOutsideTests
         var port = new Uri(run.Server).Port;
         foreach (var host in (string[])["localhost", "localhost.", "any.name.localhost"])
         {
-            var plain = await run.RefusalAsync($"GET http://{host}:{port}/health/live HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+            var plain = await run.RefusalAsync(
+                $"GET http://{host}:{port}/health/live HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
             Assert.StartsWith("HTTP/1.1 200 ", plain, StringComparison.Ordinal);
-            var tunnel = await run.RefusalAsync($"CONNECT {host}:{port} HTTP/1.1\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            var tunnel = await run.RefusalAsync(
+                $"CONNECT {host}:{port} HTTP/1.1\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             Assert.Contains("\r\n\r\nHTTP/1.1 200 ", tunnel, StringComparison.Ordinal);
         }
 

@@ -27,13 +27,16 @@ public sealed class ExecProxyTests
         {
             Assert.Equal(SslApplicationProtocol.Http2, tls.NegotiatedApplicationProtocol);
             using var leaf = new X509Certificate2(tls.RemoteCertificate!);
-            Assert.Equal(["login.microsoftonline.com"], leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames());
+            Assert.Equal(
+                ["login.microsoftonline.com"], leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames());
         }
 
-        var (_, other) = await run.SayAsync("CONNECT cloudpartner.azure.com:443 HTTP/1.1\r\nHost: cloudpartner.azure.com:443\r\n\r\n", Agreed);
+        var (_, other) = await run.SayAsync(
+            "CONNECT cloudpartner.azure.com:443 HTTP/1.1\r\nHost: cloudpartner.azure.com:443\r\n\r\n", Agreed);
         await Assert.ThrowsAnyAsync<Exception>(() => run.HandshakeAsync(other, "example.com"));
 
-        foreach (var target in (string[])["example.com:443", "example.com:80", "cloudpartner.azure.com:8443", "cloudpartner.azure.com.example.com:443", "127.0.0.1.example.com:443"])
+        foreach (var target in (string[])["example.com:443", "example.com:80", "cloudpartner.azure.com:8443",
+            "cloudpartner.azure.com.example.com:443", "127.0.0.1.example.com:443"])
         {
             var refusal = await run.RefusalAsync($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n");
             Assert.StartsWith("HTTP/1.1 403 ", refusal, StringComparison.Ordinal);
@@ -42,16 +45,21 @@ public sealed class ExecProxyTests
 
         // What runs on this machine is anybody's to reach, also for clients that know no exception from their proxy.
         var own = new Uri(run.Server).Authority;
-        Assert.StartsWith("HTTP/1.1 200 ", await run.RefusalAsync($"GET {run.Server}/health/live HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 200 ", (await run.SayAsync($"CONNECT {own} HTTP/1.1\r\n\r\n", Agreed)).Answer, StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("GET https://example.com/ HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("CONNECT cloudpartner.azure.com HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await run.RefusalAsync(
+            $"GET {run.Server}/health/live HTTP/1.1\r\nHost: {own}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ", (await run.SayAsync($"CONNECT {own} HTTP/1.1\r\n\r\n", Agreed)).Answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync(
+            "GET https://example.com/ HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 403 ", await run.RefusalAsync("CONNECT cloudpartner.azure.com HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 403 ", await run.RefusalAsync("hello\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal("", await run.RefusalAsync($"CONNECT {new string('x', 40_000)}"));
 
         // A client that leaves TLS to the proxy (axios' way), and one that then means another host on the same connection.
         var plain = await run.RefusalAsync(
-            "GET https://management.azure.com/subscriptions HTTP/1.1\r\nHost: management.azure.com\r\n\r\nGET https://example.com/ HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n");
+            "GET https://management.azure.com/subscriptions HTTP/1.1\r\nHost: management.azure.com\r\n\r\nGET https://example.com/ "
+            + "HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", plain, StringComparison.Ordinal);
         Assert.Contains("""{"value":[]}""", plain, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 403 ", plain, StringComparison.Ordinal);
@@ -91,7 +99,10 @@ public sealed class ExecProxyTests
         await Bounded.UntilAsync(() => !IsAlive(run.Command), () => "The command lives on without its server.");
     }
 
-    /// <summary>A host that was named may be reached; where this user may listen on 443, a byte shows it, else that nobody answers there.</summary>
+    /// <summary>
+    /// A host that was named may be reached; where this user may listen on 443, a byte shows it,
+    /// else that nobody answers there.
+    /// </summary>
     private static async Task AssertLetsOutAsync(HeldRun run)
     {
         const string request = "CONNECT 127.0.0.77:443 HTTP/1.1\r\n\r\n";

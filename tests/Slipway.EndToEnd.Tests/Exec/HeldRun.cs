@@ -8,14 +8,18 @@ using Slipway.EndToEnd.Tests.Programs;
 
 namespace Slipway.EndToEnd.Tests.Exec;
 
-/// <summary>A run of <c>slipway exec</c> whose command does nothing until it is let go, so that a test can stand in for its client.</summary>
+/// <summary>
+/// A run of <c>slipway exec</c> whose command does nothing until it is let go, so that a test can
+/// stand in for its client.
+/// </summary>
 public sealed class HeldRun : IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
 
-    private HeldRun(Process process, int command, Uri proxy, string bundle, string server) => (this.process, Command, Proxy, Bundle, Server) = (process, command, proxy, bundle, server);
+    private HeldRun(Process process, int command, Uri proxy, string bundle, string server) =>
+        (this.process, Command, Proxy, Bundle, Server) = (process, command, proxy, bundle, server);
 
     /// <summary>The program's own process.</summary>
     public int Id => process.Id;
@@ -39,7 +43,8 @@ public sealed class HeldRun : IAsyncDisposable
         var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Longest);
         if (await process.StandardOutput.ReadLineAsync(limit.Token) is not { } line)
-            throw new InvalidOperationException($"It ended before its command began: {await process.StandardError.ReadToEndAsync(limit.Token)}");
+            throw new InvalidOperationException(
+                $"It ended before its command began: {await process.StandardError.ReadToEndAsync(limit.Token)}");
         var words = line.Split(' ');
         return new HeldRun(process, int.Parse(words[0], CultureInfo.InvariantCulture), new Uri(words[1]), words[2], words[3]);
     }

@@ -21,13 +21,15 @@ public sealed class TlsHostsTests
             var file = Path.Combine(place.Folder, "ca.pem");
             await File.WriteAllTextAsync(file, authority);
             var port = await TlsPortAsync(server);
-            foreach (var host in (string[])["cloudpartner.azure.com", "login.microsoftonline.com", "login.microsoft.com", "management.azure.com"])
+            foreach (var host in (string[])[
+                "cloudpartner.azure.com", "login.microsoftonline.com", "login.microsoft.com", "management.azure.com"])
                 Assert.Equal("200 2", await CurlAsync(place, host, port, file));
             Assert.Equal("000 0", await CurlAsync(place, "example.com", port, file));
         }
 
         await using var again = await SlipwayProcess.ServeAsync(place, Args);
-        Assert.Equal("200 2", await CurlAsync(place, "cloudpartner.azure.com", await TlsPortAsync(again), Path.Combine(place.Folder, "ca.pem")));
+        Assert.Equal(
+            "200 2", await CurlAsync(place, "cloudpartner.azure.com", await TlsPortAsync(again), Path.Combine(place.Folder, "ca.pem")));
         Assert.Equal(authority, (await place.RunAsync("ca", "export")).Output);
     }
 
@@ -38,7 +40,8 @@ public sealed class TlsHostsTests
         var marketplace = await place.RunAsync("serve", "--tls-hosts");
         Assert.Equal(2, marketplace.Code);
         Assert.Contains("add --rehearsal", Assert.Single(marketplace.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(0, (await place.RunAsync("publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
+        Assert.Equal(0, (await place.RunAsync(
+            "publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
         var none = await place.RunAsync("ca", "export");
         Assert.Equal((1, ""), (none.Code, none.Output));
         Assert.Contains("serve --rehearsal --tls-hosts", Assert.Single(none.ErrorLines), StringComparison.Ordinal);
@@ -52,7 +55,8 @@ public sealed class TlsHostsTests
 
     private static async Task<string> CurlAsync(Place place, string host, int port, string authority)
     {
-        string[] args = ["-s", "-o", "/dev/null", "-w", "%{http_code} %{http_version}", "--noproxy", "*", "--cacert", authority, "--connect-to", $"{host}:443:127.0.0.1:{port}", $"https://{host}/health/live"];
+        string[] args = ["-s", "-o", "/dev/null", "-w", "%{http_code} %{http_version}", "--noproxy", "*", "--cacert", authority,
+            "--connect-to", $"{host}:443:127.0.0.1:{port}", $"https://{host}/health/live"];
         using var curl = Process.Start(SlipwayProgram.StartInfo(place.Folder, "curl", args, []))!;
         var said = await curl.StandardOutput.ReadToEndAsync();
         await curl.WaitForExitAsync();

@@ -16,7 +16,12 @@ namespace Slipway.EndToEnd.Tests.House;
 public sealed class ArrowTests
 {
     private static readonly Architecture House = new ArchLoader().LoadAssemblies(
-        typeof(Routes).Assembly, typeof(Transition).Assembly, typeof(IDatabase).Assembly, typeof(SlipwayHost).Assembly, typeof(RehearsalExtension).Assembly, typeof(CommandLine).Assembly).Build();
+        typeof(Routes).Assembly,
+        typeof(Transition).Assembly,
+        typeof(IDatabase).Assembly,
+        typeof(SlipwayHost).Assembly,
+        typeof(RehearsalExtension).Assembly,
+        typeof(CommandLine).Assembly).Build();
 
     private static readonly string[] Projects =
         ["Slipway.Contracts", "Slipway.Core", "Slipway.Storage", "Slipway.Server", "Slipway.Rehearsal", "Slipway.Cli"];
@@ -59,7 +64,8 @@ public sealed class ArrowTests
     ];
 
     [Fact]
-    public void A_project_uses_only_those_above_it() => AssertLayers(Projects, type => Projects.FirstOrDefault(project => IsIn(type, project)));
+    public void A_project_uses_only_those_above_it() =>
+        AssertLayers(Projects, type => Projects.FirstOrDefault(project => IsIn(type, project)));
 
     [Fact]
     public void The_folders_of_Core_stand_in_layers() => AssertFolders("Slipway.Core", Core);
@@ -68,12 +74,14 @@ public sealed class ArrowTests
     public void The_folders_of_Server_stand_in_layers() => AssertFolders("Slipway.Server", Server);
 
     private static void AssertFolders(string project, string[] layers) => AssertLayers(
-        [.. layers.Select(layer => string.Join(", ", layer.Split(", ").Select(folder => folder.Length == 0 ? project : $"{project}.{folder}")))],
+        [.. layers.Select(layer =>
+            string.Join(", ", layer.Split(", ").Select(folder => folder.Length == 0 ? project : $"{project}.{folder}")))],
         type => IsIn(type, project) ? type.Namespace.FullName : null);
 
     private static void AssertLayers(string[] layers, Func<IType, string?> placeOf)
     {
-        var height = layers.SelectMany((layer, at) => layer.Split(", ").Select(place => (place, at))).ToDictionary(pair => pair.place, pair => pair.at);
+        var height = layers.SelectMany((layer, at) => layer.Split(", ").Select(place => (place, at))).ToDictionary(
+            pair => pair.place, pair => pair.at);
         var places = House.Types.Select(placeOf).OfType<string>().ToHashSet();
         Assert.Equal(places.Order(), height.Keys.Order());
 

@@ -28,7 +28,8 @@ public sealed class LogTests
         Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)!["LogLevel"]));
         Assert.Contains(lines, line => Names(line, publish.CorrelationId) && line.Contains("publish accepted", StringComparison.Ordinal));
         Assert.Contains(lines, line => Names(line, goLive.CorrelationId) && line.Contains("go-live accepted", StringComparison.Ordinal));
-        string[] secrets = ["sig=abc", "abc%2B123", "abc\\u002B123", "abc+123", "eyJ", "client_secret", "=rehearsal", "a-wrong-secret", client.Token!.Split('.')[2]];
+        string[] secrets = ["sig=abc", "abc%2B123", "abc\\u002B123", "abc+123", "eyJ", "client_secret", "=rehearsal", "a-wrong-secret",
+            client.Token!.Split('.')[2]];
         foreach (var secret in secrets)
             Assert.DoesNotContain(lines, line => line.Contains(secret, StringComparison.Ordinal));
     }
@@ -46,7 +47,8 @@ public sealed class LogTests
         Assert.Equal((404, 404), (missing.Status, broken.Status));
         await server.SaysAsync(broken.CorrelationId, "/%0Ano-such-place%1B", "404");
         await server.SaysAsync(missing.CorrelationId, $"GET {Client.PathOf("none")} 404 in ", RehearsalIdentities.Owner, "127.0.0.1");
-        Assert.DoesNotContain(server.ErrorLines, line => line.Contains("told-to-nobody", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.ErrorLines, line => line.Contains("told-to-nobody", StringComparison.Ordinal)
+            || line.Contains("/health", StringComparison.Ordinal));
         Assert.All(server.ErrorLines, line => Assert.Equal("Slipway.Access", JsonNode.Parse(line)!["Category"]!.GetValue<string>()));
     }
 
@@ -71,5 +73,6 @@ public sealed class LogTests
     }
 
     private static bool Names(string line, string correlationId) =>
-        JsonNode.Parse(line)!["Scopes"]!.AsArray().Any(scope => scope is JsonObject names && names["CorrelationId"]?.GetValue<string>() == correlationId);
+        JsonNode.Parse(line)!["Scopes"]!.AsArray()
+            .Any(scope => scope is JsonObject names && names["CorrelationId"]?.GetValue<string>() == correlationId);
 }

@@ -20,7 +20,8 @@ public sealed class EqualNodeTests
         {
             using var other = new Client(node.Address, first.Token);
             Assert.Equal("succeeded", (await other.EndOfAsync(location))["status"]!.GetValue<string>());
-            var logo = (await other.GetAsync(Client.PathOf("vm"))).Json["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"]!.GetValue<string>();
+            var logo = (await other.GetAsync(Client.PathOf("vm"))).Json["definition"]!["offer"]![
+                "microsoft-azure-marketplace.smallLogo"]!.GetValue<string>();
             Assert.Equal(200, (await other.GetAsync(new Uri(logo).PathAndQuery)).Status);
             using var own = new Client(node.Address);
             await own.GetAsync("/api/publishers");
@@ -58,7 +59,8 @@ public sealed class EqualNodeTests
             }
         }
 
-        Assert.DoesNotContain(marketplace.Nodes.SelectMany(node => node.ErrorLines), line => line.Contains("\"Error\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            marketplace.Nodes.SelectMany(node => node.ErrorLines), line => line.Contains("\"Error\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class NginxTests
     public async Task A_publish_goes_through_nginx_with_its_large_body_its_host_and_its_port()
     {
         await using var place = await Place.CreateAsync();
-        await using var server = await SlipwayProcess.RehearseAsync(place, "--set", "Proxy:Networks=127.0.0.1/32", "--set", "Logs:Access=true");
+        await using var server = await SlipwayProcess.RehearseAsync(
+            place, "--set", "Proxy:Networks=127.0.0.1/32", "--set", "Logs:Access=true");
         await using var nginx = await Nginx.StartAsync(place, server.Address);
         using var client = new Client(nginx.Address);
 
@@ -29,7 +30,8 @@ public sealed class NginxTests
         Assert.Equal("/api/operations/contoso$vm$1$preview?api-version=2017-10-31", publish.Location);
         Assert.Equal("succeeded", (await client.EndOfAsync(publish.Location!))["status"]!.GetValue<string>());
 
-        using var elsewhere = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectFromElsewhereAsync }) { BaseAddress = nginx.Address };
+        using var elsewhere = new HttpClient(
+            new SocketsHttpHandler { ConnectCallback = ConnectFromElsewhereAsync }) { BaseAddress = nginx.Address };
         Assert.Equal(200, (int)(await elsewhere.GetAsync("/catalog/offers")).StatusCode);
         await server.SaysAsync("GET /catalog/offers 200", "\"Client\":\"127.0.0.2\"");
     }
@@ -55,7 +57,8 @@ public sealed class NginxTests
         {
             var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
             var snippet = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(SampleOffer.File)!, "../deploy/nginx.conf"));
-            snippet = snippet.Replace("127.0.0.1:8080", address.Authority, StringComparison.Ordinal).Replace("127.0.0.1:5082", node.Authority, StringComparison.Ordinal);
+            snippet = snippet.Replace("127.0.0.1:8080", address.Authority, StringComparison.Ordinal).Replace(
+                "127.0.0.1:5082", node.Authority, StringComparison.Ordinal);
             snippet = Regex.Replace(snippet, "127.0.0.1:508[13]", "127.0.0.1:9");
             await File.WriteAllTextAsync(Path.Combine(place.Folder, "slipway.conf"), snippet);
             await File.WriteAllTextAsync(Path.Combine(place.Folder, "nginx.conf"), $$"""

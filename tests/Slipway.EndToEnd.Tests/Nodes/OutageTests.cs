@@ -9,7 +9,9 @@ public sealed class OutageTests(ITestOutputHelper output)
 {
     private const int ClientsPerNode = 2;
 
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_FAULTS_ROUNDS"), out var rounds) ? rounds : 4;
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_FAULTS_ROUNDS"), out var rounds)
+        ? rounds
+        : 4;
 
     [Fact]
     public async Task A_database_that_fails_costs_a_503_and_a_while_and_nothing_that_was_accepted()
@@ -24,16 +26,19 @@ public sealed class OutageTests(ITestOutputHelper output)
         await client.GetAsync("/api/publishers");
         record.Token = client.Token;
         using var stop = new CancellationTokenSource();
-        var working = marketplace.Nodes.SelectMany(node => Enumerable.Range(0, ClientsPerNode).Select(number => WorkAsync(node, number))).ToList();
+        var working = marketplace.Nodes.SelectMany(node => Enumerable.Range(0, ClientsPerNode).Select(number => WorkAsync(node, number)))
+            .ToList();
         for (var round = 0; round < Rounds; round++)
         {
             var before = record.Accepted.Count;
-            await Bounded.UntilAsync(() => record.Accepted.Count > before + 5 || working.Any(one => one.IsCompleted), () => "Nothing is accepted any more.");
+            await Bounded.UntilAsync(
+                () => record.Accepted.Count > before + 5 || working.Any(one => one.IsCompleted), () => "Nothing is accepted any more.");
             await FailAsync(server, round, marketplace.Nodes[0]);
         }
 
         var last = record.Accepted.Count;
-        await Bounded.UntilAsync(() => record.Accepted.Count > last + 5 || working.Any(one => one.IsCompleted), () => "Nothing is accepted any more.");
+        await Bounded.UntilAsync(
+            () => record.Accepted.Count > last + 5 || working.Any(one => one.IsCompleted), () => "Nothing is accepted any more.");
         await stop.CancelAsync();
         await Task.WhenAll(working);
         await new PublisherClient(client, record, new Random(1)).RepeatUnansweredAsync();

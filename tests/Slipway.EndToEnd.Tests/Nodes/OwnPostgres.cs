@@ -20,7 +20,8 @@ public sealed class OwnPostgres : IAsyncDisposable
     public static async Task<OwnPostgres> StartNewAsync()
     {
         var server = new OwnPostgres(await ServerProgram.FolderAsync());
-        await ServerProgram.RunAsync($"{Programs}/initdb", "-D", server.Data, "-U", "slipway", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await ServerProgram.RunAsync(
+            $"{Programs}/initdb", "-D", server.Data, "-U", "slipway", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.StartAsync();
         return server;
     }
@@ -36,7 +37,8 @@ public sealed class OwnPostgres : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'", connection);
+        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            + "AND backend_type = 'client backend'", connection);
         await command.ExecuteNonQueryAsync();
     }
 

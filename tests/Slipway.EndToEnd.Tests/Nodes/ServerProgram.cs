@@ -21,7 +21,9 @@ internal static class ServerProgram
     /// <summary>Its output goes nowhere: a server that it leaves behind would keep a pipe open.</summary>
     public static Process Start(string program, params string[] args)
     {
-        string[] whole = ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", .. Root ? ["runuser", "-u", "postgres", "--"] : Array.Empty<string>(), program, .. args];
+        string[] whole = ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", .. Root
+            ? ["runuser", "-u", "postgres", "--"]
+            : Array.Empty<string>(), program, .. args];
         return Process.Start(new ProcessStartInfo("sh", whole) { WorkingDirectory = "/" })!;
     }
 

@@ -23,7 +23,8 @@ public sealed class NotificationTests
     [InlineData(StoreKind.Sqlite, true)]
     [InlineData(StoreKind.Postgres, true)]
     [InlineData(StoreKind.Sqlite, false)]
-    public async Task Only_a_death_between_the_mail_server_s_250_and_our_commit_repeats_a_mail_and_under_the_same_Message_ID(StoreKind store, bool dies)
+    public async Task Only_a_death_between_the_mail_server_s_250_and_our_commit_repeats_a_mail_and_under_the_same_Message_ID(
+        StoreKind store, bool dies)
     {
         await using var place = await Place.CreateAsync(store);
         await using var mail = new MailServer();
@@ -97,11 +98,13 @@ public sealed class NotificationTests
         var (certificate, key) = Certificate(place.Folder, name);
         if (trusted)
             place.Variables.Add(("SSL_CERT_FILE", certificate));
-        using var mailServer = Python(Path.Combine(Here(), "mailserver.py"), certificate, key, "market", Uri.UnescapeDataString(Password), tls, mechanism);
+        using var mailServer = Python(
+            Path.Combine(Here(), "mailserver.py"), certificate, key, "market", Uri.UnescapeDataString(Password), tls, mechanism);
         var port = await LineAsync(mailServer);
         try
         {
-            await using var server = await StartAsync(place, $"{(tls == "implicit" ? "smtps" : "smtp")}://market:{Password}@localhost:{port}");
+            await using var server = await StartAsync(
+                place, $"{(tls == "implicit" ? "smtps" : "smtp")}://market:{Password}@localhost:{port}");
             await PublishAsync(server, "Größe 日本語, und so weiter, mit vielen Wörtern");
             if (trusted && name == "localhost")
             {
@@ -112,8 +115,10 @@ public sealed class NotificationTests
                 Assert.Empty(one["defects"]!.AsArray());
                 Assert.Matches("^<[0-9a-f-]{36}[.][0-9]+@slipway[.]example>$", one["id"]!.GetValue<string>());
                 Assert.Equal("contoso/vm: the preview is ready, please sign off", one["subject"]!.GetValue<string>());
-                Assert.InRange(DateTimeOffset.Parse(one["date"]!.GetValue<string>(), CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().AddMinutes(-2), TimeProvider.System.GetUtcNow());
-                Assert.StartsWith("The preview of Größe 日本語, und so weiter, mit vielen Wörtern is ready. Please sign off.", one["text"]!.GetValue<string>(), StringComparison.Ordinal);
+                Assert.InRange(DateTimeOffset.Parse(one["date"]!.GetValue<string>(), CultureInfo.InvariantCulture),
+                    TimeProvider.System.GetUtcNow().AddMinutes(-2), TimeProvider.System.GetUtcNow());
+                Assert.StartsWith("The preview of Größe 日本語, und so weiter, mit vielen Wörtern is ready. Please sign off.", one[
+                    "text"]!.GetValue<string>(), StringComparison.Ordinal);
                 Assert.Contains("<a href=", one["html"]!.GetValue<string>(), StringComparison.Ordinal);
                 await DeliveredAsync(place);
             }
@@ -143,7 +148,8 @@ public sealed class NotificationTests
         try
         {
             await using var server = await SlipwayProcess.RehearseAsync(place);
-            var added = await place.RunAsync("webhook", "add", "contoso", url, "--event", "previewReady", "--output", "json", "--set", $"Secrets:KeyFile={place.KeyFile}");
+            var added = await place.RunAsync("webhook", "add", "contoso", url, "--event", "previewReady", "--output", "json", "--set",
+                $"Secrets:KeyFile={place.KeyFile}");
             Assert.Equal((0, ""), (added.Code, added.Error));
             var secret = JsonNode.Parse(added.Output)!["secret"]!.GetValue<string>();
             await File.WriteAllTextAsync(secretFile, secret);

@@ -8,7 +8,8 @@ namespace Slipway.EndToEnd.Tests.Programs;
 /// <summary>A publisher's client; the owner of <c>contoso</c> unless it is given another token.</summary>
 public sealed class Client(Uri address, string? token = null) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
     public string? Token { get; private set; } = token;
 
@@ -17,7 +18,8 @@ public sealed class Client(Uri address, string? token = null) : IDisposable
     /// <summary>A token of the built-in service; null when it refuses.</summary>
     public async Task<string?> TokenAsync(string appId, string secret)
     {
-        using var answer = await http.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer = await http.PostAsync(
+            $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = appId,
@@ -39,7 +41,8 @@ public sealed class Client(Uri address, string? token = null) : IDisposable
         using var response = await http.SendAsync(request);
         return new Answer(
             (int)response.StatusCode,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsStringAsync());
     }
 

@@ -41,7 +41,8 @@ public sealed class Place : IAsyncDisposable
 
     public string[] ServeArgs => [.. StoreArgs, "--set", $"Secrets:KeyFile={KeyFile}"];
 
-    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) => kind == StoreKind.Postgres ? await CreateAsync(TestDatabase.Server) : new("", null);
+    public static async Task<Place> CreateAsync(StoreKind kind = StoreKind.Sqlite) =>
+        kind == StoreKind.Postgres ? await CreateAsync(TestDatabase.Server) : new("", null);
 
     /// <summary>With a database on a server of its own.</summary>
     public static async Task<Place> CreateAsync(string server) => new(server, await TestDatabase.CreateAsync(server));
@@ -53,7 +54,8 @@ public sealed class Place : IAsyncDisposable
     public async Task<DbConnection> OpenAsync()
     {
         DbConnection connection = Database is null
-            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, "slipway.db"), Pooling = false }.ToString())
+            ? new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, "slipway.db"), Pooling = false }.ToString())
             : new NpgsqlConnection(Database + ";Pooling=false");
         await connection.OpenAsync();
         return connection;

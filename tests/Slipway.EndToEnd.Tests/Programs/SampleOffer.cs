@@ -13,12 +13,14 @@ public static class SampleOffer
 
     public static string Of(string offer, string displayText = "Contoso App", string? filesAt = null, string publisher = "contoso")
     {
-        var document = JsonNode.Parse(filesAt is null ? Text : Text.Replace("https://files.contoso.example", filesAt, StringComparison.Ordinal))!;
+        var document = JsonNode.Parse(
+            filesAt is null ? Text : Text.Replace("https://files.contoso.example", filesAt, StringComparison.Ordinal))!;
         document["id"] = offer;
         document["publisherId"] = publisher;
         document["definition"]!["displayText"] = displayText;
         return document.ToJsonString();
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples"));
 }

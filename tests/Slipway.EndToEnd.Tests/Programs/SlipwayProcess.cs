@@ -49,7 +49,8 @@ public sealed class SlipwayProcess : IAsyncDisposable
     public static Task<SlipwayProcess> ServeAsync(Place place, params string[] args) => ServeProgramAsync(place, SlipwayProgram.Path, args);
 
     /// <summary>The same by a program of another build.</summary>
-    public static Task<SlipwayProcess> ServeProgramAsync(Place place, string program, params string[] args) => StartAsync(place, program, ServeArgs(place, args));
+    public static Task<SlipwayProcess> ServeProgramAsync(Place place, string program, params string[] args) =>
+        StartAsync(place, program, ServeArgs(place, args));
 
     /// <summary>The same under another program, such as a tracer, that takes a command line to run.</summary>
     public static Task<SlipwayProcess> ServeUnderAsync(Place place, string program, string[] itsArgs, params string[] args) =>
@@ -89,11 +90,14 @@ public sealed class SlipwayProcess : IAsyncDisposable
     }
 
     private static string[] ServeArgs(Place place, string[] args) =>
-        ["serve", .. args.Contains("--urls") ? [] : (string[])["--urls", "http://127.0.0.1:0"], .. args.Contains("--data") ? [] : place.ServeArgs, .. args];
+        ["serve", .. args.Contains("--urls")
+            ? []
+            : (string[])["--urls", "http://127.0.0.1:0"], .. args.Contains("--data") ? [] : place.ServeArgs, .. args];
 
     private static async Task<SlipwayProcess> StartAsync(Place place, string program, string[] args)
     {
-        var started = new SlipwayProcess(new Process { StartInfo = SlipwayProgram.StartInfo(place.Folder, program, args, place.Variables), EnableRaisingEvents = true });
+        var started = new SlipwayProcess(
+            new Process { StartInfo = SlipwayProgram.StartInfo(place.Folder, program, args, place.Variables), EnableRaisingEvents = true });
         started.Begin();
         try
         {
@@ -120,7 +124,8 @@ public sealed class SlipwayProcess : IAsyncDisposable
     {
         process.OutputDataReceived += (_, line) => Keep(output, line.Data, firstLine);
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data, null);
-        process.Exited += (_, _) => firstLine.TrySetException(new InvalidOperationException($"It ended before it listened: {string.Join('\n', ErrorLines)}"));
+        process.Exited += (_, _) =>
+            firstLine.TrySetException(new InvalidOperationException($"It ended before it listened: {string.Join('\n', ErrorLines)}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

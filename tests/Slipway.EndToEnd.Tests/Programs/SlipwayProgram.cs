@@ -8,19 +8,23 @@ public static class SlipwayProgram
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>It lies beside the tests, since they reference its project.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
+    public static string Path { get; } = System.IO.Path.Combine(
+        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
 
     /// <summary>Runs it to its end in a folder, with these variables alone of those that it would heed.</summary>
-    public static Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables) => RunAsync(folder, args, Longest, variables);
+    public static Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables) =>
+        RunAsync(folder, args, Longest, variables);
 
     /// <summary>The same for what takes longer than verbs do.</summary>
     public static Task<Ended> RunAsync(string folder, string[] args, TimeSpan longest, params (string Name, string Value)[] variables) =>
         RunAsync(folder, Path, args, longest, variables);
 
     /// <summary>The same by a program of another build.</summary>
-    public static Task<Ended> RunProgramAsync(string folder, string program, params string[] args) => RunAsync(folder, program, args, Longest, []);
+    public static Task<Ended> RunProgramAsync(string folder, string program, params string[] args) =>
+        RunAsync(folder, program, args, Longest, []);
 
-    private static async Task<Ended> RunAsync(string folder, string program, string[] args, TimeSpan longest, (string Name, string Value)[] variables)
+    private static async Task<Ended> RunAsync(
+        string folder, string program, string[] args, TimeSpan longest, (string Name, string Value)[] variables)
     {
         using var process = Process.Start(StartInfo(folder, program, args, variables))!;
         using var limit = new CancellationTokenSource(longest);
@@ -38,9 +42,15 @@ public static class SlipwayProgram
         }
     }
 
-    internal static ProcessStartInfo StartInfo(string folder, string program, IEnumerable<string> args, IEnumerable<(string Name, string Value)> variables)
+    internal static ProcessStartInfo StartInfo(
+        string folder, string program, IEnumerable<string> args, IEnumerable<(string Name, string Value)> variables)
     {
-        var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // The tests' own variables begin alike, and the program refuses those that it does not know.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SLIPWAY_", StringComparison.OrdinalIgnoreCase)).ToList())

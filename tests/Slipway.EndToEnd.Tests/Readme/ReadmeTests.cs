@@ -6,9 +6,10 @@ using Slipway.TestSupport;
 namespace Slipway.EndToEnd.Tests.Readme;
 
 /// <summary>
-/// Runs the commands of README.md and of the pages below and compares their output with the pages. A block marked
-/// <c>&lt;!-- tested: serve --&gt;</c> starts the server; those marked <c>&lt;!-- tested --&gt;</c> run in one shell, each followed by its output,
-/// in which <c>…</c> stands for any text.
+/// Runs the commands of README.md and of the pages below and compares their output with the pages.
+/// A block marked <c>&lt;!-- tested: serve --&gt;</c> starts the server; those marked <c>&lt;!--
+/// tested --&gt;</c> run in one shell, each followed by its output, in which <c>…</c> stands for
+/// any text.
 /// </summary>
 public sealed partial class ReadmeTests : IDisposable
 {

@@ -34,7 +34,8 @@ public sealed class PipelineTests
     [InlineData("/usr/bin/python3", "publish.py")]
     public async Task A_pipeline_goes_live_although_answers_are_lost(string shell, string file)
     {
-        const string lost = "rules: [{when: {call: putOffer, nth: 1-2}, then: {answer: 502}}, {when: {call: operation, nth: 1-2}, then: {answer: drop}}]";
+        const string lost =
+            "rules: [{when: {call: putOffer, nth: 1-2}, then: {answer: 502}}, {when: {call: operation, nth: 1-2}, then: {answer: drop}}]";
         var scenario = Path.GetTempFileName();
         try
         {
@@ -53,14 +54,16 @@ public sealed class PipelineTests
     [InlineData("/usr/bin/python3", "publish.py")]
     public async Task A_pipeline_stops_at_once_where_it_is_refused_and_says_each_fault_once_as_people_read_it(string shell, string file)
     {
-        var faulty = SampleOffer.Of("contoso-offer", displayText: $"\"äß\" {new string('x', 50)}").Replace("\"Linux\"", "\"BSD\"", StringComparison.Ordinal);
+        var faulty = SampleOffer.Of("contoso-offer", displayText: $"\"äß\" {new string('x', 50)}").Replace(
+            "\"Linux\"", "\"BSD\"", StringComparison.Ordinal);
         var (ended, calls) = await RefusedAsync(shell, file, faulty);
         Assert.Equal(1, ended.Code);
         Assert.Equal(["200 PUT", "422 POST"], calls);
         Assert.Equal(4, ended.ErrorLines.Count);
         Assert.EndsWith("/offers/contoso-offer/publish was refused with 422:", ended.ErrorLines[0], StringComparison.Ordinal);
         Assert.StartsWith("The offer cannot be published: 2 faults found.", ended.ErrorLines[1], StringComparison.Ordinal);
-        Assert.StartsWith("/definition/displayText: displayText: found 55 characters ('\"äß\" xxx", ended.ErrorLines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/definition/displayText: displayText: found 55 characters ('\"äß\" xxx", ended.ErrorLines[2], StringComparison.Ordinal);
         Assert.Contains("operatingSystemFamily: found 'BSD'; allowed: Windows, Linux.", ended.ErrorLines[3], StringComparison.Ordinal);
     }
 
@@ -72,7 +75,9 @@ public sealed class PipelineTests
     public async Task A_pipeline_does_not_repeat_what_was_refused(string shell, string file, int status)
     {
         // A type that nobody knows, and somebody who may do nothing.
-        var offer = SampleOffer.Of("contoso-offer").Replace("\"microsoft-azure-virtualmachines\"", status == 400 ? "\"other\"" : "\"microsoft-azure-virtualmachines\"", StringComparison.Ordinal);
+        var offer = SampleOffer.Of("contoso-offer").Replace("\"microsoft-azure-virtualmachines\"", status == 400
+            ? "\"other\""
+            : "\"microsoft-azure-virtualmachines\"", StringComparison.Ordinal);
         var (ended, calls) = await RefusedAsync(shell, file, offer, status == 403 ? ["--as", "stranger"] : []);
         Assert.Equal(1, ended.Code);
         Assert.Equal([$"{status} PUT"], calls);
@@ -85,7 +90,8 @@ public sealed class PipelineTests
     public async Task A_pipeline_shows_warnings_once_and_goes_live(string shell, string file)
     {
         var offer = JsonNode.Parse(SampleOffer.Of("contoso-offer"))!;
-        offer["definition"]!["offer"]!["microsoft-azure-marketplace.screenshots"] = new JsonArray(new JsonObject { ["imageName"] = "Overview" });
+        offer["definition"]!["offer"]![
+            "microsoft-azure-marketplace.screenshots"] = new JsonArray(new JsonObject { ["imageName"] = "Overview" });
         var (ended, _) = await RefusedAsync(shell, file, offer.ToJsonString());
         Assert.True(ended.Code == 0, ended.Output + ended.Error);
         Assert.Contains("found an entry without the address of a picture", ended.ErrorLines[0], StringComparison.Ordinal);
@@ -94,20 +100,26 @@ public sealed class PipelineTests
     }
 
     /// <summary>The run, and its calls of the portal.</summary>
-    private static async Task<(Ended Ended, IReadOnlyList<string> Calls)> RefusedAsync(string shell, string file, string offer, params string[] options)
+    private static async Task<(Ended Ended, IReadOnlyList<string> Calls)> RefusedAsync(
+        string shell, string file, string offer, params string[] options)
     {
         await using var place = await Place.CreateAsync();
         var (document, report) = (Path.Combine(place.Folder, "offer.json"), Path.Combine(place.Folder, "calls.json"));
         await File.WriteAllTextAsync(document, offer);
         var ended = await SlipwayProgram.RunAsync(
-            place.Folder, ["exec", "--report", report, .. options, "--", shell, Path.Combine(Folder, file), document], ("POLL_SECONDS", "0.1"), ("LC_ALL", "C.UTF-8"));
-        var calls = JsonNode.Parse(await File.ReadAllTextAsync(report))!["calls"]!.AsArray().Select(call => call!).Where(call => call["host"]!.GetValue<string>().StartsWith("cloudpartner", StringComparison.Ordinal));
+            place.Folder,
+            ["exec", "--report", report, .. options, "--", shell, Path.Combine(Folder, file), document],
+            ("POLL_SECONDS", "0.1"),
+            ("LC_ALL", "C.UTF-8"));
+        var calls = JsonNode.Parse(await File.ReadAllTextAsync(report))!["calls"]!.AsArray().Select(call => call!)
+            .Where(call => call["host"]!.GetValue<string>().StartsWith("cloudpartner", StringComparison.Ordinal));
         return (ended, [.. calls.Select(call => $"{call["status"]} {call["method"]}")]);
     }
 
     private static async Task<Ended> RehearseAsync(string shell, string file, params string[] options)
     {
         await using var place = await Place.CreateAsync();
-        return await SlipwayProgram.RunAsync(place.Folder, ["exec", .. options, "--", shell, Path.Combine(Folder, file), SampleOffer.File], ("POLL_SECONDS", "0.1"));
+        return await SlipwayProgram.RunAsync(
+            place.Folder, ["exec", .. options, "--", shell, Path.Combine(Folder, file), SampleOffer.File], ("POLL_SECONDS", "0.1"));
     }
 }

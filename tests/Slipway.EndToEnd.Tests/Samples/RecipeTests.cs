@@ -71,7 +71,8 @@ public sealed partial class RecipeTests : IDisposable
     public async Task A_recipe_is_red_for_a_publisher_that_reports_success_where_certification_fails(string recipe)
     {
         var script = Path.Combine(folder, "publish.sh");
-        await File.WriteAllTextAsync(script, (await File.ReadAllTextAsync(script)).Replace("        return 1\n", "        exit 0\n", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            script, (await File.ReadAllTextAsync(script)).Replace("        return 1\n", "        exit 0\n", StringComparison.Ordinal));
         await AssertRedAsync(recipe, line => line);
     }
 
@@ -88,7 +89,8 @@ public sealed partial class RecipeTests : IDisposable
     {
         var page = File.ReadAllText(Path.Combine(Repository(), "docs", "ci.md"));
         var yaml = page[page.IndexOf($"\n## {recipe}\n", StringComparison.Ordinal)..].Split("```")[1];
-        var lines = Line().Matches(yaml).Select(match => match.Groups["line"].Value.Replace("$(Agent.TempDirectory)", Path.Combine(folder, "agent"), StringComparison.Ordinal)).ToList();
+        var lines = Line().Matches(yaml).Select(match =>
+            match.Groups["line"].Value.Replace("$(Agent.TempDirectory)", Path.Combine(folder, "agent"), StringComparison.Ordinal)).ToList();
         Assert.Equal(2, lines.Count(line => line.Contains(" exec ", StringComparison.Ordinal)));
         return lines;
     }
@@ -96,7 +98,8 @@ public sealed partial class RecipeTests : IDisposable
     private async Task<int> RunAsync(string line)
     {
         var path = $"{Path.Combine(folder, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
-        using var shell = Process.Start(SlipwayProgram.StartInfo(folder, "/bin/bash", ["-ec", line], [("PATH", path), ("POLL_SECONDS", "0.1")]))!;
+        using var shell = Process.Start(
+            SlipwayProgram.StartInfo(folder, "/bin/bash", ["-ec", line], [("PATH", path), ("POLL_SECONDS", "0.1")]))!;
         using var limit = new CancellationTokenSource(Longest);
         var output = shell.StandardOutput.ReadToEndAsync(limit.Token);
         var error = shell.StandardError.ReadToEndAsync(limit.Token);
@@ -113,7 +116,8 @@ public sealed partial class RecipeTests : IDisposable
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Repository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     /// <summary>A step of GitHub, of Azure DevOps, and a line of GitLab's script.</summary>
     [GeneratedRegex(@"^\s*- (?:run: |script: |(?=git |dotnet |out/))(?<line>.+)$", RegexOptions.Multiline)]

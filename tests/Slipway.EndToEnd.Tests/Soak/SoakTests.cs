@@ -20,7 +20,9 @@ public sealed class SoakTests(ITestOutputHelper output)
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(Number("SLIPWAY_FAULTS_SOAK") ?? 12);
 
     /// <summary>A long run is about time, not about load: what it leaves must still be read whole at the end.</summary>
-    private static readonly TimeSpan Pause = Length > TimeSpan.FromMinutes(2) ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pause = Length > TimeSpan.FromMinutes(2)
+        ? TimeSpan.FromMilliseconds(400)
+        : TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan MostForAFew = TimeSpan.FromMinutes(3);
 
@@ -39,7 +41,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             using (var stop = new CancellationTokenSource())
             {
-                var running = Enumerable.Range(0, Slots).Select(slot => KeepRunningAsync(place, slot, new Random(seed + slot), stop.Token)).ToList();
+                var running = Enumerable.Range(0, Slots).Select(slot => KeepRunningAsync(place, slot, new Random(seed + slot), stop.Token))
+                    .ToList();
                 try
                 {
                     await TormentAsync(server, new Random(seed), running);
@@ -59,12 +62,14 @@ public sealed class SoakTests(ITestOutputHelper output)
             await new Aftermath(client, record, lookout, place).CheckAnswersAsync();
             await StoredState.CheckAsync(place, record);
             output.WriteLine(
-                $"nightly: soak | {Length.TotalSeconds:0} s | {kills} kills, {freezes} freezes, {cuts} cuts | {record} | largest node {largest / 1024 / 1024} MB");
+                $"nightly: soak | {Length.TotalSeconds:0} s | {kills} kills, {freezes} freezes, {cuts} cuts | {record} | largest "
+                + $"node {largest / 1024 / 1024} MB");
             Assert.True(record.Accepted.Count > Slots, $"Too little was done to tell: {record}");
         }
         catch (Exception fault)
         {
-            throw new InvalidOperationException($"Seed {seed}, {kills} kills, {freezes} freezes, {cuts} cuts, {record}: {fault.Message}", fault);
+            throw new InvalidOperationException(
+                $"Seed {seed}, {kills} kills, {freezes} freezes, {cuts} cuts, {record}: {fault.Message}", fault);
         }
     }
 
@@ -79,7 +84,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             record.Token ??= await client.TokenAsync(RehearsalIdentities.Owner, RehearsalIdentities.Secret);
             nodes[slot] = node;
             await Task.WhenAll(Enumerable.Range(0, ClientsPerNode)
-                .Select(number => new PublisherClient(client, record, new Random(random.Next())) { Pause = Pause }.WorkAsync(repeatFirst: number == 0, gone.Token)));
+                .Select(number => new PublisherClient(client, record, new Random(random.Next())) { Pause = Pause }.WorkAsync(
+                    repeatFirst: number == 0, gone.Token)));
             nodes[slot] = null;
         }
     }
@@ -93,7 +99,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             {
                 return await RehearseAsync(place);
             }
-            catch (InvalidOperationException fault) when (attempt < 5 && (fault.Message.Contains("57P01", StringComparison.Ordinal) || fault.Message.Contains("The database was lost", StringComparison.Ordinal)))
+            catch (InvalidOperationException fault) when (attempt < 5 && (fault.Message.Contains("57P01", StringComparison.Ordinal)
+                || fault.Message.Contains("The database was lost", StringComparison.Ordinal)))
             {
             }
         }
@@ -104,7 +111,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         var start = Stopwatch.GetTimestamp();
 
         // On a busy machine the first nodes may take longer to start than a short run lasts.
-        while (Stopwatch.GetElapsedTime(start) < Length || (kills + freezes + cuts < Slots && Stopwatch.GetElapsedTime(start) < MostForAFew))
+        while (Stopwatch.GetElapsedTime(start) < Length
+            || (kills + freezes + cuts < Slots && Stopwatch.GetElapsedTime(start) < MostForAFew))
         {
             await PassAsync(TimeSpan.FromMilliseconds(random.Next(500, 3000)));
             if (running.FirstOrDefault(one => one.IsFaulted) is { } broken)
@@ -133,7 +141,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     }
 
     private static Task<SlipwayProcess> RehearseAsync(Place place) =>
-        SlipwayProcess.RehearseAsync(place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
+        SlipwayProcess.RehearseAsync(
+            place, "--set", "Runner:Lease=PT2S", "--set", "Runner:Poll=PT0.05S", "--set", "Identity:TokenLifetime=P1D");
 
     private static async Task PassAsync(TimeSpan time)
     {

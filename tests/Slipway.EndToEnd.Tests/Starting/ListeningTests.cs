@@ -16,12 +16,20 @@ public sealed class ListeningTests
         var url = string.Create(CultureInfo.InvariantCulture, $"http://0.0.0.0:{port}");
         await using var place = await Place.CreateAsync();
         foreach (var file in (string[])["appsettings.json", "appsettings.Production.json", "appsettings.Development.json"])
-            await File.WriteAllTextAsync(Path.Combine(place.Folder, file), $$$"""{ "Kestrel": { "Endpoints": { "Other": { "Url": "{{{url}}}" } } }, "urls": "{{{url}}}" }""");
+            await File.WriteAllTextAsync(Path.Combine(
+                place.Folder, file), $$$"""{ "Kestrel": { "Endpoints": { "Other": { "Url": "{{{url}}}" } } }, "urls": "{{{url}}}" }""");
         place.Variables.AddRange(
         [
-            ("Kestrel__Endpoints__Other__Url", url), ("ASPNETCORE_Kestrel__Endpoints__Other__Url", url), ("ASPNETCORE_URLS", url), ("DOTNET_URLS", url), ("URLS", url),
-            ("ASPNETCORE_HTTP_PORTS", port.ToString(CultureInfo.InvariantCulture)), ("HTTP_PORTS", port.ToString(CultureInfo.InvariantCulture)),
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
+            ("Kestrel__Endpoints__Other__Url", url),
+            ("ASPNETCORE_Kestrel__Endpoints__Other__Url", url),
+            ("ASPNETCORE_URLS", url),
+            ("DOTNET_URLS", url),
+            ("URLS", url),
+            ("ASPNETCORE_HTTP_PORTS", port.ToString(CultureInfo.InvariantCulture)),
+            ("HTTP_PORTS", port.ToString(CultureInfo.InvariantCulture)),
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("DOTNET_ENVIRONMENT", "Development"),
+            ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
         ]);
         await using var server = await SlipwayProcess.RehearseAsync(place);
         Assert.Equal([$"slipway listening on {server.Address.ToString().TrimEnd('/')}"], server.OutputLines);
@@ -35,10 +43,12 @@ public sealed class ListeningTests
     public async Task A_name_that_reads_as_loopback_and_is_every_address_is_refused_after_the_start()
     {
         await using var place = await Place.CreateAsync();
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", "--rehearsal", "--urls", $"http://loopback:{FreePort()}", .. place.ServeArgs]);
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["serve", "--rehearsal", "--urls", $"http://loopback:{FreePort()}", .. place.ServeArgs]);
         Assert.Equal(2, ended.Code);
         Assert.Equal("", ended.Output);
-        Assert.Contains("loopback only", Assert.Single(ended.ErrorLines, line => line.StartsWith("slipway: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("loopback only", Assert.Single(
+            ended.ErrorLines, line => line.StartsWith("slipway: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +60,10 @@ public sealed class ListeningTests
         await using var place = await Place.CreateAsync();
         await using var server = await SlipwayProcess.RehearseAsync(place, flag, "--urls", "http://0.0.0.0:0");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{server.Address.Port}/_slipway/clock") { Headers = { Host = host } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{server.Address.Port}/_slipway/clock")
+        {
+            Headers = { Host = host },
+        };
         using var answer = await http.SendAsync(request);
         Assert.Equal(status, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
     }

@@ -74,7 +74,8 @@ public sealed class RefusedStartTests
         busy.Start();
         await using var place = await Place.CreateAsync();
         var url = $"http://{busy.LocalEndpoint}";
-        var ended = await SlipwayProgram.RunAsync(place.Folder, ["serve", .. Listening, "--set", $"Telemetry:Prometheus={url}", .. place.ServeArgs]);
+        var ended = await SlipwayProgram.RunAsync(
+            place.Folder, ["serve", .. Listening, "--set", $"Telemetry:Prometheus={url}", .. place.ServeArgs]);
         Refused(ended, $"{url}, the address of Telemetry:Prometheus, is in use");
         Assert.DoesNotContain("127.0.0.1:0", ended.Error, StringComparison.Ordinal);
     }
@@ -120,7 +121,8 @@ public sealed class RefusedStartTests
         silent.Start();
         var clock = Stopwatch.StartNew();
         Refused(
-            await ServeOnAsync(place, $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=slipway;Database=slipway"), "cannot be used");
+            await ServeOnAsync(place, $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=slipway;Database=slipway"),
+            "cannot be used");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(55));
     }
 
@@ -146,7 +148,8 @@ public sealed class RefusedStartTests
     public async Task A_database_of_a_newer_program(StoreKind store)
     {
         await using var place = await Place.CreateAsync(store);
-        Assert.Equal(0, (await place.RunAsync("publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
+        Assert.Equal(0, (await place.RunAsync(
+            "publisher", "add", "contoso", "--name", "Contoso", "--seller-contact", "seller@contoso.example")).Code);
         await place.ExecuteAsync("UPDATE slipway SET value = '999' WHERE name = 'oldest program'");
         Refused(await ServeAsync(place), "newer slipway");
         Refused(await place.RunAsync("publisher", "list"), "newer slipway");

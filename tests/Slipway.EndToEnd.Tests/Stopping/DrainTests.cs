@@ -54,7 +54,8 @@ public sealed class DrainTests
         await client.GetAsync("/api/publishers");
         var upload = new TcpClient();
         await upload.ConnectAsync(server.Address.Host, server.Address.Port);
-        var head = $"PUT {Client.PathOf("vm")}?api-version=2017-10-31 HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: Bearer {client.Token}\r\n"
+        var head = $"PUT {Client.PathOf("vm")}?api-version=2017-10-31 HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: "
+            + $"Bearer {client.Token}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {length}\r\nExpect: 100-continue\r\n\r\n";
         await upload.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         var answer = new byte[25];

@@ -67,7 +67,8 @@ public sealed class FileHost : IAsyncDisposable
                 firstRequest.TrySetResult();
                 var there = await target.Task.WaitAsync(stop.Token);
                 await stream.WriteAsync(
-                    Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {there}{path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {there}{path}\r\nContent-Length: "
+                        + "0\r\nConnection: close\r\n\r\n"), stop.Token);
             }
             catch (Exception fault) when (fault is IOException or OperationCanceledException)
             {

@@ -35,7 +35,8 @@ public sealed class TakeUpTests
         Assert.Single((await again.GetAsync($"{Client.PathOf("vm")}/submissions")).Json.AsArray());
 
         // Its copies are where this process serves them.
-        var logo = (await again.GetAsync(Client.PathOf("vm"))).Json["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"]!.GetValue<string>();
+        var logo = (await again.GetAsync(Client.PathOf("vm"))).Json["definition"]!["offer"]![
+            "microsoft-azure-marketplace.smallLogo"]!.GetValue<string>();
         Assert.StartsWith(next.Address.ToString(), logo, StringComparison.Ordinal);
         Assert.Equal(200, (await again.GetAsync(new Uri(logo).PathAndQuery)).Status);
     }
@@ -51,7 +52,8 @@ public sealed class TakeUpTests
             using var client = new Client(server.Address);
             foreach (var offer in offers)
                 await client.PutAsync(offer, SampleOffer.Of(offer));
-            locations = await Task.WhenAll(offers.Select(async offer => (await client.PostAsync($"{Client.PathOf(offer)}/publish")).Location!));
+            locations = await Task.WhenAll(
+                offers.Select(async offer => (await client.PostAsync($"{Client.PathOf(offer)}/publish")).Location!));
             await server.TerminateAsync();
             Assert.Equal(0, await server.ExitAsync(TimeSpan.FromSeconds(60)));
         }

@@ -23,7 +23,8 @@ public sealed class ExportTests
         await using var server = await SlipwayProcess.RehearseAsync(
             place, "--set", $"Telemetry:Otlp={receiver.Address}", "--set", "Telemetry:Headers=api-key=told-to-nobody", "--set", "Telemetry:Sampling=1");
         using var client = new Client(server.Address);
-        await client.PutAsync(Offer, SampleOffer.Of(Offer, filesAt: server.Address.GetLeftPart(UriPartial.Authority) + RehearsalEndpoints.SamplesPath));
+        await client.PutAsync(
+            Offer, SampleOffer.Of(Offer, filesAt: server.Address.GetLeftPart(UriPartial.Authority) + RehearsalEndpoints.SamplesPath));
         await PublishTracedAsync(server, client);
         await client.EndOfAsync((await client.PostAsync($"{Client.PathOf(Offer)}/golive")).Location!);
         await server.TerminateAsync();
@@ -44,18 +45,31 @@ public sealed class ExportTests
         var series = receiver.Series;
         string[] names =
         [
-            "http.server.request.duration", "slipway.operation.started", "slipway.operation.ended", "slipway.operation.open", "slipway.queue.age",
-            "slipway.step.duration", "slipway.fetch.duration", "slipway.fetch.io", "slipway.tokens", "slipway.commit.duration", "slipway.commit.group_size",
+            "http.server.request.duration",
+            "slipway.operation.started",
+            "slipway.operation.ended",
+            "slipway.operation.open",
+            "slipway.queue.age",
+            "slipway.step.duration",
+            "slipway.fetch.duration",
+            "slipway.fetch.io",
+            "slipway.tokens",
+            "slipway.commit.duration",
+            "slipway.commit.group_size",
         ];
         Assert.Empty(names.Except(series.Select(one => one.Name)));
-        Assert.Contains(series, one => one.Name == "slipway.operation.ended" && one.Labels["kind"] == "publish" && one.Labels["state"] == "succeeded");
-        Assert.Contains(series, one => one.Name == "slipway.step.duration" && one.Labels["step"] == StepIds.Certify && one.Labels["outcome"] == "succeeded");
+        Assert.Contains(
+            series, one => one.Name == "slipway.operation.ended" && one.Labels["kind"] == "publish" && one.Labels["state"] == "succeeded");
+        Assert.Contains(series, one => one.Name == "slipway.step.duration" && one.Labels["step"] == StepIds.Certify
+            && one.Labels["outcome"] == "succeeded");
         Assert.Contains(series, one => one.Name == "slipway.operation.open" && one.Labels["state"] == "blocked");
-        Assert.DoesNotContain(series.SelectMany(one => one.Labels.Values), value => value.Contains(Offer, StringComparison.Ordinal) || value.Contains(RehearsalIdentities.Owner, StringComparison.Ordinal));
+        Assert.DoesNotContain(series.SelectMany(one => one.Labels.Values), value => value.Contains(Offer, StringComparison.Ordinal)
+            || value.Contains(RehearsalIdentities.Owner, StringComparison.Ordinal));
         Assert.Equal("slipway", receiver.Resource["service.name"]);
 
         Assert.Equal(["told-to-nobody"], receiver.Keys);
-        foreach (var secret in (string[])["sig=", "abc%2B123", "abc+123", "Bearer", "eyJ", "client_secret", "told-to-nobody", "hidden-in-the-query", place.KeyFile])
+        foreach (var secret in (string[])[
+            "sig=", "abc%2B123", "abc+123", "Bearer", "eyJ", "client_secret", "told-to-nobody", "hidden-in-the-query", place.KeyFile])
             Assert.DoesNotContain(secret, receiver.Text, StringComparison.OrdinalIgnoreCase);
         await server.SaysAsync("publish accepted", Trace);
         await server.SaysAsync($"step {StepIds.Certify} complete", Trace);
@@ -65,7 +79,8 @@ public sealed class ExportTests
     public async Task A_receiver_that_is_away_or_silent_disturbs_neither_requests_nor_the_log_nor_the_stop()
     {
         var silence = new TaskCompletionSource();
-        await using var silent = await OtlpReceiver.StartAsync(context => silence.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        await using var silent = await OtlpReceiver.StartAsync(context =>
+            silence.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
         foreach (var address in (string[])["http://127.0.0.1:9", silent.Address])
         {
             await using var place = await Place.CreateAsync();
@@ -94,7 +109,8 @@ public sealed class ExportTests
     private static async Task PublishTracedAsync(SlipwayProcess server, Client client)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Client.PathOf(Offer)}/publish?api-version=2017-10-31&x=hidden-in-the-query");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"{Client.PathOf(Offer)}/publish?api-version=2017-10-31&x=hidden-in-the-query");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", client.Token);
         request.Headers.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
         using var answer = await http.SendAsync(request);

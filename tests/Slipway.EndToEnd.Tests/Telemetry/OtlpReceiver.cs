@@ -47,8 +47,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Every series that arrived, as name and labels: sums, gauges and histograms.</summary>
     public IReadOnlyList<Series> Series =>
     [
-        .. Messages("/v1/metrics").SelectMany(message => message.At(1, 2, 2)).SelectMany(metric => ((int Kind, int Labels)[])[(5, 7), (7, 7), (9, 9)] is var kinds
-            ? kinds.SelectMany(kind => metric.At(kind.Kind, 1).Select(point => new Series(metric.Text(1), metric.Text(3), Labels(point, kind.Labels)))) : []),
+        .. Messages("/v1/metrics").SelectMany(message => message.At(1, 2, 2))
+        .SelectMany(metric => ((int Kind, int Labels)[])[(5, 7), (7, 7), (9, 9)] is var kinds
+            ? kinds.SelectMany(kind =>
+                metric.At(kind.Kind, 1).Select(point => new Series(metric.Text(1), metric.Text(3), Labels(point, kind.Labels)))) : []),
     ];
 
     /// <summary>The resource that metrics name.</summary>

@@ -24,18 +24,25 @@ public sealed partial class PrometheusTests
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches(Line(), line));
-        Assert.Equal(lines.Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)).Distinct().Count(), lines.Count(line => line.StartsWith("# TYPE", StringComparison.Ordinal)));
+        Assert.Equal(lines.Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)).Distinct()
+            .Count(), lines.Count(line => line.StartsWith("# TYPE", StringComparison.Ordinal)));
         Assert.Contains("""slipway_operation_ended_total{kind="publish",state="succeeded"} 1""", lines);
         Assert.Contains("# TYPE slipway_operation_ended_total counter", lines);
         Assert.Contains("# TYPE slipway_step_duration_seconds histogram", lines);
         string[] beginnings =
         [
-            """slipway_step_duration_seconds_bucket{outcome="succeeded",step="displaycertify",le="+Inf"} 1""", "slipway_step_duration_seconds_sum{", "slipway_queue_age_seconds ",
-            """slipway_operation_open{state="blocked"} 0""", "slipway_fetch_io_bytes_total ", "slipway_commit_duration_seconds_count", "http_server_request_duration_seconds_count{",
+            """slipway_step_duration_seconds_bucket{outcome="succeeded",step="displaycertify",le="+Inf"} 1""",
+            "slipway_step_duration_seconds_sum{",
+            "slipway_queue_age_seconds ",
+            """slipway_operation_open{state="blocked"} 0""",
+            "slipway_fetch_io_bytes_total ",
+            "slipway_commit_duration_seconds_count",
+            "http_server_request_duration_seconds_count{",
             "dotnet_process_memory_working_set_bytes ", """target_info{""",
         ];
         Assert.All(beginnings, beginning => Assert.Contains(lines, line => line.StartsWith(beginning, StringComparison.Ordinal)));
-        Assert.DoesNotContain(lines, line => line.Contains(Offer, StringComparison.Ordinal) || line.Contains(RehearsalIdentities.Owner, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(Offer, StringComparison.Ordinal)
+            || line.Contains(RehearsalIdentities.Owner, StringComparison.Ordinal));
 
         Assert.Equal(404, (await client.GetAsync("/metrics")).Status);
         foreach (var path in (string[])["/", "/catalog/offers", "/health/live", "/api/publishers"])

@@ -13,14 +13,16 @@ public sealed class Protobuf
     public IEnumerable<Protobuf> All(int number) => fields[number].Select(bytes => new Protobuf(bytes));
 
     /// <summary>Messages at the end of a way of field numbers.</summary>
-    public IEnumerable<Protobuf> At(params int[] way) => way.Aggregate((IEnumerable<Protobuf>)[this], (found, number) => found.SelectMany(one => one.All(number)));
+    public IEnumerable<Protobuf> At(params int[] way) =>
+        way.Aggregate((IEnumerable<Protobuf>)[this], (found, number) => found.SelectMany(one => one.All(number)));
 
     public string Text(int number) => Encoding.UTF8.GetString(fields[number].FirstOrDefault().Span);
 
     public string Hex(int number) => Convert.ToHexStringLower(fields[number].FirstOrDefault().Span);
 
     /// <summary>A double or fixed64, as 8 bytes.</summary>
-    public long Bits(int number) => fields[number].FirstOrDefault() is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes.Span) : 0;
+    public long Bits(int number) =>
+        fields[number].FirstOrDefault() is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes.Span) : 0;
 
     public bool Has(int number) => fields.Contains(number);
 

@@ -57,7 +57,8 @@ internal static class Fixture
     }
 
     public static async Task<int> SchemaOfAsync(Place place) =>
-        int.Parse(await place.OnTablesAsync(session => session.ValueAsync<string>("SELECT value FROM slipway WHERE name = 'schema'")) ?? "0");
+        int.Parse(
+            await place.OnTablesAsync(session => session.ValueAsync<string>("SELECT value FROM slipway WHERE name = 'schema'")) ?? "0");
 
     /// <summary>
     /// As INSERT statements, which need no client of PostgreSQL's to be read, and without the lines that only such a client knows.

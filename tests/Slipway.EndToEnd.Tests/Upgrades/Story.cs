@@ -5,8 +5,9 @@ using Slipway.Rehearsal.Identity;
 namespace Slipway.EndToEnd.Tests.Upgrades;
 
 /// <summary>
-/// Drives a program, of any schema, until its store holds offers of every state that it knows, two operations at work, secrets, a principal,
-/// and what else it had: a webhook with its deliveries, an application with a large package, a private plan, a chosen scenario.
+/// Drives a program, of any schema, until its store holds offers of every state that it knows, two
+/// operations at work, secrets, a principal, and what else it had: a webhook with its deliveries,
+/// an application with a large package, a private plan, a chosen scenario.
 /// </summary>
 internal sealed class Story(Place place, string program, string samples)
 {

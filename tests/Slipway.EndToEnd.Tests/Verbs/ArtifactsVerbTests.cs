@@ -27,8 +27,10 @@ public sealed class ArtifactsVerbTests
 
         await AgeAsync(place);
         var (oldRow, freshRow) = (await AddRowAsync(place, '1', LongAgo), await AddRowAsync(place, '2', Now));
-        var (oldCopy, freshCopy) = (AddFile(place, $"disk-{new string('3', 64)}", LongAgo), AddFile(place, $"disk-{new string('4', 64)}", Now));
-        var (oldPart, freshPart) = (AddFile(place, $"fetch-{new string('5', 64)}.part", LongAgo), AddFile(place, $"fetch-{new string('6', 64)}.part", Now));
+        var (oldCopy, freshCopy) =
+            (AddFile(place, $"disk-{new string('3', 64)}", LongAgo), AddFile(place, $"disk-{new string('4', 64)}", Now));
+        var (oldPart, freshPart) =
+            (AddFile(place, $"fetch-{new string('5', 64)}.part", LongAgo), AddFile(place, $"fetch-{new string('6', 64)}.part", Now));
         string[] gone = [oldRow, oldCopy, oldPart];
         string[] kept = [freshRow, freshCopy, freshPart, .. Named(referred)];
 
@@ -40,7 +42,8 @@ public sealed class ArtifactsVerbTests
         Assert.Equal(kept.Order(), Named(left));
         Assert.Equal(Named(referred), Named(left.Where(file => (bool)file["referred"]!)));
         Assert.Empty(await ListAsync(place, "gc"));
-        Assert.Equal("succeeded", (string?)(await client.EndOfAsync((await client.PostAsync($"{Client.PathOf("vm")}/golive")).Location!))["status"]);
+        Assert.Equal(
+            "succeeded", (string?)(await client.EndOfAsync((await client.PostAsync($"{Client.PathOf("vm")}/golive")).Location!))["status"]);
     }
 
     [Theory]
@@ -52,7 +55,8 @@ public sealed class ArtifactsVerbTests
         await using var place = await Place.CreateAsync();
         var ended = await place.RunAsync("artifacts", "gc", $"--older-than={age}");
         Assert.Equal((2, ""), (ended.Code, ended.Output));
-        Assert.Contains($"'{age}'; allowed is an ISO 8601 duration of an hour or more", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{age}'; allowed is an ISO 8601 duration of an hour or more", Assert.Single(ended.ErrorLines), StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<JsonNode>> ListAsync(Place place, params string[] args)
@@ -65,7 +69,8 @@ public sealed class ArtifactsVerbTests
     /// <summary>Their names, as the store has them, in order.</summary>
     private static IReadOnlyList<string> Named(IEnumerable<JsonNode> files, string? at = null) =>
     [
-        .. files.Where(file => at is null || (string?)file["place"] == at).Select(file => (string)file["name"]! + ((string?)file["place"] == "upload" ? ".part" : "")).Order(),
+        .. files.Where(file => at is null || (string?)file["place"] == at)
+        .Select(file => (string)file["name"]! + ((string?)file["place"] == "upload" ? ".part" : "")).Order(),
     ];
 
     /// <summary>All that is there was stored, and relied on, long ago.</summary>

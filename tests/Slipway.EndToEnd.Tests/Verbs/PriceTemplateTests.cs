@@ -21,7 +21,8 @@ public sealed class PriceTemplateTests : IDisposable
         await FillInAsync(file);
         Assert.Equal(
             [("DE", "EUR", 0.25m), ("US", "USD", 0.5m)],
-            PriceSheet.Read(await File.ReadAllBytesAsync(file)).Regions.Select(region => (region.Region, region.Currency, region.PerHour["2core"])));
+            PriceSheet.Read(
+                await File.ReadAllBytesAsync(file)).Regions.Select(region => (region.Region, region.Currency, region.PerHour["2core"])));
     }
 
     [Fact]
@@ -53,6 +54,7 @@ public sealed class PriceTemplateTests : IDisposable
         reader.Close();
         sheet.Delete();
         await using var writer = new StreamWriter(await zip.CreateEntry("xl/worksheets/sheet1.xml").OpenAsync());
-        await writer.WriteAsync(string.Join("</row>", rows[0], rows[1] + "<c r=\"E2\"><v>0.25</v></c>", rows[2] + "<c r=\"E3\"><v>0.5</v></c>", rows[3]));
+        await writer.WriteAsync(
+            string.Join("</row>", rows[0], rows[1] + "<c r=\"E2\"><v>0.25</v></c>", rows[2] + "<c r=\"E3\"><v>0.5</v></c>", rows[3]));
     }
 }

@@ -19,7 +19,8 @@ public sealed class RuleVerbTests : IDisposable
         var said = (await RunAsync(0, "rules", "--output", "markdown")).Output;
         if (Environment.GetEnvironmentVariable("SLIPWAY_WRITE_GOLDEN") == "1")
             await File.WriteAllTextAsync(page, said);
-        Assert.True(said == await File.ReadAllTextAsync(page), "docs/rules.md differs. If the change is meant, run this test once with SLIPWAY_WRITE_GOLDEN=1.");
+        Assert.True(said == await File.ReadAllTextAsync(
+            page), "docs/rules.md differs. If the change is meant, run this test once with SLIPWAY_WRITE_GOLDEN=1.");
     }
 
     [Fact]
@@ -30,14 +31,16 @@ public sealed class RuleVerbTests : IDisposable
         Assert.True(rules.Count > 150);
         Assert.Equal(rules.Count + 1, table.Length);
         Assert.StartsWith("RULE", table[0], StringComparison.Ordinal);
-        Assert.All(rules, rule => Assert.All((string[])["id", "severity", "step", "demand", "message", "source"], key => Assert.NotEmpty(rule![key]!.GetValue<string>())));
+        Assert.All(rules, rule => Assert.All(
+            (string[])["id", "severity", "step", "demand", "message", "source"], key => Assert.NotEmpty(rule![key]!.GetValue<string>())));
     }
 
     [Fact]
     public async Task A_good_offer_ends_with_0_and_a_bad_one_with_1_and_a_table_of_its_faults()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "good.json"), SampleOffer.Of("vm"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), SampleOffer.Of("vm", displayText: new string('x', 51)).Replace("\"Linux\"", "\"BSD\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "bad.json"), SampleOffer.Of("vm", displayText: new string('x', 51)).Replace(
+            "\"Linux\"", "\"BSD\"", StringComparison.Ordinal));
         Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "good.json")).Output, StringComparison.Ordinal);
 
         var lines = (await RunAsync(1, "validate", "bad.json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -61,7 +64,8 @@ public sealed class RuleVerbTests : IDisposable
     [Fact]
     public async Task Strict_makes_a_warning_an_error()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "near.json"), SampleOffer.Of("vm").Replace("\"displayText\"", "\"displaytext\": \"\", \"displayText\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "near.json"), SampleOffer.Of("vm").Replace(
+            "\"displayText\"", "\"displaytext\": \"\", \"displayText\"", StringComparison.Ordinal));
         Assert.Matches("\nwarning +DOC-KEYS-021 ", (await RunAsync(0, "validate", "near.json")).Output);
         Assert.Matches("\nerror +DOC-KEYS-021 ", (await RunAsync(1, "validate", "near.json", "--strict")).Output);
     }
@@ -72,12 +76,17 @@ public sealed class RuleVerbTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "public.json"), SampleOffer.Of("vm"));
         await File.WriteAllTextAsync(
             Path.Combine(folder, "private.json"),
-            SampleOffer.Of("vm").Replace("\"planId\"", "\"restrictedAudience\": { \"manualEntries\": [] }, \"planId\"", StringComparison.Ordinal));
+            SampleOffer.Of("vm").Replace(
+                "\"planId\"", "\"restrictedAudience\": { \"manualEntries\": [] }, \"planId\"", StringComparison.Ordinal));
         Assert.Matches("\nerror +VM-AUDIENCE-027 ", (await RunAsync(1, "validate", "public.json", "--live", "private.json")).Output);
-        Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--confirm", "plan-public:contoso-plan", "--strict")).Output, StringComparison.Ordinal);
-        Assert.Matches("\nwarning +VM-AUDIENCE-029 .*'contoso-plan'", (await RunAsync(0, "validate", "public.json", "--confirm", "plan-public:nope")).Output);
-        Assert.Matches("\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--rehearsal")).Output);
-        Assert.Contains("allowed is 'plan-public:'", (await RunAsync(2, "validate", "public.json", "--confirm", "contoso-plan")).Error, StringComparison.Ordinal);
+        Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--confirm",
+            "plan-public:contoso-plan", "--strict")).Output, StringComparison.Ordinal);
+        Assert.Matches("\nwarning +VM-AUDIENCE-029 .*'contoso-plan'", (await RunAsync(
+            0, "validate", "public.json", "--confirm", "plan-public:nope")).Output);
+        Assert.Matches(
+            "\nwarning +VM-AUDIENCE-027 ", (await RunAsync(0, "validate", "public.json", "--live", "private.json", "--rehearsal")).Output);
+        Assert.Contains("allowed is 'plan-public:'", (await RunAsync(
+            2, "validate", "public.json", "--confirm", "contoso-plan")).Error, StringComparison.Ordinal);
     }
 
     private async Task<Ended> RunAsync(int code, params string[] args)
@@ -87,5 +96,6 @@ public sealed class RuleVerbTests : IDisposable
         return ended;
     }
 
-    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Repository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

@@ -5,7 +5,10 @@ using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Verbs;
 
-/// <summary><c>slipway validate</c> with several files and folders, and in the forms that pipelines read; <c>slipway rules ID</c>, <c>fields</c> and <c>schema</c>.</summary>
+/// <summary>
+/// <c>slipway validate</c> with several files and folders, and in the forms that pipelines read;
+/// <c>slipway rules ID</c>, <c>fields</c> and <c>schema</c>.
+/// </summary>
 public sealed class ValidateVerbTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -53,8 +56,10 @@ public sealed class ValidateVerbTests : IDisposable
         var error = (await RunAsync(2, "validate", "offers/good.json", "nowhere.json", "empty")).Error;
         Assert.Contains("nowhere.json", error, StringComparison.Ordinal);
         Assert.Contains("empty does not hold an offer", error, StringComparison.Ordinal);
-        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
-        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(
+            2, "validate", "offers", "--live", "offers/good.json")).Error, StringComparison.Ordinal);
+        Assert.Contains("--live and --confirm are for one offer", (await RunAsync(
+            2, "validate", "offers", "--confirm", "plan-public:x")).Error, StringComparison.Ordinal);
         Write("large.json", $"{{\"offerTypeId\":\"{new string('x', 9_000_000)}\",\"definition\":{{}}}}");
         Assert.Contains("is too large", (await RunAsync(2, "validate", "large.json")).Error, StringComparison.Ordinal);
     }
@@ -62,13 +67,18 @@ public sealed class ValidateVerbTests : IDisposable
     [Fact]
     public async Task A_GitHub_workflow_shows_each_fault_beside_its_line()
     {
-        var lines = (await RunAsync(1, "validate", "offers", "--output", "github")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await RunAsync(1, "validate", "offers", "--output", "github")).Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         var text = (await File.ReadAllTextAsync(Path.Combine(folder, "offers/deep/er/bad, 1.json"))).Split("\r\n");
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith($"::error file=offers/deep/er/bad%2C 1.json,line={LineOf("\"displayText\"")},col=5,title=DOC-NAME-003::/definition/displayText: displayText: found 51", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith($"::error file=offers/deep/er/bad%2C 1.json,line={LineOf("operatingSystemFamily\"")},", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"::error file=offers/deep/er/bad%2C "
+            + $"1.json,line={LineOf("\"displayText\"")},col=5,title=DOC-NAME-003::/definition/displayText: displayText: found 51", lines[
+                0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"::error file=offers/deep/er/bad%2C 1.json,line={LineOf("operatingSystemFamily\"")},", lines[1], StringComparison.Ordinal);
         Assert.Contains("found '50 %25, BSD'", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("No fault was found", (await RunAsync(0, "validate", "offers/good.json", "--output", "github")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("No fault was found", (await RunAsync(
+            0, "validate", "offers/good.json", "--output", "github")).Output, StringComparison.Ordinal);
 
         int LineOf(string key) => Array.FindIndex(text, line => line.Contains(key, StringComparison.Ordinal)) + 1;
     }
@@ -77,11 +87,15 @@ public sealed class ValidateVerbTests : IDisposable
     public async Task Warnings_are_warnings_for_GitHub_and_errors_under_strict()
     {
         var offer = JsonNode.Parse(SampleOffer.Of("vm"))!;
-        offer["definition"]!["offer"]!["microsoft-azure-marketplace.screenshots"] = new JsonArray(new JsonObject { ["imageName"] = "Overview" });
+        offer["definition"]!["offer"]![
+            "microsoft-azure-marketplace.screenshots"] = new JsonArray(new JsonObject { ["imageName"] = "Overview" });
         Write("warned.json", offer.ToJsonString());
-        Assert.StartsWith("::warning file=warned.json,line=1,", (await RunAsync(0, "validate", "warned.json", "--output", "github")).Output, StringComparison.Ordinal);
-        Assert.StartsWith("::error ", (await RunAsync(1, "validate", "warned.json", "--output", "github", "--strict")).Output, StringComparison.Ordinal);
-        Assert.Equal("warning", Results(await RunAsync(0, "validate", "warned.json", "--output", "sarif"))[0]!["level"]!.GetValue<string>());
+        Assert.StartsWith("::warning file=warned.json,line=1,", (await RunAsync(
+            0, "validate", "warned.json", "--output", "github")).Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "::error ", (await RunAsync(1, "validate", "warned.json", "--output", "github", "--strict")).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            "warning", Results(await RunAsync(0, "validate", "warned.json", "--output", "sarif"))[0]!["level"]!.GetValue<string>());
     }
 
     [Fact]
@@ -101,7 +115,8 @@ public sealed class ValidateVerbTests : IDisposable
             var location = Assert.Single(result["locations"]!.AsArray())!;
             Assert.Equal("offers/deep/er/bad%2C%201.json", location["physicalLocation"]!["artifactLocation"]!["uri"]!.GetValue<string>());
             Assert.True(location["physicalLocation"]!["region"]!["startLine"]!.GetValue<int>() > 1);
-            Assert.StartsWith("/definition/", location["logicalLocations"]![0]!["fullyQualifiedName"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/definition/", location["logicalLocations"]![0]!["fullyQualifiedName"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 
         Assert.Empty(Results(await RunAsync(0, "validate", "offers/good.json", "--output", "sarif")));
@@ -111,14 +126,17 @@ public sealed class ValidateVerbTests : IDisposable
     public async Task With_fetch_every_file_and_disk_of_every_type_is_read_and_checked()
     {
         var samples = Path.GetDirectoryName(SampleOffer.File)!;
-        string[] offers = [.. ((string[])["vm", "core-vm", "application"]).Select(type => Path.Combine(samples, $"contoso-{type}-offer.json"))];
+        string[] offers = [
+            .. ((string[])["vm", "core-vm", "application"]).Select(type => Path.Combine(samples, $"contoso-{type}-offer.json"))];
         var good = await RunAsync(0, ["validate", .. offers, "--fetch", "--rehearsal"]);
         Assert.Equal("No fault was found in 3 offers. All files and disks were read and checked.\n", good.Output);
 
         // The application's package is not read as a whole into memory; a logo in its place is no zip.
-        var package = JsonNode.Parse(await File.ReadAllTextAsync(offers[2]))!.ToJsonString().Replace("/packages/contoso-watch.zip", "/small.png", StringComparison.Ordinal);
+        var package = JsonNode.Parse(await File.ReadAllTextAsync(offers[2]))!.ToJsonString().Replace(
+            "/packages/contoso-watch.zip", "/small.png", StringComparison.Ordinal);
         Write("application.json", package);
-        Assert.Contains("APP-PKG-", (await RunAsync(1, "validate", "application.json", "--fetch", "--rehearsal")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "APP-PKG-", (await RunAsync(1, "validate", "application.json", "--fetch", "--rehearsal")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,16 +146,21 @@ public sealed class ValidateVerbTests : IDisposable
         foreach (var name in (string[])["small", "medium", "large"])
             File.Copy(Path.Combine(AppContext.BaseDirectory, "slipway.dll"), Path.Combine(folder, "files", $"{name}.png"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "files", "small.png"), "hello");
-        var ended = await RunAsync(1, "validate", "offers/good.json", "--fetch", "--files", "https://files.contoso.example=files", "--output", "json");
-        var codes = JsonNode.Parse(ended.Output)!.AsArray().ToDictionary(fault => fault!["target"]!.GetValue<string>().Split('.', '/')[^1], fault => fault!["code"]!.GetValue<string>());
+        var ended = await RunAsync(
+            1, "validate", "offers/good.json", "--fetch", "--files", "https://files.contoso.example=files", "--output", "json");
+        var codes = JsonNode.Parse(ended.Output)!.AsArray().ToDictionary(
+            fault => fault!["target"]!.GetValue<string>().Split('.', '/')[^1], fault => fault!["code"]!.GetValue<string>());
         Assert.Equal(("MKT-LOGO-021", "FetchFailed", "VM-SASREAD-023"), (codes["smallLogo"], codes["wideLogo"], codes["osVhdUrl"]));
-        Assert.Contains("could not be fetched: --files maps it to files/wide.png, where there is no such file.", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("could not be fetched: --files maps it to files/wide.png, where there is no such file.", ended.Output,
+            StringComparison.Ordinal);
         Assert.Matches("Blob not found\\. --files maps it to files/[^ ]*\\.vhd, where there is no such file\\.", ended.Output);
         Assert.DoesNotContain("answered", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("sig=", ended.Output.Replace("sig=***", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
-        Write("refused.json", SampleOffer.Of("vm").Replace("https://files.contoso.example/wide.png", "ftp://files.contoso.example/wide.png", StringComparison.Ordinal));
-        Assert.Single((await RunAsync(1, "validate", "refused.json", "--fetch", "--rehearsal")).Output.Split('\n'), line => line.Contains("wideLogo", StringComparison.Ordinal));
+        Write("refused.json", SampleOffer.Of("vm").Replace(
+            "https://files.contoso.example/wide.png", "ftp://files.contoso.example/wide.png", StringComparison.Ordinal));
+        Assert.Single((await RunAsync(1, "validate", "refused.json", "--fetch", "--rehearsal")).Output.Split(
+            '\n'), line => line.Contains("wideLogo", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -156,7 +179,8 @@ public sealed class ValidateVerbTests : IDisposable
         Write("internal.json", SampleOffer.Of("vm").Replace("files.contoso.example", host, StringComparison.Ordinal));
         var refused = (await RunAsync(1, "validate", "internal.json")).Output;
         Assert.Contains("MKT-LOGO-005", refused, StringComparison.Ordinal);
-        Assert.StartsWith("No fault was found.", (await RunAsync(0, "validate", "internal.json", "--allow-host", allowed)).Output, StringComparison.Ordinal);
+        Assert.StartsWith("No fault was found.", (await RunAsync(
+            0, "validate", "internal.json", "--allow-host", allowed)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +188,8 @@ public sealed class ValidateVerbTests : IDisposable
     {
         var faults = JsonNode.Parse((await RunAsync(1, "validate", "offers", "--output", "json")).Output)!.AsArray();
         Assert.Equal(["DOC-NAME-003", "VM-OSFAMILY-004"], faults.Select(fault => fault!["code"]!.GetValue<string>()));
-        Assert.All(faults, fault => Assert.Equal(("offers/deep/er/bad, 1.json", true), (fault!["file"]!.GetValue<string>(), fault["line"]!.GetValue<int>() > 1)));
+        Assert.All(faults, fault =>
+            Assert.Equal(("offers/deep/er/bad, 1.json", true), (fault!["file"]!.GetValue<string>(), fault["line"]!.GetValue<int>() > 1)));
         Assert.Equal("[]\n", (await RunAsync(0, "validate", "offers/good.json", "--output", "json")).Output);
     }
 
@@ -174,7 +199,8 @@ public sealed class ValidateVerbTests : IDisposable
         var said = (await RunAsync(0, "rules", "doc-name-003")).Output;
         Assert.Matches("^DOC-NAME-003  error at step displaydummycertify, ours\n", said);
         Assert.Contains("displayText: It has at most 50 characters.", said, StringComparison.Ordinal);
-        Assert.Equal("DOC-NAME-003", JsonNode.Parse((await RunAsync(0, "rules", "DOC-NAME-003", "--output", "json")).Output)!["id"]!.GetValue<string>());
+        Assert.Equal("DOC-NAME-003", JsonNode.Parse((await RunAsync(0, "rules", "DOC-NAME-003", "--output", "json")).Output)![
+            "id"]!.GetValue<string>());
         var unknown = (await RunAsync(1, "rules", "DOC-NAME-999")).Error;
         Assert.Contains("there is no rule 'DOC-NAME-999'. Similar: DOC-NAME-001", unknown, StringComparison.Ordinal);
         Assert.Contains("'slipway rules' lists all", (await RunAsync(1, "rules", "x")).Error, StringComparison.Ordinal);
@@ -187,9 +213,11 @@ public sealed class ValidateVerbTests : IDisposable
         var said = (await RunAsync(0, "fields", "--output", "markdown")).Output;
         if (Environment.GetEnvironmentVariable("SLIPWAY_WRITE_GOLDEN") == "1")
             await File.WriteAllTextAsync(page, said);
-        Assert.True(said == await File.ReadAllTextAsync(page), "docs/fields.md differs. If the change is meant, run this test once with SLIPWAY_WRITE_GOLDEN=1.");
+        Assert.True(said == await File.ReadAllTextAsync(
+            page), "docs/fields.md differs. If the change is meant, run this test once with SLIPWAY_WRITE_GOLDEN=1.");
         Assert.NotEmpty(JsonNode.Parse((await RunAsync(0, "fields", "Microsoft-Azure-CoreVM", "--output", "json")).Output)!.AsArray());
-        Assert.Contains("'vm' is not an offer type. Allowed: microsoft-azure-virtualmachines", (await RunAsync(2, "fields", "vm")).Error, StringComparison.Ordinal);
+        Assert.Contains("'vm' is not an offer type. Allowed: microsoft-azure-virtualmachines", (await RunAsync(
+            2, "fields", "vm")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,5 +257,6 @@ public sealed class ValidateVerbTests : IDisposable
         return ended;
     }
 
-    private static string Repository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Repository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

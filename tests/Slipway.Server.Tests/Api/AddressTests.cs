@@ -50,8 +50,13 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
         var (id, guid) = (IdOf(offer), Text((await GetJsonAsync($"{offer}/submissions"))[0]!, "id"));
         foreach (var path in new[]
         {
-            $"{offer}/operations/{guid}", $"{offer}/operations/{guid.ToUpperInvariant()}/", $"/api/operations/{publisher}${id}$1$preview", $"/api/operations/{publisher}${id}$1$production",
-            $"/api/operations/{publisher}${id}$1$staging/", $"/api/operations/{publisher.ToUpperInvariant()}${id.ToUpperInvariant()}$1$Preview", $"/api/operations/{publisher}%24{id}%241%24preview",
+            $"{offer}/operations/{guid}",
+            $"{offer}/operations/{guid.ToUpperInvariant()}/",
+            $"/api/operations/{publisher}${id}$1$preview",
+            $"/api/operations/{publisher}${id}$1$production",
+            $"/api/operations/{publisher}${id}$1$staging/",
+            $"/api/operations/{publisher.ToUpperInvariant()}${id.ToUpperInvariant()}$1$Preview",
+            $"/api/operations/{publisher}%24{id}%241%24preview",
         })
             Assert.Equal(expected, (await GetJsonAsync(path)).ToJsonString());
         Assert.Equal(404, (await Service.GetAsync($"/api/operations/{publisher}${id}$2$preview")).Status);
@@ -65,7 +70,8 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
         var guid = Text((await GetJsonAsync($"{offer}/submissions"))[0]!, "id");
         AssertRefusal(await Service.GetAsync($"{other}/operations/{guid}"), 404, "NotFound");
         AssertRefusal(await Service.GetAsync($"{PathOf(IdOf(offer), "fabrikam")}/operations/{guid}"), 404, "NotFound");
-        AssertRefusal(await Service.GetAsync($"/api/operations/fabrikam${IdOf(offer)}$1$preview", RehearsalIdentities.Contributor), 403, "Forbidden");
+        AssertRefusal(
+            await Service.GetAsync($"/api/operations/fabrikam${IdOf(offer)}$1$preview", RehearsalIdentities.Contributor), 403, "Forbidden");
     }
 
     [Theory]
@@ -87,7 +93,8 @@ public abstract class AddressTests(WireService wire) : WireSuite(wire)
     [InlineData("offerTypeId eq 'x' or true")]
     [InlineData("offerTypeId eq '\0'")]
     public async Task Another_filter_is_400(string filter) =>
-        AssertRefusal(await Service.GetAsync($"/api/publishers/contoso/offers?{Version}&$filter={Uri.EscapeDataString(filter)}"), 400, "BadRequest");
+        AssertRefusal(
+            await Service.GetAsync($"/api/publishers/contoso/offers?{Version}&$filter={Uri.EscapeDataString(filter)}"), 400, "BadRequest");
 
     [Fact]
     public async Task The_offer_list_is_by_id_and_holds_nothing_but_the_name_of_each_definition()

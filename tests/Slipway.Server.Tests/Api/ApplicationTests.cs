@@ -9,7 +9,10 @@ public sealed class ApplicationOnSqliteTests(SqliteService wire) : ApplicationTe
 
 public sealed class ApplicationOnPostgresTests(PostgresService wire) : ApplicationTests(wire), IClassFixture<PostgresService>;
 
-/// <summary>The offer type that proves that a type is data: over the same wire, by the same steps' work, with packages in place of disks.</summary>
+/// <summary>
+/// The offer type that proves that a type is data: over the same wire, by the same steps' work,
+/// with packages in place of disks.
+/// </summary>
 public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
 {
     private const string Application = "microsoft-azure-applications.";
@@ -43,16 +46,19 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
     public async Task A_bad_package_blocks_with_its_rules_and_the_corrected_one_goes_live()
     {
         await using var files = await FileHost.StartAsync();
-        var package = files.Put("/watch.zip", SamplePackage.With(("../outside.sh", "#!/bin/sh"u8.ToArray()), ("__MACOSX/._x", [1])), "application/zip");
+        var package = files.Put(
+            "/watch.zip", SamplePackage.With(("../outside.sh", "#!/bin/sh"u8.ToArray()), ("__MACOSX/._x", [1])), "application/zip");
         var offer = PathOf(NewOfferId());
         await SaveApplicationAsync(offer, plan => SetFile(plan, package));
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         var messages = blocked["steps"]![1]!["messages"]!.AsArray().Select(message => Text(message!, "messageHtml")).ToArray();
         Assert.Equal(2, messages.Length);
         foreach (var (message, rule) in messages.Zip(["APP-PKG-029", "APP-PKG-031"]))
         {
-            Assert.StartsWith("/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile", message, StringComparison.Ordinal);
+            Assert.StartsWith("/definition/plans/0/microsoft-azure-applications.package/1.0.0/packageVersion/packageFile", message,
+                StringComparison.Ordinal);
             Assert.Contains($"{files.Root}/watch.zip", message, StringComparison.Ordinal);
             Assert.Contains($"/rules#{rule}", message, StringComparison.Ordinal);
         }
@@ -96,14 +102,17 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
         var other = files.Put("/other.zip", SamplePackage.With(("readme.txt", "new"u8.ToArray())), "application/zip");
         await SaveApplicationAsync(offer, plan => SetFile(plan, other));
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.Contains("APP-PACKAGES-023", blocked["steps"]![1]!["messages"]!.ToJsonString(), StringComparison.Ordinal);
         await CommandAsync(offer, "cancel");
 
-        await SaveApplicationAsync(offer, plan => plan[Application + "package"]!.AsObject()["1.0.1"] = new JsonObject { ["packageVersion"] = new JsonObject { ["packageFile"] = other } });
+        await SaveApplicationAsync(offer, plan => plan[Application + "package"]!.AsObject()[
+            "1.0.1"] = new JsonObject { ["packageVersion"] = new JsonObject { ["packageFile"] = other } });
         await PreviewAsync(offer);
         await GoLiveAsync(offer);
-        Assert.Equal(["1.0.1", "1.0.0"], (await GetJsonAsync($"/catalog/offers/contoso/{IdOf(offer)}"))["listing"]!["plans"]![0]!["versions"]!.AsArray().Select(version => (string?)version));
+        Assert.Equal(["1.0.1", "1.0.0"], (await GetJsonAsync($"/catalog/offers/contoso/{IdOf(offer)}"))["listing"]!["plans"]![0]![
+            "versions"]!.AsArray().Select(version => (string?)version));
     }
 
     private Task<Answer> SaveApplicationAsync(string offer, Action<JsonObject>? change = null)
@@ -116,5 +125,6 @@ public abstract class ApplicationTests(WireService wire) : WireSuite(wire)
 
     private static JsonNode FileOf(JsonObject plan) => plan[Application + "package"]!["1.0.0"]!["packageVersion"]!["packageFile"]!;
 
-    private static void SetFile(JsonObject plan, string address) => plan[Application + "package"]!["1.0.0"]!["packageVersion"]!["packageFile"] = address;
+    private static void SetFile(JsonObject plan, string address) =>
+        plan[Application + "package"]!["1.0.0"]!["packageVersion"]!["packageFile"] = address;
 }

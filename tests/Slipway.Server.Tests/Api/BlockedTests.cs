@@ -64,8 +64,10 @@ public abstract class BlockedTests(WireService wire) : WireSuite(wire)
     public async Task A_disk_that_is_none_blocks_and_its_signature_is_not_shown()
     {
         await using var files = await FileHost.StartAsync();
-        var disk = files.Put("/disk.vhd", new byte[4096]) + "?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=topsecretsignature";
-        var offer = await DraftAsync(document => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] = disk);
+        var disk = files.Put("/disk.vhd", new byte[4096])
+            + "?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=topsecretsignature";
+        var offer = await DraftAsync(document =>
+            document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] = disk);
         var blocked = await BlockedAsync((await CommandAsync(offer, "publish")).Location);
         Assert.Contains("disk.vhd", blocked.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("topsecretsignature", blocked.ToJsonString(), StringComparison.Ordinal);
@@ -91,5 +93,6 @@ public abstract class BlockedTests(WireService wire) : WireSuite(wire)
     private Task<JsonNode> BlockedAsync(string location) =>
         Service.PollAsync(location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
 
-    private static JsonNode WithoutPort(JsonNode document, FileHost files) => JsonNode.Parse(document.ToJsonString().Replace(files.Root, "http://<files>", StringComparison.Ordinal))!;
+    private static JsonNode WithoutPort(JsonNode document, FileHost files) =>
+        JsonNode.Parse(document.ToJsonString().Replace(files.Root, "http://<files>", StringComparison.Ordinal))!;
 }

@@ -34,7 +34,8 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
         var (part, bytes) = await ReadAsync(service, file, RehearsalIdentities.Owner, new RangeHeaderValue(5_000_000, 5_000_099));
         Assert.Equal((HttpStatusCode.PartialContent, 5_000_000), (part.StatusCode, part.Content.Headers.ContentRange?.From));
         Assert.Equal(Package[5_000_000..5_000_100], bytes);
-        foreach (var other in new[] { null, RehearsalIdentities.Stranger, RehearsalIdentities.Contributor }) // the last has a role, on another publisher
+        foreach (var other in new[] {
+            null, RehearsalIdentities.Stranger, RehearsalIdentities.Contributor }) // the last has a role, on another publisher
             Assert.Equal(HttpStatusCode.NotFound, (await ReadAsync(service, file, other)).Answer.StatusCode);
 
         await gate.CloseAsync();
@@ -60,7 +61,8 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
             var location = await CommandAsync(service, command);
             var waiting = await service.PollAsync(location, now => Messages(now).Contains("Trying again", StringComparison.Ordinal));
             Assert.Equal("running", Status(waiting));
-            Assert.Contains($"the bucket {S3Peer.Bucket} at http://127.0.0.1:{gate.Port}, the service's store for large files, cannot be reached", Messages(waiting), StringComparison.Ordinal);
+            Assert.Contains($"the bucket {S3Peer.Bucket} at http://127.0.0.1:{gate.Port}, the service's store for large files, cannot be "
+                + $"reached", Messages(waiting), StringComparison.Ordinal);
             gate.Open();
             Assert.Equal("succeeded", Status(await service.PollAsync(location)));
         }
@@ -71,9 +73,11 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
     {
         await using var gate = new Gate(peer.Peer.Port);
         await using var files = await FileHost.StartAsync();
-        await using var service = await StartAsync(gate, files, change: settings => settings with { Runner = settings.Runner with { Retries = 1 } });
+        await using var service = await StartAsync(
+            gate, files, change: settings => settings with { Runner = settings.Runner with { Retries = 1 } });
         await gate.CloseAsync();
-        Assert.Contains("The operator of this marketplace must check that it is running and that Artifacts:Store names it.", await BlockedAsync(service), StringComparison.Ordinal);
+        Assert.Contains("The operator of this marketplace must check that it is running and that Artifacts:Store names it.",
+            await BlockedAsync(service), StringComparison.Ordinal);
         gate.Open();
         await CommandAsync(service, "cancel");
         Assert.Equal("succeeded", Status(await service.PollAsync(await CommandAsync(service, "publish"))));
@@ -89,7 +93,12 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
             {
                 var inBucket = settings with
                 {
-                    Artifacts = settings.Artifacts with { Store = $"s3://{S3Peer.Bucket}/{Guid.NewGuid():N}?endpoint=http://127.0.0.1:{gate.Port}", StoreKey = S3Peer.Key, StoreSecret = S3Peer.Key },
+                    Artifacts = settings.Artifacts with
+                    {
+                        Store = $"s3://{S3Peer.Bucket}/{Guid.NewGuid():N}?endpoint=http://127.0.0.1:{gate.Port}",
+                        StoreKey = S3Peer.Key,
+                        StoreSecret = S3Peer.Key,
+                    },
                     Runner = settings.Runner with { Retries = 100 },
                 };
                 return change?.Invoke(inBucket) ?? inBucket;
@@ -118,7 +127,8 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
     private static async Task<string> FileAsync(ServiceUnderTest service) =>
         new Uri((string)PackageOf((await service.GetAsync(Offer)).Json)["packageFile"]!).AbsolutePath;
 
-    private static async Task<(HttpResponseMessage Answer, byte[] Body)> ReadAsync(ServiceUnderTest service, string path, string? appId, RangeHeaderValue? range = null)
+    private static async Task<(HttpResponseMessage Answer, byte[] Body)> ReadAsync(
+        ServiceUnderTest service, string path, string? appId, RangeHeaderValue? range = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = appId is null ? null : new AuthenticationHeaderValue("Bearer", await service.TokenAsync(appId));
@@ -133,7 +143,8 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
     private static string Status(JsonNode operation) => (string)operation["status"]!;
 
     private static string Messages(JsonNode operation) =>
-        string.Join('\n', operation["steps"]!.AsArray().SelectMany(step => step!["messages"]!.AsArray()).Select(message => WebUtility.HtmlDecode((string)message!["messageHtml"]!)));
+        string.Join('\n', operation["steps"]!.AsArray().SelectMany(step => step!["messages"]!.AsArray())
+            .Select(message => WebUtility.HtmlDecode((string)message!["messageHtml"]!)));
 
     private static byte[] MakePackage()
     {

@@ -57,7 +57,8 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
         Assert.Equal("cancel staging canceled", await NewestAsync(offer));
         Assert.Equal("neverPublished", await StatusOfAsync(offer));
         var status = await GetJsonAsync($"{offer}/status");
-        Assert.Equal(("neverPublished", 0, 0), (Text(status, "status"), status["publishingVersion"]!.GetValue<int>(), status["offerVersion"]!.GetValue<int>()));
+        Assert.Equal(("neverPublished", 0, 0), (Text(
+            status, "status"), status["publishingVersion"]!.GetValue<int>(), status["offerVersion"]!.GetValue<int>()));
         Assert.Equal("notStarted notStarted notStarted notStarted notStarted notStarted", StepStatuses(status));
         AssertRefusal(await Service.PostAsync($"{offer}/golive"), 404, "NotFound");
 
@@ -80,7 +81,8 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
 
         Assert.NotEqual(goLive, cancel.Location);
         Assert.Equal(cancel.Location, (await CommandAsync(offer, "cancel")).Location);
-        Assert.Equal(["cancel", "goLive", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => Text(entry!, "submissionType")));
+        Assert.Equal(["cancel", "goLive", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray()
+            .Select(entry => Text(entry!, "submissionType")));
         Assert.Equal("cancel staging canceled", await NewestAsync(offer));
         Assert.Equal(before, await LooksAsync());
         Assert.Equal(deliveries, await NoticesAsync());
@@ -99,7 +101,8 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
         Task<long> NoticesAsync() => Service.Get<IDatabase>().WriteAsync(
             null,
             session => session.ValueAsync<long>(
-                "SELECT (SELECT COUNT(*) FROM outbox WHERE offer_key = @id) + (SELECT COUNT(*) FROM deliveries WHERE offer_key = @id)", ("id", IdOf(offer))),
+                "SELECT (SELECT COUNT(*) FROM outbox WHERE offer_key = @id) + (SELECT COUNT(*) FROM deliveries WHERE offer_key = @id)",
+                ("id", IdOf(offer))),
             default);
     }
 
@@ -112,7 +115,8 @@ public abstract class CancelTests(WireService wire) : WireSuite(wire)
         var before = (await GetJsonAsync($"{offer}/status")).ToJsonString();
         await CommandAsync(offer, "cancel");
         await CommandAsync(offer, "cancel");
-        Assert.Equal(["cancel", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => Text(entry!, "submissionType")));
+        Assert.Equal(
+            ["cancel", "publish"], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => Text(entry!, "submissionType")));
         Assert.Equal(before, (await GetJsonAsync($"{offer}/status")).ToJsonString());
     }
 

@@ -42,10 +42,15 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
     {
         var offer = await LiveAsync("Zebra Überwachung");
         foreach (var found in (string[])[
-            "search=zebra", "search=ZEB+uberw", "search=contoso+zebra", "search=zebra&category=compute", "search=zebra&offerType=microsoft-azure-virtualmachines",
+            "search=zebra",
+            "search=ZEB+uberw",
+            "search=contoso+zebra",
+            "search=zebra&category=compute",
+            "search=zebra&offerType=microsoft-azure-virtualmachines",
             "search=zebra&publisher=CONTOSO", "search=zebra&region=us"])
             Assert.Equal(IdOf(offer), Text(Assert.Single(await ListAsync(found))!, "offerId"));
-        foreach (var missed in (string[])["search=ebra", "search=zebra+nothing", "search=zebra&category=other", "search=zebra&publisher=fabrikam", "search=zebra&region=FR", "search=zebra&offerType=x"])
+        foreach (var missed in (string[])["search=ebra", "search=zebra+nothing", "search=zebra&category=other",
+            "search=zebra&publisher=fabrikam", "search=zebra&region=FR", "search=zebra&offerType=x"])
             Assert.Empty(await ListAsync(missed));
     }
 
@@ -74,11 +79,13 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         var offers = new List<string>();
         for (var number = 0; number < 4; number++)
             offers.Add(IdOf(await LiveAsync("Bulky")));
-        var links = string.Join(',', Enumerable.Range(0, 60_000).Select(number => $$"""{"title":"Link {{number}}","url":"https://contoso.example/{{number}}"}"""));
+        var links = string.Join(',', Enumerable.Range(0, 60_000)
+            .Select(number => $$"""{"title":"Link {{number}}","url":"https://contoso.example/{{number}}"}"""));
         await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
             session => session.ExecuteAsync(
-                "UPDATE versions SET listing = REPLACE(REPLACE(listing, '\"usefulLinks\":[', @links), '\"privacyUrl\":\"', @privacy) WHERE listing LIKE '%Bulky%'",
+                "UPDATE versions SET listing = REPLACE(REPLACE(listing, '\"usefulLinks\":[', @links), '\"privacyUrl\":\"', @privacy) WHERE "
+                + "listing LIKE '%Bulky%'",
                 ("links", $"\"usefulLinks\":[{links},"),
                 ("privacy", $"\"privacyUrl\":\"https://contoso.example/{new string('x', 1_000_000)}")),
             default);
@@ -136,7 +143,8 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         Assert.Equal(["contoso-plan", "guarded"], customer.Json["listing"]!["plans"]!.AsArray().Select(plan => Text(plan!, "planId")));
         Assert.DoesNotContain(Subscription, customer.Body, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("no-cache, private", customer.Headers["Cache-Control"]);
-        Assert.Equal(IdOf(offer), Text((await Service.GetAsync("/catalog/offers?search=hushhush", RehearsalIdentities.Customer)).Json["offers"]![0]!, "offerId"));
+        Assert.Equal(IdOf(offer), Text(
+            (await Service.GetAsync("/catalog/offers?search=hushhush", RehearsalIdentities.Customer)).Json["offers"]![0]!, "offerId"));
         Assert.Contains("Hushhush", (await Service.GetAsync(Entry(offer), RehearsalIdentities.Contributor)).Body, StringComparison.Ordinal);
     }
 
@@ -159,7 +167,8 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         Assert.DoesNotContain(await ChangesAsync(), change => Text(change, "offerId") == IdOf(offer));
         Assert.Equal("Whollyclosed", Text((await Service.GetAsync(Entry(offer), RehearsalIdentities.Customer)).Json["listing"]!, "title"));
         Assert.Equal(200, (await Service.GetAsync(Entry(offer))).Status);
-        Assert.Single((await Service.GetAsync("/catalog/offers?search=whollyclosed", RehearsalIdentities.Customer)).Json["offers"]!.AsArray());
+        Assert.Single(
+            (await Service.GetAsync("/catalog/offers?search=whollyclosed", RehearsalIdentities.Customer)).Json["offers"]!.AsArray());
     }
 
     [Fact]
@@ -201,7 +210,8 @@ public abstract class CatalogSearchTests(WireService wire) : WireSuite(wire)
         await Service.Get<Slipway.Storage.Database.IDatabase>().WriteAsync(
             null,
             session => session.ExecuteAsync(
-                "DELETE FROM catalog_terms; DELETE FROM catalog_audience; DELETE FROM catalog_index; DELETE FROM catalog_changes; UPDATE versions SET private_plans = NULL, prices = NULL"),
+                "DELETE FROM catalog_terms; DELETE FROM catalog_audience; DELETE FROM catalog_index; DELETE FROM catalog_changes; UPDATE "
+                + "versions SET private_plans = NULL, prices = NULL"),
             default);
         Assert.Equal(404, (await AnonymousAsync(Entry(offer))).Status);
 

@@ -20,7 +20,12 @@ public abstract class CatalogTests(WireService wire) : WireSuite(wire)
         var entry = Entry(offer);
         Assert.Equal(404, (await Service.GetAsync($"{entry}?slot=preview")).Status);
         await PreviewAsync(offer);
-        foreach (var appId in new[] { RehearsalIdentities.Owner, RehearsalIdentities.Contributor, RehearsalIdentities.Customer, RehearsalIdentities.Reviewer, RehearsalIdentities.Operator })
+        foreach (var appId in new[] {
+            RehearsalIdentities.Owner,
+            RehearsalIdentities.Contributor,
+            RehearsalIdentities.Customer,
+            RehearsalIdentities.Reviewer,
+            RehearsalIdentities.Operator })
         {
             var preview = await Service.GetAsync($"{entry}?slot=preview", appId);
             Assert.True(preview.Status == 200, $"{appId}: {preview.Body}");
@@ -40,7 +45,8 @@ public abstract class CatalogTests(WireService wire) : WireSuite(wire)
     [Fact]
     public async Task A_subscription_that_the_offer_does_not_name_sees_no_preview()
     {
-        var offer = await DraftAsync(document => document["definition"]!["offer"]![Market + "allowedSubscriptions"] = new JsonArray("11111111-1111-1111-1111-111111111111"));
+        var offer = await DraftAsync(document =>
+            document["definition"]!["offer"]![Market + "allowedSubscriptions"] = new JsonArray("11111111-1111-1111-1111-111111111111"));
         await PreviewAsync(offer);
         Assert.Equal(404, (await Service.GetAsync($"{Entry(offer)}?slot=preview", RehearsalIdentities.Customer)).Status);
     }
@@ -77,13 +83,16 @@ public abstract class CatalogTests(WireService wire) : WireSuite(wire)
     public async Task The_catalog_shows_no_disk_no_contact_and_no_active_content()
     {
         var offer = await DraftAsync(document =>
-            document["definition"]!["offer"]![Market + "description"] = "<p onclick=\"x()\">Hello<script>alert(1)</script><a href=\"javascript:alert(2)\">there</a></p>");
+            document["definition"]!["offer"]![
+                Market + "description"] = "<p onclick=\"x()\">Hello<script>alert(1)</script><a href=\"javascript:alert(2)\">there</a></p>");
         await PreviewAsync(offer);
         await GoLiveAsync(offer);
-        foreach (var body in new[] { (await AnonymousAsync(Entry(offer))).Body, (await AnonymousAsync("/catalog/offers")).Body, (await Service.GetAsync($"{Entry(offer)}?slot=preview")).Body })
+        foreach (var body in new[] { (await AnonymousAsync(Entry(offer))).Body, (await AnonymousAsync(
+            "/catalog/offers")).Body, (await Service.GetAsync($"{Entry(offer)}?slot=preview")).Body })
         {
             Assert.Contains("Hello", body, StringComparison.Ordinal);
-            foreach (var hidden in new[] { "vhd", "sig=", "onclick", "<script", "javascript:", "alert(", "555-555-5555", "jondoe", "files.contoso.example" })
+            foreach (var hidden in new[] {
+                "vhd", "sig=", "onclick", "<script", "javascript:", "alert(", "555-555-5555", "jondoe", "files.contoso.example" })
                 Assert.DoesNotContain(hidden, body, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -96,7 +105,8 @@ public abstract class CatalogTests(WireService wire) : WireSuite(wire)
         var address = (await GetJsonAsync($"{Entry(offer)}?slot=preview"))["listing"]!["logos"]!["small"]!.GetValue<string>();
         Assert.StartsWith(Service.Client.BaseAddress!.ToString(), address, StringComparison.Ordinal);
         Assert.Equal(address, (await GetJsonAsync(offer))["definition"]!["offer"]![Market + "smallLogo"]!.GetValue<string>());
-        Assert.Equal(address, (await GetJsonAsync($"{offer}/slot/preview"))["definition"]!["offer"]![Market + "smallLogo"]!.GetValue<string>());
+        Assert.Equal(
+            address, (await GetJsonAsync($"{offer}/slot/preview"))["definition"]!["offer"]![Market + "smallLogo"]!.GetValue<string>());
 
         var logo = await AnonymousAsync(address);
         Assert.Equal((200, "image/png"), (logo.Status, logo.Headers["Content-Type"]));

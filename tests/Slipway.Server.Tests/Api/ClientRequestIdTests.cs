@@ -6,9 +6,13 @@ namespace Slipway.Server.Tests.Api;
 
 public sealed class ClientRequestIdsOnSqliteTests(HeldSqliteService wire) : ClientRequestIdTests(wire), IClassFixture<HeldSqliteService>;
 
-public sealed class ClientRequestIdsOnPostgresTests(HeldPostgresService wire) : ClientRequestIdTests(wire), IClassFixture<HeldPostgresService>;
+public sealed class ClientRequestIdsOnPostgresTests(
+    HeldPostgresService wire) : ClientRequestIdTests(wire), IClassFixture<HeldPostgresService>;
 
-/// <summary>§1: a repeat is the same id, the same body, and nothing has been asked of the offer since; anything else is a new request.</summary>
+/// <summary>
+/// §1: a repeat is the same id, the same body, and nothing has been asked of the offer since;
+/// anything else is a new request.
+/// </summary>
 public abstract class ClientRequestIdTests(WireService wire) : WireSuite(wire)
 {
     [Fact]
@@ -108,7 +112,8 @@ public abstract class ClientRequestIdTests(WireService wire) : WireSuite(wire)
             var tag = (await Service.GetAsync(offer)).Headers["ETag"];
             var puts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PutAsync(offer, $"round-{round}", "Together", tag)));
             Assert.All(puts, put => Assert.Equal((200, puts[0].Headers["ETag"]), (put.Status, put.Headers.GetValueOrDefault("ETag"))));
-            var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => PutAsync(offer, $"round-{round}", $"Apart {number}", "*")));
+            var others = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(number => PutAsync(offer, $"round-{round}", $"Apart {number}", "*")));
             Assert.Equal(4, others.Select(put => put.Headers["ETag"]).Distinct().Count());
             var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostAsync($"{offer}/publish", $"round-{round}")));
             Assert.All(answers, answer => Assert.Equal((202, answers[0].Location), (answer.Status, answer.Location)));
@@ -150,7 +155,8 @@ public abstract class ClientRequestIdTests(WireService wire) : WireSuite(wire)
     }
 
     private Task<Answer> PutAsync(string offer, string requestId, string displayText, string ifMatch) => Service.PutAsync(
-        offer, Body(offer, document => document["definition"]!["displayText"] = displayText), ("x-ms-client-request-id", requestId), ("If-Match", ifMatch));
+        offer, Body(offer, document =>
+            document["definition"]!["displayText"] = displayText), ("x-ms-client-request-id", requestId), ("If-Match", ifMatch));
 
     private Task<Answer> PostAsync(string path, string requestId, string appId = RehearsalIdentities.Owner, string? body = null) =>
         Service.SendAsync(HttpMethod.Post, path, body, appId: appId, headers: ("x-ms-client-request-id", requestId));

@@ -18,7 +18,8 @@ public abstract class DocumentTests(WireService wire) : WireSuite(wire)
     {
         var offer = await NamedDraftAsync("golden");
         await MatchAsync("offer-draft", offer);
-        await MatchAsync("offer-list", "/api/publishers/contoso/offers?$filter=offerTypeId eq 'microsoft-azure-virtualmachines'&" + Version, list => List(list, "golden"));
+        await MatchAsync("offer-list", "/api/publishers/contoso/offers?$filter=offerTypeId eq 'microsoft-azure-virtualmachines'&"
+            + Version, list => List(list, "golden"));
         await MatchAsync("status-never-published", $"{offer}/status");
 
         var publish = await CommandAsync(offer, "publish", Emails);
@@ -76,7 +77,8 @@ public abstract class DocumentTests(WireService wire) : WireSuite(wire)
     {
         var offer = await NamedDraftAsync("golden-errors");
         await MatchErrorAsync("error-400-api-version", await Service.GetAsync($"{offer}?api-version=1"));
-        await MatchErrorAsync("error-400-bad-request", await Service.PutAsync(offer, """{"id":"other","offerTypeId":"nothing","definition":{}}"""));
+        await MatchErrorAsync(
+            "error-400-bad-request", await Service.PutAsync(offer, """{"id":"other","offerTypeId":"nothing","definition":{}}"""));
         await MatchErrorAsync("error-400-golive", await PublishAndGoLiveAsync());
         await MatchErrorAsync("error-401", await SendAsync(new HttpRequestMessage(HttpMethod.Get, $"{offer}?{Version}"), anonymous: true));
         await MatchErrorAsync("error-403", await Service.GetAsync(offer, RehearsalIdentities.Stranger));
@@ -84,10 +86,12 @@ public abstract class DocumentTests(WireService wire) : WireSuite(wire)
         await MatchErrorAsync("error-404", await Service.GetAsync(PathOf("golden-nothing")));
         await MatchErrorAsync("error-405", await Service.SendAsync(HttpMethod.Delete, offer));
         await MatchErrorAsync("error-409-running", await ChangeAndPublishAsync());
-        await MatchErrorAsync("error-412", await Service.PutAsync(offer, Body(offer), ("If-Match", "W/\"datetime'2019-10-30T22%3A03%3A51.6562051Z'\"")));
+        await MatchErrorAsync(
+            "error-412", await Service.PutAsync(offer, Body(offer), ("If-Match", "W/\"datetime'2019-10-30T22%3A03%3A51.6562051Z'\"")));
         await MatchErrorAsync("error-422", await PublishIncompleteAsync());
 
-        Task<Answer> PublishIncompleteAsync() => PublishAfterAsync("golden-incomplete", document => document["definition"] = new JsonObject { ["displayText"] = "Empty" });
+        Task<Answer> PublishIncompleteAsync() =>
+            PublishAfterAsync("golden-incomplete", document => document["definition"] = new JsonObject { ["displayText"] = "Empty" });
         async Task<Answer> PublishAndGoLiveAsync()
         {
             await CommandAsync(offer, "publish");
@@ -128,10 +132,15 @@ public abstract class DocumentTests(WireService wire) : WireSuite(wire)
     }
 
     /// <summary>Other tests of the class have offers in the lists too.</summary>
-    private static JsonArray List(JsonNode list, string offerId, string idName = "id") => new([.. list.AsArray().Where(item => Text(item!, idName) == offerId).Select(item => item!.DeepClone())]);
+    private static JsonArray List(JsonNode list, string offerId, string idName = "id") =>
+        new([.. list.AsArray().Where(item => Text(item!, idName) == offerId).Select(item => item!.DeepClone())]);
 
-    /// <summary>Stored copies are named by their content's hash, and packing the drawn logos differs between versions of the runtime.</summary>
-    private static JsonNode KnownFiles(JsonNode document) => JsonNode.Parse(StoredCopy.Replace(document.ToJsonString(), "/files/<sha-256>.png"))!;
+    /// <summary>
+    /// Stored copies are named by their content's hash, and packing the drawn logos differs between
+    /// versions of the runtime.
+    /// </summary>
+    private static JsonNode KnownFiles(JsonNode document) =>
+        JsonNode.Parse(StoredCopy.Replace(document.ToJsonString(), "/files/<sha-256>.png"))!;
 
     private static readonly System.Text.RegularExpressions.Regex StoredCopy = new("/files/[0-9a-f]{64}\\.png");
 }

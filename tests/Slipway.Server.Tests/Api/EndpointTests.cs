@@ -40,7 +40,8 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
         await PreviewAsync(offer);
         var expected = method == "POST" ? 202 : 200;
         var plain = await FillAsync(path, offer);
-        foreach (var form in new[] { plain, plain + "/", ShoutLiterals(plain), plain.Replace("contoso", "CONTOSO").Replace("offer-", "Offer-") })
+        foreach (var form in new[] { plain, plain
+            + "/", ShoutLiterals(plain), plain.Replace("contoso", "CONTOSO").Replace("offer-", "Offer-") })
         {
             if (form != plain && method == "POST")
                 await PreviewAgainAsync(offer);
@@ -57,7 +58,8 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
     {
         var offer = await DraftAsync();
         var plain = await FillAsync(path, offer);
-        foreach (var query in new[] { "", "?", "?api-version", "?api-version=", "?api-version=2016-08-01", $"?{Version}&api-version=1", "?apiversion=2017-10-31" })
+        foreach (var query in new[] {
+            "", "?", "?api-version", "?api-version=", "?api-version=2016-08-01", $"?{Version}&api-version=1", "?apiversion=2017-10-31" })
         {
             var answer = await SendAsync(Request(method, plain + query, offer));
             AssertRefusal(answer, 400, "InvalidAPIVersion");
@@ -75,7 +77,8 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
         var plain = await FillAsync(path, offer);
         var bad = Request(method, $"{plain}?{Version}", offer);
         bad.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "x.y.z");
-        foreach (var answer in new[] { await SendAsync(Request(method, $"{plain}?{Version}", offer), anonymous: true), await SendAsync(bad, anonymous: true) })
+        foreach (var answer in new[] {
+            await SendAsync(Request(method, $"{plain}?{Version}", offer), anonymous: true), await SendAsync(bad, anonymous: true) })
         {
             AssertRefusal(answer, 401, "Unauthorized");
             Assert.Equal(answer.Message, answer.Json["Message"]!.GetValue<string>());
@@ -168,7 +171,10 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
     {
         var offer = PathOf(NewOfferId());
         var body = Encoding.UTF8.GetBytes(Body(offer) + new string(' ', 8 * 1024 * 1024));
-        var request = new HttpRequestMessage(HttpMethod.Put, $"{offer}?{Version}") { Content = announced ? new ByteArrayContent(body) : new StreamContent(new MemoryStream(body)) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"{offer}?{Version}")
+        {
+            Content = announced ? new ByteArrayContent(body) : new StreamContent(new MemoryStream(body)),
+        };
         request.Headers.TransferEncodingChunked = !announced;
         request.Headers.ExpectContinue = true;
         AssertRefusal(await SendAsync(request), 413, "RequestTooLarge");
@@ -180,7 +186,8 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
     {
         var offer = PathOf(NewOfferId());
         var body = Body(offer);
-        Assert.Equal(200, (await Service.PutAsync(offer, body + new string(' ', (8 * 1024 * 1024) - Encoding.UTF8.GetByteCount(body)))).Status);
+        Assert.Equal(
+            200, (await Service.PutAsync(offer, body + new string(' ', (8 * 1024 * 1024) - Encoding.UTF8.GetByteCount(body)))).Status);
     }
 
     [Fact]
@@ -218,7 +225,8 @@ public abstract class EndpointTests(WireService wire) : WireSuite(wire)
     }
 
     private static string ShoutLiterals(string path) => string.Join('/', path.Split('/').Select(segment =>
-        segment is "api" or "publishers" or "offers" or "versions" or "slot" or "draft" or "preview" or "status" or "publish" or "golive" or "cancel" or "submissions" or "operations" or "offerTypes"
+        segment is "api" or "publishers" or "offers" or "versions" or "slot" or "draft" or "preview" or "status" or "publish" or "golive"
+            or "cancel" or "submissions" or "operations" or "offerTypes"
             ? segment.ToUpperInvariant()
             : segment));
 }

@@ -7,8 +7,9 @@ using System.Text.RegularExpressions;
 namespace Slipway.Server.Tests.Api;
 
 /// <summary>
-/// Whole documents as they were once looked at and found good. What varies from run to run is named here and nowhere else, and must still have its form.
-/// With SLIPWAY_WRITE_GOLDEN=1 the files are written anew instead of compared.
+/// Whole documents as they were once looked at and found good. What varies from run to run is named
+/// here and nowhere else, and must still have its form. With SLIPWAY_WRITE_GOLDEN=1 the files are
+/// written anew instead of compared.
 /// </summary>
 public static partial class GoldenFile
 {
@@ -16,7 +17,11 @@ public static partial class GoldenFile
 
     private static readonly Lock Writing = new();
 
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static bool Writes => Environment.GetEnvironmentVariable("SLIPWAY_WRITE_GOLDEN") == "1";
 
@@ -90,7 +95,8 @@ public static partial class GoldenFile
         return $"line {line + 1}\nexpected: {left.ElementAtOrDefault(line)}\nactual:   {right.ElementAtOrDefault(line)}";
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../Golden"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../Golden"));
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$")]
     private static partial Regex Time();

@@ -69,7 +69,8 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
     {
         var offer = await DraftAsync();
         var before = await Service.GetAsync(offer);
-        AssertRefusal(await Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = "Lost"), ("If-Match", tag)), 412, "PreconditionFailed");
+        AssertRefusal(await Service.PutAsync(
+            offer, Body(offer, document => document["definition"]!["displayText"] = "Lost"), ("If-Match", tag)), 412, "PreconditionFailed");
         Assert.Equal(before.Body, (await Service.GetAsync(offer)).Body);
     }
 
@@ -117,7 +118,8 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
             var offer = await DraftAsync();
             var tag = (await Service.GetAsync(offer)).Headers["ETag"];
             var puts = await Task.WhenAll(Enumerable.Range(0, 4).Select(writer =>
-                Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = $"Writer {writer}"), ("If-Match", tag))));
+                Service.PutAsync(
+                    offer, Body(offer, document => document["definition"]!["displayText"] = $"Writer {writer}"), ("If-Match", tag))));
             Assert.Equal([200, 412, 412, 412], puts.Select(put => put.Status).Order());
             Assert.Equal(puts.Single(put => put.Status == 200).Body, (await Service.GetAsync(offer)).Body);
         }
@@ -128,7 +130,8 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
     {
         var offer = await DraftAsync();
         var puts = await Task.WhenAll(Enumerable.Range(0, 40).Select(writer =>
-            Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = $"Writer {writer}"), ("If-Match", "*"))));
+            Service.PutAsync(
+                offer, Body(offer, document => document["definition"]!["displayText"] = $"Writer {writer}"), ("If-Match", "*"))));
         Assert.All(puts, put => Assert.True(put.Status == 200, put.Body));
         Assert.Equal(puts.Length, puts.Select(put => put.Headers["ETag"]).Distinct().Count());
         Assert.Contains((await Service.GetAsync(offer)).Body, puts.Select(put => put.Body));
@@ -153,7 +156,8 @@ public abstract partial class IfMatchTests(WireService wire) : WireSuite(wire)
     {
         var offer = await DraftAsync();
         await PreviewAsync(offer);
-        Assert.Equal("waitingForPublisherReview", Text((await SaveAsync(offer, document => document["status"] = "canceled")).Json, "status"));
+        Assert.Equal(
+            "waitingForPublisherReview", Text((await SaveAsync(offer, document => document["status"] = "canceled")).Json, "status"));
         Assert.Equal("waitingForPublisherReview", await StatusOfAsync(offer));
     }
 
@@ -169,9 +173,11 @@ public sealed class CompatibilityTests
     [Theory]
     [InlineData(StoreKind.Sqlite, IfMatchRule.Documented, 400, "BadRequest")]
     [InlineData(StoreKind.Postgres, IfMatchRule.Observed, 409, "InvalidResourceId")]
-    public async Task A_missing_tag_on_an_existing_offer_is_refused_when_it_is_required(StoreKind store, IfMatchRule rule, int status, string code)
+    public async Task A_missing_tag_on_an_existing_offer_is_refused_when_it_is_required(
+        StoreKind store, IfMatchRule rule, int status, string code)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Draft = settings.Draft with { RequireIfMatch = rule } });
+        await using var service = await ServiceUnderTest.StartAsync(
+            store, settings => settings with { Draft = settings.Draft with { RequireIfMatch = rule } });
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
         var refused = await service.PutAsync(Offer, Samples.VirtualMachine);
         Assert.Equal((status, code), (refused.Status, refused.ErrorCode));
@@ -187,7 +193,8 @@ public sealed class CompatibilityTests
     [InlineData("complete")]
     public async Task An_operation_that_has_succeeded_reads_as_the_setting_says_and_nothing_else_does(string word)
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Operation = settings.Operation with { SucceededStatus = word } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Operation = settings.Operation with { SucceededStatus = word } });
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
         var publish = (await service.PostAsync($"{Offer}/publish")).Location;
         Assert.Equal(word, (await service.PollAsync(publish))["status"]!.GetValue<string>());
@@ -200,7 +207,8 @@ public sealed class CompatibilityTests
         Assert.Equal("succeeded", (await service.GetAsync($"{Offer}/status")).Json["status"]!.GetValue<string>());
         var again = (await service.PostAsync($"{Offer}/publish")).Location;
         await service.PollAsync(again);
-        Assert.Equal("canceled", (await service.PollAsync((await service.PostAsync($"{Offer}/cancel")).Location))["status"]!.GetValue<string>());
+        Assert.Equal(
+            "canceled", (await service.PollAsync((await service.PostAsync($"{Offer}/cancel")).Location))["status"]!.GetValue<string>());
     }
 
     [Theory]
@@ -208,7 +216,8 @@ public sealed class CompatibilityTests
     [InlineData(StoreKind.Postgres)]
     public async Task Created_on_put_answers_201_to_the_first_put_and_200_to_later_ones(StoreKind store)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Draft = settings.Draft with { CreatedOnPut = true } });
+        await using var service = await ServiceUnderTest.StartAsync(
+            store, settings => settings with { Draft = settings.Draft with { CreatedOnPut = true } });
         Assert.Equal(201, (await service.PutAsync(Offer, Samples.VirtualMachine, ("If-Match", "*"))).Status);
         Assert.Equal(200, (await service.PutAsync(Offer, Samples.VirtualMachine)).Status);
     }

@@ -11,7 +11,10 @@ public sealed class LiveContentOnSqliteTests(SqliteService wire) : LiveContentTe
 
 public sealed class LiveContentOnPostgresTests(PostgresService wire) : LiveContentTests(wire), IClassFixture<PostgresService>;
 
-/// <summary>What was ever live under a number keeps its content: what the text tells is refused (422), what only the files tell blocks.</summary>
+/// <summary>
+/// What was ever live under a number keeps its content: what the text tells is refused (422), what
+/// only the files tell blocks.
+/// </summary>
 public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
 {
     private const string Machine = "microsoft-azure-virtualmachines.";
@@ -136,10 +139,12 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
         await SaveApplicationAsync(offer, address);
         await LiveAsync(offer);
         await PreviewAsync(offer);
-        await ExecuteAsync($"UPDATE live_contents SET content = '{{\"Package\":\"{new string('a', 64)}\"}}' WHERE offer_key = '{IdOf(offer)}'");
+        await ExecuteAsync(
+            $"UPDATE live_contents SET content = '{{\"Package\":\"{new string('a', 64)}\"}}' WHERE offer_key = '{IdOf(offer)}'");
 
         var goLive = await CommandAsync(offer, "golive");
-        var blocked = await Service.PollAsync(goLive.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            goLive.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.Contains("APP-PACKAGES-023", blocked["steps"]![5]!["messages"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -151,8 +156,10 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
         return Task.CompletedTask;
     };
 
-    private static void SetDisks(JsonNode document, params (string Number, string Address)[] versions) => document["definition"]!["plans"]![0]![Machine + "vmImages"] =
-        new JsonObject(versions.Select(version => KeyValuePair.Create<string, JsonNode?>(version.Number, new JsonObject { ["osVhdUrl"] = version.Address, ["lunVhdDetails"] = new JsonArray() })));
+    private static void SetDisks(JsonNode document, params (string Number, string Address)[] versions) =>
+        document["definition"]!["plans"]![0]![Machine + "vmImages"] =
+        new JsonObject(versions.Select(version => KeyValuePair.Create<string, JsonNode?>(
+            version.Number, new JsonObject { ["osVhdUrl"] = version.Address, ["lunVhdDetails"] = new JsonArray() })));
 
     private static JsonNode FileOf(JsonNode plan) => plan[Application + "package"]!["1.0.0"]!["packageVersion"]!["packageFile"]!;
 
@@ -181,7 +188,8 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
     private async Task AssertBlockedAsync(string offer, string rule, string words)
     {
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.All(blocked["steps"]![1]!["messages"]!.AsArray(), message =>
         {
             Assert.Contains($"rules#{rule}", Text(message!, "messageHtml"), StringComparison.Ordinal);
@@ -192,7 +200,8 @@ public abstract class LiveContentTests(WireService wire) : WireSuite(wire)
     private Task ExecuteAsync(string text) => Service.Get<IDatabase>().WriteAsync(null, session => session.ExecuteAsync(text), default);
 }
 
-public sealed class CopyingService() : WireService(StoreKind.Sqlite, settings => settings with { Artifacts = settings.Artifacts with { CopyImages = true } });
+public sealed class CopyingService()
+    : WireService(StoreKind.Sqlite, settings => settings with { Artifacts = settings.Artifacts with { CopyImages = true } });
 
 /// <summary>The same with <c>Artifacts:Images=copy</c>: the checksum decides, wherever a disk lies.</summary>
 public sealed class CopiedContentTests(CopyingService wire) : WireSuite(wire), IClassFixture<CopyingService>
@@ -213,12 +222,14 @@ public sealed class CopiedContentTests(CopyingService wire) : WireSuite(wire), I
         disk.Write(900 * VhdFooter.MiB, "other"u8.ToArray());
         await SaveAsync(offer, document => ImageOf(document)["osVhdUrl"] = host.Put("/other.vhd", disk));
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.Equal("complete complete blocked notStarted notStarted notStarted", StepStatuses(blocked));
         var message = Text(Assert.Single(blocked["steps"]![2]!["messages"]!.AsArray())!, "messageHtml");
         Assert.Contains("rules#VM-VERSIONS-026", message, StringComparison.Ordinal);
         Assert.Contains("another checksum (SHA-256 ", message, StringComparison.Ordinal);
     }
 
-    private static JsonNode ImageOf(JsonNode document) => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
+    private static JsonNode ImageOf(JsonNode document) =>
+        document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
 }

@@ -86,7 +86,8 @@ public abstract class MachinePlanTests(WireService wire) : WireSuite(wire)
             async session =>
             {
                 await session.ExecuteAsync("UPDATE offers SET draft_hash = 'older' WHERE offer_key = @offer", ("offer", key.Offer));
-                return await session.ExecuteAsync("UPDATE drafts SET served = @served WHERE offer_key = @offer", ("served", older), ("offer", key.Offer));
+                return await session.ExecuteAsync(
+                    "UPDATE drafts SET served = @served WHERE offer_key = @offer", ("served", older), ("offer", key.Offer));
             },
             default);
     }

@@ -35,7 +35,8 @@ public abstract class NamedPreviewTests(WireService wire) : WireSuite(wire)
         {
             var refused = await GoLiveAsync($"{{\"metadata\":{{\"publishingVersion\":{mine["publishingVersion"]}}}}}");
             AssertRefusal(refused, 412, "PreconditionFailed");
-            Assert.Contains("version 2, of publish operation 2, published by " + RehearsalIdentities.Contributor, refused.Message, StringComparison.Ordinal);
+            Assert.Contains("version 2, of publish operation 2, published by "
+                + RehearsalIdentities.Contributor, refused.Message, StringComparison.Ordinal);
             Assert.Contains(state.Split(' ')[^1], refused.Message, StringComparison.Ordinal);
         }
 

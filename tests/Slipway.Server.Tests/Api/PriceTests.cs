@@ -38,7 +38,8 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
 
         await SaveAsync(offer, WithSheet(files.Put("/dearer.xlsx", Sheet(0.1, 0.3))));
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         var message = Text(Assert.Single(blocked["steps"]![1]!["messages"]!.AsArray())!, "messageHtml");
         Assert.Contains("VM-PRICEFILE-036", message, StringComparison.Ordinal);
         Assert.Contains("DE: sharedcore from 0.2 to 0.3", message, StringComparison.Ordinal);
@@ -58,7 +59,8 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         await SaveAsync(offer, document => PlanOf(document)[Pricing] = PerCore(0.06));
         var refused = await Service.PostAsync($"{offer}/publish");
         Assert.Equal(422, refused.Status);
-        Assert.Equal("/definition/plans/0/virtualMachinePricing/coreMultiplier/single", Text(refused.Json["error"]!["details"]![0]!, "target"));
+        Assert.Equal(
+            "/definition/plans/0/virtualMachinePricing/coreMultiplier/single", Text(refused.Json["error"]!["details"]![0]!, "target"));
 
         // A client may change what is shown as evaluated; it is no price.
         PlanOf(given)[Pricing]!["evaluatedPrices"]![0]!["perHour"]!["1core"] = 0.01;
@@ -74,7 +76,8 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         var list = files.Put("/audience.csv", "type;id;description\n"u8.ToArray());
         var offer = await DraftAsync(document => PlanOf(document)["restrictedAudience"] = new JsonObject { ["uploadedCsvUri"] = list });
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.Contains("VM-AUDIENCEFILE-023", blocked.ToJsonString(), StringComparison.Ordinal);
         await CommandAsync(offer, "cancel");
         files.Put("/audience.csv", "type,id,description\ntenantId,59160c40-2e25-4dcf-a2fd-6514cb08bf08,\n"u8.ToArray());
@@ -88,7 +91,8 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         var address = files.Put("/prices.xlsx", Sheet(0.1, new Stored("0,05")));
         var offer = await DraftAsync(WithSheet(address));
         var publish = await CommandAsync(offer, "publish");
-        var blocked = await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+        var blocked = await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         var message = Text(Assert.Single(blocked["steps"]![1]!["messages"]!.AsArray())!, "messageHtml");
         Assert.Contains("has cells that are stored as numbers and hold none: C3.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("0,05", message, StringComparison.Ordinal);
@@ -108,7 +112,11 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         ["spreadSheetPricing"] = new JsonObject { ["uri"] = address },
     };
 
-    private static JsonObject PerCore(double price) => new() { ["isByol"] = false, ["coreMultiplier"] = new JsonObject { ["currency"] = "USD", ["single"] = price } };
+    private static JsonObject PerCore(double price) => new()
+    {
+        ["isByol"] = false,
+        ["coreMultiplier"] = new JsonObject { ["currency"] = "USD", ["single"] = price },
+    };
 
     private static byte[] Sheet(object us, object germany)
     {

@@ -6,7 +6,8 @@ public sealed class PrivateToPublicOnSqliteTests(SqliteService wire) : PrivateTo
 
 public sealed class PrivateToPublicOnPostgresTests(PostgresService wire) : PrivateToPublicTests(wire), IClassFixture<PostgresService>;
 
-public sealed class WarningSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { Rules = settings.Rules with { PrivateMayBecomePublic = true } });
+public sealed class WarningSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings =>
+    settings with { Rules = settings.Rules with { PrivateMayBecomePublic = true } });
 
 /// <summary>A plan that was private goes public with its publisher's word alone.</summary>
 public abstract class PrivateToPublicTests(WireService wire) : WireSuite(wire)
@@ -23,8 +24,10 @@ public abstract class PrivateToPublicTests(WireService wire) : WireSuite(wire)
         var detail = Assert.Single(refused.Json["error"]!["details"]!.AsArray())!;
         Assert.Equal(("VM-AUDIENCE-027", "/definition/plans/0/restrictedAudience"), (Text(detail, "code"), Text(detail, "target")));
         Assert.Contains(Confirmed, Text(detail, "message"), StringComparison.Ordinal);
-        AssertRefusal(await Service.PostAsync($"{offer}/publish", """{"metadata":{"confirm":["plan-public:other"]}}"""), 422, "ValidationFailed");
-        AssertRefusal(await Service.PostAsync($"{offer}/publish", """{"metadata":{"confirm":"plan-public:contoso-plan"}}"""), 400, "BadRequest");
+        AssertRefusal(
+            await Service.PostAsync($"{offer}/publish", """{"metadata":{"confirm":["plan-public:other"]}}"""), 422, "ValidationFailed");
+        AssertRefusal(
+            await Service.PostAsync($"{offer}/publish", """{"metadata":{"confirm":"plan-public:contoso-plan"}}"""), 400, "BadRequest");
 
         Assert.Equal(["error"], await ValidateAsync(offer, null));
         Assert.Empty(await ValidateAsync(offer, Confirmed));
@@ -68,20 +71,26 @@ public abstract class PrivateToPublicTests(WireService wire) : WireSuite(wire)
 
     internal static JsonNode Plan(JsonNode document) => document["definition"]!["plans"]![0]!;
 
-    internal static JsonNode Audience() => JsonNode.Parse("""{"manualEntries":[{"type":"tenantId","id":"6b1f3f6e-0000-4000-8000-0000000000aa"}]}""")!;
+    internal static JsonNode Audience() =>
+        JsonNode.Parse("""{"manualEntries":[{"type":"tenantId","id":"6b1f3f6e-0000-4000-8000-0000000000aa"}]}""")!;
 }
 
-/// <summary><c>Rules:PrivateToPublic=warn</c>, as a rehearsal has it: clients that know nothing of confirmations must get through.</summary>
+/// <summary>
+/// <c>Rules:PrivateToPublic=warn</c>, as a rehearsal has it: clients that know nothing of
+/// confirmations must get through.
+/// </summary>
 public sealed class PrivateToPublicWarningTests(WarningSqliteService wire) : WireSuite(wire), IClassFixture<WarningSqliteService>
 {
     [Fact]
     public async Task Where_it_only_warns_the_publish_goes_through_and_says_so()
     {
-        var offer = await DraftAsync(document => PrivateToPublicTests.Plan(document)["restrictedAudience"] = PrivateToPublicTests.Audience());
+        var offer =
+            await DraftAsync(document => PrivateToPublicTests.Plan(document)["restrictedAudience"] = PrivateToPublicTests.Audience());
         await PreviewAsync(offer);
         await GoLiveAsync(offer);
         await SaveAsync(offer);
         var preview = await GetJsonAsync(await PreviewAsync(offer));
-        Assert.Contains("Warning: /definition/plans/0/restrictedAudience", preview["steps"]![0]!["messages"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Warning: /definition/plans/0/restrictedAudience", preview["steps"]![0]!["messages"]!.ToJsonString(), StringComparison.Ordinal);
     }
 }

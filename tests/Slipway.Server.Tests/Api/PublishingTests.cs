@@ -14,11 +14,13 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
     {
         var offer = await DraftAsync();
         Assert.Equal("neverPublished", await StatusOfAsync(offer));
-        Assert.Equal("notStarted notStarted notStarted notStarted notStarted notStarted", StepStatuses(await GetJsonAsync($"{offer}/status")));
+        Assert.Equal(
+            "notStarted notStarted notStarted notStarted notStarted notStarted", StepStatuses(await GetJsonAsync($"{offer}/status")));
 
         var publish = await CommandAsync(offer, "publish");
         Assert.Equal("publish staging running", await NewestAsync(offer));
-        await AssertStatusAsync(offer, publish.Location, "running", "running", "inProgress notStarted notStarted notStarted notStarted notStarted", "canCancel");
+        await AssertStatusAsync(offer, publish.Location, "running", "running",
+            "inProgress notStarted notStarted notStarted notStarted notStarted", "canCancel");
         Assert.Equal(404, (await Service.GetAsync($"{offer}/slot/preview")).Status);
 
         await WalkAsync(publish.Location);
@@ -30,10 +32,12 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
 
         var goLive = await CommandAsync(offer, "golive");
         Assert.Equal("goLive production running", await NewestAsync(offer));
-        await AssertStatusAsync(offer, goLive.Location, "running", "running", "complete complete complete complete complete inProgress", "canCancel");
+        await AssertStatusAsync(
+            offer, goLive.Location, "running", "running", "complete complete complete complete complete inProgress", "canCancel");
         await WalkAsync(goLive.Location);
         Assert.Equal("goLive production succeeded", await NewestAsync(offer));
-        await AssertStatusAsync(offer, goLive.Location, "succeeded", "succeeded", "complete complete complete complete complete complete", "cannotCancel");
+        await AssertStatusAsync(
+            offer, goLive.Location, "succeeded", "succeeded", "complete complete complete complete complete complete", "cannotCancel");
         Assert.Equal(200, (await Service.GetAsync($"{offer}/slot/production")).Status);
 
         Assert.Equal(preview, StepStatuses(await GetJsonAsync(publish.Location)));
@@ -136,8 +140,10 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
         Assert.Equal(("First", 1), await NameAsync($"{offer}/slot/production"));
         await GoLiveAsync(offer);
         Assert.Equal(("Third", 3), await NameAsync($"{offer}/slot/production"));
-        Assert.Equal([5, 4, 3, 2, 1], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => entry!["publishingVersion"]!.GetValue<int>()));
-        Assert.Equal([3, 3, 2, 1, 1], (await GetJsonAsync($"{offer}/submissions")).AsArray().Select(entry => entry!["offerVersion"]!.GetValue<int>()));
+        Assert.Equal([5, 4, 3, 2, 1], (await GetJsonAsync($"{offer}/submissions")).AsArray()
+            .Select(entry => entry!["publishingVersion"]!.GetValue<int>()));
+        Assert.Equal([3, 3, 2, 1, 1], (await GetJsonAsync($"{offer}/submissions")).AsArray()
+            .Select(entry => entry!["offerVersion"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -150,7 +156,8 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
         Assert.Equal("inProgress", Text(step, "status"));
         Assert.InRange(Progress(step), 90, 98);
         await AdvanceAsync(TimeSpan.FromMinutes(1));
-        await Service.PollAsync(publish.Location, operation => Text(Step(operation, 0), "status") == "complete" && Text(Step(operation, 1), "status") == "inProgress");
+        await Service.PollAsync(publish.Location, operation => Text(Step(operation, 0), "status") == "complete"
+            && Text(Step(operation, 1), "status") == "inProgress");
 
         var seen = new List<int>();
         for (var hours = 0; hours < 71; hours += 10)
@@ -177,10 +184,12 @@ public abstract class PublishingTests(WireService wire) : WireSuite(wire)
         return (document["definition"]!["displayText"]!.GetValue<string>(), document["version"]!.GetValue<int>());
     }
 
-    private async Task AssertStatusAsync(string offer, string location, string ofOffer, string ofOperation, string steps, string cancellation)
+    private async Task AssertStatusAsync(
+        string offer, string location, string ofOffer, string ofOperation, string steps, string cancellation)
     {
         var operation = await GetJsonAsync(location);
-        Assert.Equal((ofOperation, cancellation, steps), (Text(operation, "status"), Text(operation, "cancellationRequestState"), StepStatuses(operation)));
+        Assert.Equal((ofOperation, cancellation, steps), (Text(
+            operation, "status"), Text(operation, "cancellationRequestState"), StepStatuses(operation)));
         var status = await GetJsonAsync($"{offer}/status");
         Assert.Equal((ofOffer, steps), (Text(status, "status"), StepStatuses(status)));
         Assert.Equal(ofOffer, await StatusOfAsync(offer));

@@ -22,7 +22,8 @@ public sealed class RequestFormTests(SqliteService wire) : IClassFixture<SqliteS
     public async Task A_body_may_come_compressed_with_gzip(string encoding)
     {
         var text = Samples.VirtualMachineWith(document => document["definition"]!["displayText"] = $"Sent as {encoding}");
-        var answer = await PutAsync(encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? Compressed(text) : Encoding.UTF8.GetBytes(text), encoding);
+        var answer = await PutAsync(
+            encoding.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? Compressed(text) : Encoding.UTF8.GetBytes(text), encoding);
         Assert.Equal(200, answer.Status);
         Assert.Equal($"Sent as {encoding}", answer.Json["definition"]!["displayText"]!.GetValue<string>());
     }
@@ -123,7 +124,8 @@ public sealed class RequestFormTests(SqliteService wire) : IClassFixture<SqliteS
     [InlineData("?api-version=2017-10-31&API-Version=2017-10-31", 200)]
     [InlineData("?api-version=2017-10-31&api-version=2018-01-01", 400)]
     [InlineData("?api-version=2017-10-31&api-version=", 400)]
-    public async Task The_same_api_version_twice_is_one(string query, int status) => Assert.Equal(status, (await SendAsync("GET", "/api/publishers" + query)).Status);
+    public async Task The_same_api_version_twice_is_one(string query, int status) =>
+        Assert.Equal(status, (await SendAsync("GET", "/api/publishers" + query)).Status);
 
     private static byte[] Compressed(string text)
     {
@@ -138,7 +140,8 @@ public sealed class RequestFormTests(SqliteService wire) : IClassFixture<SqliteS
     private async Task<Answer> SendAsync(string method, string path, byte[]? body = null, string? encoding = null)
     {
         // As it is written: the client would tidy an address that begins with two slashes.
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), new Uri(Service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Service.TokenAsync());
         if (body is not null)
             request.Content = new ByteArrayContent(body);

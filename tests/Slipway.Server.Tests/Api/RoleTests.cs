@@ -32,7 +32,8 @@ public abstract class RoleTests(WireService wire) : WireSuite(wire)
         var offer = await DraftAsync();
         await PreviewAsync(offer);
         var guid = Text((await GetJsonAsync($"{offer}/submissions"))[0]!, "id");
-        foreach (var path in Reads.Select(part => offer + part.Replace("{guid}", guid)).Append("/api/publishers/contoso/offers").Append($"/api/operations/contoso${IdOf(offer)}$1$preview"))
+        foreach (var path in Reads.Select(part => offer + part.Replace("{guid}", guid)).Append("/api/publishers/contoso/offers").Append(
+            $"/api/operations/contoso${IdOf(offer)}$1$preview"))
             AssertAllowed(mayRead, await Service.GetAsync(path, appId), path);
 
         var before = (await GetJsonAsync($"{offer}/submissions")).ToJsonString();
@@ -57,7 +58,8 @@ public abstract class RoleTests(WireService wire) : WireSuite(wire)
     [InlineData(RehearsalIdentities.Stranger, "")]
     public async Task Everyone_may_list_publishers_and_offer_types_and_sees_their_own(string appId, string publishers)
     {
-        Assert.Equal(publishers, string.Join(' ', (await GetJsonAsync("/api/publishers", appId)).AsArray().Select(publisher => Text(publisher!, "id"))));
+        Assert.Equal(publishers, string.Join(
+            ' ', (await GetJsonAsync("/api/publishers", appId)).AsArray().Select(publisher => Text(publisher!, "id"))));
         Assert.Equal(200, (await Service.GetAsync("/api/offerTypes", appId)).Status);
     }
 
@@ -75,8 +77,10 @@ public abstract class RoleTests(WireService wire) : WireSuite(wire)
     {
         foreach (var appId in new[] { RehearsalIdentities.Stranger, RehearsalIdentities.Contributor })
         {
-            var existing = await Service.SendAsync(new HttpMethod(method), $"/api/publishers/fabrikam/offers{part}", method == "GET" ? null : "{", appId);
-            var missing = await Service.SendAsync(new HttpMethod(method), $"/api/publishers/nobody/offers{part}", method == "GET" ? null : "{", appId);
+            var existing = await Service.SendAsync(
+                new HttpMethod(method), $"/api/publishers/fabrikam/offers{part}", method == "GET" ? null : "{", appId);
+            var missing = await Service.SendAsync(
+                new HttpMethod(method), $"/api/publishers/nobody/offers{part}", method == "GET" ? null : "{", appId);
             AssertRefusal(existing, 403, "Forbidden");
             Assert.Equal("User does not have the required permissions", existing.Message);
             Assert.Equal(existing.Body, missing.Body);

@@ -53,7 +53,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     [Fact]
     public async Task Unknown_keys_are_kept_byte_for_byte_and_are_no_fault_at_publish()
     {
-        const string odd = """ "unknown.field" : {"n":[1.0e2,-0,0.10,12345678901234567890123,1E+2], "s":"\u00e9\/\ud83d\ude00 é😀 <>&'+", "z" : null, "a":{} }""";
+        const string odd =
+            """ "unknown.field" : {"n":[1.0e2,-0,0.10,12345678901234567890123,1E+2], "s":"\u00e9\/\ud83d\ude00 é😀 <>&'+", "z" : null, "a":{} }""";
         var offer = PathOf(NewOfferId());
         var body = Body(offer).Replace("\"displayText\":", odd + ",\"displayText\":", StringComparison.Ordinal);
         Assert.Equal(200, (await Service.PutAsync(offer, body)).Status);
@@ -100,7 +101,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
             plans.Add(new JsonObject { ["planId"] = "with", ["diskGenerations"] = new JsonArray(new JsonObject { ["planId"] = "gen2" }) });
             plans.Add(new JsonObject());
         });
-        var generations = (await GetJsonAsync(offer))["definition"]!["plans"]!.AsArray().Select(plan => plan!["diskGenerations"]!.ToJsonString());
+        var generations = (await GetJsonAsync(offer))["definition"]!["plans"]!.AsArray()
+            .Select(plan => plan!["diskGenerations"]!.ToJsonString());
         Assert.Equal(["[]", """[{"planId":"gen2"}]""", "[]"], generations);
     }
 
@@ -114,7 +116,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
         var publish = await Service.PostAsync($"{offer}/publish");
         AssertRefusal(publish, 422, "ValidationFailed");
         Assert.True(publish.Json["error"]!["details"]!.AsArray().Count > 1);
-        Assert.All(publish.Json["error"]!["details"]!.AsArray(), detail => Assert.All(["code", "message", "target"], name => Assert.NotEmpty(Text(detail!, name))));
+        Assert.All(publish.Json["error"]!["details"]!.AsArray(), detail =>
+            Assert.All(["code", "message", "target"], name => Assert.NotEmpty(Text(detail!, name))));
         Assert.Equal("neverPublished", await StatusOfAsync(offer));
         Assert.Empty((await GetJsonAsync($"{offer}/submissions")).AsArray());
     }
@@ -157,10 +160,13 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     public async Task Depth_over_64_and_broken_utf_8_are_400_at_put()
     {
         var offer = PathOf(NewOfferId());
-        var deep = $$$"""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":{{{new string('[', 63)}}}{{{new string(']', 63)}}}}}""";
+        var deep =
+            $$$"""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":{{{new string('[', 63)}}}{{{new string(']', 63)}}}}}""";
         AssertRefusal(await Service.PutAsync(offer, deep), 400, "BadRequest");
-        byte[] broken = [.. Encoding.UTF8.GetBytes("""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":"""), (byte)'"', 0xC3, 0x28, (byte)'"', (byte)'}', (byte)'}'];
-        AssertRefusal(await SendAsync(new HttpRequestMessage(HttpMethod.Put, $"{offer}?{Version}") { Content = new ByteArrayContent(broken) }), 400, "BadRequest");
+        byte[] broken = [.. Encoding.UTF8.GetBytes("""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":"""), (byte)'"',
+            0xC3, 0x28, (byte)'"', (byte)'}', (byte)'}'];
+        AssertRefusal(await SendAsync(
+            new HttpRequestMessage(HttpMethod.Put, $"{offer}?{Version}") { Content = new ByteArrayContent(broken) }), 400, "BadRequest");
         Assert.Equal(404, (await Service.GetAsync(offer)).Status);
     }
 
@@ -186,21 +192,25 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     {
         const string secret = "s3cr3t-value-of-the-lead-table";
         var offer = PathOf(NewOfferId());
-        var put = await SaveAsync(offer, document => document["definition"]!["offer"]![Leads] = new JsonObject { ["connectionString"] = secret });
+        var put = await SaveAsync(
+            offer, document => document["definition"]!["offer"]![Leads] = new JsonObject { ["connectionString"] = secret });
         Assert.Equal("********", put.Json["definition"]!["offer"]![Leads]!["connectionString"]!.GetValue<string>());
         Assert.Equal(200, (await Service.PutAsync(offer, put.Body)).Status);
         var publish = await PreviewAsync(offer);
         await GoLiveAsync(offer);
-        foreach (var path in new[] { offer, $"{offer}/versions/1", $"{offer}/slot/preview", $"{offer}/slot/production", $"{offer}/status", $"{offer}/submissions", publish, $"/catalog/offers/contoso/{IdOf(offer)}" })
+        foreach (var path in new[] {
+            offer, $"{offer}/versions/1", $"{offer}/slot/preview", $"{offer}/slot/production", $"{offer}/status", $"{offer}/submissions", publish, $"/catalog/offers/contoso/{IdOf(offer)}" })
             Assert.DoesNotContain(secret, (await Service.GetAsync(path)).Body, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_placeholder_without_a_stored_secret_is_a_fault_at_publish_and_not_before()
     {
-        var offer = await DraftAsync(document => document["definition"]!["offer"]![Leads] = new JsonObject { ["connectionString"] = "********" });
+        var offer =
+            await DraftAsync(document => document["definition"]!["offer"]![Leads] = new JsonObject { ["connectionString"] = "********" });
         var publish = await Service.PostAsync($"{offer}/publish");
         AssertRefusal(publish, 422, "ValidationFailed");
-        Assert.Equal($"/definition/offer/{Leads}/connectionString", Text(Assert.Single(publish.Json["error"]!["details"]!.AsArray())!, "target"));
+        Assert.Equal(
+            $"/definition/offer/{Leads}/connectionString", Text(Assert.Single(publish.Json["error"]!["details"]!.AsArray())!, "target"));
     }
 }

@@ -16,7 +16,8 @@ public abstract class ValidationTests(WireService wire) : WireSuite(wire)
         var found = await Service.PostAsync($"{offer}/validate");
         Assert.Equal(200, found.Status);
         var fault = Assert.Single(found.Json["faults"]!.AsArray())!;
-        Assert.Equal(("DOC-NAME-003", "error", "/definition/displayText"), (Text(fault, "code"), Text(fault, "severity"), Text(fault, "target")));
+        Assert.Equal(
+            ("DOC-NAME-003", "error", "/definition/displayText"), (Text(fault, "code"), Text(fault, "severity"), Text(fault, "target")));
         Assert.EndsWith("/rules#DOC-NAME-003", Text(fault, "link"), StringComparison.Ordinal);
         Assert.Contains("id=\"DOC-NAME-003\"", await Service.Client.GetStringAsync(Text(fault, "link")), StringComparison.Ordinal);
 

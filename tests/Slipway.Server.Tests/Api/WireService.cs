@@ -22,7 +22,9 @@ public sealed class SqliteService() : WireService(StoreKind.Sqlite);
 public sealed class PostgresService() : WireService(StoreKind.Postgres);
 
 /// <summary>Steps hold as long as documented, so what was accepted stays where it is until a test moves market time.</summary>
-public sealed class HeldSqliteService() : WireService(StoreKind.Sqlite, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
+public sealed class HeldSqliteService()
+    : WireService(StoreKind.Sqlite, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
 
 /// <inheritdoc cref="HeldSqliteService"/>
-public sealed class HeldPostgresService() : WireService(StoreKind.Postgres, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
+public sealed class HeldPostgresService()
+    : WireService(StoreKind.Postgres, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });

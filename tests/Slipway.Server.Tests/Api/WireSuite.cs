@@ -107,7 +107,8 @@ public abstract class WireSuite(WireService wire)
     protected static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 
     /// <summary>The steps' words in their order.</summary>
-    protected static string StepStatuses(JsonNode operation) => string.Join(' ', operation["steps"]!.AsArray().Select(step => Text(step!, "status")));
+    protected static string StepStatuses(JsonNode operation) =>
+        string.Join(' ', operation["steps"]!.AsArray().Select(step => Text(step!, "status")));
 
     /// <summary>A refusal as the contract wants it: code in body and header, a message, and nothing of the framework's.</summary>
     protected static void AssertRefusal(Answer answer, int status, string code)

@@ -4,7 +4,10 @@ using Slipway.Server.Publishing.Steps.Certify;
 
 namespace Slipway.Server.Tests.Artifacts;
 
-/// <summary>Checks of files leave room for everybody else: once for a content, few at a time, and none goes on when nobody waits for it any more.</summary>
+/// <summary>
+/// Checks of files leave room for everybody else: once for a content, few at a time, and none goes
+/// on when nobody waits for it any more.
+/// </summary>
 public sealed class FileChecksTests : IDisposable
 {
     private readonly FileChecks checks = new(TimeProvider.System);
@@ -60,9 +63,11 @@ public sealed class FileChecksTests : IDisposable
         {
             CheckTime = TimeSpan.FromMinutes(10),
         };
-        var packages = Enumerable.Range(0, 100).Select(number => checks.RunAsync($"package {number}", slow, new MemoryStream(), stop.Token)).ToList();
+        var packages = Enumerable.Range(0, 100).Select(number => checks.RunAsync($"package {number}", slow, new MemoryStream(), stop.Token))
+            .ToList();
         await begun.WaitAsync();
-        Assert.Empty((await checks.RunAsync("a", Kind(_ => { }), new MemoryStream(), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1)))!);
+        Assert.Empty(
+            (await checks.RunAsync("a", Kind(_ => { }), new MemoryStream(), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1)))!);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(packages));
     }
@@ -96,7 +101,8 @@ public sealed class FileChecksTests : IDisposable
             go.Wait(cancel);
             Interlocked.Decrement(ref running);
         });
-        var runs = Enumerable.Range(0, places + 3).Select(number => checks.RunAsync($"{number}", kind, new MemoryStream(), CancellationToken.None)).ToArray();
+        var runs = Enumerable.Range(0, places + 3)
+            .Select(number => checks.RunAsync($"{number}", kind, new MemoryStream(), CancellationToken.None)).ToArray();
         for (var number = 0; number < places; number++)
             await begun.WaitAsync();
         Assert.False(await begun.WaitAsync(TimeSpan.FromSeconds(1.5)));

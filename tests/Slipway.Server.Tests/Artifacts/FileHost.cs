@@ -8,7 +8,10 @@ using Slipway.Core.Formats.Disks;
 
 namespace Slipway.Server.Tests.Artifacts;
 
-/// <summary>A publisher's file server on a loopback port: files with ETags, ranges and HEAD, and scripted answers where a test needs others.</summary>
+/// <summary>
+/// A publisher's file server on a loopback port: files with ETags, ranges and HEAD, and scripted
+/// answers where a test needs others.
+/// </summary>
 public sealed class FileHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,7 +26,8 @@ public sealed class FileHost : IAsyncDisposable
         _app = builder.Build();
         _app.Run(async context =>
         {
-            var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var headers = context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             _seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), headers));
             if (_paths.TryGetValue(context.Request.Path.Value ?? "", out var answer))
                 await answer(context);
@@ -49,8 +53,10 @@ public sealed class FileHost : IAsyncDisposable
     public static string TagOf(byte[] bytes) => $"\"{Convert.ToHexString(SHA256.HashData(bytes))[..16]}\"";
 
     /// <summary>Puts or replaces a file; the result is its address.</summary>
-    public string Put(string path, byte[] bytes, string contentType = "application/octet-stream", string? tag = null) => Answer(path, context =>
-        Results.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(tag ?? TagOf(bytes)), lastModified: DateTimeOffset.UnixEpoch)
+    public string Put(string path, byte[] bytes, string contentType = "application/octet-stream", string? tag = null) =>
+        Answer(path, context =>
+        Results.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(
+            tag ?? TagOf(bytes)), lastModified: DateTimeOffset.UnixEpoch)
             .ExecuteAsync(context));
 
     /// <summary>Puts a disk of any size; the result is its address.</summary>
@@ -58,7 +64,8 @@ public sealed class FileHost : IAsyncDisposable
     {
         if (blobType is not null)
             context.Response.Headers["x-ms-blob-type"] = blobType;
-        return Results.Stream(disk.Open(), enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(disk.ETag)).ExecuteAsync(context);
+        return Results.Stream(disk.Open(), enableRangeProcessing: true, entityTag: new EntityTagHeaderValue(disk.ETag)).ExecuteAsync(
+            context);
     });
 
     /// <summary>Answers a path in any other way; the result is its address.</summary>

@@ -14,7 +14,8 @@ public class HostileServerTests : FetcherTest
     public async Task A_server_that_falls_silent_is_left_in_time(string said)
     {
         await using var host = RawHost.SayingThenSilent(said);
-        Transient(await FetchAsync(Hurried, host.Root + "/a?sig=secret"), "sig=***' could not be fetched: the file did not arrive within 0.3 seconds");
+        Transient(await FetchAsync(
+            Hurried, host.Root + "/a?sig=secret"), "sig=***' could not be fetched: the file did not arrive within 0.3 seconds");
     }
 
     [Theory]

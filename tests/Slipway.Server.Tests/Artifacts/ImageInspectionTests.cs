@@ -13,7 +13,8 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
     public async Task A_disk_of_1023_GiB_with_many_partitions_takes_20_requests_and_little_memory()
     {
         var disk = SparseVhd.WithSystem(SystemFamily.Linux, 1023 * GiB);
-        PartitionTableWriter.WriteGpt(disk, [.. Enumerable.Range(0, 12).Select(index => (PartitionTableWriter.LinuxData, 2048 + ((ulong)index << 27), 2047 + ((ulong)(index + 1) << 27)))]);
+        PartitionTableWriter.WriteGpt(disk, [.. Enumerable.Range(0, 12)
+            .Select(index => (PartitionTableWriter.LinuxData, 2048 + ((ulong)index << 27), 2047 + ((ulong)(index + 1) << 27)))]);
         await using var host = await FileHost.StartAsync();
         await PreviewAsync(await DraftAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/huge.vhd", disk)));
         Assert.Equal(13, host.Seen.Count - 1); // provisioning looks once more
@@ -26,7 +27,8 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
     public async Task A_usual_disk_takes_two_requests()
     {
         await using var host = await FileHost.StartAsync();
-        await PreviewAsync(await DraftAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/usual.vhd", SparseVhd.WithSystem(SystemFamily.Linux, 30 * GiB), "PageBlob")));
+        await PreviewAsync(await DraftAsync(document =>
+            ImageOf(document)["osVhdUrl"] = host.Put("/usual.vhd", SparseVhd.WithSystem(SystemFamily.Linux, 30 * GiB), "PageBlob")));
         Assert.Equal(3, host.Seen.Count);
     }
 
@@ -39,7 +41,8 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
         {
             var other = document["definition"]!["plans"]![0]!.DeepClone();
             other["planId"] = "other-plan";
-            other["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = blank });
+            other["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]![
+                "lunVhdDetails"] = new JsonArray(new JsonObject { ["lun"] = 0, ["lunVhdUrl"] = blank });
             document["definition"]!["plans"]!.AsArray().Add(other);
             ImageOf(document)["osVhdUrl"] = blank;
         });
@@ -53,7 +56,8 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
     public async Task A_block_blob_and_a_system_of_the_other_family_are_told_at_once()
     {
         await using var host = await FileHost.StartAsync();
-        var messages = await BlockedMessagesAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/windows.vhd", SparseVhd.WithSystem(SystemFamily.Windows, 30 * GiB), "BlockBlob"));
+        var messages = await BlockedMessagesAsync(document =>
+            ImageOf(document)["osVhdUrl"] = host.Put("/windows.vhd", SparseVhd.WithSystem(SystemFamily.Windows, 30 * GiB), "BlockBlob"));
         Assert.Equal(2, messages.Count);
         Assert.Contains("rules#VM-VHD-029", messages[0], StringComparison.Ordinal);
         Assert.Contains("rules#VM-FS-021", messages[1], StringComparison.Ordinal);
@@ -65,8 +69,10 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
         await using var host = await FileHost.StartAsync();
         var disk = SparseVhd.WithSystem(SystemFamily.Linux, GiB);
         disk.Write(40 * 512, "GRUB"u8.ToArray());
-        var operation = await GetJsonAsync(await PreviewAsync(await DraftAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/grub.vhd", disk))));
-        Assert.Contains(Messages(operation), message => message.StartsWith("Warning: ", StringComparison.Ordinal) && message.Contains("VM-PART-031", StringComparison.Ordinal));
+        var operation = await GetJsonAsync(
+            await PreviewAsync(await DraftAsync(document => ImageOf(document)["osVhdUrl"] = host.Put("/grub.vhd", disk))));
+        Assert.Contains(Messages(operation), message => message.StartsWith("Warning: ", StringComparison.Ordinal)
+            && message.Contains("VM-PART-031", StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyList<string>> BlockedMessagesAsync(Action<JsonNode> change)
@@ -75,7 +81,8 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
         return Messages(await Service.PollAsync(publish.Location, now => Text(now["steps"]![1]!, "status") == "blocked"));
     }
 
-    private static List<string> Messages(JsonNode operation) => [.. operation["steps"]![1]!["messages"]!.AsArray().Select(message => Text(message!, "messageHtml"))];
+    private static List<string> Messages(JsonNode operation) =>
+        [.. operation["steps"]![1]!["messages"]!.AsArray().Select(message => Text(message!, "messageHtml"))];
 
     private static long Length(string range)
     {
@@ -83,5 +90,6 @@ public sealed class ImageInspectionTests(SqliteService wire) : WireSuite(wire), 
         return long.Parse(ends[1]) - long.Parse(ends[0]) + 1;
     }
 
-    private static JsonNode ImageOf(JsonNode document) => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
+    private static JsonNode ImageOf(JsonNode document) =>
+        document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
 }

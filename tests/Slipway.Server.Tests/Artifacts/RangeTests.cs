@@ -32,7 +32,8 @@ public class RangeTests : FetcherTest
     public async Task A_part_beyond_the_end_is_a_lasting_fault()
     {
         await using var host = await FileHost.StartAsync();
-        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, Lasting(await ReadAsync(host.Put("/a.vhd", File), 1000, 1), "416").Status);
+        Assert.Equal(
+            HttpStatusCode.RequestedRangeNotSatisfiable, Lasting(await ReadAsync(host.Put("/a.vhd", File), 1000, 1), "416").Status);
     }
 
     [Fact]

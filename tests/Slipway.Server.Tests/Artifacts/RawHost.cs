@@ -88,7 +88,8 @@ public sealed class RawHost : IAsyncDisposable
                 var stream = client.GetStream();
                 var head = new StringBuilder();
                 var buffer = new byte[4096];
-                for (int read; !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && (read = await stream.ReadAsync(buffer, _end.Token)) > 0;)
+                for (int read; !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
+                    && (read = await stream.ReadAsync(buffer, _end.Token)) > 0;)
                     head.Append(Encoding.Latin1.GetString(buffer, 0, read));
                 await say(stream, _end.Token);
             }

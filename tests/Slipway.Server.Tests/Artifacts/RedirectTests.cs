@@ -71,7 +71,8 @@ public class RedirectTests : FetcherTest
         await using var inside = RawHost.Saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         host.Redirect("/a", string.Format(null, location, inside.Port));
         var options = Resolving("127.0.0.1") with { Policy = new AddressPolicy { AllowedHosts = ["files.contoso.example"] } };
-        var faulted = Lasting(await FetchAsync(options, $"http://files.contoso.example:{new Uri(host.Root).Port}/a"), "the server redirects to");
+        var faulted = Lasting(
+            await FetchAsync(options, $"http://files.contoso.example:{new Uri(host.Root).Port}/a"), "the server redirects to");
         Assert.DoesNotContain("inside", faulted.Message, StringComparison.Ordinal);
         Assert.Single(host.Seen);
         Assert.True(await inside.IsUntouchedAsync());
@@ -81,7 +82,8 @@ public class RedirectTests : FetcherTest
     public async Task A_redirect_without_an_address_is_a_fault()
     {
         await using var host = await FileHost.StartAsync();
-        Lasting(await FetchAsync(Near, host.Answer("/a", context => { context.Response.StatusCode = 302; return Task.CompletedTask; })), "without a valid address");
+        Lasting(await FetchAsync(Near, host.Answer(
+            "/a", context => { context.Response.StatusCode = 302; return Task.CompletedTask; })), "without a valid address");
     }
 
     [Fact]
@@ -91,7 +93,10 @@ public class RedirectTests : FetcherTest
         var target = host.Put("/b", [1]);
         using var fetcher = new GuardedFetcher(Near with
         {
-            StandIn = asked => asked.RequestUri!.Scheme == "https" ? new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri(target) } } : null,
+            StandIn = asked => asked.RequestUri!.Scheme == "https" ? new HttpResponseMessage(HttpStatusCode.Found)
+            {
+                Headers = { Location = new Uri(target) },
+            } : null,
         });
         Lasting(await fetcher.FetchAsync("https://files.contoso.example/a", Limit, CancellationToken.None), "from https to http");
     }

@@ -4,7 +4,10 @@ using Slipway.Server.Fetching;
 
 namespace Slipway.Server.Tests.Artifacts;
 
-/// <summary>Addresses that must not be reached. They name listeners of ours, so that even a broken fetcher sends nothing to other machines.</summary>
+/// <summary>
+/// Addresses that must not be reached. They name listeners of ours, so that even a broken fetcher
+/// sends nothing to other machines.
+/// </summary>
 public class RefusedAddressTests : FetcherTest
 {
     private static readonly FetcherOptions Production = new();
@@ -34,7 +37,8 @@ public class RefusedAddressTests : FetcherTest
     public async Task A_name_that_leads_to_loopback_is_refused(string address)
     {
         await using var host = RawHost.Saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        var faulted = Lasting(await FetchAsync(Resolving(address), $"http://files.contoso.example:{host.Port}/a"), "'files.contoso.example' resolves to");
+        var faulted = Lasting(
+            await FetchAsync(Resolving(address), $"http://files.contoso.example:{host.Port}/a"), "'files.contoso.example' resolves to");
         Assert.DoesNotContain("127.0.0.1", faulted.Message, StringComparison.Ordinal);
         Assert.True(await host.IsUntouchedAsync());
     }
@@ -60,7 +64,8 @@ public class RefusedAddressTests : FetcherTest
         var options = Near with
         {
             Policy = new AddressPolicy { AllowedNetworks = [IPNetwork.Parse("127.0.0.1/32")] },
-            Resolve = (_, _) => Task.FromResult(new[] { IPAddress.Parse(Interlocked.Increment(ref answers) == 1 ? "127.0.0.1" : "127.0.0.2") }),
+            Resolve = (_, _) =>
+                Task.FromResult(new[] { IPAddress.Parse(Interlocked.Increment(ref answers) == 1 ? "127.0.0.1" : "127.0.0.2") }),
         };
         var fetched = await FetchedAsync(options, $"http://files.contoso.example:{new Uri(host.Root).Port}/a");
         Assert.Equal([1], fetched.Bytes);

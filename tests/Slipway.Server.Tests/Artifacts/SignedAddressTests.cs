@@ -3,8 +3,12 @@ using Slipway.Server.Tests.Api;
 
 namespace Slipway.Server.Tests.Artifacts;
 
-/// <summary>Disks at a real blob service: a good signature certifies, and each that is not gives its own rule, before the publish or at certification.</summary>
-public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) : WireSuite(wire), IClassFixture<SqliteService>, IClassFixture<AzuriteHost>
+/// <summary>
+/// Disks at a real blob service: a good signature certifies, and each that is not gives its own
+/// rule, before the publish or at certification.
+/// </summary>
+public sealed class SignedAddressTests(
+    SqliteService wire, AzuriteHost azurite) : WireSuite(wire), IClassFixture<SqliteService>, IClassFixture<AzuriteHost>
 {
     private const string Refused = "Failure: Copying Images. Not able to download blob using provided SAS Uri.";
     private const string Unauthorized = "Failure: Copying Images. Not able to download blob due to authorization error";
@@ -22,7 +26,8 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
     [InlineData("VM-SAS-033", "rl", "2036-01-01T00:00:00Z", "2036-11-01T00:00:00Z", "c")]
     [InlineData("VM-SAS-031", "rl", "2020-01-01T00:00:00Z", "2036-11-01T00:00:00Z", "b")]
     [InlineData("VM-SAS-030", "rwl", "2020-01-01T00:00:00Z", "2036-11-01T00:00:00Z", "c")]
-    public async Task What_the_address_itself_tells_refuses_the_publish(string rule, string permissions, string start, string end, string resource)
+    public async Task What_the_address_itself_tells_refuses_the_publish(
+        string rule, string permissions, string start, string end, string resource)
     {
         var disk = AzuriteHost.Sign(await azurite.PutDiskAsync(NewDisk()), permissions, start, end, resource);
         var refused = await Service.PostAsync($"{await DraftAsync(document => Os(document, disk))}/publish");
@@ -91,7 +96,8 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
     private async Task<string> BlockedAsync(Action<JsonNode> change)
     {
         var publish = await CommandAsync(await DraftAsync(change), "publish");
-        return (await Service.PollAsync(publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal)))["steps"]![1]!["messages"]!.ToJsonString();
+        return (await Service.PollAsync(publish.Location, operation =>
+            StepStatuses(operation).Contains("blocked", StringComparison.Ordinal)))["steps"]![1]!["messages"]!.ToJsonString();
     }
 
     private static void AssertRule(string text, string rule, string words, string disk)
@@ -103,5 +109,6 @@ public sealed class SignedAddressTests(SqliteService wire, AzuriteHost azurite) 
 
     private static void Os(JsonNode document, string disk) => Image(document)["osVhdUrl"] = disk;
 
-    private static JsonNode Image(JsonNode document) => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
+    private static JsonNode Image(JsonNode document) =>
+        document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!;
 }

@@ -20,7 +20,8 @@ public sealed class StepAsksTests : FetcherTest
         for (var time = 0; time < StepAsks.MostTimeouts; time++)
             Transient(await fetcher.FetchAsync($"{silent.Root}/{time}?sig=secret", Limit, default), "did not arrive within 0.3 seconds");
 
-        var refused = Transient(await fetcher.ReadRangeAsync($"{silent.Root}/last?sig=secret", 0, 1, null, default), "timed out 3 times in this step");
+        var refused = Transient(
+            await fetcher.ReadRangeAsync($"{silent.Root}/last?sig=secret", 0, 1, null, default), "timed out 3 times in this step");
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(other, Limit, default));
 
@@ -56,7 +57,12 @@ public sealed class StepAsksTests : FetcherTest
         using var fetcher = new GuardedFetcher(Impatient);
         var watch = Stopwatch.StartNew();
         var outcome = await fetcher.StreamAsync(
-            stalling.Root + "/package.zip", 0, null, 1_000_000_000, async (body, cancel) => await body.CopyToAsync(Stream.Null, cancel), default);
+            stalling.Root + "/package.zip",
+            0,
+            null,
+            1_000_000_000,
+            async (body, cancel) => await body.CopyToAsync(Stream.Null, cancel),
+            default);
         Assert.True(Transient(outcome, "sends too slowly").TimedOut);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
     }

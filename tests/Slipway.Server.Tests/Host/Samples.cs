@@ -26,7 +26,8 @@ public static class Samples
     /// <summary>The same under another publisher.</summary>
     public static string VirtualMachineOf(string publisherId) => VirtualMachineWith(document => document["publisherId"] = publisherId);
 
-    public static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples"));
+    public static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples"));
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Folder(), name));
 }

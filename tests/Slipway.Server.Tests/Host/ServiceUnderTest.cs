@@ -18,7 +18,10 @@ public enum StoreKind
     Postgres,
 }
 
-/// <summary>The whole service as a test meets it: the real host on a real socket, over a fresh database of either kind, in rehearsal at instant pace.</summary>
+/// <summary>
+/// The whole service as a test meets it: the real host on a real socket, over a fresh database of
+/// either kind, in rehearsal at instant pace.
+/// </summary>
 public sealed class ServiceUnderTest : IAsyncDisposable
 {
     public const string ApiVersion = "api-version=2017-10-31";
@@ -46,7 +49,10 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     public MarketTime Market => Get<MarketTime>();
 
     public static async Task<ServiceUnderTest> StartAsync(
-        StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null, TimeProvider? machine = null, Action<ILoggingBuilder>? logs = null)
+        StoreKind kind = StoreKind.Sqlite,
+        Func<SlipwaySettings, SlipwaySettings>? change = null,
+        TimeProvider? machine = null,
+        Action<ILoggingBuilder>? logs = null)
     {
         var folder = new TemporaryFolder();
         var database = kind == StoreKind.Postgres ? await TestDatabase.CreateAsync(TestDatabase.Server) : null;
@@ -77,7 +83,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     /// <summary>A token of one of the well-known principals.</summary>
     public async Task<string> TokenAsync(string appId = RehearsalIdentities.Owner)
     {
-        using var answer = await Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer = await Client.PostAsync(
+            $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = appId,
@@ -87,8 +94,12 @@ public sealed class ServiceUnderTest : IAsyncDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
     }
 
-    /// <summary>Sends a request as one of the well-known principals, the owner unless told otherwise; adds the api-version where the path has no query.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null, string appId = RehearsalIdentities.Owner, params (string Name, string Value)[] headers)
+    /// <summary>
+    /// Sends a request as one of the well-known principals, the owner unless told otherwise; adds
+    /// the api-version where the path has no query.
+    /// </summary>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body =
+        null, string appId = RehearsalIdentities.Owner, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path.Contains('?') ? path : $"{path}?{ApiVersion}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(appId));
@@ -102,7 +113,8 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     public Task<Answer> GetAsync(string path, string appId = RehearsalIdentities.Owner) => SendAsync(HttpMethod.Get, path, appId: appId);
 
-    public Task<Answer> PostAsync(string path, string? body = null, string appId = RehearsalIdentities.Owner) => SendAsync(HttpMethod.Post, path, body, appId);
+    public Task<Answer> PostAsync(string path, string? body = null, string appId = RehearsalIdentities.Owner) =>
+        SendAsync(HttpMethod.Post, path, body, appId);
 
     public Task<Answer> PutAsync(string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Put, path, body, headers: headers);
@@ -131,9 +143,11 @@ public sealed class ServiceUnderTest : IAsyncDisposable
             await TestDatabase.DropAsync(TestDatabase.Server, database);
     }
 
-    private static async Task<WebApplication> StartAsync(SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
+    private static async Task<WebApplication> StartAsync(
+        SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
-        var app = await SlipwayHost.BuildAsync(settings, machine ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None, default);
+        var app = await SlipwayHost.BuildAsync(settings, machine
+            ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None, default);
         await SlipwayHost.StartAsync(app, default);
         return app;
     }
@@ -159,6 +173,7 @@ public sealed record Answer(int Status, IReadOnlyDictionary<string, string> Head
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         (int)response.StatusCode,
-        response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
         await response.Content.ReadAsStringAsync());
 }

@@ -7,7 +7,10 @@ using static Slipway.Server.Tests.Hostile.MarketplaceFixture;
 
 namespace Slipway.Server.Tests.Hostile;
 
-/// <summary>Addresses in offers that would make the service a way into its operator's network. Every one leads to a listener here, which must stay untouched.</summary>
+/// <summary>
+/// Addresses in offers that would make the service a way into its operator's network. Every one
+/// leads to a listener here, which must stay untouched.
+/// </summary>
 public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<MarketplaceFixture>
 {
     [Theory]
@@ -59,12 +62,23 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
     public async Task An_address_of_another_network_is_a_fault()
     {
         // No step ever runs here, so that nothing could be sent there even if the fault were lost.
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real }, Runner = settings.Runner with { Concurrency = 0 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal =
+            settings.Rehearsal with { IsOn = false, Pace = Pace.Real }, Runner = settings.Runner with { Concurrency = 0 } });
         await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
         foreach (var address in (string[])
         [
-            "http://10.0.0.1/x", "http://172.16.0.1/x", "http://192.168.0.1/x", "http://169.254.169.254/latest/meta-data", "http://100.64.0.1/x", "http://167772161/x",
-            "http://0xa000001/x", "http://012.0.0.1/x", "http://[fe80::1]/x", "http://[fd00::1]/x", "http://[::ffff:10.0.0.1]/x", "http://[64:ff9b::a00:1]/x",
+            "http://10.0.0.1/x",
+            "http://172.16.0.1/x",
+            "http://192.168.0.1/x",
+            "http://169.254.169.254/latest/meta-data",
+            "http://100.64.0.1/x",
+            "http://167772161/x",
+            "http://0xa000001/x",
+            "http://012.0.0.1/x",
+            "http://[fe80::1]/x",
+            "http://[fd00::1]/x",
+            "http://[::ffff:10.0.0.1]/x",
+            "http://[64:ff9b::a00:1]/x",
             "http://224.0.0.1/x", "http://255.255.255.255/x", "http://256.256.256.256/x",
         ])
         {
@@ -87,7 +101,8 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
         var messages = await fixture.BlockedAsync(await fixture.PublishAsync("resolved", document =>
         {
             Logo(document, $"http://inside.evil.example:{listener.Port}/logo.png");
-            Disk(document, $"http://inside.evil.example:{listener.Port}/disk.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t");
+            Disk(document,
+                $"http://inside.evil.example:{listener.Port}/disk.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t");
         }));
         Assert.Contains("resolves to a loopback address", messages, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", messages, StringComparison.Ordinal);

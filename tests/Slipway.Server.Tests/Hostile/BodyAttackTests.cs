@@ -98,7 +98,8 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
         var plain = Encoding.UTF8.GetBytes(Samples.VirtualMachine);
         Assert.Equal(200, (await SendAsync("PUT", Target, [0xEF, 0xBB, 0xBF, .. plain]))!.Status);
         Assert.Equal(200, (await SendAsync("PUT", Target, plain, "Content-Type: multipart/form-data; boundary=x"))!.Status);
-        var odd = Samples.VirtualMachineWith(offer => offer["definition"]!["odd"] = "NUMBER").Replace("\"NUMBER\"", "1e999999999", StringComparison.Ordinal);
+        var odd = Samples.VirtualMachineWith(offer => offer["definition"]!["odd"] = "NUMBER").Replace(
+            "\"NUMBER\"", "1e999999999", StringComparison.Ordinal);
         Assert.Equal(200, (await fixture.Service.PutAsync(Contoso, odd)).Status);
         Assert.Contains("1e999999999", (await fixture.Service.GetAsync(Contoso)).Body, StringComparison.Ordinal);
         var keys = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"k{i:x}\":{i}"));
@@ -111,7 +112,8 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     {
         var twice = string.Join(',', Enumerable.Repeat("\"k\":1", 200_000));
         var answer = await fixture.Service.PutAsync(Contoso, $"{{\"definition\":{{{twice}}}}}");
-        Assert.Equal("The request has more than 100 faults; 'details' names the first 100.", answer.Json["error"]!["message"]!.GetValue<string>());
+        Assert.Equal(
+            "The request has more than 100 faults; 'details' names the first 100.", answer.Json["error"]!["message"]!.GetValue<string>());
     }
 
     [Fact]
@@ -170,7 +172,8 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     [InlineData("Content-Length: 2\r\nTransfer-Encoding: chunked")]
     public Task A_body_that_is_not_as_announced_is_not_kept(string header) => fixture.HarmlessAsync(async () =>
     {
-        var answer = await RawRequest.SendAsync(fixture, RawRequest.Head(fixture, "PUT", Target, header), Encoding.UTF8.GetBytes("{\"definition\":{}}"), leave: true);
+        var answer = await RawRequest.SendAsync(
+            fixture, RawRequest.Head(fixture, "PUT", Target, header), Encoding.UTF8.GetBytes("{\"definition\":{}}"), leave: true);
         Assert.True(answer is null or { Status: >= 400 and < 500 }, $"{answer?.Status} {answer?.Body}");
     });
 

@@ -27,16 +27,20 @@ public class BombTests(HostileFixture fixture) : IClassFixture<HostileFixture>
     {
         var key = new string('k', 1_900);
         Assert.Equal(422, (await PublishAsync(Fill($"{{\"definition\":{{\"offer\":{{\"{key}\":[", _ => "0,", "0]}}}"))).Status);
-        AssertRefused(await fixture.Service.PutAsync(Contoso, Fill($"{{\"definition\":{{\"offer\":{{\"{key}{key}\":[", _ => "0,", "0]}}}")), 400);
+        AssertRefused(
+            await fixture.Service.PutAsync(Contoso, Fill($"{{\"definition\":{{\"offer\":{{\"{key}{key}\":[", _ => "0,", "0]}}}")), 400);
     }
 
     [Fact]
     public async Task More_secrets_than_can_be_kept_are_refused()
     {
         var key = new string('k', 1_900) + "LeadConfiguration";
-        AssertRefused(await fixture.Service.PutAsync(Contoso, Fill($"{{\"definition\":{{\"offer\":{{\"{key}\":{{\"key\":[", _ => "\"x\",", "0]}}}}")), 400);
-        Assert.Equal(200, (await fixture.Service.PutAsync(Contoso, Fill("{\"definition\":{\"offer\":{\"aLeadConfiguration\":{\"key\":[", i => "\"x\",", "0]}}}}", 1_000_000))).Status);
-        Assert.Equal(200, (await fixture.Service.PutAsync(Contoso, Fill("{\"definition\":{\"offer\":{\"aLeadConfiguration\":{\"key\":[", i => "\"********\",", "0]}}}}", 1_000_000))).Status);
+        AssertRefused(await fixture.Service.PutAsync(
+            Contoso, Fill($"{{\"definition\":{{\"offer\":{{\"{key}\":{{\"key\":[", _ => "\"x\",", "0]}}}}")), 400);
+        Assert.Equal(200, (await fixture.Service.PutAsync(
+            Contoso, Fill("{\"definition\":{\"offer\":{\"aLeadConfiguration\":{\"key\":[", i => "\"x\",", "0]}}}}", 1_000_000))).Status);
+        Assert.Equal(200, (await fixture.Service.PutAsync(Contoso, Fill(
+            "{\"definition\":{\"offer\":{\"aLeadConfiguration\":{\"key\":[", i => "\"********\",", "0]}}}}", 1_000_000))).Status);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public class FileAttackTests(MarketplaceFixture fixture) : IClassFixture<Marketp
     public async Task An_operation_at_a_silent_host_is_cancelled_at_once()
     {
         await using var silent = RawHost.SayingThenSilent("");
-        var publish = await fixture.PublishAsync("silent-cancel", document => Logo(document, $"http://files.good.example:{silent.Port}/logo.png"));
+        var publish = await fixture.PublishAsync(
+            "silent-cancel", document => Logo(document, $"http://files.good.example:{silent.Port}/logo.png"));
         Assert.Equal(202, publish.Status);
         Assert.Equal(202, (await fixture.Service.PostAsync("/api/publishers/contoso/offers/silent-cancel/cancel")).Status);
         Assert.Equal("canceled", (await fixture.Service.GetAsync(publish.Location)).Json["status"]!.GetValue<string>());
@@ -29,14 +30,16 @@ public class FileAttackTests(MarketplaceFixture fixture) : IClassFixture<Marketp
     [Fact]
     public async Task An_endless_host_blocks()
     {
-        await using var endless = RawHost.Repeating("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1000\r\n" + new string('x', 0x1000) + "\r\n");
+        await using var endless = RawHost.Repeating(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1000\r\n" + new string('x', 0x1000) + "\r\n");
         var messages = await LogoAsync($"http://files.good.example:{endless.Port}/logo.png");
         Assert.Matches("at most 4194304 bytes|did not arrive", messages);
     }
 
     [Fact]
     public async Task A_logo_of_a_byte_too_many_blocks() => Assert.Contains(
-        "at most 4194304 bytes", await LogoAsync(fixture.Good + Path(fixture.Files.Put("/big.png", [.. SampleFiles.Logos["small.png"], .. new byte[4 * 1024 * 1024]]))), StringComparison.Ordinal);
+        "at most 4194304 bytes", await LogoAsync(fixture.Good + Path(
+            fixture.Files.Put("/big.png", [.. SampleFiles.Logos["small.png"], .. new byte[4 * 1024 * 1024]]))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0xFFFFFFFFu, 0xFFFFFFFFu)]
@@ -88,7 +91,8 @@ public class FileAttackTests(MarketplaceFixture fixture) : IClassFixture<Marketp
             context.Response.Headers.ContentRange = range;
             await context.Response.Body.WriteAsync(new byte[length]);
         });
-        Assert.Contains(name, await fixture.BlockedAsync(await fixture.PublishAsync($"d{Guid.NewGuid():N}", document => Disk(document, fixture.Good + name))), StringComparison.Ordinal);
+        Assert.Contains(name, await fixture.BlockedAsync(
+            await fixture.PublishAsync($"d{Guid.NewGuid():N}", document => Disk(document, fixture.Good + name))), StringComparison.Ordinal);
     }
 
     private async Task<string> LogoAsync(string address) =>

@@ -19,7 +19,8 @@ public class HeaderAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     [InlineData("Bearer {0}\r\nAuthorization: Basic eDp5")]
     [InlineData("Bearer x, Bearer {0}")]
     public Task A_wrong_authorization_is_401(string value) => fixture.HarmlessAsync(async () =>
-        AssertRefused((await RawRequest.SendAsync(fixture, $"GET {Target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: {string.Format(null, value, fixture.Token)}\r\n\r\n"))!, 401));
+        AssertRefused((await RawRequest.SendAsync(fixture, $"GET {Target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: "
+            + $"close\r\nAuthorization: {string.Format(null, value, fixture.Token)}\r\n\r\n"))!, 401));
 
     [Theory]
     [InlineData(20, 401)]
@@ -28,7 +29,8 @@ public class HeaderAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     public Task A_huge_token_is_refused(int kilobytes, int status) => fixture.HarmlessAsync(async () =>
     {
         var answer = await RawRequest.SendAsync(
-            fixture, $"GET {Target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer {new string('a', kilobytes * 1024)}\r\n\r\n");
+            fixture, $"GET {Target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: "
+                + $"Bearer {new string('a', kilobytes * 1024)}\r\n\r\n");
         Assert.Equal(status, answer!.Status);
         if (status == 401)
             AssertRefused(answer, 401);
@@ -38,7 +40,8 @@ public class HeaderAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     [Fact]
     public Task Too_many_headers_are_refused() => fixture.HarmlessAsync(async () =>
     {
-        var answer = await RawRequest.SendAsync(fixture, RawRequest.Head(fixture, "GET", Target, [.. Enumerable.Range(0, 1_000).Select(i => $"X-{i}: 1")]));
+        var answer = await RawRequest.SendAsync(
+            fixture, RawRequest.Head(fixture, "GET", Target, [.. Enumerable.Range(0, 1_000).Select(i => $"X-{i}: 1")]));
         Assert.Equal(431, answer!.Status);
     });
 
@@ -72,7 +75,8 @@ public class HeaderAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     public async Task A_strange_request_id_is_only_a_name(string id)
     {
         var value = id == "huge" ? new string('i', 50_000) : id;
-        var answer = await RawRequest.SendAsync(fixture, RawRequest.Head(fixture, "POST", $"{Contoso}/cancel?{ServiceUnderTest.ApiVersion}", $"x-ms-client-request-id: {value}", "Content-Length: 0"));
+        var answer = await RawRequest.SendAsync(fixture, RawRequest.Head(
+            fixture, "POST", $"{Contoso}/cancel?{ServiceUnderTest.ApiVersion}", $"x-ms-client-request-id: {value}", "Content-Length: 0"));
         Assert.Equal(202, answer!.Status);
         Assert.False(answer.Headers.ContainsKey("x-ms-client-request-id"));
     }
@@ -90,7 +94,14 @@ public class HeaderAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     public async Task No_header_of_the_answer_repeats_one_of_the_request()
     {
         var answer = await RawRequest.SendAsync(fixture, RawRequest.Head(
-            fixture, "GET", Target, "Origin: https://evil.example", "X-Forwarded-Host: evil.example", "X-Original-URL: /catalog/offers", "X-HTTP-Method-Override: DELETE", "x-ms-correlation-request-id: evil"));
+            fixture,
+            "GET",
+            Target,
+            "Origin: https://evil.example",
+            "X-Forwarded-Host: evil.example",
+            "X-Original-URL: /catalog/offers",
+            "X-HTTP-Method-Override: DELETE",
+            "x-ms-correlation-request-id: evil"));
         Assert.Equal(200, answer!.Status);
         Assert.DoesNotContain("evil", string.Join(' ', answer.Headers.Values), StringComparison.Ordinal);
     }

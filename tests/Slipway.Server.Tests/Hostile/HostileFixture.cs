@@ -68,7 +68,10 @@ public class HostileFixture : IAsyncLifetime
     private async Task<long> CountAsync(string table) =>
         (await Service.Get<IDatabase>().ReadAsync($"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0), default)).Single();
 
-    /// <summary>A refusal in our shape: a status of the 400s, a code that the header repeats, a sentence, and not a word more than anyone reads.</summary>
+    /// <summary>
+    /// A refusal in our shape: a status of the 400s, a code that the header repeats, a sentence,
+    /// and not a word more than anyone reads.
+    /// </summary>
     public static void AssertRefused(Answer answer, int? status = null)
     {
         Assert.True(status is null ? answer.Status is >= 400 and < 500 : answer.Status == status, $"{answer.Status}: {answer.Body}");
@@ -110,7 +113,8 @@ public sealed class CapturedLogs : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
     }
 }

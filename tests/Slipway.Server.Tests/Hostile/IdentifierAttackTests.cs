@@ -35,7 +35,8 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     {
         var offer = $"/api/publishers/contoso/offers/{id}";
         AssertRefused(await SendAsync("PUT", offer, Samples.VirtualMachineWith(document => document.AsObject().Remove("id"))));
-        foreach (var path in (string[])["", "/status", "/submissions", "/versions/1", "/slot/draft", "/slot/preview", $"/operations/{Guid.Empty}"])
+        foreach (var path in (string[])[
+            "", "/status", "/submissions", "/versions/1", "/slot/draft", "/slot/preview", $"/operations/{Guid.Empty}"])
             AssertRefused(await SendAsync("GET", offer + path));
         foreach (var verb in (string[])["publish", "golive", "cancel"])
             AssertRefused(await SendAsync("POST", $"{offer}/{verb}"));
@@ -99,12 +100,15 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     [InlineData("offerTypeId eq 'a' or 1 eq 1")]
     [InlineData("'; DROP TABLE offers; --")]
     public Task A_hostile_filter_is_refused(string filter) => fixture.HarmlessAsync(async () =>
-        AssertRefused(await SendAsync("GET", $"/api/publishers/contoso/offers?{ServiceUnderTest.ApiVersion}&$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}"), 400));
+        AssertRefused(
+            await SendAsync(
+                "GET", $"/api/publishers/contoso/offers?{ServiceUnderTest.ApiVersion}&$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}"), 400));
 
     [Fact]
     public Task What_no_route_knows_is_refused_in_our_shape() => fixture.HarmlessAsync(async () =>
     {
-        foreach (var path in (string[])["/", "/api", "//", "//api", "/api/publishers//offers", "/api/publishers/contoso/offers//status", "/api/publishers%2fcontoso", "/..%2f..%2fetc", "/api/offerTypes/%2e%2e%2f"])
+        foreach (var path in (string[])["/", "/api", "//", "//api", "/api/publishers//offers", "/api/publishers/contoso/offers//status",
+            "/api/publishers%2fcontoso", "/..%2f..%2fetc", "/api/offerTypes/%2e%2e%2f"])
             AssertRefused(await SendAsync("GET", path));
         foreach (var method in (string[])["DELETE", "PATCH", "TRACE", "OPTIONS", "BREW"])
             AssertRefused(await SendAsync(method, Contoso), 405);
@@ -124,7 +128,8 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     [Fact]
     public Task A_zero_byte_in_a_path_never_reaches_the_store() => fixture.HarmlessAsync(async () =>
     {
-        foreach (var path in (string[])["/api/publishers/%00/offers", "/api/publishers/contoso/offers/%00", "/api/operations/contoso$%00$1$preview"])
+        foreach (var path in (string[])[
+            "/api/publishers/%00/offers", "/api/publishers/contoso/offers/%00", "/api/operations/contoso$%00$1$preview"])
         {
             var answer = await SendAsync("GET", path);
             Assert.Equal(400, answer.Status);
@@ -141,4 +146,5 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
 
 public sealed class IdentifierAttackOnSqliteTests(HostileFixture fixture) : IdentifierAttackTests(fixture), IClassFixture<HostileFixture>;
 
-public sealed class IdentifierAttackOnPostgresTests(PostgresFixture fixture) : IdentifierAttackTests(fixture), IClassFixture<PostgresFixture>;
+public sealed class IdentifierAttackOnPostgresTests(
+    PostgresFixture fixture) : IdentifierAttackTests(fixture), IClassFixture<PostgresFixture>;

@@ -42,7 +42,8 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
             issuer.Token(age: TimeSpan.FromHours(3)),
             issuer.Token(key: Password(rsa.Rsa.ExportSubjectPublicKeyInfoPem()), algorithm: SecurityAlgorithms.HmacSha256),
             issuer.Token(key: Password(rsa.Rsa.ExportRSAPublicKeyPem()), algorithm: SecurityAlgorithms.HmacSha256),
-            issuer.Token(key: Password(Base64UrlEncoder.Encode(rsa.Rsa.ExportParameters(false).Modulus!)), algorithm: SecurityAlgorithms.HmacSha256),
+            issuer.Token(
+                key: Password(Base64UrlEncoder.Encode(rsa.Rsa.ExportParameters(false).Modulus!)), algorithm: SecurityAlgorithms.HmacSha256),
             issuer.Token(key: new RsaSecurityKey(RSA.Create(2048)) { KeyId = rsa.KeyId }),
             $"{none}.{parts[1]}.",
             $"{none}.{parts[1]}.{parts[2]}",
@@ -100,7 +101,8 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
                 issuer.Configuration = context => context.Response.WriteAsync("<html>");
                 break;
             case "http keys":
-                issuer.Configuration = context => context.Response.WriteAsync($$"""{"issuer":"{{issuer.Authority}}","jwks_uri":"http://keys.example/keys"}""");
+                issuer.Configuration = context =>
+                    context.Response.WriteAsync($$"""{"issuer":"{{issuer.Authority}}","jwks_uri":"http://keys.example/keys"}""");
                 break;
             default:
                 issuer.Keys.Clear();
@@ -151,7 +153,8 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
         return $"{input}.{Base64UrlEncoder.Encode(key.Rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
-    private Task<IdentityHost> StartAsync() => IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = issuer.Authority } });
+    private Task<IdentityHost> StartAsync() => IdentityHost.StartAsync(
+        folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = issuer.Authority } });
 
     private static async Task<int> StatusAsync(IdentityHost host, string token)
     {

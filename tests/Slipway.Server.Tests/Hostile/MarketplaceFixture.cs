@@ -13,8 +13,9 @@ using Slipway.Storage.Identity;
 namespace Slipway.Server.Tests.Hostile;
 
 /// <summary>
-/// A service in marketplace mode, where loopback is refused. Its resolver answers by itself, so that no look-up leaves this machine: <c>files.good.example</c>,
-/// an allowed host, and every <c>*.evil.example</c> are this machine.
+/// A service in marketplace mode, where loopback is refused. Its resolver answers by itself, so
+/// that no look-up leaves this machine: <c>files.good.example</c>, an allowed host, and every
+/// <c>*.evil.example</c> are this machine.
 /// </summary>
 public sealed class MarketplaceFixture : IAsyncLifetime
 {
@@ -31,7 +32,11 @@ public sealed class MarketplaceFixture : IAsyncLifetime
         foreach (var (name, bytes) in SampleFiles.Logos)
             Files.Put($"/{name}", bytes);
         Service = await ServiceUnderTest.StartAsync(
-            change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real }, Runner = settings.Runner with { Retries = 1 } },
+            change: settings => settings with
+            {
+                Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real },
+                Runner = settings.Runner with { Retries = 1 },
+            },
             logs: logging => logging.Services.AddSingleton(new FetcherOptions
             {
                 Policy = new AddressPolicy { AllowedHosts = ["files.good.example"] },
@@ -41,7 +46,10 @@ public sealed class MarketplaceFixture : IAsyncLifetime
         await RehearsalIdentities.SeedAsync(Service.Get<IdentityStore>(), default);
     }
 
-    /// <summary>PUTs the sample, its logos at the allowed host and everything else as <paramref name="change"/> makes it, and publishes it.</summary>
+    /// <summary>
+    /// PUTs the sample, its logos at the allowed host and everything else as
+    /// <paramref name="change"/> makes it, and publishes it.
+    /// </summary>
     public async Task<Answer> PublishAsync(string id, Action<JsonNode> change)
     {
         var offer = $"/api/publishers/contoso/offers/{id}";
@@ -60,7 +68,8 @@ public sealed class MarketplaceFixture : IAsyncLifetime
     public async Task<string> BlockedAsync(Answer publish)
     {
         Assert.Equal(202, publish.Status);
-        var operation = await Service.PollAsync(publish.Location, operation => operation["steps"]!.AsArray().Any(step => step!["status"]!.GetValue<string>() == "blocked"));
+        var operation = await Service.PollAsync(
+            publish.Location, operation => operation["steps"]!.AsArray().Any(step => step!["status"]!.GetValue<string>() == "blocked"));
         Assert.Equal("running", operation["status"]!.GetValue<string>());
         return operation["messages"]!.ToJsonString();
     }
@@ -68,7 +77,8 @@ public sealed class MarketplaceFixture : IAsyncLifetime
     public static void Disk(JsonNode document, string address) =>
         document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] = address;
 
-    public static void Logo(JsonNode document, string address) => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = address;
+    public static void Logo(JsonNode document, string address) =>
+        document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = address;
 
     public async Task DisposeAsync()
     {

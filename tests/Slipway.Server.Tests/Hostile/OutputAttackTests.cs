@@ -45,17 +45,20 @@ public class OutputAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         await fixture.Service.PutAsync(offer, Samples.VirtualMachineWith(document =>
         {
             document["id"] = "messages";
-            document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "http://127.0.0.1:1/<script>alert(1)</script>?sig=s3cr3t-sig";
+            document["definition"]!["offer"]![
+                "microsoft-azure-marketplace.smallLogo"] = "http://127.0.0.1:1/<script>alert(1)</script>?sig=s3cr3t-sig";
             document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"] = JsonNode.Parse(
                 """{"1.0.1":{"osVhdUrl":"http://127.0.0.1:1/<img/src=x>.vhd?sv=1&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t-sig&x=\"><b>"}}""");
         }));
         var publish = await fixture.Service.PostAsync($"{offer}/publish");
         Assert.True(publish.Status == 202, publish.Body);
         var operation = await fixture.Service.PollAsync(publish.Location, operation => operation["messages"]!.AsArray().Count > 0);
-        foreach (var answer in (Answer[])[await fixture.Service.GetAsync(publish.Location), await fixture.Service.GetAsync($"{offer}/status")])
+        foreach (var answer in (Answer[])[
+            await fixture.Service.GetAsync(publish.Location), await fixture.Service.GetAsync($"{offer}/status")])
         {
             Assert.DoesNotContain("s3cr3t-sig", answer.Body, StringComparison.Ordinal);
-            var messages = answer.Json["steps"]!.AsArray().SelectMany(step => step!["messages"]!.AsArray()).Concat(answer.Json["messages"]!.AsArray());
+            var messages = answer.Json["steps"]!.AsArray().SelectMany(step => step!["messages"]!.AsArray()).Concat(
+                answer.Json["messages"]!.AsArray());
             Assert.All(messages, message => Assert.DoesNotMatch("[<>\"]", message!["messageHtml"]!.GetValue<string>()));
             Assert.Contains("&lt;img/src=x&gt;", answer.Body, StringComparison.Ordinal);
         }
@@ -103,7 +106,8 @@ public class OutputAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         }));
         Assert.Equal(text, put.Json["definition"]!["displayText"]!.GetValue<string>());
         Assert.False(put.Headers.ContainsKey("X-Doc"));
-        Assert.Equal(text, (await fixture.Service.GetAsync("/api/publishers/contoso/offers")).Json.AsArray().Single(item => item!["id"]!.GetValue<string>() == "breaks")!["definition"]!["displayText"]!.GetValue<string>());
+        Assert.Equal(text, (await fixture.Service.GetAsync("/api/publishers/contoso/offers")).Json.AsArray()
+            .Single(item => item!["id"]!.GetValue<string>() == "breaks")!["definition"]!["displayText"]!.GetValue<string>());
         Assert.DoesNotContain("X-Doc", fixture.Logs.Text, StringComparison.Ordinal);
     }
 }

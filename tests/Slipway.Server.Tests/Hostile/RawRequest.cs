@@ -9,7 +9,8 @@ namespace Slipway.Server.Tests.Hostile;
 internal static class RawRequest
 {
     public static string Head(HostileFixture fixture, string method, string target, params string[] headers) =>
-        $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {fixture.Token}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
+        $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {fixture.Token}\r\nConnection: "
+        + $"close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
 
     public static Task<Answer?> SendAsync(HostileFixture fixture, string head, byte[]? body = null, bool leave = false) =>
         SendAsync(fixture, head, body is null ? [] : [body], leave);
@@ -70,7 +71,8 @@ internal static class RawRequest
         if (end < 0)
             return null;
         var lines = text[..end].Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(
+            pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         return new Answer(int.Parse(lines[0].Split(' ')[1]), headers, text[(end + 4)..]);
     }
 }

@@ -17,7 +17,8 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
         {
             await fixture.HarmlessAsync(async () =>
             {
-                var head = Encoding.ASCII.GetBytes(RawRequest.Head(fixture, "PUT", $"{Contoso}?{ServiceUnderTest.ApiVersion}", "Content-Length: 8000000") + "{\"definition\":{");
+                var head = Encoding.ASCII.GetBytes(RawRequest.Head(
+                    fixture, "PUT", $"{Contoso}?{ServiceUnderTest.ApiVersion}", "Content-Length: 8000000") + "{\"definition\":{");
                 for (var i = 0; i < 200; i++)
                 {
                     var client = new TcpClient();
@@ -41,7 +42,8 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
     [Fact]
     public async Task A_full_writer_answers_503_and_reads_go_on()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Store = settings.Store with { WriteQueue = 1 }, Node = settings.Node with { Poll = TimeSpan.FromHours(1) } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Store = settings.Store with { WriteQueue = 1 }, Node = settings.Node with { Poll = TimeSpan.FromHours(1) } });
         Assert.Equal(200, (await service.PutAsync(Contoso, Samples.VirtualMachine)).Status);
         var tag = (await service.GetAsync(Contoso)).Headers["ETag"];
         var database = service.Get<IDatabase>();
@@ -54,7 +56,8 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
         }, default);
         await started.Task;
         var waiting = database.WriteAsync(null, _ => Task.FromResult(0), default);
-        foreach (var busy in (Answer[])[await service.PutAsync(Contoso, Samples.VirtualMachine), await service.PostAsync($"{Contoso}/publish")])
+        foreach (var busy in (Answer[])[
+            await service.PutAsync(Contoso, Samples.VirtualMachine), await service.PostAsync($"{Contoso}/publish")])
         {
             Assert.Equal(503, busy.Status);
             Assert.Equal("ServiceBusy", busy.ErrorCode);
@@ -76,14 +79,16 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
         await fixture.HarmlessAsync(async () =>
         {
             foreach (var sent in (int[])[0, 1, body.Length / 2, body.Length - 1])
-                await RawRequest.SendAsync(fixture, RawRequest.Head(fixture, "PUT", $"{Contoso}?{ServiceUnderTest.ApiVersion}", $"Content-Length: {body.Length}"), body[..sent], leave: true);
+                await RawRequest.SendAsync(fixture, RawRequest.Head(fixture, "PUT", $"{Contoso}?{ServiceUnderTest.ApiVersion}",
+                    $"Content-Length: {body.Length}"), body[..sent], leave: true);
         });
     }
 
     [Fact]
     public async Task A_client_that_leaves_before_its_answer_leaves_all_or_nothing()
     {
-        var bodies = (string[])[Samples.VirtualMachine, Samples.VirtualMachineWith(document => document["definition"]!["displayText"] = "Changed")];
+        var bodies =
+            (string[])[Samples.VirtualMachine, Samples.VirtualMachineWith(document => document["definition"]!["displayText"] = "Changed")];
         for (var round = 0; round < 20; round++)
         {
             using var client = new TcpClient();
@@ -103,7 +108,8 @@ public class ResourceAttackTests(HostileFixture fixture) : IClassFixture<Hostile
     public async Task Fifty_writers_of_one_offer_are_each_told_how_it_ended()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => fixture.Service.PutAsync(Contoso, Samples.VirtualMachine)));
-        Assert.All(answers, answer => Assert.True(answer.Status == 200 || (answer.Status == 503 && answer.Headers.ContainsKey("Retry-After")), answer.Body));
+        Assert.All(answers, answer =>
+            Assert.True(answer.Status == 200 || (answer.Status == 503 && answer.Headers.ContainsKey("Retry-After")), answer.Body));
         Assert.Contains(answers, answer => answer.Status == 200);
     }
 }

@@ -98,7 +98,8 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         Assert.DoesNotContain(Secret, read.Body, StringComparison.Ordinal);
         Assert.Equal(200, (await fixture.Service.PutAsync(offer, read.Body)).Status);
         Assert.Equal(address, Assert.Single(await StoredAsync("older")).Value);
-        Assert.DoesNotContain(Secret, Assert.Single(await TextsAsync("SELECT sent FROM drafts WHERE offer_key = 'older'")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Secret, Assert.Single(await TextsAsync("SELECT sent FROM drafts WHERE offer_key = 'older'")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,7 +133,8 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
             document["definition"]!["plans"]![0]![Leads] = JsonNode.Parse("""{"key":"hush-4711-hush"}""");
         }));
         Assert.Single(await StoredAsync("holder"));
-        foreach (var (publisher, id, plan) in ((string, string, string)[])[("contoso", "holder", "other"), ("contoso", "thief", "contoso-plan"), ("fabrikam", "holder", "contoso-plan")])
+        foreach (var (publisher, id, plan) in ((string, string, string)[])[
+            ("contoso", "holder", "other"), ("contoso", "thief", "contoso-plan"), ("fabrikam", "holder", "contoso-plan")])
         {
             var offer = $"/api/publishers/{publisher}/offers/{id}";
             Assert.Equal(200, (await fixture.Service.PutAsync(offer, Samples.VirtualMachineWith(document =>
@@ -157,9 +159,11 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
     {
         var publish = await fixture.Service.PostAsync($"{offer}/publish");
         using var journal = await fixture.Service.Client.GetAsync("/_slipway/journal");
-        foreach (var body in (string[])[put.Body, publish.Body, await journal.Content.ReadAsStringAsync(), (await fixture.Service.GetAsync(offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
+        foreach (var body in (string[])[put.Body, publish.Body, await journal.Content.ReadAsStringAsync(), (await fixture.Service.GetAsync(
+            offer)).Body, (await fixture.Service.GetAsync($"{offer}/versions/1")).Body, fixture.Logs.Text])
             Assert.DoesNotContain(secret, body, StringComparison.Ordinal);
-        foreach (var text in await TextsAsync("SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))
+        foreach (var text in await TextsAsync(
+            "SELECT sent FROM drafts UNION ALL SELECT served FROM drafts UNION ALL SELECT secrets FROM drafts"))
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
 
@@ -168,7 +172,8 @@ public class SecretAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
 
     private async Task<IReadOnlyDictionary<string, string>> StoredAsync(string id, string publisher = "contoso")
     {
-        var draft = await fixture.Service.Get<Slipway.Storage.Offers.OfferStore>().ReadDraftAsync(new Slipway.Core.Publishing.OfferKey(publisher, id), default);
+        var draft = await fixture.Service.Get<Slipway.Storage.Offers.OfferStore>().ReadDraftAsync(
+            new Slipway.Core.Publishing.OfferKey(publisher, id), default);
         return new Dictionary<string, string>(fixture.Service.Get<SecretSealer>().Open(draft.Secrets));
     }
 }

@@ -44,8 +44,10 @@ public class TenantAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         var id = publish.Location.Split('/', '?')[^2];
         await fixture.Service.PollAsync(publish.Location);
         AssertRefused(await fixture.Service.GetAsync($"{Contoso}/operations/{id}", RehearsalIdentities.Contributor), 404);
-        AssertRefused(await fixture.Service.GetAsync("/api/operations/contoso$contoso-offer$1$preview", RehearsalIdentities.Contributor), 404);
-        AssertRefused(await fixture.Service.GetAsync("/api/operations/contoso$fabrikam$contoso-offer$1$preview", RehearsalIdentities.Contributor), 400);
+        AssertRefused(
+            await fixture.Service.GetAsync("/api/operations/contoso$contoso-offer$1$preview", RehearsalIdentities.Contributor), 404);
+        AssertRefused(await fixture.Service.GetAsync(
+            "/api/operations/contoso$fabrikam$contoso-offer$1$preview", RehearsalIdentities.Contributor), 400);
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public class TenantAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         {
             document["publisherId"] = "fabrikam";
             document["id"] = "hidden";
-            document["definition"]!["offer"]!["microsoft-azure-marketplace.allowedSubscriptions"]![0] = "00000000-0000-0000-0000-00000000abcd";
+            document["definition"]!["offer"]!["microsoft-azure-marketplace.allowedSubscriptions"]![
+                0] = "00000000-0000-0000-0000-00000000abcd";
         }));
         await fixture.Service.PollAsync((await fixture.Service.PostAsync("/api/publishers/fabrikam/offers/hidden/publish")).Location);
         foreach (var appId in (string[])[RehearsalIdentities.Contributor, RehearsalIdentities.Stranger, RehearsalIdentities.Customer])
@@ -83,14 +86,16 @@ public class TenantAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
         await fixture.Service.PollAsync(first.Location);
         var other = await fixture.Service.SendAsync(HttpMethod.Post, $"{offer}/publish", null, RehearsalIdentities.Contributor, name);
         Assert.NotEqual(first.Location, other.Location);
-        Assert.Equal(403, (await fixture.Service.SendAsync(HttpMethod.Post, $"{offer}/publish", null, RehearsalIdentities.Stranger, name)).Status);
+        Assert.Equal(
+            403, (await fixture.Service.SendAsync(HttpMethod.Post, $"{offer}/publish", null, RehearsalIdentities.Stranger, name)).Status);
         await fixture.Service.PollAsync(other.Location);
     }
 
     [Fact]
     public async Task The_list_of_publishers_shows_only_ones_own()
     {
-        Assert.Equal(["contoso"], (await fixture.Service.GetAsync("/api/publishers", RehearsalIdentities.Contributor)).Json.AsArray().Select(publisher => publisher!["id"]!.GetValue<string>()));
+        Assert.Equal(["contoso"], (await fixture.Service.GetAsync("/api/publishers", RehearsalIdentities.Contributor)).Json.AsArray()
+            .Select(publisher => publisher!["id"]!.GetValue<string>()));
         Assert.Equal("[]", (await fixture.Service.GetAsync("/api/publishers", RehearsalIdentities.Stranger)).Body);
     }
 

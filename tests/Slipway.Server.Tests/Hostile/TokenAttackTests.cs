@@ -46,8 +46,10 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
     public async Task The_public_key_as_a_password()
     {
         var key = fixture.Service.Get<SigningKeys>().All[0];
-        foreach (var password in (string[])[key.Rsa.ExportSubjectPublicKeyInfoPem(), key.Rsa.ExportRSAPublicKeyPem(), fixture.Service.Get<SigningKeys>().PublicKeys[0].N])
-            await RefusedAsync(Make(with: new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(password)) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256)));
+        foreach (var password in (string[])[
+            key.Rsa.ExportSubjectPublicKeyInfoPem(), key.Rsa.ExportRSAPublicKeyPem(), fixture.Service.Get<SigningKeys>().PublicKeys[0].N])
+            await RefusedAsync(Make(with: new SigningCredentials(
+                new SymmetricSecurityKey(Encoding.UTF8.GetBytes(password)) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256)));
     }
 
     [Theory]
@@ -84,16 +86,26 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
     {
         var good = Make();
         var parts = good.Split('.');
-        var payload = Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("0000000000c1", "0000000000f1", StringComparison.Ordinal));
+        var payload = Base64UrlEncoder.Encode(
+            Base64UrlEncoder.Decode(parts[1]).Replace("0000000000c1", "0000000000f1", StringComparison.Ordinal));
         await RefusedAsync(
-            $"{parts[0]}.{payload}.{parts[2]}", $"{parts[0]}.{parts[1]}.", $"{good}.", $"{good}.x.y", "....", "a.b.c", "garbage-garbage", $"{parts[0]}.{parts[1]}.{parts[2][..^8]}AAAAAAAA",
-            $"{Base64UrlEncoder.Encode(new string('[', 3000))}.{parts[1]}.{parts[2]}", $"{parts[0]}.{Base64UrlEncoder.Encode(new string('[', 3000))}.{parts[2]}");
+            $"{parts[0]}.{payload}.{parts[2]}",
+            $"{parts[0]}.{parts[1]}.",
+            $"{good}.",
+            $"{good}.x.y",
+            "....",
+            "a.b.c",
+            "garbage-garbage",
+            $"{parts[0]}.{parts[1]}.{parts[2][..^8]}AAAAAAAA",
+            $"{Base64UrlEncoder.Encode(new string('[', 3000))}.{parts[1]}.{parts[2]}",
+            $"{parts[0]}.{Base64UrlEncoder.Encode(new string('[', 3000))}.{parts[2]}");
     }
 
     [Fact]
     public async Task A_claim_too_large_and_one_that_names_nobody()
     {
-        await RefusedAsync(Make(claims: new() { ["tid"] = RehearsalIdentities.Tenant, ["appid"] = RehearsalIdentities.Owner, ["x"] = new string('a', 20_000) }));
+        await RefusedAsync(Make(claims: new() { [
+            "tid"] = RehearsalIdentities.Tenant, ["appid"] = RehearsalIdentities.Owner, ["x"] = new string('a', 20_000) }));
         foreach (var appId in (object[])["' OR '1'='1", "\0", new[] { RehearsalIdentities.Stranger, RehearsalIdentities.Owner }, 7])
             AssertRefused(await GetAsync(Make(claims: new() { ["tid"] = RehearsalIdentities.Tenant, ["appid"] = appId })), 403);
         AssertRefused(await GetAsync(Make(claims: new() { ["tid"] = RehearsalIdentities.Tenant })), 403);

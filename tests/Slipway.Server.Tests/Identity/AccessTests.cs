@@ -39,7 +39,8 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
     public async Task A_contributor_may_be_kept_from_going_live()
     {
         using var folder = new TemporaryFolder();
-        await using var strict = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Roles = settings.Roles with { ContributorMayGoLive = false } });
+        await using var strict = await IdentityHost.StartAsync(
+            folder.Path, change: settings => settings with { Roles = settings.Roles with { ContributorMayGoLive = false } });
         var token = await strict.TokenAsync(RehearsalIdentities.Contributor);
         using var write = await strict.GetAsync("/can/contoso/Write", token);
         Assert.Equal(200, (int)write.StatusCode);
@@ -140,7 +141,8 @@ public sealed class AccessTests(IdentityFixture fixture) : IClassFixture<Identit
         default);
 
     private static string Headers(HttpResponseMessage answer) => string.Join(
-        '\n', answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Date").Select(header => $"{header.Key}: {string.Join(',', header.Value)}"));
+        '\n', answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Date")
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}"));
 
     private static async Task<string> MessageAsync(HttpResponseMessage answer) =>
         (await IdentityHost.ReadAsync(answer)).GetProperty("error").GetProperty("message").GetString()!;

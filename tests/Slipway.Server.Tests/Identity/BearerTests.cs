@@ -33,7 +33,8 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     }
 
     [Fact]
-    public Task Another_audience_is_named_with_the_right_one() => AssertRefusedAsync(Make(audience: "https://graph.microsoft.com"), $"another audience. Request one for {Audience}");
+    public Task Another_audience_is_named_with_the_right_one() =>
+        AssertRefusedAsync(Make(audience: "https://graph.microsoft.com"), $"another audience. Request one for {Audience}");
 
     [Theory]
     [InlineData("https://sts.windows.net/00000000-0000-0000-0000-000000000001/")]
@@ -41,10 +42,12 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     public Task Another_issuer_is_refused(string issuer) => AssertRefusedAsync(Make(issuer: issuer), "not from the issuer");
 
     [Fact]
-    public Task An_expired_token_is_told_when() => AssertRefusedAsync(Make(from: new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "expired at 2020-01-01T01:00:00Z");
+    public Task An_expired_token_is_told_when() =>
+        AssertRefusedAsync(Make(from: new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "expired at 2020-01-01T01:00:00Z");
 
     [Fact]
-    public Task A_token_of_the_future_is_told_so() => AssertRefusedAsync(Make(from: new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "not valid before 2999-01-01T00:00:00Z");
+    public Task A_token_of_the_future_is_told_so() =>
+        AssertRefusedAsync(Make(from: new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)), "not valid before 2999-01-01T00:00:00Z");
 
     [Fact]
     public Task A_token_without_expiry_is_refused() => AssertRefusedAsync(Make(expires: false), "not have an expiry");
@@ -83,7 +86,8 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
 
     [Fact]
     public Task Another_algorithm_of_the_right_key_is_refused() =>
-        AssertRefusedAsync(Make(credentials: new SigningCredentials(host.Get<SigningKeys>().All[0], SecurityAlgorithms.RsaSha512)), "not signed");
+        AssertRefusedAsync(
+            Make(credentials: new SigningCredentials(host.Get<SigningKeys>().All[0], SecurityAlgorithms.RsaSha512)), "not signed");
 
     [Fact]
     public async Task A_changed_payload_is_refused()
@@ -129,12 +133,15 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     public async Task With_a_foreign_issuer_there_is_no_token_service()
     {
         using var folder = new TemporaryFolder();
-        await using var foreign = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = "https://127.0.0.1:1/issuer" } });
-        using var answer = await foreign.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(RehearsalIdentities.Owner)));
+        await using var foreign = await IdentityHost.StartAsync(folder.Path, change: settings =>
+            settings with { Identity = settings.Identity with { Authority = "https://127.0.0.1:1/issuer" } });
+        using var answer = await foreign.Client.PostAsync(
+            $"/{RehearsalIdentities.Tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(RehearsalIdentities.Owner)));
         Assert.Equal(404, (int)answer.StatusCode);
     }
 
-    private string Make(string? audience = null, string? issuer = null, DateTime? from = null, bool expires = true, SigningCredentials? credentials = null)
+    private string Make(
+        string? audience = null, string? issuer = null, DateTime? from = null, bool expires = true, SigningCredentials? credentials = null)
     {
         var start = from ?? TimeProvider.System.GetUtcNow().UtcDateTime;
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };

@@ -66,14 +66,16 @@ public sealed class CommandLineTests : IDisposable
         var file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
         var error = new StringWriter();
-        Assert.Equal(2, await CommandLine.RunAsync(["principal", "add", "--app", "a", "--role", "operator", "--data", file], TextWriter.Null, error));
+        Assert.Equal(2, await CommandLine.RunAsync(
+            ["principal", "add", "--app", "a", "--role", "operator", "--data", file], TextWriter.Null, error));
         Assert.Contains("cannot be used", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Only_a_verb_that_begins_a_marketplace_makes_a_database()
     {
-        foreach (var verb in (string[][])[["publisher", "list"], ["audit", "list"], ["notification", "list"], ["signing-key", "rotate"], ["principal", "remove", "--app", "a"]])
+        foreach (var verb in (string[][])[["publisher", "list"], [
+            "audit", "list"], ["notification", "list"], ["signing-key", "rotate"], ["principal", "remove", "--app", "a"]])
             Assert.Contains("there is no database", await FailAsync(2, verb), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Path, "slipway.db")));
     }
@@ -84,7 +86,16 @@ public sealed class CommandLineTests : IDisposable
         await using var host = await IdentityHost.StartAsync(folder.Path);
         await AddPublisherAsync("northwind");
         var added = JsonDocument.Parse(await RunAsync(
-            "principal", "add", "--app", App.ToUpperInvariant(), "--role", "owner", "--publisher", "northwind", "--output", "json")).RootElement;
+            "principal",
+            "add",
+            "--app",
+            App.ToUpperInvariant(),
+            "--role",
+            "owner",
+            "--publisher",
+            "northwind",
+            "--output",
+            "json")).RootElement;
         Assert.Equal(App, added.GetProperty("app").GetString());
         var token = await host.TokenAsync(App, added.GetProperty("secret").GetString()!);
         using (var before = await host.GetAsync("/can/northwind/Write", token))
@@ -98,10 +109,22 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_principal_is_added_to_without_losing_anything()
     {
         await AddPublisherAsync("contoso");
-        var first = await RunAsync("principal", "add", "--app", App, "--tenant", "11111111-1111-4111-8111-111111111111", "--role", "reviewer");
+        var first = await RunAsync(
+            "principal", "add", "--app", App, "--tenant", "11111111-1111-4111-8111-111111111111", "--role", "reviewer");
         Assert.Contains("shown this once", first, StringComparison.Ordinal);
         var second = await RunAsync(
-            "principal", "add", "--app", App, "--role", "reader", "--publisher", "contoso", "--subscription", RehearsalIdentities.CustomerSubscription, "--subscription", App);
+            "principal",
+            "add",
+            "--app",
+            App,
+            "--role",
+            "reader",
+            "--publisher",
+            "contoso",
+            "--subscription",
+            RehearsalIdentities.CustomerSubscription,
+            "--subscription",
+            App);
         Assert.Contains("as before", second, StringComparison.Ordinal);
         var line = (await RunAsync("principal", "list")).Split('\n')[1];
         Assert.Contains("11111111-1111-4111-8111-111111111111", line, StringComparison.Ordinal);
@@ -112,7 +135,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task What_is_not_there_is_exit_code_1()
     {
-        Assert.Contains("no publisher", await FailAsync(1, "principal", "add", "--app", App, "--role", "owner", "--publisher", "nobody"), StringComparison.Ordinal);
+        Assert.Contains("no publisher", await FailAsync(
+            1, "principal", "add", "--app", App, "--role", "owner", "--publisher", "nobody"), StringComparison.Ordinal);
         Assert.Contains("no principal", await FailAsync(1, "principal", "remove", "--app", App), StringComparison.Ordinal);
         Assert.Contains("no such offer", await FailAsync(1, "offer", "migrate", "contoso", "nothing"), StringComparison.Ordinal);
     }
@@ -148,7 +172,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(CommitOutcome.Committed, (await offers.CommitAsync(change, default)).Outcome);
     }
 
-    private Task<string> AddPublisherAsync(string id) => RunAsync("publisher", "add", id, "--name", id, "--seller-contact", $"seller@{id}.example");
+    private Task<string> AddPublisherAsync(string id) =>
+        RunAsync("publisher", "add", id, "--name", id, "--seller-contact", $"seller@{id}.example");
 
     private async Task<string> RunAsync(params string[] args)
     {

@@ -19,7 +19,8 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
         var form = IdentityHost.V2(RehearsalIdentities.Owner);
         form.Remove("scope");
         form[part] = target;
-        using var answer = await host.Client.PostAsync(configuration.GetProperty("token_endpoint").GetString(), new FormUrlEncodedContent(form));
+        using var answer = await host.Client.PostAsync(
+            configuration.GetProperty("token_endpoint").GetString(), new FormUrlEncodedContent(form));
         var token = (await IdentityHost.ReadAsync(answer)).GetProperty("access_token").GetString();
         var keySet = await host.JsonAsync(configuration.GetProperty("jwks_uri").GetString()!);
 
@@ -60,7 +61,8 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
         Assert.Equal("1.1", instance.GetProperty("api-version").GetString());
         var metadata = Assert.Single(instance.GetProperty("metadata").EnumerateArray());
         Assert.Equal("127.0.0.1", metadata.GetProperty("preferred_network").GetString());
-        Assert.Contains(metadata.GetProperty("aliases").EnumerateArray(), alias => alias.GetString() == metadata.GetProperty("preferred_cache").GetString());
+        Assert.Contains(metadata.GetProperty("aliases")
+            .EnumerateArray(), alias => alias.GetString() == metadata.GetProperty("preferred_cache").GetString());
     }
 
     [Fact]
@@ -78,12 +80,14 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
     public async Task Addresses_lie_below_PublicUrl_whatever_host_was_asked_but_one_that_the_service_stands_in_for()
     {
         using var folder = new TemporaryFolder();
-        await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Address = settings.Address with { PublicUrl = "https://market.example:8443", StandsInFor = ClientHosts.All } });
+        await using var behind = await IdentityHost.StartAsync(folder.Path, change: settings =>
+            settings with { Address = settings.Address with { PublicUrl = "https://market.example:8443", StandsInFor = ClientHosts.All } });
         var configuration = await behind.JsonAsync("/common/v2.0/.well-known/openid-configuration");
         Assert.Equal("https://market.example:8443/common/oauth2/v2.0/token", configuration.GetProperty("token_endpoint").GetString());
         Assert.Equal("https://market.example:8443/common/discovery/v2.0/keys", configuration.GetProperty("jwks_uri").GetString());
         var instance = await behind.JsonAsync("/common/discovery/instance?api-version=1.1");
-        Assert.Equal("https://market.example:8443/common/v2.0/.well-known/openid-configuration", instance.GetProperty("tenant_discovery_endpoint").GetString());
+        Assert.Equal("https://market.example:8443/common/v2.0/.well-known/openid-configuration", instance.GetProperty(
+            "tenant_discovery_endpoint").GetString());
         var metadata = Assert.Single(instance.GetProperty("metadata").EnumerateArray());
         Assert.Equal("market.example", metadata.GetProperty("preferred_network").GetString());
         Assert.Contains(metadata.GetProperty("aliases").EnumerateArray(), alias => alias.GetString() == "market.example:8443");
@@ -91,7 +95,8 @@ public sealed class DiscoveryTests(IdentityFixture fixture) : IClassFixture<Iden
         using var request = new HttpRequestMessage(HttpMethod.Get, "/common/v2.0/.well-known/openid-configuration");
         request.Headers.Host = "login.microsoftonline.com";
         using var answer = await behind.Client.SendAsync(request);
-        Assert.Equal("http://login.microsoftonline.com/common/oauth2/v2.0/token", (await IdentityHost.ReadAsync(answer)).GetProperty("token_endpoint").GetString());
+        Assert.Equal("http://login.microsoftonline.com/common/oauth2/v2.0/token", (await IdentityHost.ReadAsync(answer)).GetProperty(
+            "token_endpoint").GetString());
     }
 
     [Fact]

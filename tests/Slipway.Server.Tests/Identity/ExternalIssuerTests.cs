@@ -7,7 +7,10 @@ using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
 
-/// <summary>Tokens of another issuer, over HTTP: its keys rotate, it goes away and comes back, and its claims name principals in their own ways.</summary>
+/// <summary>
+/// Tokens of another issuer, over HTTP: its keys rotate, it goes away and comes back, and its
+/// claims name principals in their own ways.
+/// </summary>
 public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -133,13 +136,16 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         await AssertAsync(host, issuer.Token(issuer: own, claims: new() { ["tid"] = other, ["appid"] = RehearsalIdentities.Owner }), 401);
         await AssertAsync(host, issuer.Token(issuer: own, claims: new() { ["appid"] = RehearsalIdentities.Owner }), 401);
         await AssertAsync(host, issuer.Token(issuer: issuer.Issuer), 401);
-        await AssertAsync(host, issuer.Token(issuer: "https://login.example/x/v2.0", claims: new() { ["tid"] = "x", ["appid"] = RehearsalIdentities.Owner }), 401);
+        await AssertAsync(host, issuer.Token(
+            issuer: "https://login.example/x/v2.0", claims: new() { ["tid"] = "x", ["appid"] = RehearsalIdentities.Owner }), 401);
 
         // Of another tenant: a good token, but not of the principal that is registered here.
-        var stranger = issuer.Token(issuer: $"https://login.example/{other}/v2.0", claims: new() { ["tid"] = other, ["appid"] = RehearsalIdentities.Owner });
+        var stranger = issuer.Token(
+            issuer: $"https://login.example/{other}/v2.0", claims: new() { ["tid"] = other, ["appid"] = RehearsalIdentities.Owner });
         await AssertAsync(host, stranger, 200);
         await AssertAsync(host, stranger, 403, "/can/contoso/Read");
-        await using var strict = await StartAsync(change: settings => settings with { Identity = settings.Identity with { Tenants = [RehearsalIdentities.Tenant] } });
+        await using var strict = await StartAsync(change: settings =>
+            settings with { Identity = settings.Identity with { Tenants = [RehearsalIdentities.Tenant] } });
         await AssertAsync(strict, issuer.Token(issuer: own), 200, "/can/contoso/Read");
         await AssertAsync(strict, stranger, 401);
     }
@@ -164,8 +170,14 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     public async Task Claims_name_the_principal(string app, string claims, int status)
     {
         await using var host = await StartAsync();
-        var principal = new PrincipalRow { AppId = app, TenantId = RehearsalIdentities.Tenant, ObjectId = "5bd6a4e1-0000-4000-8000-000000000001" };
-        await host.Identities.AddPrincipalAsync(principal, null, [new RoleRow { PublisherKey = "contoso", Role = Roles.Owner }], [], default);
+        var principal = new PrincipalRow
+        {
+            AppId = app,
+            TenantId = RehearsalIdentities.Tenant,
+            ObjectId = "5bd6a4e1-0000-4000-8000-000000000001",
+        };
+        await host.Identities.AddPrincipalAsync(
+            principal, null, [new RoleRow { PublisherKey = "contoso", Role = Roles.Owner }], [], default);
         var token = issuer.Token(System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, object>>(claims));
         await AssertAsync(host, token, status, "/can/contoso/GoLive");
     }
@@ -173,7 +185,8 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Several_audiences_may_be_allowed()
     {
-        await using var host = await StartAsync(change: settings => settings with { Identity = settings.Identity with { Audience = "https://market.example/", MoreAudiences = ["api://slipway"] } });
+        await using var host = await StartAsync(change: settings => settings with { Identity =
+            settings.Identity with { Audience = "https://market.example/", MoreAudiences = ["api://slipway"] } });
         foreach (var audience in (string[])["https://market.example", "https://market.example/", "api://slipway", "api://slipway/"])
             await AssertAsync(host, issuer.Token(audience: audience), 200);
         await AssertAsync(host, issuer.Token(audience: TestIssuer.Audience), 401);
@@ -185,7 +198,8 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         var token = issuer.Token(age: TimeSpan.FromMinutes(62));
         await using (var usual = await StartAsync())
             await AssertAsync(usual, token, 401);
-        await using var patient = await StartAsync(change: settings => settings with { Identity = settings.Identity with { ClockSkew = TimeSpan.FromMinutes(5) } });
+        await using var patient = await StartAsync(change: settings =>
+            settings with { Identity = settings.Identity with { ClockSkew = TimeSpan.FromMinutes(5) } });
         await AssertAsync(patient, token, 200);
         await AssertAsync(patient, issuer.Token(age: TimeSpan.FromMinutes(-4)), 200);
         await AssertAsync(patient, issuer.Token(age: TimeSpan.FromMinutes(-7)), 401);
@@ -199,7 +213,8 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
         using var otherFolder = new TemporaryFolder();
         await using var first = await IdentityHost.StartAsync(otherFolder.Path);
         var authority = $"{first.Client.BaseAddress!.ToString().TrimEnd('/')}/{RehearsalIdentities.Tenant}{version}";
-        await using var second = await IdentityHost.StartAsync(folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = authority } });
+        await using var second = await IdentityHost.StartAsync(
+            folder.Path, change: settings => settings with { Identity = settings.Identity with { Authority = authority } });
         var answer = version.Length == 0
             ? await first.PostAsync("oauth2/token", IdentityHost.V1(RehearsalIdentities.Owner))
             : await first.PostAsync("oauth2/v2.0/token", IdentityHost.V2(RehearsalIdentities.Owner));
@@ -214,20 +229,23 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [InlineData("http://127.0.0.1:8080/realms/x", true)]
     public void An_authority_is_https_or_on_this_machine(string authority, bool allowed)
     {
-        var (_, faults) = SlipwaySettings.Read(new Dictionary<string, string?> { ["Identity:Authority"] = authority }, file: Path.Combine(folder.Path, "none.json"));
+        var (_, faults) = SlipwaySettings.Read(
+            new Dictionary<string, string?> { ["Identity:Authority"] = authority }, file: Path.Combine(folder.Path, "none.json"));
         Assert.Equal(allowed, !faults.Any(fault => fault.StartsWith("Identity:Authority is", StringComparison.Ordinal)));
     }
 
     private Task<IdentityHost> StartAsync(TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null)
     {
         var authority = issuer.Authority;
-        return IdentityHost.StartAsync(folder.Path, machine, settings => (change ?? (same => same))(settings with { Identity = settings.Identity with { Authority = authority } }));
+        return IdentityHost.StartAsync(folder.Path, machine, settings =>
+            (change ?? (same => same))(settings with { Identity = settings.Identity with { Authority = authority } }));
     }
 
     private static async Task AssertAsync(IdentityHost host, string? token, int status, string path = "/who")
     {
         using var answer = await host.GetAsync(path, token);
-        Assert.True(status == (int)answer.StatusCode, $"expected {status}, found {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(status
+            == (int)answer.StatusCode, $"expected {status}, found {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)

@@ -89,13 +89,15 @@ public sealed class FailedLoginTests : IDisposable
     [Fact]
     public async Task Guessing_is_answered_429_in_the_shape_of_token_errors_and_ends_by_itself()
     {
-        await using var host = await IdentityHost.StartAsync(folder.Path, clock, settings => settings with { Identity = settings.Identity with { FailedLogins = 3 } });
+        await using var host = await IdentityHost.StartAsync(
+            folder.Path, clock, settings => settings with { Identity = settings.Identity with { FailedLogins = 3 } });
         var (known, unknown) = (IdentityHost.V2(RehearsalIdentities.Owner, "guess"), IdentityHost.V2("nobody", "guess"));
         foreach (var form in (Dictionary<string, string>[])[known, unknown])
         {
             for (var attempt = 0; attempt < 3; attempt++)
                 await host.PostAsync("oauth2/v2.0/token", form, 401);
-            using var answer = await host.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(form));
+            using var answer = await host.Client.PostAsync(
+                $"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", new FormUrlEncodedContent(form));
             Assert.Equal(429, (int)answer.StatusCode);
             Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
             Assert.Equal("temporarily_unavailable", (await IdentityHost.ReadAsync(answer)).GetProperty("error").GetString());

@@ -34,7 +34,8 @@ internal sealed class IdentityHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    public static async Task<IdentityHost> StartAsync(string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null, TokenGrants? grants = null)
+    public static async Task<IdentityHost> StartAsync(
+        string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null, TokenGrants? grants = null)
     {
         var settings = new SlipwaySettings { Address = new() { Urls = "http://127.0.0.1:0" }, Store = new() { Data = folder } };
         settings = change?.Invoke(settings) ?? settings;

@@ -118,10 +118,12 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public Task A_key_file_that_cannot_be_made_is_refused() =>
-        AssertUnusableAsync(Settings with { Secrets = Settings.Secrets with { KeyFile = Path.Combine(folder.Path, "no-such-folder", "key") } }, "cannot be used");
+        AssertUnusableAsync(Settings with { Secrets =
+            Settings.Secrets with { KeyFile = Path.Combine(folder.Path, "no-such-folder", "key") } }, "cannot be used");
 
     [Fact]
-    public Task A_database_of_its_own_needs_the_setting() => AssertUnusableAsync(Settings with { Store = Settings.Store with { Database = "Host=db" } }, "needs Secrets:KeyFile");
+    public Task A_database_of_its_own_needs_the_setting() =>
+        AssertUnusableAsync(Settings with { Store = Settings.Store with { Database = "Host=db" } }, "needs Secrets:KeyFile");
 
     [Fact]
     public void Secrets_of_principals_are_long_and_match_their_own_hash_alone()
@@ -134,7 +136,8 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
         Assert.False(ClientSecret.Matches(one, []));
     }
 
-    private Task<KeyRing> OpenAsync(SlipwaySettings settings) => KeyRing.OpenAsync(Store, KeyFile.PathOf(settings.Secrets, settings.Store), default);
+    private Task<KeyRing> OpenAsync(SlipwaySettings settings) =>
+        KeyRing.OpenAsync(Store, KeyFile.PathOf(settings.Secrets, settings.Store), default);
 
     private async Task<SecretSealer> SealerAsync() => new((await OpenAsync(Settings)).ToProvider());
 

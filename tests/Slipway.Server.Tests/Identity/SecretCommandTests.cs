@@ -25,7 +25,8 @@ public sealed class SecretCommandTests : IDisposable
         Assert.Equal(2, list.GetArrayLength());
         Assert.All(list.EnumerateArray(), row => Assert.NotNull(row.GetProperty("lastUsed").GetString()));
         Assert.DoesNotContain(secret, list.GetRawText(), StringComparison.Ordinal);
-        var first = list.EnumerateArray().Select(row => row.GetProperty("id").GetString()!).Single(id => id != added.GetProperty("id").GetString());
+        var first = list.EnumerateArray().Select(row => row.GetProperty("id").GetString()!)
+            .Single(id => id != added.GetProperty("id").GetString());
 
         var (code, _, error) = await RunAsync("principal", "secret", "add", "--app", RehearsalIdentities.Owner);
         Assert.Equal(1, code);
@@ -59,7 +60,8 @@ public sealed class SecretCommandTests : IDisposable
         var added = await JsonAsync("principal", "add", "--app", "My-Pipeline", "--role", "owner", "--publisher", "contoso");
         var rows = (await JsonAsync("audit", "list", "--subject", "My-Pipeline")).EnumerateArray().ToList();
         Assert.Equal(["principalAdded", "secretAdded", "roleAdded"], rows.Select(row => row.GetProperty("what").GetString()));
-        Assert.All(rows, row => Assert.Equal($"cli:{Environment.UserName}@{Environment.MachineName}", row.GetProperty("actor").GetString()));
+        Assert.All(
+            rows, row => Assert.Equal($"cli:{Environment.UserName}@{Environment.MachineName}", row.GetProperty("actor").GetString()));
         Assert.DoesNotContain(added.GetProperty("secret").GetString()!, (await RunAsync("audit", "list")).Output, StringComparison.Ordinal);
         Assert.Empty((await JsonAsync("audit", "list", "--since", "2999-01-01")).EnumerateArray());
     }
@@ -77,7 +79,8 @@ public sealed class SecretCommandTests : IDisposable
     {
         await JsonAsync("principal", "add", "--app", "somebody", "--role", "operator");
         foreach (var verb in (string[])["add", "list"])
-            Assert.Contains("no principal", (await RunAsync("principal", "secret", verb, "--app", "nobody")).Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "no principal", (await RunAsync("principal", "secret", verb, "--app", "nobody")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class SecretCommandTests : IDisposable
         Assert.Equal(401, await StatusAsync(first, old));
         Assert.Equal(200, await StatusAsync(first, token));
         Assert.Equal(["signingKeyAdded", "signingKeyRemoved"],
-            (await JsonAsync("audit", "list")).EnumerateArray().Select(row => row.GetProperty("what").GetString()).Where(what => what!.StartsWith("signing", StringComparison.Ordinal)));
+            (await JsonAsync("audit", "list")).EnumerateArray().Select(row => row.GetProperty("what").GetString())
+                .Where(what => what!.StartsWith("signing", StringComparison.Ordinal)));
     }
 
     private static async Task<int> StatusAsync(IdentityHost host, string token)

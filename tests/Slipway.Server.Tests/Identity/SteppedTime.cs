@@ -1,6 +1,9 @@
 namespace Slipway.Server.Tests.Identity;
 
-/// <summary>The machine's clock, moved forward when a test says so; what it measures passes only then. Timers run by the real one.</summary>
+/// <summary>
+/// The machine's clock, moved forward when a test says so; what it measures passes only then.
+/// Timers run by the real one.
+/// </summary>
 internal sealed class SteppedTime : TimeProvider
 {
     private long stepped;

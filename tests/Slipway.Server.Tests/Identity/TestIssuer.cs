@@ -42,7 +42,8 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     /// <summary>Never answers, until it is stopped.</summary>
     public Task Hang(HttpContext context) =>
-        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, context.RequestAborted).Token);
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationTokenSource.CreateLinkedTokenSource(
+            stopping.Token, context.RequestAborted).Token);
 
     public static SecurityKey NewKey(string id) => new RsaSecurityKey(RSA.Create(2048)) { KeyId = id };
 
@@ -64,7 +65,11 @@ internal sealed class TestIssuer : IAsyncDisposable
     }
 
     public string Token(
-        Dictionary<string, object>? claims = null, string audience = Audience, string? issuer = null, SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256,
+        Dictionary<string, object>? claims = null,
+        string audience = Audience,
+        string? issuer = null,
+        SecurityKey? key = null,
+        string algorithm = SecurityAlgorithms.RsaSha256,
         TimeSpan? age = null, bool expires = true)
     {
         var start = TimeProvider.System.GetUtcNow().UtcDateTime - (age ?? TimeSpan.Zero);
@@ -94,7 +99,8 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         var shown = keys.Select(key => key switch
         {
-            RsaSecurityKey rsa => Public(JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = rsa.KeyId })),
+            RsaSecurityKey rsa => Public(
+                JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = rsa.KeyId })),
             ECDsaSecurityKey ec => Public(JsonWebKeyConverter.ConvertFromECDsaSecurityKey(ec)),
             SymmetricSecurityKey shared => Public(JsonWebKeyConverter.ConvertFromSymmetricSecurityKey(shared)),
             _ => throw new ArgumentException(key.GetType().Name, nameof(keys)),

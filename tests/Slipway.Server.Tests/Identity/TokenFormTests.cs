@@ -11,7 +11,8 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /// <summary>Well-formed, of an issuer that nobody here knows.</summary>
-    private static readonly string Assertion = string.Join('.', new[] { """{"alg":"RS256"}""", """{"sub":"repo:contoso/offer"}""", "signature" }
+    private static readonly string Assertion = string.Join(
+        '.', new[] { """{"alg":"RS256"}""", """{"sub":"repo:contoso/offer"}""", "signature" }
         .Select(part => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part))));
 
     private readonly IdentityHost host = fixture.Host;
@@ -32,7 +33,8 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     [InlineData("------------------------d74496d66958873e")]
     public async Task A_form_in_parts_as_curl_writes_it_gives_a_token(string boundary)
     {
-        var text = string.Concat(Form().Select(part => $"--{boundary}\r\nContent-Disposition: form-data; name=\"{part.Key}\"\r\n\r\n{part.Value}\r\n")) + $"--{boundary}--\r\n";
+        var text = string.Concat(Form().Select(part =>
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{part.Key}\"\r\n\r\n{part.Value}\r\n")) + $"--{boundary}--\r\n";
         Assert.Equal(200, await StatusAsync(host, "oauth2/token", Typed(text, $"multipart/form-data; boundary={boundary}")));
     }
 
@@ -77,22 +79,26 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
         foreach (var path in (string[])["oauth2/token", "oauth2/v2.0/token"])
             Assert.Equal(200, await StatusAsync(rehearsal, path, new FormUrlEncodedContent(Federated(Assertion))));
         foreach (var broken in (string[])["abc", "a.b.c", $"{Assertion}.d", Assertion[..^12], "...", "e30.e30."])
-            await RefusedAsync(rehearsal, "oauth2/token", new FormUrlEncodedContent(Federated(broken)), 401, "invalid_client", "not a JSON web token");
+            await RefusedAsync(
+                rehearsal, "oauth2/token", new FormUrlEncodedContent(Federated(broken)), 401, "invalid_client", "not a JSON web token");
 
         var unknown = Federated(Assertion);
         unknown["client_id"] = "00000000-0000-0000-0000-0000000000aa";
         await RefusedAsync(rehearsal, "oauth2/token", new FormUrlEncodedContent(unknown), 401, "invalid_client", "well-known clients");
-        using var elsewhere = await rehearsal.Client.PostAsync("/00000000-0000-0000-0000-000000000002/oauth2/token", new FormUrlEncodedContent(Federated(Assertion)));
+        using var elsewhere = await rehearsal.Client.PostAsync(
+            "/00000000-0000-0000-0000-000000000002/oauth2/token", new FormUrlEncodedContent(Federated(Assertion)));
         Assert.Equal(401, (int)elsewhere.StatusCode);
     }
 
     [Fact]
     public async Task A_marketplace_says_which_kinds_of_credentials_it_takes() =>
-        await RefusedAsync(host, "oauth2/v2.0/token", new FormUrlEncodedContent(Federated(Assertion)), 401, "invalid_client", "client_secret, in the form or in the header");
+        await RefusedAsync(host, "oauth2/v2.0/token", new FormUrlEncodedContent(
+            Federated(Assertion)), 401, "invalid_client", "client_secret, in the form or in the header");
 
     [Theory]
     [InlineData("client_assertion_type", null, "client_assertion_type is missing")]
-    [InlineData("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer", "client_assertion_type is not supported")]
+    [InlineData("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer", "client_assertion_type is not "
+        + "supported")]
     [InlineData("client_secret", "rehearsal", "two ways")]
     [InlineData("client_id", null, "lacks: client_id")]
     public async Task An_assertion_that_is_not_all_there_or_not_alone_is_an_invalid_request(string name, string? value, string says)
@@ -105,7 +111,10 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     }
 
     /// <summary>Of both generations: each ignores what is the other's.</summary>
-    private static Dictionary<string, string> Form() => new(IdentityHost.V1(RehearsalIdentities.Owner)) { ["scope"] = "https://cloudpartner.azure.com/.default" };
+    private static Dictionary<string, string> Form() => new(IdentityHost.V1(RehearsalIdentities.Owner))
+    {
+        ["scope"] = "https://cloudpartner.azure.com/.default",
+    };
 
     private static Dictionary<string, string> Federated(string assertion)
     {

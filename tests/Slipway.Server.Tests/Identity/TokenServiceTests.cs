@@ -54,7 +54,8 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
     [Fact]
     public async Task Two_ways_to_authenticate_are_one_too_many()
     {
-        using var answer = await BasicAsync(RehearsalIdentities.Owner, RehearsalIdentities.Secret, IdentityHost.V2(RehearsalIdentities.Owner));
+        using var answer = await BasicAsync(
+            RehearsalIdentities.Owner, RehearsalIdentities.Secret, IdentityHost.V2(RehearsalIdentities.Owner));
         await AssertRefusedAsync(answer, 400, "invalid_request", "two ways");
     }
 
@@ -63,7 +64,10 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
     [InlineData("Negotiate abc")]
     public async Task An_unreadable_Authorization_is_an_invalid_request(string header)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path("oauth2/v2.0/token")) { Content = new FormUrlEncodedContent(WithoutClient()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path("oauth2/v2.0/token"))
+        {
+            Content = new FormUrlEncodedContent(WithoutClient()),
+        };
         request.Headers.TryAddWithoutValidation("Authorization", header);
         using var answer = await host.Client.SendAsync(request);
         await AssertRefusedAsync(answer, 400, "invalid_request", "Basic");
@@ -111,7 +115,8 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
             ("common", RehearsalIdentities.Owner, "rehearsal"),
         })
         {
-            using var answer = await host.Client.PostAsync($"/{tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(client, secret)));
+            using var answer = await host.Client.PostAsync(
+                $"/{tenant}/oauth2/token", new FormUrlEncodedContent(IdentityHost.V1(client, secret)));
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("Basic", answer.Headers.WwwAuthenticate.Single().Scheme);
             answers.Add(await answer.Content.ReadAsStringAsync());
@@ -175,7 +180,10 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
 
     private async Task<HttpResponseMessage> BasicAsync(string id, string secret, Dictionary<string, string> form)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path("oauth2/v2.0/token")) { Content = new FormUrlEncodedContent(form) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path("oauth2/v2.0/token"))
+        {
+            Content = new FormUrlEncodedContent(form),
+        };
         var pair = $"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret)}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         return await host.Client.SendAsync(request);

@@ -63,7 +63,8 @@ public sealed class ValidatedTokenTests
     public async Task A_token_that_passed_a_moment_ago_is_refused_when_it_has_expired()
     {
         using var folder = new TemporaryFolder();
-        await using var host = await IdentityHost.StartAsync(folder.Path, time, settings => settings with { Identity = settings.Identity with { TokenLifetime = TimeSpan.FromSeconds(10) } });
+        await using var host = await IdentityHost.StartAsync(folder.Path, time, settings =>
+            settings with { Identity = settings.Identity with { TokenLifetime = TimeSpan.FromSeconds(10) } });
         var token = await host.TokenAsync(RehearsalIdentities.Owner);
         await AnswersAsync(host, token, 200);
         time.Turn(TimeSpan.FromSeconds(65));

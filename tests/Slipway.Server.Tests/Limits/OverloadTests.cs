@@ -20,9 +20,11 @@ public sealed class OverloadTests
     [InlineData(StoreKind.Postgres)]
     public async Task A_flood_is_refused_quickly_and_no_accepted_publish_is_lost(StoreKind store)
     {
-        await using var service = await ServiceUnderTest.StartAsync(store, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
+        await using var service = await ServiceUnderTest.StartAsync(
+            store, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
         var token = await service.TokenAsync();
-        using var flood = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 300 }) { BaseAddress = service.Client.BaseAddress };
+        using var flood = new HttpClient(
+            new SocketsHttpHandler { MaxConnectionsPerServer = 300 }) { BaseAddress = service.Client.BaseAddress };
         flood.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var accepted = new ConcurrentBag<string>();
         var refused = new ConcurrentBag<TimeSpan>();
@@ -37,7 +39,8 @@ public sealed class OverloadTests
                 var watch = Stopwatch.StartNew();
                 using var request = new HttpRequestMessage(method, $"{path}?{ServiceUnderTest.ApiVersion}");
                 if (method == HttpMethod.Put)
-                    request.Content = new StringContent(Samples.VirtualMachineWith(document => document["id"] = $"offer-{caller}"), Encoding.UTF8, "application/json");
+                    request.Content = new StringContent(
+                        Samples.VirtualMachineWith(document => document["id"] = $"offer-{caller}"), Encoding.UTF8, "application/json");
                 using var answer = await flood.SendAsync(request);
                 if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is not null)
                     refused.Add(watch.Elapsed);
@@ -65,9 +68,11 @@ public sealed class OverloadTests
     [Fact]
     public async Task When_all_places_are_taken_the_next_is_refused_before_its_token_is_looked_at_and_probes_are_answered()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         var port = service.Client.BaseAddress!.Port;
-        var head = $"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {await service.TokenAsync()}\r\nContent-Length: 1000\r\n\r\n{{";
+        var head = $"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+            + $"Bearer {await service.TokenAsync()}\r\nContent-Length: 1000\r\n\r\n{{";
         using (var slow = new TcpClient())
         {
             await slow.ConnectAsync(IPAddress.Loopback, port);
@@ -101,7 +106,8 @@ public sealed class OverloadTests
     [InlineData("/x/oauth2/%74oken")]
     public async Task Whoever_asks_for_tokens_and_sends_nothing_takes_no_place_from_others_and_is_soon_gone(string path)
     {
-        await using var service = await ServiceUnderTest.StartAsync(StoreKind.Sqlite, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
+        await using var service = await ServiceUnderTest.StartAsync(
+            StoreKind.Sqlite, settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 8 } });
         var token = await service.TokenAsync();
         var silent = new List<TcpClient>();
         for (var i = 0; i < 20; i++)
@@ -109,7 +115,8 @@ public sealed class OverloadTests
             var client = new TcpClient();
             await client.ConnectAsync(service.Client.BaseAddress!.Host, service.Client.BaseAddress.Port);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16000\r\n\r\n"));
+                $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + "16000\r\n\r\n"));
             silent.Add(client);
         }
 
@@ -119,7 +126,8 @@ public sealed class OverloadTests
         Assert.Equal(200, (int)response.StatusCode);
 
         // One has the place and is told that nothing came; the others find none.
-        var answers = await Task.WhenAll(silent.Select(client => new StreamReader(client.GetStream()).ReadLineAsync())).WaitAsync(TimeSpan.FromSeconds(60));
+        var answers = await Task.WhenAll(silent.Select(client => new StreamReader(client.GetStream()).ReadLineAsync())).WaitAsync(
+            TimeSpan.FromSeconds(60));
         Assert.All(answers, answer => Assert.Contains(answer!.Split(' ')[1], (string[])["408", "503"]));
         Assert.Contains("HTTP/1.1 408 Request Timeout", answers);
         foreach (var client in silent)

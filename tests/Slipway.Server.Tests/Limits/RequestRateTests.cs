@@ -13,7 +13,8 @@ public sealed class RequestRateTests
     public async Task Who_asks_too_often_is_told_to_wait_and_nobody_else_is()
     {
         // One a second, two at once: none comes back within the test but by the second that passes.
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { RequestsPerSecond = 1 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Limits = settings.Limits with { RequestsPerSecond = 1 } });
         var answers = new List<Answer>();
         for (var i = 0; i < 8; i++)
             answers.Add(await service.GetAsync(Routes.Publishers));
@@ -68,7 +69,8 @@ public sealed class RequestRateTests
     [Fact]
     public async Task In_a_marketplace_who_asks_too_often_is_told_to_wait_without_any_setting()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
         service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await service.TokenAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

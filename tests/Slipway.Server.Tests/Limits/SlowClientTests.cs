@@ -26,7 +26,8 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Who_reads_slowly_holds_no_place_for_requests()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         using var clients = new Sockets(service);
         for (var i = 0; i < 8; i++)
             await clients.ReadHeadAsync($"GET {LargeFile} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "200");
@@ -36,7 +37,8 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Beyond_eight_for_each_place_an_answer_keeps_its_place_until_it_is_read()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         using (var clients = new Sockets(service))
         {
             for (var i = 0; i < 9; i++)
@@ -53,7 +55,8 @@ public sealed class SlowClientTests
     [Fact]
     public async Task Answers_without_a_body_leave_nothing_behind()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Limits = settings.Limits with { ConcurrentRequests = 1 } });
         var tag = (await service.Client.GetAsync(Routes.CatalogOffers)).Headers.ETag!;
         for (var i = 0; i < 9; i++)
         {
@@ -80,7 +83,11 @@ public sealed class SlowClientTests
     public async Task One_address_has_so_many_requests_under_way_and_others_have_theirs()
     {
         await using var service = await ServiceUnderTest.StartAsync(
-            change: settings => settings with { Limits = settings.Limits with { ConcurrentPerAddress = 2 }, Address = settings.Address with { ProxyNetworks = [IPNetwork.Parse("127.0.0.0/8")] } });
+            change: settings => settings with
+            {
+                Limits = settings.Limits with { ConcurrentPerAddress = 2 },
+                Address = settings.Address with { ProxyNetworks = [IPNetwork.Parse("127.0.0.0/8")] },
+            });
         using var clients = new Sockets(service);
         for (var i = 0; i < 2; i++)
             await clients.ReadHeadAsync($"GET {LargeFile} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n", "200");
@@ -120,7 +127,8 @@ public sealed class SlowClientTests
         using (var clients = new Sockets(service))
         {
             for (var i = 0; i < 3; i++)
-                await clients.SendAsync($"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Length: 8388608\r\n\r\n", new byte[8_388_000]);
+                await clients.SendAsync($"PUT {Offer}?{ServiceUnderTest.ApiVersion} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                    + $"Bearer {token}\r\nContent-Length: 8388608\r\n\r\n", new byte[8_388_000]);
             await UntilAsync(() => Task.FromResult(service.Get<BodyBudget>().AtWork == 3 * (8_388_000 - BodyBudget.Free)));
             var refused = await service.PutAsync(Offer, large);
             Assert.Equal(503, refused.Status);

@@ -86,7 +86,9 @@ public sealed class MailChannelTests : IAsyncLifetime
     public async Task Who_is_busy_is_left_over_and_who_does_not_exist_is_not()
     {
         mail.Answer = line => Task.FromResult(
-            line.Contains("<gone@", StringComparison.Ordinal) ? "550 no such person" : line.Contains("<busy@", StringComparison.Ordinal) ? "452 full" : null);
+            line.Contains("<gone@", StringComparison.Ordinal)
+                ? "550 no such person"
+                : line.Contains("<busy@", StringComparison.Ordinal) ? "452 full" : null);
 
         var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(to: "ann@x.example,gone@x.example,busy@x.example"));
 
@@ -146,7 +148,8 @@ public sealed class MailChannelTests : IAsyncLifetime
             : line.StartsWith("AUTH", StringComparison.Ordinal) ? "334 UGFzc3dvcmQ6"
             : !line.Contains(' ', StringComparison.Ordinal) && line.Length > 6 ? "535 pa55word is wrong" : null);
 
-        var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
+        var failed = Assert.IsType<DeliveryOutcome.Failed>(
+            await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
 
         Assert.DoesNotContain("pa55word", failed.Reason, StringComparison.Ordinal);
     }
@@ -161,15 +164,18 @@ public sealed class MailChannelTests : IAsyncLifetime
             : line is "AUTH LOGIN" or "YW5u" ? "334 VXNlcm5hbWU6"
             : line.EndsWith('=') ? "235 welcome" : null);
 
-        Assert.IsType<DeliveryOutcome.Delivered>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
+        Assert.IsType<DeliveryOutcome.Delivered>(
+            await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
 
-        Assert.Equal(expected, string.Join('|', mail.Commands.Skip(1).TakeWhile(line => !line.StartsWith("MAIL", StringComparison.Ordinal))));
+        Assert.Equal(
+            expected, string.Join('|', mail.Commands.Skip(1).TakeWhile(line => !line.StartsWith("MAIL", StringComparison.Ordinal))));
     }
 
     [Fact]
     public async Task With_a_user_name_a_server_that_asks_for_none_gets_nothing()
     {
-        var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
+        var failed = Assert.IsType<DeliveryOutcome.Failed>(
+            await SendAsync(server => server with { Credentials = new NetworkCredential("ann", "pa55word") }));
 
         Assert.Contains("AUTH PLAIN", failed.Reason, StringComparison.Ordinal);
         Assert.All(mail.Commands, line => Assert.StartsWith("EHLO", line, StringComparison.Ordinal));
@@ -179,7 +185,9 @@ public sealed class MailChannelTests : IAsyncLifetime
     public async Task What_is_said_before_TLS_is_not_taken_for_said_after_it()
     {
         mail.Answer = line => Task.FromResult(
-            line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 STARTTLS" : line == "STARTTLS" ? "220 go\r\n250-injected\r\n250 AUTH PLAIN" : null);
+            line.StartsWith("EHLO", StringComparison.Ordinal)
+                ? "250-test\r\n250 STARTTLS"
+                : line == "STARTTLS" ? "220 go\r\n250-injected\r\n250 AUTH PLAIN" : null);
 
         var failed = Assert.IsType<DeliveryOutcome.Failed>(await SendAsync(server => server with { Tls = SmtpTls.Required }));
 
@@ -202,7 +210,8 @@ public sealed class MailChannelTests : IAsyncLifetime
     {
         mail.AnswerTo("MAIL", "550-no\u001b[2J\r\n550 never");
 
-        Assert.EndsWith(": The sender was refused with 550 no [2J never", Assert.IsType<DeliveryOutcome.Failed>(await SendAsync()).Reason, StringComparison.Ordinal);
+        Assert.EndsWith(": The sender was refused with 550 no [2J never", Assert.IsType<DeliveryOutcome.Failed>(
+            await SendAsync()).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -236,7 +245,8 @@ public sealed class MailChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_line_break_in_an_offer_s_name_adds_no_header_and_no_command()
     {
-        Assert.IsType<DeliveryOutcome.Delivered>(await SendAsync(displayText: "App\r\nBcc: eve@x.example\r\n.\r\nRCPT TO:<eve@x.example> <script>alert(1)</script>\u202e"));
+        Assert.IsType<DeliveryOutcome.Delivered>(
+            await SendAsync(displayText: "App\r\nBcc: eve@x.example\r\n.\r\nRCPT TO:<eve@x.example> <script>alert(1)</script>\u202e"));
 
         var one = Assert.Single(mail.Mails);
         Assert.Equal("ann@x.example", Assert.Single(one.Recipients));
@@ -246,7 +256,8 @@ public sealed class MailChannelTests : IAsyncLifetime
         Assert.Equal("contoso/app: live", one.Subject);
     }
 
-    private async Task<DeliveryOutcome> SendAsync(Func<SmtpServer, SmtpServer>? change = null, string to = "ann@x.example", string displayText = "App")
+    private async Task<DeliveryOutcome> SendAsync(
+        Func<SmtpServer, SmtpServer>? change = null, string to = "ann@x.example", string displayText = "App")
     {
         var server = new SmtpServer("127.0.0.1", mail.Port, null, SmtpTls.Off);
         var options = new MailOptions { Smtp = change?.Invoke(server) ?? server, From = new MailAddress("market@slipway.example") };

@@ -42,13 +42,15 @@ public sealed class MailServer : IAsyncDisposable
     public void AnswerTo(string beginning, params string[] answers)
     {
         var left = new ConcurrentQueue<string>(answers);
-        Answer = line => Task.FromResult(line.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) && left.TryDequeue(out var answer) ? answer : null);
+        Answer = line => Task.FromResult(
+            line.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) && left.TryDequeue(out var answer) ? answer : null);
     }
 
     /// <summary>Waits until so many messages have come.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> UntilAsync(int count)
     {
-        await Eventually.HoldsAsync(() => mails.Count >= count, () => $"{mails.Count} mails of {count} came; the server was told: {string.Join(" | ", commands)}");
+        await Eventually.HoldsAsync(
+            () => mails.Count >= count, () => $"{mails.Count} mails of {count} came; the server was told: {string.Join(" | ", commands)}");
         return Mails;
     }
 
@@ -88,7 +90,9 @@ public sealed class MailServer : IAsyncDisposable
                 {
                     commands.Enqueue(line);
                     var answer = await SayAsync(
-                        stream, line, line == "DATA" ? "354 go on" : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 8BITMIME" : "250 ok");
+                        stream, line, line == "DATA"
+                            ? "354 go on"
+                            : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 8BITMIME" : "250 ok");
                     if (answer == HangUp)
                         return;
                     if (answer.StartsWith('2') && line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
@@ -141,12 +145,15 @@ public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Raw)
     public string? Header(string name)
     {
         var head = Regex.Replace(Raw[..Raw.IndexOf("\n\n", StringComparison.Ordinal)], "\n[ \t]+", " ");
-        return head.Split('\n').Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).SingleOrDefault();
+        return head.Split('\n').Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            .Select(line => line[(name.Length + 1)..].Trim()).SingleOrDefault();
     }
 
     /// <summary>Of encoded words; the space between two of them is none.</summary>
     public static string Decoded(string header) => Regex.Replace(
-        Regex.Replace(header, @"\?=\s+=\?", "?==?"), @"=\?utf-8\?B\?([^?]*)\?=", word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)));
+        Regex.Replace(header, @"\?=\s+=\?", "?==?"),
+        @"=\?utf-8\?B\?([^?]*)\?=",
+        word => Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups[1].Value)));
 
     private MimeMessage Read() => MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(Raw)));
 }

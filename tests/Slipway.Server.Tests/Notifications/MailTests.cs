@@ -68,7 +68,8 @@ public sealed class MailTests : IAsyncLifetime
     public async Task A_blocked_publish_and_its_cancel_say_what_to_do_and_who_it_was_and_no_signature()
     {
         await StartAsync();
-        await SaveAsync(document => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
+        await SaveAsync(document =>
+            document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
             "http://127.0.0.1:9/missing.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%2Bsig");
         await service.PostAsync($"{Offer}/publish", ToAnn);
         var blocked = (await mail.UntilAsync(1))[0];
@@ -78,7 +79,8 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Equal("ann@contoso.example", blocked.Header("To"));
         Assert.Equal("contoso/contoso-offer: blocked at Certification", blocked.Subject);
         Assert.Contains("missing.vhd", blocked.Plain, StringComparison.Ordinal);
-        Assert.Contains($"cancel the operation (POST {Offer}/cancel), correct the offer (PUT {Offer}), then publish again", blocked.Plain, StringComparison.Ordinal);
+        Assert.Contains($"cancel the operation (POST {Offer}/cancel), correct the offer (PUT {Offer}), then publish again", blocked.Plain,
+            StringComparison.Ordinal);
         Assert.Contains($"was cancelled by {RehearsalIdentities.Owner}", canceled.Plain, StringComparison.Ordinal);
         Assert.Equal(blocked.Header("References"), canceled.Header("References"));
         Assert.All(mail.Mails, one => Assert.DoesNotContain("s3cr3t", one.Plain + one.Html + one.Raw, StringComparison.Ordinal));
@@ -178,7 +180,8 @@ public sealed class MailTests : IAsyncLifetime
                     listener.EnableMeasurementEvents(instrument);
             },
         };
-        meters.SetMeasurementEventCallback<long>((_, _, tags, _) => seen.TryAdd(string.Join(' ', tags.ToArray().Select(tag => tag.Value)), true));
+        meters.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+            seen.TryAdd(string.Join(' ', tags.ToArray().Select(tag => tag.Value)), true));
         meters.Start();
         mail.AnswerTo("RCPT", "450 busy", "250 ok", "550 nobody");
         await StartAsync();
@@ -188,14 +191,19 @@ public sealed class MailTests : IAsyncLifetime
         await service.PostAsync($"{Offer}/golive");
 
         await Eventually.HoldsAsync(
-            () => new[] { "mail retried", "mail delivered", "mail given_up" }.All(seen.ContainsKey), () => $"Counted were: {string.Join(", ", seen.Keys)}");
+            () => new[] { "mail retried", "mail delivered", "mail given_up" }.All(seen.ContainsKey),
+            () => $"Counted were: {string.Join(", ", seen.Keys)}");
     }
 
     private async Task StartAsync(StoreKind store = StoreKind.Sqlite)
     {
         var server = new SmtpServer("127.0.0.1", mail.Port, null, SmtpTls.Off);
         service = await ServiceUnderTest.StartAsync(
-            store, settings => settings with { Mail = settings.Mail with { Smtp = server, From = new MailAddress("market@slipway.example", "Slipway") }, Runner = settings.Runner with { Retries = 0 } });
+            store, settings => settings with
+            {
+                Mail = settings.Mail with { Smtp = server, From = new MailAddress("market@slipway.example", "Slipway") },
+                Runner = settings.Runner with { Retries = 0 },
+            });
         await SaveAsync();
     }
 

@@ -37,7 +37,8 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
         Assert.IsType<DeliveryOutcome.Delivered>(await TellAsync($"{receiver.Urls.First()}/hook?x=1"));
 
         var (headers, body) = await told.Task;
-        Assert.Equal(("canceled", "d", "application/json; charset=utf-8"), ($"{headers["Slipway-Event"]}", $"{headers["Slipway-Event-Id"]}", $"{headers.ContentType}"));
+        Assert.Equal(("canceled", "d", "application/json; charset=utf-8"),
+            ($"{headers["Slipway-Event"]}", $"{headers["Slipway-Event-Id"]}", $"{headers.ContentType}"));
         var signature = $"{headers[WebhookSignature.Header]}";
         var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(signature[2..signature.IndexOf(',', StringComparison.Ordinal)]));
         Assert.Equal(WebhookSignature.Of(Secret, time, Encoding.UTF8.GetBytes(body)), signature);
@@ -46,7 +47,8 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
         Assert.Equal("canceled", document["event"]!.GetValue<string>());
         Assert.Equal("app", document["offerId"]!.GetValue<string>());
         Assert.Equal("ann's client", document["by"]!.GetValue<string>());
-        Assert.EndsWith("/api/operations/contoso$app$2$preview?api-version=2017-10-31", document["operationUrl"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith("/api/operations/contoso$app$2$preview?api-version=2017-10-31", document[
+            "operationUrl"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +78,11 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
     public async Task An_address_of_the_operator_s_own_network_is_not_connected_to_whatever_name_leads_there()
     {
         await using var receiver = RawHost.Saying("HTTP/1.1 204 No Content\r\n\r\n");
-        var strict = new FetcherOptions { Policy = AddressPolicy.PublicOnly, Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) };
+        var strict = new FetcherOptions
+        {
+            Policy = AddressPolicy.PublicOnly,
+            Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+        };
 
         foreach (var address in new[] { receiver.Root, $"http://hooks.example:{receiver.Port}" })
         {
@@ -98,7 +104,8 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
 
     [Fact]
     public async Task What_waits_for_a_webhook_that_was_removed_is_undeliverable() =>
-        Assert.IsType<DeliveryOutcome.Undeliverable>(await Channel().DeliverAsync(new ClaimedDelivery("d", 1, "removed", "", Notice()), default));
+        Assert.IsType<DeliveryOutcome.Undeliverable>(
+            await Channel().DeliverAsync(new ClaimedDelivery("d", 1, "removed", "", Notice()), default));
 
     private async Task<DeliveryOutcome> TellAsync(string url, FetcherOptions? options = null, CancellationToken cancel = default)
     {
@@ -106,14 +113,24 @@ public sealed class WebhookChannelTests(SqliteService wire) : IClassFixture<Sqli
         limit.CancelAfter(TimeSpan.FromSeconds(15));
         var id = Guid.CreateVersion7().ToString();
         var publisher = id; // the limit of webhooks is each publisher's
-        var row = new WebhookRow { WebhookId = id, PublisherKey = publisher, Url = url, SealedSecret = wire.Service.Get<WebhookSecrets>().Seal(Secret) };
+        var row = new WebhookRow
+        {
+            WebhookId = id,
+            PublisherKey = publisher,
+            Url = url,
+            SealedSecret = wire.Service.Get<WebhookSecrets>().Seal(Secret),
+        };
         await wire.Service.Get<WebhookStore>().AddAsync(row, default);
         using var strict = options is null ? null : new GuardedFetcher(options);
         return await Channel(strict).DeliverAsync(new ClaimedDelivery("d", 1, id, url, Notice()), limit.Token);
     }
 
     private WebhookChannel Channel(GuardedFetcher? http = null) => new(
-        wire.Service.Get<WebhookStore>(), wire.Service.Get<WebhookSecrets>(), http ?? wire.Service.Get<GuardedFetcher>(), wire.Service.Get<NoticeAddresses>(), TimeProvider.System);
+        wire.Service.Get<WebhookStore>(),
+        wire.Service.Get<WebhookSecrets>(),
+        http ?? wire.Service.Get<GuardedFetcher>(),
+        wire.Service.Get<NoticeAddresses>(),
+        TimeProvider.System);
 
     private static Notice Notice() => new()
     {

@@ -21,7 +21,8 @@ public sealed class AnsweredHostsTests
     public async Task A_name_that_a_web_page_may_have_pointed_here_is_421_wherever_it_asks(string host)
     {
         await using var service = await ServiceUnderTest.StartAsync();
-        foreach (var path in (string[])[Clock, Routes.Publishers, Routes.CatalogOffers, $"/{Guid.Empty}/oauth2/v2.0/token", "/_slipway/samples/small.png", Routes.OpenApi])
+        foreach (var path in (string[])[Clock, Routes.Publishers, Routes.CatalogOffers, $"/{Guid.Empty}/oauth2/v2.0/token",
+            "/_slipway/samples/small.png", Routes.OpenApi])
         {
             var answer = await SendAsync(service, HttpMethod.Get, path, ("Host", host));
             Assert.Equal((421, ErrorCodes.MisdirectedRequest), (answer.Status, answer.ErrorCode));
@@ -43,7 +44,8 @@ public sealed class AnsweredHostsTests
     [InlineData("market.example:8443")]
     public async Task Loopback_the_public_address_and_the_hosts_stood_in_for_are_answered(string host)
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Address = settings.Address with { PublicUrl = "https://market.example" } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Address = settings.Address with { PublicUrl = "https://market.example" } });
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Clock, ("Host", host))).Status);
     }
 
@@ -59,7 +61,8 @@ public sealed class AnsweredHostsTests
     public async Task Allow_remote_answers_to_addresses_and_to_the_names_that_it_gives(string setting, string host, int status)
     {
         var asked = Read(setting).Settings!;
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { AllowRemote = asked.Rehearsal.AllowRemote, AllowRemoteNames = asked.Rehearsal.AllowRemoteNames } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal =
+            settings.Rehearsal with { AllowRemote = asked.Rehearsal.AllowRemote, AllowRemoteNames = asked.Rehearsal.AllowRemoteNames } });
         Assert.Equal(status, (await SendAsync(service, HttpMethod.Get, Clock, ("Host", host))).Status);
     }
 
@@ -73,7 +76,8 @@ public sealed class AnsweredHostsTests
     [Fact]
     public async Task A_marketplace_answers_to_any_name()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Routes.CatalogOffers, ("Host", "market.example"))).Status);
     }
 
@@ -101,14 +105,16 @@ public sealed class AnsweredHostsTests
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var own = service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        Assert.Equal(200, (await SendAsync(service, HttpMethod.Post, Clock + "/freeze", ("Origin", own), ("Sec-Fetch-Site", "same-origin"))).Status);
+        Assert.Equal(
+            200, (await SendAsync(service, HttpMethod.Post, Clock + "/freeze", ("Origin", own), ("Sec-Fetch-Site", "same-origin"))).Status);
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Clock, ("Sec-Fetch-Site", "none"))).Status);
     }
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(string allowRemote) =>
         SlipwaySettings.ReadFlags(new Dictionary<string, string?> { ["Rehearsal"] = "true", ["AllowRemote"] = allowRemote });
 
-    private static async Task<Answer> SendAsync(ServiceUnderTest service, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private static async Task<Answer> SendAsync(
+        ServiceUnderTest service, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method == HttpMethod.Post)

@@ -32,7 +32,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     public async Task Both_recorded_shapes_of_a_500_say_that_a_retry_is_OK()
     {
         var offer = await DraftAsync();
-        await ChooseAsync("rules: [{when: {call: status, nth: 1}, then: {answer: 500}}, {when: {call: status}, then: {answer: 500-services, retryAfter: 3}}]");
+        await ChooseAsync("rules: [{when: {call: status, nth: 1}, then: {answer: 500}}, {when: {call: status}, then: {answer: "
+            + "500-services, retryAfter: 3}}]");
 
         Assert.EndsWith("Retry is OK.", (await Service.GetAsync($"{offer}/status")).Message, StringComparison.Ordinal);
         var services = await Service.GetAsync($"{offer}/status");
@@ -68,7 +69,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     public async Task A_broken_connection_before_the_call_leaves_it_undone_and_one_after_it_done()
     {
         var offer = await DraftAsync();
-        await ChooseAsync("rules: [{when: {call: publish, nth: 1}, then: {answer: drop}}, {when: {call: publish}, then: {answer: drop, after: true}}]");
+        await ChooseAsync(
+            "rules: [{when: {call: publish, nth: 1}, then: {answer: drop}}, {when: {call: publish}, then: {answer: drop, after: true}}]");
 
         await Assert.ThrowsAsync<HttpRequestException>(() => Service.PostAsync($"{offer}/publish"));
         Assert.Equal("neverPublished", await StatusOfAsync(offer));
@@ -104,7 +106,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     [Fact]
     public async Task The_token_service_fails_in_its_own_shape()
     {
-        await ChooseAsync("rules: [{when: {call: token, nth: 1}, then: {answer: 429, retryAfter: 2}}, {when: {call: token, nth: 2}, then: {answer: 500}}]");
+        await ChooseAsync("rules: [{when: {call: token, nth: 1}, then: {answer: 429, retryAfter: 2}}, {when: {call: token, nth: 2}, then: "
+            + "{answer: 500}}]");
 
         var busy = await TokenAsync();
         Assert.Equal((429, "2", "temporarily_unavailable"), (busy.Status, busy.Headers["Retry-After"], Text(busy.Json, "error")));
@@ -116,7 +119,10 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = RehearsalIdentities.Owner, ["client_secret"] = RehearsalIdentities.Secret, ["scope"] = "https://cloudpartner.azure.com/.default",
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = RehearsalIdentities.Owner,
+                ["client_secret"] = RehearsalIdentities.Secret,
+                ["scope"] = "https://cloudpartner.azure.com/.default",
             });
             using var response = await Service.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/v2.0/token", form);
             return await Answer.ReadAsync(response);
@@ -127,7 +133,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     public async Task A_delayed_call_waits_and_is_answered_then_as_it_would_be()
     {
         var offer = await DraftAsync();
-        await ChooseAsync("rules: [{name: long, when: {call: status, nth: 1}, then: {delay: PT5M}}, {name: short, when: {call: status}, then: {delay: PT0.001S}}]");
+        await ChooseAsync("rules: [{name: long, when: {call: status, nth: 1}, then: {delay: PT5M}}, {name: short, when: {call: status}, "
+            + "then: {delay: PT0.001S}}]");
         using var leave = new CancellationTokenSource();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{offer}/status?{Version}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Service.TokenAsync());
@@ -179,20 +186,33 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     [Fact]
     public async Task Every_call_of_the_wire_is_known_by_its_name_and_what_is_none_is_left_alone()
     {
-        await ChooseAsync($"rules: [{string.Join(", ", CallNames.OfScenarios.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
+        await ChooseAsync(
+            $"rules: [{string.Join(", ", CallNames.OfScenarios.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
         const string Offer = "/api/publishers/contoso/offers/any";
         foreach (var (method, path, call) in new[]
         {
-            ("GET", "/api/publishers", "publishers"), ("GET", "/api/publishers/contoso/offers", "listOffers"), ("GET", Offer, "getOffer"), ("GET", $"{Offer}/versions/1", "getVersion"),
-            ("GET", $"{Offer}/slot/draft", "getSlot"), ("PUT", Offer, "putOffer"), ("POST", $"{Offer}/validate", "validate"), ("POST", $"{Offer}/publish", "publish"),
-            ("POST", $"{Offer}/golive", "golive"), ("POST", $"{Offer}/cancel", "cancel"), ("GET", $"{Offer}/status", "status"), ("GET", $"{Offer}/submissions", "submissions"),
-            ("GET", $"{Offer}/operations/{Guid.NewGuid()}", "operation"), ("GET", "/api/operations/contoso$any$1$preview", "operation"), ("GET", "/api/offerTypes", "offerTypes"),
+            ("GET", "/api/publishers", "publishers"),
+            ("GET", "/api/publishers/contoso/offers", "listOffers"),
+            ("GET", Offer, "getOffer"),
+            ("GET", $"{Offer}/versions/1", "getVersion"),
+            ("GET", $"{Offer}/slot/draft", "getSlot"),
+            ("PUT", Offer, "putOffer"),
+            ("POST", $"{Offer}/validate", "validate"),
+            ("POST", $"{Offer}/publish", "publish"),
+            ("POST", $"{Offer}/golive", "golive"),
+            ("POST", $"{Offer}/cancel", "cancel"),
+            ("GET", $"{Offer}/status", "status"),
+            ("GET", $"{Offer}/submissions", "submissions"),
+            ("GET", $"{Offer}/operations/{Guid.NewGuid()}", "operation"),
+            ("GET", "/api/operations/contoso$any$1$preview", "operation"),
+            ("GET", "/api/offerTypes", "offerTypes"),
             ("GET", "/api/offerTypes/microsoft-azure-corevm", "offerTypes"),
         })
             Assert.Equal($"it was {call}", (await Service.SendAsync(new HttpMethod(method), path)).Message);
 
         await ChooseAsync("""rules: [{name: all, when: {call: "*"}, then: {answer: drop}}]""");
-        foreach (var path in new[] { Scenarios, "/health/live", "/health/ready", "/openapi/v1.json", "/catalog/offers", "/rules", "/_slipway/samples/small.png" })
+        foreach (var path in new[] {
+            Scenarios, "/health/live", "/health/ready", "/openapi/v1.json", "/catalog/offers", "/rules", "/_slipway/samples/small.png" })
         {
             using var answer = await Service.Client.GetAsync(path);
             Assert.Equal(200, (int)answer.StatusCode);

@@ -39,7 +39,8 @@ public sealed class CallsTests(JournalFixture fixture) : IClassFixture<JournalFi
     [InlineData("GET", "/api/publishers/contoso/offers/app/publish", CallNames.Other, "contoso", "app")]
     [InlineData("DELETE", "/api/publishers", CallNames.Other)]
     [InlineData("GET", "/", CallNames.Other)]
-    public async Task A_request_is_called_by_the_endpoint_that_takes_it(string method, string path, string name, string? publisher = null, string? offer = null)
+    public async Task A_request_is_called_by_the_endpoint_that_takes_it(
+        string method, string path, string name, string? publisher = null, string? offer = null)
     {
         var mark = $"{Nobody}-{method}-{path.Length}-{name}";
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -47,7 +48,8 @@ public sealed class CallsTests(JournalFixture fixture) : IClassFixture<JournalFi
         using var response = await fixture.Service.Client.SendAsync(request);
 
         var journal = await fixture.Service.GetAsync("/_slipway/journal?limit=1000");
-        var entry = Assert.Single(journal.Json["entries"]!.AsArray(), entry => entry!["request"]?["headers"]?["User-Agent"]?.GetValue<string>() == mark)!;
+        var entry = Assert.Single(
+            journal.Json["entries"]!.AsArray(), entry => entry!["request"]?["headers"]?["User-Agent"]?.GetValue<string>() == mark)!;
         Assert.Equal(name, entry["call"]!.GetValue<string>());
         Assert.Equal(publisher, entry["publisher"]?.GetValue<string>());
         Assert.Equal(offer, entry["offer"]?.GetValue<string>());
@@ -58,7 +60,8 @@ public sealed class CallsTests(JournalFixture fixture) : IClassFixture<JournalFi
     {
         var endpoints = fixture.Service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => Calls.IsOfTheWire("/" + endpoint.RoutePattern.RawText!.TrimStart('/')))
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null && endpoint.RoutePattern.RawText != Routes.OpenApi)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not null
+            && endpoint.RoutePattern.RawText != Routes.OpenApi)
             .Where(endpoint => endpoint.Metadata.GetMetadata<HostAttribute>() is null);
         Assert.All(endpoints, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<CallMetadata>()));
     }

@@ -20,7 +20,8 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         var offer = await DraftAsync();
         var publish = await CommandAsync(offer, "publish");
         var blocked = await BlockedAsync(publish.Location);
-        Assert.Equal(("running", "complete blocked notStarted notStarted notStarted notStarted"), (Text(blocked, "status"), StepStatuses(blocked)));
+        Assert.Equal(
+            ("running", "complete blocked notStarted notStarted notStarted notStarted"), (Text(blocked, "status"), StepStatuses(blocked)));
         Assert.StartsWith("Certification failed: ", Messages(blocked, 1), StringComparison.Ordinal);
 
         await CommandAsync(offer, "cancel");
@@ -37,7 +38,8 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         await UseAsync("image-not-found");
         var offer = await DraftAsync();
         var blocked = await BlockedAsync((await CommandAsync(offer, "publish")).Location);
-        Assert.Equal("Blob not found. The store answered 404: upload the VHD there, or correct the address; the signature must be of the same container.", Messages(blocked, 1));
+        Assert.Equal("Blob not found. The store answered 404: upload the VHD there, or correct the address; the signature must be of the "
+            + "same container.", Messages(blocked, 1));
         await CommandAsync(offer, "cancel");
         await PreviewAsync(offer);
     }
@@ -47,7 +49,8 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
     {
         await UseAsync("certification-skips-files");
         var offer = await DraftAsync();
-        await SaveAsync(offer, document => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "https://unreachable.example/small.png");
+        await SaveAsync(offer, document =>
+            document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "https://unreachable.example/small.png");
         await PreviewAsync(offer);
         await GoLiveAsync(offer);
         Assert.Equal("succeeded", await StatusOfAsync(offer));
@@ -66,10 +69,12 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         await AdvanceAsync(TimeSpan.FromDays(2));
 
         var previewed = await Service.PollAsync(publish.Location);
-        Assert.Equal(("succeeded", "complete complete complete complete waitingForPublisherReview notStarted"), (Text(previewed, "status"), StepStatuses(previewed)));
+        Assert.Equal(("succeeded", "complete complete complete complete waitingForPublisherReview notStarted"), (Text(
+            previewed, "status"), StepStatuses(previewed)));
         Assert.True(WhenSaid(previewed) - since >= TimeSpan.FromDays(2));
 
-        static DateTimeOffset WhenSaid(JsonNode operation) => operation["steps"]![1]!["messages"]![0]!["timestamp"]!.GetValue<DateTimeOffset>();
+        static DateTimeOffset WhenSaid(JsonNode operation) =>
+            operation["steps"]![1]!["messages"]![0]!["timestamp"]!.GetValue<DateTimeOffset>();
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
             """);
         var offer = await DraftAsync();
         var publish = await CommandAsync(offer, "publish");
-        await Service.PollAsync(publish.Location, operation => StepStatuses(operation).StartsWith("complete inProgress", StringComparison.Ordinal));
+        await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).StartsWith("complete inProgress", StringComparison.Ordinal));
 
         Assert.Equal(publish.Location, (await CommandAsync(offer, "cancel")).Location);
         Assert.Equal(publish.Location, (await CommandAsync(offer, "cancel")).Location);
@@ -118,7 +124,8 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         Assert.Equal("succeeded", Text(await client.EndOfAsync(goLive.Location), "status"));
 
         var submissions = (await client.SendAsync(HttpMethod.Get, $"{offer}/submissions")).Json.AsArray();
-        Assert.Equal(["goLive production succeeded", "publish staging succeeded"], submissions.Select(one => $"{one!["submissionType"]} {one["slot"]} {one["submissionState"]}"));
+        Assert.Equal(["goLive production succeeded", "publish staging succeeded"], submissions.Select(one =>
+            $"{one!["submissionType"]} {one["slot"]} {one["submissionState"]}"));
         Assert.Equal(1, await ActedAsync("publish is accepted, its answer lost"));
         Assert.NotEqual(0, client.Failures);
     }
@@ -130,12 +137,14 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         var offer = await DraftAsync();
         var read = (await Service.GetAsync(offer)).Headers["ETag"];
 
-        var lost = await Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = "Mine"), ("If-Match", read));
+        var lost = await Service.PutAsync(
+            offer, Body(offer, document => document["definition"]!["displayText"] = "Mine"), ("If-Match", read));
 
         AssertRefusal(lost, 412, "PreconditionFailed");
         var now = (await Service.GetAsync(offer)).Headers["ETag"];
         Assert.NotEqual(read, now);
-        Assert.Equal(200, (await Service.PutAsync(offer, Body(offer, document => document["definition"]!["displayText"] = "Mine"), ("If-Match", now))).Status);
+        Assert.Equal(200, (await Service.PutAsync(
+            offer, Body(offer, document => document["definition"]!["displayText"] = "Mine"), ("If-Match", now))).Status);
         Assert.Equal("Mine", Text((await GetJsonAsync(offer))["definition"]!, "displayText"));
     }
 
@@ -189,11 +198,15 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
     [Fact]
     public void Every_ready_made_scenario_has_a_journey_here()
     {
-        var journeys = typeof(ReadyScenarioJourneys).GetMethods().Select(method => method.Name.Replace('_', '-').ToLowerInvariant()).ToArray();
+        var journeys = typeof(ReadyScenarioJourneys).GetMethods().Select(method => method.Name.Replace('_', '-').ToLowerInvariant())
+            .ToArray();
         Assert.All(ReadyScenarios.Names, name => Assert.Contains(journeys, journey => journey.StartsWith(name, StringComparison.Ordinal)));
     }
 
-    /// <summary>A client as one should be: it takes no answer for final that is none, and names its requests, so that nothing is done twice.</summary>
+    /// <summary>
+    /// A client as one should be: it takes no answer for final that is none, and names its
+    /// requests, so that nothing is done twice.
+    /// </summary>
     private sealed class PatientClient(ServiceUnderTest service, string token)
     {
         private const int MostTries = 50;

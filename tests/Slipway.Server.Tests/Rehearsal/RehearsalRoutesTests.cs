@@ -11,10 +11,12 @@ public class RehearsalRoutesTests
     public async Task No_route_of_a_rehearsal_is_there_in_a_marketplace()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         var routes = rehearsal.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText!.TrimStart('/').StartsWith("_slipway", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (route, method) => (Method: method, Path: Filled(route)))
+            .SelectMany(route =>
+                route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (route, method) => (Method: method, Path: Filled(route)))
             .ToList();
         Assert.Contains(("POST", "/_slipway/clock/advance"), routes);
 
@@ -30,14 +32,17 @@ public class RehearsalRoutesTests
     public async Task The_404_of_an_unknown_path_names_every_path_that_there_is()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
         foreach (var service in new[] { rehearsal, marketplace })
         {
             using var answer = await service.Client.GetAsync("/api/publisher/contoso");
             var message = (await Answer.ReadAsync(answer)).Message;
             Assert.Equal(404, (int)answer.StatusCode);
-            foreach (var route in typeof(Routes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!))
-                Assert.Contains("/" + string.Join('/', route.Split('/')[1..Math.Min(3, route.Split('/').Length)]), message, StringComparison.Ordinal);
+            foreach (var route in typeof(Routes).GetFields().Where(field => field.IsLiteral)
+                .Select(field => (string)field.GetRawConstantValue()!))
+                Assert.Contains(
+                    "/" + string.Join('/', route.Split('/')[1..Math.Min(3, route.Split('/').Length)]), message, StringComparison.Ordinal);
             Assert.Equal(service == rehearsal, message.Contains("/_slipway/clock", StringComparison.Ordinal));
         }
     }

@@ -30,10 +30,12 @@ public class SampleFilesTests
     [Fact]
     public void The_disk_is_one_of_Linux_without_fault()
     {
-        var inspection = new DiskInspection(isSystemDisk: true, SampleFiles.Disk.Length, SampleFiles.Disk.Read(0, DiskInspection.First(isSystemDisk: true).Length));
+        var inspection = new DiskInspection(
+            isSystemDisk: true, SampleFiles.Disk.Length, SampleFiles.Disk.Read(0, DiskInspection.First(isSystemDisk: true).Length));
         while (inspection.Wanted is { } range)
             inspection.Take(SampleFiles.Disk.Read(range.From, range.Length));
-        Assert.Empty(DiskRules.Check(inspection.Disk, null, new ImageReference("/", "plan", "1.0.0", "https://a") { SystemFamily = SystemFamily.Linux }));
+        Assert.Empty(DiskRules.Check(
+            inspection.Disk, null, new ImageReference("/", "plan", "1.0.0", "https://a") { SystemFamily = SystemFamily.Linux }));
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public class SampleFilesTests
     {
         var disk = new SparseVhd(20 * VhdFooter.MiB);
         byte[] whole = [.. new byte[disk.VirtualSize], .. VhdFooter.Fixed(disk.VirtualSize)];
-        long[] offsets = [0, 1, disk.VirtualSize - 700, disk.VirtualSize - 1, disk.VirtualSize, disk.VirtualSize + 1, disk.Length - 1, disk.Length, disk.Length + 9];
+        long[] offsets = [0, 1, disk.VirtualSize - 700, disk.VirtualSize - 1, disk.VirtualSize, disk.VirtualSize
+            + 1, disk.Length - 1, disk.Length, disk.Length + 9];
         foreach (var offset in offsets)
         {
             foreach (var length in new[] { 0, 1, 512, 600, 4096 })
@@ -89,7 +92,8 @@ public class SampleFilesTests
 
         foreach (var name in new[] { "small.png", "medium.png", "large.png", "wide.png" })
         {
-            var logo = Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync($"https://files.contoso.example/{name}", 1 << 20, CancellationToken.None));
+            var logo = Assert.IsType<FetchOutcome.Fetched>(
+                await fetcher.FetchAsync($"https://files.contoso.example/{name}", 1 << 20, CancellationToken.None));
             Assert.Equal(SampleFiles.Logos[name], logo.Bytes);
             Assert.Equal("image/png", logo.ContentType);
         }
@@ -100,7 +104,8 @@ public class SampleFilesTests
             await fetcher.ReadRangeAsync(Disk, start.TotalLength - VhdFooter.Length, VhdFooter.Length, start.ETag, CancellationToken.None));
         Assert.Empty(VhdFooter.Read(end.Bytes, start.Bytes, end.TotalLength).Faults);
         Assert.IsType<FetchOutcome.Faulted>(await fetcher.ReadRangeAsync(Disk, 0, 512, "\"another\"", CancellationToken.None));
-        Assert.IsType<FetchOutcome.Faulted>(await fetcher.FetchAsync("https://files.contoso.example/none.png", 1 << 20, CancellationToken.None));
+        Assert.IsType<FetchOutcome.Faulted>(
+            await fetcher.FetchAsync("https://files.contoso.example/none.png", 1 << 20, CancellationToken.None));
     }
 
     [Fact]

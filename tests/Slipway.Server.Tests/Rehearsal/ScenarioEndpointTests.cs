@@ -20,7 +20,8 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
 
         Assert.Equal(One, Text(chosen, "document"));
         var now = await ChosenAsync();
-        Assert.Equal(("one", "to see it", 1, 12), (Text(now["rules"]![0]!, "name"), Text(now["rules"]![0]!, "why"), now["rules"]![0]!["acted"]!.GetValue<int>(), now["seed"]!.GetValue<int>()));
+        Assert.Equal(("one", "to see it", 1, 12), (Text(now["rules"]![0]!, "name"), Text(
+            now["rules"]![0]!, "why"), now["rules"]![0]!["acted"]!.GetValue<int>(), now["seed"]!.GetValue<int>()));
         Assert.Equal(ReadyScenarios.Names, now["ready"]!.AsArray().Select(ready => Text(ready!, "name")));
         Assert.All(now["ready"]!.AsArray(), ready => Assert.NotEmpty(Text(ready!, "why")));
 
@@ -36,7 +37,8 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
         var before = (await ChooseAsync(One)).ToJsonString();
         var faulty = await PutScenarioAsync("rules: [{when: {step: nowhere}, then: {hold: long}}]");
         AssertRefusal(faulty, 400, "BadRequest");
-        Assert.Equal(["/rules/0/when/step", "/rules/0/then/hold"], faulty.Json["error"]!["details"]!.AsArray().Select(fault => Text(fault!, "target")));
+        Assert.Equal(["/rules/0/when/step", "/rules/0/then/hold"], faulty.Json["error"]!["details"]!.AsArray()
+            .Select(fault => Text(fault!, "target")));
         AssertRefusal(await PutScenarioAsync(new string('#', ScenarioReader.MostBytes + 1)), 413, "RequestTooLarge");
         Assert.Contains("there are certification-fails", (await PutScenarioAsync("", "?use=no-such")).Message, StringComparison.Ordinal);
         AssertRefusal(await PutScenarioAsync(One, "?use=golive-fails"), 400, "BadRequest");
@@ -48,14 +50,17 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task A_start_goes_on_with_what_was_chosen_and_one_that_names_a_scenario_begins_with_that()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = One, RandomSeed = 3 } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { Scenarios = One, RandomSeed = 3 } });
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
-        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = null, RandomSeed = null } });
+        await service.RestartAsync(settings =>
+            settings with { Rehearsal = settings.Rehearsal with { Scenarios = null, RandomSeed = null } });
         Assert.Equal((One, 3), await StoredAsync());
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
         await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { RandomSeed = 4 } });
         Assert.Equal((One, 4), await StoredAsync());
-        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Scenarios = "rules: []", RandomSeed = 4 } });
+        await service.RestartAsync(settings =>
+            settings with { Rehearsal = settings.Rehearsal with { Scenarios = "rules: []", RandomSeed = 4 } });
         Assert.Equal(("rules: []", 4), await StoredAsync());
 
         async Task<(string, int)> StoredAsync()
@@ -69,7 +74,8 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task Outside_a_rehearsal_there_is_nothing_of_it()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real } });
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
         {
             using var request = new HttpRequestMessage(method, Scenarios);
@@ -78,7 +84,8 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
         }
 
         var services = service.Get<IServiceProvider>();
-        Assert.All(new[] { typeof(StepScenarios), typeof(CallScenarios), typeof(ChosenScenario) }, type => Assert.Null(services.GetService(type)));
+        Assert.All(
+            new[] { typeof(StepScenarios), typeof(CallScenarios), typeof(ChosenScenario) }, type => Assert.Null(services.GetService(type)));
     }
 }
 
@@ -104,7 +111,9 @@ public sealed class ScenarioSettingTests
         try
         {
             File.WriteAllText(file, "rules: []");
-            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Settings is var read ? (read!.Rehearsal.Scenarios, read.Rehearsal.RandomSeed!.Value) : default);
+            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Settings is var read
+                ? (read!.Rehearsal.Scenarios, read.Rehearsal.RandomSeed!.Value)
+                : default);
             File.WriteAllText(file, "rules: [{when: {step: nowhere}, then: {hold: long}}]");
             var faults = Read(("Rehearsal", "true"), ("Scenarios", file)).Faults;
             Assert.Equal(2, faults.Count);
@@ -117,5 +126,6 @@ public sealed class ScenarioSettingTests
     }
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string Value)[] flags) =>
-        SlipwaySettings.Read(flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value, StringComparer.OrdinalIgnoreCase), "no-such.json");
+        SlipwaySettings.Read(
+            flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value, StringComparer.OrdinalIgnoreCase), "no-such.json");
 }

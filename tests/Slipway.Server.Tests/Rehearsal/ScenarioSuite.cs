@@ -6,8 +6,8 @@ using Slipway.Server.Tests.Host;
 namespace Slipway.Server.Tests.Rehearsal;
 
 /// <summary>
-/// What tests of scenarios share. A service has one scenario at a time, so the tests of a class run one after the other, each choosing its own; that is what a
-/// class of xunit does.
+/// What tests of scenarios share. A service has one scenario at a time, so the tests of a class run
+/// one after the other, each choosing its own; that is what a class of xunit does.
 /// </summary>
 public abstract class ScenarioSuite(WireService wire) : WireSuite(wire), IAsyncLifetime
 {

@@ -5,13 +5,17 @@ using Slipway.Server.Tests.Rehearsal.Clock;
 
 namespace Slipway.Server.Tests.Rehearsal;
 
-public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, settings => settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
+public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, settings =>
+    settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
 
-public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, settings => settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
+public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, settings =>
+    settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
 
-public sealed class ShortestOperationOnSqliteTests(BriefSqliteService wire) : ShortestOperationTests(wire), IClassFixture<BriefSqliteService>;
+public sealed class ShortestOperationOnSqliteTests(
+    BriefSqliteService wire) : ShortestOperationTests(wire), IClassFixture<BriefSqliteService>;
 
-public sealed class ShortestOperationOnPostgresTests(BriefPostgresService wire) : ShortestOperationTests(wire), IClassFixture<BriefPostgresService>;
+public sealed class ShortestOperationOnPostgresTests(
+    BriefPostgresService wire) : ShortestOperationTests(wire), IClassFixture<BriefPostgresService>;
 
 /// <summary>An operation can be seen to run, at every pace and while the clock is frozen.</summary>
 public abstract class ShortestOperationTests(WireService wire) : ScenarioSuite(wire)

@@ -9,7 +9,8 @@ public sealed class StepScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     public async Task A_step_that_is_told_to_succeed_does_no_work()
     {
         await ChooseAsync("rules: [{when: {step: displaycertify}, then: {succeed: It is fine.}}]");
-        var offer = await DraftAsync(document => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "https://files.contoso.example/no-such.png");
+        var offer = await DraftAsync(document =>
+            document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = "https://files.contoso.example/no-such.png");
 
         var previewed = await GetJsonAsync(await PreviewAsync(offer));
 
@@ -23,7 +24,8 @@ public sealed class StepScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         var offer = await DraftAsync();
         var failed = await WalkAsync((await CommandAsync(offer, "publish")).Location);
 
-        Assert.Equal(("failed", "complete complete rejected notStarted notStarted notStarted"), (Text(failed, "status"), StepStatuses(failed)));
+        Assert.Equal(
+            ("failed", "complete complete rejected notStarted notStarted notStarted"), (Text(failed, "status"), StepStatuses(failed)));
         Assert.Equal("Not here.\nNor there.", Messages(failed, 2));
         Assert.Equal("publish staging failed", await NewestAsync(offer));
     }
@@ -55,7 +57,8 @@ public sealed class StepScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         var publish = await CommandAsync(await DraftAsync(), "publish");
         foreach (var (reached, days, half) in new[] { ("complete inProgress", 1, 49), ("complete complete inProgress", 2, 49) })
         {
-            await Service.PollAsync(publish.Location, now => StepStatuses(now).StartsWith(reached, StringComparison.Ordinal) && Percentage(now) == 0);
+            await Service.PollAsync(
+                publish.Location, now => StepStatuses(now).StartsWith(reached, StringComparison.Ordinal) && Percentage(now) == 0);
             await AdvanceAsync(TimeSpan.FromDays(days));
             Assert.InRange(Percentage(await GetJsonAsync(publish.Location)), half, half + 1);
             await AdvanceAsync(TimeSpan.FromDays(days));
@@ -65,7 +68,8 @@ public sealed class StepScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         Assert.Equal((1, 1), (await ActedAsync("held"), await ActedAsync("longer")));
 
         static int Percentage(System.Text.Json.Nodes.JsonNode operation) => operation["steps"]!.AsArray()
-            .Where(step => Text(step!, "status") == "inProgress").Select(step => step!["progressPercentage"]!.GetValue<int>()).FirstOrDefault(-1);
+            .Where(step => Text(step!, "status") == "inProgress").Select(step => step!["progressPercentage"]!.GetValue<int>())
+            .FirstOrDefault(-1);
     }
 
     [Fact]

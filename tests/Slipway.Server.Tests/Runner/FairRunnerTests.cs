@@ -8,9 +8,11 @@ public sealed class FairRunnerOnSqliteTests(FairSqliteService wire) : FairRunner
 
 public sealed class FairRunnerOnPostgresTests(FairPostgresService wire) : FairRunnerTests(wire), IClassFixture<FairPostgresService>;
 
-public sealed class FairSqliteService() : WireService(Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
+public sealed class FairSqliteService() : WireService(
+    Slipway.Server.Tests.Host.StoreKind.Sqlite, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
 
-public sealed class FairPostgresService() : WireService(Slipway.Server.Tests.Host.StoreKind.Postgres, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
+public sealed class FairPostgresService() : WireService(
+    Slipway.Server.Tests.Host.StoreKind.Postgres, settings => settings with { Runner = settings.Runner with { Concurrency = 4 } });
 
 /// <summary>What one publisher's hosts do does not hold up another publisher.</summary>
 public abstract class FairRunnerTests(WireService wire) : WireSuite(wire)
@@ -61,16 +63,22 @@ public abstract class FairRunnerTests(WireService wire) : WireSuite(wire)
                 plan["planId"] = $"plan-{number}";
                 plan["microsoft-azure-virtualmachines.vmImages"] = new JsonObject
                 {
-                    ["1.0.0"] = new JsonObject { ["osVhdUrl"] = Disk(number) + "?sv=2020&sr=c&sp=rl&st=2020-01-01T00:00:00Z&se=2099-01-01T00:00:00Z&sig=x", ["lunVhdDetails"] = new JsonArray() },
+                    ["1.0.0"] = new JsonObject
+                    {
+                        ["osVhdUrl"] = Disk(number) + "?sv=2020&sr=c&sp=rl&st=2020-01-01T00:00:00Z&se=2099-01-01T00:00:00Z&sig=x",
+                        ["lunVhdDetails"] = new JsonArray(),
+                    },
                 };
                 plans.Add(plan);
             }
         });
 
         var blocked = await Service.PollAsync(
-            (await CommandAsync(offer, "publish")).Location!, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
+            (await CommandAsync(offer, "publish")).Location!,
+            operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         Assert.Equal(4, most);
-        var places = blocked["steps"]![1]!["messages"]!.AsArray().Select(message => Text(message!, "messageHtml")).Where(text => text.Contains(".vhd", StringComparison.Ordinal)).ToList();
+        var places = blocked["steps"]![1]!["messages"]!.AsArray().Select(message => Text(message!, "messageHtml"))
+            .Where(text => text.Contains(".vhd", StringComparison.Ordinal)).ToList();
         Assert.Equal(9, places.Count);
         Assert.All(places.Index(), place => Assert.Contains($"plans/{place.Index}/", place.Item, StringComparison.Ordinal));
     }

@@ -7,7 +7,8 @@ public sealed class DatabaseSettingsTests
     [Fact]
     public async Task The_file_names_a_pooler_beside_the_database()
     {
-        var (settings, faults) = await ReadAsync("""{ "Database": "Host=a", "Database:Pooler": "transaction", "Database:Direct": "Host=b" }""");
+        var (settings, faults) = await ReadAsync(
+            """{ "Database": "Host=a", "Database:Pooler": "transaction", "Database:Direct": "Host=b" }""");
 
         Assert.Empty(faults);
         Assert.Equal(("Host=a", Pooler.Transaction, "Host=b"), (settings!.Store.Database, settings.Store.Pooler, settings.Store.Direct));
@@ -16,8 +17,10 @@ public sealed class DatabaseSettingsTests
     [Fact]
     public async Task An_object_in_the_databases_place_is_refused_and_never_read_as_none()
     {
-        Assert.Contains("no setting 'Database:ConnectionString'", string.Join(' ', (await ReadAsync("""{ "Database": { "ConnectionString": "Host=a" } }""")).Faults), StringComparison.Ordinal);
-        Assert.Contains("Database, which is not set", string.Join(' ', (await ReadAsync("""{ "Database": { "Pooler": "transaction" } }""")).Faults), StringComparison.Ordinal);
+        Assert.Contains("no setting 'Database:ConnectionString'", string.Join(
+            ' ', (await ReadAsync("""{ "Database": { "ConnectionString": "Host=a" } }""")).Faults), StringComparison.Ordinal);
+        Assert.Contains("Database, which is not set", string.Join(
+            ' ', (await ReadAsync("""{ "Database": { "Pooler": "transaction" } }""")).Faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class MailSettingsTests
         var (server, fault) = SmtpServer.Read(text);
 
         Assert.Null(fault);
-        Assert.Equal((host, port, user, password, tls, needsTls), (server!.Host, server.Port, server.Credentials?.UserName, server.Credentials?.Password, server.Tls, server.NeedsTls));
+        Assert.Equal((host, port, user, password, tls, needsTls),
+            (server!.Host, server.Port, server.Credentials?.UserName, server.Credentials?.Password, server.Tls, server.NeedsTls));
         Assert.Equal($"{text.Split(':')[0]}://{host}:{port}", server.ToString());
     }
 
@@ -48,7 +49,8 @@ public sealed class MailSettingsTests
 
     [Fact]
     public void A_sender_is_an_address() =>
-        Assert.Contains("Mail:From is 'nobody'", Assert.Single(FaultsOf(("Mail:Smtp", "smtp://mail.example"), ("Mail:From", "nobody"))), StringComparison.Ordinal);
+        Assert.Contains("Mail:From is 'nobody'", Assert.Single(
+            FaultsOf(("Mail:Smtp", "smtp://mail.example"), ("Mail:From", "nobody"))), StringComparison.Ordinal);
 
     /// <summary>But for the tests' own variable, which begins like a setting's.</summary>
     private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] flags) => SlipwaySettings

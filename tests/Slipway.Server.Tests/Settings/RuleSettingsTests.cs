@@ -8,7 +8,8 @@ public sealed class RuleSettingsTests
     [InlineData("true", null, true)]
     [InlineData("true", "confirm", false)]
     [InlineData(null, "warn", true)]
-    public void A_private_plan_becomes_public_without_a_word_in_a_rehearsal_alone_unless_it_is_set(string? rehearsal, string? setting, bool expected)
+    public void A_private_plan_becomes_public_without_a_word_in_a_rehearsal_alone_unless_it_is_set(
+        string? rehearsal, string? setting, bool expected)
     {
         var (settings, faults) = Read(("Rehearsal", rehearsal), ("Rules:PrivateToPublic", setting));
         Assert.Empty(faults);
@@ -17,7 +18,8 @@ public sealed class RuleSettingsTests
 
     [Fact]
     public void Another_word_is_refused_with_those_that_are_allowed() =>
-        Assert.Contains("Rules:PrivateToPublic is 'never'; allowed is confirm or warn", string.Join(' ', Read(("Rules:PrivateToPublic", "never")).Faults), StringComparison.Ordinal);
+        Assert.Contains("Rules:PrivateToPublic is 'never'; allowed is confirm or warn", string.Join(
+            ' ', Read(("Rules:PrivateToPublic", "never")).Faults), StringComparison.Ordinal);
 
     private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string? Value)[] flags) =>
         SlipwaySettings.ReadFlags(flags.Where(flag => flag.Value is not null).ToDictionary(flag => flag.Name, flag => flag.Value));

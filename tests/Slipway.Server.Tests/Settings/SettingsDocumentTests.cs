@@ -24,7 +24,8 @@ public sealed class SettingsDocumentTests
 
     [Fact]
     public void Each_name_stands_once() =>
-        Assert.Equal(SlipwaySettings.Settings.Count(), SlipwaySettings.Settings.DistinctBy(setting => setting.Name.ToUpperInvariant()).Count());
+        Assert.Equal(
+            SlipwaySettings.Settings.Count(), SlipwaySettings.Settings.DistinctBy(setting => setting.Name.ToUpperInvariant()).Count());
 
     /// <summary>Where the document names a value, and nothing else, as the default.</summary>
     [Fact]
@@ -37,7 +38,11 @@ public sealed class SettingsDocumentTests
         {
             // This one is for rehearsals, and says so if it is set.
             var isOfRehearsal = setting.Name == "Rehearsal:ShortestOperation";
-            var flags = new Dictionary<string, string?> { [setting.Name] = setting.Default.Trim('`'), ["Rehearsal"] = isOfRehearsal ? "true" : null };
+            var flags = new Dictionary<string, string?>
+            {
+                [setting.Name] = setting.Default.Trim('`'),
+                ["Rehearsal"] = isOfRehearsal ? "true" : null,
+            };
             var (set, faults) = SlipwaySettings.ReadFlags(flags);
             Assert.Empty(faults);
             if (isOfRehearsal)
@@ -48,11 +53,16 @@ public sealed class SettingsDocumentTests
     }
 
     /// <summary>Lists that are read anew are equal if their items are.</summary>
-    private static SlipwaySettings Comparable(SlipwaySettings settings) => settings with { Identity = settings.Identity with { MoreAudiences = [] } };
+    private static SlipwaySettings Comparable(SlipwaySettings settings) => settings with
+    {
+        Identity = settings.Identity with { MoreAudiences = [] },
+    };
 
     private static string Row(SettingInfo setting)
     {
-        var allowed = setting is { Allowed: { } text, Arity: not (SettingArity.Switch or SettingArity.SwitchOrList) } ? $" Allowed: {text}." : "";
+        var allowed = setting is { Allowed: { } text, Arity: not (SettingArity.Switch or SettingArity.SwitchOrList) }
+            ? $" Allowed: {text}."
+            : "";
         var flag = setting.Flag is null ? "--set" : setting.Flag + (setting.Arity == SettingArity.SwitchOrList ? "[=NAME]" : "");
         return $"| `{setting.Name}` | {setting.Default} | {setting.Meaning}{allowed} | `{flag}` | `SLIPWAY_{setting.Name.Replace(":", "__", StringComparison.Ordinal)}` |\n";
     }

@@ -12,7 +12,8 @@ namespace Slipway.Server.Tests.Telemetry;
 public sealed class InstrumentTests
 {
     /// <summary>Of the framework, as Prometheus calls them.</summary>
-    private static readonly string[] Foreign = [.. Histogram("http_server_request_duration_seconds"), "dotnet_process_memory_working_set_bytes"];
+    private static readonly string[] Foreign = [
+        .. Histogram("http_server_request_duration_seconds"), "dotnet_process_memory_working_set_bytes"];
 
     private static readonly IReadOnlyList<Instrument> All = Published();
 
@@ -31,9 +32,11 @@ public sealed class InstrumentTests
     {
         var dashboard = JsonNode.Parse(Read("deploy/grafana/slipway.json"))!["panels"]!.AsArray()
             .SelectMany(panel => panel!["targets"]!.AsArray()).Select(target => target!["expr"]!.GetValue<string>()).ToList();
-        var alerts = Regex.Matches(Read("deploy/prometheus/alerts.yml"), "^ +expr: '(.+)'$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
+        var alerts = Regex.Matches(Read("deploy/prometheus/alerts.yml"), "^ +expr: '(.+)'$", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value).ToList();
         Assert.True(dashboard.Count > 15 && alerts.Count > 8);
-        var asked = dashboard.Concat(alerts).SelectMany(expression => Regex.Matches(Regex.Replace(expression, @"\{[^}]*\}|by \([^)]*\)|\[[^]]*\]", ""), "[a-z]+(_[a-z]+)+")).Select(match => match.Value)
+        var asked = dashboard.Concat(alerts).SelectMany(expression => Regex.Matches(
+            Regex.Replace(expression, @"\{[^}]*\}|by \([^)]*\)|\[[^]]*\]", ""), "[a-z]+(_[a-z]+)+")).Select(match => match.Value)
             .Except(["histogram_quantile"]).ToHashSet(StringComparer.Ordinal);
         Assert.Contains("slipway_queue_age_seconds", asked);
         Assert.Empty(asked.Except(All.SelectMany(InPrometheus)).Except(Foreign));
@@ -46,7 +49,9 @@ public sealed class InstrumentTests
         var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
         var name = instrument.Name.Replace('.', '_') + unit;
         var kind = instrument.GetType().Name;
-        return kind.StartsWith("Histogram", StringComparison.Ordinal) ? Histogram(name) : [kind.StartsWith("Counter", StringComparison.Ordinal) ? $"{name}_total" : name];
+        return kind.StartsWith("Histogram", StringComparison.Ordinal)
+            ? Histogram(name)
+            : [kind.StartsWith("Counter", StringComparison.Ordinal) ? $"{name}_total" : name];
     }
 
     private static string[] Histogram(string name) => [$"{name}_bucket", $"{name}_sum", $"{name}_count"];

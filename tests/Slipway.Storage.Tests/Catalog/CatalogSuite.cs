@@ -113,8 +113,10 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         string[] ids = ["a", "b", "c", "d", "e", "f", "g"];
         foreach (var id in ids)
             await LiveAsync(id, title: id is "b" or "f" ? "Disk" : "Title", text: "disk");
-        await Store.ExecuteAsync($"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2 / 5)}' WHERE offer_key <> 'e'");
-        await Store.ExecuteAsync($"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2)}' WHERE offer_key = 'e'");
+        await Store.ExecuteAsync(
+            $"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2 / 5)}' WHERE offer_key <> 'e'");
+        await Store.ExecuteAsync(
+            $"UPDATE versions SET listing = '{new string('x', (int)CatalogStore.PageBytes * 2)}' WHERE offer_key = 'e'");
 
         var seen = new List<string>();
         var sizes = new List<int>();
@@ -213,7 +215,8 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         while (offer.Running is not null)
         {
             var effects = new StepEffects { Listing = "{}", PreviewListing = "{}", Index = index };
-            offer = await stored.DoAsync(StoredOffer.Succeed(offer), effects: offer.Newest!.Current!.Id == StepIds.Package ? effects : null);
+            offer = await stored.DoAsync(
+                StoredOffer.Succeed(offer), effects: offer.Newest!.Current!.Id == StepIds.Package ? effects : null);
         }
     }
 
@@ -228,7 +231,8 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
         string[]? members = null)
     {
         var plan = new Slipway.Contracts.CatalogPlan("plan", "", "", "", null, null, [], regions ?? ["US"], []);
-        var listing = new Slipway.Contracts.CatalogListing(title, text, "", "", new Dictionary<string, string>(), [], categories ?? [], null, null, isPublic ? [plan] : []);
+        var listing = new Slipway.Contracts.CatalogListing(
+            title, text, "", "", new Dictionary<string, string>(), [], categories ?? [], null, null, isPublic ? [plan] : []);
         string Terms(params IEnumerable<Slipway.Contracts.CatalogPlan> plans) =>
             string.Join(' ', CatalogTerms.Of(publisher, publisher, "microsoft-azure-virtualmachines", listing, [.. plans]));
         var views = new List<IndexedView>();
@@ -240,10 +244,16 @@ public abstract class CatalogSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     private async Task<IReadOnlyList<string>> FindAsync(
-        string? search, string? category = null, string? type = null, string? publisher = null, string? region = null, string[]? members = null)
+        string? search,
+        string? category = null,
+        string? type = null,
+        string? publisher = null,
+        string? region = null,
+        string[]? members = null)
     {
         var (question, _) = CatalogQuery.Read(search, category, type, publisher, region);
-        return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Rows.Select(row => row.OfferId)];
+        return [.. (await Store.Catalog.ListAsync(
+            question, CatalogPlace.Start, 100, withPrices: true, members ?? [], Never)).Rows.Select(row => row.OfferId)];
     }
 
     private static CatalogQuery Question(string? search) => CatalogQuery.Read(search, null, null, null, null).Query;

@@ -43,7 +43,10 @@ public sealed class ChangesOnPostgresTests() : ChangesSuite(StoreKind.Postgres)
     }
 }
 
-/// <summary>The feed of changes: nothing is missing, nothing comes before what was read already, and nothing of a private offer is in it.</summary>
+/// <summary>
+/// The feed of changes: nothing is missing, nothing comes before what was read already, and nothing
+/// of a private offer is in it.
+/// </summary>
 public abstract class ChangesSuite(StoreKind kind) : StoreSuite(kind)
 {
     private static readonly CatalogIndex Public = new("[]", "{}", [new("", "wterm", [])]);
@@ -120,7 +123,8 @@ public abstract class ChangesSuite(StoreKind kind) : StoreSuite(kind)
         await LiveAsync(new StoredOffer(Store, "other"));
         await Store.Changes.ReadAsync(0, 10, Never);
         Assert.Equal(2, await Store.Changes.ForgetAsync(Never));
-        Assert.Equal([(2L, "machine"), (4L, "other")], (await Store.Changes.ReadAsync(0, 10, Never))!.Select(change => (change.Sequence, change.OfferId)));
+        Assert.Equal([(2L, "machine"), (4L, "other")], (await Store.Changes.ReadAsync(0, 10, Never))!.Select(change =>
+            (change.Sequence, change.OfferId)));
     }
 
     private protected static async Task<StoredOffer> PreviewAsync(StoredOffer stored, CatalogIndex? index = null)
@@ -129,7 +133,8 @@ public abstract class ChangesSuite(StoreKind kind) : StoreSuite(kind)
         while (offer.Running is not null)
         {
             var effects = new StepEffects { Listing = "{}", PreviewListing = "{}", Index = index ?? Public };
-            offer = await stored.DoAsync(StoredOffer.Succeed(offer), effects: offer.Newest!.Current!.Id == StepIds.Package ? effects : null);
+            offer = await stored.DoAsync(
+                StoredOffer.Succeed(offer), effects: offer.Newest!.Current!.Id == StepIds.Package ? effects : null);
         }
 
         return stored;

@@ -83,7 +83,8 @@ public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
 
     private static string Value(DbDataReader row) => row.GetString(0);
 
-    private async Task<string?> FindAsync(string name) => (await Store.Database.AskAsync(Question, Value, Never, ("name", name))).SingleOrDefault();
+    private async Task<string?> FindAsync(string name) =>
+        (await Store.Database.AskAsync(Question, Value, Never, ("name", name))).SingleOrDefault();
 
     private Task SetAsync(string name, string value) => Store.ExecuteAsync(
         "INSERT INTO slipway (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -108,12 +109,15 @@ public sealed class AskOnSqlite() : AskSuite(StoreKind.Sqlite)
     [Fact]
     public async Task No_file_stays_open_after_the_database_is_closed()
     {
-        await Together.RunAsync(Enumerable.Range(0, 32), _ => Task.Run(() => Store.Database.AskAsync("SELECT base FROM clock", row => row.GetInt64(0), Never)));
+        await Together.RunAsync(
+            Enumerable.Range(0, 32), _ => Task.Run(() => Store.Database.AskAsync("SELECT base FROM clock", row => row.GetInt64(0), Never)));
         await Store.Database.DisposeAsync();
         var folder = ((SqliteTestStore)Store).Folder;
 
-        Assert.DoesNotContain(Directory.EnumerateFiles("/proc/self/fd"), link => File.ResolveLinkTarget(link, false)?.FullName.StartsWith(folder, StringComparison.Ordinal) == true);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Task.Run(() => Store.Database.AskAsync("SELECT 1", row => row.GetInt64(0), Never)));
+        Assert.DoesNotContain(Directory.EnumerateFiles(
+            "/proc/self/fd"), link => File.ResolveLinkTarget(link, false)?.FullName.StartsWith(folder, StringComparison.Ordinal) == true);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() =>
+            Task.Run(() => Store.Database.AskAsync("SELECT 1", row => row.GetInt64(0), Never)));
     }
 }
 

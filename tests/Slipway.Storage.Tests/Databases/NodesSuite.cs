@@ -35,5 +35,6 @@ public sealed class NodesOnPostgres() : NodesSuite(StoreKind.Postgres)
     }
 
     private Task<long> LocksAsync() => Store.ScalarAsync<long>(
-        "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = "
+        + "current_database())");
 }

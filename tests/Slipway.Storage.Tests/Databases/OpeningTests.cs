@@ -36,7 +36,8 @@ public sealed class OpeningTests
 
         foreach (var database in opened)
         {
-            Assert.InRange(await new MarketTime(database).NowAsync(CancellationToken.None), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+            Assert.InRange(
+                await new MarketTime(database).NowAsync(CancellationToken.None), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
             await database.DisposeAsync();
         }
     }
@@ -47,12 +48,16 @@ public sealed class OpeningTests
         await using var store = await PostgresTestStore.CreateDatabaseAsync();
         await using var other = await PostgresTestStore.CreateDatabaseAsync();
         await using (await PostgresDatabase.OpenAsync(
-            new PostgresAddress(store.ConnectionString, Pooler.Transaction, store.ConnectionString), TimeProvider.System, CancellationToken.None))
+            new PostgresAddress(store.ConnectionString, Pooler.Transaction, store.ConnectionString),
+            TimeProvider.System,
+            CancellationToken.None))
         {
         }
 
         var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => PostgresDatabase.OpenAsync(
-            new PostgresAddress(store.ConnectionString, Pooler.Transaction, other.ConnectionString), TimeProvider.System, CancellationToken.None));
+            new PostgresAddress(store.ConnectionString, Pooler.Transaction, other.ConnectionString),
+            TimeProvider.System,
+            CancellationToken.None));
 
         Assert.Contains("another database", fault.Message, StringComparison.Ordinal);
     }
@@ -63,7 +68,8 @@ public sealed class OpeningTests
         using var folder = new TemporaryFolder();
         await using (await SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System))
         {
-            var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System));
+            var fault = await Assert.ThrowsAsync<StoreUnusableException>(() =>
+                SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System));
             Assert.Contains("in use by another slipway", fault.Message, StringComparison.Ordinal);
             await using var verb = await SqliteDatabase.OpenAsync(folder.Path, exclusively: false, TimeProvider.System);
         }
@@ -78,7 +84,8 @@ public sealed class OpeningTests
         var file = Path.Combine(folder.Path, "a file");
         await File.WriteAllTextAsync(file, "");
 
-        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => SqliteDatabase.OpenAsync(Path.Combine(file, "data"), exclusively: true, TimeProvider.System));
+        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() =>
+            SqliteDatabase.OpenAsync(Path.Combine(file, "data"), exclusively: true, TimeProvider.System));
 
         Assert.Contains("cannot be used", fault.Message, StringComparison.Ordinal);
     }
@@ -90,7 +97,8 @@ public sealed class OpeningTests
         var file = Path.Combine(folder.Path, "slipway.db");
         await File.WriteAllTextAsync(file, new string('x', 4096));
 
-        await Assert.ThrowsAsync<StoreUnusableException>(() => SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System));
+        await Assert.ThrowsAsync<StoreUnusableException>(() =>
+            SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System));
 
         Assert.Equal(new string('x', 4096), await File.ReadAllTextAsync(file));
     }
@@ -99,7 +107,8 @@ public sealed class OpeningTests
     public async Task A_server_that_is_not_there_is_refused_in_one_sentence()
     {
         var fault = await Assert.ThrowsAsync<StoreUnusableException>(
-            () => PostgresDatabase.OpenAsync("Host=127.0.0.1;Port=1;Username=a;Database=b;Timeout=5", TimeProvider.System, CancellationToken.None));
+            () => PostgresDatabase.OpenAsync(
+                "Host=127.0.0.1;Port=1;Username=a;Database=b;Timeout=5", TimeProvider.System, CancellationToken.None));
 
         Assert.StartsWith("the database cannot be used:", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);

@@ -22,7 +22,8 @@ public abstract class SessionSuite(StoreKind kind) : StoreSuite(kind)
         var read = await WriteAsync(async session =>
         {
             await CreateAsync(session);
-            await session.ExecuteAsync($"INSERT INTO notes ({Note.Columns.Names}) VALUES ({Note.Columns.Parameters})", Note.Columns.Values(written));
+            await session.ExecuteAsync(
+                $"INSERT INTO notes ({Note.Columns.Names}) VALUES ({Note.Columns.Parameters})", Note.Columns.Values(written));
             return await session.RowsAsync($"SELECT 1, {Note.Columns.Of("n")} FROM notes n", row => Note.Columns.Read(row, 1));
         });
 
@@ -37,9 +38,11 @@ public abstract class SessionSuite(StoreKind kind) : StoreSuite(kind)
         var read = await WriteAsync(async session =>
         {
             await CreateAsync(session);
-            await session.ExecuteAsync($"INSERT INTO notes ({Note.Columns.Names}) VALUES ({Note.Columns.Parameters})", Note.Columns.Values(note));
+            await session.ExecuteAsync(
+                $"INSERT INTO notes ({Note.Columns.Names}) VALUES ({Note.Columns.Parameters})", Note.Columns.Values(note));
             var changed = new Note { Text = "key", Maybe = "now", Count = 8, Bytes = [2] };
-            await session.ExecuteAsync($"UPDATE notes SET {Note.Columns.Assignments("text")} WHERE text = @text", Note.Columns.Values(changed));
+            await session.ExecuteAsync(
+                $"UPDATE notes SET {Note.Columns.Assignments("text")} WHERE text = @text", Note.Columns.Values(changed));
             return await session.RowsAsync($"SELECT {Note.Columns.Names} FROM notes", Note.Columns.Read);
         });
 
@@ -53,14 +56,17 @@ public abstract class SessionSuite(StoreKind kind) : StoreSuite(kind)
         const string now = "SELECT CAST(@now AS BIGINT)";
 
         Assert.InRange(await WriteAsync(session => session.ValueAsync<long>(now)), before, before + TimeSpan.TicksPerMinute);
-        Assert.InRange((await Store.Database.ReadAsync(now, row => row.GetInt64(0), Never)).Single(), before, before + TimeSpan.TicksPerMinute);
-        Assert.InRange((await Store.Database.AskAsync(now, row => row.GetInt64(0), Never)).Single(), before, before + TimeSpan.TicksPerMinute);
+        Assert.InRange(
+            (await Store.Database.ReadAsync(now, row => row.GetInt64(0), Never)).Single(), before, before + TimeSpan.TicksPerMinute);
+        Assert.InRange(
+            (await Store.Database.AskAsync(now, row => row.GetInt64(0), Never)).Single(), before, before + TimeSpan.TicksPerMinute);
     }
 
     [Fact]
     public async Task A_value_that_is_not_there_is_the_types_default()
     {
-        Assert.Null(await WriteAsync(session => session.ValueAsync<string>("SELECT value FROM slipway WHERE name = @name", ("name", "none"))));
+        Assert.Null(
+            await WriteAsync(session => session.ValueAsync<string>("SELECT value FROM slipway WHERE name = @name", ("name", "none"))));
         Assert.Null(await WriteAsync(session => session.ValueAsync<string>("SELECT pace FROM clock")));
     }
 
@@ -74,7 +80,8 @@ public abstract class SessionSuite(StoreKind kind) : StoreSuite(kind)
     protected Task<T> WriteAsync<T>(Func<WriteSession, Task<T>> work) => Store.Database.WriteAsync(null, work, Never);
 
     private async Task CreateAsync(WriteSession session) => await session.ExecuteAsync(
-        $"CREATE TABLE notes (text TEXT NOT NULL, maybe TEXT, count BIGINT, flag BIGINT, time BIGINT, bytes {(Store is SqliteTestStore ? "BLOB" : "BYTEA")})");
+        $"CREATE TABLE notes (text TEXT NOT NULL, maybe TEXT, count BIGINT, flag BIGINT, time BIGINT, "
+        + $"bytes {(Store is SqliteTestStore ? "BLOB" : "BYTEA")})");
 
     private sealed class Note
     {
@@ -110,7 +117,8 @@ public sealed class SessionOnSqlite() : SessionSuite(StoreKind.Sqlite)
         const string text = "SELECT value FROM slipway WHERE name = @name AND value = @value";
         await WriteAsync(session => session.ValueAsync<string>(text, ("name", "a"), ("value", "b")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(session => session.ValueAsync<string>(text, ("value", "b"), ("name", "a"))));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            WriteAsync(session => session.ValueAsync<string>(text, ("value", "b"), ("name", "a"))));
     }
 }
 

@@ -26,7 +26,8 @@ public abstract class IdentitySuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task Publishers_that_are_added_together_get_seller_ids_of_their_own_and_each_id_is_taken_once()
     {
-        var added = await Together.RunAsync(Enumerable.Range(0, 12), number => Store.Identity.AddPublisherAsync(Publisher($"publisher{number / 2}"), Never));
+        var added = await Together.RunAsync(
+            Enumerable.Range(0, 12), number => Store.Identity.AddPublisherAsync(Publisher($"publisher{number / 2}"), Never));
 
         Assert.Equal(6, added.Count(one => one));
         Assert.Equal(6, (await Store.Identity.ListPublishersAsync(Never)).Select(publisher => publisher.SellerId).Distinct().Count());
@@ -40,7 +41,8 @@ public abstract class IdentitySuite(StoreKind kind) : StoreSuite(kind)
         await AddAsync("hash two", ["s1", "s2"], Role("contoso", "owner"), Role("", "reviewer"));
 
         Assert.Equal(["hash one", "hash two"], (await Store.Identity.SecretHashesAsync(App, Never)).Order());
-        Assert.Equal([("", "reviewer"), ("contoso", "owner")], (await Store.Identity.RolesAsync(App, Never)).Select(role => (role.PublisherKey, role.Role)));
+        Assert.Equal([("", "reviewer"), ("contoso", "owner")], (await Store.Identity.RolesAsync(App, Never))
+            .Select(role => (role.PublisherKey, role.Role)));
         Assert.Equal(["s1", "s2"], await Store.Identity.SubscriptionsAsync(App, Never));
 
         Assert.True(await Store.Identity.RemovePrincipalAsync(App, Never));

@@ -33,7 +33,8 @@ public abstract class SecretSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task Of_many_that_are_added_together_two_are_kept()
     {
-        var answers = await Together.RunAsync(Enumerable.Range(0, 8), number => Secrets.AddAsync(App, $"{number}", $"hash {number}", null, Never));
+        var answers = await Together.RunAsync(
+            Enumerable.Range(0, 8), number => Secrets.AddAsync(App, $"{number}", $"hash {number}", null, Never));
 
         Assert.Equal(2, answers.Count(inTheWay => inTheWay.Count == 0));
         Assert.Equal(2, (await Secrets.ListAsync(App, Never)).Count);
@@ -67,8 +68,10 @@ public abstract class SecretSuite(StoreKind kind) : StoreSuite(kind)
     public async Task Every_change_leaves_one_row_with_its_actor_and_no_change_leaves_none()
     {
         var identities = new IdentityStore(Store.Database, "cli:ada@build");
-        await identities.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "s@contoso.example" }, Never);
-        await identities.AddPublisherAsync(new PublisherRow { PublisherId = "CONTOSO", Name = "again", SellerContact = "s@contoso.example" }, Never);
+        await identities.AddPublisherAsync(
+            new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "s@contoso.example" }, Never);
+        await identities.AddPublisherAsync(
+            new PublisherRow { PublisherId = "CONTOSO", Name = "again", SellerContact = "s@contoso.example" }, Never);
         await AddAsync(identities, Tenant, "the hash");
         await AddAsync(identities, Tenant, null);
         await AddAsync(identities, "33333333-0000-0000-0000-000000000001", null);
@@ -90,7 +93,8 @@ public abstract class SecretSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task The_audit_is_read_by_subject_in_any_casing_and_since_a_time()
     {
-        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "s@contoso.example" }, Never);
+        await Store.Identity.AddPublisherAsync(
+            new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "s@contoso.example" }, Never);
         await AddAsync(Store.Identity, Tenant, null);
         var audit = new AuditStore(Store.Database);
         Assert.Equal("publisherAdded", Assert.Single(await audit.ListAsync(null, "CONTOSO", Never)).What);
@@ -113,7 +117,8 @@ public abstract class SecretSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_change_that_does_not_commit_leaves_no_row()
     {
-        await Assert.ThrowsAnyAsync<DbException>(() => Store.Identity.AddPrincipalAsync(Principal(Tenant), null, [new RoleRow { PublisherKey = "contoso", Role = "king" }], [], Never));
+        await Assert.ThrowsAnyAsync<DbException>(() => Store.Identity.AddPrincipalAsync(
+            Principal(Tenant), null, [new RoleRow { PublisherKey = "contoso", Role = "king" }], [], Never));
         Assert.Empty(await new AuditStore(Store.Database).ListAsync(null, null, Never));
     }
 
@@ -126,7 +131,8 @@ public abstract class SecretSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Equal(App, await access.ApplicationOfAsync("the-object", "", Never));
         Assert.Equal("", await access.ApplicationOfAsync("the-object", App, Never));
         Assert.Equal("", await access.ApplicationOfAsync("another", Tenant, Never));
-        await Store.Identity.AddPrincipalAsync(new PrincipalRow { AppId = "second", TenantId = Tenant, ObjectId = "the-object" }, null, [], [], Never);
+        await Store.Identity.AddPrincipalAsync(
+            new PrincipalRow { AppId = "second", TenantId = Tenant, ObjectId = "the-object" }, null, [], [], Never);
         Assert.Equal("", await access.ApplicationOfAsync("the-object", Tenant, Never));
     }
 

@@ -32,7 +32,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         var publishing = await offer.PublishingAsync();
         var late = await offer.DecideAsync(StoredOffer.Cancel());
         var lease = new Lease(publishing.Newest!.Id, "nobody", 7);
-        var lost = await offer.DecideAsync(new Command.StepEnded(publishing.Newest.Id, StepIds.Validate, new StepOutcome.Blocked([])), lease);
+        var lost = await offer.DecideAsync(
+            new Command.StepEnded(publishing.Newest.Id, StepIds.Validate, new StepOutcome.Blocked([])), lease);
         Assert.Equal(CommitOutcome.LeaseLost, await offer.CommitAsync(lost));
         await offer.DoAsync(offer.Save("b"));
         Assert.Equal(CommitOutcome.Conflict, await offer.CommitAsync(late));
@@ -57,7 +58,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_migrated_offer_s_mail_goes_to_its_publisher_s_seller_contact()
     {
-        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso Ltd", SellerContact = "seller@contoso.example", Migrated = true }, Never);
+        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId =
+            "Contoso", Name = "Contoso Ltd", SellerContact = "seller@contoso.example", Migrated = true }, Never);
         var offer = new StoredOffer(Store);
         await offer.PublishingAsync();
         await offer.DoAsync(new Command.Migrate());
@@ -87,7 +89,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
 
         Assert.Empty(await ClaimAsync());
         var hooks = await ClaimAsync(DeliveryChannel.Webhook);
-        Assert.Equal(["all machine", "all silent", "some machine", "some silent"], hooks.Select(hook => $"{hook.WebhookId} {hook.Notice.OfferId}").Order());
+        Assert.Equal(["all machine", "all silent", "some machine", "some silent"],
+            hooks.Select(hook => $"{hook.WebhookId} {hook.Notice.OfferId}").Order());
         Assert.All(hooks, hook => Assert.Equal("https://hooks.example/all", hook.Target));
     }
 
@@ -136,7 +139,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_failed_attempt_waits_and_goes_on_with_those_who_do_not_have_it_yet()
     {
-        Assert.Equal(DeliveryState.Waiting, await Store.Deliveries.FailedAsync(await MailAsync(), "The server is full.", Minute, "b@contoso.example", Never));
+        Assert.Equal(DeliveryState.Waiting, await Store.Deliveries.FailedAsync(
+            await MailAsync(), "The server is full.", Minute, "b@contoso.example", Never));
 
         Assert.Empty(await ClaimAsync());
         Assert.Equal(("waiting", "The server is full."), await StateAsync());
@@ -247,12 +251,14 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         var delayed = await Store.Deliveries.ListAsync(DeliveryState.Delayed, "contoso", 100, Never);
         Assert.Equal(5, delayed.Count);
         Assert.All(delayed, row => Assert.Contains("80 recipients within 24 hours", row.LastError, StringComparison.Ordinal));
-        Assert.All(delayed, row => Assert.InRange(row.NextAttempt - row.Created, TimeSpan.FromHours(23).Ticks, TimeSpan.FromHours(25).Ticks));
+        Assert.All(
+            delayed, row => Assert.InRange(row.NextAttempt - row.Created, TimeSpan.FromHours(23).Ticks, TimeSpan.FromHours(25).Ticks));
         Assert.Empty(await Store.Deliveries.ListAsync(DeliveryState.Waiting, "contoso", 100, Never));
 
         await Store.PassAsync(TimeSpan.FromHours(24) + Minute);
         var due = await ClaimAsync(most: 100);
-        Assert.Equal(first.Skip(20).Select(mail => mail.Id).Order(), due.Where(mail => mail.Notice.PublisherId == "contoso").Select(mail => mail.Id).Order());
+        Assert.Equal(first.Skip(20).Select(mail => mail.Id)
+            .Order(), due.Where(mail => mail.Notice.PublisherId == "contoso").Select(mail => mail.Id).Order());
         Assert.Equal(5, await JudgeAsync(due.Where(mail => mail.Notice.PublisherId == "contoso"), budget: 80));
     }
 
@@ -272,7 +278,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task A_publisher_has_at_most_twenty_webhooks()
     {
-        var added = await Together.RunAsync(Enumerable.Range(0, 22), one => Store.Webhooks.AddAsync(Webhook($"{one}", "contoso", ""), Never));
+        var added = await Together.RunAsync(
+            Enumerable.Range(0, 22), one => Store.Webhooks.AddAsync(Webhook($"{one}", "contoso", ""), Never));
 
         Assert.Equal(WebhookStore.MostOfPublisher, added.Count(one => one));
         Assert.Equal(WebhookStore.MostOfPublisher, (await Store.Webhooks.ListAsync("contoso", Never)).Count);
@@ -300,7 +307,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
     private static WebhookRow Webhook(string id, string publisher, string events) =>
         new() { WebhookId = id, PublisherKey = publisher, Url = "https://hooks.example/all", Events = events, SealedSecret = [1, 2] };
 
-    private Task<bool> AddWebhookAsync(string id, string publisher, string events) => Store.Webhooks.AddAsync(Webhook(id, publisher, events), Never);
+    private Task<bool> AddWebhookAsync(string id, string publisher, string events) =>
+        Store.Webhooks.AddAsync(Webhook(id, publisher, events), Never);
 
     private Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(DeliveryChannel channel = DeliveryChannel.Mail, int most = 10) =>
         Store.Deliveries.ClaimAsync(channel, most, Minute * 2, Never);
@@ -312,7 +320,8 @@ public abstract class OutboxSuite(StoreKind kind) : StoreSuite(kind)
         {
             var offer = new StoredOffer(Store, $"{publisher}{one}", publisher);
             await offer.DoAsync(offer.Save("a"));
-            await offer.DoAsync(StoredOffer.Publish() with { NotificationEmails = string.Join(',', Enumerable.Range(0, recipients).Select(number => $"a{number}@contoso.example")) });
+            await offer.DoAsync(StoredOffer.Publish() with { NotificationEmails = string.Join(
+                ',', Enumerable.Range(0, recipients).Select(number => $"a{number}@contoso.example")) });
             await Store.Market.AdvanceAsync(Minute, Never);
             await offer.DoAsync(StoredOffer.Cancel());
         }

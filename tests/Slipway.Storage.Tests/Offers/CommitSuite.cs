@@ -40,7 +40,13 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
         var stale = (await offer.DecideAsync(StoredOffer.Publish(), request: new ClientRequest("p", "/publish", "1", "hash"))) with
         {
             Draft = StoredOffer.Text("stale"),
-            Effects = new StepEffects { Files = [new FileContent("f00", "image/png", [1])], Listing = "{}", DraftServed = [1], Served = [2] },
+            Effects = new StepEffects
+            {
+                Files = [new FileContent("f00", "image/png", [1])],
+                Listing = "{}",
+                DraftServed = [1],
+                Served = [2],
+            },
         };
         await offer.DoAsync(offer.Save("b"));
         var before = await Store.DumpAsync();
@@ -111,7 +117,8 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
         });
 
         Assert.Equal(17, (await offer.LoadAsync()).Revision);
-        Assert.Equal(Enumerable.Range(1, 17).Select(revision => (long)revision), (await Store.Offers.HistoryAsync(offer.Key, Never)).Select(row => row.Revision));
+        Assert.Equal(Enumerable.Range(1, 17)
+            .Select(revision => (long)revision), (await Store.Offers.HistoryAsync(offer.Key, Never)).Select(row => row.Revision));
     }
 
     [Fact]
@@ -122,7 +129,8 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
         foreach (var offer in offers)
         {
             var publishing = await offer.PublishingAsync();
-            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
+            var claim = Assert.Single(
+                await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
             races.Add((offer, await offer.DecideAsync(StoredOffer.Succeed(publishing), claim.Lease)));
             races.Add((offer, await offer.DecideAsync(StoredOffer.Cancel())));
         }
@@ -189,8 +197,15 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Equal(Enumerable.Range(1, (int)live.Revision + 1).Select(revision => (long)revision), history.Select(row => row.Revision));
         Assert.Equal(
             [
-                "created", "publish accepted", "step displaydummycertify complete", "step displaycertify complete", "step displayprovision complete",
-                "step displaypackage complete, version 1 is in preview", "go-live accepted", "step live complete, version 1 is live", "migrated",
+                "created",
+                "publish accepted",
+                "step displaydummycertify complete",
+                "step displaycertify complete",
+                "step displayprovision complete",
+                "step displaypackage complete, version 1 is in preview",
+                "go-live accepted",
+                "step live complete, version 1 is live",
+                "migrated",
             ],
             history.Select(row => row.What));
         Assert.All(history, row => Assert.Equal(("tester", "correlation"), (row.Actor, row.CorrelationId)));

@@ -19,7 +19,8 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         var changes = new List<Change>();
         foreach (var (offer, number) in offers.Select((offer, number) => (offer, number)))
         {
-            var claim = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
+            var claim = Assert.Single(
+                await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never));
             var lease = number % 3 == 2 ? claim.Lease with { Attempt = claim.Lease.Attempt - 1 } : claim.Lease;
             changes.Add(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), lease));
             if (number % 3 == 1)
@@ -34,7 +35,8 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         {
             var current = (await offer.LoadAsync()).Newest!.Current!.Id;
             Assert.Equal(number % 3 == 0 ? StepIds.Certify : StepIds.Validate, current);
-            Assert.Equal(current, await Store.ScalarAsync<string>("SELECT step_id FROM work WHERE offer_key = @key", ("key", offer.Key.Offer)));
+            Assert.Equal(
+                current, await Store.ScalarAsync<string>("SELECT step_id FROM work WHERE offer_key = @key", ("key", offer.Key.Offer)));
         }
     }
 
@@ -45,7 +47,8 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         var changes = new List<Change>();
         foreach (var offer in offers)
             changes.Add(await offer.DecideAsync(StoredOffer.Cancel()));
-        await Store.ExecuteAsync("INSERT INTO history SELECT publisher_key, offer_key, 3, time, what, operation_id, detail, actor, correlation_id FROM history WHERE offer_key = 'offer5' AND revision = 2");
+        await Store.ExecuteAsync("INSERT INTO history SELECT publisher_key, offer_key, 3, time, what, operation_id, detail, actor, "
+            + "correlation_id FROM history WHERE offer_key = 'offer5' AND revision = 2");
 
         var answers = await Task.WhenAll((await StartTogetherAsync(offers, changes)).Select(async answer =>
         {
@@ -87,11 +90,13 @@ public abstract class GroupSuite(StoreKind kind) : StoreSuite(kind)
         return offers;
     }
 
-    private protected async Task<IReadOnlyList<CommitOutcome>> CommitTogetherAsync(IReadOnlyList<StoredOffer> offers, IReadOnlyList<Change> changes) =>
+    private protected async Task<IReadOnlyList<CommitOutcome>> CommitTogetherAsync(
+        IReadOnlyList<StoredOffer> offers, IReadOnlyList<Change> changes) =>
         await Task.WhenAll(await StartTogetherAsync(offers, changes));
 
     /// <summary>Nothing can be written until all of them wait.</summary>
-    private async Task<IReadOnlyList<Task<CommitOutcome>>> StartTogetherAsync(IReadOnlyList<StoredOffer> offers, IReadOnlyList<Change> changes)
+    private async Task<IReadOnlyList<Task<CommitOutcome>>> StartTogetherAsync(
+        IReadOnlyList<StoredOffer> offers, IReadOnlyList<Change> changes)
     {
         await HoldAsync();
         var answers = offers.Zip(changes, (offer, change) => offer.CommitAsync(change)).ToList();
@@ -155,7 +160,8 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         var offers = Enumerable.Range(0, 40).Select(number => new StoredOffer(Store, $"offer{99 - number}")).ToList();
         foreach (var offer in offers)
             await offer.PublishingAsync();
-        var leases = (await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1_000, 1_000, 1_000, [StepIds.Validate], Never)).ToDictionary(claim => claim.Key, claim => claim.Lease);
+        var leases = (await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1_000, 1_000, 1_000, [StepIds.Validate], Never))
+            .ToDictionary(claim => claim.Key, claim => claim.Lease);
         var changes = new List<Change>();
         foreach (var offer in offers)
             changes.Add(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), leases[offer.Key]));
@@ -198,11 +204,15 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
     private async Task UntilWaitingAsync(int sessions)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (await Store.ScalarAsync<long>("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < sessions)
+        while (await Store.ScalarAsync<long>(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < sessions)
             patience.Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Changes of a group that was shot are tried singly and get through all the same; only the server's count tells. It comes with the backends' end.</summary>
+    /// <summary>
+    /// Changes of a group that was shot are tried singly and get through all the same; only the
+    /// server's count tells. It comes with the backends' end.
+    /// </summary>
     private async Task AssertNoDeadlockAsync()
     {
         await Store.RestartAsync();
@@ -214,7 +224,8 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
     {
         var offers = await PublishingAsync(8);
         await Store.ScalarAsync<long>(
-            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT (SELECT CASE WHEN%'");
+            "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT "
+            + "(SELECT CASE WHEN%'");
         await Store.ScalarAsync<object>("SELECT pg_sleep(0.1)");
 
         foreach (var offer in offers)
@@ -235,7 +246,8 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         {
             patience.Token.ThrowIfCancellationRequested();
             await Store.ScalarAsync<bool?>(
-                "SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+                "SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = "
+                + "'Lock'");
         }
 
         Release();
@@ -254,7 +266,8 @@ public sealed class GroupOnPostgres() : GroupSuite(StoreKind.Postgres)
         var changes = new List<Change>();
         foreach (var offer in offers)
             changes.Add(await offer.DecideAsync(StoredOffer.Cancel()));
-        await using var narrow = await PostgresDatabase.OpenAsync(new PostgresAddress(((PostgresTestStore)Store).ConnectionString), TimeProvider.System, Never, queue: 8);
+        await using var narrow = await PostgresDatabase.OpenAsync(
+            new PostgresAddress(((PostgresTestStore)Store).ConnectionString), TimeProvider.System, Never, queue: 8);
         await HoldAsync();
         var queued = new List<Task<CommitResult>>();
 

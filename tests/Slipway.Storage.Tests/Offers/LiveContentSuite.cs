@@ -27,7 +27,8 @@ public abstract class LiveContentSuite(StoreKind kind) : StoreSuite(kind)
 
         var goLives = await ListAsync(offer);
         Assert.Equal([(2, 1), (5, 3)], goLives.Select(goLive => (goLive.PublishingVersion, goLive.OfferVersion)));
-        Assert.Equal([(2, 1)], (await Contents.ListNewAsync(offer.Key, 1, default)).Select(goLive => (goLive.PublishingVersion, goLive.OfferVersion)));
+        Assert.Equal([(2, 1)], (await Contents.ListNewAsync(offer.Key, 1, default))
+            .Select(goLive => (goLive.PublishingVersion, goLive.OfferVersion)));
 
         await RecordAsync(offer, goLives[0], ("plan 1.0.0", First));
         Assert.Equal([goLives[1]], await ListAsync(offer));
@@ -104,7 +105,8 @@ public abstract class LiveContentSuite(StoreKind kind) : StoreSuite(kind)
         (await Contents.FindAsync(offer.Key, ["plan 1.0.0", "plan 1.0.1"], default)).Values.Select(content => content.Package);
 
     private Task RecordAsync(StoredOffer offer, SucceededGoLive goLive, params (string Subject, LiveContent Content)[] contents) =>
-        Contents.RecordAsync(offer.Key, goLive, contents.ToImmutableDictionary(content => content.Subject, content => content.Content), default);
+        Contents.RecordAsync(
+            offer.Key, goLive, contents.ToImmutableDictionary(content => content.Subject, content => content.Content), default);
 }
 
 public sealed class LiveContentOnSqlite() : LiveContentSuite(StoreKind.Sqlite);

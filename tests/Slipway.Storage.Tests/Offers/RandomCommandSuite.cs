@@ -6,7 +6,10 @@ using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;
 
-/// <summary>Random commands, clock steps and restarts: the store must hold exactly what was decided, and SQL must agree with the invariants.</summary>
+/// <summary>
+/// Random commands, clock steps and restarts: the store must hold exactly what was decided, and SQL
+/// must agree with the invariants.
+/// </summary>
 public abstract class RandomCommandSuite(StoreKind kind) : StoreSuite(kind)
 {
     private const int Offers = 3;
@@ -72,10 +75,13 @@ public abstract class RandomCommandSuite(StoreKind kind) : StoreSuite(kind)
 
     private async Task AssertInvariantsAsync()
     {
-        Assert.Equal(0, await CountAsync("offers o WHERE o.revision <> (SELECT COUNT(*) FROM history h WHERE h.publisher_key = o.publisher_key AND h.offer_key = o.offer_key)"));
-        Assert.Equal(0, await CountAsync("(SELECT 1 FROM operations WHERE state = 'running' GROUP BY publisher_key, offer_key HAVING COUNT(*) > 1) twice"));
+        Assert.Equal(0, await CountAsync("offers o WHERE o.revision <> (SELECT COUNT(*) FROM history h WHERE h.publisher_key = "
+            + "o.publisher_key AND h.offer_key = o.offer_key)"));
+        Assert.Equal(0, await CountAsync(
+            "(SELECT 1 FROM operations WHERE state = 'running' GROUP BY publisher_key, offer_key HAVING COUNT(*) > 1) twice"));
         Assert.Equal(0, await CountAsync("work w JOIN operations o ON o.operation_id = w.operation_id WHERE o.state <> 'running'"));
-        Assert.Equal(0, await CountAsync("operations o WHERE o.state = 'running' AND NOT EXISTS (SELECT 1 FROM work w WHERE w.operation_id = o.operation_id)"));
+        Assert.Equal(0, await CountAsync(
+            "operations o WHERE o.state = 'running' AND NOT EXISTS (SELECT 1 FROM work w WHERE w.operation_id = o.operation_id)"));
         Assert.Equal(0, await CountAsync(
             """
             offers o WHERE o.production_version IS NOT NULL AND NOT EXISTS (

@@ -130,7 +130,8 @@ public abstract class SharedTextSuite(StoreKind kind) : StoreSuite(kind)
                 await offer.DoAsync(StoredOffer.Cancel());
                 break;
             case 3 or 4 when now.Running is not null:
-                await offer.DoAsync(StoredOffer.Succeed(now), effects: new StepEffects { Served = text, DraftServed = move % 2 == 0 ? text : null });
+                await offer.DoAsync(
+                    StoredOffer.Succeed(now), effects: new StepEffects { Served = text, DraftServed = move % 2 == 0 ? text : null });
                 break;
         }
     }
@@ -139,7 +140,8 @@ public abstract class SharedTextSuite(StoreKind kind) : StoreSuite(kind)
         $"SELECT COUNT(*) FROM {from}",
         text is null
             ? []
-            : [("a", StoredOffer.Bytes($"sent {text}")), ("b", StoredOffer.Bytes($"served {text}")), ("c", StoredOffer.Bytes($"secrets {text}"))]);
+            : [("a", StoredOffer.Bytes(
+                $"sent {text}")), ("b", StoredOffer.Bytes($"served {text}")), ("c", StoredOffer.Bytes($"secrets {text}"))]);
 
     private static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 }

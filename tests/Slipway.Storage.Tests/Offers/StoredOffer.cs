@@ -40,7 +40,8 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
         return await LoadAsync();
     }
 
-    public Command.SaveDraft Save(string text) => new(publisherId, offerId, VirtualMachine.Id, $"Title {text}", text, EntityTag.Any, IfMatchRule.Off, false);
+    public Command.SaveDraft Save(string text) =>
+        new(publisherId, offerId, VirtualMachine.Id, $"Title {text}", text, EntityTag.Any, IfMatchRule.Off, false);
 
     public static Command.Publish Publish() => new(Guid.CreateVersion7(), "a@contoso.example", []);
 
@@ -51,7 +52,8 @@ internal sealed class StoredOffer(TestStore store, string offerId = "machine", s
     public static Command.StepEnded Succeed(Offer offer) => new(offer.Newest!.Id, offer.Newest.Current!.Id, new StepOutcome.Succeeded());
 
     /// <summary>Texts that tell the draft <paramref name="text"/> from every other.</summary>
-    public static DraftText Text(string text) => new(Bytes($"sent {text}"), Bytes($"served {text}"), Bytes($"secrets {text}"), [$"/missing/{text}"]);
+    public static DraftText Text(string text) =>
+        new(Bytes($"sent {text}"), Bytes($"served {text}"), Bytes($"secrets {text}"), [$"/missing/{text}"]);
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -75,7 +75,8 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         var first = new StoredOffer(Store, "one");
         var second = new StoredOffer(Store, "two");
         foreach (var offer in (StoredOffer[])[first, second])
-            await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects { Files = [new FileContent("f00", "image/png", [1, 2, 3])] });
+            await offer.DoAsync(StoredOffer.Succeed(
+                await offer.PublishingAsync()), effects: new StepEffects { Files = [new FileContent("f00", "image/png", [1, 2, 3])] });
 
         Assert.Equal(1, await Store.ScalarAsync<long>("SELECT COUNT(*) FROM files"));
         Assert.Equal([1, 2, 3], (await Store.Files.FindAsync("f00", Never))!.Bytes);
@@ -101,14 +102,16 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
     [Fact]
     public async Task The_catalog_shows_each_slot_s_version_and_only_once_the_slot_holds_it()
     {
-        await Store.Identity.AddPublisherAsync(new() { PublisherId = "Contoso", Name = "Contoso Ltd", SellerContact = "s@contoso.example" }, Never);
+        await Store.Identity.AddPublisherAsync(
+            new() { PublisherId = "Contoso", Name = "Contoso Ltd", SellerContact = "s@contoso.example" }, Never);
         var offer = new StoredOffer(Store);
         var packaged = await offer.PublishingAsync();
         while (packaged.Newest!.Current!.Id != StepIds.Package)
             packaged = await offer.DoAsync(StoredOffer.Succeed(packaged));
         Assert.Null(await Store.Catalog.FindPreviewAsync(offer.Key, Never));
 
-        await offer.DoAsync(StoredOffer.Succeed(packaged), effects: new StepEffects { Listing = "public", PreviewListing = "all", Index = new("[]", "{}", [new("", "wpublic", [])]) });
+        await offer.DoAsync(StoredOffer.Succeed(packaged),
+            effects: new StepEffects { Listing = "public", PreviewListing = "all", Index = new("[]", "{}", [new("", "wpublic", [])]) });
         Assert.Equal("all", (await Store.Catalog.FindPreviewAsync(offer.Key, Never))!.Listing);
         Assert.Null(await Store.Catalog.FindLiveAsync(offer.Key, [], everyPlan: false, Never));
         Assert.Empty(await ListAsync());
@@ -152,7 +155,8 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         Assert.Null(await Store.Offers.FindRequestAsync(request with { Principal = "other" }, Never));
         Assert.Null(await Store.Offers.FindRequestAsync(request with { Path = "other" }, Never));
         Assert.True((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request, await offer.LoadAsync()));
-        Assert.False((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request with { Body = "other" }, await offer.LoadAsync()));
+        Assert.False(
+            (await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request with { Body = "other" }, await offer.LoadAsync()));
         await offer.DoAsync(StoredOffer.Succeed(await offer.LoadAsync()));
         Assert.True((await Store.Offers.FindRequestAsync(request, Never))!.IsRepeatedBy(request, await offer.LoadAsync()));
         await offer.DoAsync(StoredOffer.Cancel());
@@ -189,7 +193,8 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
         var live = await offer.LiveAsync();
 
         var byId = await Store.Operations.FindAsync(offer.Key, live.Newest!.Id, Never);
-        var byNumber = await Store.Operations.FindAsync(offer.Key, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Stamp.Id, Never);
+        var byNumber = await Store.Operations.FindAsync(
+            offer.Key, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Stamp.Id, Never);
 
         Assert.Equal((OperationKind.GoLive, 2), (byId!.Operation.Kind, byId.Operation.PublishingVersion));
         Assert.Equal(OperationKind.Publish, byNumber!.Operation.Kind);

@@ -25,7 +25,11 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store);
         await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects
         {
-            Artifacts = VersionArtifacts.None with { Files = ImmutableDictionary<string, StoredFile>.Empty.Add("https://a.example/a.png", new StoredFile(Referred, "image/png", 1)) },
+            Artifacts = VersionArtifacts.None with
+            {
+                Files = ImmutableDictionary<string, StoredFile>.Empty.Add(
+                    "https://a.example/a.png", new StoredFile(Referred, "image/png", 1)),
+            },
         });
         await new StoredOffer(Store, "second").DoAsync(new StoredOffer(Store, "second").Save($"https://own.example/files/{Drafted}.png"));
         await new StoredOffer(Store, "third").PublishingAsync($"https://own.example/files/{Running}.png");
@@ -40,7 +44,10 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store);
         await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects
         {
-            Artifacts = VersionArtifacts.None with { Files = ImmutableDictionary<string, StoredFile>.Empty.Add("https://a.example/a.zip", file) },
+            Artifacts = VersionArtifacts.None with
+            {
+                Files = ImmutableDictionary<string, StoredFile>.Empty.Add("https://a.example/a.zip", file),
+            },
         });
 
         Assert.Equal(file, await Store.Files.FindNamedAsync(["fabrikam", "CONTOSO"], Referred, Never));
@@ -140,7 +147,8 @@ public abstract class UnusedFilesSuite(StoreKind kind) : StoreSuite(kind)
     private async Task StoreAsync(string offerId, string hash)
     {
         var offer = new StoredOffer(Store, offerId);
-        await offer.DoAsync(StoredOffer.Succeed(await offer.PublishingAsync()), effects: new StepEffects { Files = [new FileContent(hash, "image/png", [1])] });
+        await offer.DoAsync(StoredOffer.Succeed(
+            await offer.PublishingAsync()), effects: new StepEffects { Files = [new FileContent(hash, "image/png", [1])] });
     }
 
     private Task AgeAsync() => Store.ExecuteAsync("UPDATE files SET stored = stored - @days", ("days", 2 * Day));

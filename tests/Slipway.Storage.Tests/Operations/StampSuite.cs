@@ -18,7 +18,8 @@ public abstract class StampSuite(StoreKind kind) : StoreSuite(kind)
         var seen = new HashSet<OperationStamp>();
         await ChangedAsync();
         await UnchangedAsync();
-        var lease = Assert.Single(await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never)).Lease;
+        var lease = Assert.Single(
+            await Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 1, 1_000, 1_000, [StepIds.Validate], Never)).Lease;
         await UnchangedAsync();
         Assert.True(await Store.Work.ReportAsync(lease, new StepProgress(40, []), Never));
         await ChangedAsync();
@@ -45,7 +46,8 @@ public abstract class StampSuite(StoreKind kind) : StoreSuite(kind)
         }
     }
 
-    private static StepMessage Note(string text) => new(text, MessageLevel.Information, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+    private static StepMessage Note(string text) =>
+        new(text, MessageLevel.Information, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
 }
 
 public sealed class StampOnSqlite() : StampSuite(StoreKind.Sqlite);

@@ -122,7 +122,8 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store);
         var state = await offer.PublishingAsync();
         var claim = Assert.Single(await ClaimAsync("node", 1));
-        await offer.DoAsync(new Command.StepEnded(state.Newest!.Id, StepIds.Validate, new StepOutcome.Deferred(await Store.Market.NowAsync(Never) + TimeSpan.FromDays(3))), claim.Lease);
+        await offer.DoAsync(new Command.StepEnded(state.Newest!.Id, StepIds.Validate, new StepOutcome.Deferred(
+            await Store.Market.NowAsync(Never) + TimeSpan.FromDays(3))), claim.Lease);
 
         Assert.Empty(await ClaimAsync("node", 1));
         Assert.True(await Store.Work.HasOpenWorkAsync(Never));
@@ -151,7 +152,8 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store);
         var state = await offer.PublishingAsync();
         var claim = Assert.Single(await ClaimAsync("node", 1));
-        Assert.True(await Store.Work.ReportAsync(claim.Lease, new StepProgress(40, [new StepMessage("reading", MessageLevel.Information, state.ChangedTime)]), Never));
+        Assert.True(await Store.Work.ReportAsync(
+            claim.Lease, new StepProgress(40, [new StepMessage("reading", MessageLevel.Information, state.ChangedTime)]), Never));
         var shown = (await Store.Offers.LoadAsync(offer.Key, Never)).Progress;
         Assert.Equal((40, "reading"), (shown.Percentage, Assert.Single(shown.Notes).Text));
 
@@ -238,7 +240,8 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
         Assert.InRange(await Store.Market.NowAsync(Never) - later, TimeSpan.Zero, TimeSpan.FromHours(3));
     }
 
-    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, int most) => Store.Work.ClaimAsync(owner, Minute, most, 1_000, 1_000, [StepIds.Validate], Never);
+    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner, int most) =>
+        Store.Work.ClaimAsync(owner, Minute, most, 1_000, 1_000, [StepIds.Validate], Never);
 
     private async Task PublishingAsync(string publisher, int offers)
     {
@@ -248,7 +251,8 @@ public abstract class WorkSuite(StoreKind kind) : StoreSuite(kind)
 
     /// <summary>Whose steps a claim takes.</summary>
     private async Task<IReadOnlyList<string>> PublishersAsync(string owner, int most, int share = 1_000, int look = 1_000) =>
-        [.. (await Store.Work.ClaimAsync(owner, Minute, most, share, look, [StepIds.Validate], Never)).Select(claim => claim.Key.Publisher).Order(StringComparer.Ordinal)];
+        [.. (await Store.Work.ClaimAsync(owner, Minute, most, share, look, [StepIds.Validate], Never)).Select(claim => claim.Key.Publisher)
+            .Order(StringComparer.Ordinal)];
 }
 
 public sealed class WorkOnSqlite() : WorkSuite(StoreKind.Sqlite);

@@ -94,7 +94,8 @@ public abstract class ScenarioStoreSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     private Task<IReadOnlyList<ClaimedWork>> ClaimAsync() =>
-        Store.Work.ClaimAsync("node", TimeSpan.FromMinutes(1), 5, 1_000, 1_000, [.. VirtualMachine.Type.Steps.Select(step => step.Id)], Never);
+        Store.Work.ClaimAsync(
+            "node", TimeSpan.FromMinutes(1), 5, 1_000, 1_000, [.. VirtualMachine.Type.Steps.Select(step => step.Id)], Never);
 }
 
 public sealed class ScenarioStoreOnSqlite() : ScenarioStoreSuite(StoreKind.Sqlite);

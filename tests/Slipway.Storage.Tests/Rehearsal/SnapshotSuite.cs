@@ -37,11 +37,13 @@ public sealed class SnapshotsOnPostgresTests() : SnapshotSuite(StoreKind.Postgre
         foreach (var table in new[] { "drafts", "versions", "operations", "history", "work" })
         {
             Assert.Equal(0, await Store.ScalarAsync<long>(
-                $"SELECT COUNT(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM offers o WHERE o.publisher_key = t.publisher_key AND o.offer_key = t.offer_key)"));
+                $"SELECT COUNT(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM offers o WHERE o.publisher_key = t.publisher_key AND "
+                + $"o.offer_key = t.offer_key)"));
         }
 
         Assert.Equal(0, await Store.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM operations n WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM work w WHERE w.operation_id = n.operation_id)"));
+            "SELECT COUNT(*) FROM operations n WHERE state = 'running' AND NOT EXISTS (SELECT 1 FROM work w WHERE w.operation_id = "
+            + "n.operation_id)"));
     }
 }
 
@@ -84,7 +86,8 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         string[] none = ["slipway", "audit", "signing_keys", "key_ring", "large_files"];
         var tables = (await Store.TablesAsync()).Where(table => !table.StartsWith("catalog_terms_", StringComparison.Ordinal)).ToArray();
         await Snapshots.BeginAsync(Never);
-        var copied = (await Store.TablesAsync()).Where(table => table.StartsWith("snapshot_0_", StringComparison.Ordinal)).Select(table => table["snapshot_0_".Length..]);
+        var copied = (await Store.TablesAsync()).Where(table => table.StartsWith("snapshot_0_", StringComparison.Ordinal))
+            .Select(table => table["snapshot_0_".Length..]);
         Assert.Equal(tables.Except(none).Order(), copied.Order());
     }
 
@@ -105,8 +108,10 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         // The same node claims it again, at once and as often as it takes: never under a number that it had.
         var again = Assert.Single(await ClaimAsync("node")).Lease;
         Assert.True(again.Attempt > claim.Attempt);
-        Assert.Equal(CommitOutcome.LeaseLost, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), claim)));
-        Assert.Equal(CommitOutcome.Committed, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), again)));
+        Assert.Equal(
+            CommitOutcome.LeaseLost, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), claim)));
+        Assert.Equal(
+            CommitOutcome.Committed, await offer.CommitAsync(await offer.DecideAsync(StoredOffer.Succeed(await offer.LoadAsync()), again)));
     }
 
     [Fact]
@@ -193,13 +198,20 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         Assert.NotNull(await offer.LoadAsync());
     }
 
-    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner) => Store.Work.ClaimAsync(owner, Minute, 9, 1_000, 1_000, [StepIds.Validate], Never);
+    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(string owner) =>
+        Store.Work.ClaimAsync(owner, Minute, 9, 1_000, 1_000, [StepIds.Validate], Never);
 
     private async Task PopulateAsync()
     {
-        await Store.Identity.AddPublisherAsync(new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "a@contoso.example" }, Never);
+        await Store.Identity.AddPublisherAsync(
+            new PublisherRow { PublisherId = "Contoso", Name = "Contoso", SellerContact = "a@contoso.example" }, Never);
         await Store.Identity.AddPrincipalAsync(
-            new PrincipalRow { AppId = "app", TenantId = "t", ObjectId = "o" }, "hash", [new RoleRow { PublisherKey = "contoso", Role = "owner" }], ["s"], Never);
+            new PrincipalRow
+            {
+                AppId = "app",
+                TenantId = "t",
+                ObjectId = "o",
+            }, "hash", [new RoleRow { PublisherKey = "contoso", Role = "owner" }], ["s"], Never);
         await LiveAsync("live", "Mirror");
         await new StoredOffer(Store, "running").PublishingAsync();
         await Store.ExecuteAsync("INSERT INTO scenarios (id, document, seed) VALUES (1, '{}', 7)");
@@ -223,7 +235,8 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         var offer = new StoredOffer(Store, id);
         var publishing = await offer.PublishingAsync(title);
         var plan = new Slipway.Contracts.CatalogPlan("plan", "", "", "", null, null, [], ["US"], []);
-        var listing = new Slipway.Contracts.CatalogListing(title, "Text", "", "", new Dictionary<string, string>(), [], [], null, null, [plan]);
+        var listing = new Slipway.Contracts.CatalogListing(
+            title, "Text", "", "", new Dictionary<string, string>(), [], [], null, null, [plan]);
         var terms = string.Join(' ', CatalogTerms.Of("Contoso", "Contoso", "microsoft-azure-virtualmachines", listing, [plan]));
         await offer.DoAsync(StoredOffer.Succeed(publishing), effects: new StepEffects
         {
@@ -239,10 +252,14 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
     private async Task<IReadOnlyList<string>> FindAsync(string word)
     {
         var (question, _) = CatalogQuery.Read(word, null, null, null, null);
-        return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 10, withPrices: false, [], Never)).Rows.Select(row => row.OfferId)];
+        return [.. (await Store.Catalog.ListAsync(question, CatalogPlace.Start, 10, withPrices: false, [], Never)).Rows.Select(row =>
+            row.OfferId)];
     }
 
-    /// <summary>All rows but the numbers that a restore raises; SQLite's own tables behind its index are judged by what they find.</summary>
+    /// <summary>
+    /// All rows but the numbers that a restore raises; SQLite's own tables behind its index are
+    /// judged by what they find.
+    /// </summary>
     private async Task<IReadOnlyList<string>> StateAsync() =>
     [
         .. (await Store.DumpAsync()).Where(row => !NoState().IsMatch(row)).Select(row => Raised().Replace(row, "")),

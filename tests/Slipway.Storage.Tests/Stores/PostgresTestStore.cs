@@ -10,7 +10,8 @@ internal sealed class PostgresTestStore : TestStore
 
     public string ConnectionString { get; }
 
-    protected override string TablesQuery => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name";
+    protected override string TablesQuery =>
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name";
 
     protected override string ColumnsQuery => """
         SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END
@@ -20,7 +21,8 @@ internal sealed class PostgresTestStore : TestStore
     /// <summary>An empty database that no migration has seen.</summary>
     public static async Task<PostgresTestStore> CreateDatabaseAsync() => new(await TestDatabase.CreateAsync(TestDatabase.Server));
 
-    public override async Task<IDatabase> OpenAsync() => await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System, CancellationToken.None);
+    public override async Task<IDatabase> OpenAsync() =>
+        await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System, CancellationToken.None);
 
     /// <summary>The machine's clock is the server's, so its stored instants move back instead.</summary>
     public override Task PassAsync(TimeSpan time) => ExecuteAsync(

@@ -12,7 +12,8 @@ internal sealed class SqliteTestStore : TestStore
 
     public string Folder => folder.Path;
 
-    protected override string TablesQuery => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    protected override string TablesQuery =>
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
 
     protected override string ColumnsQuery => """
         SELECT t.name || '.' || c.name || CASE c."notnull" WHEN 1 THEN ' not null' ELSE '' END

@@ -83,7 +83,8 @@ public abstract class TestStore : IAsyncDisposable
     {
         var rows = new List<string>();
         foreach (var table in await TablesAsync())
-            rows.AddRange(await Database.ReadAsync($"SELECT * FROM {table}", row => $"{table}: {string.Join(", ", Columns(row))}", CancellationToken.None));
+            rows.AddRange(await Database.ReadAsync(
+                $"SELECT * FROM {table}", row => $"{table}: {string.Join(", ", Columns(row))}", CancellationToken.None));
 
         rows.Sort(StringComparer.Ordinal);
         return rows;

@@ -7,16 +7,19 @@ const string Offer = "https://cloudpartner.azure.com/api/publishers/contoso/offe
 const string Version = "?api-version=2017-10-31";
 using var http = new HttpClient();
 
-using var token = await http.PostAsync($"https://login.microsoftonline.com/{Variable("AZURE_TENANT_ID")}/oauth2/v2.0/token", new FormUrlEncodedContent(new Dictionary<string, string>
+using var token = await http.PostAsync($"https://login.microsoftonline.com/{Variable("AZURE_TENANT_ID")}/oauth2/v2.0/token",
+    new FormUrlEncodedContent(new Dictionary<string, string>
 {
     ["grant_type"] = "client_credentials",
     ["client_id"] = Variable("AZURE_CLIENT_ID"),
     ["client_secret"] = Variable("AZURE_CLIENT_SECRET"),
     ["scope"] = "https://cloudpartner.azure.com/.default",
 }));
-http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await ReadAsync(token))["access_token"]!.GetValue<string>());
+http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+    "Bearer", (await ReadAsync(token))["access_token"]!.GetValue<string>());
 
-using var put = await http.PutAsync(Offer + Version, new StringContent(await File.ReadAllTextAsync(args[0]), Encoding.UTF8, "application/json"));
+using var put = await http.PutAsync(
+    Offer + Version, new StringContent(await File.ReadAllTextAsync(args[0]), Encoding.UTF8, "application/json"));
 await ReadAsync(put);
 using var publish = await http.PostAsync($"{Offer}/publish{Version}", null);
 await ReadAsync(publish);

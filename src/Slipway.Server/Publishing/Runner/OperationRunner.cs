@@ -9,8 +9,9 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Publishing.Runner;
 
 /// <summary>
-/// Claims steps that are due and keeps their leases while they are worked on. Everything that waits is a row; this holds nothing that a crash
-/// could lose. A node that others may hold for dead drops what it works on and comes back under a new name.
+/// Claims steps that are due and keeps their leases while they are worked on. Everything that waits
+/// is a row; this holds nothing that a crash could lose. A node that others may hold for dead drops
+/// what it works on and comes back under a new name.
 /// </summary>
 public sealed class OperationRunner(
     IDatabase database,

@@ -15,7 +15,8 @@ public sealed record RunnerOptions
         },
         {
             "Runner:Lease", "`00:00:15`",
-            "How long a node may be silent before another node takes its steps. Steps of a node that is known to be dead are taken at once.",
+            "How long a node may be silent before another node takes its steps. Steps of a node that is known to be dead are taken at "
+            + "once.",
             Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), (options, value) => options with { Lease = value }
         },
         {
@@ -33,7 +34,10 @@ public sealed record RunnerOptions
 
     public int Concurrency { get; init; } = 16;
 
-    /// <summary>How many steps of one publisher run at once: a quarter is left for others, so that hosts that hang do not hold them all.</summary>
+    /// <summary>
+    /// How many steps of one publisher run at once: a quarter is left for others, so that hosts
+    /// that hang do not hold them all.
+    /// </summary>
     public int Share => Math.Max(1, Concurrency - Math.Max(1, Concurrency / 4));
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);

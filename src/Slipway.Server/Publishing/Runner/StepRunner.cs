@@ -32,7 +32,8 @@ public sealed class StepRunner(
     {
         using var measured = MeasuredStep.Begin(claim);
         var loaded = claim.Offer ?? await offers.LoadAsync(claim.Key, stop);
-        if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId || operation.Current?.Id != claim.StepId)
+        if (loaded.Offer is not { Running: { } operation } offer || operation.Id != claim.Lease.OperationId
+            || operation.Current?.Id != claim.StepId)
         {
             measured.Outcome = "dropped";
             await ReleaseAsync(claim.Lease);
@@ -76,7 +77,8 @@ public sealed class StepRunner(
             return null;
         }
 
-        measured.Outcome = outcome switch { StepOutcome.Succeeded => "succeeded", StepOutcome.Deferred => "deferred", StepOutcome.Rejected => "rejected", _ => "blocked" };
+        measured.Outcome = outcome switch { StepOutcome.Succeeded
+            => "succeeded", StepOutcome.Deferred => "deferred", StepOutcome.Rejected => "rejected", _ => "blocked" };
         return after.IsReady
             ? claim with { StepId = after.Current!.Id, Faults = 0, Offer = new LoadedOffer(done.Offer, StepProgress.None, done.Now) }
             : null;
@@ -86,7 +88,8 @@ public sealed class StepRunner(
     private async Task EndCancelAsync(ClaimedWork claim, Guid operationId, string node, CancellationToken stop)
     {
         var actor = new Actor(node, operationId.ToString(), Lease: claim.Lease);
-        if (await transitions.RunAsync(claim.Key, actor, _ => Task.FromResult(new Prepared(new Command.Cancel(operationId))), stop) is not TransitionOutcome.Done { Operation.State: OperationState.Canceled })
+        if (await transitions.RunAsync(claim.Key, actor, _ => Task.FromResult(new Prepared(
+            new Command.Cancel(operationId))), stop) is not TransitionOutcome.Done { Operation.State: OperationState.Canceled })
             await ReleaseAsync(claim.Lease);
     }
 
@@ -112,7 +115,8 @@ public sealed class StepRunner(
         }
         catch (LargeFilesException fault)
         {
-            log.LogError(fault, "The store for large files failed step {Step} of operation {Operation}", context.Claim.StepId, context.Operation.Id);
+            log.LogError(
+                fault, "The store for large files failed step {Step} of operation {Operation}", context.Claim.StepId, context.Operation.Id);
             return fault.IsTransient ? new StepOutcome.Retry(fault.Message) : new StepOutcome.Blocked([fault.Message]);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
@@ -127,14 +131,19 @@ public sealed class StepRunner(
         var claim = context.Claim;
         var wait = Wait(claim.Faults, await pace.NowAsync(stop));
         var notes = retry.Reasons
-            .Select(reason => context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {options.Retries + 1}).", MessageLevel.Warning))
+            .Select(reason =>
+                context.Message($"{reason} Trying again (attempt {claim.Faults + 2} of {options.Retries + 1}).", MessageLevel.Warning))
             .ToImmutableArray();
         await offers.KeepAsync(claim.Lease, claim.Key, context.Operation.OfferVersion, context.Effects, stop);
         await work.RetryAsync(claim.Lease, wait, notes, stop);
-        log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id, wait, string.Join(" ", retry.Reasons));
+        log.LogWarning("Step {Step} of operation {Operation} is tried again in {Wait}: {Reasons}", claim.StepId, context.Operation.Id,
+            wait, string.Join(" ", retry.Reasons));
     }
 
-    /// <summary>Doubles from a second to five minutes, give or take a fifth, so that what failed together does not come back together.</summary>
+    /// <summary>
+    /// Doubles from a second to five minutes, give or take a fifth, so that what failed together
+    /// does not come back together.
+    /// </summary>
     private static TimeSpan Wait(int faults, Pace pace)
     {
         var seconds = Math.Min(300, Math.Pow(2, faults)) * (0.8 + (0.4 * Random.Shared.NextDouble()));

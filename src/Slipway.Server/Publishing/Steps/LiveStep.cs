@@ -39,7 +39,8 @@ public sealed class LiveStep(
         // The preview may be an older program's, which compared less.
         var definition = JsonElement.Parse(version.Sent);
         var live = await everLive.FindAsync(step.Offer, definition, cancel);
-        missing.AddRange(LiveContentRules.Check(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
+        missing.AddRange(
+            LiveContentRules.Check(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
 
         if (missing.Count > 0)
             return new StepOutcome.Blocked(missing);

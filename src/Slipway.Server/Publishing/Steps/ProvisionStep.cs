@@ -11,8 +11,9 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Publishing.Steps;
 
 /// <summary>
-/// Makes sure that what was certified is what will be offered: the copies of files are stored, and no image has changed at its address since. Where images are
-/// copied (<c>Artifacts:Images</c>), it copies them.
+/// Makes sure that what was certified is what will be offered: the copies of files are stored, and
+/// no image has changed at its address since. Where images are copied (<c>Artifacts:Images</c>), it
+/// copies them.
 /// </summary>
 public sealed class ProvisionStep(
     FileCopies files,
@@ -47,7 +48,8 @@ public sealed class ProvisionStep(
                 continue;
             await progress.BeginAsync($"{(options.CopyImages ? "Copying" : "Looking again at")} {Address.Masked(address)}.", cancel);
             var (copy, fault) = options.CopyImages
-                ? await copies.CopyAsync(address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
+                ? await copies.CopyAsync(
+                    address, certified, step.Operation.Id, (part, doing) => progress.ReportAsync(part, doing, cancel), cancel)
                 : (null, await LookAsync(address, certified, cancel));
             if (fault is not null)
                 (fault.Transient ? passing : lasting).Add(fault.Message);
@@ -80,7 +82,8 @@ public sealed class ProvisionStep(
         {
             FetchOutcome.Faulted fault => fault,
             FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Faulted(
-                $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with ETag {certified.ETag ?? "(none)"} "
+                $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with "
+                + $"ETag {certified.ETag ?? "(none)"} "
                 + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it anew.",
                 Transient: false),
             _ => null,

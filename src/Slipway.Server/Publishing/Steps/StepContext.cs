@@ -33,7 +33,8 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
         Offer.ProductionVersion is { } number ? await offers.ReadVersionAsync(Offer.Key, number, cancel) : null;
 
     /// <summary>Its definition, parsed.</summary>
-    public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) => JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
+    public async Task<JsonElement> ReadDefinitionAsync(CancellationToken cancel) =>
+        JsonElement.Parse((await ReadVersionAsync(cancel)).Sent);
 
     /// <summary>Written with the step's success; kept, too, when it is tried again, so that it need not be done twice.</summary>
     public StepEffects Effects { get; set; } = StepEffects.None;

@@ -24,8 +24,9 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
     public IStepHandler Find(string stepId) => byStep[stepId];
 
     /// <summary>
-    /// The command that reports <paramref name="outcome"/>, with the texts and files of a success. Once copies are stored, the version and a
-    /// draft that names the same files are served with the copies' addresses and the evaluated prices.
+    /// The command that reports <paramref name="outcome"/>, with the texts and files of a success.
+    /// Once copies are stored, the version and a draft that names the same files are served with
+    /// the copies' addresses and the evaluated prices.
     /// </summary>
     public async Task<Prepared> PrepareAsync(StepContext context, StepOutcome outcome)
     {
@@ -37,14 +38,18 @@ public sealed class StepHandlers(IEnumerable<IStepHandler> all, OfferStore offer
             return ended with { Effects = effects };
         var version = await context.ReadVersionAsync(CancellationToken.None);
         var draft = await offers.ReadDraftAsync(context.Offer.Key, CancellationToken.None);
-        return ended with { Effects = effects with { Served = await ServedAsync(version.Sent), DraftServed = await ServedAsync(draft.Sent) } };
+        return ended with
+        {
+            Effects = effects with { Served = await ServedAsync(version.Sent), DraftServed = await ServedAsync(draft.Sent) },
+        };
 
         async Task<byte[]> ServedAsync(byte[] sent)
         {
             var definition = JsonElement.Parse(sent);
             var files = (effects.Artifacts ?? version.Artifacts).Files;
             var tables = await copies.ReadAsync(PriceSheetCheck.Addresses(definition), files, effects.Files, CancellationToken.None);
-            return ServedDefinition.Make(sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables.Prices));
+            return ServedDefinition.Make(
+                sent, context.Type.PlanKeysWhenNotSent, own, EvaluatedPrices.Of(context.Type, definition, tables.Prices));
         }
     }
 }

@@ -6,8 +6,9 @@ using Slipway.Server.Rules;
 namespace Slipway.Server.Publishing.Steps;
 
 /// <summary>
-/// Judges the frozen text once more, and tells its warnings. The publish was refused unless the text was right, so this blocks only where a newer node knows more
-/// rules, or what is live has changed since.
+/// Judges the frozen text once more, and tells its warnings. The publish was refused unless the
+/// text was right, so this blocks only where a newer node knows more rules, or what is live has
+/// changed since.
 /// </summary>
 public sealed class ValidateStep(DocumentRules rules, RuleLinks links) : IStepHandler
 {
@@ -19,6 +20,7 @@ public sealed class ValidateStep(DocumentRules rules, RuleLinks links) : IStepHa
         var faults = await rules.CheckAsync(step.Offer, version.Sent, missingSecrets: [], step.Now, publicPlans: null, cancel);
         return faults.Any(fault => fault.Severity == Severity.Error)
             ? new StepOutcome.Blocked([.. faults.Where(fault => fault.Severity == Severity.Error).Select(fault => links.Line(fault))])
-            : new StepOutcome.Succeeded(["The offer's settings are complete and well-formed.", .. faults.Select(fault => links.Line(fault))]);
+            : new StepOutcome.Succeeded(
+                ["The offer's settings are complete and well-formed.", .. faults.Select(fault => links.Line(fault))]);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class FileMapEntry
     private static Target OwnSamples { get; } = new(
         rest => MappedFile.OfSamplePath(string.Join('/', rest.ToArray())),
         _ => $"{SampleFiles.Host} is the sample files' own host here, and they are {SampleFiles.PackagePath}, "
-            + $"{string.Join(", ", SampleFiles.DiskPaths.Order(StringComparer.Ordinal))} and the logos {LogoNames}. --files maps the host to others.");
+            + $"{string.Join(", ", SampleFiles.DiskPaths.Order(StringComparer.Ordinal))} and the logos {LogoNames}. --files maps the host "
+            + "to others.");
 
     private static string LogoNames => string.Join(", ", SampleFiles.Logos.Keys.Order(StringComparer.Ordinal));
 
@@ -79,7 +80,8 @@ internal sealed class FileMapEntry
             var family = to == FileMap.Samples ? SystemFamily.Linux : SystemFamily.Windows;
             return (new Target(
                 rest => rest.IsEmpty ? null : MappedFile.OfSample(rest.Span[^1], family),
-                _ => $"--files maps it to {to}, which is any .vhd and .zip, and the logos {LogoNames}. Map its address to a folder."), null);
+                _ => $"--files maps it to {to}, which is any .vhd and .zip, and the logos {LogoNames}. Map its address to a folder."),
+                    null);
         }
 
         if (Directory.Exists(to))
@@ -94,7 +96,8 @@ internal sealed class FileMapEntry
             : (null, $"there is no folder or file '{to}' to map an address to; "
                 + $"the samples' own files are {FileMap.Samples} and {FileMap.WindowsSamples}.");
 
-        string Missing(ReadOnlyMemory<string> rest) => $"--files maps it to {Quoted.Shorten(string.Join('/', [to.TrimEnd('/'), .. rest.ToArray()]), 500)}, "
+        string Missing(ReadOnlyMemory<string> rest) =>
+            $"--files maps it to {Quoted.Shorten(string.Join('/', [to.TrimEnd('/'), .. rest.ToArray()]), 500)}, "
             + "where there is no such file. Put the file there (links are not followed) or correct the address.";
     }
 

@@ -23,7 +23,8 @@ public static class SampleFiles
 
     /// <summary>The logos by file name.</summary>
     public static IReadOnlyDictionary<string, byte[]> Logos { get; } =
-        new[] { "small.png", "small-40.png", "medium.png", "large.png", "wide.png" }.ToDictionary(name => name, Embedded, StringComparer.Ordinal);
+        new[] { "small.png", "small-40.png", "medium.png", "large.png", "wide.png" }.ToDictionary(
+            name => name, Embedded, StringComparer.Ordinal);
 
     /// <summary>A package that deploys a storage account and asks customers for its name.</summary>
     public static byte[] Package { get; } = Embedded("contoso-watch.zip");
@@ -45,7 +46,8 @@ public static class SampleFiles
     /// gone live with another.
     /// </summary>
     public static bool IsDisk(string address, FetchOutcome.Fetched now) => now.TotalLength == Disk.Length && now.ETag == Disk.ETag
-        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Equals(Host, StringComparison.OrdinalIgnoreCase) && DiskPaths.Contains(uri.AbsolutePath.TrimStart('/'));
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Equals(Host, StringComparison.OrdinalIgnoreCase)
+        && DiskPaths.Contains(uri.AbsolutePath.TrimStart('/'));
 
     /// <summary>Writes all of them into a folder, for a file server of one's own.</summary>
     public static void WriteTo(string folder)

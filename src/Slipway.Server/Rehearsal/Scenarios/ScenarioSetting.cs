@@ -26,7 +26,8 @@ internal static class ScenarioSetting
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return setting.Fault($"{name}: {file} cannot be read as a file ({fault.Message}), nor is it a ready-made scenario; those are {string.Join(", ", ReadyScenarios.Names)}.");
+            return setting.Fault($"{name}: {file} cannot be read as a file ({fault.Message}), nor is it a ready-made scenario; those "
+                + $"are {string.Join(", ", ReadyScenarios.Names)}.");
         }
     }
 }

@@ -48,7 +48,8 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
             var range = context.Request.Headers.Range.ToString();
             if (range == "bytes=0-0")
             {
-                await Results.Bytes(Content, enableRangeProcessing: true, entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(tag)).ExecuteAsync(context);
+                await Results.Bytes(Content, enableRangeProcessing: true, entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(
+                    tag)).ExecuteAsync(context);
                 return;
             }
 
@@ -80,7 +81,8 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
         var (_, length, tag) = await place.Downloads.LookAsync(address, default);
         host.Put("/app.zip", other);
 
-        Lasting((await place.Downloads.RunAsync(address, length, tag, Guid.NewGuid(), Most, (_, _) => Task.CompletedTask, default)).Outcome, "changed since");
+        Lasting((await place.Downloads.RunAsync(
+            address, length, tag, Guid.NewGuid(), Most, (_, _) => Task.CompletedTask, default)).Outcome, "changed since");
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(other)), (await place.RunAsync(address)).Hash);
     }
@@ -150,7 +152,9 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
     {
         await using var host = await FileHost.StartAsync();
         await using var place = await Place.CreateAsync(null);
-        var address = announced ? host.Put("/app.zip", Content) : host.Answer("/app.zip", context => context.Response.Body.WriteAsync(Content).AsTask());
+        var address = announced
+            ? host.Put("/app.zip", Content)
+            : host.Answer("/app.zip", context => context.Response.Body.WriteAsync(Content).AsTask());
 
         Lasting((await place.RunAsync(address, most: 5_000_000)).Outcome, "5000000 bytes");
     }
@@ -181,7 +185,8 @@ public sealed class LargeDownloadTests(S3PeerFixture peer) : FetcherTest, IClass
             return new Place(folder, await SqliteDatabase.OpenAsync(folder.Path, exclusively: true, TimeProvider.System, 64), files);
         }
 
-        public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(string address, List<long>? told = null, long most = Most, Guid operation = default)
+        public async Task<(FetchOutcome Outcome, string Hash)> RunAsync(
+            string address, List<long>? told = null, long most = Most, Guid operation = default)
         {
             var (fault, length, tag) = await Downloads.LookAsync(address, default);
             Assert.Null(fault);

@@ -164,7 +164,8 @@ public sealed class FilesInAFolder : LargeFilesSuite, IDisposable
         var taken = Path.Combine(folder.Path, "taken");
         await File.WriteAllTextAsync(taken, "");
 
-        var fault = await Assert.ThrowsAsync<LargeFilesException>(() => new FolderFiles(Path.Combine(taken, "artifacts")).ResumeAsync("file-0123456789abcdef", 1, default));
+        var fault = await Assert.ThrowsAsync<LargeFilesException>(() =>
+            new FolderFiles(Path.Combine(taken, "artifacts")).ResumeAsync("file-0123456789abcdef", 1, default));
 
         Assert.Contains("Artifacts:Store", fault.Message, StringComparison.Ordinal);
     }
@@ -174,11 +175,15 @@ public sealed class FilesInAFolder : LargeFilesSuite, IDisposable
 
 public sealed class FilesInABucket(S3PeerFixture peer) : LargeFilesSuite, IClassFixture<S3PeerFixture>, IDisposable
 {
-    private readonly S3Files files = new(S3Address.Parse($"s3://{S3Peer.Bucket}/{Guid.CreateVersion7():N}?endpoint={peer.Peer.Endpoint}")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
+    private readonly S3Files files = new(S3Address.Parse(
+        $"s3://{S3Peer.Bucket}/{Guid.CreateVersion7():N}?endpoint={peer.Peer.Endpoint}")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
 
     protected override ILargeFiles Files => files;
 
-    /// <summary>The peer knows keys but does not compute this version of signatures, so a right key with a wrong secret cannot be tried on it.</summary>
+    /// <summary>
+    /// The peer knows keys but does not compute this version of signatures, so a right key with a
+    /// wrong secret cannot be tried on it.
+    /// </summary>
     [Fact]
     public async Task A_wrong_key_is_a_lasting_fault_that_never_shows_it()
     {
@@ -194,7 +199,8 @@ public sealed class FilesInABucket(S3PeerFixture peer) : LargeFilesSuite, IClass
     [Fact]
     public async Task A_bucket_that_is_not_there_is_a_lasting_fault()
     {
-        using var store = new S3Files(S3Address.Parse($"s3://other?endpoint={peer.Peer.Endpoint}")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
+        using var store = new S3Files(
+            S3Address.Parse($"s3://other?endpoint={peer.Peer.Endpoint}")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
 
         var fault = await Assert.ThrowsAsync<LargeFilesException>(() => store.ResumeAsync("file-0123456789abcdef", 1, default));
 
@@ -205,7 +211,8 @@ public sealed class FilesInABucket(S3PeerFixture peer) : LargeFilesSuite, IClass
     [Fact]
     public async Task A_store_that_is_away_may_come_back()
     {
-        using var store = new S3Files(S3Address.Parse($"s3://other?endpoint=http://127.0.0.1:9")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
+        using var store = new S3Files(
+            S3Address.Parse($"s3://other?endpoint=http://127.0.0.1:9")!, new BasicAWSCredentials(S3Peer.Key, S3Peer.Key));
 
         var fault = await Assert.ThrowsAsync<LargeFilesException>(() => store.FindAsync("file-0123456789abcdef", default));
 

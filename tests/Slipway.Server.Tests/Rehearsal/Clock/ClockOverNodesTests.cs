@@ -48,7 +48,8 @@ public sealed class ClockOverNodesTests(HeldPostgresService wire) : ClockSuite(w
     {
         await using var other = await JoinAsync();
         var began = await StillAsync();
-        var advances = await Task.WhenAll(AdvanceAsync(Service, "P1D"), AdvanceAsync(other, "P2D"), AdvanceAsync(Service, "P4D"), AdvanceAsync(other, "P8D"));
+        var advances = await Task.WhenAll(
+            AdvanceAsync(Service, "P1D"), AdvanceAsync(other, "P2D"), AdvanceAsync(Service, "P4D"), AdvanceAsync(other, "P8D"));
 
         Assert.Equal(began + TimeSpan.FromDays(15), Now(await ClockAsync(Service)));
         var ends = advances.Select(advance => Time(advance, "advancedFrom")).Order().ToList();
@@ -63,16 +64,23 @@ public sealed class ClockOverNodesTests(HeldPostgresService wire) : ClockSuite(w
         await ClockAsync(Service, "pace", """{"pace":"7x"}""");
         await using (var silent = await JoinAsync())
             Assert.Equal("7x", Text(await ClockAsync(silent), "pace"));
-        await using var naming = await JoinAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Parse("9x") } });
+        await using var naming =
+            await JoinAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Parse("9x") } });
         var clock = await ClockAsync(Service);
         Assert.Equal(("9x", true), (Text(clock, "pace"), clock["frozen"]!.GetValue<bool>()));
         Assert.Equal(9, (await ClockAsync(Service, "resume"))["rate"]!.GetValue<double>());
     }
 
     /// <summary>Another node on the same database.</summary>
-    private Task<ServiceUnderTest> JoinAsync(Func<SlipwaySettings, SlipwaySettings>? change = null) => ServiceUnderTest.StartAsync(change: settings =>
+    private Task<ServiceUnderTest> JoinAsync(Func<SlipwaySettings, SlipwaySettings>? change = null) =>
+        ServiceUnderTest.StartAsync(change: settings =>
     {
-        var joined = settings with { Store = settings.Store with { Database = Service.Settings.Store.Database }, Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile }, Rehearsal = settings.Rehearsal with { Pace = null } };
+        var joined = settings with
+        {
+            Store = settings.Store with { Database = Service.Settings.Store.Database },
+            Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile },
+            Rehearsal = settings.Rehearsal with { Pace = null },
+        };
         return change?.Invoke(joined) ?? joined;
     });
 }

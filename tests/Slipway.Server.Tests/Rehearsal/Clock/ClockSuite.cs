@@ -17,7 +17,8 @@ public abstract class ClockSuite(WireService wire) : WireSuite(wire)
     protected const string Preview = "complete complete complete complete waitingForPublisherReview notStarted";
 
     /// <summary>Asks without a token and without an api-version.</summary>
-    internal static async Task<Answer> AskAsync(ServiceUnderTest service, string path, string? body = null, CancellationToken cancel = default)
+    internal static async Task<Answer> AskAsync(
+        ServiceUnderTest service, string path, string? body = null, CancellationToken cancel = default)
     {
         using var response = path.Length == 0
             ? await service.Client.GetAsync("/_slipway/clock", cancel)
@@ -32,7 +33,8 @@ public abstract class ClockSuite(WireService wire) : WireSuite(wire)
         return answer.Json;
     }
 
-    internal static async Task<JsonNode> AdvanceAsync(ServiceUnderTest service, string by) => await ClockAsync(service, "advance", $"{{\"by\":\"{by}\"}}");
+    internal static async Task<JsonNode> AdvanceAsync(ServiceUnderTest service, string by) =>
+        await ClockAsync(service, "advance", $"{{\"by\":\"{by}\"}}");
 
     /// <summary>Market time stands still at the documented pace, and nothing of a test before is due any more.</summary>
     protected async Task<DateTimeOffset> StillAsync()
@@ -44,7 +46,8 @@ public abstract class ClockSuite(WireService wire) : WireSuite(wire)
 
     protected static DateTimeOffset Now(JsonNode clock) => Time(clock, "now");
 
-    protected static DateTimeOffset Time(JsonNode clock, string name) => DateTimeOffset.Parse(Text(clock, name), CultureInfo.InvariantCulture);
+    protected static DateTimeOffset Time(JsonNode clock, string name) =>
+        DateTimeOffset.Parse(Text(clock, name), CultureInfo.InvariantCulture);
 
     protected static long Work(JsonNode clock, string state) => clock["work"]![state]!.GetValue<long>();
 
@@ -52,7 +55,8 @@ public abstract class ClockSuite(WireService wire) : WireSuite(wire)
     internal static async Task<IReadOnlyList<DateTimeOffset>> EndsAsync(ServiceUnderTest service, string offer) =>
     [
         .. (await service.Get<OfferStore>().HistoryAsync(new OfferKey("contoso", IdOf(offer)), default))
-            .Where(row => row.What.StartsWith("step ", StringComparison.Ordinal) && row.What.Contains(" complete", StringComparison.Ordinal))
+            .Where(row => row.What.StartsWith("step ", StringComparison.Ordinal)
+            && row.What.Contains(" complete", StringComparison.Ordinal))
             .Select(row => new DateTimeOffset(row.Time, TimeSpan.Zero)),
     ];
 }

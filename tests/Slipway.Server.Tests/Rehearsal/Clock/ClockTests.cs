@@ -116,7 +116,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         await AdvanceAsync(Service, "PT15M");
         Assert.Equal(Preview, StepStatuses(await GetJsonAsync(held.Location)));
 
-        async Task PreviewAtOnceAsync() => Assert.Equal(Preview, StepStatuses(await Service.PollAsync((await CommandAsync(await DraftAsync(), "publish")).Location)));
+        async Task PreviewAtOnceAsync() =>
+            Assert.Equal(Preview, StepStatuses(await Service.PollAsync((await CommandAsync(await DraftAsync(), "publish")).Location)));
     }
 
     [Fact]
@@ -125,7 +126,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         var began = await StillAsync();
         using var client = new HttpClient { BaseAddress = Service.Client.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Service.TokenAsync());
-        var offer = await DraftAsync(document => document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
+        var offer = await DraftAsync(document =>
+            document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
             $"https://{SampleFiles.Host}/{SampleFiles.DiskPath}?sv=2019-02-02&sr=c&st={Day(began, -2)}&se={Day(began, 30)}&sp=rl&sig=abc%3D");
         var judged = await Service.PostAsync($"{offer}/validate");
         Assert.DoesNotContain("osVhdUrl", judged.Body, StringComparison.Ordinal);
@@ -138,7 +140,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         AssertRefusal(publish, 422, "ValidationFailed");
         Assert.Contains("osVhdUrl", publish.Body, StringComparison.Ordinal);
 
-        static string Day(DateTimeOffset from, int days) => from.AddDays(days).ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture);
+        static string Day(DateTimeOffset from, int days) =>
+            from.AddDays(days).ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -184,7 +187,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         // One that cannot be is refused when its turn comes: then the first has ended.
         AssertRefusal(await AskAsync(Service, "advance", """{"by":"P3000000D"}"""), 400, "BadRequest");
         open.SetResult();
-        await Service.PollAsync(publish.Location, operation => StepStatuses(operation).StartsWith("complete complete", StringComparison.Ordinal));
+        await Service.PollAsync(
+            publish.Location, operation => StepStatuses(operation).StartsWith("complete complete", StringComparison.Ordinal));
         Assert.Equal(stands, Now(await ClockAsync(Service)));
     }
 
@@ -201,7 +205,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         var before = await StillAsync();
         var refused = await AskAsync(Service, path, body);
         AssertRefusal(refused, 400, "BadRequest");
-        Assert.All(said, part => Assert.Contains(part, refused.Body.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(
+            said, part => Assert.Contains(part, refused.Body.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal));
         var after = await ClockAsync(Service);
         Assert.Equal((before, "documented"), (Now(after), Text(after, "pace")));
     }

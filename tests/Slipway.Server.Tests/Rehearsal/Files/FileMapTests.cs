@@ -30,13 +30,18 @@ public sealed class FileMapTests : IDisposable
     public async Task The_fetcher_gets_a_mapped_file_as_a_blob_store_would_send_it()
     {
         using var fetcher = Fetcher($"https://contoso.blob.core.windows.net/c={Folder}");
-        var logo = Fetched(await fetcher.FetchAsync("https://CONTOSO.blob.core.windows.net/c/logo.png?sv=1&sig=abc", 100, CancellationToken.None));
-        Assert.Equal(("0123456789", 10, "image/png", "BlockBlob"), (Encoding.ASCII.GetString(logo.Bytes), logo.TotalLength, logo.ContentType, logo.BlobType));
+        var logo = Fetched(
+            await fetcher.FetchAsync("https://CONTOSO.blob.core.windows.net/c/logo.png?sv=1&sig=abc", 100, CancellationToken.None));
+        Assert.Equal(("0123456789", 10, "image/png", "BlockBlob"), (Encoding.ASCII.GetString(
+            logo.Bytes), logo.TotalLength, logo.ContentType, logo.BlobType));
 
-        var part = Fetched(await fetcher.ReadRangeAsync("https://contoso.blob.core.windows.net/c/logo.png", 8, 512, logo.ETag, CancellationToken.None));
+        var part = Fetched(
+            await fetcher.ReadRangeAsync("https://contoso.blob.core.windows.net/c/logo.png", 8, 512, logo.ETag, CancellationToken.None));
         Assert.Equal(("89", 10), (Encoding.ASCII.GetString(part.Bytes), part.TotalLength));
-        var disk = Fetched(await fetcher.ReadRangeAsync("https://contoso.blob.core.windows.net/c/a%20b/disk.vhd", 0, 2, null, CancellationToken.None));
-        Assert.Equal(("di", "application/octet-stream", "PageBlob"), (Encoding.ASCII.GetString(disk.Bytes), disk.ContentType, disk.BlobType));
+        var disk = Fetched(
+            await fetcher.ReadRangeAsync("https://contoso.blob.core.windows.net/c/a%20b/disk.vhd", 0, 2, null, CancellationToken.None));
+        Assert.Equal(
+            ("di", "application/octet-stream", "PageBlob"), (Encoding.ASCII.GetString(disk.Bytes), disk.ContentType, disk.BlobType));
     }
 
     [Fact]
@@ -45,8 +50,10 @@ public sealed class FileMapTests : IDisposable
         using var fetcher = Fetcher($"https://a.example={Folder}");
         var before = Fetched(await fetcher.ReadRangeAsync("https://a.example/logo.png", 0, 1, null, CancellationToken.None));
         await File.WriteAllTextAsync(Path.Combine(Folder, "logo.png"), "another");
-        Assert.Equal(HttpStatusCode.PreconditionFailed, Status(await fetcher.ReadRangeAsync("https://a.example/logo.png", 0, 1, before.ETag, CancellationToken.None)));
-        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, Status(await fetcher.ReadRangeAsync("https://a.example/logo.png", 99, 1, null, CancellationToken.None)));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, Status(
+            await fetcher.ReadRangeAsync("https://a.example/logo.png", 0, 1, before.ETag, CancellationToken.None)));
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, Status(
+            await fetcher.ReadRangeAsync("https://a.example/logo.png", 99, 1, null, CancellationToken.None)));
         Assert.Equal(HttpStatusCode.NotFound, Status(await fetcher.FetchAsync("https://a.example/none.png", 100, CancellationToken.None)));
     }
 
@@ -55,10 +62,12 @@ public sealed class FileMapTests : IDisposable
     [InlineData("https://a.example/x%0Ay/%2Fetc/passwd", "--files maps it to {0}/x\uFFFDy//etc/passwd, where there is no such file.")]
     [InlineData("https://a.example/one/none.png", "--files maps it to {0}/logo.png/none.png, where there is no such file.")]
     [InlineData("https://s.example/prices.xlsx", "--files maps it to :samples:, which is any .vhd and .zip, and the logos ")]
-    [InlineData("https://files.contoso.example/none.png", "files.contoso.example is the sample files' own host here, and they are packages/contoso-watch.zip, ")]
+    [InlineData("https://files.contoso.example/none.png", "files.contoso.example is the sample files' own host here, and they are "
+        + "packages/contoso-watch.zip, ")]
     public async Task A_mapped_file_that_is_missing_is_told_by_its_place_here_and_not_as_a_server_s_answer(string address, string said)
     {
-        var map = Map($"https://a.example={Folder}", $"https://a.example/one={Folder}/logo.png", "https://s.example=:samples:").WithSampleHost();
+        var map = Map($"https://a.example={Folder}", $"https://a.example/one={Folder}/logo.png", "https://s.example=:samples:")
+            .WithSampleHost();
         using var fetcher = new GuardedFetcher(new FetcherOptions { StandIn = map.Answer });
         FetchOutcome[] outcomes =
         [
@@ -79,7 +88,8 @@ public sealed class FileMapTests : IDisposable
     {
         using var fetcher = Fetcher($"https://a.example={Folder}");
         var rest = "";
-        Fetched(await fetcher.StreamAsync("https://a.example/logo.png", 4, null, 100, async (body, cancel) => rest = await new StreamReader(body).ReadToEndAsync(cancel), CancellationToken.None));
+        Fetched(await fetcher.StreamAsync("https://a.example/logo.png", 4, null, 100, async (body, cancel) =>
+            rest = await new StreamReader(body).ReadToEndAsync(cancel), CancellationToken.None));
         Assert.Equal("456789", rest);
     }
 
@@ -121,7 +131,8 @@ public sealed class FileMapTests : IDisposable
         Directory.CreateDirectory(Path.Combine(samples, "cc"));
         File.WriteAllText(Path.Combine(samples, "logo.png"), "Linux");
         File.WriteAllText(Path.Combine(samples, "cc", "logo.png"), "Linux");
-        var map = Map($"https://a.example={samples}", $"https://a.example/c/one={Path.Combine(outside, "secret.txt")}", $"https://a.example/c/={Folder}");
+        var map = Map($"https://a.example={samples}", $"https://a.example/c/one={Path.Combine(outside, "secret.txt")}",
+            $"https://a.example/c/={Folder}");
         Assert.Equal(expected, Text(map.Find(new Uri(address))));
     }
 
@@ -137,10 +148,14 @@ public sealed class FileMapTests : IDisposable
         var inspection = new DiskInspection(isSystemDisk: true, head.TotalLength, head.Bytes);
         while (inspection.Wanted is { } range)
             inspection.Take(Fetched(await fetcher.ReadRangeAsync(Disk, range.From, range.Length, head.ETag, CancellationToken.None)).Bytes);
-        Assert.Empty(DiskRules.Check(inspection.Disk, head.BlobType, new ImageReference("/", "plan", "1.0.0", Disk) { SystemFamily = family }));
-        Assert.Equal(SampleFiles.Package, Fetched(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/p/ours.zip", 1 << 20, CancellationToken.None)).Bytes);
-        Assert.Equal(SampleFiles.Logos["wide.png"], Fetched(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/wide.png", 1 << 20, CancellationToken.None)).Bytes);
-        Assert.Equal(HttpStatusCode.NotFound, Status(await fetcher.FetchAsync("https://contoso.blob.core.windows.net/prices.xlsx", 1 << 20, CancellationToken.None)));
+        Assert.Empty(
+            DiskRules.Check(inspection.Disk, head.BlobType, new ImageReference("/", "plan", "1.0.0", Disk) { SystemFamily = family }));
+        Assert.Equal(SampleFiles.Package, Fetched(
+            await fetcher.FetchAsync("https://contoso.blob.core.windows.net/p/ours.zip", 1 << 20, CancellationToken.None)).Bytes);
+        Assert.Equal(SampleFiles.Logos["wide.png"], Fetched(
+            await fetcher.FetchAsync("https://contoso.blob.core.windows.net/wide.png", 1 << 20, CancellationToken.None)).Bytes);
+        Assert.Equal(HttpStatusCode.NotFound, Status(
+            await fetcher.FetchAsync("https://contoso.blob.core.windows.net/prices.xlsx", 1 << 20, CancellationToken.None)));
     }
 
     [Theory]
@@ -163,8 +178,10 @@ public sealed class FileMapTests : IDisposable
     [Fact]
     public void An_address_is_mapped_once()
     {
-        Assert.Contains("mapped already", Assert.Single(FileMap.Read([$"https://a.example={Folder}", $"https://A.example:443/={outside}"]).Faults), StringComparison.Ordinal);
-        Assert.Contains("at most 100", Assert.Single(FileMap.Read([.. Enumerable.Range(0, 101).Select(n => $"https://a.example/{n}={Folder}")]).Faults), StringComparison.Ordinal);
+        Assert.Contains("mapped already", Assert.Single(
+            FileMap.Read([$"https://a.example={Folder}", $"https://A.example:443/={outside}"]).Faults), StringComparison.Ordinal);
+        Assert.Contains("at most 100", Assert.Single(
+            FileMap.Read([.. Enumerable.Range(0, 101).Select(n => $"https://a.example/{n}={Folder}")]).Faults), StringComparison.Ordinal);
     }
 
     [Fact]

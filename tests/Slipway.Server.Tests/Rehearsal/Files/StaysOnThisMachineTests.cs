@@ -39,7 +39,8 @@ public sealed class StaysOnThisMachineTests
     {
         await using var service = await ServiceUnderTest.StartAsync();
         var blocked = await BlockedAsync(service);
-        Assert.Contains($"'{Logo}' could not be fetched: a rehearsal sends requests only to its own machine", blocked, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{Logo}' could not be fetched: a rehearsal sends requests only to its own machine", blocked, StringComparison.Ordinal);
         Assert.Contains("--files https://contoso.blob.core.windows.net=FOLDER", blocked, StringComparison.Ordinal);
         Assert.Contains("--allow-host contoso.blob.core.windows.net", blocked, StringComparison.Ordinal);
         Assert.Contains("certification-skips-files", blocked, StringComparison.Ordinal);
@@ -50,7 +51,8 @@ public sealed class StaysOnThisMachineTests
     public async Task With_its_storage_mapped_an_offer_reaches_preview()
     {
         var (map, _) = FileMap.Read(["https://contoso.blob.core.windows.net=:samples:"]);
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Files = map! } });
+        await using var service =
+            await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Files = map! } });
         var location = await PublishAsync(service);
         Assert.Equal("succeeded", (await service.PollAsync(location))["status"]!.GetValue<string>());
         Assert.Empty(service.Get<RefusedHosts>().Times);
@@ -66,7 +68,8 @@ public sealed class StaysOnThisMachineTests
             Resolve = (name, _) => throw new InvalidOperationException($"{name} was looked up"),
             Refused = refused.Add,
         });
-        var (status, fault) = await fetcher.PostAsync("https://hooks.example/secret-path", "{}"u8.ToArray(), _ => { }, CancellationToken.None);
+        var (status, fault) = await fetcher.PostAsync(
+            "https://hooks.example/secret-path", "{}"u8.ToArray(), _ => { }, CancellationToken.None);
         Assert.Null(status);
         Assert.Contains("--allow-host hooks.example", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", fault, StringComparison.Ordinal);
@@ -112,8 +115,10 @@ public sealed class StaysOnThisMachineTests
 
     private static async Task<string> BlockedAsync(ServiceUnderTest service)
     {
-        var operation = await service.PollAsync(await PublishAsync(service), operation => operation.ToJsonString().Contains("\"blocked\"", StringComparison.Ordinal));
-        return string.Join('\n', operation["steps"]![1]!["messages"]!.AsArray().Select(message => WebUtility(message!["messageHtml"]!.GetValue<string>())));
+        var operation = await service.PollAsync(
+            await PublishAsync(service), operation => operation.ToJsonString().Contains("\"blocked\"", StringComparison.Ordinal));
+        return string.Join('\n', operation["steps"]![1]!["messages"]!.AsArray()
+            .Select(message => WebUtility(message!["messageHtml"]!.GetValue<string>())));
     }
 
     private static string WebUtility(string html) => System.Net.WebUtility.HtmlDecode(html);

@@ -76,9 +76,16 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         const string hush = "hush-4711-hush";
         string[] leads =
         [
-            $$$"""{"key":"{{{hush}}}"}""", $$$"""{"key":["{{{hush}}}"]}""", $$$"""{"key":{"value":[{"a":"{{{hush}}}"}]}}""", $$$"""{"\u006bey":"{{{hush}}}"}""", $$$""" "{{{hush}}}" """,
+            $$$"""{"key":"{{{hush}}}"}""",
+            $$$"""{"key":["{{{hush}}}"]}""",
+            $$$"""{"key":{"value":[{"a":"{{{hush}}}"}]}}""",
+            $$$"""{"\u006bey":"{{{hush}}}"}""",
+            $$$""" "{{{hush}}}" """,
             $$$"""["{{{hush}}}"]""", $$$"""{"PASSWORD":"{{{hush}}}"}""", $$$"""{"a":{"connectionString":"AccountKey={{{hush}}}"}}""",
-            $$$"""{"url":"https://u:x/{{{hush}}}@a.example/"}""", $$$"""{"url":"https://u:x?{{{hush}}}@a.example/"}""", $$$"""["//u:{{{hush}}}@a.example/"]""", $$$"""{"a":"Server=a;Pwd='x {{{hush}}}'"}""",
+            $$$"""{"url":"https://u:x/{{{hush}}}@a.example/"}""",
+            $$$"""{"url":"https://u:x?{{{hush}}}@a.example/"}""",
+            $$$"""["//u:{{{hush}}}@a.example/"]""",
+            $$$"""{"a":"Server=a;Pwd='x {{{hush}}}'"}""",
         ];
         foreach (var (lead, index) in leads.Select((lead, index) => (lead, index)))
         {
@@ -90,12 +97,14 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         foreach (var (name, index) in queries.Select((name, index) => (name, index)))
         {
             var address = $"https://user:{hush}@files.contoso.example/a.png?sv=1&{name}={hush}";
-            await Service.PutAsync(PathOf($"address{index}"), Offer($"address{index}", document => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = address));
+            await Service.PutAsync(PathOf($"address{index}"), Offer(
+                $"address{index}", document => document["definition"]!["offer"]!["microsoft-azure-marketplace.smallLogo"] = address));
             await Service.GetAsync($"{PathOf($"address{index}")}?{ServiceUnderTest.ApiVersion}&{name}={hush}");
         }
 
         await Service.PutAsync(PathOf("broken"), $$$"""{"definition":{"offer":{"x.httpsEndpointLeadConfiguration":{"key":"{{{hush}}}"}}""");
-        using (var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "nobody"), new("client_secret", hush), new("more", hush)]))
+        using (var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", "nobody"), new("client_secret", hush), new("more", hush)]))
             (await Service.Client.PostAsync($"/{RehearsalIdentities.Tenant}/oauth2/token", form)).Dispose();
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/api/publishers?api-version=2017-10-31"))
         {
@@ -130,7 +139,8 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         var journal = new WireJournal();
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         (context.Request.Method, context.Request.Path, context.Response.ContentLength) = ("POST", PathOf("dropped") + "/publish", 10);
-        await new JournalRecorder(journal, TimeProvider.System).RunAsync(context, answered => sent == 0 ? Task.CompletedTask : answered.Response.Body.WriteAsync(new byte[sent]).AsTask());
+        await new JournalRecorder(journal, TimeProvider.System).RunAsync(
+            context, answered => sent == 0 ? Task.CompletedTask : answered.Response.Body.WriteAsync(new byte[sent]).AsTask());
 
         var dropped = Assert.Single(journal.Read().Entries);
         Assert.True(dropped.Dropped);
@@ -154,18 +164,21 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         await Service.PostAsync($"{PathOf("expected")}/golive");
         await Service.PostAsync($"{PathOf("expected")}/publish");
 
-        var right = await VerifyAsync("""{"calls":[{"call":"putOffer","offer":"expected","status":200},{"call":"publish","offer":"expected","times":1,"status":202}],"inOrder":true,"never":[{"call":"cancel","offer":"expected"}]}""");
+        var right = await VerifyAsync(
+            """{"calls":[{"call":"putOffer","offer":"expected","status":200},{"call":"publish","offer":"expected","times":1,"status":202}],"inOrder":true,"never":[{"call":"cancel","offer":"expected"}]}""");
         Assert.Equal(200, right.Status);
         Assert.True(right.Json["verified"]!.GetValue<bool>());
 
-        var wrong = await VerifyAsync("""{"calls":[{"call":"publish","offer":"expected","times":1},{"call":"golive","offer":"expected","status":202}],"inOrder":true}""");
+        var wrong = await VerifyAsync(
+            """{"calls":[{"call":"publish","offer":"expected","times":1},{"call":"golive","offer":"expected","status":202}],"inOrder":true}""");
         Assert.Equal(409, wrong.Status);
         Assert.Equal("NotVerified", wrong.ErrorCode);
         var detail = Assert.Single(wrong.Json["error"]!["details"]!.AsArray())!;
         Assert.Equal("/calls/1", Text(detail, "target"));
         Assert.Contains("was not called at all; there was #", Text(detail, "message"), StringComparison.Ordinal);
 
-        Assert.Contains("the key 'tiems' is not known here ($.calls[0].tiems).", Text((await VerifyAsync("""{"calls":[{"call":"publish","tiems":1}]}""")).Json["error"]!, "message"), StringComparison.Ordinal);
+        Assert.Contains("the key 'tiems' is not known here ($.calls[0].tiems).", Text(
+            (await VerifyAsync("""{"calls":[{"call":"publish","tiems":1}]}""")).Json["error"]!, "message"), StringComparison.Ordinal);
         Assert.Contains(
             "line 1: what stands at $.calls[0].times is not of the kind that is expected there.",
             Text((await VerifyAsync("""{"calls":[{"call":"publish","times":"often"}]}""")).Json["error"]!, "message"),
@@ -186,7 +199,8 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         return ([.. page["entries"]!.AsArray().Select(entry => entry!)], page["more"]!.GetValue<int>());
     }
 
-    private static string[] Names((IReadOnlyList<JsonNode> Entries, int More) page) => [.. page.Entries.Select(entry => Text(entry, "call"))];
+    private static string[] Names((IReadOnlyList<JsonNode> Entries, int More) page) =>
+        [.. page.Entries.Select(entry => Text(entry, "call"))];
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 

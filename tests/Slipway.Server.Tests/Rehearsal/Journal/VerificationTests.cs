@@ -10,14 +10,16 @@ public sealed class VerificationTests
 
     [Fact]
     public void Polls_between_named_calls_do_not_matter() =>
-        Assert.Empty(Judge(InOrder(new("publish") { Times = 1 }, new("golive")), "putOffer", "publish", "operation", "operation", "golive", "status"));
+        Assert.Empty(Judge(
+            InOrder(new("publish") { Times = 1 }, new("golive")), "putOffer", "publish", "operation", "operation", "golive", "status"));
 
     [Theory]
     [InlineData("'golive' was to come after 'publish', which was there at #2; it came at #1 POST /golive 202.", "golive", "publish")]
     [InlineData("'publish' was to be called once and was called 2 times", "publish", "publish", "golive")]
     [InlineData("'golive' was to be called at least once and was not called at all.", "publish")]
     public void What_does_not_hold_is_said_with_what_was_seen(string message, params string[] calls) =>
-        Assert.Contains(message, Assert.Single(Judge(InOrder(new("publish") { Times = 1 }, new("golive")), calls)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Single(Judge(InOrder(new("publish") { Times = 1 }, new("golive")), calls)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_call_that_is_named_twice_in_order_must_be_there_twice()
@@ -41,14 +43,16 @@ public sealed class VerificationTests
     public void What_must_never_be_is_found_and_only_since_the_number_that_was_given()
     {
         var expected = new Expectations(Never: [new("cancel")]);
-        Assert.Equal(("/never/0", "'cancel' was never to be called and was called once: #1 POST /cancel 202."), Pair(Assert.Single(Judge(expected, "cancel", "publish"))));
+        Assert.Equal(("/never/0", "'cancel' was never to be called and was called once: #1 POST /cancel 202."), Pair(
+            Assert.Single(Judge(expected, "cancel", "publish"))));
         Assert.Empty(Judge(expected with { Since = 1 }, "cancel", "publish"));
     }
 
     [Fact]
     public void Expectations_that_cannot_be_meant_are_refused_all_at_once()
     {
-        var faults = Verification.Faults(new Expectations([new("pubish"), new("publish", Times: 1, AtMost: 2), new("publish", AtLeast: 3, AtMost: 2)], Never: [new("golive", Times: 1)]));
+        var faults = Verification.Faults(new Expectations(
+            [new("pubish"), new("publish", Times: 1, AtMost: 2), new("publish", AtLeast: 3, AtMost: 2)], Never: [new("golive", Times: 1)]));
         Assert.Equal(["/calls/0/call", "/calls/1", "/calls/2", "/never/0"], faults.Select(fault => fault.Target));
         Assert.Single(Verification.Faults(new Expectations()));
         Assert.Empty(Verification.Faults(new Expectations([.. CallNames.All.Select(name => new ExpectedCall(name))])));
@@ -60,12 +64,14 @@ public sealed class VerificationTests
         var journal = new WireJournal();
         for (var one = 0; one < WireJournal.MostEntries + 5; one++)
             journal.Add(Entry("status", 0));
-        Assert.Equal((WireJournal.MostEntries, 5, WireJournal.MostEntries + 5), (journal.Read().Entries.Count, (int)journal.Read().Dropped, (int)journal.Read().Last));
+        Assert.Equal((WireJournal.MostEntries, 5, WireJournal.MostEntries
+            + 5), (journal.Read().Entries.Count, (int)journal.Read().Dropped, (int)journal.Read().Last));
 
         // A large one goes at once when it is alone too much with the others, and completing what has gone does nothing.
         var first = journal.Add(Entry("publish", 0));
         for (var one = 0; one < 40; one++)
-            journal.Complete(journal.Add(Entry("publish", 0)), entry => entry with { Response = Nothing with { Body = new string('x', 1024 * 1024) } });
+            journal.Complete(
+                journal.Add(Entry("publish", 0)), entry => entry with { Response = Nothing with { Body = new string('x', 1024 * 1024) } });
         Assert.True(journal.Read().Entries.Sum(entry => 2L * (entry.Response?.Body?.Length ?? 0)) <= WireJournal.MostBytes);
         journal.Complete(first, entry => entry with { Status = 500 });
         Assert.DoesNotContain(journal.Read().Entries, entry => entry.Status == 500);
@@ -77,7 +83,8 @@ public sealed class VerificationTests
 
     private static Expectations InOrder(params ExpectedCall[] calls) => new(calls, InOrder: true);
 
-    private static IReadOnlyList<Unmet> Judge(Expectations expected, params string[] calls) => Verification.Judge(expected, [.. calls.Select((call, index) => Entry(call, index + 1))]);
+    private static IReadOnlyList<Unmet> Judge(Expectations expected, params string[] calls) =>
+        Verification.Judge(expected, [.. calls.Select((call, index) => Entry(call, index + 1))]);
 
     private static (string Target, string Message) Pair(Unmet unmet) => (unmet.Target, unmet.Message);
 

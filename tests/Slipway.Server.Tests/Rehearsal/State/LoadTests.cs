@@ -33,14 +33,17 @@ public sealed class LoadTests : IDisposable
         Assert.Contains("The disk has no footer.", (await service.GetAsync($"{PathOf("blocked")}/status")).Body, StringComparison.Ordinal);
         Assert.Equal("failed complete complete complete complete complete rejected", await StatusAsync(service, "failed"));
         Assert.Equal("canceled complete complete complete canceled notStarted notStarted", await StatusAsync(service, "canceled"));
-        Assert.Equal("waitingForPublisherReview complete complete complete complete waitingForPublisherReview notStarted", await StatusAsync(service, "preview"));
+        Assert.Equal("waitingForPublisherReview complete complete complete complete waitingForPublisherReview notStarted",
+            await StatusAsync(service, "preview"));
         Assert.Equal("succeeded complete complete complete complete complete complete", await StatusAsync(service, "live"));
 
         // What is packaged is really packaged: slots, links and the catalog work.
-        Assert.Equal("Contoso App", (await service.GetAsync($"{PathOf("live")}/slot/production")).Json["definition"]!["displayText"]!.GetValue<string>());
+        Assert.Equal("Contoso App", (await service.GetAsync($"{PathOf("live")}/slot/production")).Json["definition"]![
+            "displayText"]!.GetValue<string>());
         Assert.Equal("Contoso App 2", (await service.GetAsync(PathOf("live"))).Json["definition"]!["displayText"]!.GetValue<string>());
         Assert.Equal(200, (await service.GetAsync($"{PathOf("preview")}/slot/preview")).Status);
-        var found = Assert.Single(JsonNode.Parse(await service.Client.GetStringAsync("/catalog/offers?search=contoso"))!["offers"]!.AsArray())!;
+        var found = Assert.Single(
+            JsonNode.Parse(await service.Client.GetStringAsync("/catalog/offers?search=contoso"))!["offers"]!.AsArray())!;
         Assert.Equal("live", found["offerId"]!.GetValue<string>());
         using var logo = await service.Client.GetAsync(found["listing"]!["logos"]!["small"]!.GetValue<string>());
         Assert.Equal("image/png", logo.Content.Headers.ContentType!.MediaType);
@@ -56,11 +59,14 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task The_sample_begins_with_a_publisher_and_a_principal_of_its_own_and_is_loaded_once()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Load = Samples.Load, Pace = Pace.Documented } });
+        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
+            settings with { Rehearsal = settings.Rehearsal with { Load = Samples.Load, Pace = Pace.Documented } });
         const string own = "00000000-0000-0000-0000-0000000000a1";
         Assert.Equal(
-            "waitingForPublisherReview", (await service.GetAsync("/api/publishers/northwind/offers/preview-app", own)).Json["status"]!.GetValue<string>());
-        Assert.Equal("migrated", (await service.GetAsync("/api/publishers/northwind/offers/preview-app", own)).Json["pcMigrationStatus"]!.GetValue<string>());
+            "waitingForPublisherReview",
+            (await service.GetAsync("/api/publishers/northwind/offers/preview-app", own)).Json["status"]!.GetValue<string>());
+        Assert.Equal("migrated", (await service.GetAsync("/api/publishers/northwind/offers/preview-app", own)).Json[
+            "pcMigrationStatus"]!.GetValue<string>());
         Assert.Equal(2, (await service.GetAsync("/api/publishers/contoso/offers/live-app/submissions", own)).Json.AsArray().Count);
         Assert.Equal(202, (await service.PostAsync("/api/publishers/contoso/offers/blocked-app/cancel")).Status);
 
@@ -72,7 +78,8 @@ public sealed class LoadTests : IDisposable
     public async Task Everything_that_is_wrong_is_said_at_once_with_its_file()
     {
         File.WriteAllText(Path.Combine(folder.Path, "publishers.json"), """[{"id":"a b","name":"A","sellerContact":"nobody"}]""");
-        File.WriteAllText(Path.Combine(folder.Path, "principals.json"), """[{"app":"app","roles":[{"role":"captain"},{"role":"owner"},{"role":"reader","publisher":"nowhere"}]}]""");
+        File.WriteAllText(Path.Combine(folder.Path, "principals.json"),
+            """[{"app":"app","roles":[{"role":"captain"},{"role":"owner"},{"role":"reader","publisher":"nowhere"}]}]""");
         Offer("stage", "sunk");
         Offer("step", "blocked", step: "deck");
         Offer("rules", "live", change: document => document["definition"]!["offer"]!["microsoft-azure-marketplace.title"] = "");
@@ -84,8 +91,14 @@ public sealed class LoadTests : IDisposable
         Assert.All(
             new[]
             {
-                "publishers.json: The publisher id 'a b'", "sellerContact", "'captain' is no role", "role owner of 'app' needs a publisher", "no publisher 'nowhere'",
-                "offers/stage.json: 'sunk' is no stage", "offers/step.json: 'deck' is no step", "offers/rules.json: /definition/offer/microsoft-azure-marketplace.title",
+                "publishers.json: The publisher id 'a b'",
+                "sellerContact",
+                "'captain' is no role",
+                "role owner of 'app' needs a publisher",
+                "no publisher 'nowhere'",
+                "offers/stage.json: 'sunk' is no stage",
+                "offers/step.json: 'deck' is no step",
+                "offers/rules.json: /definition/offer/microsoft-azure-marketplace.title",
                 "offers/whose.json: there is no publisher 'nowhere'", "offers/nothing.json: /definition",
             },
             part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
@@ -102,7 +115,8 @@ public sealed class LoadTests : IDisposable
 
         Assert.DoesNotMatch(@"\b(Slipway\.|System\.|IReadOnlyList|Given)", fault.Message);
         Assert.All(
-            new[] { "publishers.json: line 1: what stands at $[0].sellerContact is not of the kind", "principals.json: it is text in UTF-16. Save it in UTF-8.", "offers/stage.json: line " },
+            new[] { "publishers.json: line 1: what stands at $[0].sellerContact is not of the kind", "principals.json: it is text in "
+                + "UTF-16. Save it in UTF-8.", "offers/stage.json: line " },
             part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
     }
 
@@ -110,7 +124,8 @@ public sealed class LoadTests : IDisposable
     public async Task A_file_may_begin_with_the_mark_that_editors_write()
     {
         var mark = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
-        File.WriteAllText(Path.Combine(folder.Path, "publishers.json"), """[{"id":"marked","name":"M","sellerContact":"a@b.example"}]""", mark);
+        File.WriteAllText(
+            Path.Combine(folder.Path, "publishers.json"), """[{"id":"marked","name":"M","sellerContact":"a@b.example"}]""", mark);
         Offer("marked", "draft");
         var offer = Path.Combine(folder.Path, "offers", "marked.json");
         File.WriteAllText(offer, File.ReadAllText(offer), mark);
@@ -135,14 +150,17 @@ public sealed class LoadTests : IDisposable
     private static async Task<string> StatusAsync(ServiceUnderTest service, string offer)
     {
         var status = (await service.GetAsync(PathOf(offer))).Json["status"]!.GetValue<string>();
-        var steps = (await service.GetAsync($"{PathOf(offer)}/status")).Json["steps"]!.AsArray().Select(step => step!["status"]!.GetValue<string>());
+        var steps = (await service.GetAsync($"{PathOf(offer)}/status")).Json["steps"]!.AsArray()
+            .Select(step => step!["status"]!.GetValue<string>());
         return status == "neverPublished" ? status : $"{status} {string.Join(' ', steps)}";
     }
 
     /// <summary>With holds, so that what runs stays where it is.</summary>
-    private Task<ServiceUnderTest> StartAsync(StoreKind store) => ServiceUnderTest.StartAsync(store, settings => settings with { Rehearsal = settings.Rehearsal with { Load = folder.Path, Pace = Pace.Documented } });
+    private Task<ServiceUnderTest> StartAsync(StoreKind store) => ServiceUnderTest.StartAsync(
+        store, settings => settings with { Rehearsal = settings.Rehearsal with { Load = folder.Path, Pace = Pace.Documented } });
 
-    private void Offer(string id, string stage, string? step = null, string? message = null, string? draft = null, Action<JsonNode>? change = null)
+    private void Offer(
+        string id, string stage, string? step = null, string? message = null, string? draft = null, Action<JsonNode>? change = null)
     {
         Directory.CreateDirectory(Path.Combine(folder.Path, "offers"));
         File.WriteAllText(Path.Combine(folder.Path, "offers", $"{id}.json"), Samples.VirtualMachineWith(document =>

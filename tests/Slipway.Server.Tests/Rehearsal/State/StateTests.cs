@@ -15,7 +15,12 @@ public sealed class StateOnPostgresTests(HeldPostgresService wire) : StateTests(
     public async Task Another_node_shows_what_was_restored_and_works_on_it()
     {
         await using var node = await ServiceUnderTest.StartAsync(
-            StoreKind.Sqlite, settings => settings with { Store = settings.Store with { Database = Service.Settings.Store.Database }, Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile }, Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
+            StoreKind.Sqlite, settings => settings with
+            {
+                Store = settings.Store with { Database = Service.Settings.Store.Database },
+                Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile },
+                Rehearsal = settings.Rehearsal with { Pace = Pace.Documented },
+            });
         var offer = await DraftAsync();
         var publish = await CommandAsync(offer, "publish");
         var before = (await node.GetAsync(publish.Location)).Json;
@@ -126,7 +131,8 @@ public abstract class StateTests(WireService wire) : WireSuite(wire)
         return offer;
     }
 
-    private async Task<JsonNode?> CatalogAsync(string word) => JsonNode.Parse(await Service.Client.GetStringAsync($"/catalog/offers?search={word}"))!["offers"];
+    private async Task<JsonNode?> CatalogAsync(string word) =>
+        JsonNode.Parse(await Service.Client.GetStringAsync($"/catalog/offers?search={word}"))!["offers"];
 
     protected async Task<int> TakeAsync(string name = "")
     {
@@ -135,12 +141,16 @@ public abstract class StateTests(WireService wire) : WireSuite(wire)
         return taken.Json["id"]!.GetValue<int>();
     }
 
-    protected async Task RestoreAsync(int snapshot) => Assert.Equal(200, (await CallAsync(HttpMethod.Post, $"/_slipway/snapshots/{snapshot}/restore")).Status);
+    protected async Task RestoreAsync(int snapshot) =>
+        Assert.Equal(200, (await CallAsync(HttpMethod.Post, $"/_slipway/snapshots/{snapshot}/restore")).Status);
 
     /// <summary>Without a token, as all of a rehearsal's own endpoints are called.</summary>
     private async Task<Answer> CallAsync(HttpMethod method, string path, string? body = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         using var response = await Service.Client.SendAsync(request);
         return await Answer.ReadAsync(response);
     }

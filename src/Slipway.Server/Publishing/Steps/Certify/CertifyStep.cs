@@ -10,11 +10,19 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Publishing.Steps.Certify;
 
 /// <summary>
-/// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's hash, and that copy is checked; disks are inspected by ranged
-/// reads. Every fault is found before the step says anything.
+/// Looks at what the offer's addresses hold: each file is fetched once, stored by its content's
+/// hash, and that copy is checked; disks are inspected by ranged reads. Every fault is found before
+/// the step says anything.
 /// </summary>
 public sealed class CertifyStep(
-    FileCertification files, ImageCertification images, PriceCertification prices, EverLive everLive, RuleLinks links, PublicAddress own, ArtifactOptions options, TimeProvider machine) : IStepHandler
+    FileCertification files,
+    ImageCertification images,
+    PriceCertification prices,
+    EverLive everLive,
+    RuleLinks links,
+    PublicAddress own,
+    ArtifactOptions options,
+    TimeProvider machine) : IStepHandler
 {
     private const int MostDisksAtOnce = 4;
 
@@ -44,9 +52,11 @@ public sealed class CertifyStep(
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);
         if (findings.Transient.Count > 0)
             return new StepOutcome.Retry(findings.Transient);
-        step.OwnAddresses = findings.Files.ToDictionary(file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
+        step.OwnAddresses = findings.Files.ToDictionary(
+            file => file.Key, file => own.Base + StoredFiles.PathOf(file.Value), StringComparer.Ordinal);
         return new StepOutcome.Succeeded(
-            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.", .. findings.Warnings]);
+            [$"Checked: {Counted.Of(fileWork.Count, "file")}, {Counted.Of(findings.Images.Count, "disk image")}{Kept(findings)}.",
+                .. findings.Warnings]);
     }
 
     /// <summary>

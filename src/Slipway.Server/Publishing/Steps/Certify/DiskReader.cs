@@ -33,7 +33,8 @@ public static class DiskReader
             if (outcome is not FetchOutcome.Fetched part)
                 return new DiskReading(null, head, (FetchOutcome.Faulted)outcome);
             if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
-                return new DiskReading(null, head, new FetchOutcome.Faulted($"{Address.Masked(address)} changed while it was read.", Transient: true));
+                return new DiskReading(
+                    null, head, new FetchOutcome.Faulted($"{Address.Masked(address)} changed while it was read.", Transient: true));
             inspection.Take(part.Bytes);
         }
 

@@ -12,16 +12,20 @@ using Slipway.Storage.Offers;
 namespace Slipway.Server.Publishing.Steps.Certify;
 
 /// <summary>
-/// Fetches each file that a definition names once, and checks the copy as every kind of file that it is used as. Small files are committed with the step; larger
-/// ones go to their store as they arrive.
+/// Fetches each file that a definition names once, and checks the copy as every kind of file that
+/// it is used as. Small files are committed with the step; larger ones go to their store as they
+/// arrive.
 /// </summary>
 public sealed class FileCertification(
     FileStore files, FileCopies copies, LargeDownloads downloads, GuardedFetcher fetcher, FileChecks checks, RuleLinks links)
 {
-    public IReadOnlyList<CertificationWork> Plan(StepContext step, JsonElement definition, Findings findings, Func<CertificationProgress> progress) =>
+    public IReadOnlyList<CertificationWork> Plan(
+        StepContext step, JsonElement definition, Findings findings, Func<CertificationProgress> progress) =>
     [
-        .. FileReferences.Of(step.Type, definition).GroupBy(file => file.Address, StringComparer.Ordinal).Select(file => new CertificationWork(
-            $"Reading {Address.Masked(file.Key)}.", (_, cancel) => CertifyAsync(new Reading(step, file.Key, [.. file], findings, progress), cancel))),
+        .. FileReferences.Of(step.Type, definition).GroupBy(file => file.Address, StringComparer.Ordinal)
+        .Select(file => new CertificationWork(
+            $"Reading {Address.Masked(file.Key)}.",
+            (_, cancel) => CertifyAsync(new Reading(step, file.Key, [.. file], findings, progress), cancel))),
     ];
 
     private async Task CertifyAsync(Reading reading, CancellationToken cancel)
@@ -30,9 +34,12 @@ public sealed class FileCertification(
         {
             if (await ReadAsync(reading, cancel) is not { } file)
                 return;
-            await using var content = file.Small is { } small ? new MemoryStream(small.Bytes, writable: false) : await copies.OpenAsync(file.Stored, cancel);
+            await using var content = file.Small is { } small
+                ? new MemoryStream(small.Bytes, writable: false)
+                : await copies.OpenAsync(file.Stored, cancel);
             if (content is null)
-                reading.Findings.Transient.Add($"{reading.What}: the copy of {Address.Masked(reading.Address)} was removed while it was checked.");
+                reading.Findings.Transient.Add(
+                    $"{reading.What}: the copy of {Address.Masked(reading.Address)} was removed while it was checked.");
             else if (await IsRightAsync(content, file.Stored.Hash, reading, cancel))
                 Keep(file, reading);
         }
@@ -50,7 +57,8 @@ public sealed class FileCertification(
             if (await checks.RunAsync(hash, use.Kind, content, cancel) is not { } found)
             {
                 reading.Findings.Transient.Add(
-                    $"{use.Pointer}: {Address.Masked(reading.Address)} could not be checked within {use.Kind.CheckTime.TotalSeconds:0} seconds. The service may be too busy.");
+                    $"{use.Pointer}: {Address.Masked(reading.Address)} could not be checked "
+                    + $"within {use.Kind.CheckTime.TotalSeconds:0} seconds. The service may be too busy.");
                 return false;
             }
 
@@ -72,7 +80,10 @@ public sealed class FileCertification(
         findings.Files[reading.Address] = file.Stored;
     }
 
-    /// <summary>The file's copy: of this operation's earlier attempt, or behind our own address, if it is there; else fetched. Null when that failed.</summary>
+    /// <summary>
+    /// The file's copy: of this operation's earlier attempt, or behind our own address, if it is
+    /// there; else fetched. Null when that failed.
+    /// </summary>
     private async Task<Copy?> ReadAsync(Reading reading, CancellationToken cancel)
     {
         if (await KnownAsync(reading, cancel) is { } known)
@@ -100,7 +111,8 @@ public sealed class FileCertification(
         if (StoredFile.HashOf(reading.Address) is not { } hash)
             return null;
 
-        // What is not for everyone is taken from its own publisher alone: who merely knows a hash must not come to hold the file by naming it.
+        // What is not for everyone is taken from its own publisher alone: who merely knows a hash
+        // must not come to hold the file by naming it.
         if (await files.FindNamedAsync([reading.Step.Offer.Key.Publisher], hash, cancel) is { } own)
             return await FindAsync(own, cancel);
         return await files.FindAsync(hash, cancel) is { } content && StoredFiles.IsPublic(content.ContentType) ? Copy.Of(content) : null;
@@ -121,7 +133,13 @@ public sealed class FileCertification(
     private async Task<Copy?> FetchLargeAsync(Reading reading, long? length, string? etag, long maxBytes, CancellationToken cancel)
     {
         var (outcome, hash) = await downloads.RunAsync(
-            reading.Address, length, etag, reading.Step.Operation.Id, maxBytes, (there, token) => ReportAsync(reading, there, length, token), cancel);
+            reading.Address,
+            length,
+            etag,
+            reading.Step.Operation.Id,
+            maxBytes,
+            (there, token) => ReportAsync(reading, there, length, token),
+            cancel);
         if (reading.Findings.Take(outcome, reading.What) is not { } fetched)
             return null;
         // Its server did not say how long it is, and it turned out to be small.
@@ -140,7 +158,8 @@ public sealed class FileCertification(
     }
 
     /// <summary>One address and all that it is used as.</summary>
-    private sealed record Reading(StepContext Step, string Address, IReadOnlyList<FileReference> Uses, Findings Findings, Func<CertificationProgress> Progress)
+    private sealed record Reading(
+        StepContext Step, string Address, IReadOnlyList<FileReference> Uses, Findings Findings, Func<CertificationProgress> Progress)
     {
         public string What => string.Join(", ", Uses.Select(use => use.Pointer));
 

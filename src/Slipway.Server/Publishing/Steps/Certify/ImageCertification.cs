@@ -24,14 +24,17 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
     public IReadOnlyList<CertificationWork> Plan(
         StepContext step, JsonElement definition, LiveContents live, Findings findings, Func<CertificationProgress> progress)
     {
-        findings.Errors.AddRange(ImageReferences.PlansWithoutImage(step.Type, definition).Select(plan => $"No virtual machine image was found for the plan {plan}."));
+        findings.Errors.AddRange(ImageReferences.PlansWithoutImage(step.Type, definition)
+            .Select(plan => $"No virtual machine image was found for the plan {plan}."));
         var work = new List<CertificationWork>();
         foreach (var image in ImageReferences.Of(step.Type, definition).GroupBy(image => image.Address, StringComparer.Ordinal))
         {
             LiveDisk?[] known = [.. image.Select(live.Find)];
             work.Add(known.All(disk => disk is not null)
-                ? new CertificationWork($"Looking at {Address.Masked(image.Key)}, which was live already.", (own, cancel) => LookAsync(step, image.Key, [.. image], FactsOf(known), own, progress(), cancel))
-                : new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", (own, cancel) => CertifyAsync(image.Key, [.. image], own, progress(), cancel)));
+                ? new CertificationWork($"Looking at {Address.Masked(image.Key)}, which was live already.", (own, cancel) =>
+                    LookAsync(step, image.Key, [.. image], FactsOf(known), own, progress(), cancel))
+                : new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", (own, cancel) =>
+                    CertifyAsync(image.Key, [.. image], own, progress(), cancel)));
         }
 
         return work;
@@ -41,7 +44,13 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
         known.Select(disk => disk!.Facts).FirstOrDefault(facts => facts is not null);
 
     private async Task LookAsync(
-        StepContext step, string address, IReadOnlyList<ImageReference> uses, ImageFacts? live, Findings findings, CertificationProgress progress, CancellationToken cancel)
+        StepContext step,
+        string address,
+        IReadOnlyList<ImageReference> uses,
+        ImageFacts? live,
+        Findings findings,
+        CertificationProgress progress,
+        CancellationToken cancel)
     {
         var answer = await fetcher.ReadRangeAsync(address, 0, 1, null, cancel);
         switch (answer)
@@ -53,7 +62,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
             case FetchOutcome.Faulted when live is not null:
                 findings.Images[address] = live with { WasLive = true, IsGone = true };
                 break;
-            case FetchOutcome.Fetched now when live is not null && (live.IsSame(now.TotalLength, now.ETag) || fetching.IsSample(address, now)):
+            case FetchOutcome.Fetched now when live is not null
+                && (live.IsSame(now.TotalLength, now.ETag) || fetching.IsSample(address, now)):
                 findings.Images[address] = live with { WasLive = true };
                 break;
             case FetchOutcome.Fetched now when live is not null && !(options.CopyImages && live.Copy is not null):
@@ -65,7 +75,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
         }
     }
 
-    private async Task CertifyAsync(string address, IReadOnlyList<ImageReference> uses, Findings findings, CertificationProgress progress, CancellationToken cancel)
+    private async Task CertifyAsync(
+        string address, IReadOnlyList<ImageReference> uses, Findings findings, CertificationProgress progress, CancellationToken cancel)
     {
         var what = string.Join(", ", uses.Select(use => use.Pointer));
         var reading = await DiskReader.ReadAsync(
@@ -74,7 +85,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
             uses.Any(use => !use.IsDataDisk),
             reads => progress.ReportAsync((double)reads / DiskInspection.MostReads, () => $"Inspecting {Address.Masked(address)}.", cancel),
             cancel);
-        Fault[] refused = [.. uses.Select(use => SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null, reading.Fault?.StandIn)).OfType<Fault>()];
+        Fault[] refused = [.. uses.Select(use =>
+            SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null, reading.Fault?.StandIn)).OfType<Fault>()];
         foreach (var fault in refused)
             findings.Add(fault, links.Line(fault, address));
         if (refused.Length > 0)

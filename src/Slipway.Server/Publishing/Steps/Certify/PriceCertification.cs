@@ -6,7 +6,10 @@ using Slipway.Server.Rules;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
 
-/// <summary>Holds price spreadsheets against their plans, and against what is live. Prices in the document itself were judged with its text.</summary>
+/// <summary>
+/// Holds price spreadsheets against their plans, and against what is live. Prices in the document
+/// itself were judged with its text.
+/// </summary>
 public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
 {
     /// <summary>To be called when the files were read.</summary>
@@ -17,7 +20,9 @@ public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
         var tables = await copies.ReadAsync(addresses, findings.Files, findings.New, cancel);
         var live = await step.ReadLiveAsync(cancel);
         var liveDefinition = live is null ? default : JsonElement.Parse(live.Sent);
-        var liveTables = live is null ? TableCopies.None : await copies.ReadAsync(PriceSheetCheck.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
+        var liveTables = live is null
+            ? TableCopies.None
+            : await copies.ReadAsync(PriceSheetCheck.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
         foreach (var fault in PriceSheetCheck.Check(definition, tables.Prices, liveDefinition, liveTables.Prices))
             findings.Add(fault, links.Line(fault));
     }
