@@ -23,7 +23,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Slipway.Rehearsal;
 
 /// <summary>What turns the service into a rehearsal.</summary>
-public sealed class RehearsalExtension : HostExtension
+public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
 {
     /// <summary>A rehearsal's secret is no secret, and tests of a client may fail often.</summary>
     private const int FailedLogins = 1000;
@@ -33,12 +33,12 @@ public sealed class RehearsalExtension : HostExtension
     public override string Mode => "rehearsal";
 
     /// <summary>A rehearsal's callers are one person's programs, which poll as they will.</summary>
-    public override SlipwaySettings Configure(SlipwaySettings settings) => settings with
+    public override ServiceOptions Configure(ServiceOptions settings) => settings with
     {
         Address = settings.Address with
         {
-            Urls = TlsHosts.UrlsOf(settings.Address, settings.Rehearsal),
-            LoopbackOnly = !settings.Rehearsal.AllowRemote,
+            Urls = TlsHosts.UrlsOf(settings.Address, options),
+            LoopbackOnly = !options.AllowRemote,
             StandsInFor = ClientHosts.All,
         },
         Operation = settings.Operation with { RetryAfter = 1 },
@@ -50,24 +50,27 @@ public sealed class RehearsalExtension : HostExtension
         },
     };
 
-    public override async Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    public override async Task PrepareAsync(IDatabase database, ServiceOptions settings, CancellationToken cancel)
     {
-        await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, settings.Rehearsal.MorePublishers);
-        await ScenarioServices.BeginAsync(database, settings.Rehearsal, cancel);
+        // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
+        if (options.Pace is { } pace)
+            await new MarketTime(database).SetPaceAsync(pace, cancel);
+        await RehearsalIdentities.SeedAsync(new IdentityStore(database), cancel, options.MorePublishers);
+        await ScenarioServices.BeginAsync(database, options, cancel);
     }
 
-    public override void ConfigureWebHost(IWebHostBuilder host, SlipwaySettings settings)
+    public override void ConfigureWebHost(IWebHostBuilder host, ServiceOptions settings)
     {
-        if (settings.Rehearsal.TlsHosts)
+        if (options.TlsHosts)
             TlsHosts.Configure(host);
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(port => port.Use(BrokenConnection.Watch)));
     }
 
-    public override void AddServices(IServiceCollection services, SlipwaySettings settings)
+    public override void AddServices(IServiceCollection services, ServiceOptions settings)
     {
-        services.AddSingleton(new AddressPolicy
+        services.AddSingleton(options).AddSingleton(new AddressPolicy
         {
-            AllowedHosts = [.. settings.Fetch.AllowedHosts, .. settings.Rehearsal.AllowedHosts],
+            AllowedHosts = [.. settings.Fetch.AllowedHosts, .. options.AllowedHosts],
             AllowedNetworks = [.. settings.Fetch.AllowedNetworks],
             AllowLoopback = true,
             OnThisMachine = true,
@@ -76,11 +79,11 @@ public sealed class RehearsalExtension : HostExtension
         {
             Policy = provider.GetRequiredService<AddressPolicy>(),
             Timeout = settings.Fetch.Timeout,
-            StandIn = settings.Rehearsal.Files.WithSampleHost().Answer,
+            StandIn = options.Files.WithSampleHost().Answer,
             IsSample = SampleFiles.IsDisk,
             Refused = provider.GetRequiredService<RefusedHosts>().Add,
         });
-        services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), settings.Rehearsal.ShortestOperation));
+        services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), options.ShortestOperation));
         services.AddSingleton<TokenGrants, RehearsalTokens>();
         services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>()
             .AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
@@ -111,7 +114,7 @@ public sealed class RehearsalExtension : HostExtension
 
     public override async Task BeginAsync(WebApplication app, CancellationToken cancel)
     {
-        if (app.Services.GetRequiredService<RehearsalOptions>().TlsHosts)
+        if (options.TlsHosts)
             await app.Services.GetRequiredService<TlsHosts>().OpenAsync(cancel);
         await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
         await ScenarioServices.SaySeedAsync(app, cancel);

@@ -14,17 +14,17 @@ public class HostExtension
     public virtual string Mode => "marketplace";
 
     /// <summary>Sets the options that the mode decides.</summary>
-    public virtual SlipwaySettings Configure(SlipwaySettings settings) => settings;
+    public virtual ServiceOptions Configure(ServiceOptions settings) => settings;
 
     /// <summary>Prepares the database before anything is served from it.</summary>
-    public virtual Task PrepareAsync(IDatabase database, SlipwaySettings settings, CancellationToken cancel) => Task.CompletedTask;
+    public virtual Task PrepareAsync(IDatabase database, ServiceOptions settings, CancellationToken cancel) => Task.CompletedTask;
 
-    public virtual void ConfigureWebHost(IWebHostBuilder host, SlipwaySettings settings)
+    public virtual void ConfigureWebHost(IWebHostBuilder host, ServiceOptions settings)
     {
     }
 
     /// <summary>Adds services. The service adds its own afterwards and keeps those that stand in the place of a default.</summary>
-    public virtual void AddServices(IServiceCollection services, SlipwaySettings settings)
+    public virtual void AddServices(IServiceCollection services, ServiceOptions settings)
     {
     }
 

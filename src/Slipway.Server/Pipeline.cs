@@ -11,7 +11,7 @@ namespace Slipway.Server;
 /// <summary>The table of contents of what is served, in the order in which a request meets it.</summary>
 internal static class Pipeline
 {
-    public static void UseSlipway(this WebApplication app, SlipwaySettings settings, HostExtension extension)
+    public static void UseSlipway(this WebApplication app, ServiceOptions settings, HostExtension extension)
     {
         app.UseClientAddresses(settings.Address);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");

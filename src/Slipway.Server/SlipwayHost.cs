@@ -35,7 +35,7 @@ public static class SlipwayHost
     /// <param name="more">What its caller has to add, or to put in the place of ours.</param>
     /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
     public static async Task<WebApplication> BuildAsync(
-        SlipwaySettings settings,
+        ServiceOptions settings,
         TimeProvider machine,
         Action<ILoggingBuilder> logs,
         HostExtension extension,
@@ -110,7 +110,7 @@ public static class SlipwayHost
         }
     }
 
-    private static void AddServices(IServiceCollection services, SlipwaySettings settings, IDatabase database)
+    private static void AddServices(IServiceCollection services, ServiceOptions settings, IDatabase database)
     {
         settings.AddTo(services);
         services.AddSingleton(database.Machine);
@@ -157,7 +157,7 @@ public static class SlipwayHost
         services.AddSlipwayOpenApi(settings.Identity.Audience, withTokenService: settings.Identity.Authority is null);
     }
 
-    private static void AddNotifications(IServiceCollection services, SlipwaySettings settings)
+    private static void AddNotifications(IServiceCollection services, ServiceOptions settings)
     {
         services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
         services.AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();

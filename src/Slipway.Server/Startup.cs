@@ -10,13 +10,9 @@ namespace Slipway.Server;
 /// <summary>What is done once with a database before it is served.</summary>
 internal static class Startup
 {
-    public static async Task PrepareAsync(IDatabase database, SlipwaySettings settings, HostExtension extension, CancellationToken cancel)
+    public static async Task PrepareAsync(IDatabase database, ServiceOptions settings, HostExtension extension, CancellationToken cancel)
     {
         await CheckModeAsync(new KeyStore(database), extension.Mode, cancel);
-
-        // Only who names a pace sets it, for all nodes: one that joins must not undo what was chosen while the others ran.
-        if (settings.Rehearsal.Pace is { } pace)
-            await new MarketTime(database).SetPaceAsync(pace, cancel);
         if (database is SqliteDatabase)
         {
             await new WorkStore(database).ReleaseAllAsync(cancel);
@@ -38,7 +34,7 @@ internal static class Startup
     }
 
     /// <summary>Nodes on one database have to have one store, too: what one of them fetched, the others look for.</summary>
-    public static void WarnOfOwnFolder(WebApplication app, SlipwaySettings settings)
+    public static void WarnOfOwnFolder(WebApplication app, ServiceOptions settings)
     {
         if (settings is { Store.Database: not null, Artifacts.Store: null })
         {
@@ -49,7 +45,7 @@ internal static class Startup
     }
 
     /// <summary>A folder that somebody made by hand is often readable by all.</summary>
-    public static void WarnOfOpenFolder(WebApplication app, SlipwaySettings settings)
+    public static void WarnOfOpenFolder(WebApplication app, ServiceOptions settings)
     {
         if (settings.Store.Database is null && DataFolder.IsOpenToOthers(settings.Store.Data))
         {
@@ -64,7 +60,7 @@ internal static class Startup
     /// Without principals and without an issuer every request is refused, which may puzzle whoever
     /// has just installed it.
     /// </summary>
-    public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, SlipwaySettings settings, CancellationToken cancel)
+    public static async Task WarnOfNobodyAsync(WebApplication app, IDatabase database, ServiceOptions settings, CancellationToken cancel)
     {
         if (settings.Identity.Authority is not null || (await new IdentityStore(database).ListPrincipalsAsync(cancel)).Count > 0)
             return;
@@ -74,7 +70,7 @@ internal static class Startup
     }
 
     /// <summary>Who looks for mail that never comes should find out why.</summary>
-    public static void SayWhetherMailIsSent(WebApplication app, SlipwaySettings settings) => app.Lifetime.ApplicationStarted.Register(() =>
+    public static void SayWhetherMailIsSent(WebApplication app, ServiceOptions settings) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         if (settings.Mail.Smtp is { } server)
             app.Logger.LogInformation("Mail is sent through {Server}", server);
@@ -83,7 +79,7 @@ internal static class Startup
     });
 
     /// <summary>A receiver that is misspelt is never heard of again.</summary>
-    public static void SayWhereTelemetryGoes(WebApplication app, SlipwaySettings settings)
+    public static void SayWhereTelemetryGoes(WebApplication app, ServiceOptions settings)
     {
         if (settings.Telemetry.Otlp is { } receiver)
             app.Lifetime.ApplicationStarted.Register(() =>

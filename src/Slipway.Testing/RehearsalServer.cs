@@ -50,14 +50,14 @@ public sealed class RehearsalServer : IAsyncDisposable
         };
         foreach (var (name, value) in options.Settings)
             flags[name] = value;
-        var (settings, faults) = SlipwaySettings.ReadFlags(flags);
-        if (settings is null)
+        var (read, faults) = ProgramOptions.ReadFlags(flags);
+        if (read is null)
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var app = await SlipwayHost.BuildAsync(
-            settings with { Identity = settings.Identity with { SharesSigningKey = true } },
+            read.Service with { Identity = read.Service.Identity with { SharesSigningKey = true } },
             TimeProvider.System,
             logs => logs.ClearProviders(),
-            new RehearsalExtension(),
+            read.Extension,
             cancel);
         try
         {

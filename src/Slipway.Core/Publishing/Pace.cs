@@ -17,9 +17,6 @@ public sealed record Pace(string Name, bool Holds, double Rate, TimeSpan? Longes
     /// <summary>What <see cref="Parse"/> takes, for people.</summary>
     public const string Allowed = "real, instant, documented, or a factor such as 1000x";
 
-    /// <summary>Only the real pace is allowed outside rehearsal.</summary>
-    public bool RehearsalOnly => this != Real;
-
     public TimeSpan HoldOf(StepDefinition step) => Holds ? step.Hold : TimeSpan.Zero;
 
     /// <summary>Null when <paramref name="text"/> names no pace.</summary>

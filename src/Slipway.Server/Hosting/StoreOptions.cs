@@ -9,16 +9,14 @@ namespace Slipway.Server.Hosting;
 /// <summary>Which database is used.</summary>
 public sealed record StoreOptions
 {
-    /// <summary>What <see cref="Data"/> is if a rehearsal is to leave nothing behind.</summary>
+    /// <summary>What <see cref="Data"/> is if nothing is to be left behind.</summary>
     public const string Memory = ":memory:";
 
     public static readonly SettingsTable<StoreOptions> Settings = new()
     {
         {
             "Data", "`./slipway-data`",
-            "The data folder: the SQLite database, the key file unless `Secrets:KeyFile` names another, and large files. In a rehearsal "
-            + "also "
-            + "`:memory:`: a private folder, in memory where there is room, that is gone when the server is, killed or not.",
+            "The data folder: the SQLite database, the key file unless `Secrets:KeyFile` names another, and large files.",
             Text, (options, value) => options with { Data = value }, "--data"
         },
         {

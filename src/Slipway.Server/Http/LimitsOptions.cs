@@ -9,13 +9,13 @@ public sealed record LimitsOptions
     public static readonly SettingsTable<LimitsOptions> Settings = new()
     {
         {
-            "Limits:RequestsPerSecond", "`100`; `0` in a rehearsal",
+            "Limits:RequestsPerSecond", "`100`",
             "How many requests a second each principal may make on one node, with bursts of twice as many; beyond: 429. With N nodes up to "
             + "N times as many. `0`: no limit.",
             Number(0, 1_000_000), (options, value) => options with { RequestsPerSecond = value }
         },
         {
-            "Limits:ConcurrentPerAddress", "`128`; `0` in a rehearsal",
+            "Limits:ConcurrentPerAddress", "`128`",
             "How many requests from one client's address may be under way on one node, responses that are still being read included; "
             + "beyond: "
             + "429. An IPv6 client's address is its /64. Loopback, `Proxy:Networks`, and without that setting any request that a proxy "

@@ -34,7 +34,7 @@ public sealed record IdentityOptions
             Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)), (options, value) => options with { ClockSkew = value }
         },
         {
-            "Identity:FailedLogins", "`10`; `1000` in a rehearsal",
+            "Identity:FailedLogins", "`10`",
             "How often a client may send the token service a wrong secret from one address before it has to wait; ten times as often for "
             + "all "
             + "clients of an address.",

@@ -110,8 +110,7 @@ public sealed record RehearsalOptions
 
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>Zero here, for servers that tests start; the setting's default is a second.</summary>
-    public TimeSpan ShortestOperation { get; init; }
+    public TimeSpan ShortestOperation { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a rehearsal also speaks TLS in the name of the hosts that clients have in their code.</summary>
     public bool TlsHosts { get; init; }
@@ -160,7 +159,7 @@ public sealed record RehearsalOptions
                 input.Faults.Add($"{name} is for rehearsals; add --rehearsal, or leave {flag} out.");
         }
 
-        if (options.Pace is { RehearsalOnly: true } pace)
+        if (options.Pace is { } pace && pace != Core.Publishing.Pace.Real)
             input.Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
         if (options.TlsHosts)
             input.Faults.Add("only a rehearsal may answer in the name of other hosts; add --rehearsal, or leave --tls-hosts out.");

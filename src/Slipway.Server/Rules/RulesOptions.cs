@@ -9,13 +9,13 @@ public sealed record RulesOptions
     public static readonly SettingsTable<RulesOptions> Settings = new()
     {
         {
-            "Rules:SasRequired", "`true` in a rehearsal, else `false`",
+            "Rules:SasRequired", "`false`",
             "Whether every disk needs a signed address (SAS); else only those in blob stores (`*.blob.*`), and those that carry a "
             + "signature.",
             Flag, (options, value) => options with { SasRequired = value }
         },
         {
-            "Rules:PrivateToPublic", "`warn` in a rehearsal, else `confirm`",
+            "Rules:PrivateToPublic", "`confirm`",
             "What a publish that makes a private plan public needs: `confirm` refuses it unless its body confirms it (see "
             + "[publishers.md](publishers.md)), `warn` reports it as a warning.",
             OneOf(("confirm", false), ("warn", true)), (options, value) => options with { PrivateMayBecomePublic = value }

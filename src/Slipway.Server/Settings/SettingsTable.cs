@@ -26,6 +26,13 @@ public sealed class SettingsTable<TOptions> : IEnumerable<SettingInfo>
         steps.Add((options, input) => set(options, part.Read(get(options), input)));
     }
 
+    /// <summary>Changes what people read about a setting of a part.</summary>
+    public void Add(string name, Func<SettingInfo, SettingInfo> change)
+    {
+        var at = settings.FindIndex(setting => setting.Name == name);
+        settings[at] = change(settings[at]);
+    }
+
     /// <summary>What follows from several settings together, once those above have been read.</summary>
     public void Add(Func<TOptions, SettingsInput, TOptions> step) => steps.Add(step);
 

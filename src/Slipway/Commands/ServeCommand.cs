@@ -13,7 +13,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
-        var flags = new SettingFlags(SlipwaySettings.Settings, set);
+        var flags = new SettingFlags(ProgramOptions.Settings, set);
         var command = new Command("serve", "Run the publishing service.");
         flags.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, flags.Read(parsed), cancel));
@@ -22,14 +22,14 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Dictionary<string, string?> flags, CancellationToken cancel)
     {
-        var (settings, faults) = SlipwaySettings.Read(flags);
-        if (settings is null)
+        var (options, faults) = ProgramOptions.Read(flags);
+        if (options is null)
             return Fail(parsed, string.Join(" ", faults));
         try
         {
-            var extension = settings.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None;
             await using var app = await SlipwayHost.BuildAsync(
-                settings, TimeProvider.System, logging => Logs.ToStandardError(logging, settings.Logs), extension, cancel);
+                options.Service, TimeProvider.System, logging => Logs.ToStandardError(logging, options.Service.Logs), options.Extension,
+                cancel);
             await SlipwayHost.StartAsync(app, cancel);
             foreach (var url in app.Urls)
                 parsed.InvocationConfiguration.Output.WriteLine($"slipway listening on {url}");
@@ -42,19 +42,19 @@ internal static class ServeCommand
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            return Fail(parsed, $"{ServicePlaces(settings)} is in use by another program; choose another port "
-                + $"with {(settings.Rehearsal.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
+            return Fail(parsed, $"{ServicePlaces(options)} is in use by another program; choose another port "
+                + $"with {(options.Rehearsal.TlsHosts ? "--urls or --tls-port" : "--urls")}, or 0 for a free one.");
         }
         catch (Exception fault) when (fault is SocketException or IOException
             or InvalidOperationException { InnerException: SocketException })
         {
-            return Fail(parsed, $"cannot listen "
-                + $"on {ServicePlaces(settings)}{(settings.Telemetry.Prometheus is { } metrics ? $" or, for metrics, {metrics}" : "")}: {fault.Message}");
+            return Fail(parsed, $"cannot listen on {ServicePlaces(options)}"
+                + $"{(options.Service.Telemetry.Prometheus is { } metrics ? $" or, for metrics, {metrics}" : "")}: {fault.Message}");
         }
     }
 
-    private static string ServicePlaces(SlipwaySettings settings) =>
-        settings.Address.Urls + (settings.Rehearsal.TlsHosts ? $" or, for TLS, port {settings.Rehearsal.TlsPort}" : "");
+    private static string ServicePlaces(ProgramOptions options) =>
+        options.Service.Address.Urls + (options.Rehearsal.TlsHosts ? $" or, for TLS, port {options.Rehearsal.TlsPort}" : "");
 
     private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
 }

@@ -66,14 +66,14 @@ internal sealed record ExecRun(
         var asked = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in Settings)
             asked[name] = value;
-        var (settings, faults) = OwnServer.Read(asked, Publishers, folder.Path);
-        if (settings is null)
+        var (options, faults) = OwnServer.Read(asked, Publishers, folder.Path);
+        if (options is null)
             return RunEnd.Failed(CommandLine.Unusable, string.Join(" ", faults));
-        var app = await OwnServer.StartAsync(settings, Logs, cancel);
+        var app = await OwnServer.StartAsync(options, Logs, cancel);
         try
         {
             return await RunAsync(program, new Uri(
-                app.Urls.First()), folder, settings.Rehearsal.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
+                app.Urls.First()), folder, options.Rehearsal.Files, app.Services.GetRequiredService<RefusedHosts>(), cancel);
         }
         finally
         {

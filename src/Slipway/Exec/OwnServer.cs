@@ -16,7 +16,7 @@ internal static class OwnServer
     /// The server's settings, or what is wrong with the requested ones. Settings files and
     /// environment variables are not read: they may name somebody's database.
     /// </summary>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
+    public static (ProgramOptions? Options, IReadOnlyList<string> Faults) Read(
         IReadOnlyDictionary<string, string?> asked, IReadOnlyList<string> publishers, string folder)
     {
         var taken = asked.Keys.Where(name => Fixed.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -27,17 +27,15 @@ internal static class OwnServer
         foreach (var (name, value) in asked)
             flags[name] = value;
         (flags["Rehearsal"], flags["Urls"], flags["Data"]) = ("true", "http://127.0.0.1:0", Path.Combine(folder, "data"));
-        var (settings, faults) = SlipwaySettings.ReadFlags(flags);
-        return (settings is null ? null : settings with
-        {
-            Rules = settings.Rules with { ExplainedByCommand = true },
-            Rehearsal = settings.Rehearsal with { MorePublishers = publishers },
-        }, faults);
+        var (options, faults) = ProgramOptions.ReadFlags(flags);
+        return (options is null ? null : new ProgramOptions(
+            options.Service with { Rules = options.Service.Rules with { ExplainedByCommand = true } },
+            options.Rehearsal with { MorePublishers = publishers }), faults);
     }
 
-    public static async Task<WebApplication> StartAsync(SlipwaySettings settings, Action<ILoggingBuilder> logs, CancellationToken cancel)
+    public static async Task<WebApplication> StartAsync(ProgramOptions options, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
-        var app = await SlipwayHost.BuildAsync(settings, TimeProvider.System, logs, new RehearsalExtension(), cancel, services =>
+        var app = await SlipwayHost.BuildAsync(options.Service, TimeProvider.System, logs, options.Extension, cancel, services =>
             services.AddSingleton<IHostLifetime, OwnLifetime>());
         await SlipwayHost.StartAsync(app, cancel);
         return app;

@@ -85,7 +85,7 @@ public sealed class BucketTests(S3PeerFixture peer) : IClassFixture<S3PeerFixtur
 
     /// <summary>A service whose large files go through the gate into a bucket, with the application as a draft.</summary>
     private static async Task<ServiceUnderTest> StartAsync(
-        Gate gate, FileHost files, StoreKind kind = StoreKind.Sqlite, Func<SlipwaySettings, SlipwaySettings>? change = null)
+        Gate gate, FileHost files, StoreKind kind = StoreKind.Sqlite, Func<ServiceOptions, ServiceOptions>? change = null)
     {
         var service = await ServiceUnderTest.StartAsync(
             kind,

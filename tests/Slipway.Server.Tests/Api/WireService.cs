@@ -1,16 +1,20 @@
 using Slipway.Core.Publishing;
+using Slipway.Server.Rehearsal;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;
 
 /// <summary>One service for all tests of a class; each takes offers of its own, so none sees another's.</summary>
-public abstract class WireService(StoreKind store, Func<SlipwaySettings, SlipwaySettings>? change = null) : IAsyncLifetime
+public abstract class WireService(
+    StoreKind store,
+    Func<ServiceOptions, ServiceOptions>? change = null,
+    Func<RehearsalOptions, RehearsalOptions>? rehearsal = null) : IAsyncLifetime
 {
     private int offers;
 
     public ServiceUnderTest Service { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Service = await ServiceUnderTest.StartAsync(store, change);
+    public async Task InitializeAsync() => Service = await ServiceUnderTest.StartAsync(store, change, rehearsal: rehearsal);
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
@@ -23,8 +27,8 @@ public sealed class PostgresService() : WireService(StoreKind.Postgres);
 
 /// <summary>Steps hold as long as documented, so what was accepted stays where it is until a test moves market time.</summary>
 public sealed class HeldSqliteService()
-    : WireService(StoreKind.Sqlite, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
+    : WireService(StoreKind.Sqlite, rehearsal: options => options with { Pace = Pace.Documented });
 
 /// <inheritdoc cref="HeldSqliteService"/>
 public sealed class HeldPostgresService()
-    : WireService(StoreKind.Postgres, settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Documented } });
+    : WireService(StoreKind.Postgres, rehearsal: options => options with { Pace = Pace.Documented });

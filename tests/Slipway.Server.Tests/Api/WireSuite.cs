@@ -72,7 +72,7 @@ public abstract class WireSuite(WireService wire)
     protected async Task<JsonNode> WalkAsync(string location)
     {
         var operation = await GetJsonAsync(location);
-        while (Text(operation, "status") == "running" && Service.Settings.Rehearsal.Pace is { Holds: true })
+        while (Text(operation, "status") == "running" && Service.Rehearsal.Pace is { Holds: true })
         {
             var before = StepStatuses(operation);
             await AdvanceAsync(TimeSpan.FromDays(5));

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
+using Slipway.Server.Rehearsal;
 using Slipway.Storage.Database;
 using Slipway.TestSupport;
 
@@ -28,18 +29,21 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     private readonly TemporaryFolder folder;
     private readonly string? database;
+    private ProgramOptions options;
     private WebApplication app;
 
-    private ServiceUnderTest(TemporaryFolder folder, string? database, SlipwaySettings settings, WebApplication app)
+    private ServiceUnderTest(TemporaryFolder folder, string? database, ProgramOptions options, WebApplication app)
     {
         this.folder = folder;
         this.database = database;
-        Settings = settings;
+        this.options = options;
         this.app = app;
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    public SlipwaySettings Settings { get; private set; }
+    public ServiceOptions Settings => options.Service;
+
+    public RehearsalOptions Rehearsal => options.Rehearsal;
 
     /// <summary>Sends no token by itself.</summary>
     public IServiceProvider Services => app.Services;
@@ -50,33 +54,34 @@ public sealed class ServiceUnderTest : IAsyncDisposable
 
     public static async Task<ServiceUnderTest> StartAsync(
         StoreKind kind = StoreKind.Sqlite,
-        Func<SlipwaySettings, SlipwaySettings>? change = null,
+        Func<ServiceOptions, ServiceOptions>? change = null,
         TimeProvider? machine = null,
-        Action<ILoggingBuilder>? logs = null)
+        Action<ILoggingBuilder>? logs = null,
+        Func<RehearsalOptions, RehearsalOptions>? rehearsal = null)
     {
         var folder = new TemporaryFolder();
         var database = kind == StoreKind.Postgres ? await TestDatabase.CreateAsync(TestDatabase.Server) : null;
-        var settings = new SlipwaySettings
+        var settings = new ServiceOptions
         {
             Address = new() { Urls = "http://127.0.0.1:0" },
             Store = new() { Data = folder.Path, Database = database },
             Secrets = new() { KeyFile = Path.Combine(folder.Path, "test.key") },
-            Rehearsal = new() { IsOn = true, Pace = Pace.Instant },
             Node = new() { Poll = TimeSpan.FromMilliseconds(50) },
         };
-        settings = change?.Invoke(settings) ?? settings;
-        return new ServiceUnderTest(folder, database, settings, await StartAsync(settings, machine, logs));
+        var rehearsed = new RehearsalOptions { IsOn = true, Pace = Pace.Instant, ShortestOperation = TimeSpan.Zero };
+        var options = new ProgramOptions(change?.Invoke(settings) ?? settings, rehearsal?.Invoke(rehearsed) ?? rehearsed);
+        return new ServiceUnderTest(folder, database, options, await StartAsync(options, machine, logs));
     }
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Stops the service and starts it again on the same data.</summary>
-    public async Task RestartAsync(Func<SlipwaySettings, SlipwaySettings>? change = null)
+    public async Task RestartAsync(Func<RehearsalOptions, RehearsalOptions>? rehearsal = null)
     {
         await StopAsync();
-        Settings = change?.Invoke(Settings) ?? Settings;
-        app = await StartAsync(Settings, machine: null);
+        options = options with { Rehearsal = rehearsal?.Invoke(Rehearsal) ?? Rehearsal };
+        app = await StartAsync(options, machine: null);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -144,10 +149,10 @@ public sealed class ServiceUnderTest : IAsyncDisposable
     }
 
     private static async Task<WebApplication> StartAsync(
-        SlipwaySettings settings, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
+        ProgramOptions options, TimeProvider? machine, Action<ILoggingBuilder>? logs = null)
     {
-        var app = await SlipwayHost.BuildAsync(settings, machine
-            ?? TimeProvider.System, logs ?? (_ => { }), settings.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None, default);
+        var app = await SlipwayHost.BuildAsync(
+            options.Service, machine ?? TimeProvider.System, logs ?? (_ => { }), options.Extension, default);
         await SlipwayHost.StartAsync(app, default);
         return app;
     }

@@ -62,8 +62,9 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
     public async Task An_address_of_another_network_is_a_fault()
     {
         // No step ever runs here, so that nothing could be sent there even if the fault were lost.
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal =
-            settings.Rehearsal with { IsOn = false, Pace = Pace.Real }, Runner = settings.Runner with { Concurrency = 0 } });
+        await using var service = await ServiceUnderTest.StartAsync(
+            change: settings => settings with { Runner = settings.Runner with { Concurrency = 0 } },
+            rehearsal: options => options with { IsOn = false });
         await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
         foreach (var address in (string[])
         [

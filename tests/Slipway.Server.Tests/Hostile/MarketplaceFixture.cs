@@ -32,11 +32,8 @@ public sealed class MarketplaceFixture : IAsyncLifetime
         foreach (var (name, bytes) in SampleFiles.Logos)
             Files.Put($"/{name}", bytes);
         Service = await ServiceUnderTest.StartAsync(
-            change: settings => settings with
-            {
-                Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real },
-                Runner = settings.Runner with { Retries = 1 },
-            },
+            change: settings => settings with { Runner = settings.Runner with { Retries = 1 } },
+            rehearsal: options => options with { IsOn = false },
             logs: logging => logging.Services.AddSingleton(new FetcherOptions
             {
                 Policy = new AddressPolicy { AllowedHosts = ["files.good.example"] },

@@ -5,6 +5,8 @@ using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
 using Slipway.TestSupport;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Identity;
 
 /// <summary>
@@ -229,12 +231,12 @@ public sealed class ExternalIssuerTests : IAsyncLifetime, IDisposable
     [InlineData("http://127.0.0.1:8080/realms/x", true)]
     public void An_authority_is_https_or_on_this_machine(string authority, bool allowed)
     {
-        var (_, faults) = SlipwaySettings.Read(
+        var (_, faults) = ProgramOptions.Read(
             new Dictionary<string, string?> { ["Identity:Authority"] = authority }, file: Path.Combine(folder.Path, "none.json"));
         Assert.Equal(allowed, !faults.Any(fault => fault.StartsWith("Identity:Authority is", StringComparison.Ordinal)));
     }
 
-    private Task<IdentityHost> StartAsync(TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null)
+    private Task<IdentityHost> StartAsync(TimeProvider? machine = null, Func<ServiceOptions, ServiceOptions>? change = null)
     {
         var authority = issuer.Authority;
         return IdentityHost.StartAsync(folder.Path, machine, settings =>

@@ -35,9 +35,9 @@ internal sealed class IdentityHost : IAsyncDisposable
         where T : notnull => app.Services.GetRequiredService<T>();
 
     public static async Task<IdentityHost> StartAsync(
-        string folder, TimeProvider? machine = null, Func<SlipwaySettings, SlipwaySettings>? change = null, TokenGrants? grants = null)
+        string folder, TimeProvider? machine = null, Func<ServiceOptions, ServiceOptions>? change = null, TokenGrants? grants = null)
     {
-        var settings = new SlipwaySettings { Address = new() { Urls = "http://127.0.0.1:0" }, Store = new() { Data = folder } };
+        var settings = new ServiceOptions { Address = new() { Urls = "http://127.0.0.1:0" }, Store = new() { Data = folder } };
         settings = change?.Invoke(settings) ?? settings;
         var database = await SqliteDatabase.OpenAsync(folder, exclusively: false, machine ?? TimeProvider.System);
         await RehearsalIdentities.SeedAsync(new IdentityStore(database), default);

@@ -14,7 +14,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
 
     private string KeyPath => Path.Combine(folder.Path, "slipway.key");
 
-    private SlipwaySettings Settings => new() { Store = new() { Data = folder.Path } };
+    private ServiceOptions Settings => new() { Store = new() { Data = folder.Path } };
 
     private KeyStore Store => new(database);
 
@@ -136,12 +136,12 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
         Assert.False(ClientSecret.Matches(one, []));
     }
 
-    private Task<KeyRing> OpenAsync(SlipwaySettings settings) =>
+    private Task<KeyRing> OpenAsync(ServiceOptions settings) =>
         KeyRing.OpenAsync(Store, KeyFile.PathOf(settings.Secrets, settings.Store), default);
 
     private async Task<SecretSealer> SealerAsync() => new((await OpenAsync(Settings)).ToProvider());
 
-    private async Task AssertUnusableAsync(SlipwaySettings settings, string says)
+    private async Task AssertUnusableAsync(ServiceOptions settings, string says)
     {
         var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => OpenAsync(settings));
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);

@@ -55,22 +55,21 @@ public sealed class RequestRateTests
     [InlineData("0", "false", 0, 0)]
     public void A_marketplace_has_limits_unless_it_is_told_otherwise(string? setting, string rehearsal, int perSecond, int perAddress)
     {
-        var (settings, faults) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>
+        var (options, faults) = ProgramOptions.ReadFlags(new Dictionary<string, string?>
         {
             ["Rehearsal"] = rehearsal,
             ["Limits:RequestsPerSecond"] = setting,
             ["Limits:ConcurrentPerAddress"] = setting,
         });
         Assert.Empty(faults);
-        settings = (settings!.Rehearsal.IsOn ? new RehearsalExtension() : HostExtension.None).Configure(settings);
-        Assert.Equal((perSecond, perAddress), (settings.Limits.PrincipalsPerSecond, settings.Limits.AddressesAtOnce));
+        var limits = options!.Extension.Configure(options.Service).Limits;
+        Assert.Equal((perSecond, perAddress), (limits.PrincipalsPerSecond, limits.AddressesAtOnce));
     }
 
     [Fact]
     public async Task In_a_marketplace_who_asks_too_often_is_told_to_wait_without_any_setting()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options => options with { IsOn = false });
         await RehearsalIdentities.SeedAsync(service.Get<IdentityStore>(), default);
         service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await service.TokenAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -2,6 +2,8 @@ using System.Text;
 using Slipway.Contracts;
 using Slipway.Server.Tests.Host;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Rehearsal;
 
 /// <summary>A rehearsal answers to names that nobody else can point at this machine.</summary>
@@ -60,9 +62,12 @@ public sealed class AnsweredHostsTests
     [InlineData("false", "192.0.2.7", 421)]
     public async Task Allow_remote_answers_to_addresses_and_to_the_names_that_it_gives(string setting, string host, int status)
     {
-        var asked = Read(setting).Settings!;
-        await using var service = await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal =
-            settings.Rehearsal with { AllowRemote = asked.Rehearsal.AllowRemote, AllowRemoteNames = asked.Rehearsal.AllowRemoteNames } });
+        var asked = Read(setting).Options!.Rehearsal;
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options => options with
+        {
+            AllowRemote = asked.AllowRemote,
+            AllowRemoteNames = asked.AllowRemoteNames,
+        });
         Assert.Equal(status, (await SendAsync(service, HttpMethod.Get, Clock, ("Host", host))).Status);
     }
 
@@ -76,8 +81,7 @@ public sealed class AnsweredHostsTests
     [Fact]
     public async Task A_marketplace_answers_to_any_name()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options => options with { IsOn = false });
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Routes.CatalogOffers, ("Host", "market.example"))).Status);
     }
 
@@ -110,8 +114,8 @@ public sealed class AnsweredHostsTests
         Assert.Equal(200, (await SendAsync(service, HttpMethod.Get, Clock, ("Sec-Fetch-Site", "none"))).Status);
     }
 
-    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(string allowRemote) =>
-        SlipwaySettings.ReadFlags(new Dictionary<string, string?> { ["Rehearsal"] = "true", ["AllowRemote"] = allowRemote });
+    private static (ProgramOptions? Options, IReadOnlyList<string> Faults) Read(string allowRemote) =>
+        ProgramOptions.ReadFlags(new Dictionary<string, string?> { ["Rehearsal"] = "true", ["AllowRemote"] = allowRemote });
 
     private static async Task<Answer> SendAsync(
         ServiceUnderTest service, HttpMethod method, string path, params (string Name, string Value)[] headers)

@@ -11,8 +11,7 @@ public class RehearsalRoutesTests
     public async Task No_route_of_a_rehearsal_is_there_in_a_marketplace()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var marketplace = await ServiceUnderTest.StartAsync(rehearsal: options => options with { IsOn = false });
         var routes = rehearsal.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText!.TrimStart('/').StartsWith("_slipway", StringComparison.OrdinalIgnoreCase))
             .SelectMany(route =>
@@ -32,8 +31,7 @@ public class RehearsalRoutesTests
     public async Task The_404_of_an_unknown_path_names_every_path_that_there_is()
     {
         await using var rehearsal = await ServiceUnderTest.StartAsync();
-        await using var marketplace = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = null } });
+        await using var marketplace = await ServiceUnderTest.StartAsync(rehearsal: options => options with { IsOn = false });
         foreach (var service in new[] { rehearsal, marketplace })
         {
             using var answer = await service.Client.GetAsync("/api/publisher/contoso");

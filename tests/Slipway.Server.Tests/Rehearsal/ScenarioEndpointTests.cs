@@ -5,6 +5,8 @@ using Slipway.Rehearsal.Scenarios;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Rehearsal;
 
 /// <summary>How scenarios are chosen: by an address while it runs, by settings at the start, and never outside a rehearsal.</summary>
@@ -50,17 +52,15 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task A_start_goes_on_with_what_was_chosen_and_one_that_names_a_scenario_begins_with_that()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { Scenarios = One, RandomSeed = 3 } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options =>
+            options with { Scenarios = One, RandomSeed = 3 });
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
-        await service.RestartAsync(settings =>
-            settings with { Rehearsal = settings.Rehearsal with { Scenarios = null, RandomSeed = null } });
+        await service.RestartAsync(options => options with { Scenarios = null, RandomSeed = null });
         Assert.Equal((One, 3), await StoredAsync());
         Assert.Equal(429, (await service.GetAsync("/api/publishers")).Status);
-        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { RandomSeed = 4 } });
+        await service.RestartAsync(options => options with { RandomSeed = 4 });
         Assert.Equal((One, 4), await StoredAsync());
-        await service.RestartAsync(settings =>
-            settings with { Rehearsal = settings.Rehearsal with { Scenarios = "rules: []", RandomSeed = 4 } });
+        await service.RestartAsync(options => options with { Scenarios = "rules: []", RandomSeed = 4 });
         Assert.Equal(("rules: []", 4), await StoredAsync());
 
         async Task<(string, int)> StoredAsync()
@@ -74,8 +74,7 @@ public sealed class ScenarioEndpointTests(SqliteService wire) : ScenarioSuite(wi
     [Fact]
     public async Task Outside_a_rehearsal_there_is_nothing_of_it()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { IsOn = false, Pace = Pace.Real } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options => options with { IsOn = false });
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
         {
             using var request = new HttpRequestMessage(method, Scenarios);
@@ -106,12 +105,12 @@ public sealed class ScenarioSettingTests
     [Fact]
     public void A_ready_made_scenario_is_named_and_a_file_is_read_whole_or_refused_with_all_its_faults()
     {
-        Assert.Equal("use: [golive-fails]\n", Read(("Rehearsal", "true"), ("Scenarios", "golive-fails")).Settings!.Rehearsal.Scenarios);
+        Assert.Equal("use: [golive-fails]\n", Read(("Rehearsal", "true"), ("Scenarios", "golive-fails")).Options!.Rehearsal.Scenarios);
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, "rules: []");
-            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Settings is var read
+            Assert.Equal(("rules: []", 7), Read(("Rehearsal", "true"), ("Scenarios", file), ("RandomSeed", "7")).Options is var read
                 ? (read!.Rehearsal.Scenarios, read.Rehearsal.RandomSeed!.Value)
                 : default);
             File.WriteAllText(file, "rules: [{when: {step: nowhere}, then: {hold: long}}]");
@@ -125,7 +124,7 @@ public sealed class ScenarioSettingTests
         }
     }
 
-    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string Value)[] flags) =>
-        SlipwaySettings.Read(
+    private static (ProgramOptions? Options, IReadOnlyList<string> Faults) Read(params (string Name, string Value)[] flags) =>
+        ProgramOptions.Read(
             flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value, StringComparer.OrdinalIgnoreCase), "no-such.json");
 }

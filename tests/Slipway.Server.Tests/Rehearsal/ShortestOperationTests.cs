@@ -3,13 +3,15 @@ using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Rehearsal.Clock;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Rehearsal;
 
-public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, settings =>
-    settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
+public sealed class BriefSqliteService() : WireService(StoreKind.Sqlite, rehearsal: options =>
+    options with { ShortestOperation = ShortestOperationTests.Shortest });
 
-public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, settings =>
-    settings with { Rehearsal = settings.Rehearsal with { ShortestOperation = ShortestOperationTests.Shortest } });
+public sealed class BriefPostgresService() : WireService(StoreKind.Postgres, rehearsal: options =>
+    options with { ShortestOperation = ShortestOperationTests.Shortest });
 
 public sealed class ShortestOperationOnSqliteTests(
     BriefSqliteService wire) : ShortestOperationTests(wire), IClassFixture<BriefSqliteService>;
@@ -91,9 +93,9 @@ public abstract class ShortestOperationTests(WireService wire) : ScenarioSuite(w
 
         static TimeSpan Read(Dictionary<string, string?> flags)
         {
-            var (settings, faults) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>(flags) { ["Rehearsal"] = "true" });
+            var (options, faults) = ProgramOptions.ReadFlags(new Dictionary<string, string?>(flags) { ["Rehearsal"] = "true" });
             Assert.Empty(faults);
-            return settings!.Rehearsal.ShortestOperation;
+            return options!.Rehearsal.ShortestOperation;
         }
     }
 

@@ -1,5 +1,7 @@
 using Slipway.Storage.Postgres;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Settings;
 
 public sealed class DatabaseSettingsTests
@@ -7,11 +9,12 @@ public sealed class DatabaseSettingsTests
     [Fact]
     public async Task The_file_names_a_pooler_beside_the_database()
     {
-        var (settings, faults) = await ReadAsync(
+        var (options, faults) = await ReadAsync(
             """{ "Database": "Host=a", "Database:Pooler": "transaction", "Database:Direct": "Host=b" }""");
 
         Assert.Empty(faults);
-        Assert.Equal(("Host=a", Pooler.Transaction, "Host=b"), (settings!.Store.Database, settings.Store.Pooler, settings.Store.Direct));
+        var store = options!.Service.Store;
+        Assert.Equal(("Host=a", Pooler.Transaction, "Host=b"), (store.Database, store.Pooler, store.Direct));
     }
 
     [Fact]
@@ -25,15 +28,15 @@ public sealed class DatabaseSettingsTests
 
     [Fact]
     public async Task Lists_may_still_be_lists() =>
-        Assert.Equal(["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Settings!.Fetch.AllowedHosts);
+        Assert.Equal(["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Options!.Service.Fetch.AllowedHosts);
 
-    private static async Task<(SlipwaySettings? Settings, IReadOnlyList<string> Faults)> ReadAsync(string text)
+    private static async Task<(ProgramOptions? Options, IReadOnlyList<string> Faults)> ReadAsync(string text)
     {
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, text);
-            return SlipwaySettings.Read(new Dictionary<string, string?>(), file);
+            return ProgramOptions.Read(new Dictionary<string, string?>(), file);
         }
         finally
         {

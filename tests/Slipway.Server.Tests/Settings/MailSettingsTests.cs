@@ -1,5 +1,7 @@
 using Slipway.Server.Notifications;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Settings;
 
 public sealed class MailSettingsTests
@@ -53,7 +55,7 @@ public sealed class MailSettingsTests
             FaultsOf(("Mail:Smtp", "smtp://mail.example"), ("Mail:From", "nobody"))), StringComparison.Ordinal);
 
     /// <summary>But for the tests' own variable, which begins like a setting's.</summary>
-    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] flags) => SlipwaySettings
+    private static IEnumerable<string> FaultsOf(params (string Name, string Value)[] flags) => ProgramOptions
         .Read(flags.ToDictionary(flag => flag.Name, string? (flag) => flag.Value), "no-such-file.json").Faults
         .Where(fault => !fault.Contains("TEST_POSTGRES", StringComparison.Ordinal));
 }

@@ -1,4 +1,6 @@
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Settings;
 
 public sealed class RuleSettingsTests
@@ -11,9 +13,9 @@ public sealed class RuleSettingsTests
     public void A_private_plan_becomes_public_without_a_word_in_a_rehearsal_alone_unless_it_is_set(
         string? rehearsal, string? setting, bool expected)
     {
-        var (settings, faults) = Read(("Rehearsal", rehearsal), ("Rules:PrivateToPublic", setting));
+        var (options, faults) = Read(("Rehearsal", rehearsal), ("Rules:PrivateToPublic", setting));
         Assert.Empty(faults);
-        Assert.Equal(expected, settings!.Rules.PrivateMayBecomePublic);
+        Assert.Equal(expected, options!.Service.Rules.PrivateMayBecomePublic);
     }
 
     [Fact]
@@ -21,6 +23,6 @@ public sealed class RuleSettingsTests
         Assert.Contains("Rules:PrivateToPublic is 'never'; allowed is confirm or warn", string.Join(
             ' ', Read(("Rules:PrivateToPublic", "never")).Faults), StringComparison.Ordinal);
 
-    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(params (string Name, string? Value)[] flags) =>
-        SlipwaySettings.ReadFlags(flags.Where(flag => flag.Value is not null).ToDictionary(flag => flag.Name, flag => flag.Value));
+    private static (ProgramOptions? Options, IReadOnlyList<string> Faults) Read(params (string Name, string? Value)[] flags) =>
+        ProgramOptions.ReadFlags(flags.Where(flag => flag.Value is not null).ToDictionary(flag => flag.Name, flag => flag.Value));
 }

@@ -2,6 +2,8 @@ using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
+using Slipway.Rehearsal;
+
 namespace Slipway.Server.Tests.Settings;
 
 public sealed class SettingsDocumentTests
@@ -15,7 +17,7 @@ public sealed class SettingsDocumentTests
     {
         var text = await File.ReadAllTextAsync(Page);
         var (start, end) = (text.IndexOf(Head, StringComparison.Ordinal), text.LastIndexOf("|\n", StringComparison.Ordinal) + 2);
-        var rows = Head + string.Concat(SlipwaySettings.Settings.Select(Row));
+        var rows = Head + string.Concat(ProgramOptions.Settings.Select(Row));
         if (GoldenFile.Writes)
             await File.WriteAllTextAsync(Page, text[..start] + rows + text[end..]);
         else
@@ -25,15 +27,15 @@ public sealed class SettingsDocumentTests
     [Fact]
     public void Each_name_stands_once() =>
         Assert.Equal(
-            SlipwaySettings.Settings.Count(), SlipwaySettings.Settings.DistinctBy(setting => setting.Name.ToUpperInvariant()).Count());
+            ProgramOptions.Settings.Count(), ProgramOptions.Settings.DistinctBy(setting => setting.Name.ToUpperInvariant()).Count());
 
     /// <summary>Where the document names a value, and nothing else, as the default.</summary>
     [Fact]
     public void A_default_that_is_named_is_the_one_that_counts()
     {
-        var named = SlipwaySettings.Settings.Where(setting => setting.Default.Split('`') is ["", _, ""]).ToList();
+        var named = ProgramOptions.Settings.Where(setting => setting.Default.Split('`') is ["", _, ""]).ToList();
         Assert.True(named.Count > 20);
-        var (unset, _) = SlipwaySettings.ReadFlags(new Dictionary<string, string?>());
+        var (unset, _) = ProgramOptions.ReadFlags(new Dictionary<string, string?>());
         Assert.All(named, setting =>
         {
             // This one is for rehearsals, and says so if it is set.
@@ -43,19 +45,18 @@ public sealed class SettingsDocumentTests
                 [setting.Name] = setting.Default.Trim('`'),
                 ["Rehearsal"] = isOfRehearsal ? "true" : null,
             };
-            var (set, faults) = SlipwaySettings.ReadFlags(flags);
+            var (set, faults) = ProgramOptions.ReadFlags(flags);
             Assert.Empty(faults);
-            if (isOfRehearsal)
-                Assert.Equal(unset!.Rehearsal.ShortestOperation, set!.Rehearsal.ShortestOperation);
-            else
-                Assert.Equal(Comparable(unset!), Comparable(set!));
+            Assert.Equal(unset!.Rehearsal with { IsOn = isOfRehearsal }, set!.Rehearsal);
+            if (!isOfRehearsal)
+                Assert.Equal(Comparable(unset), Comparable(set));
         });
     }
 
     /// <summary>Lists that are read anew are equal if their items are.</summary>
-    private static SlipwaySettings Comparable(SlipwaySettings settings) => settings with
+    private static ServiceOptions Comparable(ProgramOptions options) => options.Service with
     {
-        Identity = settings.Identity with { MoreAudiences = [] },
+        Identity = options.Service.Identity with { MoreAudiences = [] },
     };
 
     private static string Row(SettingInfo setting)

@@ -1,4 +1,5 @@
 using Slipway.Core.Publishing;
+using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
@@ -11,7 +12,7 @@ public sealed class ClockOverNodesTests(HeldPostgresService wire) : ClockSuite(w
     public async Task An_advance_asked_of_one_node_lets_the_others_do_the_work()
     {
         // A node that works on nothing by itself, so that it can only wait for the other.
-        await using var idle = await JoinAsync(settings => settings with { Runner = settings.Runner with { Concurrency = 0 } });
+        await using var idle = await JoinAsync(new RunnerOptions { Concurrency = 0 });
         var began = await StillAsync();
         var offers = new List<string>();
         foreach (var _ in Enumerable.Range(0, 4))
@@ -64,23 +65,19 @@ public sealed class ClockOverNodesTests(HeldPostgresService wire) : ClockSuite(w
         await ClockAsync(Service, "pace", """{"pace":"7x"}""");
         await using (var silent = await JoinAsync())
             Assert.Equal("7x", Text(await ClockAsync(silent), "pace"));
-        await using var naming =
-            await JoinAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Pace = Pace.Parse("9x") } });
+        await using var naming = await JoinAsync(pace: Pace.Parse("9x"));
         var clock = await ClockAsync(Service);
         Assert.Equal(("9x", true), (Text(clock, "pace"), clock["frozen"]!.GetValue<bool>()));
         Assert.Equal(9, (await ClockAsync(Service, "resume"))["rate"]!.GetValue<double>());
     }
 
     /// <summary>Another node on the same database.</summary>
-    private Task<ServiceUnderTest> JoinAsync(Func<SlipwaySettings, SlipwaySettings>? change = null) =>
-        ServiceUnderTest.StartAsync(change: settings =>
-    {
-        var joined = settings with
+    private Task<ServiceUnderTest> JoinAsync(RunnerOptions? runner = null, Pace? pace = null) => ServiceUnderTest.StartAsync(
+        change: settings => settings with
         {
             Store = settings.Store with { Database = Service.Settings.Store.Database },
             Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile },
-            Rehearsal = settings.Rehearsal with { Pace = null },
-        };
-        return change?.Invoke(joined) ?? joined;
-    });
+            Runner = runner ?? settings.Runner,
+        },
+        rehearsal: options => options with { Pace = pace });
 }

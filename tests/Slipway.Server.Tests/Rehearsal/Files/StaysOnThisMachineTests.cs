@@ -51,8 +51,7 @@ public sealed class StaysOnThisMachineTests
     public async Task With_its_storage_mapped_an_offer_reaches_preview()
     {
         var (map, _) = FileMap.Read(["https://contoso.blob.core.windows.net=:samples:"]);
-        await using var service =
-            await ServiceUnderTest.StartAsync(change: settings => settings with { Rehearsal = settings.Rehearsal with { Files = map! } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options => options with { Files = map! });
         var location = await PublishAsync(service);
         Assert.Equal("succeeded", (await service.PollAsync(location))["status"]!.GetValue<string>());
         Assert.Empty(service.Get<RefusedHosts>().Times);

@@ -59,8 +59,8 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task The_sample_begins_with_a_publisher_and_a_principal_of_its_own_and_is_loaded_once()
     {
-        await using var service = await ServiceUnderTest.StartAsync(change: settings =>
-            settings with { Rehearsal = settings.Rehearsal with { Load = Samples.Load, Pace = Pace.Documented } });
+        await using var service = await ServiceUnderTest.StartAsync(rehearsal: options =>
+            options with { Load = Samples.Load, Pace = Pace.Documented });
         const string own = "00000000-0000-0000-0000-0000000000a1";
         Assert.Equal(
             "waitingForPublisherReview",
@@ -139,7 +139,7 @@ public sealed class LoadTests : IDisposable
         await using var service = await ServiceUnderTest.StartAsync();
         Assert.Equal(200, (await service.PutAsync(PathOf("mine"), Samples.VirtualMachineWith(document => document["id"] = "mine"))).Status);
         Offer("given", "draft");
-        await service.RestartAsync(settings => settings with { Rehearsal = settings.Rehearsal with { Load = folder.Path } });
+        await service.RestartAsync(options => options with { Load = folder.Path });
         Assert.Equal(404, (await service.GetAsync(PathOf("given"))).Status);
         Assert.Equal(200, (await service.GetAsync(PathOf("mine"))).Status);
     }
@@ -157,7 +157,7 @@ public sealed class LoadTests : IDisposable
 
     /// <summary>With holds, so that what runs stays where it is.</summary>
     private Task<ServiceUnderTest> StartAsync(StoreKind store) => ServiceUnderTest.StartAsync(
-        store, settings => settings with { Rehearsal = settings.Rehearsal with { Load = folder.Path, Pace = Pace.Documented } });
+        store, rehearsal: options => options with { Load = folder.Path, Pace = Pace.Documented });
 
     private void Offer(
         string id, string stage, string? step = null, string? message = null, string? draft = null, Action<JsonNode>? change = null)

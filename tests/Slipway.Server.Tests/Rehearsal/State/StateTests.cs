@@ -19,8 +19,8 @@ public sealed class StateOnPostgresTests(HeldPostgresService wire) : StateTests(
             {
                 Store = settings.Store with { Database = Service.Settings.Store.Database },
                 Secrets = settings.Secrets with { KeyFile = Service.Settings.Secrets.KeyFile },
-                Rehearsal = settings.Rehearsal with { Pace = Pace.Documented },
-            });
+            },
+            rehearsal: options => options with { Pace = Pace.Documented });
         var offer = await DraftAsync();
         var publish = await CommandAsync(offer, "publish");
         var before = (await node.GetAsync(publish.Location)).Json;

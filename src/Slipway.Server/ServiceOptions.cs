@@ -7,22 +7,19 @@ using Slipway.Server.Notifications;
 using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Runner;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Rules;
 using Slipway.Server.Settings;
 using Slipway.Server.Telemetry;
-using static Slipway.Server.Settings.SettingForms;
 
 namespace Slipway.Server;
 
-/// <summary>The options of all features, read once at start.</summary>
-public sealed record SlipwaySettings
+/// <summary>The options of all features of the service.</summary>
+public sealed record ServiceOptions
 {
-    public static readonly SettingsTable<SlipwaySettings> Settings = new()
+    public static readonly SettingsTable<ServiceOptions> Settings = new()
     {
         { AddressOptions.Settings, options => options.Address, (options, part) => options with { Address = part } },
         { StoreOptions.Settings, options => options.Store, (options, part) => options with { Store = part } },
-        { RehearsalOptions.Settings, options => options.Rehearsal, (options, part) => options with { Rehearsal = part } },
         { SecretsOptions.Settings, options => options.Secrets, (options, part) => options with { Secrets = part } },
         { IdentityOptions.Settings, options => options.Identity, (options, part) => options with { Identity = part } },
         { RolesOptions.Settings, options => options.Roles, (options, part) => options with { Roles = part } },
@@ -37,7 +34,6 @@ public sealed record SlipwaySettings
         { LogOptions.Settings, options => options.Logs, (options, part) => options with { Logs = part } },
         { LimitsOptions.Settings, options => options.Limits, (options, part) => options with { Limits = part } },
         { MailOptions.Settings, options => options.Mail, (options, part) => options with { Mail = part } },
-        { Check },
     };
 
     public AddressOptions Address { get; init; } = new();
@@ -72,60 +68,9 @@ public sealed record SlipwaySettings
 
     public MailOptions Mail { get; init; } = new();
 
-    public RehearsalOptions Rehearsal { get; init; } = new();
-
-    /// <summary>Reads all settings, or names everything that is wrong with them.</summary>
-    /// <param name="flags">What was given on the command line, by setting name.</param>
-    /// <param name="file">The settings file; it need not exist.</param>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(
-        IReadOnlyDictionary<string, string?> flags, string file = "slipway.json")
-    {
-        try
-        {
-            return Read(SettingsInput.Of(flags, file));
-        }
-        catch (InvalidDataException fault)
-        {
-            return (null, [fault.Message]);
-        }
-    }
-
-    /// <summary>The same from flags alone.</summary>
-    public static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) ReadFlags(IReadOnlyDictionary<string, string?> flags) =>
-        Read(SettingsInput.OfFlags(flags));
-
     /// <summary>Each feature finds its own options.</summary>
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Address).AddSingleton(Store).AddSingleton(Secrets).AddSingleton(Identity).AddSingleton(Roles).AddSingleton(Draft)
         .AddSingleton(Operation).AddSingleton(Fetch).AddSingleton(Artifacts).AddSingleton(Rules).AddSingleton(Node).AddSingleton(Runner)
-        .AddSingleton(Telemetry).AddSingleton(Logs).AddSingleton(Limits).AddSingleton(Mail).AddSingleton(Rehearsal);
-
-    private static (SlipwaySettings? Settings, IReadOnlyList<string> Faults) Read(SettingsInput input)
-    {
-        input.RefuseUnknown([.. Settings.Select(setting => setting.Name)]);
-        var isRehearsal = input.IsTrue("Rehearsal");
-        var defaults = new SlipwaySettings
-        {
-            Rules = new() { SasRequired = isRehearsal, PrivateMayBecomePublic = isRehearsal },
-            Rehearsal = new() { ShortestOperation = TimeSpan.FromSeconds(1) },
-        };
-        var read = Settings.Read(defaults, input);
-        return input.Faults.Count == 0 ? (read, []) : (null, input.Faults);
-    }
-
-    private static void Check(SlipwaySettings options, SettingsInput input)
-    {
-        if (options.Rehearsal.IsOn)
-        {
-            var addresses = options.Address.Urls.Split(';').Append(options.Telemetry.Prometheus).OfType<string>();
-            foreach (var url in options.Rehearsal.AllowRemote ? [] : addresses.Where(url => IsWebAddress(url) && !new Uri(url).IsLoopback))
-                input.Faults.Add($"a rehearsal has well-known credentials and binds to loopback only; '{url}' is not. Use --allow-remote "
-                    + "if you mean it.");
-            return;
-        }
-
-        if (options.Store.Data == StoreOptions.Memory)
-            input.Faults.Add($"the data '{StoreOptions.Memory}' is deleted at exit, which is for rehearsals; add --rehearsal, or name a "
-                + "folder with --data.");
-    }
+        .AddSingleton(Telemetry).AddSingleton(Logs).AddSingleton(Limits).AddSingleton(Mail);
 }
