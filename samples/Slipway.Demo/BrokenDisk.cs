@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Slipway.Core.Formats.Disks;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Demo;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.FileProviders;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Demo;
 

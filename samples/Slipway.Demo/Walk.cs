@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Demo;
 

@@ -1,6 +1,6 @@
+using Slipway.Rehearsal.Settings;
 using Slipway.Server;
 using Slipway.Server.Hosting;
-using Slipway.Server.Rehearsal;
 using Slipway.Server.Settings;
 using static Slipway.Server.Settings.SettingForms;
 

@@ -1,6 +1,6 @@
 using Slipway.Rehearsal.Clock;
+using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Journal;
-using Slipway.Rehearsal.Samples;
 using Slipway.Rehearsal.Scenarios;
 using Slipway.Rehearsal.State;
 using Slipway.Rehearsal.Tls;

@@ -1,6 +1,6 @@
 using Slipway.Contracts;
 using Slipway.Core.Publishing;
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Http;
 using Slipway.Server.Publishing;

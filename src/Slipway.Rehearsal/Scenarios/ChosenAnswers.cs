@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Contracts;
-using Slipway.Core.Rehearsal;
 using Slipway.Rehearsal.Journal;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 

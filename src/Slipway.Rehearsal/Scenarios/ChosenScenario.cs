@@ -1,4 +1,4 @@
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Scenarios.Documents;
 
 namespace Slipway.Rehearsal.Scenarios;
 

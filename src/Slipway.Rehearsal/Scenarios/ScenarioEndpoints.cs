@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Core.Documents;
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Server.Http;
 
 namespace Slipway.Rehearsal.Scenarios;

@@ -1,4 +1,4 @@
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Settings;
 using Slipway.Storage.Database;
 
 namespace Slipway.Rehearsal.Scenarios;

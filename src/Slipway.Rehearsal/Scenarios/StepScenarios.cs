@@ -1,5 +1,5 @@
 using Slipway.Core.Publishing;
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Steps;
 

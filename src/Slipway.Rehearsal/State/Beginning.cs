@@ -1,7 +1,7 @@
 using Slipway.Rehearsal.Identity;
+using Slipway.Rehearsal.Settings;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
-using Slipway.Server.Rehearsal;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;

@@ -1,8 +1,8 @@
 using System.Net;
 using Slipway.Core.Documents;
+using Slipway.Rehearsal.Settings;
 using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Rehearsal;
 
 namespace Slipway.Rehearsal.Tls;
 

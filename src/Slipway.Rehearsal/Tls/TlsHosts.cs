@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
+using Slipway.Rehearsal.Settings;
 using Slipway.Server.Hosting;
-using Slipway.Server.Rehearsal;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Rehearsal.Tls;

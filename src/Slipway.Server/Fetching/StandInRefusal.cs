@@ -6,7 +6,7 @@ namespace Slipway.Server.Fetching;
 /// A stand-in does not have the file. The message is the stand-in's own instead of one about a
 /// server's status.
 /// </summary>
-internal sealed class StandInRefusal(HttpStatusCode status, string what) : HttpResponseMessage(status)
+public sealed class StandInRefusal(HttpStatusCode status, string what) : HttpResponseMessage(status)
 {
     public string What { get; } = what;
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Cli.Commands;
 

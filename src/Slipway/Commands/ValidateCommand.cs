@@ -7,8 +7,8 @@ using Slipway.Core.Documents;
 using Slipway.Core.Drafts;
 using Slipway.Core.Fetching;
 using Slipway.Core.OfferTypes;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Commands;
 

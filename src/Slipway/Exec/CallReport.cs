@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Cli.Exec;
 

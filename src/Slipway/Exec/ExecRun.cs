@@ -3,10 +3,9 @@ using System.Net;
 using System.Xml;
 using Slipway.Core.Fetching;
 using Slipway.Rehearsal;
-using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Tls;
 using Slipway.Server.Files;
-using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Exec;
 

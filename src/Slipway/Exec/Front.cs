@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Scenarios;
 using Slipway.Rehearsal.Tls;
 using Slipway.Server.Hosting;
-using Slipway.Server.Rehearsal.Files;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Slipway.Cli.Exec;

@@ -3,9 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Core.Fetching;
-using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Tls;
-using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Cli.Exec;
 

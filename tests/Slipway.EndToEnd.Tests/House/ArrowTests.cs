@@ -41,7 +41,6 @@ public sealed class ArrowTests
         "OfferTypes",
         "Publishing",
         "Notifications, Time",
-        "Rehearsal",
     ];
 
     private static readonly string[] Server =
@@ -58,8 +57,6 @@ public sealed class ArrowTests
         "Offers, Publishing.Steps",
         "Publishing.Steps.Certify",
         "Publishing.Runner",
-        "Rehearsal.Files, Rehearsal.Scenarios",
-        "Rehearsal",
         "",
     ];
 

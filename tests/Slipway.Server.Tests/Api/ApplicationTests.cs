@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Core.Formats.Disks;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 
 namespace Slipway.Server.Tests.Api;
 

@@ -1,5 +1,5 @@
 using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Settings;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;

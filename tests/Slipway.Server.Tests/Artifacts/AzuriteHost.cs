@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Core.Formats.Disks;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Artifacts;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Rehearsal;
+using Slipway.Rehearsal.Settings;
 using Slipway.Storage.Database;
 using Slipway.TestSupport;
 

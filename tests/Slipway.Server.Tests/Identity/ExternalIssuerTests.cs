@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
+using Slipway.Rehearsal;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
 using Slipway.TestSupport;
-
-using Slipway.Rehearsal;
 
 namespace Slipway.Server.Tests.Identity;
 

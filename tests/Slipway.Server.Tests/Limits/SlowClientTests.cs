@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Slipway.Contracts;
 using Slipway.Rehearsal;
+using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Limits;

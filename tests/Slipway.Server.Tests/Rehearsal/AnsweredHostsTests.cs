@@ -1,8 +1,8 @@
 using System.Text;
 using Slipway.Contracts;
-using Slipway.Server.Tests.Host;
-
 using Slipway.Rehearsal;
+using Slipway.Rehearsal.Settings;
+using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 

@@ -6,9 +6,8 @@ using Slipway.Core.Fetching;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.Formats.Pictures;
 using Slipway.Core.OfferTypes.Disks;
-using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal.Files;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

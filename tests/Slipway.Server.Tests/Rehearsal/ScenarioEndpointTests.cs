@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Slipway.Core.Publishing;
-using Slipway.Core.Rehearsal;
+using Slipway.Rehearsal;
 using Slipway.Rehearsal.Scenarios;
+using Slipway.Rehearsal.Scenarios.Documents;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
-
-using Slipway.Rehearsal;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
+using Slipway.Rehearsal;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Rehearsal.Clock;
-
-using Slipway.Rehearsal;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

@@ -28,7 +28,8 @@ public sealed class DatabaseSettingsTests
 
     [Fact]
     public async Task Lists_may_still_be_lists() =>
-        Assert.Equal(["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Options!.Service.Fetch.AllowedHosts);
+        Assert.Equal(
+            ["a", "b"], (await ReadAsync("""{ "Artifacts": { "AllowedHosts": ["a", "b"] } }""")).Options!.Service.Fetch.AllowedHosts);
 
     private static async Task<(ProgramOptions? Options, IReadOnlyList<string> Faults)> ReadAsync(string text)
     {

@@ -1,8 +1,7 @@
+using Slipway.Rehearsal;
 using Slipway.Server.Settings;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
-
-using Slipway.Rehearsal;
 
 namespace Slipway.Server.Tests.Settings;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Slipway.Core.Publishing;
-using Slipway.Server.Rehearsal.Files;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Artifacts;
+using Slipway.Server.Tests.Host;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Tests.Rehearsal.Clock;

@@ -4,8 +4,8 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Fetching;
 using Slipway.Core.Formats.Disks;
 using Slipway.Core.OfferTypes.Disks;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal.Files;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Rehearsal.Files;

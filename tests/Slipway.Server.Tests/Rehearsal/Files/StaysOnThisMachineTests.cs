@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Core.Fetching;
-using Slipway.Rehearsal.Samples;
+using Slipway.Rehearsal.Files;
 using Slipway.Server.Fetching;
-using Slipway.Server.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal.Files;

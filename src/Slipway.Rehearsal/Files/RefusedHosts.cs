@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+namespace Slipway.Rehearsal.Files;
+
+/// <summary>The hosts that a rehearsal did not ask, and how often it was to; each is logged once.</summary>
+public sealed class RefusedHosts(ILogger<RefusedHosts> log)
+{
+    /// <summary>Offers name the hosts, so there may be any number.</summary>
+    private const int Most = 100;
+
+    private readonly ConcurrentDictionary<string, int> times = new(StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyDictionary<string, int> Times => times;
+
+    public void Add(Uri address)
+    {
+        var host = address.IsDefaultPort ? address.IdnHost : $"{address.IdnHost}:{address.Port}";
+        if (!times.ContainsKey(host) && times.Count >= Most)
+            return;
+        if (times.AddOrUpdate(host, 1, (_, before) => before + 1) == 1)
+        {
+            log.LogWarning(
+                "The host {Host} was not asked: a rehearsal's requests stay here. --files maps its addresses to files, --allow-host opens "
+                + "it",
+                host);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Slipway.Contracts;
+
+namespace Slipway.Rehearsal.Scenarios.Documents;
+
+/// <summary>What becomes of a call on the wire.</summary>
+public sealed record CallRule(string Name, string? Why, CallRule.Condition When, CallRule.Choice Then)
+{
+    /// <summary>
+    /// Which calls are meant; null members say nothing. <paramref name="Call"/> null means all of
+    /// the publishing API. <paramref name="Nth"/> and <paramref name="Probability"/> are about the
+    /// calls of one kind on one offer, counted from when the scenario was chosen.
+    /// </summary>
+    public sealed record Condition(string? Call, Pattern? Publisher, Pattern? Offer, Pattern? Type, Ordinals? Nth, double? Probability)
+    {
+        public bool Holds(CallFacts facts) =>
+            (Call is null ? facts.Call != CallNames.Token : Call == facts.Call)
+            && Matches(Publisher, facts.PublisherId)
+            && Matches(Offer, facts.OfferId)
+            && Matches(Type, facts.OfferTypeId);
+
+        /// <summary>Whether it matters for the how many-th time a call is made.</summary>
+        public bool Counts => Nth is not null || Probability is not null;
+
+        /// <summary>Whether the <paramref name="number"/>-th of its calls is one that the rule acts on.</summary>
+        public bool Chooses(long seed, string rule, string subject, long number) =>
+            (Nth?.Contains(number) ?? true) && (Probability is not { } probability || Chance.Of(seed, rule, subject, number) < probability);
+
+        private static bool Matches(Pattern? pattern, string? name) => pattern is null || (name is not null && pattern.Matches(name));
+    }
+
+    public sealed record Choice
+    {
+        /// <summary>How long the call waits first, in machine time: it is the client that waits.</summary>
+        public TimeSpan Delay { get; init; }
+
+        /// <summary>What is answered instead; null: the call's own answer.</summary>
+        public ChosenAnswer? Answer { get; init; }
+
+        /// <summary>Seconds.</summary>
+        public int? RetryAfter { get; init; }
+
+        public string? Message { get; init; }
+
+        /// <summary>Whether the call is really processed before its answer is replaced.</summary>
+        public bool After { get; init; }
+
+        /// <summary>Whether somebody else saves the same draft first.</summary>
+        public bool Race { get; init; }
+
+        /// <summary>How long a cancel takes, in market time; null: none.</summary>
+        public TimeSpan? Slowly { get; init; }
+    }
+}
+
+public enum ChosenAnswer
+{
+    Conflict,
+    TooManyRequests,
+    ServerError,
+
+    /// <summary>The other recorded shape of a 500: one key for each service behind the API.</summary>
+    ServerErrorOfServices,
+
+    /// <summary>A page of HTML by what stands before the API.</summary>
+    BadGateway,
+
+    /// <summary>The connection breaks.</summary>
+    Drop,
+
+    ExpiredToken,
+}
+
+/// <summary>A call as rules see it; null members where it is about no publisher, no offer, or an offer that is not there.</summary>
+public sealed record CallFacts(string Call, string? PublisherId, string? OfferId, string? OfferTypeId)
+{
+    /// <summary>
+    /// What its calls are counted by: those of one kind on one offer. So it does not matter how
+    /// calls on other offers, or polls, fall between them.
+    /// </summary>
+    public string Subject =>
+        string.Join(' ', new[] { Call, PublisherId?.ToLowerInvariant(), OfferId?.ToLowerInvariant() }.OfType<string>());
+}
