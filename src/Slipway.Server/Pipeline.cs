@@ -13,47 +13,28 @@ internal static class Pipeline
 {
     public static void UseSlipway(this WebApplication app, ServiceOptions settings, HostExtension extension)
     {
-        app.UseClientAddresses(settings.Address);
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Slipway.Requests");
-        if (settings.Telemetry.Otlp is not null)
-            app.Use(RequestSpan.RunAsync);
-        app.Use(RequestForms.MergeSlashes);
+        app.UseAddresses(settings.Address);
+        app.UseTelemetry(settings.Telemetry);
         extension.UseBeforeAnswers(app);
-        app.Use((context, next) => Correlation.RunAsync(context, next, log));
-        if (settings.Logs.Access)
-        {
-            var access = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(Logs.AccessCategory);
-            app.Use((context, next) => AccessLog.RunAsync(context, next, access));
-        }
-
-        app.Use((context, next) => Faults.RunAsync(context, next, log));
-        app.Use(RequestForms.RouteHeadAsGet);
-        app.UseRouting(); // Before the limits: what an endpoint is counted as it says itself, however its path is written.
-        app.Use(RequestForms.AnswerHead);
+        app.UseResponses(settings.Logs);
+        app.UseRoutes();
         extension.UseAfterRouting(app);
-        if (app.Services.GetService<RequestsByAddress>() is { } addresses)
-            app.Use(addresses.RunAsync);
-        app.Use(app.Services.GetRequiredService<ConcurrentRequests>().RunAsync);
-        app.UseStatusCodePages(pages => Faults.FillEmptyAnswerAsync(pages.HttpContext));
+        app.UseLimits();
         app.UseAuthentication();
-        if (app.Services.GetService<RequestRate>() is { } rate)
-            app.Use(rate.RunAsync);
+        app.UseRequestRate();
         app.UseAuthorization();
         extension.UseBeforeEndpoints(app);
 
-        var api = app.MapGroup("").RequireAuthorization().AddEndpointFilter<ApiVersionFilter>().MayBeTooMuch();
+        var api = app.MapApi();
         api.MapPublishers();
         api.MapOffers();
         api.MapPublishing();
-        api.MapValidation();
-        api.MapOperations();
         api.MapOfferTypes();
 
         app.MapCatalog();
         app.MapRules();
         app.MapTokenService();
-        app.MapHealth();
-        app.MapDescription();
+        app.MapHttp();
         extension.MapEndpoints(app);
     }
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Slipway.Core.Fetching;
 using Slipway.Server.Catalog;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
@@ -8,19 +6,14 @@ using Slipway.Server.Hosting;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Notifications;
+using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
 using Slipway.Server.Publishing.Runner;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Publishing.Steps.Certify;
 using Slipway.Server.Rules;
 using Slipway.Server.Telemetry;
-using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
-using Slipway.Storage.Files;
-using Slipway.Storage.Identity;
-using Slipway.Storage.Notifications;
-using Slipway.Storage.Offers;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Server;
 
@@ -57,9 +50,7 @@ public static class SlipwayHost
             extension.ConfigureWebHost(builder.WebHost, settings);
             logs(builder.Logging);
             extension.AddServices(builder.Services, settings);
-            AddServices(builder.Services, settings, database);
-            await builder.Services.AddSlipwayIdentityAsync(
-                database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), cancel);
+            await AddServicesAsync(builder.Services, settings, database, cancel);
             if (folder is not null)
                 builder.Services.AddSingleton(_ => folder);
             more?.Invoke(builder.Services);
@@ -110,60 +101,24 @@ public static class SlipwayHost
         }
     }
 
-    private static void AddServices(IServiceCollection services, ServiceOptions settings, IDatabase database)
+    /// <summary>The table of contents of what serves, a line for each feature.</summary>
+    private static async Task AddServicesAsync(
+        IServiceCollection services, ServiceOptions options, IDatabase database, CancellationToken cancel)
     {
-        settings.AddTo(services);
-        services.AddSingleton(database.Machine);
-        services.AddSingleton(_ => database);
-        services.AddSingleton<MarketTime>().AddSingleton<OfferStore>().AddSingleton<OperationStore>().AddSingleton<WorkStore>()
-            .AddSingleton<QueueStore>()
-            .AddSingleton<IdentityStore>().AddSingleton<KeyStore>().AddSingleton<FileStore>();
-        services.AddSingleton<CatalogStore>().AddSingleton<CatalogChangeStore>().AddSingleton<CatalogPackaging>()
-            .AddSingleton<CatalogBackfill>();
-        services.AddSingleton<AccessFilter>().AddSingleton<Commands>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>()
-            .AddSingleton<TransitionLoop>().AddSingleton<OfferTransitions>();
-        services.AddSingleton<PublicAddress>();
-        services.AddSingleton(_ => LargeFiles.Open(settings.Artifacts, settings.Store)).AddSingleton<LargeFileUses>()
-            .AddSingleton<FileCopies>().AddSingleton<LargeDownloads>().AddSingleton<ImageCopies>();
-        services.TryAddSingleton(
-            new AddressPolicy { AllowedHosts = [.. settings.Fetch.AllowedHosts], AllowedNetworks = [.. settings.Fetch.AllowedNetworks] });
-        services.AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
-        services.AddSingleton<FileChecks>().AddSingleton<FileCertification>().AddSingleton<ImageCertification>();
-        services.AddSingleton<PriceCertification>().AddSingleton<StoredCopies>();
-        services.TryAddSingleton(provider =>
-            new FetcherOptions { Policy = provider.GetRequiredService<AddressPolicy>(), Timeout = settings.Fetch.Timeout });
-        services.AddSingleton(provider => new GuardedFetcher(provider.GetRequiredService<FetcherOptions>(), database.Machine));
-        services.AddSingleton<IStepHandler, ValidateStep>().AddSingleton<IStepHandler, CertifyStep>()
-            .AddSingleton<IStepHandler, ProvisionStep>()
-            .AddSingleton<IStepHandler, PackageStep>().AddSingleton<IStepHandler, LiveStep>().AddSingleton<StepHandlers>();
-        services.TryAddSingleton(MarketPace.OfMarketplace);
-        services.TryAddSingleton<StepInterceptor>();
-        services.TryAddSingleton<CancelTime>();
-        services.AddSingleton<WakeUps>().AddSingleton<RunningWork>().AddSingleton<StepRunner>().AddHostedService<OperationRunner>();
-        if (database.Nodes.DeadOwners is not null)
-            services.AddSingleton<DeadNodes>().AddPeriodic<DeadNodes>(
-                "Looking for dead nodes", TimeSpan.FromSeconds(0.5), (nodes, cancel) => nodes.RunAsync(cancel));
-        services.AddSingleton<Housekeeping>().AddPeriodic<Housekeeping>(
-            "Housekeeping", TimeSpan.FromHours(1), (keeping, cancel) => keeping.RunAsync(cancel));
-        AddNotifications(services, settings);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        services.AddSingleton<ConcurrentRequests>();
-        services.AddSingleton<BodyBudget>();
-        if (settings.Limits.PrincipalsPerSecond is > 0 and var perSecond)
-            services.AddSingleton(_ => new RequestRate(perSecond));
-        if (settings.Limits.AddressesAtOnce is > 0 and var atOnce)
-            services.AddSingleton(_ => new RequestsByAddress(settings.Address, atOnce));
-        services.AddTelemetryExport(settings.Telemetry);
-        services.AddSlipwayOpenApi(settings.Identity.Audience, withTokenService: settings.Identity.Authority is null);
-    }
-
-    private static void AddNotifications(IServiceCollection services, ServiceOptions settings)
-    {
-        services.AddSingleton<Outbox>().AddSingleton<DeliveryStore>().AddSingleton<WebhookStore>();
-        services.AddSingleton<WebhookSecrets>().AddSingleton<NoticeAddresses>();
-        services.AddSingleton<IDeliveryChannel, WebhookChannel>();
-        if (settings.Mail.Smtp is not null)
-            services.AddSingleton<IDeliveryChannel, MailChannel>();
-        services.AddHostedService<Dispatcher>();
+        options.AddTo(services);
+        services.AddHosting(database);
+        services.AddTelemetry(options.Telemetry);
+        services.AddHttp(options.Limits, options.Address, options.Identity.Audience);
+        await services.AddIdentityAsync(database, options.Identity, KeyFile.PathOf(options.Secrets, options.Store), cancel);
+        services.AddFetching(options.Fetch);
+        services.AddFiles(options.Artifacts, options.Store);
+        services.AddRules();
+        services.AddCatalog();
+        services.AddNotifications(options.Mail);
+        services.AddOffers();
+        services.AddPublishing();
+        services.AddSteps();
+        services.AddCertify();
+        services.AddRunner(database);
     }
 }

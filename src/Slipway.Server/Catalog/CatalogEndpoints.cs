@@ -31,7 +31,7 @@ public static class CatalogEndpoints
     /// </summary>
     private const string ForEver = "public, max-age=31536000, immutable";
 
-    public static void MapCatalog(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Routes.CatalogOffers, ListAsync)
             .Call(CallNames.Catalog, "ListCatalog", "Catalog",
@@ -47,6 +47,7 @@ public static class CatalogEndpoints
             .Produces<CatalogList>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.CatalogOffer, GetAsync)
             .Call(CallNames.Catalog, "GetCatalogOffer", "Catalog", "A live offer, or a preview for callers that its publisher named.")
+            .HasOffer().HasSlot()
             .MayHaveQuery("region", "Only the prices of this region.")
             .Produces<CatalogEntry>().Refuses(400, 404).AllowAnonymous();
         app.MapGet(Routes.CatalogChanges, ListChangesAsync)
@@ -57,6 +58,7 @@ public static class CatalogEndpoints
             .Produces<CatalogChanges>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.File, GetFileAsync)
             .Call(CallNames.File, "GetFile", "Catalog", "A stored logo; its address is the hash of its content.")
+            .HasPart("name", "The file's name.")
             .Refuses(404).AllowAnonymous();
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using Slipway.Server.Hosting;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Slipway.Server.Http;
@@ -10,12 +9,6 @@ namespace Slipway.Server.Http;
 /// </summary>
 public static class ClientAddresses
 {
-    internal static void UseClientAddresses(this WebApplication app, AddressOptions address)
-    {
-        if (address.ProxyNetworks.Count > 0)
-            Believe(app, address.ProxyNetworks, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
-    }
-
     public static void Believe(WebApplication app, IReadOnlyList<IPNetwork> networks, ForwardedHeaders headers)
     {
         // Proxies may be chained: addresses are trusted from the last one backwards, as long as

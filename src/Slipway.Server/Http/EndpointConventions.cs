@@ -14,12 +14,28 @@ internal static class EndpointConventions
         this RouteHandlerBuilder endpoint, string name, string operationId, string resource, string summary) =>
         endpoint.WithMetadata(new CallMetadata(name)).WithName(operationId).WithTags(resource).WithSummary(summary);
 
+    /// <summary>Describes what <see cref="Call"/> is not for.</summary>
+    public static T PlainCall<T>(this T endpoint, string operationId, string resource, string summary)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new PlainCallMetadata(operationId, resource, summary));
+
+    /// <summary>What a part of the path means.</summary>
+    public static T HasPart<T>(this T endpoint, string name, string meaning)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new ParameterMetadata(name, ParameterLocation.Path, meaning));
+
+    /// <summary>The parts of the path that name a publisher or an offer.</summary>
+    public static T HasOffer<T>(this T endpoint)
+        where T : IEndpointConventionBuilder =>
+        endpoint.HasPart("publisherId", "The publisher, in any casing.").HasPart("offerId", "The offer, in any casing.");
+
+    public static RouteHandlerBuilder HasSlot(this RouteHandlerBuilder endpoint) => endpoint.HasPart(
+        "slot", "A slot in any casing: draft, preview or production; in the catalog production (the default) or preview.");
+
     /// <summary>A query parameter that no signature shows.</summary>
     public static RouteHandlerBuilder MayHaveQuery(this RouteHandlerBuilder endpoint, string name, string meaning) =>
-        endpoint.WithMetadata(new OptionalParameter(name, ParameterLocation.Query, meaning));
+        endpoint.WithMetadata(new ParameterMetadata(name, ParameterLocation.Query, meaning));
 
     public static RouteHandlerBuilder MayHaveHeader(this RouteHandlerBuilder endpoint, string name, string meaning) =>
-        endpoint.WithMetadata(new OptionalParameter(name, ParameterLocation.Header, meaning));
+        endpoint.WithMetadata(new ParameterMetadata(name, ParameterLocation.Header, meaning));
 
     /// <summary>See <see cref="ClientRequest"/>.</summary>
     public static RouteHandlerBuilder MayNameItsRequest(this RouteHandlerBuilder endpoint) => endpoint.MayHaveHeader(

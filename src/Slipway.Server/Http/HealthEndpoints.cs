@@ -9,11 +9,14 @@ namespace Slipway.Server.Http;
 /// </summary>
 public static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray())).AllowAnonymous().ExcludeFromDescription().WithMetadata(
-            new PlaceMetadata(PlaceKind.Probe));
-        app.MapGet(Routes.Ready, ReadyAsync).AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+        app.MapGet(Routes.Live, () => Json.Ok("""{"status":"live"}"""u8.ToArray()))
+            .PlainCall("GetLive", "Health", "The process answers.")
+            .AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
+        app.MapGet(Routes.Ready, ReadyAsync)
+            .PlainCall("GetReady", "Health", "The service takes work: its database answers, and it is not stopping.")
+            .AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, MarketTime time, IHostApplicationLifetime lifetime)

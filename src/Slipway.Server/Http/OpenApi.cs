@@ -12,14 +12,14 @@ internal static class OpenApi
     private const string Bearer = "bearer";
     private const string Name = "v1";
 
-    public static void AddSlipwayOpenApi(this IServiceCollection services, string audience, bool withTokenService)
+    public static void AddTo(IServiceCollection services, string audience)
     {
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Wire));
         services.AddOpenApi(Name, options =>
         {
-            options.AddDocumentTransformer((document, _, _) =>
+            options.AddDocumentTransformer((document, context, _) =>
             {
-                Describe(document, audience, withTokenService);
+                Describe(document, audience, context.ApplicationServices.GetRequiredService<EndpointDataSource>());
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer(DescribeAsync);
@@ -30,7 +30,7 @@ internal static class OpenApi
     /// Written at the first request and kept: it stays the same until the program ends, and writing
     /// it costs as much as a hundred other responses. Two first requests at once may both write it.
     /// </summary>
-    public static void MapDescription(this IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         var provider = app.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
         byte[]? written = null;
@@ -45,7 +45,7 @@ internal static class OpenApi
         return text.ToArray();
     }
 
-    private static void Describe(OpenApiDocument document, string audience, bool withTokenService)
+    private static void Describe(OpenApiDocument document, string audience, EndpointDataSource endpoints)
     {
         document.Info = new OpenApiInfo
         {
@@ -55,21 +55,10 @@ internal static class OpenApi
                 "Create, publish, preview and take live marketplace offers. docs/fidelity.md says what is documented, observed, and ours.",
         };
         document.Servers = [];
-        foreach (var (path, method, tag, name, summary) in withTokenService
-            ? [.. OpenApiTexts.TokenService, .. OpenApiTexts.Probes]
-            : OpenApiTexts.Probes)
+        foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>())
         {
-            var operation = new OpenApiOperation
-            {
-                OperationId = name,
-                Summary = summary,
-                Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK" } },
-                Tags = new HashSet<OpenApiTagReference> { new(tag, document) },
-            };
-            if (path.Contains("{tenant}", StringComparison.Ordinal))
-                operation.Parameters = [Parameter("tenant", ParameterLocation.Path, OpenApiTexts.Parameters["tenant"], required: true)];
-            document.Paths.Add(
-                path, new OpenApiPathItem { Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation } });
+            if (endpoint.Metadata.GetMetadata<PlainCallMetadata>() is { } call)
+                document.Paths.Add(endpoint.RoutePattern.RawText!, new OpenApiPathItem { Operations = Describe(endpoint, call, document) });
         }
 
         document.Tags = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!)
@@ -86,13 +75,28 @@ internal static class OpenApi
         };
     }
 
+    private static Dictionary<HttpMethod, OpenApiOperation> Describe(
+        RouteEndpoint endpoint, PlainCallMetadata call, OpenApiDocument document) => new()
+    {
+        [HttpMethod.Parse(endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0])] = new()
+        {
+            OperationId = call.OperationId,
+            Summary = call.Summary,
+            Parameters = [.. endpoint.RoutePattern.Parameters.Select(part =>
+                Parameter(part.Name, ParameterLocation.Path, MeaningOf(part.Name, endpoint.Metadata), required: true))],
+            Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK" } },
+            Tags = new HashSet<OpenApiTagReference> { new(call.Resource, document) },
+        },
+    };
+
     private static async Task DescribeAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-            parameter.Description = OpenApiTexts.Parameters[parameter.Name!];
+            parameter.Description = MeaningOf(parameter.Name!, metadata);
 
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyMetadata>().FirstOrDefault() is { } body)
+        if (metadata.OfType<BodyMetadata>().FirstOrDefault() is { } body)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -113,12 +117,15 @@ internal static class OpenApi
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
         }
 
-        foreach (var (name, where, text) in context.Description.ActionDescriptor.EndpointMetadata.OfType<OptionalParameter>())
-            operation.Parameters.Add(Parameter(name, where, text, required: false));
+        foreach (var (name, where, meaning) in metadata.OfType<ParameterMetadata>().Where(one => one.Where != ParameterLocation.Path))
+            operation.Parameters.Add(Parameter(name, where, meaning, required: false));
         if (operation.Responses?.GetValueOrDefault("202") is OpenApiResponse accepted)
-            accepted.Headers = OpenApiTexts.Accepted.ToDictionary(
-                header => header.Key, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Value, Schema = Text() });
+            accepted.Headers = metadata.OfType<ResponseHeaderMetadata>().ToDictionary(
+                header => header.Name, IOpenApiHeader (header) => new OpenApiHeader { Description = header.Meaning, Schema = Text() });
     }
+
+    private static string MeaningOf(string part, IEnumerable<object> metadata) =>
+        metadata.OfType<ParameterMetadata>().First(parameter => parameter.Name == part).Meaning;
 
     private static OpenApiParameter Parameter(string name, ParameterLocation where, string text, bool required) =>
         new() { Name = name, In = where, Description = text, Required = required, Schema = Text() };

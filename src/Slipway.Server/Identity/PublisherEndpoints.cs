@@ -7,7 +7,7 @@ namespace Slipway.Server.Identity;
 /// <summary>Endpoint 1: the publishers that the caller may see.</summary>
 public static class PublisherEndpoints
 {
-    public static void MapPublishers(this RouteGroupBuilder api) =>
+    public static void Map(RouteGroupBuilder api) =>
         api.MapGet(Routes.Publishers, ListAsync)
             .Call(CallNames.Publishers, "ListPublishers", "Publishers", "The publishers that the caller may see.")
             .Produces<IReadOnlyList<PublisherDocument>>().Refuses(400, 401);

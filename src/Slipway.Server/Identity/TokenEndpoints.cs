@@ -10,36 +10,42 @@ public static class TokenEndpoints
     /// <summary>
     /// Maps the built-in token service; maps nothing if another issuer is configured.
     /// </summary>
-    public static void MapTokenService(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         if (endpoints.ServiceProvider.GetService<TokenService>() is not { } tokens)
             return;
         var discovery = endpoints.ServiceProvider.GetRequiredService<Discovery>();
 
-        Token(Routes.TokenV1, TokenVersion.V1);
-        Token(Routes.TokenV2, TokenVersion.V2);
+        Token(Routes.TokenV1, TokenVersion.V1, "GetTokenV1", "resource");
+        Token(Routes.TokenV2, TokenVersion.V2, "GetTokenV2", "scope");
+        Get(Routes.Discovery, "GetConfigurationV1", "The OpenID configuration for v1 tokens.", context =>
+            Task.FromResult(discovery.Configuration(context, TokenVersion.V1)));
+        Get(Routes.DiscoveryV2, "GetConfigurationV2", "The OpenID configuration for v2 tokens.", context =>
+            Task.FromResult(discovery.Configuration(context, TokenVersion.V2)));
+        foreach (var (route, operationId) in new[] { (Routes.Keys, "GetKeysV1"), (Routes.KeysV2, "GetKeysV2") })
+            Get(route, operationId, "The keys that tokens are signed with.", context => discovery.KeySetAsync(context.RequestAborted));
+        Get(Routes.InstanceDiscovery, "DiscoverInstance", "What token libraries ask before anything else.", context =>
+            Task.FromResult(discovery.Instance(context)));
 
-        Get(Routes.Discovery, context => discovery.Configuration(context, TokenVersion.V1));
-        Get(Routes.DiscoveryV2, context => discovery.Configuration(context, TokenVersion.V2));
-        foreach (var route in (string[])[Routes.Keys, Routes.KeysV2])
-            Described(endpoints.MapGet(route, Answering(context => discovery.KeySetAsync(context.RequestAborted))));
-        Get(Routes.InstanceDiscovery, discovery.Instance);
-
-        void Token(string route, TokenVersion version)
+        void Token(string route, TokenVersion version, string operationId, string audience)
         {
             var answer = Counted(Answering(context => tokens.AnswerAsync(context, version)));
-            endpoints.MapPost(route, answer).AllowAnonymous().WithMetadata(
-                new PlaceMetadata(PlaceKind.Token), new CallMetadata(CallNames.Token));
+            Described(
+                endpoints.MapPost(route, answer).WithMetadata(new PlaceMetadata(PlaceKind.Token)),
+                CallNames.Token,
+                operationId,
+                $"A token for client credentials (form: grant_type, client_id, client_secret, {audience}).");
 
             // A wrong method gets an error in the form that token libraries read.
             endpoints.Map(route, answer).AllowAnonymous().WithMetadata(new PlaceMetadata(PlaceKind.Token));
         }
 
-        void Get(string route, Func<HttpContext, IResult> answer) =>
-            Described(endpoints.MapGet(route, Answering(context => Task.FromResult(answer(context)))));
+        void Get(string route, string operationId, string summary, Func<HttpContext, Task<IResult>> answer) =>
+            Described(endpoints.MapGet(route, Answering(answer)), CallNames.Discovery, operationId, summary);
 
-        static void Described(IEndpointConventionBuilder endpoint) =>
-            endpoint.AllowAnonymous().WithMetadata(new CallMetadata(CallNames.Discovery));
+        static void Described(IEndpointConventionBuilder endpoint, string call, string operationId, string summary) =>
+            endpoint.AllowAnonymous().WithMetadata(new CallMetadata(call)).HasPart("tenant", "The tenant's GUID.")
+                .PlainCall(operationId, "Tokens", summary);
     }
 
     private static RequestDelegate Answering(Func<HttpContext, Task<IResult>> answer) =>

@@ -13,7 +13,7 @@ namespace Slipway.Server.Offers;
 /// <summary>Endpoints 2 to 6: offers, their versions and slots, and the PUT of a draft.</summary>
 public static class OfferEndpoints
 {
-    public static void MapOffers(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Routes.Offers, ListAsync)
             .Call(CallNames.ListOffers, "ListOffers", "Offers", "A publisher's offers, each with nothing but its display text.")
@@ -24,9 +24,11 @@ public static class OfferEndpoints
             .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OfferVersion, GetVersionAsync)
             .Call(CallNames.GetVersion, "GetOfferVersion", "Offers", "A version of an offer: a frozen one, or the draft.")
+            .HasPart("version", "The number of a version, from 1.")
             .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OfferSlot, GetSlotAsync)
             .Call(CallNames.GetSlot, "GetOfferSlot", "Offers", "What a slot of an offer holds.")
+            .HasSlot()
             .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
         api.MapPut(Routes.Offer, DraftIntake.PutAsync)
             .Call(CallNames.PutOffer, "PutOffer", "Offers", "Creates an offer or replaces its draft.")

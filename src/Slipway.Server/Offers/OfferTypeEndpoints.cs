@@ -8,13 +8,14 @@ namespace Slipway.Server.Offers;
 /// <summary>Endpoint 14: the offer types, each with a JSON Schema of its definition.</summary>
 public static class OfferTypeEndpoints
 {
-    public static void MapOfferTypes(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Routes.OfferTypes, List)
             .Call(CallNames.OfferTypes, "ListOfferTypes", "Offer types", "The offer types, each with a JSON Schema of its definition.")
             .Produces<IReadOnlyList<OfferTypeDocument>>().Refuses(400, 401);
         api.MapGet(Routes.OfferType, Get)
             .Call(CallNames.OfferTypes, "GetOfferType", "Offer types", "An offer type with a JSON Schema of its definition.")
+            .HasPart("offerTypeId", "The offer type, such as microsoft-azure-virtualmachines.")
             .Produces<OfferTypeDocument>().Refuses(400, 401, 404);
     }
 

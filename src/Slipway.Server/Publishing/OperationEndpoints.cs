@@ -12,7 +12,7 @@ namespace Slipway.Server.Publishing;
 /// <summary>Endpoints 7 and 11 to 13: the status of an offer, its submissions, and operations by either address.</summary>
 public static class OperationEndpoints
 {
-    public static void MapOperations(this RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Routes.OfferStatus, GetStatusAsync)
             .Call(CallNames.Status, "GetOfferStatus", "Operations", "The status of an offer, with the steps of its newest operation.")
@@ -24,10 +24,12 @@ public static class OperationEndpoints
             .Needs(Need.Read).Produces<IReadOnlyList<SubmissionDocument>>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.Operation, GetAsync)
             .Call(CallNames.Operation, "GetOperation", "Operations", "An operation by its id.")
+            .HasPart("operationId", "The operation's GUID.")
             .Needs(Need.Read).Produces<OperationDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OperationByAddress, GetByAddressAsync)
             .Call(CallNames.Operation, "GetOperationByAddress", "Operations",
                 "An operation by the address that a non-migrated offer's Location holds.")
+            .HasPart("address", "publisher$offer$number$preview; production and staging are aliases of preview.")
             .Produces<OperationDocument>().Refuses(400, 401, 403, 404);
     }
 

@@ -11,7 +11,7 @@ namespace Slipway.Server.Publishing;
 /// <summary>What a publish of the draft would be refused for, and its warnings, without publishing (ours).</summary>
 public static class ValidationEndpoint
 {
-    public static void MapValidation(this RouteGroupBuilder api) =>
+    public static void Map(RouteGroupBuilder api) =>
         api.MapPost(Routes.Validate, ValidateAsync)
             .Call(CallNames.Validate, "ValidateOffer", "Publishing",
                 "What a publish of the draft would be refused for, and its warnings, without publishing.")

@@ -13,7 +13,7 @@ public static class RulePage
 {
     private static readonly Lazy<byte[]> Page = new(() => Encoding.UTF8.GetBytes(Html()));
 
-    public static void MapRules(this IEndpointRouteBuilder app) => app.MapGet(Routes.Rules, (HttpContext context) =>
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet(Routes.Rules, (HttpContext context) =>
     {
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         return Results.Bytes(Page.Value, "text/html; charset=utf-8");

@@ -47,7 +47,7 @@ internal sealed class IdentityHost : IAsyncDisposable
         if (grants is not null)
             builder.Services.AddSingleton(grants);
         settings.AddTo(builder.Services);
-        await builder.Services.AddSingleton<BodyBudget>().AddSlipwayIdentityAsync(
+        await builder.Services.AddSingleton<BodyBudget>().AddIdentityAsync(
             database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), default);
         var app = builder.Build();
         app.UseAuthentication();

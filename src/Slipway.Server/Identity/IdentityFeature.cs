@@ -5,8 +5,8 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>Registers identity in a host.</summary>
-public static class IdentityServices
+/// <summary>Who calls, and what each may do.</summary>
+public static class IdentityFeature
 {
     /// <summary>
     /// Opens the database's keys and registers this folder's services. The keys are opened before
@@ -15,41 +15,35 @@ public static class IdentityServices
     /// <exception cref="StoreUnusableException">
     /// The key file is missing, or not this database's.
     /// </exception>
-    public static async Task AddSlipwayIdentityAsync(
+    public static async Task AddIdentityAsync(
         this IServiceCollection services, IDatabase database, IdentityOptions options, string keyFile, CancellationToken cancel)
     {
         var store = new KeyStore(database);
         var ring = await KeyRing.OpenAsync(store, keyFile, cancel);
         ring.AddTo(services);
-        services.TryAddSingleton(new IdentityStore(database));
-        services.AddSingleton(new AccessStore(database));
-        services.AddSingleton<SecretSealer>();
-        services.AddSingleton<Access>();
         services.TryAddSingleton(database.Machine);
+        services.AddSingleton(store).AddSingleton(new IdentityStore(database)).AddSingleton(new AccessStore(database))
+            .AddSingleton<SecretSealer>().AddSingleton<Access>().AddSingleton<AccessFilter>().AddSingleton<TokenValidation>();
         if (options.Authority is null)
         {
             var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel, options.SharesSigningKey);
-            services.AddSingleton(keys);
-            services.AddSingleton<ITrustSource>(keys);
-            services.AddSingleton(new TokenIssuer(keys, options, database.Machine));
-            services.AddSingleton<FailedLogins>();
+            services.AddSingleton(keys).AddSingleton<ITrustSource>(keys).AddSingleton(new TokenIssuer(keys, options, database.Machine))
+                .AddSingleton<FailedLogins>().AddSingleton<TokenService>().AddSingleton<Discovery>();
             services.TryAddSingleton<TokenGrants>();
-            services.AddSingleton<TokenService>();
-            services.AddSingleton<Discovery>();
         }
         else
         {
-            services.AddSingleton<ExternalIssuer>();
-            services.AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>());
-            services.AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
+            services.AddSingleton<ExternalIssuer>()
+                .AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>())
+                .AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
         }
 
-        services.AddSingleton<TokenValidation>();
-
-        services.AddAuthorization();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-            .AddJwtBearer();
+        services.AddAuthorization().AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<TokenValidation>((bearer, validation) => BearerTokens.Configure(bearer, validation, options, database.Machine));
     }
+    public static void MapPublishers(this RouteGroupBuilder api) => PublisherEndpoints.Map(api);
+
+    /// <summary>The built-in token service; nothing if another issuer is configured.</summary>
+    public static void MapTokenService(this IEndpointRouteBuilder app) => TokenEndpoints.Map(app);
 }
