@@ -80,7 +80,11 @@ public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
             Timeout = settings.Fetch.Timeout,
             StandIn = options.Files.WithSampleHost().Answer,
             IsSample = SampleFiles.IsDisk,
-            Refused = provider.GetRequiredService<RefusedHosts>().Add,
+            Refused = address =>
+            {
+                provider.GetRequiredService<RefusedHosts>().Add(address);
+                return RefusedHosts.Advice(address);
+            },
         });
         services.AddSingleton(provider => new MarketPace(provider.GetRequiredService<MarketTime>(), options.ShortestOperation));
         services.AddSingleton<TokenGrants, RehearsalTokens>();

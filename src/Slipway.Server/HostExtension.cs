@@ -3,7 +3,7 @@ using Slipway.Storage.Database;
 namespace Slipway.Server;
 
 /// <summary>
-/// How another project joins the service (docs/adr/0036-the-rehearsal-outside.md).
+/// How another project joins the service (docs/adr/0036).
 /// <see cref="SlipwayHost"/> calls each member once, in this order; here they add nothing.
 /// </summary>
 public class HostExtension

@@ -40,7 +40,7 @@ public sealed record AddressPolicy
 
     /// <summary>
     /// Whether requests go only to this machine and to hosts and networks that are allowed
-    /// explicitly, as in a rehearsal.
+    /// explicitly.
     /// </summary>
     public bool OnThisMachine { get; init; }
 
@@ -64,14 +64,6 @@ public sealed record AddressPolicy
         var plain = SpecialRanges.Plain(literal);
         return IPAddress.IsLoopback(plain) || AllowedNetworks.Any(network => network.Contains(plain));
     }
-
-    /// <summary>
-    /// The message for a request that <see cref="MayRequest"/> refuses.
-    /// </summary>
-    public static string RequestRefusal(Uri address) =>
-        "a rehearsal sends requests only to its own machine. "
-        + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
-        + $"open the host (--allow-host {address.IdnHost}), or choose the scenario certification-skips-files.";
 
     /// <summary>Whether requests may go to this address.</summary>
     public bool Allows(IPAddress address) => KindRefused(address) is null;

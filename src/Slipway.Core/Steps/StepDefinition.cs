@@ -2,7 +2,7 @@ namespace Slipway.Core.Steps;
 
 /// <summary>
 /// A step as its offer type describes it. <paramref name="Hold"/> is how long the original is
-/// documented to take, in market time; only the paces that rehearse it wait for it.
+/// documented to take, in market time; only a pace that holds waits for it.
 /// </summary>
 public sealed record StepDefinition(string Id, string Name, string EstimatedTimeFrame, string Description, TimeSpan Hold)
 {

@@ -12,6 +12,12 @@ public sealed class RefusedHosts(ILogger<RefusedHosts> log)
 
     public IReadOnlyDictionary<string, int> Times => times;
 
+    /// <summary>What to do about an address that gets no request.</summary>
+    public static string Advice(Uri address) =>
+        "a rehearsal sends requests only to its own machine. "
+        + $"Map the address to files (--files {address.GetLeftPart(UriPartial.Authority)}=FOLDER, or =:samples: for the sample files), "
+        + $"open the host (--allow-host {address.IdnHost}), or choose the scenario certification-skips-files.";
+
     public void Add(Uri address)
     {
         var host = address.IsDefaultPort ? address.IdnHost : $"{address.IdnHost}:{address.Port}";

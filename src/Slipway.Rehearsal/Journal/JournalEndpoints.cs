@@ -86,9 +86,12 @@ public static class JournalEndpoints
         var unmet = Verification.Judge(expected!, page.Entries);
         return unmet.Count == 0
             ? Json.Ok(new VerifiedDocument(Verified: true, page.Last, page.Dropped), JournalJson.Wire.VerifiedDocument)
-            : Errors.NotVerified(
-                [.. unmet.Select(one => new Fault("NotVerified", one.Target, one.Message))],
-                page.Dropped == 0 ? "" : $" The journal had no room for its first {page.Dropped} entries.");
+            : Errors.Chosen(
+                409, // A client that checks only the status fails.
+                ErrorCodes.NotVerified,
+                $"{(unmet.Count == 1 ? "1 expectation does" : $"{unmet.Count} expectations do")} not hold; 'details' says what was seen."
+                + (page.Dropped == 0 ? "" : $" The journal had no room for its first {page.Dropped} entries."),
+                [.. unmet.Select(one => new Fault(ErrorCodes.NotVerified, one.Target, one.Message))]);
     }
 }
 

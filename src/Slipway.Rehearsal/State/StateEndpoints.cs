@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Contracts;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Wire;
 using Slipway.Server.Hosting;
@@ -42,8 +43,8 @@ public static class StateEndpoints
         if (request?.Name?.Length > LongestName)
             return Errors.BadRequest($"The name has {request.Name.Length} characters; at most {LongestName} are kept.", "/name");
         if (await snapshots.TakeAsync(request?.Name, context.RequestAborted) is not { } taken)
-            return Errors.Conflict(
-                $"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
+            return Errors.Chosen(
+                409, ErrorCodes.Conflict, $"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
         context.Response.StatusCode = 201;
         context.Response.Headers.Location = $"{Path}/{taken.Id}";
         return Json.Ok(SnapshotDocument.Of(taken), StateJson.Wire.SnapshotDocument);
@@ -52,7 +53,7 @@ public static class StateEndpoints
     private static async Task<IResult> RemoveAsync(string id, HttpContext context, SnapshotStore snapshots)
     {
         if (NumberOf(id) == SnapshotStore.Start)
-            return Errors.Conflict("That is the state at the start, which a reset goes back to. It stays.");
+            return Errors.Chosen(409, ErrorCodes.Conflict, "That is the state at the start, which a reset goes back to. It stays.");
         if (!await snapshots.RemoveAsync(NumberOf(id), context.RequestAborted))
             return NotThere(id);
         context.Response.StatusCode = 204;

@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Rehearsal.Settings;
 using Slipway.Server.Hosting;
@@ -14,6 +15,10 @@ public sealed class AnsweredHosts(AddressOptions address, RehearsalOptions optio
 {
     private const string OwnPaths = "/_slipway";
 
+    private const string ForeignPage =
+        $"The header Origin or Sec-Fetch-Site shows that a web page of another site sent this. Addresses below {OwnPaths} are only for "
+        + "programs and for pages of this address.";
+
     private readonly HashSet<string> names = Names(address, options);
 
     public Task RunAsync(HttpContext context, RequestDelegate next)
@@ -22,9 +27,9 @@ public sealed class AnsweredHosts(AddressOptions address, RehearsalOptions optio
         if (PlaceMetadata.Of(context) == PlaceKind.Probe)
             return next(context);
         if (!Contains(request.Host.Host))
-            return Errors.Misdirected(Refusal(request.Host.Host)).ExecuteAsync(context);
+            return Errors.Chosen(421, ErrorCodes.MisdirectedRequest, Refusal(request.Host.Host)).ExecuteAsync(context);
         return request.Path.StartsWithSegments(OwnPaths, StringComparison.OrdinalIgnoreCase) && IsOfForeignPage(request)
-            ? Errors.OfForeignPage(OwnPaths).ExecuteAsync(context)
+            ? Errors.Chosen(403, ErrorCodes.Forbidden, ForeignPage).ExecuteAsync(context)
             : next(context);
     }
 

@@ -35,8 +35,8 @@ public sealed record FetcherOptions
     public Func<string, FetchOutcome.Fetched, bool> IsSample { get; init; } = (_, _) => false;
 
     /// <summary>
-    /// Called for each address that got no request because <see cref="Policy"/> keeps requests on
-    /// this machine.
+    /// Called for each address that gets no request because <see cref="Policy"/> keeps requests on
+    /// this machine; returns what to do about it.
     /// </summary>
-    public Action<Uri>? Refused { get; init; }
+    public Func<Uri, string> Refused { get; init; } = _ => "requests go only to this machine and to allowed hosts.";
 }

@@ -117,9 +117,8 @@ public sealed class GuardedFetcher : IDisposable
             return (null, "Requests to the webhook's address are not allowed from here: Artifacts:AllowedHosts and "
                 + "Artifacts:AllowedNetworks can allow it.");
         var target = new Uri(address, UriKind.Absolute);
-        if (!MayRequest(target))
-            return (null,
-                $"A rehearsal does not send anything to other machines. Allow the webhook's host with --allow-host {target.IdnHost}.");
+        if (Refusal(target) is not null)
+            return (null, $"Nothing is sent to other machines from here. Allow the webhook's host with --allow-host {target.IdnHost}.");
         try
         {
             using var request = Request(target);
@@ -206,9 +205,9 @@ public sealed class GuardedFetcher : IDisposable
         {
             using var request = Request(current);
             dress(request);
-            using var answer = _options.StandIn?.Invoke(request) ?? (MayRequest(current)
-                ? await SendAsync(request, redirects > 0, cancellation)
-                : throw new FetchFaultException(AddressPolicy.RequestRefusal(current), transient: false));
+            using var answer = _options.StandIn?.Invoke(request) ?? (Refusal(current) is { } outside
+                ? throw new FetchFaultException(outside, transient: false)
+                : await SendAsync(request, redirects > 0, cancellation));
             if (!IsRedirect(answer.StatusCode))
                 return await read(answer, cancellation);
 
@@ -256,13 +255,7 @@ public sealed class GuardedFetcher : IDisposable
         return fault.Length == 0;
     }
 
-    private bool MayRequest(Uri address)
-    {
-        var may = _options.Policy.MayRequest(address);
-        if (!may)
-            _options.Refused?.Invoke(address);
-        return may;
-    }
+    private string? Refusal(Uri address) => _options.Policy.MayRequest(address) ? null : _options.Refused(address);
 
     private static HttpRequestMessage Request(Uri address)
     {

@@ -45,31 +45,8 @@ public static class Errors
     public static IResult NoOffer(string publisherId, string offerId) =>
         NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
 
-    /// <summary>A valid request that conflicts with the current state.</summary>
-    public static IResult Conflict(string message) => Answer(409, ErrorCodes.Conflict, message);
-
-    /// <summary>
-    /// A journal that does not meet expectations; an error status, so that a client that checks
-    /// only the status fails.
-    /// </summary>
-    public static IResult NotVerified(IReadOnlyList<Fault> unmet, string note) => Answer(
-        409,
-        ErrorCodes.NotVerified,
-        $"{(unmet.Count == 1 ? "1 expectation does" : $"{unmet.Count} expectations do")} not hold; 'details' says what was seen.{note}",
-        details: Details(unmet));
-
     public static IResult MethodNotAllowed(string method) =>
         Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
-
-    /// <summary>A host that this service does not stand in for.</summary>
-    public static IResult Misdirected(string message) => Answer(421, ErrorCodes.MisdirectedRequest, message);
-
-    /// <summary>A browser's request from a page of another site.</summary>
-    public static IResult OfForeignPage(string path) => Answer(
-        403,
-        ErrorCodes.Forbidden,
-        $"The header Origin or Sec-Fetch-Site shows that a web page of another site sent this. Addresses below {path} are only for "
-        + "programs and for pages of this address.");
 
     public static IResult RequestTooLarge(string what, long limit) =>
         Answer(413, ErrorCodes.RequestTooLarge, $"{what} is too large; at most {limit} bytes are allowed.");
@@ -97,7 +74,8 @@ public static class Errors
     }
 
     /// <summary>Any other refusal, for an extension.</summary>
-    public static IResult Chosen(int status, string code, string message) => Answer(status, code, message);
+    public static IResult Chosen(int status, string code, string message, params IReadOnlyList<Fault> details) =>
+        Answer(status, code, message, details: details is [] ? null : Details(details));
 
     /// <summary>Other requests changed the offer first at every attempt.</summary>
     public static IResult Contended() =>

@@ -7,7 +7,7 @@ namespace Slipway.Server.Identity;
 /// <summary>
 /// Secrets of principals. The service generates them: 256 random bits cannot be guessed however
 /// fast the hash is, so one salted SHA-256 is enough and a token request does not cost a second of
-/// processor time. (A rehearsal's well-known secret is not secret.)
+/// processor time.
 /// </summary>
 public static class ClientSecret
 {

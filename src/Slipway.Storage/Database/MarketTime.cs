@@ -4,13 +4,13 @@ namespace Slipway.Storage.Database;
 
 /// <summary>
 /// Market time: one row (base, machine base, rate, pace) that every node reads in SQL, so that
-/// nodes cannot disagree about what is due. Outside rehearsal its rate is 1 and it is the machine's
-/// time. It never goes back.
+/// nodes cannot disagree about what is due. Its rate is 1 and it is the machine's time, unless a
+/// pace or an advance changed that. It never goes back.
 /// </summary>
 public sealed class MarketTime(IDatabase database)
 {
     /// <summary>
-    /// Where market time stops: a fast rehearsal that is left running must not run off the
+    /// Where market time stops: a fast market that is left running must not run off the
     /// calendar, holds included.
     /// </summary>
     public static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -125,6 +125,7 @@ internal static class ValidateCommand
         {
             Policy = new AddressPolicy { AllowedHosts = [.. allowedHosts], AllowLoopback = rehearsal, OnThisMachine = rehearsal },
             StandIn = (rehearsal ? map.WithSampleHost() : map).Answer,
+            Refused = RefusedHosts.Advice,
         };
     }
 

@@ -4,7 +4,7 @@ namespace Slipway.Core.Formats.Disks;
 
 /// <summary>
 /// A fixed VHD that exists only as the parts that are written to it and its footer; everything else
-/// reads as zeroes. So a disk of any size costs no memory: for rehearsals, demos and tests.
+/// reads as zeroes. So a disk of any size costs no memory: for samples, demos and tests.
 /// </summary>
 public sealed class SparseVhd
 {

@@ -64,7 +64,11 @@ public sealed class StaysOnThisMachineTests
         {
             Policy = new AddressPolicy { OnThisMachine = true, AllowLoopback = true },
             Resolve = (name, _) => throw new InvalidOperationException($"{name} was looked up"),
-            Refused = refused.Add,
+            Refused = address =>
+            {
+                refused.Add(address);
+                return RefusedHosts.Advice(address);
+            },
         });
         var (status, fault) = await fetcher.PostAsync(
             "https://hooks.example/secret-path", "{}"u8.ToArray(), _ => { }, CancellationToken.None);
