@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Server.Hosting;
 using Slipway.Server.Identity;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
@@ -13,8 +14,6 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     private SqliteDatabase database = null!;
 
     private string KeyPath => Path.Combine(folder.Path, "slipway.key");
-
-    private ServiceOptions Settings => new() { Store = new() { Data = folder.Path } };
 
     private KeyStore Store => new(database);
 
@@ -53,7 +52,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_first_start_makes_a_key_file_that_its_owner_alone_reads()
     {
-        await OpenAsync(Settings);
+        await OpenAsync();
         Assert.Equal(32, Convert.FromBase64String(await File.ReadAllTextAsync(KeyPath)).Length);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyPath));
@@ -62,7 +61,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_ring_in_the_database_is_wrapped_and_names_no_version_of_this_program()
     {
-        await OpenAsync(Settings);
+        await OpenAsync();
         var xml = Assert.Single(await Store.KeyRingAsync(default));
         Assert.DoesNotContain("masterKey", xml, StringComparison.Ordinal);
         Assert.Contains("decryptorType=\"Slipway.Server.Identity.KeyUnwrapper, Slipway.Server\"", xml, StringComparison.Ordinal);
@@ -71,9 +70,9 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_second_start_changes_neither_ring_nor_file()
     {
-        await OpenAsync(Settings);
+        await OpenAsync();
         var (file, ring) = (await File.ReadAllTextAsync(KeyPath), await Store.KeyRingAsync(default));
-        await OpenAsync(Settings);
+        await OpenAsync();
         Assert.Equal(file, await File.ReadAllTextAsync(KeyPath));
         Assert.Equal(ring, await Store.KeyRingAsync(default));
     }
@@ -82,7 +81,7 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     public async Task Nodes_that_start_together_agree_on_one_key()
     {
         await File.WriteAllTextAsync(KeyPath, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        var rings = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => OpenAsync(Settings))));
+        var rings = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => OpenAsync())));
         Assert.Single(await Store.KeyRingAsync(default));
         var sealedBytes = new SecretSealer(rings[0].ToProvider()).Seal(new Dictionary<string, string> { ["a"] = "b" });
         Assert.All(rings, ring => Assert.Equal("b", new SecretSealer(ring.ToProvider()).Open(sealedBytes)["a"]));
@@ -91,18 +90,18 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_lost_key_file_is_not_replaced()
     {
-        await OpenAsync(Settings);
+        await OpenAsync();
         File.Delete(KeyPath);
-        await AssertUnusableAsync(Settings, "is missing");
+        await AssertUnusableAsync("is missing");
         Assert.False(File.Exists(KeyPath));
     }
 
     [Fact]
     public async Task Another_key_does_not_open_the_ring()
     {
-        await OpenAsync(Settings);
+        await OpenAsync();
         await File.WriteAllTextAsync(KeyPath, Convert.ToBase64String(new byte[32]) + "\n");
-        await AssertUnusableAsync(Settings, "does not open");
+        await AssertUnusableAsync("does not open");
     }
 
     [Theory]
@@ -112,18 +111,17 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
     public async Task A_file_without_a_key_is_refused(string text)
     {
         await File.WriteAllTextAsync(KeyPath, text);
-        await AssertUnusableAsync(Settings, "does not hold 32 bytes");
+        await AssertUnusableAsync("does not hold 32 bytes");
         Assert.Equal(text, await File.ReadAllTextAsync(KeyPath));
     }
 
     [Fact]
     public Task A_key_file_that_cannot_be_made_is_refused() =>
-        AssertUnusableAsync(Settings with { Secrets =
-            Settings.Secrets with { KeyFile = Path.Combine(folder.Path, "no-such-folder", "key") } }, "cannot be used");
+        AssertUnusableAsync("cannot be used", new SecretsOptions { KeyFile = Path.Combine(folder.Path, "no-such-folder", "key") });
 
     [Fact]
     public Task A_database_of_its_own_needs_the_setting() =>
-        AssertUnusableAsync(Settings with { Store = Settings.Store with { Database = "Host=db" } }, "needs Secrets:KeyFile");
+        AssertUnusableAsync("needs Secrets:KeyFile", store: new StoreOptions { Data = folder.Path, Database = "Host=db" });
 
     [Fact]
     public void Secrets_of_principals_are_long_and_match_their_own_hash_alone()
@@ -136,14 +134,14 @@ public sealed class KeyRingTests : IAsyncLifetime, IDisposable
         Assert.False(ClientSecret.Matches(one, []));
     }
 
-    private Task<KeyRing> OpenAsync(ServiceOptions settings) =>
-        KeyRing.OpenAsync(Store, KeyFile.PathOf(settings.Secrets, settings.Store), default);
+    private Task<KeyRing> OpenAsync(SecretsOptions? secrets = null, StoreOptions? store = null) =>
+        KeyRing.OpenAsync(Store, KeyFile.PathOf(secrets ?? new(), store ?? new() { Data = folder.Path }), default);
 
-    private async Task<SecretSealer> SealerAsync() => new((await OpenAsync(Settings)).ToProvider());
+    private async Task<SecretSealer> SealerAsync() => new((await OpenAsync()).ToProvider());
 
-    private async Task AssertUnusableAsync(ServiceOptions settings, string says)
+    private async Task AssertUnusableAsync(string says, SecretsOptions? secrets = null, StoreOptions? store = null)
     {
-        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => OpenAsync(settings));
+        var fault = await Assert.ThrowsAsync<StoreUnusableException>(() => OpenAsync(secrets, store));
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);
         Assert.Contains("Secrets:KeyFile", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
