@@ -12,6 +12,7 @@ namespace Slipway.Core.Definitions;
 internal static class FieldRules
 {
     private const int Entries = 10;
+    private const string Fetched = "This server may fetch what is at the address.";
 
     /// <summary>
     /// The rule of one kind for a field. Rules for the entries of lists and maps have numbers of
@@ -26,24 +27,15 @@ internal static class FieldRules
     /// <summary>
     /// Every rule that the tables of a type state; those that several fields share are there once.
     /// </summary>
-    public static IEnumerable<Rule> Of(OfferType type)
-    {
-        var topics = new List<(Rule Rule, string Name)>();
-        InGroup(type.Definition, topics);
-        return topics.GroupBy(found => found.Rule.Id, StringComparer.Ordinal).Select(same => same.First().Rule with
+    public static IEnumerable<Rule> Of(OfferType type) =>
+        InGroup(type.Definition).GroupBy(found => found.Rule.Id, StringComparer.Ordinal).Select(same => same.First().Rule with
         {
             Demand = string.Join(" ", same.Select(found => found.Rule.Demand).Distinct(StringComparer.Ordinal)),
             Fields = [.. same.Select(found => found.Name).Distinct(StringComparer.Ordinal)],
         });
-    }
 
     /// <summary>The rules of one field, as its table states them.</summary>
-    public static IEnumerable<Rule> OfField(Field field)
-    {
-        var found = new List<(Rule Rule, string Name)>();
-        InGroup(new ValueShape.Group(field), found);
-        return found.Select(one => one.Rule);
-    }
+    public static IEnumerable<Rule> OfField(Field field) => InGroup(new ValueShape.Group(field)).Select(found => found.Rule);
 
     /// <summary>Whether a field's rule is about each entry of its list.</summary>
     public static bool IsOfEntry(string id) =>
@@ -63,90 +55,94 @@ internal static class FieldRules
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no field has such a rule"),
     };
 
-    private static void InGroup(ValueShape.Group group, List<(Rule Rule, string Name)> found)
+    private static IEnumerable<(Rule Rule, string Name)> InGroup(ValueShape.Group group) => group.Fields.SelectMany(field =>
     {
-        foreach (var field in group.Fields)
-        {
-            if (field.Required)
-                Add(RuleKind.Missing, "A value is required.");
-            if (field.RequiredUnless is { } other)
-                Add(RuleKind.Missing, $"A value is required here or in '{other[(other.LastIndexOf('.') + 1)..]}'.");
-            InShape(field.Shape, field.Topic, field.Name, field.Required || field.RequiredUnless is not null, ofEntry: false, found);
+        var subject = new Subject(field.Topic, field.Name, field.Required || field.RequiredUnless is not null);
+        Demand[] demands =
+        [
+            new(RuleKind.Missing, field.Required ? "A value is required." : null),
+            new(RuleKind.Missing, field.RequiredUnless is { } other ? $"A value is required here or in '{ShortName(other)}'." : null),
+        ];
+        return subject.RulesOf(demands).Concat(InShape(field.Shape, subject));
+    });
 
-            void Add(RuleKind kind, string demand) => found.Add((Of(field.Topic, kind, demand: demand), field.Name));
-        }
+    private static IEnumerable<(Rule Rule, string Name)> InShape(ValueShape shape, Subject subject) =>
+    [
+        .. subject.RulesOf([new(RuleKind.Size, BytesOf(shape.MaxBytes), Measure.Bytes), .. DemandsOf(shape, subject.IsRequired)]),
+        .. shape switch
+        {
+            ValueShape.List { UniqueBy: { } key, Item: ValueShape.Group items } =>
+                InEntry(items, subject).Append((UniqueOf(items.Fields.First(field => field.Key == key)), key)),
+            ValueShape.List list => InEntry(list.Item, subject),
+            ValueShape.VersionMap map => InEntry(map.Version, subject),
+            ValueShape.Group group => InGroup(group),
+            ValueShape.DataDisk => InShape(Shapes.FileAddress, subject),
+            _ => [],
+        },
+    ];
+
+    private static IEnumerable<(Rule Rule, string Name)> InEntry(ValueShape item, Subject list)
+    {
+        var entry = list with { IsRequired = true, IsEntry = true };
+        var demand = item is ValueShape.Text or ValueShape.Picture ? "An entry is not empty." : null;
+        return entry.RulesOf([new(RuleKind.Missing, demand)]).Concat(InShape(item, entry));
     }
 
-    private static void InShape(
-        ValueShape shape, string topic, string name, bool isRequired, bool ofEntry, List<(Rule Rule, string Name)> found)
+    private static Demand[] DemandsOf(ValueShape shape, bool isRequired) => shape switch
     {
-        if (shape.MaxBytes is { } bytes)
-            Add(RuleKind.Size, $"It has at most {Quoted.Number(bytes)} bytes of JSON.", Measure.Bytes);
-        switch (shape)
-        {
-            case ValueShape.Text text:
-                Add(RuleKind.Kind, "It is a text.");
-                if (text.MaxLength is { } most)
-                    Add(RuleKind.Size, $"It has at most {Quoted.Number(most)} characters.");
-                if (!text.Allowed.IsEmpty)
-                    Add(RuleKind.Form, $"It is one of: {string.Join(", ", text.Allowed)}.");
-                if (text.Form is { } form)
-                    Add(RuleKind.Form, form.Advice);
-                if (text.Form is { IsFetched: true })
-                    Add(RuleKind.Address, "This server may fetch what is at the address.");
-                break;
-            case ValueShape.Flag:
-                Add(RuleKind.Kind, "It is true or false.");
-                break;
-            case ValueShape.Count:
-                Add(RuleKind.Kind, "It is a whole number, 0 or more.");
-                break;
-            case ValueShape.List list:
-                Add(RuleKind.Kind, "It is a list.");
-                var min = isRequired ? list.Min : 0;
-                if (min > 0 || list.Max is not null)
-                    Add(RuleKind.Size, $"It has {DocumentCheck.Range(min, list.Max)} entries.", Measure.Entries);
-                InEntry(list.Item);
-                if (list is { UniqueBy: { } key, Item: ValueShape.Group items })
-                    found.Add(
-                        (Of(
-                            items.Fields.First(field => field.Key == key).Topic,
-                            RuleKind.Duplicate,
-                            demand: "No other entry has the same."), key));
-                break;
-            case ValueShape.Group group:
-                Add(RuleKind.Kind, "It is an object.");
-                InGroup(group, found);
-                break;
-            case ValueShape.VersionMap map:
-                Add(RuleKind.Kind, "It is an object of versions.");
-                if (map.Min > 0 || map.Max is not null)
-                    Add(RuleKind.Size, $"It has {DocumentCheck.Range(map.Min, map.Max)} versions.", Measure.Entries);
-                Add(RuleKind.EntryKey, TextForm.Version.Advice);
-                InEntry(map.Version);
-                break;
-            case ValueShape.DataDisk:
-                Add(RuleKind.Kind, "It is an object.");
-                InShape(Shapes.FileAddress, topic, name, isRequired, ofEntry, found);
-                break;
-            case ValueShape.Picture picture:
-                Add(RuleKind.Kind, "It is an address, or an object with one.");
-                Add(RuleKind.Size, $"It has at most {Quoted.Number(picture.Address.MaxLength!.Value)} characters.");
-                Add(RuleKind.Form, TextForm.File.Advice);
-                Add(RuleKind.Address, "This server may fetch what is at the address.");
-                break;
-            default:
-                break;
-        }
+        ValueShape.Text text =>
+        [
+            new(RuleKind.Kind, "It is a text."),
+            new(RuleKind.Size, CharactersOf(text)),
+            new(RuleKind.Form, text.Allowed.IsEmpty ? null : $"It is one of: {string.Join(", ", text.Allowed)}."),
+            new(RuleKind.Form, text.Form?.Advice),
+            new(RuleKind.Address, text.Form is { IsFetched: true } ? Fetched : null),
+        ],
+        ValueShape.Flag => [new(RuleKind.Kind, "It is true or false.")],
+        ValueShape.Count => [new(RuleKind.Kind, "It is a whole number, 0 or more.")],
+        ValueShape.List list =>
+        [
+            new(RuleKind.Kind, "It is a list."),
+            new(RuleKind.Size, RangeOf(isRequired ? list.Min : 0, list.Max, "entries"), Measure.Entries),
+        ],
+        ValueShape.VersionMap map =>
+        [
+            new(RuleKind.Kind, "It is an object of versions."),
+            new(RuleKind.Size, RangeOf(map.Min, map.Max, "versions"), Measure.Entries),
+            new(RuleKind.EntryKey, TextForm.Version.Advice),
+        ],
+        ValueShape.Group or ValueShape.DataDisk => [new(RuleKind.Kind, "It is an object.")],
+        ValueShape.Picture picture =>
+        [
+            new(RuleKind.Kind, "It is an address, or an object with one."),
+            new(RuleKind.Size, CharactersOf(picture.Address)),
+            new(RuleKind.Form, TextForm.File.Advice),
+            new(RuleKind.Address, Fetched),
+        ],
+        _ => [],
+    };
 
-        void Add(RuleKind kind, string demand, Measure measure = Measure.Characters) =>
-            found.Add((Of(topic, kind, ofEntry && kind != RuleKind.EntryKey, measure, demand), name));
+    private static Rule UniqueOf(Field key) => Of(key.Topic, RuleKind.Duplicate, demand: "No other entry has the same.");
 
-        void InEntry(ValueShape item)
-        {
-            if (item is ValueShape.Text or ValueShape.Picture)
-                found.Add((Of(topic, RuleKind.Missing, ofEntry: true, demand: "An entry is not empty."), name));
-            InShape(item, topic, name, isRequired: true, ofEntry: true, found);
-        }
+    private static string? BytesOf(int? most) => most is null ? null : $"It has at most {Quoted.Number(most.Value)} bytes of JSON.";
+
+    private static string? CharactersOf(ValueShape.Text text) =>
+        text.MaxLength is { } most ? $"It has at most {Quoted.Number(most)} characters." : null;
+
+    private static string? RangeOf(int min, int? max, string noun) =>
+        min == 0 && max is null ? null : $"It has {DocumentCheck.Range(min, max)} {noun}.";
+
+    private static string ShortName(string key) => key[(key.LastIndexOf('.') + 1)..];
+
+    /// <summary>What a table demands of a value; no text where it demands nothing.</summary>
+    private readonly record struct Demand(RuleKind Kind, string? Text, Measure Measure = Measure.Characters);
+
+    /// <summary>The field, or the entries of the field, that demands are about.</summary>
+    private sealed record Subject(string Topic, string Name, bool IsRequired, bool IsEntry = false)
+    {
+        public IEnumerable<(Rule Rule, string Name)> RulesOf(IEnumerable<Demand> demands) =>
+            from demand in demands
+            where demand.Text is not null
+            select (Of(Topic, demand.Kind, IsEntry && demand.Kind != RuleKind.EntryKey, demand.Measure, demand.Text!), Name);
     }
 }
