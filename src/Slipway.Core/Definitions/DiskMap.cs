@@ -12,6 +12,11 @@ internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, Js
     public bool IsOfGeneration => Generation.Exists;
 
     /// <summary>
+    /// The id under which customers deploy its disks: the plan's, or the generation's.
+    /// </summary>
+    public string? ImageId => (IsOfGeneration ? Generation : Plan)["planId"].Text;
+
+    /// <summary>
     /// The entries whose keys have the form of a version; another rule reports the others.
     /// </summary>
     public IEnumerable<DiskVersion> Versions => Map.Properties
@@ -21,19 +26,16 @@ internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, Js
     /// <summary>The maps of every plan, by the field tables.</summary>
     public static IEnumerable<DiskMap> Of(OfferToCheck offer) => offer.Plans.SelectMany(plan => Of(offer.Type, plan));
 
-    public static IEnumerable<DiskMap> Of(OfferType type, JsonPlace plan)
-    {
-        foreach (var field in type.PlanFields)
+    public static IEnumerable<DiskMap> Of(OfferType type, JsonPlace plan) =>
+        type.PlanFields.SelectMany(field => field.Shape switch
         {
-            if (field.Shape is ValueShape.VersionMap { HoldsDisks: true } && plan[field.Key].Exists)
-                yield return new DiskMap(plan, default, plan[field.Key]);
-            if (field.Shape is not ValueShape.List { Item: ValueShape.Group entry })
-                continue;
-            foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.VersionMap { HoldsDisks: true }))
-            {
-                foreach (var generation in plan[field.Key].Entries.Where(generation => generation[map.Key].Exists))
-                    yield return new DiskMap(plan, generation, generation[map.Key]);
-            }
-        }
-    }
+            ValueShape.VersionMap { HoldsDisks: true } when plan[field.Key].Exists => [new DiskMap(plan, default, plan[field.Key])],
+            ValueShape.List { Item: ValueShape.Group entry } =>
+                from map in entry.Fields
+                where map.Shape is ValueShape.VersionMap { HoldsDisks: true }
+                from generation in plan[field.Key].Entries
+                where generation[map.Key].Exists
+                select new DiskMap(plan, generation, generation[map.Key]),
+            _ => Enumerable.Empty<DiskMap>(),
+        });
 }

@@ -13,11 +13,9 @@ public static class FileReferences
 {
     public static ImmutableArray<FileReference> Of(OfferType type, JsonElement definition)
     {
-        var files = ImmutableArray.CreateBuilder<FileReference>();
-        InGroup(type.OfferFields, new JsonPlace(definition, JsonPointer.Definition)["offer"], "", files);
-        foreach (var plan in new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries)
-            InGroup(type.PlanFields, plan, plan["planId"].Text ?? "", files);
-        return files.ToImmutable();
+        var offer = new JsonPlace(definition, JsonPointer.Definition)["offer"];
+        var ofPlans = JsonValues.Plans(definition).SelectMany(plan => InGroup(type.PlanFields, plan.Place, plan.Id));
+        return [.. InGroup(type.OfferFields, offer, planId: ""), .. ofPlans];
     }
 
     /// <summary>The kinds of file that a type's tables name.</summary>
@@ -33,46 +31,26 @@ public static class FileReferences
         _ => [],
     };
 
-    private static void InGroup(ImmutableArray<Field> fields, JsonPlace around, string planId, ImmutableArray<FileReference>.Builder files)
-    {
-        foreach (var field in fields)
-        {
-            if (field.File is { } kind && around[field.Key].Text is { } address)
-                files.Add(new FileReference(kind, around[field.Key].Pointer, planId, address));
-            else if (around[field.Key].Exists)
-                InShape(field.Shape, around[field.Key], planId, files);
-        }
-    }
+    private static IEnumerable<FileReference> InGroup(ImmutableArray<Field> fields, JsonPlace around, string planId) =>
+        from field in fields
+        let value = around[field.Key]
+        where value.Exists
+        from file in field.File is { } kind && value.Text is { } address
+            ? [new FileReference(kind, value.Pointer, planId, address)]
+            : InShape(field.Shape, value, planId)
+        select file;
 
-    private static void InShape(ValueShape shape, JsonPlace value, string planId, ImmutableArray<FileReference>.Builder files)
+    private static IEnumerable<FileReference> InShape(ValueShape shape, JsonPlace value, string planId) => shape switch
     {
-        switch (shape)
-        {
-            case ValueShape.Group group:
-                InGroup(group.Fields, value, planId, files);
-                break;
-            case ValueShape.List list:
-                foreach (var item in value.Entries)
-                    InShape(list.Item, item, planId, files);
-                break;
-            case ValueShape.VersionMap map:
-                foreach (var (_, version) in value.Properties)
-                    InGroup(map.Version.Fields, version, planId, files);
-                break;
-            case ValueShape.Picture picture when value.Text is { } address:
-                if (picture.Bare.IsFetched)
-                    files.Add(new FileReference(picture.File, value.Pointer, planId, address));
-                break;
-            case ValueShape.Picture picture:
-                foreach (var (key, inner) in value.Properties)
-                {
-                    if (picture.IsAddress(key) && inner.Text is { } found)
-                        files.Add(new FileReference(picture.File, inner.Pointer, planId, found));
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
+        ValueShape.Group group => InGroup(group.Fields, value, planId),
+        ValueShape.List list => value.Entries.SelectMany(item => InShape(list.Item, item, planId)),
+        ValueShape.VersionMap map => value.Properties.SelectMany(version => InGroup(map.Version.Fields, version.Place, planId)),
+        ValueShape.Picture picture when value.Text is { } address =>
+            picture.Bare.IsFetched ? [new FileReference(picture.File, value.Pointer, planId, address)] : [],
+        ValueShape.Picture picture =>
+            from property in value.Properties
+            where picture.IsAddress(property.Name) && property.Place.Text is not null
+            select new FileReference(picture.File, property.Place.Pointer, planId, property.Place.Text!),
+        _ => [],
+    };
 }

@@ -92,13 +92,10 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
 
     internal static JsonPlace FileOf(JsonPlace version) => version["packageVersion"]["packageFile"];
 
-    /// <summary>
-    /// The disk versions of a plan, with the id under which customers deploy each: the plan's, or
-    /// the generation's.
-    /// </summary>
+    /// <summary>The disk versions of a plan, with the id under which customers deploy each.</summary>
     internal static IEnumerable<(string Id, DiskVersion Version)> Versions(OfferType type, JsonPlace plan) =>
         from map in DiskMap.Of(type, plan)
-        let id = (map.IsOfGeneration ? map.Generation : plan)["planId"].Text
+        let id = map.ImageId
         where id is not null
         from version in map.Versions
         select (id, version);

@@ -11,14 +11,15 @@ internal static class JsonValues
     public static JsonElement Offer(JsonElement definition) => Get(definition, "offer");
 
     public static IEnumerable<PlanElement> Plans(JsonElement definition) =>
-        Entries(Get(definition, "plans"))
-            .Select((plan, index) => new PlanElement(
-                plan,
-                JsonPointer.Append(JsonPointer.Append(JsonPointer.Definition, "plans"), index),
-                Text(plan, "planId") ?? ""));
+        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries
+            .Select(plan => new PlanElement(plan, Text(plan.Value, "planId") ?? ""));
 
     public static JsonElement Get(JsonElement around, string key) =>
         around.ValueKind == JsonValueKind.Object && around.TryGetProperty(key, out var value) ? value : default;
+
+    /// <summary>Whether an object has this key, with another value than null.</summary>
+    public static bool Has(JsonElement around, string key) =>
+        Get(around, key).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     /// <summary>Null for an empty text, too.</summary>
     public static string? Text(JsonElement around, string key) => Text(Get(around, key));
