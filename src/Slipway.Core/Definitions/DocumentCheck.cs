@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slipway.Core.Documents;
@@ -33,16 +34,10 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     public void Definition(OfferType type, JsonElement definition) =>
         Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
 
-    public void Add(IEnumerable<Fault> found)
-    {
-        // The check stops when the list is full: a document may have a million plans.
-        foreach (var fault in IsFull ? [] : found)
-        {
-            AddUnlessFull(fault);
-            if (IsFull)
-                return;
-        }
-    }
+    /// <summary>
+    /// Stops when the list is full: a document may have a million plans.
+    /// </summary>
+    public void Add(IEnumerable<Fault> found) => faults.AddRange(found.Take(Most - faults.Count));
 
     private void Value(ValueShape shape, JsonElement value, Place place)
     {
@@ -53,83 +48,80 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         {
             AddUnlessFull(Rule(RuleKind.Size, place, Measure.Bytes).At(
                 place.Pointer, ("name", place.Name), ("length", Quoted.Number(bytes)), ("most", Quoted.Number(most))));
-            return;
         }
-
-        switch (shape)
+        else if (OtherKind(shape, value) is { } expected)
         {
-            case ValueShape.Text text when IsKind(value, JsonValueKind.String, "a text", place):
-                Text(text, value.GetString()!, place);
-                break;
-            case ValueShape.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
-                WrongKind(value, "true or false", place);
-                break;
-            case ValueShape.Count when value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var number) || number < 0:
-                WrongKind(value, "a whole number, 0 or more,", place);
-                break;
-            case ValueShape.List list when IsKind(value, JsonValueKind.Array, "a list", place):
-                List(list, value, place);
-                break;
-            case ValueShape.Group group when IsKind(value, JsonValueKind.Object, "an object", place):
-                Group(group, value, place.Pointer);
-                break;
-            case ValueShape.VersionMap map when IsKind(value, JsonValueKind.Object, "an object of versions", place):
-                VersionMap(map, value, place);
-                break;
-            case ValueShape.DataDisk when IsKind(value, JsonValueKind.Object, "an object", place):
-                Addresses(value, ValueShape.DataDisk.IsAddress, place);
-                break;
-            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
-                Text(picture.Address, value.GetString()!, place);
-                break;
-            case ValueShape.Picture picture when IsKind(value, JsonValueKind.Object, "an address or an object with one", place):
-                Addresses(value, picture.IsAddress, place);
-                break;
-            default:
-                break;
+            Add(RuleKind.Kind, place, ("found", Quoted.Value(value)), ("expected", expected));
         }
+        else
+        {
+            Content(shape, value, place);
+        }
+    }
+
+    /// <summary>The kind that the shape expects, where the value is of another one.</summary>
+    private static string? OtherKind(ValueShape shape, JsonElement value) => (shape, value.ValueKind) switch
+    {
+        (ValueShape.Text, not JsonValueKind.String) => "a text",
+        (ValueShape.Flag, not (JsonValueKind.True or JsonValueKind.False)) => "true or false",
+        (ValueShape.Count, _) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
+            ? null
+            : "a whole number, 0 or more,",
+        (ValueShape.List, not JsonValueKind.Array) => "a list",
+        (ValueShape.VersionMap, not JsonValueKind.Object) => "an object of versions",
+        (ValueShape.Group or ValueShape.DataDisk, not JsonValueKind.Object) => "an object",
+        (ValueShape.Picture, not (JsonValueKind.String or JsonValueKind.Object)) => "an address or an object with one",
+        _ => null,
+    };
+
+    private void Content(ValueShape shape, JsonElement value, Place place)
+    {
+        if (shape is ValueShape.Text text)
+            Text(text, value.GetString()!, place);
+        else if (shape is ValueShape.List list)
+            List(list, value, place);
+        else if (shape is ValueShape.Group group)
+            Group(group, value, place.Pointer);
+        else if (shape is ValueShape.VersionMap map)
+            VersionMap(map, value, place);
+        else if (shape is ValueShape.DataDisk)
+            Addresses(value, ValueShape.DataDisk.IsAddress, place);
+        else if (shape is ValueShape.Picture picture && value.ValueKind == JsonValueKind.String)
+            Text(picture.Address, value.GetString()!, place);
+        else if (shape is ValueShape.Picture other)
+            Addresses(value, other.IsAddress, place);
     }
 
     private void Group(ValueShape.Group group, JsonElement value, string pointer)
     {
         foreach (var field in group.Fields)
         {
-            var place = new Place(JsonPointer.Append(pointer, field.Key), field.Topic, field.Name, IsRequired(field, value))
-            {
-                Instead = field.RequiredUnless,
-            };
+            var place = PlaceOf(field, pointer) with { Required = IsRequired(field, value), Instead = field.RequiredUnless };
             if (value.TryGetProperty(field.Key, out var inner) && inner.ValueKind != JsonValueKind.Null)
                 Value(field.Shape, inner, place);
             else if (place.Required)
                 Missing(place);
         }
 
-        Misspelt(group, value, pointer);
+        Misspelt(group.Fields, value, pointer);
     }
 
     /// <summary>
     /// A misspelt audience key of a plan without an audience has a rule of its own: the plan would
     /// be public.
     /// </summary>
-    private void Misspelt(ValueShape.Group group, JsonElement value, string pointer)
+    private void Misspelt(ImmutableArray<Field> fields, JsonElement value, string pointer)
     {
-        if (group.Fields.IsEmpty)
-            return;
-        foreach (var property in value.EnumerateObject())
-        {
-            if (group.Fields.Any(field => property.NameEquals(field.Key)))
-                continue;
-            if (unknownKeys++ >= MostUnknownKeys)
-                return;
-            if (SimilarKeys.Nearest(property.Name, group.Fields.Select(field => field.Key)) is not { } known)
-                continue;
-            if (group.Fields.First(field => field.Key == known).Listed != ListingPart.Audience
-                || new JsonPlace(value, pointer)[known].Exists)
-            {
-                AddUnlessFull(OfferRules.Misspelt.At(
-                    JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
-            }
-        }
+        var unknown = fields.IsEmpty
+            ? []
+            : value.EnumerateObject().Where(property => !fields.Any(field => property.NameEquals(field.Key)));
+        Add(
+            from name in unknown.TakeWhile(_ => unknownKeys++ < MostUnknownKeys).Select(property => property.Name)
+            let known = SimilarKeys.Nearest(name, fields.Select(field => field.Key))
+            where known is not null
+                && (fields.First(field => field.Key == known).Listed != ListingPart.Audience || JsonValues.Has(value, known))
+            select OfferRules.Misspelt.At(
+                JsonPointer.Append(pointer, name), ("found", Quoted.Text(name)), ("known", Quoted.Text(known))));
     }
 
     private static bool IsRequired(Field field, JsonElement around) =>
@@ -181,11 +173,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     private void List(ValueShape.List list, JsonElement value, Place place)
     {
-        var count = value.GetArrayLength();
-        var min = place.Required ? list.Min : 0;
-        if (count < min || count > list.Max)
-            WrongCount(count, min, list.Max, place);
-
+        CheckCount(value.GetArrayLength(), list.Min, list.Max, place);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var index = 0;
         foreach (var item in value.EnumerateArray().Take(list.Max ?? int.MaxValue))
@@ -193,16 +181,13 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
             Value(list.Item, item, entry);
             if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && JsonValues.Text(item, key) is { } id && !seen.Add(id))
-                Duplicate(group.Fields.First(field => field.Key == key), id, entry.Pointer);
+                Add(RuleKind.Duplicate, PlaceOf(group.Fields.First(field => field.Key == key), entry.Pointer), ("found", Quoted.Text(id)));
         }
     }
 
     private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
     {
-        var count = value.GetPropertyCount();
-        var min = place.Required ? map.Min : 0;
-        if (count < min || count > map.Max)
-            WrongCount(count, min, map.Max, place);
+        CheckCount(value.GetPropertyCount(), map.Min, map.Max, place);
         foreach (var version in value.EnumerateObject().Take(map.Max ?? int.MaxValue))
         {
             var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
@@ -229,28 +214,19 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private bool IsKind(JsonElement value, JsonValueKind kind, string expected, Place place)
-    {
-        if (value.ValueKind == kind)
-            return true;
-        WrongKind(value, expected, place);
-        return false;
-    }
-
-    private void WrongKind(JsonElement value, string expected, Place place) =>
-        Add(RuleKind.Kind, place, ("found", Quoted.Value(value)), ("expected", expected));
-
     private void Missing(Place place) =>
         Add(RuleKind.Missing, place, ("instead", place.Instead is null ? "" : $" here or in '{place.Instead}'"));
 
-    private void WrongCount(int count, int min, int? max, Place place) => AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
-        place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
-
-    private void Duplicate(Field field, string id, string item)
+    private void CheckCount(int count, int minIfRequired, int? max, Place place)
     {
-        var place = new Place(JsonPointer.Append(item, field.Key), field.Topic, field.Name, Required: true);
-        Add(RuleKind.Duplicate, place, ("found", Quoted.Text(id)));
+        var min = place.Required ? minIfRequired : 0;
+        if (count < min || count > max)
+            AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
+                place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
     }
+
+    private static Place PlaceOf(Field field, string around) =>
+        new(JsonPointer.Append(around, field.Key), field.Topic, field.Name, Required: true);
 
     private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
         AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));
