@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -60,6 +61,8 @@ public sealed class KeyRing
     /// Makes the framework seal with this ring, too; by default it would keep its own keys in the
     /// home folder.
     /// </summary>
+    // The framework makes the decryptor from the type name that the ring holds, where no compiler sees it.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(KeyUnwrapper))]
     public void AddTo(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName(Application).DisableAutomaticKeyGeneration();

@@ -15,11 +15,13 @@ public sealed class SecretSealer(IDataProtectionProvider provider)
     /// Empty if there are no secrets, so that the many offers without secrets cost nothing.
     /// </summary>
     public byte[] Seal(IReadOnlyDictionary<string, string> secrets) =>
-        secrets.Count == 0 ? [] : protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets));
+        secrets.Count == 0 ? [] : protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, SecretsJson.Default.IReadOnlyDictionaryStringString));
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">
     /// The value was sealed by another database, or changed since.
     /// </exception>
     public IReadOnlyDictionary<string, string> Open(byte[] sealedSecrets) =>
-        sealedSecrets.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedSecrets))!;
+        sealedSecrets.Length == 0
+            ? []
+            : JsonSerializer.Deserialize(protector.Unprotect(sealedSecrets), SecretsJson.Default.DictionaryStringString)!;
 }

@@ -60,7 +60,7 @@ internal static class ArtifactsCommand
     private static void Write(ParseResult parsed, Output output, IReadOnlyList<StoredArtifact> files) => output.Write(
         parsed,
         [.. files.Select(file =>
-            new { file.Name, Place = Word(file.Place), file.Length, Stored = WireTime.Format(file.Changed), Referred = file.IsReferred })],
+            new ShownArtifact(file.Name, Word(file.Place), file.Length, WireTime.Format(file.Changed), file.IsReferred))],
         ["NAME", "PLACE", "BYTES", "STORED", "REFERRED"],
         file => [file.Name, file.Place, file.Length.ToString(CultureInfo.InvariantCulture), file.Stored, file.Referred ? "yes" : "no"]);
 
@@ -87,4 +87,6 @@ internal static class ArtifactsCommand
         output.AddTo(command);
         return (command, store, output);
     }
+
+    internal sealed record ShownArtifact(string Name, string Place, long Length, string Stored, bool Referred);
 }

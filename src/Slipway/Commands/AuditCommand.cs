@@ -39,15 +39,13 @@ internal static class AuditCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             var entries = (await new AuditStore(database).ListAsync(parsed.GetValue(since), parsed.GetValue(subject), cancel))
-                .Select(row => new
-                {
-                    Id = row.AuditId,
-                    Time = WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)),
+                .Select(row => new ShownChange(
+                    row.AuditId,
+                    WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)),
                     row.Actor,
                     row.What,
                     row.Subject,
-                    Detail = JsonSerializer.Deserialize<JsonElement>(row.Detail),
-                })
+                    JsonElement.Parse(row.Detail)))
                 .ToList();
             output.Write(
                 parsed,
@@ -58,4 +56,6 @@ internal static class AuditCommand
         });
         return command;
     }
+
+    internal sealed record ShownChange(long Id, string Time, string Actor, string What, string Subject, JsonElement Detail);
 }

@@ -11,7 +11,7 @@ namespace Slipway.Cli.Commands;
 /// </summary>
 internal static class BackupFolder
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly ResultJson Json = new(new(JsonSerializerDefaults.Web) { WriteIndented = true });
 
     public static string Database(string folder) => Path.Combine(folder, "slipway.db");
 
@@ -20,7 +20,7 @@ internal static class BackupFolder
     public static string Artifacts(string folder) => Path.Combine(folder, "artifacts");
 
     public static Task WriteNoteAsync(string folder, BackupNote note, CancellationToken cancel) =>
-        WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json, cancel));
+        WritePrivatelyAsync(NoteOf(folder), file => JsonSerializer.SerializeAsync(file, note, Json.BackupNote, cancel));
 
     /// <exception cref="StoreUnusableException">
     /// It is not a backup, or it was changed since it was made.
@@ -32,7 +32,7 @@ internal static class BackupFolder
         string? changed = null;
         try
         {
-            note = JsonSerializer.Deserialize<BackupNote>(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json)
+            note = JsonSerializer.Deserialize(await File.ReadAllTextAsync(NoteOf(folder), cancel), Json.BackupNote)
                 ?? throw new JsonException("its note is empty.");
             hash = await HashAsync(Database(folder), cancel);
             if (note.HasKey && !File.Exists(Key(folder)))

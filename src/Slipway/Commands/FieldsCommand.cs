@@ -71,6 +71,6 @@ internal static class FieldsCommand
     /// <summary>Escapes text for a cell of a table.</summary>
     private static string Escaped(string text) => RulesCommand.Escaped(text).Replace("|", "\\|", StringComparison.Ordinal);
 
-    private sealed record ShownField(
+    internal sealed record ShownField(
         string OfferType, string Field, string Required, IReadOnlyList<string> Holds, IReadOnlyList<string> Rules);
 }

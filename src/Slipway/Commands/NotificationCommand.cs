@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Notifications;
@@ -78,7 +79,7 @@ public static class NotificationCommand
             var delivery = parsed.GetValue(id)!;
             if (!await new DeliveryStore(database).RetryAsync(delivery, cancel))
                 return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or its webhook was removed.");
-            output.Write(parsed, new { id = delivery, state = "waiting" }, $"notification {delivery} will be tried again");
+            output.Write(parsed, new JsonObject { ["id"] = delivery, ["state"] = "waiting" }, $"notification {delivery} will be tried again");
             return CommandLine.Done;
         });
         return command;
@@ -100,7 +101,7 @@ public static class NotificationCommand
 
     private static string Time(long ticks) => WireTime.Format(new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    private sealed record ShownDelivery(
+    internal sealed record ShownDelivery(
         string Id,
         string State,
         string Created,

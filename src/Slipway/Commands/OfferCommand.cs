@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Migrate = Slipway.Core.Publishing.Command.Migrate;
 using Slipway.Core.Publishing;
 using Slipway.Server.Publishing;
 using Slipway.Storage.Offers;
-using Migrate = Slipway.Core.Publishing.Command.Migrate;
 
 namespace Slipway.Cli.Commands;
 
@@ -28,7 +29,7 @@ public static class OfferCommand
                 case TransitionOutcome.Done done:
                     var changed = done.Accepted is not null;
                     var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
-                    output.Write(parsed, new { offer = key(parsed).ToString(), migrated = true, changed }, text);
+                    output.Write(parsed, new JsonObject { ["offer"] = key(parsed).ToString(), ["migrated"] = true, ["changed"] = changed }, text);
                     return CommandLine.Done;
                 case TransitionOutcome.Refused refused:
                     return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
@@ -50,8 +51,14 @@ public static class OfferCommand
             if (history.Count == 0)
                 return CommandLine.Fail(parsed, $"offer {key(parsed)} does not exist.");
             var entries = history
-                .Select(row => new { row.Revision, Time = WireTime.Format(
-                    new DateTimeOffset(row.Time, TimeSpan.Zero)), row.What, row.Actor, row.CorrelationId, row.OperationId, row.Detail })
+                .Select(row => new ShownEvent(
+                    row.Revision,
+                    WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)),
+                    row.What,
+                    row.Actor,
+                    row.CorrelationId,
+                    row.OperationId,
+                    row.Detail))
                 .ToList();
             output.Write(
                 parsed,
@@ -77,4 +84,7 @@ public static class OfferCommand
         output.AddTo(command);
         return (command, parsed => new OfferKey(parsed.GetValue(publisher)!, parsed.GetValue(offer)!), store, output);
     }
+
+    internal sealed record ShownEvent(
+        long Revision, string Time, string What, string Actor, string CorrelationId, string? OperationId, string? Detail);
 }

@@ -7,11 +7,11 @@ namespace Slipway.Cli.Commands;
 /// <summary>Results for people or for scripts, both on standard output.</summary>
 public sealed class Output
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly ResultJson Json = new(new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    });
 
     /// <summary>For JSON that has its own format, such as a schema.</summary>
     internal static readonly JsonWriterOptions Indented = new()
@@ -39,7 +39,7 @@ public sealed class Output
     /// One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>.
     /// </summary>
     public void Write<T>(ParseResult parsed, T result, string text) =>
-        parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, Json) : text);
+        parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, typeof(T), Json) : text);
 
     /// <summary>A list: an array, or aligned columns under their names.</summary>
     public void Write<T>(ParseResult parsed, IReadOnlyList<T> results, string[] columns, Func<T, string[]> cells)
@@ -47,7 +47,7 @@ public sealed class Output
         var output = parsed.InvocationConfiguration.Output;
         if (IsJson(parsed))
         {
-            output.WriteLine(JsonSerializer.Serialize(results, Json));
+            output.WriteLine(JsonSerializer.Serialize(results, typeof(IReadOnlyList<T>), Json));
             return;
         }
 

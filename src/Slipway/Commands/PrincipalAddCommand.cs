@@ -93,5 +93,5 @@ internal static class PrincipalAddCommand
         secret    {(secret is not null ? $"{secret}  (shown this once)" : isNew ? "none" : "as before")}
         """;
 
-    private sealed record Added(string App, string Tenant, string Object, string? Secret);
+    internal sealed record Added(string App, string Tenant, string Object, string? Secret);
 }

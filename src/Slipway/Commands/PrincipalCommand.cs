@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
@@ -61,18 +62,18 @@ public static class PrincipalCommand
             var appId = parsed.GetValue(app)!;
             if (!await new IdentityStore(database, CommandActor.Name).RemovePrincipalAsync(appId, cancel))
                 return CommandLine.Fail(parsed, $"there is no principal '{appId}'.");
-            output.Write(parsed, new { app = appId, removed = true }, $"principal {appId} removed");
+            output.Write(parsed, new JsonObject { ["app"] = appId, ["removed"] = true }, $"principal {appId} removed");
             return CommandLine.Done;
         });
         return command;
     }
 
-    private sealed record ShownPrincipal(
+    internal sealed record ShownPrincipal(
         string App, string Tenant, string Object, IReadOnlyList<ShownRole> Roles, IReadOnlyList<string> Subscriptions);
 
     /// <param name="Role">The role's name.</param>
     /// <param name="Publisher">Null for a role on the whole marketplace.</param>
-    private sealed record ShownRole(string Role, string? Publisher)
+    internal sealed record ShownRole(string Role, string? Publisher)
     {
         public override string ToString() => Publisher is null ? Role : $"{Role} of {Publisher}";
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slipway.Core.Publishing;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
@@ -42,7 +43,7 @@ internal static class PrincipalSecretCommand
             if (inTheWay.Count > 0)
                 return CommandLine.Fail(parsed, TooMany(appId, inTheWay));
             var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
-            output.Write(parsed, new { app = appId, id, secret, expires },
+            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = id, ["secret"] = secret, ["expires"] = expires },
                 $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
             return CommandLine.Done;
         });
@@ -62,8 +63,8 @@ internal static class PrincipalSecretCommand
                 return Missing(parsed, appId);
             var now = database.Machine.GetUtcNow().UtcTicks;
             var secrets = (await identities.Secrets.ListAsync(appId, cancel))
-                .Select(row => new { Id = row.SecretId, Created = Time(
-                    row.Created), Expires = Time(row.Expires), LastUsed = Time(row.LastUsed), Expired = row.Expires <= now })
+                .Select(row => new ShownSecret(
+                    row.SecretId, Time(row.Created), Time(row.Expires), Time(row.LastUsed), row.Expires <= now))
                 .ToList();
             output.Write(
                 parsed,
@@ -90,7 +91,7 @@ internal static class PrincipalSecretCommand
             if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
                 return CommandLine.Fail(parsed,
                     $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
-            output.Write(parsed, new { app = appId, id = secretId, removed = true }, $"secret {secretId} of {appId} removed");
+            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true }, $"secret {secretId} of {appId} removed");
             return CommandLine.Done;
         });
         return command;
@@ -119,4 +120,6 @@ internal static class PrincipalSecretCommand
     }
 
     private static string? Time(long? ticks) => ticks is { } time ? WireTime.Format(new DateTimeOffset(time, TimeSpan.Zero)) : null;
+
+    internal sealed record ShownSecret(string Id, string? Created, string? Expires, string? LastUsed, bool Expired);
 }

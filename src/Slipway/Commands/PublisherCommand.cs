@@ -82,5 +82,5 @@ public static class PublisherCommand
 
     private static ShownPublisher Shown(PublisherRow row) => new(row.PublisherId, row.Name, row.SellerId, row.SellerContact, row.Migrated);
 
-    private sealed record ShownPublisher(string Id, string Name, long SellerId, string SellerContact, bool Migrated);
+    internal sealed record ShownPublisher(string Id, string Name, long SellerId, string SellerContact, bool Migrated);
 }

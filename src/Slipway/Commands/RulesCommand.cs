@@ -143,7 +143,7 @@ internal static class RulesCommand
     internal static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal).Replace(
         "<", "&lt;", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
-    private sealed record ShownRule(
+    internal sealed record ShownRule(
         string Id,
         string Severity,
         string Step,

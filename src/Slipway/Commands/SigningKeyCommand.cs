@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slipway.Core.Publishing;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
@@ -27,7 +28,7 @@ internal static class SigningKeyCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var keys = (await new KeyStore(database).SigningKeysAsync(cancel))
                 .Select((row, index) =>
-                    new { Id = row.KeyId, Created = WireTime.Format(new DateTimeOffset(row.Created, TimeSpan.Zero)), Signs = index == 0 })
+                    new ShownKey(row.KeyId, WireTime.Format(new DateTimeOffset(row.Created, TimeSpan.Zero)), Signs: index == 0))
                 .ToList();
             output.Write(parsed, keys, ["ID", "CREATED", "SIGNS"], key => [key.Id, key.Created, key.Signs ? "yes" : "no"]);
             return CommandLine.Done;
@@ -47,7 +48,7 @@ internal static class SigningKeyCommand
             var key = SigningKeys.NewKey(ring.ToProvider());
             await keys.AddSigningKeyAsync(key, CommandActor.Name, cancel);
             output.Write(
-                parsed, new { id = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
+                parsed, new JsonObject { ["id"] = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
             return CommandLine.Done;
         });
         return command;
@@ -66,7 +67,7 @@ internal static class SigningKeyCommand
             if (!await new KeyStore(database).RemoveSigningKeyAsync(keyId, CommandActor.Name, cancel))
                 return CommandLine.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the "
                     + "newest, first add another with 'slipway signing-key rotate'.");
-            output.Write(parsed, new { id = keyId, removed = true }, $"signing key {keyId} removed");
+            output.Write(parsed, new JsonObject { ["id"] = keyId, ["removed"] = true }, $"signing key {keyId} removed");
             return CommandLine.Done;
         });
         return command;
@@ -81,4 +82,6 @@ internal static class SigningKeyCommand
         output.AddTo(command);
         return (command, store, output);
     }
+
+    internal sealed record ShownKey(string Id, string Created, bool Signs);
 }

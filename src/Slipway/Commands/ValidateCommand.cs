@@ -196,5 +196,5 @@ internal static class ValidateCommand
         new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(
             fault.Severity), fault.Target, fault.Message);
 
-    private sealed record ShownFault(string File, int Line, int Column, string Code, string Severity, string Target, string Message);
+    internal sealed record ShownFault(string File, int Line, int Column, string Code, string Severity, string Target, string Message);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slipway.Core.Documents;
 using Slipway.Core.Fetching;
 using Slipway.Core.Publishing;
@@ -68,7 +69,14 @@ public static class WebhookCommand
                     + "most that are allowed. Remove one first.");
             output.Write(
                 parsed,
-                new { id = webhook.WebhookId, publisher = found.PublisherId, webhook.Url, events = Shown(webhook), secret },
+                new JsonObject
+                {
+                    ["id"] = webhook.WebhookId,
+                    ["publisher"] = found.PublisherId,
+                    ["url"] = webhook.Url,
+                    ["events"] = Shown(webhook),
+                    ["secret"] = secret,
+                },
                 $"""
                 webhook {webhook.WebhookId} added
                 url     {webhook.Url}
@@ -94,7 +102,7 @@ public static class WebhookCommand
             var webhooks = await new WebhookStore(database).ListAsync(parsed.GetValue(publisher)?.ToLowerInvariant(), cancel);
             output.Write(
                 parsed,
-                [.. webhooks.Select(row => new { Id = row.WebhookId, Publisher = row.PublisherKey, row.Url, Events = Shown(row) })],
+                [.. webhooks.Select(row => new ShownWebhook(row.WebhookId, row.PublisherKey, row.Url, Shown(row)))],
                 ["ID", "PUBLISHER", "EVENTS", "URL"],
                 webhook => [webhook.Id, webhook.Publisher, webhook.Events, webhook.Url]);
             return CommandLine.Done;
@@ -116,11 +124,13 @@ public static class WebhookCommand
             var webhook = parsed.GetValue(id)!;
             if (!await new WebhookStore(database, CommandActor.Name).RemoveAsync(webhook, cancel))
                 return CommandLine.Fail(parsed, $"there is no webhook '{webhook}'.");
-            output.Write(parsed, new { id = webhook, removed = true }, $"webhook {webhook} removed");
+            output.Write(parsed, new JsonObject { ["id"] = webhook, ["removed"] = true }, $"webhook {webhook} removed");
             return CommandLine.Done;
         });
         return command;
     }
 
     private static string Shown(WebhookRow row) => row.Events.Length == 0 ? "all" : row.Events;
+
+    internal sealed record ShownWebhook(string Id, string Publisher, string Url, string Events);
 }

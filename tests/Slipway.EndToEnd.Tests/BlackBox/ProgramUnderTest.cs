@@ -6,8 +6,8 @@ using Slipway.EndToEnd.Tests.Programs;
 namespace Slipway.EndToEnd.Tests.BlackBox;
 
 /// <summary>
-/// A rehearsal as its clients reach it: the program as it was built or as it was published, or
-/// through <c>slipway exec</c> under the original's own hosts.
+/// A rehearsal as its clients reach it: at its own address, or through <c>slipway exec</c> under the
+/// original's own hosts.
 /// </summary>
 public sealed class ProgramUnderTest : IAsyncDisposable
 {
@@ -24,14 +24,12 @@ public sealed class ProgramUnderTest : IAsyncDisposable
         }, new HttpClient(handler, disposeHandler: false) { BaseAddress = login });
     }
 
-    /// <summary>Every way in; <c>published</c> only where script/nightly has published the program.</summary>
-    public static TheoryData<string> All => Published is null ? ["built", "exec"] : ["built", "exec", "published"];
+    /// <summary>Every way in.</summary>
+    public static TheoryData<string> All => ["serve", "exec"];
 
     public HttpClient Portal { get; }
 
     public HttpClient Login { get; }
-
-    private static string? Published => Environment.GetEnvironmentVariable("SLIPWAY_FAULTS_PUBLISHED");
 
     public static async Task<ProgramUnderTest> StartAsync(string way)
     {
@@ -49,9 +47,7 @@ public sealed class ProgramUnderTest : IAsyncDisposable
                 place, run, handler, new Uri("https://cloudpartner.azure.com"), new Uri("https://login.microsoftonline.com"));
         }
 
-        var server = way == "published"
-            ? await SlipwayProcess.ServeProgramAsync(place, Published!, "--rehearsal", "--pace", "instant")
-            : await SlipwayProcess.RehearseAsync(place);
+        var server = await SlipwayProcess.RehearseAsync(place);
         return new ProgramUnderTest(place, server, handler, server.Address, server.Address);
     }
 

@@ -7,9 +7,13 @@ public static class SlipwayProgram
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>It lies beside the tests, since they reference its project.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(
-        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
+    /// <summary>
+    /// The published program that <c>TEST_PROGRAM</c> names, as in <c>script/test</c>. Without it the built one: it lies beside the
+    /// tests, since they reference its project.
+    /// </summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("TEST_PROGRAM") is { Length: > 0 } published
+        ? published
+        : System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "slipway.exe" : "slipway");
 
     /// <summary>Runs it to its end in a folder, with these variables alone of those that it would heed.</summary>
     public static Task<Ended> RunAsync(string folder, string[] args, params (string Name, string Value)[] variables) =>

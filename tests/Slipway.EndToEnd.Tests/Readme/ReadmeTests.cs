@@ -68,7 +68,7 @@ public sealed partial class ReadmeTests : IDisposable
             File.Copy(sample, Path.Combine(folder, "samples", Path.GetFileName(sample)));
         var program = Path.Combine(folder, "out", "slipway");
         Directory.CreateDirectory(Path.GetDirectoryName(program)!);
-        File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "slipway.dll")}' \"$@\"\n");
+        File.WriteAllText(program, $"#!/bin/sh\nexec '{SlipwayProgram.Path}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
