@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Slipway.Core.Catalog;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using Slipway.Contracts;
-using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Server.Http;
-using Slipway.Server.Identity;
-using Slipway.Server.Rules;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 

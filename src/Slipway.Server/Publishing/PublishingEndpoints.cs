@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Contracts;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
@@ -6,7 +5,6 @@ using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Rules;
 using Slipway.Storage.Offers;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Publishing;
 
