@@ -69,65 +69,42 @@ public static class OfferTypeSchema
 
     private static string AnyCasing(string word) => string.Concat(word.Select(letter => $"[{char.ToUpperInvariant(letter)}{letter}]"));
 
-    private static JsonObject Text(ValueShape.Text text, bool required)
-    {
-        var schema = Typed("string");
-        if (text.MaxLength is { } most)
-            schema["maxLength"] = most;
-        if (!text.Allowed.IsEmpty)
-            schema["enum"] = new JsonArray([.. (required ? text.Allowed : text.Allowed.Add("")).Select(value => JsonValue.Create(value))]);
-        if (text.Form?.Pattern is { } pattern)
-            schema["pattern"] = required ? Anchored(pattern) : Anchored($"|{pattern}");
-        else if (required)
-            schema["pattern"] = @"\S";
+    /// <summary>
+    /// An optional "" is not an address, GUID or e-mail: the format would refuse a value that the
+    /// rules accept.
+    /// </summary>
+    private static JsonObject Text(ValueShape.Text text, bool required) => Typed(
+        "string",
+        ("maxLength", text.MaxLength),
+        ("enum", text.Allowed.IsEmpty ? null : List(required ? text.Allowed : text.Allowed.Add(""))),
+        ("pattern", text.Form?.Pattern is { } pattern ? Anchored(required ? pattern : $"|{pattern}") : required ? @"\S" : null),
+        ("format", required ? text.Form?.Format : null));
 
-        // An optional "" is not an address, GUID or e-mail: the format would refuse a value that
-        // the rules accept.
-        if (required && text.Form?.Format is { } format)
-            schema["format"] = format;
-        return schema;
-    }
+    private static JsonObject List(ValueShape.List list, bool required) => Typed(
+        "array",
+        ("items", Of(list.Item, required: true)),
+        ("minItems", required && list.Min > 0 ? list.Min : null),
+        ("maxItems", list.Max));
 
-    private static JsonObject List(ValueShape.List list, bool required)
-    {
-        var schema = Typed("array");
-        schema["items"] = Of(list.Item, required: true);
-        if (required && list.Min > 0)
-            schema["minItems"] = list.Min;
-        if (list.Max is { } most)
-            schema["maxItems"] = most;
-        return schema;
-    }
-
-    private static JsonObject Versions(ValueShape.VersionMap map, bool required)
-    {
-        var schema = Typed("object");
-        schema["propertyNames"] = new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) };
-        schema["additionalProperties"] = Group(map.Version);
-        if (required && map.Min > 0)
-            schema["minProperties"] = map.Min;
-        if (map.Max is { } most)
-            schema["maxProperties"] = most;
-        return schema;
-    }
+    private static JsonObject Versions(ValueShape.VersionMap map, bool required) => Typed(
+        "object",
+        ("propertyNames", new JsonObject { ["pattern"] = Anchored(TextForm.Version.Pattern!) }),
+        ("additionalProperties", Group(map.Version)),
+        ("minProperties", required && map.Min > 0 ? map.Min : null),
+        ("maxProperties", map.Max));
 
     private static JsonObject Group(ValueShape.Group group)
     {
-        var schema = Typed("object");
         if (group.Fields.IsEmpty)
-            return schema;
-        var properties = new JsonObject();
-        foreach (var field in group.Fields)
-            properties[field.Key] = field.Required ? Of(field.Shape, required: true) : OrNull(Of(field.Shape, required: false));
-        schema["properties"] = properties;
-
-        var required = group.Fields.Where(field => field.Required).Select(field => JsonValue.Create(field.Key)).ToArray();
-        if (required.Length > 0)
-            schema["required"] = new JsonArray([.. required]);
-        var alternatives = group.Fields.Where(field => field.RequiredUnless is not null).Select(Alternatives).ToArray();
-        if (alternatives.Length > 0)
-            schema["allOf"] = new JsonArray([.. alternatives]);
-        return schema;
+            return Typed("object");
+        var required = group.Fields.Where(field => field.Required).Select(field => field.Key).ToArray();
+        JsonNode[] alternatives = [.. group.Fields.Where(field => field.RequiredUnless is not null).Select(Alternatives)];
+        return Typed(
+            "object",
+            ("properties", new JsonObject(group.Fields.Select(field => KeyValuePair.Create<string, JsonNode?>(
+                field.Key, field.Required ? Of(field.Shape, required: true) : OrNull(Of(field.Shape, required: false)))))),
+            ("required", required.Length > 0 ? List(required) : null),
+            ("allOf", alternatives.Length > 0 ? new JsonArray(alternatives) : null));
     }
 
     private static JsonObject Alternatives(Field field) => new()
@@ -156,7 +133,13 @@ public static class OfferTypeSchema
         return schema;
     }
 
-    private static JsonObject Typed(string type) => new() { ["type"] = type };
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    /// <summary>Without the keywords that have no value.</summary>
+    private static JsonObject Typed(string type, params IEnumerable<(string Name, JsonNode? Value)> keywords) => new(
+        keywords.Where(keyword => keyword.Value is not null)
+            .Prepend((Name: "type", Value: type))
+            .Select(keyword => KeyValuePair.Create<string, JsonNode?>(keyword.Name, keyword.Value)));
 
     private static string Anchored(string pattern) => $"^(?:{pattern})$";
 }
