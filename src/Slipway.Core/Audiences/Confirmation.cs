@@ -30,34 +30,30 @@ public static class Confirmation
             ? entry[PublicPlan.Length..].ToLowerInvariant()
             : null;
 
-    /// <summary>Reads the list and leaves the reader at its end.</summary>
-    internal static ImmutableHashSet<string> ReadPublicPlans(ref Utf8JsonReader reader, FaultList faults)
+    /// <summary>Reads the list of a body that was checked to be text.</summary>
+    internal static ImmutableHashSet<string> ReadPublicPlans(JsonElement list, FaultList faults)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (list.ValueKind != JsonValueKind.Array)
         {
             faults.Add(
-                Pointer, $"confirm is {JsonText.Kind(reader.TokenType)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
+                Pointer, $"confirm is {JsonText.Kind(list.ValueKind)}. Leave it out, or send a list such as [\"plan-public:my-plan\"].");
             return [];
         }
 
         var plans = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var count = 0;
-        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        foreach (var (index, entry) in list.EnumerateArray().Index())
         {
-            if (reader.TokenType != JsonTokenType.String)
-                faults.Add(JsonPointer.Append(Pointer, count), $"An entry of confirm is {JsonText.Kind(reader.TokenType)}. {Allowed}");
-            else if (reader.ValueIsEscaped && JsonText.BadEscape(reader.ValueSpan) is not null)
-                continue; // it is not text, which is a fault already
-            else if (PlanOf(reader.GetString()!) is { } plan)
+            if (entry.ValueKind != JsonValueKind.String)
+                faults.Add(JsonPointer.Append(Pointer, index), $"An entry of confirm is {JsonText.Kind(entry.ValueKind)}. {Allowed}");
+            else if (PlanOf(entry.GetString()!) is { } plan)
                 plans.Add(plan);
             else
                 faults.Add(
-                    JsonPointer.Append(Pointer, count),
-                    $"'{Quoted.Shorten(reader.GetString()!, 100)}' in confirm cannot be confirmed. {Allowed}");
-            reader.Skip();
+                    JsonPointer.Append(Pointer, index),
+                    $"'{Quoted.Shorten(entry.GetString()!, 100)}' in confirm cannot be confirmed. {Allowed}");
         }
 
-        if (count > Most)
+        if (list.GetArrayLength() is > Most and var count)
             faults.Add(Pointer, $"confirm has {count} entries. At most {Most} are allowed.");
         return plans.ToImmutable();
     }

@@ -105,13 +105,23 @@ public static class JsonText
         || head is [0, not 0] or [not 0, 0];
 
     /// <summary>What a value is, as a message says it.</summary>
-    public static string Kind(JsonTokenType token) => token switch
+    public static string Kind(JsonValueKind kind) => kind switch
     {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
         _ => "a boolean",
     };
+
+    public static string Kind(JsonTokenType token) => Kind(token switch
+    {
+        JsonTokenType.StartObject => JsonValueKind.Object,
+        JsonTokenType.StartArray => JsonValueKind.Array,
+        JsonTokenType.String => JsonValueKind.String,
+        JsonTokenType.Number => JsonValueKind.Number,
+        JsonTokenType.Null => JsonValueKind.Null,
+        _ => JsonValueKind.True,
+    });
 }

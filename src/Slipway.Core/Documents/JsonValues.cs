@@ -29,8 +29,10 @@ internal static class JsonValues
 
     public static IEnumerable<JsonElement> Entries(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
 
-    public static IEnumerable<string> Keys(JsonElement around) =>
-        around.ValueKind == JsonValueKind.Object ? around.EnumerateObject().Select(property => property.Name) : [];
+    public static IEnumerable<JsonProperty> Members(JsonElement around) =>
+        around.ValueKind == JsonValueKind.Object ? around.EnumerateObject() : [];
+
+    public static IEnumerable<string> Keys(JsonElement around) => Members(around).Select(member => member.Name);
 
     public static IEnumerable<string> Texts(JsonElement list) => Entries(list).Select(Text).OfType<string>();
 }

@@ -15,41 +15,26 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
     private const string Metadata = "metadata";
     private const string Shape = "{\"metadata\": {\"publishingVersion\": 3}}";
 
-    /// <summary>Takes a member of <c>metadata</c>, where it is one of the two; the reader is at its value.</summary>
-    internal NamedPreview With(string name, ref Utf8JsonReader reader, FaultList faults) => name switch
+    /// <summary>Takes a member of <c>metadata</c>, where it is one of the two.</summary>
+    internal NamedPreview With(JsonProperty member, FaultList faults) => member.Name switch
     {
-        ByPublish => this with { PublishingVersion = ReadNumber(name, ref reader, faults) },
-        ByVersion => this with { OfferVersion = ReadNumber(name, ref reader, faults) },
-        _ => Refuse(name, $"/metadata/{JsonPointer.Escape(name)}", faults),
+        ByPublish => this with { PublishingVersion = ReadNumber(member, faults) },
+        ByVersion => this with { OfferVersion = ReadNumber(member, faults) },
+        var name => Refuse(name, $"/metadata/{JsonPointer.Escape(name)}", faults),
     };
 
     /// <summary>
     /// Refuses a member of the body beside <c>metadata</c> that is called nearly like one of the two, or nearly like <c>metadata</c> and
-    /// holds one. The reader is at its value, and stays there.
+    /// holds one.
     /// </summary>
-    internal static void CheckBeside(string name, Utf8JsonReader reader, FaultList faults)
+    internal static void CheckBeside(JsonProperty member, FaultList faults)
     {
-        var pointer = $"/{JsonPointer.Escape(name)}";
-        if (Meant(name) is { } meant)
+        var pointer = $"/{JsonPointer.Escape(member.Name)}";
+        if (Meant(member.Name) is { } meant)
             faults.Add(pointer, $"{meant} belongs in metadata: {Shape}.");
-        else if (SimilarKeys.IsNear(name, Metadata) && Inside(ref reader) is { } inside)
-            faults.Add(pointer, $"{inside} stands in '{name}'. Write {Metadata}: {Shape}.");
-    }
-
-    /// <summary>Which of the two an object names; null for any other value.</summary>
-    private static string? Inside(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (Meant(reader.GetString()!) is { } meant)
-                return meant;
-            reader.Read();
-            reader.Skip();
-        }
-
-        return null;
+        else if (SimilarKeys.IsNear(member.Name, Metadata)
+            && JsonValues.Keys(member.Value).Select(Meant).OfType<string>().FirstOrDefault() is { } inside)
+            faults.Add(pointer, $"{inside} stands in '{member.Name}'. Write {Metadata}: {Shape}.");
     }
 
     private NamedPreview Refuse(string name, string pointer, FaultList faults)
@@ -59,13 +44,14 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
         return this;
     }
 
-    private static int? ReadNumber(string name, ref Utf8JsonReader reader, FaultList faults)
+    private static int? ReadNumber(JsonProperty member, FaultList faults)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number >= 1)
+        var isNumber = member.Value.ValueKind == JsonValueKind.Number;
+        if (isNumber && member.Value.TryGetInt32(out var number) && number >= 1)
             return number;
         faults.Add(
-            $"/metadata/{name}",
-            $"{name} is {(reader.TokenType == JsonTokenType.Number ? "not a whole number from 1 on" : JsonText.Kind(reader.TokenType))}. Send a whole number, "
+            $"/metadata/{member.Name}",
+            $"{member.Name} is {(isNumber ? "not a whole number from 1 on" : JsonText.Kind(member.Value.ValueKind))}. Send a whole number, "
             + $"such as {Shape}, or leave it out: then whatever preview waits goes live.");
         return null;
     }

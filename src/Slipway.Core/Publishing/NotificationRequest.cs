@@ -30,71 +30,57 @@ public sealed record NotificationRequest(string Emails)
     public static ReadResult<NotificationRequest> Read(ReadOnlySpan<byte> utf8, bool ofGoLive = false)
     {
         ReadOnlyMemory<byte> body = SingleQuotes.ToDouble(JsonText.WithoutByteOrderMark(utf8.ToArray()).Span);
-        if (JsonText.IsBlank(body.Span))
-            return new(new NotificationRequest(""));
         var faults = new FaultList();
-        var request = StrictJson.Check(body, faults) ? ReadBody(body.Span, ofGoLive, faults) : new NotificationRequest("");
+        var isRead = !JsonText.IsBlank(body.Span) && StrictJson.Check(body, faults) && faults.IsEmpty;
+        var request = isRead ? ReadBody(JsonElement.Parse(body.Span), ofGoLive, faults) : new NotificationRequest("");
         return faults.IsEmpty ? new(request) : new(faults.ToImmutable());
     }
 
-    private static NotificationRequest ReadBody(ReadOnlySpan<byte> body, bool ofGoLive, FaultList faults)
+    private static NotificationRequest ReadBody(JsonElement body, bool ofGoLive, FaultList faults)
     {
         var request = new NotificationRequest("");
-        var reader = new Utf8JsonReader(body);
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            faults.Add("", $"The body is {JsonText.Kind(reader.TokenType)}. Send no body, or an object: {Shape}.");
-        while (faults.IsEmpty && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (body.ValueKind != JsonValueKind.Object)
+            faults.Add("", $"The body is {JsonText.Kind(body.ValueKind)}. Send no body, or an object: {Shape}.");
+        foreach (var member in JsonValues.Members(body).TakeWhile(_ => faults.IsEmpty))
         {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (name == "metadata")
-                request = ReadMetadata(ref reader, ofGoLive, faults);
+            if (member.NameEquals("metadata"u8))
+                request = ReadMetadata(member.Value, ofGoLive, faults);
             else if (ofGoLive)
-                NamedPreview.CheckBeside(name, reader, faults);
-            reader.Skip();
+                NamedPreview.CheckBeside(member, faults);
         }
 
         return request;
     }
 
-    private static NotificationRequest ReadMetadata(ref Utf8JsonReader reader, bool ofGoLive, FaultList faults)
+    private static NotificationRequest ReadMetadata(JsonElement metadata, bool ofGoLive, FaultList faults)
     {
         var request = new NotificationRequest("");
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (metadata.ValueKind != JsonValueKind.Object)
+            faults.Add("/metadata", $"metadata is {JsonText.Kind(metadata.ValueKind)}. Leave it out, or send an object: {Shape}.");
+        foreach (var member in JsonValues.Members(metadata))
         {
-            faults.Add("/metadata", $"metadata is {JsonText.Kind(reader.TokenType)}. Leave it out, or send an object: {Shape}.");
-            return request;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (name == "notification-emails" && reader.TokenType != JsonTokenType.Null)
-                request = request with { Emails = ReadEmails(ref reader, faults) };
-            else if (name == "confirm" && reader.TokenType != JsonTokenType.Null)
-                request = request with { PublicPlans = Confirmation.ReadPublicPlans(ref reader, faults) };
-            else if (ofGoLive)
-                request = request with { Preview = request.Preview.With(name, ref reader, faults) };
-            reader.Skip();
+            request = member.Name switch
+            {
+                "notification-emails" when member.Value.ValueKind != JsonValueKind.Null =>
+                    request with { Emails = ReadEmails(member.Value, faults) },
+                "confirm" when member.Value.ValueKind != JsonValueKind.Null =>
+                    request with { PublicPlans = Confirmation.ReadPublicPlans(member.Value, faults) },
+                _ => ofGoLive ? request with { Preview = request.Preview.With(member, faults) } : request,
+            };
         }
 
         return request;
     }
 
-    private static string ReadEmails(ref Utf8JsonReader reader, FaultList faults)
+    private static string ReadEmails(JsonElement emails, FaultList faults)
     {
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            faults.Add(
-                EmailsPointer,
-                $"notification-emails is {JsonText.Kind(reader.TokenType)}. Leave it out, or send one string with commas between the "
-                + $"addresses: {Shape}.");
-            return "";
-        }
-
-        return faults.IsEmpty ? Join(reader.GetString()!, faults) : "";
+        if (emails.ValueKind == JsonValueKind.String)
+            return faults.IsEmpty ? Join(emails.GetString()!, faults) : "";
+        faults.Add(
+            EmailsPointer,
+            $"notification-emails is {JsonText.Kind(emails.ValueKind)}. Leave it out, or send one string with commas between the "
+            + $"addresses: {Shape}.");
+        return "";
     }
 
     private static string Join(string list, FaultList faults)
