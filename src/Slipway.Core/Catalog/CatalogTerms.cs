@@ -48,19 +48,11 @@ public static class CatalogTerms
 
     public static string OfferType(string id) => Exact('o', id);
 
-    private static string Exact(char kind, string text)
-    {
-        var term = new StringBuilder().Append(kind);
-        foreach (var character in text.ToLowerInvariant())
-        {
-            if (char.IsAsciiLetterOrDigit(character))
-                term.Append(character);
-            else
-                term.Append('\u00B7').Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
-        }
+    private static string Exact(char kind, string text) => kind + string.Concat(text.ToLowerInvariant().Select(Escaped));
 
-        return term.ToString();
-    }
+    private static string Escaped(char character) => char.IsAsciiLetterOrDigit(character)
+        ? character.ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"\u00B7{(int)character:x4}");
 
     /// <summary>The text between the tags of a description that was made safe.</summary>
     private static string PlainText(string html)

@@ -28,26 +28,21 @@ internal static class DocumentOrder
     private static void Number(JsonElement value, FaultPlace place, ref int next)
     {
         place.Start = next++;
-        if (place.Inner.Count > 0 && value.ValueKind == JsonValueKind.Object)
+        foreach (var (name, inner) in place.Inner.Count > 0 ? Inside(value) : [])
         {
-            foreach (var property in value.EnumerateObject())
-            {
-                if (place.Inner.TryGetValue(JsonPointer.Escape(property.Name), out var inner))
-                    Number(property.Value, inner, ref next);
-            }
-        }
-        else if (place.Inner.Count > 0 && value.ValueKind == JsonValueKind.Array)
-        {
-            var index = 0;
-            foreach (var item in value.EnumerateArray())
-            {
-                if (place.Inner.TryGetValue(Quoted.Number(index++), out var inner))
-                    Number(item, inner, ref next);
-            }
+            if (place.Inner.TryGetValue(name, out var below))
+                Number(inner, below, ref next);
         }
 
         place.End = next++;
     }
+
+    private static IEnumerable<(string Name, JsonElement Value)> Inside(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Select(property => (JsonPointer.Escape(property.Name), property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Select((item, index) => (Quoted.Number(index), item)),
+        _ => [],
+    };
 
     /// <summary>A place that a fault names, or one above it.</summary>
     private sealed class FaultPlace(FaultPlace? around = null)

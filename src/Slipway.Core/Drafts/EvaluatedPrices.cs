@@ -1,5 +1,6 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Pricing;
@@ -19,19 +20,13 @@ public static class EvaluatedPrices
     /// Of each plan that has prices, by its index: the pricing object's key and the JSON of its
     /// <see cref="Key"/>.
     /// </summary>
-    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetResult?> sheets)
-    {
-        var found = new Dictionary<int, PlanPrices>();
-        var index = 0;
-        foreach (var plan in JsonValues.Plans(definition))
-        {
-            if (PlanPricing.Of(type, plan.Value, sheets) is { Regions: { IsEmpty: false } regions })
-                found.Add(index, new PlanPrices(KeyOf(plan.Value), Text(regions)));
-            index++;
-        }
-
-        return found;
-    }
+    public static IReadOnlyDictionary<int, PlanPrices> Of(OfferType type, JsonElement definition, Func<string, PriceSheetResult?> sheets) =>
+    (
+        from plan in JsonValues.Plans(definition).Index()
+        let regions = PlanPricing.Of(type, plan.Item.Value, sheets)?.Regions ?? []
+        where !regions.IsEmpty
+        select (plan.Index, Prices: new PlanPrices(KeyOf(plan.Item.Value), Text(regions)))
+    ).ToDictionary(found => found.Index, found => found.Prices);
 
     /// <summary>A definition without any: all other bytes are as they were.</summary>
     /// <param name="definition">A definition that <see cref="OfferBody"/> accepted.</param>
@@ -78,33 +73,16 @@ public static class EvaluatedPrices
 
     private static byte[] Text(IEnumerable<RegionPrice> regions)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var same in regions.GroupBy(
-                region => (region.Currency, Prices: string.Join(' ', region.PerHour.Values.Select(PriceRise.Text)))))
+        var groups =
+            from region in regions
+            group region by (region.Currency, Prices: string.Join(' ', region.PerHour.Values.Select(PriceRise.Text))) into same
+            select new JsonObject
             {
-                json.WriteStartObject();
-                json.WriteString("currency", same.Key.Currency);
-                json.WriteStartArray("regions");
-                foreach (var region in same)
-                    json.WriteStringValue(region.Region);
-                json.WriteEndArray();
-                json.WriteStartObject("perHour");
-                foreach (var size in CoreSizes.Keys)
-                {
-                    json.WritePropertyName(size);
-                    json.WriteRawValue(PriceRise.Text(same.First().PerHour[size]));
-                }
-
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+                ["currency"] = same.Key.Currency,
+                ["regions"] = new JsonArray([.. same.Select(region => JsonValue.Create(region.Region))]),
+                ["perHour"] = new JsonObject(CoreSizes.Keys.Select(size =>
+                    KeyValuePair.Create(size, JsonNode.Parse(PriceRise.Text(same.First().PerHour[size]))))),
+            };
+        return Encoding.UTF8.GetBytes(new JsonArray([.. groups]).ToJsonString());
     }
 }

@@ -67,18 +67,18 @@ public sealed record NoticeText(
             ]);
     }
 
-    public string ToPlainText()
-    {
-        var text = new StringBuilder(Headline).Append("\r\n\r\n");
-        foreach (var message in Messages)
-            text.Append("  - ").Append(message).Append("\r\n");
-        if (!Messages.IsEmpty)
-            text.Append("\r\n");
-        text.Append(Advice).Append("\r\n\r\n");
-        foreach (var (name, value) in (IEnumerable<(string, string)>)[.. Facts, .. Links.Select(link => ($"{link.Name} at", link.Address))])
-            text.Append(name).Append(": ").Append(value).Append("\r\n");
-        return text.ToString();
-    }
+    public string ToPlainText() => string.Join("\r\n",
+    [
+        Headline,
+        "",
+        .. Messages.Select(message => $"  - {message}"),
+        .. Messages.IsEmpty ? (string[])[] : [""],
+        Advice,
+        "",
+        .. Facts.Select(fact => $"{fact.Name}: {fact.Value}"),
+        .. Links.Select(link => $"{link.Name} at: {link.Address}"),
+        "",
+    ]);
 
     /// <summary>
     /// Every text in it is encoded; there is nothing in it that a mail program would fetch.
@@ -145,18 +145,9 @@ public sealed record NoticeText(
     /// <summary>
     /// No line breaks, control characters, or characters that turn the direction of text; bounded.
     /// </summary>
-    private static string OneLine(string text, int most)
-    {
-        var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var shown = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                ? new Rune(' ')
-                : rune;
-            line.Append(shown.ToString());
-        }
+    private static string OneLine(string text, int most) =>
+        Quoted.Shorten(string.Concat(text.EnumerateRunes().Select(rune => IsShown(rune) ? rune : new Rune(' '))).Trim(), most);
 
-        return Quoted.Shorten(line.ToString().Trim(), most);
-    }
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
