@@ -7,11 +7,6 @@ using Slipway.Core.Publishing;
 
 namespace Slipway.Core.Notifications;
 
-/// <summary>
-/// Where a notice leads: its operation and its offer in the catalog, whole addresses.
-/// </summary>
-public sealed record NoticeLinks(string Operation, string Catalog);
-
 /// <summary>A notice in words: what happened, where and why, and what to do.</summary>
 /// <param name="Subject">
 /// Ids and fixed words only: mail goes to any address that a publisher names, so it must not carry

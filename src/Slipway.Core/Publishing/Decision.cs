@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Slipway.Core.Documents;
 
 namespace Slipway.Core.Publishing;
 
@@ -29,23 +27,3 @@ public abstract record Decision
 
     public sealed record Refused(Refusal Refusal) : Decision;
 }
-
-/// <summary>Why a command was refused, for a person. <paramref name="InTheWay"/> is the operation that it ran into.</summary>
-public sealed record Refusal(RefusalReason Reason, string Message, Operation? InTheWay = null, ImmutableArray<Fault> Faults = default);
-
-public enum RefusalReason
-{
-    BadRequest,
-    InvalidResourceId,
-    NotFound,
-    OperationInProgress,
-    OfferNotReadyForGoLive,
-    PreconditionFailed,
-    ValidationFailed,
-
-    /// <summary>A step reported on an operation that has moved on; its result is dropped and nobody is told.</summary>
-    Stale,
-}
-
-/// <summary>One line of an offer's history; every accepted command leaves exactly one.</summary>
-public sealed record HistoryEntry(string What, DateTimeOffset Time, Guid? OperationId = null, string? Detail = null);

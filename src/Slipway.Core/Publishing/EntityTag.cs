@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.Core.Documents;
 
@@ -55,11 +54,4 @@ public static partial class EntityTag
         var trimmed = tag.Trim();
         return trimmed.StartsWith("W/", StringComparison.Ordinal) ? trimmed[2..] : trimmed;
     }
-}
-
-/// <summary>Timestamps of the wire: UTC, seven fraction digits, <c>Z</c> (observed; typed clients refuse anything else).</summary>
-public static class WireTime
-{
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

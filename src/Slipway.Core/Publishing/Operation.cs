@@ -3,26 +3,6 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Publishing;
 
-public enum OperationKind
-{
-    Publish,
-    GoLive,
-
-    /// <summary>
-    /// A cancel that had no running operation to end, born ended: the withdrawal of a preview, or the record that nothing was there to
-    /// cancel.
-    /// </summary>
-    Cancel,
-}
-
-public enum OperationState
-{
-    Running,
-    Succeeded,
-    Failed,
-    Canceled,
-}
-
 /// <summary>One publish, go-live or withdrawal: the long-running operation behind a 202. Once ended it never changes.</summary>
 public sealed record Operation
 {

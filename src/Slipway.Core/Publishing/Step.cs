@@ -4,18 +4,6 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Core.Publishing;
 
-public enum StepStatus
-{
-    NotStarted,
-    InProgress,
-    WaitingForPublisherReview,
-    WaitingForApproval,
-    Blocked,
-    Rejected,
-    Complete,
-    Canceled,
-}
-
 /// <summary>
 /// A stage of an operation. Its name, description and estimate are data of the offer type
 /// (<see cref="StepDefinition"/>).
@@ -59,13 +47,3 @@ public sealed record Step(
     public bool TakesReports(DateTimeOffset now) =>
         CancelRequested is null && (Status == StepStatus.InProgress || (Status == StepStatus.Blocked && Due <= now));
 }
-
-public enum MessageLevel
-{
-    Information,
-    Warning,
-    Error,
-}
-
-/// <summary>What a step tells the publisher, as plain text; the wire encodes it as HTML. Never holds a signature or a secret.</summary>
-public sealed record StepMessage(string Text, MessageLevel Level, DateTimeOffset Time);

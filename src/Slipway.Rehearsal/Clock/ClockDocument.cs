@@ -18,8 +18,3 @@ public sealed record ClockDocument(
     string? NextDue,
     IReadOnlyDictionary<string, long> Work,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AdvancedFrom);
-
-/// <summary>Source-generated JSON of the clock.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ClockDocument))]
-internal sealed partial class ClockJson : JsonSerializerContext;

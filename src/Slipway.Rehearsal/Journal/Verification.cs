@@ -1,38 +1,6 @@
-using System.Text.Json.Serialization;
 using Slipway.Contracts;
 
 namespace Slipway.Rehearsal.Journal;
-
-/// <summary>What is to have been called. Polls and all else that is not named may come between.</summary>
-/// <param name="Calls">What must be there.</param>
-/// <param name="InOrder">Whether each must come after the one that is named before it.</param>
-/// <param name="Never">What must not be there.</param>
-/// <param name="Since">Only entries with a higher number count.</param>
-public sealed record Expectations(
-    IReadOnlyList<ExpectedCall>? Calls = null, bool InOrder = false, IReadOnlyList<ExpectedCall>? Never = null, long Since = 0);
-
-/// <summary>A call, by as much as matters of it; at least once unless it says otherwise.</summary>
-public sealed record ExpectedCall(string Call, string? Publisher =
-    null, string? Offer = null, int? Status = null, int? Times = null, int? AtLeast = null, int? AtMost = null)
-{
-    [JsonIgnore]
-    public int Least => Times ?? AtLeast ?? (AtMost is null ? 1 : 0);
-
-    [JsonIgnore]
-    public int Greatest => Times ?? AtMost ?? int.MaxValue;
-
-    public bool Matches(JournalEntry entry) =>
-        entry.Call == Call
-        && (Publisher is null || Publisher.Equals(entry.Publisher, StringComparison.OrdinalIgnoreCase))
-        && (Offer is null || Offer.Equals(entry.Offer, StringComparison.OrdinalIgnoreCase))
-        && (Status is null || Status == entry.Status);
-
-    public override string ToString() =>
-        $"'{Call}'{(Offer is null ? "" : $" of offer '{Offer}'")}{(Publisher is null ? "" : $" of publisher '{Publisher}'")}{(Status is null ? "" : $" answered {Status}")}";
-}
-
-/// <summary>An expectation that does not hold: where it stands, and what was seen instead.</summary>
-public sealed record Unmet(string Target, string Message);
 
 /// <summary>Judges what was called.</summary>
 public static class Verification

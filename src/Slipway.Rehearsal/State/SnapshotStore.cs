@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
@@ -181,7 +180,3 @@ public sealed class SnapshotStore(IDatabase database)
 
     private static string CopyOf(int id, string table) => string.Create(CultureInfo.InvariantCulture, $"snapshot_{id}_{table}");
 }
-
-/// <summary>How a snapshot is described among the database's facts.</summary>
-[JsonSerializable(typeof(Snapshot))]
-internal sealed partial class SnapshotJson : JsonSerializerContext;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using Slipway.Contracts;
-using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Wire;
-using Slipway.Server.Hosting;
 using Slipway.Server.Http;
-using Slipway.Server.Publishing;
 
 namespace Slipway.Rehearsal.State;
 
@@ -71,32 +68,3 @@ public static class StateEndpoints
     private static int NumberOf(string id) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }
-
-/// <summary>Puts the state back and lets this node know.</summary>
-public sealed class Restoring(SnapshotStore snapshots, StateGate gate, RunningWork running, WakeUps wakeUps)
-{
-    /// <summary>Null when there is no such snapshot.</summary>
-    public Task<Snapshot?> RunAsync(int id, CancellationToken cancel) => gate.AloneAsync(
-        async () =>
-        {
-            var restored = await snapshots.RestoreAsync(id, cancel);
-            if (restored is not null)
-            {
-                running.StopAll();
-                wakeUps.Steps.Call();
-                wakeUps.Notices.Call();
-            }
-
-            return restored;
-        },
-        cancel);
-}
-
-public sealed record SnapshotRequest(string? Name);
-
-public sealed record SnapshotDocument(int Id, string? Name, string MarketTime)
-{
-    public static SnapshotDocument Of(Snapshot snapshot) => new(snapshot.Id, snapshot.Name, WireTime.Format(snapshot.MarketTime));
-}
-
-public sealed record SnapshotList(IReadOnlyList<SnapshotDocument> Snapshots);

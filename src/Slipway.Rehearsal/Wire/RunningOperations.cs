@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
@@ -42,28 +41,3 @@ public static class RunningOperations
                 : [.. (step.Status == StepStatus.InProgress ? view.Progress.Notes : step.Messages).Select(message => message.Text)]);
     }
 }
-
-public sealed record RunningDocument(IReadOnlyList<RunningOperation> Operations);
-
-/// <param name="Publisher">The offer's publisher.</param>
-/// <param name="Offer">The offer's id.</param>
-/// <param name="Operation"><c>publish</c> or <c>goLive</c>.</param>
-/// <param name="PublishingVersion">Its number among the offer's.</param>
-/// <param name="Step">The id of the step that it stands at.</param>
-/// <param name="StepName">The step's name.</param>
-/// <param name="Status">The step's status, such as <c>blocked</c>.</param>
-/// <param name="Messages">What the step says, as plain text.</param>
-public sealed record RunningOperation(
-    string Publisher,
-    string Offer,
-    string Operation,
-    int PublishingVersion,
-    string? Step,
-    string? StepName,
-    string? Status,
-    IReadOnlyList<string> Messages);
-
-/// <summary>Source-generated JSON of what runs.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(RunningDocument))]
-public sealed partial class RunningJson : JsonSerializerContext;

@@ -62,16 +62,3 @@ public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
         return removed;
     }
 }
-
-public enum ArtifactPlace
-{
-    Database,
-
-    Store,
-
-    /// <summary>An incomplete upload in the store.</summary>
-    Upload,
-}
-
-/// <summary>A stored file. <paramref name="Changed"/> is when it was last stored.</summary>
-public sealed record StoredArtifact(string Name, ArtifactPlace Place, long Length, DateTimeOffset Changed, bool IsReferred = false);

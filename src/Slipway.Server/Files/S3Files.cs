@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -336,15 +335,3 @@ public sealed class S3Files : ILargeFiles, IDisposable
         }
     }
 }
-
-/// <summary>The record of an incomplete upload.</summary>
-internal sealed record UploadParts(string UploadId, List<UploadPart> Parts)
-{
-    [JsonIgnore]
-    public long Length => Parts.Sum(part => part.Length);
-}
-
-internal sealed record UploadPart(string ETag, long Length);
-
-[JsonSerializable(typeof(UploadParts))]
-internal sealed partial class UploadPartsJson : JsonSerializerContext;

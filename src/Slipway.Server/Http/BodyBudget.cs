@@ -94,5 +94,3 @@ public sealed class BodyBudget
         }
     }
 }
-
-public sealed class TooManyBytesException : Exception;

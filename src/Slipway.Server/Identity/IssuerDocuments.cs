@@ -133,8 +133,3 @@ internal sealed class IssuerDocuments : IDisposable
             : throw new IssuerFaultException($"it returned {(int)answer.StatusCode} at {address.GetLeftPart(UriPartial.Path)}");
     }
 }
-
-/// <summary>
-/// Why an issuer's keys could not be read, as the end of a sentence about the issuer.
-/// </summary>
-internal sealed class IssuerFaultException(string message, Exception? inner = null) : Exception(message, inner);

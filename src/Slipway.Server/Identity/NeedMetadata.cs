@@ -2,9 +2,3 @@ namespace Slipway.Server.Identity;
 
 /// <summary>What a caller must be allowed to do on the publisher in the path of an endpoint.</summary>
 public sealed record NeedMetadata(Need Need);
-
-internal static class NeedConventions
-{
-    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Need need) =>
-        endpoint.WithMetadata(new NeedMetadata(need)).AddEndpointFilter<AccessFilter>();
-}

@@ -4,18 +4,6 @@ using Slipway.Storage.Identity;
 
 namespace Slipway.Server.Identity;
 
-/// <summary>
-/// The two versions of tokens and of the endpoints that issue them; both are in use (observed).
-/// </summary>
-public enum TokenVersion
-{
-    V1,
-    V2,
-}
-
-/// <summary>A token and its times, in seconds since 1970.</summary>
-public sealed record IssuedToken(string Text, long NotBefore, long ExpiresOn);
-
 /// <summary>Issues the tokens of the built-in token service, and names their issuer.</summary>
 public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeProvider machine)
 {

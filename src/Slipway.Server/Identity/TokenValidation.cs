@@ -63,9 +63,3 @@ public sealed class TokenValidation(ITrustSource trusted, IdentityOptions option
 
     private static TokenValidationResult Failed(Exception fault) => new() { IsValid = false, Exception = fault };
 }
-
-/// <summary>The issuer's keys are not known yet, so tokens cannot be validated.</summary>
-public sealed class IssuerUnknownException() : SecurityTokenException("The keys of the issuer are not known yet.");
-
-/// <summary>The token is valid, but its tenant is not in <c>Identity:Tenants</c>.</summary>
-public sealed class TenantNotAllowedException() : SecurityTokenInvalidIssuerException("The tenant of the token is not allowed.");

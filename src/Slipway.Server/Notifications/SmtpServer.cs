@@ -2,19 +2,6 @@ using System.Net;
 
 namespace Slipway.Server.Notifications;
 
-public enum SmtpTls
-{
-    /// <summary>STARTTLS where the server offers it, and always with a user name.</summary>
-    Auto,
-
-    Required,
-
-    Off,
-
-    /// <summary>From the first byte (RFC 8314): <c>smtps://</c>.</summary>
-    Implicit,
-}
-
 /// <summary>
 /// The mail server, read from <c>smtp://[user:password@]host[:port][?tls=auto|required|off]</c> or
 /// <c>smtps://…</c>. Shown without user name and password.

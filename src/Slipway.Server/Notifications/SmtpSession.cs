@@ -6,9 +6,6 @@ using MimeKit;
 
 namespace Slipway.Server.Notifications;
 
-/// <summary>A recipient that the server refused, and the server's reply.</summary>
-internal sealed record RefusedRecipient(string Address, int Code, string Text);
-
 /// <summary>One session with a mail server, in which one message is sent.</summary>
 internal sealed class SmtpSession : SmtpClient
 {

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Slipway.Contracts;
-using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
@@ -77,39 +75,4 @@ public static class OperationEndpoints
         var stamp = await operations.StampAsync(parts.Key, parts.PublishingVersion, context.RequestAborted);
         return await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
     }
-}
-
-/// <summary>
-/// <c>publisher$offer$number$slot</c>, the address of a non-migrated offer's operation
-/// (documented). The slot says nothing: any of the three words is taken.
-/// </summary>
-public sealed record OperationAddress(OfferKey Key, int PublishingVersion)
-{
-    public static OperationAddress? Read(string address) =>
-        address.Split('$') is [{ Length: > 0 } publisher, { Length: > 0 } offer, var number, var slot]
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var publishingVersion)
-        && slot.ToLowerInvariant() is "preview" or "production" or "staging"
-            ? new OperationAddress(new OfferKey(publisher, offer), publishingVersion)
-            : null;
-}
-
-/// <summary>The filter of the submissions list: <c>status=</c> in the reference, <c>submissionState=</c> in clients.</summary>
-public sealed record SubmissionFilter(OperationState? State, bool MatchesNothing, string? Fault)
-{
-    public static SubmissionFilter Read(string? status, string? submissionState)
-    {
-        var (one, other) = (Read(status), Read(submissionState));
-        var excludeEachOther = one.State is not null && other.State is not null && one.State != other.State;
-        return new(one.State ?? other.State, one.MatchesNothing || other.MatchesNothing || excludeEachOther, one.Fault ?? other.Fault);
-    }
-
-    private static SubmissionFilter Read(string? asked) => asked?.ToLowerInvariant() switch
-    {
-        null or "" => new(null, false, null),
-        "completed" => new(OperationState.Succeeded, false, null),
-        "notstarted" => new(null, true, null),
-        var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
-        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, "
-            + "succeeded, failed and canceled."),
-    };
 }

@@ -44,6 +44,3 @@ internal sealed class MetricsListener(
 
     public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
-
-/// <summary>Another program listens on the metrics address.</summary>
-public sealed class MetricsAddressException(string message, Exception inner) : IOException(message, inner);

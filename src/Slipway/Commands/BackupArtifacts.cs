@@ -93,13 +93,3 @@ internal static class BackupArtifacts
         return [.. whole.Where(file => !unnamed.Contains(file.Name))];
     }
 }
-
-/// <param name="Files">The files in the backup.</param>
-/// <param name="Place">The place of the files that were left out; null if they were copied.</param>
-/// <param name="LeftOut">How many were left out; null if the store could not be reached.</param>
-internal sealed record LargeFilesNote(IReadOnlyList<CopiedFile> Files, string? Place, int? LeftOut);
-
-/// <param name="Name">The file's name in the store.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="Sha256">The hash of its content.</param>
-internal sealed record CopiedFile(string Name, long Length, string Sha256);

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Slipway.Rehearsal.Files;
 
 namespace Slipway.Cli.Exec;
 
@@ -38,47 +36,3 @@ internal sealed class CallReport
         await JsonSerializer.SerializeAsync(stream, document, CallJson.Default.CallDocument);
     }
 }
-
-/// <param name="Time">When it arrived; machine time, UTC.</param>
-/// <param name="Method">As it was sent.</param>
-/// <param name="Host">The host that the client meant.</param>
-/// <param name="Path">Without the query.</param>
-/// <param name="Status">The status of the response.</param>
-/// <param name="Milliseconds">How long the response took.</param>
-internal sealed record Call(DateTimeOffset Time, string Method, string Host, string Path, int Status, long Milliseconds);
-
-/// <param name="Command">The program, without its arguments, which may hold secrets.</param>
-/// <param name="ExitCode">The command's exit code.</param>
-/// <param name="Calls">In the order of arrival.</param>
-/// <param name="Left">How many more calls there were.</param>
-/// <param name="Refused">Outside hosts to which requests were refused.</param>
-internal sealed record CallDocument(string Command, int ExitCode, IReadOnlyList<Call> Calls, int Left, IReadOnlyList<RefusedHost> Refused);
-
-/// <param name="Host">The host, with its port if that is not the usual one.</param>
-/// <param name="By">
-/// The sender of the requests: <c>command</c>, or <c>rehearsal</c> for files and webhooks.
-/// </param>
-/// <param name="Times">How often.</param>
-internal sealed record RefusedHost(string Host, string By, int Times)
-{
-    public static IReadOnlyList<RefusedHost> Of(RefusedHosts command, RefusedHosts? rehearsal) =>
-        [.. Listed("command", command), .. rehearsal is null ? [] : Listed("rehearsal", rehearsal)];
-
-    /// <summary>One line for people.</summary>
-    public static string Line(IReadOnlyList<RefusedHost> hosts)
-    {
-        var named = hosts.Take(Shown).Select(host => $"{host.Host} ({host.By}, {host.Times} {(host.Times == 1 ? "time" : "times")})");
-        return $"nothing left this machine; requests were refused "
-            + $"to: {string.Join(", ", named)}{(hosts.Count > Shown ? $" and {hosts.Count - Shown} more" : "")}. "
-            + "--allow-host HOST allows a host, --files ADDRESS=FOLDER serves its addresses from files.";
-    }
-
-    private const int Shown = 20;
-
-    private static IEnumerable<RefusedHost> Listed(string by, RefusedHosts hosts) =>
-        hosts.Times.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => new RefusedHost(host.Key, by, host.Value));
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(CallDocument))]
-internal sealed partial class CallJson : JsonSerializerContext;

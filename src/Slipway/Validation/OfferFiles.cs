@@ -3,9 +3,6 @@ using Slipway.Server.Http;
 
 namespace Slipway.Cli.Validation;
 
-/// <summary>An offer's document, with the name of its file.</summary>
-internal sealed record OfferFile(string Name, byte[] Text);
-
 /// <summary>
 /// The offers that a command line names: each named file, and in a named folder, at any depth, each
 /// <c>*.json</c> whose object has the members <c>offerTypeId</c> and <c>definition</c>.
@@ -128,5 +125,3 @@ internal static class OfferFiles
         return hasType && hasDefinition;
     }
 }
-
-internal sealed class UnreadableOfferException(string message) : Exception(message);

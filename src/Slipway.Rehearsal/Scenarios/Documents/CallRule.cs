@@ -51,32 +51,3 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
         public TimeSpan? Slowly { get; init; }
     }
 }
-
-public enum ChosenAnswer
-{
-    Conflict,
-    TooManyRequests,
-    ServerError,
-
-    /// <summary>The other recorded shape of a 500: one key for each service behind the API.</summary>
-    ServerErrorOfServices,
-
-    /// <summary>A page of HTML by what stands before the API.</summary>
-    BadGateway,
-
-    /// <summary>The connection breaks.</summary>
-    Drop,
-
-    ExpiredToken,
-}
-
-/// <summary>A call as rules see it; null members where it is about no publisher, no offer, or an offer that is not there.</summary>
-public sealed record CallFacts(string Call, string? PublisherId, string? OfferId, string? OfferTypeId)
-{
-    /// <summary>
-    /// What its calls are counted by: those of one kind on one offer. So it does not matter how
-    /// calls on other offers, or polls, fall between them.
-    /// </summary>
-    public string Subject =>
-        string.Join(' ', new[] { Call, PublisherId?.ToLowerInvariant(), OfferId?.ToLowerInvariant() }.OfType<string>());
-}

@@ -48,11 +48,3 @@ public sealed class StepContext(Offer offer, Operation operation, ClaimedWork cl
     public Task ReportAsync(int percentage, string doing, CancellationToken cancel) =>
         work.ReportAsync(Claim.Lease, new StepProgress(percentage, [Message(doing, MessageLevel.Information)]), cancel);
 }
-
-/// <summary>The work of one step.</summary>
-public interface IStepHandler
-{
-    string StepId { get; }
-
-    Task<StepOutcome> RunAsync(StepContext step, CancellationToken cancel);
-}

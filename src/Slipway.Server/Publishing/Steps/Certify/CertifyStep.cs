@@ -78,6 +78,3 @@ public sealed class CertifyStep(
     private static string Kept(Findings findings) =>
         findings.Images.Values.Count(image => image.WasLive) is > 0 and var live ? $", of which {live} live already and unchanged" : "";
 }
-
-/// <summary>One address to look at, and what to tell who watches meanwhile.</summary>
-public sealed record CertificationWork(string Doing, Func<Findings, CancellationToken, Task> RunAsync);

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Xml.Linq;
-using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Slipway.Server.Identity;
 
@@ -37,31 +35,5 @@ public sealed class WrappingKey(byte[] key)
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(wrapped[..NonceBytes], wrapped[(NonceBytes + TagBytes)..], wrapped.Slice(NonceBytes, TagBytes), clear, Purpose);
         return clear;
-    }
-}
-
-/// <summary>Wraps the keys of the ring before they are stored.</summary>
-internal sealed class KeyWrapper(WrappingKey key) : IXmlEncryptor
-{
-    public EncryptedXmlInfo Encrypt(XElement plaintextElement)
-    {
-        using var clear = new MemoryStream();
-        plaintextElement.Save(clear, SaveOptions.DisableFormatting);
-        return new EncryptedXmlInfo(new XElement("wrapped", Convert.ToBase64String(key.Wrap(clear.ToArray()))), typeof(KeyUnwrapper));
-    }
-}
-
-/// <summary>
-/// Opens keys that <see cref="KeyWrapper"/> wrapped. Key rings name this type: renaming or moving
-/// it would lock every database out.
-/// </summary>
-public sealed class KeyUnwrapper(IServiceProvider services) : IXmlDecryptor
-{
-    private readonly WrappingKey key = services.GetRequiredService<WrappingKey>();
-
-    public XElement Decrypt(XElement encryptedElement)
-    {
-        using var clear = new MemoryStream(key.Unwrap(Convert.FromBase64String(encryptedElement.Value)));
-        return XElement.Load(clear);
     }
 }

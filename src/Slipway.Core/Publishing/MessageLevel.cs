@@ -1,0 +1,9 @@
+
+namespace Slipway.Core.Publishing;
+
+public enum MessageLevel
+{
+    Information,
+    Warning,
+    Error,
+}

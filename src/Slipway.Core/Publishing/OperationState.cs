@@ -1,0 +1,10 @@
+
+namespace Slipway.Core.Publishing;
+
+public enum OperationState
+{
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}

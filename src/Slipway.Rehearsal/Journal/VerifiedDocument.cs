@@ -1,0 +1,3 @@
+namespace Slipway.Rehearsal.Journal;
+
+public sealed record VerifiedDocument(bool Verified, long Last, long Dropped);

@@ -1,0 +1,19 @@
+namespace Slipway.Rehearsal.Scenarios.Documents;
+
+public enum ChosenAnswer
+{
+    Conflict,
+    TooManyRequests,
+    ServerError,
+
+    /// <summary>The other recorded shape of a 500: one key for each service behind the API.</summary>
+    ServerErrorOfServices,
+
+    /// <summary>A page of HTML by what stands before the API.</summary>
+    BadGateway,
+
+    /// <summary>The connection breaks.</summary>
+    Drop,
+
+    ExpiredToken,
+}

@@ -1,0 +1,3 @@
+namespace Slipway.Rehearsal.State;
+
+public sealed record SnapshotList(IReadOnlyList<SnapshotDocument> Snapshots);

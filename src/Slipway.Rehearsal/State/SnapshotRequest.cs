@@ -1,0 +1,3 @@
+namespace Slipway.Rehearsal.State;
+
+public sealed record SnapshotRequest(string? Name);

@@ -1,0 +1,12 @@
+namespace Slipway.Rehearsal.State;
+
+public enum Stage
+{
+    Draft,
+    Running,
+    Blocked,
+    Failed,
+    Canceled,
+    Preview,
+    Live,
+}

@@ -1,0 +1,3 @@
+namespace Slipway.Rehearsal.Wire;
+
+public sealed record RunningDocument(IReadOnlyList<RunningOperation> Operations);

@@ -1,0 +1,3 @@
+namespace Slipway.Server.Files;
+
+internal sealed record UploadPart(string ETag, long Length);

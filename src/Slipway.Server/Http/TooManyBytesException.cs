@@ -1,0 +1,3 @@
+namespace Slipway.Server.Http;
+
+public sealed class TooManyBytesException : Exception;

@@ -1,0 +1,4 @@
+
+namespace Slipway.Server.Identity;
+
+public sealed record InstanceMetadata(string PreferredNetwork, string PreferredCache, IReadOnlyList<string> Aliases);

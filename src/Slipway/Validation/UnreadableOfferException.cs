@@ -1,0 +1,3 @@
+namespace Slipway.Cli.Validation;
+
+internal sealed class UnreadableOfferException(string message) : Exception(message);
