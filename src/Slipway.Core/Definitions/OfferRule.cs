@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
+using Slipway.Core.Steps;
 
 namespace Slipway.Core.Definitions;
 
@@ -14,6 +16,19 @@ public sealed record OfferRule(Rule Rule, Func<OfferToCheck, IEnumerable<Finding
     /// are listed together, after all others.
     /// </summary>
     public bool ReportsLoss { get; init; }
+
+    /// <summary>
+    /// A rule of the first step about the fields of these names.
+    /// </summary>
+    public static OfferRule Of(
+        string id,
+        ImmutableArray<string> fields,
+        string demand,
+        string message,
+        RuleSource source,
+        Func<OfferToCheck, IEnumerable<Finding>> find,
+        Severity severity = Severity.Error) =>
+        new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = fields }, find);
 
     public IEnumerable<Fault> Check(OfferToCheck offer) =>
         Find(offer).Select(

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
@@ -16,8 +15,8 @@ internal static class CategoryRules
     private const string Prefix = "categoryL2-";
     private const int MostSubcategories = 2;
 
-    private static readonly OfferRule Known = NewRule(
-        21,
+    private static readonly OfferRule Known = OfferRule.Of(
+        "MKT-CATEGORIES-021", ["categoryMap"],
         "A category is in the table.",
         "categoryL1: {found} is not a category of this marketplace; it is kept as it is. Known are: {known}.",
         RuleSource.Documented,
@@ -28,8 +27,8 @@ internal static class CategoryRules
                 key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)), ("known", Listed(CategoryTable.Of(offer.Type).Keys)))),
         Severity.Warning);
 
-    private static readonly OfferRule KnownBelow = NewRule(
-        22,
+    private static readonly OfferRule KnownBelow = OfferRule.Of(
+        "MKT-CATEGORIES-022", ["categoryMap"],
         "A subcategory is one of its category's.",
         "{found} is not a subcategory of {category}; it is kept as it is. Known are: {known}.",
         RuleSource.Documented,
@@ -46,8 +45,8 @@ internal static class CategoryRules
                 ("known", Listed(known))),
         Severity.Warning);
 
-    private static readonly OfferRule Few = NewRule(
-        23,
+    private static readonly OfferRule Few = OfferRule.Of(
+        "MKT-CATEGORIES-023", ["categoryMap"],
         $"A category has at most {MostSubcategories} subcategories.",
         $"found {{count}} subcategories; at most {MostSubcategories} are allowed. Keep those that fit best.",
         RuleSource.Documented,
@@ -55,8 +54,8 @@ internal static class CategoryRules
             .Where(found => found.List.Entries.Count() > MostSubcategories)
             .Select(found => new Finding(found.List.Pointer, ("count", Quoted.Number(found.List.Entries.Count())))));
 
-    private static readonly OfferRule OfOwn = NewRule(
-        24,
+    private static readonly OfferRule OfOwn = OfferRule.Of(
+        "MKT-CATEGORIES-024", ["categoryMap"],
         "Subcategories stand below their own category.",
         "found subcategories of {found} beside the category {category}. "
         + "Use the key categoryL2-<categoryL1>, or give an entry for each category.",
@@ -66,30 +65,15 @@ internal static class CategoryRules
             .Select(found => new Finding(
                 found.List.Pointer, ("found", Quoted.Text(found.Of)), ("category", Quoted.Text(found.Entry["categoryL1"].Text!)))));
 
-    private static readonly OfferRule Once = NewRule(
-        25, "No category or subcategory is named twice.", "found {found} more than once. Name it once.", RuleSource.Ours,
+    private static readonly OfferRule Once = OfferRule.Of(
+        "MKT-CATEGORIES-025", ["categoryMap"],
+        "No category or subcategory is named twice.", "found {found} more than once. Name it once.", RuleSource.Ours,
         offer => Maps(offer).SelectMany(map => map.Entries.Select(entry => entry["categoryL1"]).Repeated())
             .Concat(Subcategories(offer).SelectMany(found => found.List.Entries.Repeated()))
             .Select(key => new Finding(key.Pointer, ("found", Quoted.Text(key.Text!)))),
         Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [Known, KnownBelow, Few, OfOwn, Once];
-
-    private static OfferRule NewRule(
-        int number,
-        string demand,
-        string message,
-        RuleSource source,
-        Func<OfferToCheck, IEnumerable<Finding>> find,
-        Severity severity = Severity.Error) =>
-        new(
-            new Rule($"MKT-CATEGORIES-0{number}", StepIds.Validate, demand, message)
-            {
-                Source = source,
-                Severity = severity,
-                Fields = ["categoryMap"],
-            },
-            find);
 
     private static IEnumerable<JsonPlace> Maps(OfferToCheck offer) => offer.Named("categoryMap");
 

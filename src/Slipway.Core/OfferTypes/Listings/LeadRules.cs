@@ -3,7 +3,6 @@ using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 
@@ -22,19 +21,23 @@ internal static class LeadRules
         ("salesforce", "salesForce"),
     ];
 
-    private static readonly OfferRule Known = NewRule(
-        "MKT-LEADS-021", "leadDestination", "The destination is one that is known.",
+    private static readonly OfferRule Known = OfferRule.Of(
+        "MKT-LEADS-021", ["leadDestination"],
+        "The destination is one that is known.",
         "leadDestination: {found} is not a known destination, so no leads will be sent. "
         + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
+        RuleSource.Ours,
         offer =>
             Destination(offer) is { Text: { } text } place && !IsNone(text) && Target(text) is null
                 ? [new Finding(place.Pointer, ("found", Quoted.Text(text)))]
                 : [],
         Severity.Warning);
 
-    private static readonly OfferRule Configured = NewRule(
-        "MKT-LEADCONFIG-021", "leadDestination", "A destination has its configuration.",
+    private static readonly OfferRule Configured = OfferRule.Of(
+        "MKT-LEADCONFIG-021", ["leadDestination"],
+        "A destination has its configuration.",
         "{name}: leadDestination is {found}, and this configuration says nothing. Fill it, or choose None.",
+        RuleSource.Ours,
         offer =>
             Destination(offer).Text is { } text
                 && Target(text) is { } target
@@ -42,15 +45,16 @@ internal static class LeadRules
                 && IsEmpty(place)
                 ? [new Finding(place.Pointer, ("name", target + Suffix), ("found", Quoted.Text(text)))] : []);
 
-    private static readonly OfferRule Encrypted = NewRule(
-        "MKT-LEADCONFIG-022", "httpsEndpointLeadConfiguration", "Leads are sent to an https address.",
+    private static readonly OfferRule Encrypted = OfferRule.Of(
+        "MKT-LEADCONFIG-022", ["httpsEndpointLeadConfiguration"],
+        "Leads are sent to an https address.",
         "httpsEndpointLeadConfiguration: found {found}. Leads are personal data: use an address that begins with https://.",
+        RuleSource.Documented,
         offer => Destination(offer).Text is { } text && Target(text) == "httpsEndpoint"
             ? offer.OfOffer("httpsEndpoint" + Suffix).Properties.Select(property => property.Place)
                 .Where(place => place.Text?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true)
                 .Select(place => new Finding(place.Pointer, ("found", Quoted.Address(place.Text!))))
-            : [],
-        source: RuleSource.Documented);
+            : []);
 
     public static readonly ImmutableArray<OfferRule> All = [Known, Configured, Encrypted];
 
@@ -59,16 +63,6 @@ internal static class LeadRules
 
     internal static bool IsNone(string? destination) =>
         string.IsNullOrWhiteSpace(destination) || destination.Equals("None", StringComparison.OrdinalIgnoreCase);
-
-    private static OfferRule NewRule(
-        string id,
-        string field,
-        string demand,
-        string message,
-        Func<OfferToCheck, IEnumerable<Finding>> find,
-        Severity severity = Severity.Error,
-        RuleSource source = RuleSource.Ours) =>
-        new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
     private static string? Target(string destination) =>
         Destinations.FirstOrDefault(known => destination.Contains(known.Word, StringComparison.OrdinalIgnoreCase)).Target;

@@ -4,7 +4,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Pricing;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
@@ -19,8 +18,9 @@ internal static class PlanRules
         "linux", "fedora", "alma", "rocky",
     ];
 
-    private static readonly OfferRule KnownRegion = NewRule(
-        "VM-REGIONS-021", "regions", "A region is one that has a price list.",
+    private static readonly OfferRule KnownRegion = OfferRule.Of(
+        "VM-REGIONS-021", ["regions"],
+        "A region is one that has a price list.",
         "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
         offer => offer.Named("regions").SelectMany(list => list.Entries)
@@ -30,23 +30,24 @@ internal static class PlanRules
             .Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule DistinctRegions = NewRule(
-        "VM-REGIONS-022", "regions", "No region is named twice.", "regions: found {found} more than once. Name it once.", RuleSource.Ours,
+    private static readonly OfferRule DistinctRegions = OfferRule.Of(
+        "VM-REGIONS-022", ["regions"],
+        "No region is named twice.", "regions: found {found} more than once. Name it once.", RuleSource.Ours,
         offer => offer.Named("regions").SelectMany(list => list.Entries.Repeated()).Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule DistinctSizes = NewRule(
+    private static readonly OfferRule DistinctSizes = OfferRule.Of(
         "VM-SIZES-021",
-        "recommendedVMSizes",
+        ["recommendedVMSizes"],
         "No size is named twice.",
         "recommendedVMSizes: found {found} more than once. Name it once; the first is what customers are offered.",
         RuleSource.Ours,
         offer => offer.Named("recommendedVMSizes").SelectMany(list => list.Entries.Repeated()).Select(ShownText),
         Severity.Warning);
 
-    private static readonly OfferRule SystemOfFamily = NewRule(
+    private static readonly OfferRule SystemOfFamily = OfferRule.Of(
         "VM-OSTYPE-021",
-        "osType",
+        ["osType"],
         "The kind of operating system belongs to the family.",
         "{name}: found {found}, and the family is {family}. Correct one of them; certification reads the disk.",
         RuleSource.Ours,
@@ -59,8 +60,9 @@ internal static class PlanRules
             select new Finding(kind.Pointer, ("name", name), ("found", Quoted.Text(kind.Text!)), ("family", family!)),
         Severity.Warning);
 
-    private static readonly OfferRule CertifiedForGovernment = NewRule(
-        "VM-CERTIFICATIONS-021", "certificationsFairfax", $"Certifications are for plans of the cloud {Government} only.",
+    private static readonly OfferRule CertifiedForGovernment = OfferRule.Of(
+        "VM-CERTIFICATIONS-021", ["certificationsFairfax"],
+        $"Certifications are for plans of the cloud {Government} only.",
         $"certificationsFairfax: found certifications, and cloudAvailability does not name {Government}. Add the cloud, or leave the list "
         + "empty.",
         RuleSource.Documented,
@@ -68,8 +70,9 @@ internal static class PlanRules
             .Where(plan => offer.OfPlan(plan, "certificationsFairfax").Entries.Any() && !IsFor(offer, plan, Government))
             .Select(plan => new Finding(offer.OfPlan(plan, "certificationsFairfax").Pointer)));
 
-    private static readonly OfferRule GovernmentSupport = NewRule(
-        "MKT-SUPPORT-021", "fairfaxSupportUrl", $"An offer for the cloud {Government} gives its customers an address for support.",
+    private static readonly OfferRule GovernmentSupport = OfferRule.Of(
+        "MKT-SUPPORT-021", ["fairfaxSupportUrl"],
+        $"An offer for the cloud {Government} gives its customers an address for support.",
         $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.",
         RuleSource.Ours,
         offer =>
@@ -79,8 +82,9 @@ internal static class PlanRules
                 ? [new Finding(support.Pointer)] : [],
         Severity.Warning);
 
-    private static readonly OfferRule CloudsStay = NewRule(
-        "VM-CLOUDS-021", "cloudAvailability", "A cloud in which the plan is published stays.",
+    private static readonly OfferRule CloudsStay = OfferRule.Of(
+        "VM-CLOUDS-021", ["cloudAvailability"],
+        "A cloud in which the plan is published stays.",
         "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: "
         + "name it again.",
         RuleSource.Documented,
@@ -91,16 +95,6 @@ internal static class PlanRules
 
     public static readonly ImmutableArray<OfferRule> All =
         [KnownRegion, DistinctRegions, DistinctSizes, SystemOfFamily, CertifiedForGovernment, GovernmentSupport, CloudsStay];
-
-    private static OfferRule NewRule(
-        string id,
-        string field,
-        string demand,
-        string message,
-        RuleSource source,
-        Func<OfferToCheck, IEnumerable<Finding>> find,
-        Severity severity = Severity.Error) =>
-        new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = [field] }, find);
 
     private static Finding ShownText(JsonPlace place) => new(place.Pointer, ("found", Quoted.Text(place.Text!)));
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
@@ -11,8 +10,8 @@ namespace Slipway.Core.OfferTypes.Machines;
 /// </summary>
 internal static class PortRules
 {
-    private static readonly OfferRule Readable = NewRule(
-        21,
+    private static readonly OfferRule Readable = OfferRule.Of(
+        "VM-PORTS-021", ["openPorts"],
         "A port is a number or a range of numbers from 1 to 65535.",
         "openPorts: found {found}. Give a number or a range with '-', such as 80 or 80-150, from 1 to 65535.",
         RuleSource.Documented,
@@ -20,20 +19,22 @@ internal static class PortRules
             .Where(entry => OpenPorts.Range(entry) is null)
             .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Port(entry))))));
 
-    private static readonly OfferRule Protocols = NewRule(
-        22, "The protocol is TCP, UDP or both.", "openPorts: found the protocol {found}; allowed are TCP, UDP and both (Any).",
+    private static readonly OfferRule Protocols = OfferRule.Of(
+        "VM-PORTS-022", ["openPorts"],
+        "The protocol is TCP, UDP or both.", "openPorts: found the protocol {found}; allowed are TCP, UDP and both (Any).",
         RuleSource.Documented,
         offer => Entries(offer)
             .Where(entry => OpenPorts.Protocol(entry) is null)
             .Select(entry => new Finding(entry.Pointer, ("found", OpenPorts.Shown(OpenPorts.Key(entry, "protocol"))))));
 
-    private static readonly OfferRule Distinct = NewRule(
-        23, "No port is opened twice for a protocol.", "openPorts: found {found} more than once. Name it once.",
+    private static readonly OfferRule Distinct = OfferRule.Of(
+        "VM-PORTS-023", ["openPorts"],
+        "No port is opened twice for a protocol.", "openPorts: found {found} more than once. Name it once.",
         RuleSource.Ours,
         offer => Lists(offer).SelectMany(Again));
 
-    private static readonly OfferRule NotDefault = NewRule(
-        24,
+    private static readonly OfferRule NotDefault = OfferRule.Of(
+        "VM-PORTS-024", ["openPorts"],
         "The ports that every machine has open are not named: 22 of Linux, 3389 and 5986 of Windows.",
         "openPorts: {found} is open on every {family} machine already. It need not be named.",
         RuleSource.Documented,
@@ -41,22 +42,6 @@ internal static class PortRules
         Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [Readable, Protocols, Distinct, NotDefault];
-
-    private static OfferRule NewRule(
-        int number,
-        string demand,
-        string message,
-        RuleSource source,
-        Func<OfferToCheck, IEnumerable<Finding>> find,
-        Severity severity = Severity.Error) =>
-        new(
-            new Rule($"VM-PORTS-0{number}", StepIds.Validate, demand, message)
-            {
-                Source = source,
-                Severity = severity,
-                Fields = ["openPorts"],
-            },
-            find);
 
     private static IEnumerable<JsonPlace> Lists(OfferToCheck offer) => offer.Named("openPorts");
 

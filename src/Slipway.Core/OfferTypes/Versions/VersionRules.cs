@@ -14,33 +14,42 @@ internal static class VersionRules
 {
     private const int MostVersions = 8;
 
-    private static readonly OfferRule NotTooMany = NewRule(
-        21, $"A plan, and each of its generations, has at most {MostVersions} versions. Deprecated ones (showInGui: false) do not count.",
+    private static readonly ImmutableArray<string> Maps = ["vmImages", "vmImagesPublicAzure"];
+
+    private static readonly OfferRule NotTooMany = OfferRule.Of(
+        "VM-VERSIONS-021", Maps,
+        $"A plan, and each of its generations, has at most {MostVersions} versions. Deprecated ones (showInGui: false) do not count.",
         $"found {{count}} versions; at most {MostVersions} are allowed. Remove, or deprecate, the oldest.",
+        RuleSource.Documented,
         offer => DiskMap.Of(offer)
             .Select(map => (map.Map, Count: map.Versions.Count(version => version.IsShown)))
             .Where(found => found.Count > MostVersions)
             .Select(found => new Finding(found.Map.Pointer, ("count", Quoted.Number(found.Count)))));
 
-    private static readonly OfferRule Distinct = NewRule(
-        22, "No two versions of a plan are the same number.",
+    private static readonly OfferRule Distinct = OfferRule.Of(
+        "VM-VERSIONS-022", Maps,
+        "No two versions of a plan are the same number.",
         "the version {version} is the same number as another version here. Versions compare by number, so 1.0.1 and 1.00.1 are one: "
         + "use a greater number.",
-        offer => DiskMap.Of(offer).SelectMany(Same),
-        RuleSource.Ours);
+        RuleSource.Ours,
+        offer => DiskMap.Of(offer).SelectMany(Same));
 
-    private static readonly OfferRule Greater = NewRule(
-        23, "A new version is greater than every published one.",
+    private static readonly OfferRule Greater = OfferRule.Of(
+        "VM-VERSIONS-023", Maps,
+        "A new version is greater than every published one.",
         "the new version {version} is not greater than the published {published}. Customers would not see it: "
         + "use a greater number; numbers compare one by one.",
+        RuleSource.Documented,
         offer => PublishedVersions.Of(offer).SelectMany(found => New(found)
             .Where(version => ImageVersions.ByNumber.Compare(version.Name, found.Highest) < 0)
             .Select(version => new Finding(version.Place.Pointer, ("version", version.Name), ("published", found.Highest)))));
 
-    private static readonly OfferRule Unchanged = NewRule(
-        24, "A version that was ever live keeps its disks, however its number is written. Another signature is not a change.",
+    private static readonly OfferRule Unchanged = OfferRule.Of(
+        "VM-VERSIONS-024", Maps,
+        "A version that was ever live keeps its disks, however its number is written. Another signature is not a change.",
         "{what} of version {version}, which was live, {found}. What is published is never changed: "
         + "put it back, and add a version with a greater number.",
+        RuleSource.Documented,
         offer =>
             from plan in offer.Plans
             from disks in LiveContents.Versions(offer.Type, plan)
@@ -49,10 +58,12 @@ internal static class VersionRules
             from change in DiskChange.Between(live.Disks, disks.Version, VersionArtifacts.None, offer.CopiesImages)
             select new Finding(change.Place.Pointer, ("what", change.What), ("version", disks.Version.Name), ("found", change.Found)));
 
-    private static readonly OfferRule OneStays = NewRule(
-        25, "Of a plan's published versions at least one remains.",
+    private static readonly OfferRule OneStays = OfferRule.Of(
+        "VM-VERSIONS-025", Maps,
+        "Of a plan's published versions at least one remains.",
         "none of the published versions remains (the highest is {published}). "
         + "Keep at least one beside the new ones; it can be removed once a newer one is published.",
+        RuleSource.Documented,
         offer => PublishedVersions.Of(offer)
             .Where(found => !found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("published", found.Highest))));
@@ -92,20 +103,6 @@ internal static class VersionRules
 
     public static readonly ImmutableArray<OfferRule> All =
         [NotTooMany, Distinct, Greater, Unchanged, OneStays, GenerationStays, GenerationNamed, GenerationUnique];
-
-    private static OfferRule NewRule(
-        int number,
-        string demand,
-        string message,
-        Func<OfferToCheck, IEnumerable<Finding>> find,
-        RuleSource source = RuleSource.Documented) =>
-        new(
-            new Rule($"VM-VERSIONS-0{number}", StepIds.Validate, demand, message)
-            {
-                Source = source,
-                Fields = ["vmImages", "vmImagesPublicAzure"],
-            },
-            find);
 
     private static IEnumerable<Finding> Same(DiskMap map)
     {
