@@ -73,12 +73,7 @@ public static class AudienceList
         Extension = ".csv",
         MaxBytes = 4 * 1024 * 1024,
         Rules = [IsText, HasContent, HasHeader, IsQuoted, HasFields, HasType, HasId, IsUnique, HasRows, IsShort],
-        Check = (content, cancel) =>
-        {
-            var bytes = new byte[content.Length];
-            content.ReadExactly(bytes);
-            return Read(bytes, cancel).Faults.All;
-        },
+        Check = (content, cancel) => Read(FileKind.Bytes(content), cancel).Faults.All,
     };
 
     /// <summary>
@@ -96,26 +91,15 @@ public static class AudienceList
 
     private static string? Text(byte[] bytes, TableFaults faults)
     {
-        if (OtherContent(bytes) is { } other)
-        {
-            faults.Add(IsText, $"{other.Name}. {other.AdviceOr(Save)}");
-            return null;
-        }
-
-        try
-        {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
-            if (!text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t')))
-                return text;
-            faults.Add(IsText, $"not text: it holds control characters. {Save}");
-        }
-        catch (DecoderFallbackException)
-        {
-            // The decoder has no other way to say so.
-            faults.Add(IsText, $"not in UTF-8. {Save}");
-        }
-
-        return null;
+        var text = JsonText.InvalidByte(bytes) < 0 ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF') : null;
+        var fault = OtherContent(bytes) is { } other ? $"{other.Name}. {other.AdviceOr(Save)}"
+            : text is null ? $"not in UTF-8. {Save}"
+            : text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t'))
+                ? $"not text: it holds control characters. {Save}"
+            : null;
+        if (fault is not null)
+            faults.Add(IsText, fault);
+        return fault is null ? text : null;
     }
 
     /// <summary>
@@ -131,21 +115,21 @@ public static class AudienceList
         foreach (var row in csv.Rows())
         {
             cancel.ThrowIfCancellationRequested();
-            if (rows++ == 0 && !IsHeader(row.Fields))
-            {
-                faults.Add(HasHeader, HeaderFound(row.Fields));
-                return;
-            }
-
-            if (rows == 1)
-                continue;
-            if (rows > MostRows + 1)
+            if (rows++ > MostRows)
             {
                 faults.Add(IsShort, $"more than {Quoted.Number(MostRows)} rows");
                 return;
             }
 
-            ReadRow(row, ids, seen, faults);
+            if (rows > 1)
+            {
+                ReadRow(row, ids, seen, faults);
+            }
+            else if (!IsHeader(row.Fields))
+            {
+                faults.Add(HasHeader, HeaderFound(row.Fields));
+                return;
+            }
         }
 
         if (csv.BadQuote is { } line)

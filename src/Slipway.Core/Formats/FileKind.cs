@@ -41,4 +41,12 @@ public sealed record FileKind
     /// A cancel ends it within moments.
     /// </summary>
     public required Func<Stream, CancellationToken, IReadOnlyList<FileFault>> Check { get; init; }
+
+    /// <summary>All bytes of a file that is small enough to be held.</summary>
+    internal static byte[] Bytes(Stream content)
+    {
+        var bytes = new byte[content.Length];
+        content.ReadExactly(bytes);
+        return bytes;
+    }
 }

@@ -25,12 +25,7 @@ public static class PriceSheet
         Extension = ".xlsx",
         MaxBytes = 4 * 1024 * 1024,
         Rules = PriceSheetRules.All,
-        Check = (content, cancel) =>
-        {
-            var bytes = new byte[content.Length];
-            content.ReadExactly(bytes);
-            return Read(bytes, cancel).Faults.All;
-        },
+        Check = (content, cancel) => Read(FileKind.Bytes(content), cancel).Faults.All,
     };
 
     /// <summary>

@@ -61,8 +61,7 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
     {
         if (content.Length > Largest)
             return [new(isWhole, ("fault", $"it has {content.Length} bytes; at most {Largest} are allowed."))];
-        var bytes = new byte[content.Length];
-        content.ReadExactly(bytes);
+        var bytes = FileKind.Bytes(content);
         var reading = PngHeader.Read(bytes);
         if (reading.Header is not { } png)
             return [new(reading.IsOtherKind ? isPng : isWhole, ("fault", reading.Fault!))];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace Slipway.Core.Formats.Pictures;
 
@@ -44,10 +45,15 @@ public static class PngPixels
         if (interlace == 1)
             return (Finding.NotJudged, null);
 
-        var (data, palette, transparency) = Chunks(file);
+        var chunks = Chunks(file).TakeWhile(chunk => chunk.Type != "IEND").ToLookup(chunk => chunk.Type, chunk => chunk.Data);
+        var palette = chunks["PLTE"].LastOrDefault().ToArray();
         if (colour == 3 && (palette.Length == 0 || palette.Length % 3 != 0 || palette.Length / 3 > 1 << depth))
             return (Finding.Unreadable, "it has no palette, though its pixels name colours of one");
-        var colours = new PngColours(depth, colour, palette, transparency);
+        var colours = new PngColours(depth, colour, palette, chunks["tRNS"].LastOrDefault().ToArray());
+        using var data = new MemoryStream();
+        foreach (var part in chunks["IDAT"])
+            data.Write(part.Span);
+        data.Position = 0;
         try
         {
             return Look(width, height, colours, data, cancel);
@@ -93,49 +99,33 @@ public static class PngPixels
         _ => false,
     };
 
-    private static (MemoryStream Data, byte[] Palette, byte[] Transparency) Chunks(byte[] file)
+    private static IEnumerable<(string Type, ReadOnlyMemory<byte> Data)> Chunks(byte[] file)
     {
-        var data = new MemoryStream();
-        byte[] palette = [], transparency = [];
         for (var at = FirstChunk; at + ChunkOverhead <= file.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
-            var type = file.AsSpan(at + 4, 4);
-            var content = file.AsSpan(at + 8, length);
-            if (type.SequenceEqual("IDAT"u8))
-                data.Write(content);
-            else if (type.SequenceEqual("PLTE"u8))
-                palette = content.ToArray();
-            else if (type.SequenceEqual("tRNS"u8))
-                transparency = content.ToArray();
-            else if (type.SequenceEqual("IEND"u8))
-                break;
+            yield return (Encoding.Latin1.GetString(file, at + 4, 4), file.AsMemory(at + 8, length));
             at += ChunkOverhead + length;
         }
-
-        data.Position = 0;
-        return (data, palette, transparency);
     }
 
     /// <summary>Rows are stored as differences to what is left of and above each byte.</summary>
     private static bool Unfilter(byte[] row, byte[] above, int bytesPerPixel)
     {
-        for (var at = 1; at < row.Length && row[0] != 0; at++)
+        for (var at = 1; at < row.Length && row[0] is > 0 and <= 4; at++)
         {
             int left = at > bytesPerPixel ? row[at - bytesPerPixel] : 0;
-            int up = above[at];
             int corner = at > bytesPerPixel ? above[at - bytesPerPixel] : 0;
-            switch (row[0])
+            row[at] += (byte)(row[0] switch
             {
-                case 1: row[at] += (byte)left; break;
-                case 2: row[at] += (byte)up; break;
-                case 3: row[at] += (byte)((left + up) / 2); break;
-                case 4: row[at] += (byte)Nearest(left, up, corner); break;
-                default: return false;
-            }
+                1 => left,
+                2 => above[at],
+                3 => (left + above[at]) / 2,
+                _ => Nearest(left, above[at], corner),
+            });
         }
 
-        return true;
+        return row[0] <= 4;
     }
 
     private static int Nearest(int left, int up, int corner)
