@@ -20,8 +20,7 @@ internal static class ZipContent
     public static ZipEntry? Locate(Stream zip, ZipEntry entry, long end, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var header = new byte[LocalLength];
-        if (!ZipDirectory.TryRead(zip, entry.Offset, header)
+        if (ZipDirectory.Read(zip, entry.Offset, LocalLength) is not { } header
             || U32(header, 0) != LocalMark
             || U16(header, 6) != entry.Flags
             || U16(header, 8) != entry.Method)
@@ -29,8 +28,7 @@ internal static class ZipContent
             return null;
         }
 
-        var names = new byte[U16(header, 26) + U16(header, 28)];
-        if (!ZipDirectory.TryRead(zip, entry.Offset + LocalLength, names)
+        if (ZipDirectory.Read(zip, entry.Offset + LocalLength, U16(header, 26) + U16(header, 28)) is not { } names
             || !names.AsSpan(0, U16(header, 26)).SequenceEqual(entry.RawName.Span))
         {
             return null;

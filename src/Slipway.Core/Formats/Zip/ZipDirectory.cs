@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Globalization;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Formats.Zip;
 
@@ -16,6 +16,8 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
     private const int MostBytes = 16 * 1024 * 1024;
     private const int EndLength = 22;
     private const int EntryLength = 46;
+    private const int End64Length = 56;
+    private const int LocatorLength = 20;
     private const uint EndMark = 0x06054b50;
     private const uint End64Mark = 0x06064b50;
     private const uint Locator64Mark = 0x07064b50;
@@ -27,16 +29,18 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
     {
         if (FindEnd(zip) is not { } end)
             return Faulty("it is cut off: the record at the end of every zip archive was not found");
-        if (end.Disks)
-            return Faulty("it is one part of an archive of several");
-        if (end.Fault is not null)
-            return Faulty(end.Fault);
-        if (end.Count > MostEntries || end.Length > MostBytes)
-            return Faulty($"it names {end.Count.ToString(CultureInfo.InvariantCulture)} entries") with { TooMany = true };
-        if (end.Start < 0 || end.Length < 0 || end.Start > end.At || end.Length > end.At - end.Start)
-            return Faulty("its directory lies outside the file");
-        var bytes = new byte[end.Length];
-        return !TryRead(zip, end.Start, bytes) ? Faulty("it ends before its directory does") : ReadEntries(bytes, end);
+        var isOutside = end.Start < 0 || end.Length < 0 || end.Start > end.At || end.Length > end.At - end.Start;
+        return end switch
+        {
+            { Disks: true } => Faulty("it is one part of an archive of several"),
+            { Fault: { } fault } => Faulty(fault),
+            { Count: > MostEntries } or { Length: > MostBytes } =>
+                Faulty($"it names {Quoted.Number(end.Count)} entries") with { TooMany = true },
+            _ when isOutside => Faulty("its directory lies outside the file"),
+            _ => Read(zip, end.Start, (int)end.Length) is { } bytes
+                ? ReadEntries(bytes, end)
+                : Faulty("it ends before its directory does"),
+        };
     }
 
     private static ZipDirectory ReadEntries(ReadOnlyMemory<byte> bytes, EndRecord end)
@@ -48,8 +52,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
             var rest = bytes[at..];
             if (rest.Length < EntryLength || BinaryPrimitives.ReadUInt32LittleEndian(rest.Span) != EntryMark)
                 return Faulty(
-                    $"its directory announces {end.Count.ToString(CultureInfo.InvariantCulture)} entries and holds "
-                    + $"{entries.Count.ToString(CultureInfo.InvariantCulture)}");
+                    $"its directory announces {Quoted.Number(end.Count)} entries and holds {Quoted.Number(entries.Count)}");
             var (name, extra, comment) = (U16(rest, 28), U16(rest, 30), U16(rest, 32));
             var length = EntryLength + name + extra + comment;
             if (rest.Length < length)
@@ -110,19 +113,20 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
         return [];
     }
 
-    /// <summary>False where the file ends before.</summary>
-    internal static bool TryRead(Stream zip, long at, Span<byte> bytes)
+    /// <summary>Null where the file ends before.</summary>
+    internal static byte[]? Read(Stream zip, long at, int length)
     {
-        if (at < 0 || at > zip.Length - bytes.Length)
-            return false;
+        if (at < 0 || at > zip.Length - length)
+            return null;
+        var bytes = new byte[length];
         zip.Position = at;
-        return zip.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
+        return zip.ReadAtLeast(bytes, length, throwOnEndOfStream: false) == length ? bytes : null;
     }
 
     private static EndRecord? FindEnd(Stream zip)
     {
-        var tail = new byte[Math.Min(zip.Length, EndLength + ushort.MaxValue)];
-        if (tail.Length < EndLength || !TryRead(zip, zip.Length - tail.Length, tail))
+        var length = (int)Math.Min(zip.Length, EndLength + ushort.MaxValue);
+        if (Read(zip, zip.Length - length, length) is not { Length: >= EndLength } tail)
             return null;
         // Its comment ends with the file: bytes behind it would be another reader's archive.
         for (var at = tail.Length - EndLength; at >= 0; at--)
@@ -141,12 +145,10 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
             at, U16(record, 10), U32(record, 12), U32(record, 16), U16(record, 4) != U16(record, 6) || U16(record, 8) != U16(record, 10));
         if (narrow.Count != ushort.MaxValue && narrow.Length != uint.MaxValue && narrow.Start != uint.MaxValue)
             return narrow;
-        var locator = new byte[20];
-        if (!TryRead(zip, at - locator.Length, locator) || U32(locator, 0) != Locator64Mark)
+        if (Read(zip, at - LocatorLength, LocatorLength) is not { } locator || U32(locator, 0) != Locator64Mark)
             return narrow with { Fault = "its directory is that of a large archive (zip64), and the record that leads to it is missing" };
         var place = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
-        var wide = new byte[56];
-        if (!TryRead(zip, place, wide) || U32(wide, 0) != End64Mark)
+        if (Read(zip, place, End64Length) is not { } wide || U32(wide, 0) != End64Mark)
             return narrow with { Fault = "its directory is that of a large archive (zip64), and is not where it should be" };
         return new EndRecord(
             place,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Slipway.Core.Documents;
 using Slipway.Core.Formats;
 using Slipway.Core.Formats.Zip;
@@ -54,7 +53,7 @@ public static class PackageFiles
     private static IReadOnlyList<FileFault> Check(Stream zip, CancellationToken cancel)
     {
         if (zip.Length > GiB)
-            return [new(PackageRules.Size, ("found", Number(zip.Length)), ("most", Number(GiB)))];
+            return [new(PackageRules.Size, ("found", Quoted.Number(zip.Length)), ("most", Quoted.Number(GiB)))];
         var directory = ZipDirectory.Read(zip);
         if (directory.Fault is { } fault)
             return [new(directory.TooMany ? PackageRules.Count : PackageRules.IsZip, ("fault", OtherKind(zip) ?? fault))];
@@ -62,24 +61,20 @@ public static class PackageFiles
         // publisher could not read otherwise.
         if (!directory.Entries.Any(entry => IsOneOf(entry, Template) || IsOneOf(entry, Definition)))
             directory = directory with { Entries = [.. directory.Entries.Select((entry, index) => entry with { Number = index + 1 })] };
-        var found = new List<FileFault>();
-        found.AddRange(Names(directory.Entries));
-        found.AddRange(Content(zip, directory, cancel));
-        return found;
+        return [.. Names(directory.Entries), .. Content(zip, directory, cancel)];
     }
 
     /// <summary>What it is when it does not even begin as an archive does.</summary>
     private static string? OtherKind(Stream zip)
     {
-        var head = new byte[Math.Min(zip.Length, 1024)];
-        ZipDirectory.TryRead(zip, 0, head);
+        var head = ZipDirectory.Read(zip, 0, (int)Math.Min(zip.Length, 1024));
         return head.AsSpan().StartsWith("PK"u8) ? null : $"it is {ContentKind.Of(head).Name}";
     }
 
     /// <summary>The faults that the directory alone shows.</summary>
     private static IEnumerable<FileFault> Names(ImmutableArray<ZipEntry> entries)
     {
-        FileFault?[] all =
+        FileFault?[] ofEntries =
         [
             Where(PackageRules.Plain, entries, entry => entry.IsEncrypted),
             Where(PackageRules.Method, entries, entry => !entry.IsEncrypted && !entry.IsReadable),
@@ -93,23 +88,22 @@ public static class PackageFiles
             Where(PackageRules.NoStrays, entries, IsStray),
             Where(PackageRules.FileSize, entries, entry => entry.Length > GiB),
         ];
-        foreach (var broken in all.OfType<FileFault>())
-            yield return broken;
+        return [.. ofEntries.OfType<FileFault>(), .. Missing(entries)];
+    }
 
+    private static FileFault[] Missing(ImmutableArray<ZipEntry> entries)
+    {
         var (template, definition) = (Root(entries, Template) is not null, Root(entries, Definition) is not null);
         if (!template && !definition && Folder(entries) is { } folder)
-        {
-            yield return new(PackageRules.NotNested, ("folder", Quoted.Text(folder)));
-            yield break;
-        }
-
+            return [new(PackageRules.NotNested, ("folder", Quoted.Text(folder)))];
         var atRoot = entries is [{ Number: not null }, ..]
-            ? $"{Number(entries.Length)} entries, none of which is a package's"
+            ? $"{Quoted.Number(entries.Length)} entries, none of which is a package's"
             : Text(entries.Select(entry => entry.Name.Split('/')[0]).Distinct(StringComparer.Ordinal));
-        if (!template)
-            yield return new(PackageRules.HasTemplate, ("entries", atRoot));
-        if (!definition)
-            yield return new(PackageRules.HasDefinition, ("entries", atRoot));
+        return
+        [
+            .. template ? (FileFault[])[] : [new(PackageRules.HasTemplate, ("entries", atRoot))],
+            .. definition ? (FileFault[])[] : [new(PackageRules.HasDefinition, ("entries", atRoot))],
+        ];
     }
 
     /// <summary>The faults that only the data shows.</summary>
@@ -130,28 +124,27 @@ public static class PackageFiles
         var readable = places.Where(entry => entry.IsReadable && entry.Length <= GiB).ToArray();
         var (unpacked, most) = (readable.Sum(entry => entry.Length), Math.Min(MostUnpacked, (MostRatio * zip.Length) + AlwaysUnpacked));
         return unpacked > most
-            ? [new(PackageRules.Total, ("found", Number(zip.Length)), ("unpacked", Number(unpacked)), ("most", Number(most)))]
+            ?
+            [
+                new(
+                    PackageRules.Total,
+                    ("found", Quoted.Number(zip.Length)),
+                    ("unpacked", Quoted.Number(unpacked)),
+                    ("most", Quoted.Number(most))),
+            ]
             : Unpacked(zip, readable, cancel);
     }
 
     private static List<FileFault> Unpacked(Stream zip, ZipEntry[] entries, CancellationToken cancel)
     {
-        var found = new List<FileFault>();
-        var damaged = new List<ZipEntry>();
         var (template, definition) = (new JsonFile(Root(entries, Template)), new JsonFile(Root(entries, Definition)));
-        foreach (var entry in entries)
-        {
-            var kept = entry == template.Entry ? template : entry == definition.Entry ? definition : null;
-            if (!ZipContent.Unpack(zip, entry, bytes => kept?.Take(bytes), cancel))
-                damaged.Add(entry);
-        }
+        var damaged = entries.Where(entry => !ZipContent.Unpack(zip, entry, bytes => KeptIn(entry)?.Take(bytes), cancel)).ToArray();
+        var ofJson = TemplateCheck.Check(
+            damaged.Contains(template.Entry) ? new JsonFile(null) : template,
+            damaged.Contains(definition.Entry) ? new JsonFile(null) : definition);
+        return Entries(PackageRules.Intact, damaged) is { } broken ? [broken, .. ofJson] : [.. ofJson];
 
-        if (Entries(PackageRules.Intact, damaged) is { } broken)
-            found.Add(broken);
-        found.AddRange(TemplateCheck.Check(
-            damaged.Contains(template.Entry!) ? new JsonFile(null) : template,
-            damaged.Contains(definition.Entry!) ? new JsonFile(null) : definition));
-        return found;
+        JsonFile? KeptIn(ZipEntry entry) => entry == template.Entry ? template : entry == definition.Entry ? definition : null;
     }
 
     private static ZipEntry? Root(IEnumerable<ZipEntry> entries, string name) =>
@@ -189,7 +182,7 @@ public static class PackageFiles
 
     private static FileFault? Entries(Rule rule, IEnumerable<ZipEntry> entries)
     {
-        var shown = entries.Select(entry => entry.Number is { } number ? $"entry {Number(number)}" : Name(entry.Name)).ToArray();
+        var shown = entries.Select(entry => entry.Number is { } number ? $"entry {Quoted.Number(number)}" : Name(entry.Name)).ToArray();
         return shown.Length == 0 ? null : new(rule, ("entries", Listed(shown)));
     }
 
@@ -201,13 +194,13 @@ public static class PackageFiles
     private static string Listed(string[] shown)
     {
         var text = string.Join(", ", shown.Take(MostNamed));
-        return shown.Length == 0 ? "nothing" : shown.Length > MostNamed ? $"{text} and {Number(shown.Length - MostNamed)} more" : text;
+        return shown.Length == 0 ? "nothing"
+            : shown.Length > MostNamed ? $"{text} and {Quoted.Number(shown.Length - MostNamed)} more"
+            : text;
     }
 
     private static string Name(string name) => Quoted.Text(Printable(name));
 
     private static string Printable(string name) =>
         string.Concat(name.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\uFFFD' : character));
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

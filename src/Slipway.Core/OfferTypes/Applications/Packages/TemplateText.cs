@@ -102,33 +102,28 @@ internal static class TemplateText
             at += length;
             if (at == rest.Length)
                 break;
-            switch (rest[at])
+            if (rest[at] == '"')
             {
-                case (byte)'"':
-                    written.Write("\""u8);
-                    return at + 1;
-                case (byte)'\\':
-                    length = Math.Min(2, rest.Length - at);
-                    written.Write(rest.Slice(at, length));
-                    at += length;
-                    continue;
-                case (byte)'\n':
-                    joined();
-                    written.Write("\\n"u8);
-                    break;
-                case (byte)'\r':
-                    written.Write("\\r"u8);
-                    break;
-                default:
-                    written.Write("\\t"u8);
-                    break;
+                written.Write("\""u8);
+                return at + 1;
             }
 
-            at++;
+            var isEscape = rest[at] == '\\';
+            if (rest[at] == '\n')
+                joined();
+            written.Write(isEscape ? rest.Slice(at, Math.Min(2, rest.Length - at)) : Escaped(rest[at]));
+            at += isEscape ? 2 : 1;
         }
 
         return rest.Length;
     }
+
+    private static ReadOnlySpan<byte> Escaped(byte character) => character switch
+    {
+        (byte)'\n' => "\\n"u8,
+        (byte)'\r' => "\\r"u8,
+        _ => "\\t"u8,
+    };
 
     private static string KindOf(JsonValueKind kind) => kind switch
     {
