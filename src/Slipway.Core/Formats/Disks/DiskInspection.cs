@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Formats.Disks;
@@ -50,7 +50,7 @@ public sealed class DiskInspection
         if (head.Length != Math.Min(length, First(isSystemDisk).Length))
             throw new ArgumentException($"{head.Length} bytes are not the head of a file of {length}.", nameof(head));
         (this.isSystemDisk, this.length, this.head) = (isSystemDisk, length, head);
-        reads = Read().GetEnumerator();
+        reads = Read().Where(range => !IsInHead(range)).GetEnumerator();
         Wanted = reads.MoveNext() ? reads.Current : null;
     }
 
@@ -79,11 +79,11 @@ public sealed class DiskInspection
         given = [];
     }
 
+    /// <summary>All that is looked at; what lies in the head was read already.</summary>
     private IEnumerable<ByteRange> Read()
     {
         var end = new ByteRange(Math.Max(0, length - VhdFooter.Length), (int)Math.Min(length, VhdFooter.Length));
-        if (!IsInHead(end))
-            yield return end;
+        yield return end;
         var reading = VhdFooter.Read(Got(end).Span, head, length);
         vhdFaults = reading.Faults;
         size = reading.Footer?.VirtualSize;
@@ -110,7 +110,7 @@ public sealed class DiskInspection
         foreach (var range in ReadFileSystems(disk))
             yield return range;
         if (unseen > 0)
-            partitionFaults.Add(new FileFault(PartitionRules.AllSeen, ("count", unseen.ToString(CultureInfo.InvariantCulture))));
+            partitionFaults.Add(new FileFault(PartitionRules.AllSeen, ("count", Quoted.Number(unseen))));
     }
 
     private IEnumerable<ByteRange> ReadGpt(long disk)
@@ -123,8 +123,7 @@ public sealed class DiskInspection
         }
 
         var range = new ByteRange(table.Offset, table.Length);
-        if (!IsInHead(range))
-            yield return range;
+        yield return range;
         var entries = Got(range);
         if (table.FaultOf(entries.Span) is { } damaged)
         {
@@ -164,8 +163,7 @@ public sealed class DiskInspection
             }
 
             var range = new ByteRange((long)sector * Partition.Sector, Partition.Sector);
-            if (!IsInHead(range))
-                yield return range;
+            yield return range;
             if (MasterBootRecord.Read(Got(range).Span) is not { } link)
             {
                 Broken(sector, "it does not end with 55AA");
@@ -191,7 +189,7 @@ public sealed class DiskInspection
     {
         tableIsSound = false;
         partitionFaults.Add(
-            new FileFault(PartitionRules.Chain, ("sector", sector.ToString(CultureInfo.InvariantCulture)), ("fault", fault)));
+            new FileFault(PartitionRules.Chain, ("sector", Quoted.Number((long)sector)), ("fault", fault)));
     }
 
     /// <summary>
@@ -215,8 +213,7 @@ public sealed class DiskInspection
 
             var sectors = Math.Min(partition.Last - partition.First + 1, FileSystem.SignaturesLength / Partition.Sector);
             var range = new ByteRange((long)partition.First * Partition.Sector, (int)sectors * Partition.Sector);
-            if (!IsInHead(range))
-                yield return range;
+            yield return range;
             partitions[index] = partition with { Holds = FileSystem.Of(Got(range).Span) };
         }
 
@@ -229,20 +226,13 @@ public sealed class DiskInspection
     {
         var first = partitions.Aggregate(PartitionRules.FirstFree, (least, partition) => Math.Min(least, partition.First));
         var end = (int)Math.Min((ulong)head.Length, first * Partition.Sector);
-        for (var at = from; at < end; at++)
-        {
-            if (head.AsSpan(at, end - at).IndexOfAnyExcept((byte)0) is var gap && gap < 0)
-                return;
-            at += gap;
-            if (at < entries.From || at >= entries.From + entries.Length)
-            {
-                partitionFaults.Add(new FileFault(PartitionRules.NothingInFirstMiB, ("offset", at.ToString(CultureInfo.InvariantCulture))));
-                return;
-            }
-
-            at = (int)Math.Min(end, entries.From + entries.Length) - 1;
-        }
+        if ((FirstUsed(from, Math.Min(end, entries.From)) ?? FirstUsed(Math.Max(from, entries.From + entries.Length), end)) is { } used)
+            partitionFaults.Add(new FileFault(PartitionRules.NothingInFirstMiB, ("offset", Quoted.Number(used))));
     }
+
+    /// <summary>Where the first byte of the head in this range is that is not zero.</summary>
+    private long? FirstUsed(long from, long end) =>
+        from < end && head.AsSpan((int)from, (int)(end - from)).IndexOfAnyExcept((byte)0) is >= 0 and var gap ? from + gap : null;
 
     private string WithoutTable() =>
         FileSystem.Of(head) is { } whole ? $"a file system ({whole.Name}) begins where it should be"

@@ -19,14 +19,12 @@ public static class PartitionTableWriter
         disk.Write(0, Mbr((0xEE, 1, (uint)Math.Min(sectors - 1, uint.MaxValue))));
 
         var entries = new byte[Entries * EntryLength];
-        for (var index = 0; index < partitions.Count; index++)
+        foreach (var (index, (type, first, last)) in partitions.Index())
         {
-            var (type, first, last) = partitions[index];
             var entry = entries.AsSpan(index * EntryLength, EntryLength);
             type.TryWriteBytes(entry);
             new Guid(index + 1, 0x5117, 0x3A41, 1, 2, 3, 4, 5, 6, 7, 8).TryWriteBytes(entry[16..]);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[32..], first);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[40..], last);
+            Write(entry, [], (32, first), (40, last));
         }
 
         disk.Write(2 * Partition.Sector, entries);
@@ -43,8 +41,7 @@ public static class PartitionTableWriter
         {
             var entry = sector.AsSpan(446 + (index * 16), 16);
             entry[4] = partitions[index].Type;
-            BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], partitions[index].First);
-            BinaryPrimitives.WriteUInt32LittleEndian(entry[12..], partitions[index].Count);
+            Write(entry, [(8, partitions[index].First), (12, partitions[index].Count)]);
         }
 
         (sector[510], sector[511]) = (0x55, 0xAA);
@@ -61,10 +58,8 @@ public static class PartitionTableWriter
         }
 
         var superblock = new byte[1024];
-        BinaryPrimitives.WriteUInt32LittleEndian(superblock.AsSpan(0x18), 2); // blocks of 4 KiB
-        BinaryPrimitives.WriteUInt16LittleEndian(superblock.AsSpan(0x38), 0xEF53);
-        BinaryPrimitives.WriteUInt32LittleEndian(superblock.AsSpan(0x5C), 0x4); // a journal
-        BinaryPrimitives.WriteUInt32LittleEndian(superblock.AsSpan(0x60), 0x40); // extents
+        // Blocks of 4 KiB, the magic number, a journal, extents.
+        Write(superblock, [(0x18, 2), (0x38, 0xEF53), (0x5C, 0x4), (0x60, 0x40)]);
         "/"u8.CopyTo(superblock.AsSpan(0x88));
         disk.Write(at + 1024, superblock);
     }
@@ -73,17 +68,24 @@ public static class PartitionTableWriter
     {
         var header = new byte[92];
         GuidPartitionTable.Signature.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), 0x0001_0000);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), (uint)header.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(24), 1);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(32), sectors - 1);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(40), 34);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(48), sectors - 34);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(72), 2);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(80), Entries);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(84), EntryLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(88), entriesChecksum);
+        Write(
+            header,
+            [(8, 0x0001_0000), (12, (uint)header.Length), (80, Entries), (84, EntryLength), (88, entriesChecksum)],
+            (24, 1),
+            (32, sectors - 1),
+            (40, 34),
+            (48, sectors - 34),
+            (72, 2));
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(16), Crc32.HashToUInt32(header));
         return header;
+    }
+
+    /// <summary>Numbers of 32 and of 64 bits at their places.</summary>
+    private static void Write(Span<byte> bytes, (int At, uint Value)[] narrow, params (int At, ulong Value)[] wide)
+    {
+        foreach (var (at, value) in narrow)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], value);
+        foreach (var (at, value) in wide)
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], value);
     }
 }

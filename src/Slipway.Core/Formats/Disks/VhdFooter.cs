@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Globalization;
 using Slipway.Core.Rules;
 
@@ -46,32 +45,25 @@ public sealed record VhdFooter(long VirtualSize)
                 : new FileFault(VhdRules.Cookie)]);
         }
 
-        var faults = ImmutableArray.CreateBuilder<FileFault>();
-
         var checksum = BinaryPrimitives.ReadUInt32BigEndian(last512[ChecksumAt..]);
-        var expected = ChecksumOf(last512);
-        if (checksum != expected)
-            faults.Add(new FileFault(VhdRules.Checksum));
+        FileFault[] ofChecksum = checksum == ChecksumOf(last512) ? [] : [new FileFault(VhdRules.Checksum)];
 
+        // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing else
+        // can be said of it.
         var type = BinaryPrimitives.ReadUInt32BigEndian(last512[DiskTypeAt..]);
         if (type != FixedDisk)
-        {
-            // A dynamic disk is shorter than its size, and what it holds lies elsewhere: nothing
-            // else can be said of it.
-            faults.Add(new FileFault(VhdRules.Fixed, ("type", NameOf(type))));
-            return new VhdFooterResult(null, faults.ToImmutable());
-        }
+            return new VhdFooterResult(null, [.. ofChecksum, new FileFault(VhdRules.Fixed, ("type", NameOf(type)))]);
 
         var size = BinaryPrimitives.ReadUInt64BigEndian(last512[CurrentSizeAt..]);
-        if (size % MiB != 0)
-            faults.Add(new FileFault(VhdRules.WholeMiB, ("size", Shown(size))));
-        if (size < SmallestSize)
-            faults.Add(new FileFault(VhdRules.Smallest, ("size", Shown(size))));
         var isWhole = blobLength >= Length && (ulong)(blobLength - Length) == size;
-        if (!isWhole)
-            faults.Add(new FileFault(
-                VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))));
-        return new VhdFooterResult(isWhole ? new VhdFooter((long)size) : null, faults.ToImmutable());
+        FileFault?[] ofSize =
+        [
+            size % MiB == 0 ? null : new FileFault(VhdRules.WholeMiB, ("size", Shown(size))),
+            size >= SmallestSize ? null : new FileFault(VhdRules.Smallest, ("size", Shown(size))),
+            isWhole ? null : new FileFault(
+                VhdRules.WholeFile, ("length", Shown(blobLength)), ("size", Shown(size)), ("advice", AdviceOf(blobLength, size))),
+        ];
+        return new VhdFooterResult(isWhole ? new VhdFooter((long)size) : null, [.. ofChecksum, .. ofSize.OfType<FileFault>()]);
     }
 
     /// <summary>
@@ -129,31 +121,13 @@ public sealed record VhdFooter(long VirtualSize)
     private static void WriteGeometry(Span<byte> at, long virtualSize)
     {
         var total = (int)Math.Min(virtualSize / 512, 65535 * 16 * 255);
-        int heads, sectors, tracks;
-        if (total >= 65535 * 16 * 63)
-        {
-            (heads, sectors) = (16, 255);
-            tracks = total / sectors;
-        }
-        else
-        {
-            sectors = 17;
-            tracks = total / sectors;
-            heads = Math.Max(4, (tracks + 1023) / 1024);
-            if (tracks >= heads * 1024 || heads > 16)
-            {
-                (heads, sectors) = (16, 31);
-                tracks = total / sectors;
-            }
-
-            if (tracks >= heads * 1024)
-            {
-                (heads, sectors) = (16, 63);
-                tracks = total / sectors;
-            }
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)(tracks / heads));
+        var fewest = Math.Max(4, ((total / 17) + 1023) / 1024);
+        var (heads, sectors) =
+            total >= 65535 * 16 * 63 ? (16, 255)
+            : fewest <= 16 && total / 17 < fewest * 1024 ? (fewest, 17)
+            : total / 31 < 16 * 1024 ? (16, 31)
+            : (16, 63);
+        BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)(total / sectors / heads));
         at[2] = (byte)heads;
         at[3] = (byte)sectors;
     }
