@@ -19,32 +19,27 @@ public static class ReusableSecrets
     public static Dictionary<string, string> Of(
         IReadOnlyDictionary<string, string> stored, SecretFields.Extracted? before, SecretFields.Extracted now)
     {
-        var unmoved = new Dictionary<string, string>(StringComparer.Ordinal);
         if (before is null || stored.Count == 0 || now.Placeholders.Count == 0)
-            return unmoved;
+            return [];
         var (old, current) = (JsonElement.Parse(before.Masked), JsonElement.Parse(now.Masked));
         var changed = now.Values
             .Where(value => stored.GetValueOrDefault(value.Key) != value.Value)
             .Select(value => Around(value.Key))
             .ToHashSet(StringComparer.Ordinal);
-        var same = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var (path, pointer) in now.Placeholders)
+        var reusable =
+            from placeholder in now.Placeholders
+            where stored.ContainsKey(placeholder.Key) && before.Placeholders.ContainsKey(placeholder.Key)
+            group placeholder by Around(placeholder.Key) into same
+            where !changed.Contains(same.Key) && IsUnmoved(same.Key, same.First())
+            from placeholder in same
+            select placeholder.Key;
+        return reusable.ToDictionary(path => path, path => stored[path], StringComparer.Ordinal);
+
+        bool IsUnmoved(string around, KeyValuePair<string, string> placeholder)
         {
-            if (!stored.TryGetValue(path, out var secret) || !before.Placeholders.TryGetValue(path, out var oldPointer))
-                continue;
-            var around = Around(path);
-            if (!same.TryGetValue(around, out var isSame))
-            {
-                var length = around.Split('/').Length;
-                same[around] =
-                    isSame = !changed.Contains(around) && AreEqual(Find(old, oldPointer, length), Find(current, pointer, length));
-            }
-
-            if (isSame)
-                unmoved.Add(path, secret);
+            var length = around.Split('/').Length;
+            return AreEqual(Find(old, before.Placeholders[placeholder.Key], length), Find(current, placeholder.Value, length));
         }
-
-        return unmoved;
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -94,17 +93,10 @@ public static class SecretFields
     /// </summary>
     public static Merged Merge(Extracted extracted, IReadOnlyDictionary<string, string> stored)
     {
-        var values = new Dictionary<string, string>(extracted.Values, StringComparer.Ordinal);
-        var missing = ImmutableArray.CreateBuilder<string>();
-        foreach (var (path, pointer) in extracted.Placeholders)
-        {
-            if (stored.TryGetValue(path, out var kept))
-                values.Add(path, kept);
-            else
-                missing.Add(pointer);
-        }
-
-        return new(values, missing.ToImmutable());
+        var kept = extracted.Placeholders.Keys.Where(stored.ContainsKey).Select(path => KeyValuePair.Create(path, stored[path]));
+        return new(
+            new Dictionary<string, string>(extracted.Values.Concat(kept), StringComparer.Ordinal),
+            [.. extracted.Placeholders.Where(sent => !stored.ContainsKey(sent.Key)).Select(sent => sent.Value)]);
     }
 
     /// <summary>
@@ -134,14 +126,12 @@ public static class SecretFields
         }
     }
 
-    private static string Path(JsonPosition trail, int first, string root)
-    {
-        var path = new StringBuilder(root);
-        for (var level = first; level < trail.Depth; level++)
-            path.Append('/').Append(
-                trail.IsArray(level) ? trail.Index(level).ToString(CultureInfo.InvariantCulture) : JsonPointer.Escape(trail.Name(level)));
-        return path.ToString();
-    }
+    private static string Path(JsonPosition trail, int first, string root) => string.Join('/',
+    [
+        root,
+        .. Enumerable.Range(first, trail.Depth - first).Select(level =>
+            trail.IsArray(level) ? Quoted.Number(trail.Index(level)) : JsonPointer.Escape(trail.Name(level))),
+    ]);
 
     /// <summary>What a definition's bytes were split into.</summary>
     /// <param name="Masked">

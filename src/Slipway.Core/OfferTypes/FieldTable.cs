@@ -8,34 +8,19 @@ namespace Slipway.Core.OfferTypes;
 /// <summary>Every field of a type with its limits, made of the same tables as its rules.</summary>
 public static class FieldTable
 {
-    public static ImmutableArray<FieldRow> Of(OfferType type)
-    {
-        var rows = ImmutableArray.CreateBuilder<FieldRow>();
-        Add(type, "", type.Definition, rows);
-        return rows.ToImmutable();
-    }
+    public static ImmutableArray<FieldRow> Of(OfferType type) => [.. Rows(type, "", type.Definition)];
 
-    private static void Add(OfferType type, string path, ValueShape shape, ImmutableArray<FieldRow>.Builder rows)
+    private static IEnumerable<FieldRow> Rows(OfferType type, string path, ValueShape shape) => shape switch
     {
-        switch (shape)
-        {
-            case ValueShape.Group group:
-                foreach (var field in group.Fields)
-                {
-                    var at = path.Length == 0 ? field.Key : $"{path}.{field.Key}";
-                    rows.Add(Row(type, at, field));
-                    Add(type, at, field.Shape, rows);
-                }
-
-                break;
-            case ValueShape.List list:
-                Add(type, path + "[]", list.Item, rows);
-                break;
-            case ValueShape.VersionMap map:
-                Add(type, path + ".*", map.Version, rows);
-                break;
-        }
-    }
+        ValueShape.Group { Fields: var fields } =>
+            from field in fields
+            let at = path.Length == 0 ? field.Key : $"{path}.{field.Key}"
+            from row in Rows(type, at, field.Shape).Prepend(Row(type, at, field))
+            select row,
+        ValueShape.List list => Rows(type, path + "[]", list.Item),
+        ValueShape.VersionMap map => Rows(type, path + ".*", map.Version),
+        _ => [],
+    };
 
     private static FieldRow Row(OfferType type, string path, Field field)
     {
