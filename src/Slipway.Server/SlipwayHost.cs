@@ -55,7 +55,8 @@ public static class SlipwayHost
                 builder.Services.AddSingleton(_ => folder);
             more?.Invoke(builder.Services);
             var app = builder.Build();
-            app.Services.GetService<PrivateFolder>(); // What is made first is disposed of last: the folder after all that has files open in it.
+            // What is made first is disposed of last: the folder after all that has files open in it.
+            app.Services.GetService<PrivateFolder>();
             app.Services.GetService<TelemetryExport>(); // Its making begins the export.
             app.UseSlipway(settings, extension);
             await app.Services.GetRequiredService<CatalogBackfill>().RunAsync(cancel);

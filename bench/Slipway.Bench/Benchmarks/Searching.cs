@@ -89,14 +89,20 @@ internal static class Searching
             + $"wrare' || (s.n % 1000) || {words}";
         await connection.Session().ExecuteAsync(
             $"""
-            {numbers} INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id, display_text, migrated, status, draft_version, draft_hash,
+            {numbers}
+            INSERT INTO offers (publisher_key, offer_key, publisher_id, offer_id, offer_type_id,
+              display_text, migrated, status, draft_version, draft_hash,
               changed_time, preview_version, production_version, last_publishing_version, notification_emails, revision)
-            SELECT 'contoso', 'o' || s.n, 'contoso', 'o' || s.n, 'microsoft-azure-virtualmachines', '', 0, 'succeeded', 2, '', 1, 1, 1, 2, '', 1 FROM s;
+            SELECT 'contoso', 'o' || s.n, 'contoso', 'o' || s.n, 'microsoft-azure-virtualmachines',
+              '', 0, 'succeeded', 2, '', 1, 1, 1, 2, '', 1 FROM s;
             """);
         await connection.Session().ExecuteAsync(
             $"""
-            {numbers} INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, listing, preview_listing, changed_time, private_plans, prices)
-            SELECT 'contoso', 'o' || s.n, 1, {(isSqlite ? "X'7B7D', X'7B7D', X''" : @"'\x7b7d'::bytea, '\x7b7d'::bytea, ''::bytea")}, @listing, '', 1, '[]', @none FROM s;
+            {numbers}
+            INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, listing, preview_listing,
+              changed_time, private_plans, prices)
+            SELECT 'contoso', 'o' || s.n, 1, {(isSqlite ? "X'7B7D', X'7B7D', X''" : @"'\x7b7d'::bytea, '\x7b7d'::bytea, ''::bytea")},
+              @listing, '', 1, '[]', @none FROM s;
             """,
             ("listing", listing),
             ("none", "{}"));

@@ -129,7 +129,8 @@ internal sealed class Store : IAsyncDisposable
             await connection.Session().ExecuteAsync(
                 $"""
                 {Series(FirstPrincipal, FirstPrincipal + count - 1)}
-                INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM s CROSS JOIN {table} t WHERE t.app_id = @like
+                INSERT INTO {table} ({string.Join(", ", columns)})
+                SELECT {string.Join(", ", values)} FROM s CROSS JOIN {table} t WHERE t.app_id = @like
                 """,
                 ("like", like));
         }
@@ -189,7 +190,8 @@ internal sealed class Store : IAsyncDisposable
                     $"""
                     {Series(first, last)}
                     INSERT INTO {table} ({string.Join(", ", columns)})
-                    SELECT {string.Join(", ", columns.Select(column => Expression(column, prefix, whole)))} FROM s CROSS JOIN template_{table} t
+                    SELECT {string.Join(", ", columns.Select(column => Expression(column, prefix, whole)))}
+                    FROM s CROSS JOIN template_{table} t
                     WHERE '{table}' <> 'texts' OR s.n % {whole} = 0
                     """);
             }

@@ -15,8 +15,10 @@ internal static class RawCommits
     private static readonly string[] Statements =
     [
         """
-        UPDATE offers SET display_text = display_text, migrated = migrated, status = 'running', draft_version = draft_version + 1, draft_hash = draft_hash,
-          changed_time = changed_time + 1, last_publishing_version = last_publishing_version + 1, notification_emails = notification_emails, revision = revision + 1
+        UPDATE offers SET display_text = display_text, migrated = migrated, status = 'running',
+          draft_version = draft_version + 1, draft_hash = draft_hash,
+          changed_time = changed_time + 1, last_publishing_version = last_publishing_version + 1,
+          notification_emails = notification_emails, revision = revision + 1
         WHERE publisher_key = 'contoso' AND offer_key = @key
         """,
         """
@@ -24,7 +26,8 @@ internal static class RawCommits
         SELECT publisher_key, offer_key, 2, sent, served, secrets, 1 FROM drafts WHERE publisher_key = 'contoso' AND offer_key = @key
         """,
         """
-        INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version, snapshot_hash, notification_emails, steps,
+        INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version,
+          snapshot_hash, notification_emails, steps,
           changed_time, revision)
         VALUES (@id, 'contoso', @key, 2, 'publish', 'running', 2, @hash, 'someone@contoso.example', @steps, 1, 4)
         """,

@@ -17,7 +17,8 @@ public sealed class ReleaseTests
         Assert.Equal("succeeded", await offer.FollowAsync(await offer.StartAsync("publish")));
         Assert.Equal("succeeded", await offer.FollowAsync(await offer.StartAsync("golive")));
         await slipway.VerifyAsync(
-            """{"calls":[{"call":"putOffer","times":1},{"call":"publish","times":1},{"call":"golive","times":1}],"inOrder":true,"never":[{"call":"cancel"}]}""");
+            """{"calls":[{"call":"putOffer","times":1},{"call":"publish","times":1},{"call":"golive","times":1}]"""
+            + ""","inOrder":true,"never":[{"call":"cancel"}]}""");
     }
 
     [Fact]

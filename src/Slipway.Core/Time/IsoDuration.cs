@@ -44,7 +44,11 @@ public static partial class IsoDuration
         static (TimeSpan, string?) Fault(string message) => (TimeSpan.Zero, message);
     }
 
-    [GeneratedRegex(@"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?(?:T(?=[0-9])(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?)\z|^(?:(?<seconds>[0-9]+)s|(?<minutes>[0-9]+)m|(?<hours>[0-9]+)h)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?"
+        + @"(?:T(?=[0-9])(?:(?<hours>[0-9]+)H)?(?:(?<minutes>[0-9]+)M)?(?:(?<seconds>[0-9]+(?:[.,][0-9]+)?)S)?)?)\z"
+        + @"|^(?:(?<seconds>[0-9]+)s|(?<minutes>[0-9]+)m|(?<hours>[0-9]+)h)\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
     /// <summary>What would be well formed but for its years and months.</summary>

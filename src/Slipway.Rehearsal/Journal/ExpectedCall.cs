@@ -19,5 +19,6 @@ public sealed record ExpectedCall(string Call, string? Publisher =
         && (Status is null || Status == entry.Status);
 
     public override string ToString() =>
-        $"'{Call}'{(Offer is null ? "" : $" of offer '{Offer}'")}{(Publisher is null ? "" : $" of publisher '{Publisher}'")}{(Status is null ? "" : $" answered {Status}")}";
+        $"'{Call}'{(Offer is null ? "" : $" of offer '{Offer}'")}"
+        + $"{(Publisher is null ? "" : $" of publisher '{Publisher}'")}{(Status is null ? "" : $" answered {Status}")}";
 }

@@ -20,7 +20,10 @@ internal static class ChosenAnswers
 
     /// <summary>As a common gateway writes it.</summary>
     private static readonly byte[] GatewayPage =
-        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"u8.ToArray();
+        [
+            .. "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"u8,
+            .. "<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"u8,
+        ];
 
     public static Task AnswerAsync(HttpContext context, ChosenAnswer answer, CallRule.Choice then, bool ofTokenService, DateTimeOffset now)
     {

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Rehearsal.Scenarios;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScenarioView))]
 [JsonSerializable(typeof(Dictionary<string, ServiceFault>))]
 internal sealed partial class ScenarioJson : JsonSerializerContext

@@ -69,7 +69,8 @@ internal sealed class GivenFolder(string folder)
                 Faults.Add($"principals.json: '{Quoted.Shorten(role.Role, 100)}' is no role. Roles are: {string.Join(", ", Roles.All)}.");
             else if (Roles.IsMarketplaceRole(role.Role) != role.Publisher is null)
                 Faults.Add($"principals.json: the "
-                    + $"role {role.Role} of '{principal.App}' {(role.Publisher is null ? "needs a publisher" : "is one on the whole marketplace: leave publisher out")}.");
+                    + $"role {role.Role} of '{principal.App}' "
+                    + $"{(role.Publisher is null ? "needs a publisher" : "is one on the whole marketplace: leave publisher out")}.");
         }
     }
 

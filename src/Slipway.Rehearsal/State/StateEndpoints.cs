@@ -41,7 +41,8 @@ public static class StateEndpoints
             return Errors.BadRequest($"The name has {request.Name.Length} characters; at most {LongestName} are kept.", "/name");
         if (await snapshots.TakeAsync(request?.Name, context.RequestAborted) is not { } taken)
             return Errors.Chosen(
-                409, ErrorCodes.Conflict, $"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
+                409, ErrorCodes.Conflict,
+                $"There are {SnapshotStore.Most} snapshots, and no more are kept. Remove one first (DELETE {Path}/<id>).");
         context.Response.StatusCode = 201;
         context.Response.Headers.Location = $"{Path}/{taken.Id}";
         return Json.Ok(SnapshotDocument.Of(taken), StateJson.Wire.SnapshotDocument);

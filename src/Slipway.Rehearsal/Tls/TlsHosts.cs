@@ -15,7 +15,8 @@ internal sealed class TlsHosts(KeyStore store, IDataProtectionProvider provider,
 
     /// <summary>After the others: the first address is the service's own. On the same interface as that.</summary>
     public static string UrlsOf(AddressOptions address, RehearsalOptions options) => options.TlsHosts
-        ? $"{address.Urls};{new UriBuilder(address.Urls.Split(';')[0]) { Scheme = Uri.UriSchemeHttps, Port = options.TlsPort }.Uri.GetLeftPart(UriPartial.Authority)}"
+        ? $"{address.Urls};{new UriBuilder(address.Urls.Split(';')[0]) { Scheme = Uri.UriSchemeHttps, Port = options.TlsPort }.Uri
+            .GetLeftPart(UriPartial.Authority)}"
         : address.Urls;
 
     /// <summary>A client that names another host, or none, finds no certificate and so no connection.</summary>

@@ -90,9 +90,10 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
         return string.Create(CultureInfo.InvariantCulture, $"Copying {Address.Masked(address)}: {at} of {length} bytes{left}.");
     }
 
-    private static string Duration(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(time.TotalHours >= 2 ? $"{time.TotalHours:0} hours" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes" : $"{Math.Ceiling(time.TotalSeconds):0} seconds")}");
+    private static string Duration(TimeSpan time) =>
+        time.TotalHours >= 2 ? $"{time.TotalHours:0} hours"
+        : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0} minutes"
+        : $"{Math.Ceiling(time.TotalSeconds):0} seconds";
 
     /// <summary>
     /// The same name for the same image under a renewed signature; another name for a later file at
@@ -101,6 +102,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     private static string NameOf(string address, ImageFacts image, string owner)
     {
         var bare = SignedAddress.Unsigned(address);
-        return $"disk-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bare}\n{image.ETag}\n{image.Length}\n{owner}")))}";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{bare}\n{image.ETag}\n{image.Length}\n{owner}"));
+        return $"disk-{Convert.ToHexStringLower(hash)}";
     }
 }

@@ -15,7 +15,9 @@ public sealed class SecretSealer(IDataProtectionProvider provider)
     /// Empty if there are no secrets, so that the many offers without secrets cost nothing.
     /// </summary>
     public byte[] Seal(IReadOnlyDictionary<string, string> secrets) =>
-        secrets.Count == 0 ? [] : protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, SecretsJson.Default.IReadOnlyDictionaryStringString));
+        secrets.Count == 0
+            ? []
+            : protector.Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, SecretsJson.Default.IReadOnlyDictionaryStringString));
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">
     /// The value was sealed by another database, or changed since.

@@ -16,6 +16,7 @@ public static partial class OfferFilter
                 + "'microsoft-azure-virtualmachines' (any offer type).");
     }
 
-    [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^'\p{Cc}]*)'\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\s*offerTypeId\s+eq\s+'(?<type>[^'\p{Cc}]*)'\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

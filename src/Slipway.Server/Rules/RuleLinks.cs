@@ -13,5 +13,6 @@ public sealed class RuleLinks(PublicAddress own, RulesOptions options)
 
     /// <summary>One line of a step's messages; <paramref name="address"/> is the file's or disk's that was read.</summary>
     public string Line(Fault fault, string? address = null) =>
-        $"{(fault.Severity == Severity.Warning ? "Warning: " : "")}{fault.Target}: {(address is null ? "" : Address.Masked(address) + ": ")}{fault.Message} ({Of(fault.Code)})";
+        $"{(fault.Severity == Severity.Warning ? "Warning: " : "")}{fault.Target}: "
+        + $"{(address is null ? "" : Address.Masked(address) + ": ")}{fault.Message} ({Of(fault.Code)})";
 }

@@ -25,13 +25,19 @@ public static class RulePage
     {
         var page = new StringBuilder("""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>Slipway: rules</title><meta name="viewport" content="width=device-width, initial-scale=1">
+            <html lang="en"><head><meta charset="utf-8"><title>Slipway: rules</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
             <style>
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #1b2430; background: #fff }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem;
+              margin: 2rem auto; padding: 0 1rem; color: #1b2430; background: #fff }
             section { border-top: 1px solid #d5dbe3; padding: .5rem 0 } section:target { background: #fff6d6 }
-            h2 { font-size: 1rem; margin: 0 } p { margin: .25rem 0 } .about { color: #5a6675; font-size: .875rem } code { overflow-wrap: anywhere }
-            @media (prefers-color-scheme: dark) { body { color: #e4e8ee; background: #14191f } section { border-color: #39424d } section:target { background: #3a3413 } .about { color: #9aa7b6 } }
-            </style></head><body><h1>Rules</h1><p>Offers are checked against these rules before they are published and at certification. A warning stops nothing.</p>
+            h2 { font-size: 1rem; margin: 0 } p { margin: .25rem 0 }
+            .about { color: #5a6675; font-size: .875rem } code { overflow-wrap: anywhere }
+            @media (prefers-color-scheme: dark) { body { color: #e4e8ee; background: #14191f }
+              section { border-color: #39424d } section:target { background: #3a3413 }
+              .about { color: #9aa7b6 } }
+            </style></head><body><h1>Rules</h1>
+            <p>Offers are checked against these rules before they are published and at certification. A warning stops nothing.</p>
 
             """);
         foreach (var (rule, types) in RuleCatalogue.All)

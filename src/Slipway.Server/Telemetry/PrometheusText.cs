@@ -121,7 +121,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>
     private static string Label(string name, object? value)
     {
         var shown = value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        return $"{Plain(name)}=\"{shown.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
+        var escaped = shown.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"{Plain(name)}=\"{escaped.ReplaceLineEndings("\\n")}\"";
     }
 
     private static string Plain(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));

@@ -20,7 +20,8 @@ internal sealed class ChangeStatements(Dialect dialect)
     private const string Allowed = $"""
         (CAST(@owner AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM work WHERE {OfTheLease}))
         AND (CAST(@request_id AS TEXT) IS NULL OR NOT EXISTS (
-          SELECT 1 FROM client_requests r WHERE r.principal = @principal AND r.path = @path AND r.request_id = @request_id AND r.command_revision > @command_revision))
+          SELECT 1 FROM client_requests r WHERE r.principal = @principal AND r.path = @path
+            AND r.request_id = @request_id AND r.command_revision > @command_revision))
         """;
 
     private static readonly string Create = $"""
@@ -30,7 +31,8 @@ internal sealed class ChangeStatements(Dialect dialect)
         """;
 
     private static readonly string Update = $"""
-        UPDATE offers SET {OfferColumns.All.Assignments("publisher_id", "offer_id", "offer_type_id")} WHERE publisher_key = @publisher AND offer_key = @offer AND revision = @expected AND {Allowed}
+        UPDATE offers SET {OfferColumns.All.Assignments("publisher_id", "offer_id", "offer_type_id")}
+        WHERE publisher_key = @publisher AND offer_key = @offer AND revision = @expected AND {Allowed}
         """;
 
     private readonly RequestStatement request = new(dialect, dialect.Guard);
@@ -43,7 +45,8 @@ internal sealed class ChangeStatements(Dialect dialect)
     /// </summary>
     private readonly string hold = $"""
         SELECT 1 FROM offers o JOIN work w ON w.operation_id = @operation
-        WHERE o.publisher_key = @publisher AND o.offer_key = @offer AND w.lease_owner = @owner AND w.attempt = @attempt {dialect.LockRows("o, w")}
+        WHERE o.publisher_key = @publisher AND o.offer_key = @offer
+          AND w.lease_owner = @owner AND w.attempt = @attempt {dialect.LockRows("o, w")}
         """;
 
     private readonly string saveDraft = $"""
@@ -60,7 +63,8 @@ internal sealed class ChangeStatements(Dialect dialect)
         """;
 
     private readonly string writeOperation = $"""
-        INSERT INTO operations (publisher_key, offer_key, {OperationColumns.All.Names}) SELECT @publisher, @offer, {OperationColumns.All.Parameters}
+        INSERT INTO operations (publisher_key, offer_key, {OperationColumns.All.Names})
+        SELECT @publisher, @offer, {OperationColumns.All.Parameters}
         WHERE {dialect.Guard}
         ON CONFLICT (operation_id) DO UPDATE SET 
           state = excluded.state, steps = excluded.steps, changed_time = excluded.changed_time, revision = excluded.revision
@@ -78,12 +82,14 @@ internal sealed class ChangeStatements(Dialect dialect)
     private readonly string endWork = $"DELETE FROM work WHERE operation_id = @operation AND {dialect.Guard}";
 
     private readonly string remember = $"""
-        INSERT INTO history (publisher_key, offer_key, {HistoryRow.Columns.Names}) SELECT @publisher, @offer, {HistoryRow.Columns.Parameters}
+        INSERT INTO history (publisher_key, offer_key, {HistoryRow.Columns.Names})
+        SELECT @publisher, @offer, {HistoryRow.Columns.Parameters}
         WHERE {dialect.Guard}
         """;
 
     private readonly string notify = $"""
-        INSERT INTO outbox (publisher_key, offer_key, revision, notice, created) SELECT @publisher, @offer, @revision, @notice, {dialect.MachineNow}
+        INSERT INTO outbox (publisher_key, offer_key, revision, notice, created)
+        SELECT @publisher, @offer, @revision, @notice, {dialect.MachineNow}
         WHERE {dialect.Guard}
         """;
 

@@ -24,7 +24,8 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
         {
             yield return new Statement(
                 $"""
-                INSERT INTO files (hash, content_type, bytes, stored) SELECT @hash, @content_type, @bytes, {dialect.MachineNow} WHERE {guard}
+                INSERT INTO files (hash, content_type, bytes, stored)
+                SELECT @hash, @content_type, @bytes, {dialect.MachineNow} WHERE {guard}
                 ON CONFLICT (hash) DO UPDATE SET stored = excluded.stored WHERE files.stored <= excluded.stored - @precision
                 """,
                 [

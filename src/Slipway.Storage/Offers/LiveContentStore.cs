@@ -16,7 +16,8 @@ public sealed class LiveContentStore(IDatabase database)
         """
         SELECT publishing_version, offer_version FROM operations
         WHERE publisher_key = @publisher AND offer_key = @offer AND kind = 'goLive' AND state = 'succeeded'
-          AND publishing_version > COALESCE((SELECT r.publishing_version FROM live_records r WHERE r.publisher_key = @publisher AND r.offer_key = @offer), 0)
+          AND publishing_version > COALESCE((
+            SELECT r.publishing_version FROM live_records r WHERE r.publisher_key = @publisher AND r.offer_key = @offer), 0)
         ORDER BY publishing_version LIMIT @most
         """,
         row => new SucceededGoLive((int)row.GetInt64(0), (int)row.GetInt64(1)),
@@ -62,7 +63,8 @@ public sealed class LiveContentStore(IDatabase database)
                 {
                     await session.ExecuteAsync(
                         """
-                        INSERT INTO live_contents (publisher_key, offer_key, subject, content) VALUES (@Publisher, @Offer, @subject, @content)
+                        INSERT INTO live_contents (publisher_key, offer_key, subject, content)
+                        VALUES (@Publisher, @Offer, @subject, @content)
                         ON CONFLICT (publisher_key, offer_key, subject) DO UPDATE SET content = excluded.content
                         """,
                         ("Publisher", key.Publisher), ("Offer", key.Offer), ("subject", subject), ("content", text));

@@ -15,7 +15,8 @@ public sealed class OfferStore(IDatabase database)
     private const string Theirs = """
         FROM clock
         LEFT JOIN offers o ON o.publisher_key = @publisher AND o.offer_key = @offer
-        LEFT JOIN operations n ON n.publisher_key = o.publisher_key AND n.offer_key = o.offer_key AND n.publishing_version = o.last_publishing_version
+        LEFT JOIN operations n
+          ON n.publisher_key = o.publisher_key AND n.offer_key = o.offer_key AND n.publishing_version = o.last_publishing_version
         LEFT JOIN work w ON w.operation_id = n.operation_id
         """;
 

@@ -14,7 +14,8 @@ public sealed class QueueStore(IDatabase database)
     /// </summary>
     private readonly string survey = $"""
         WITH rows AS (
-          SELECT due, retry_at, faults, lease_owner, lease_until, {database.Dialect.MarketNow} AS market, {database.Dialect.MachineNow} AS machine,
+          SELECT due, retry_at, faults, lease_owner, lease_until,
+            {database.Dialect.MarketNow} AS market, {database.Dialect.MachineNow} AS machine,
             clock.machine_base + COALESCE(CAST((due - clock.base) / NULLIF(clock.rate, 0) AS BIGINT), 0) AS came_due,
             CASE WHEN lease_owner IS NOT NULL AND lease_until > retry_at THEN lease_until ELSE retry_at END AS free
           FROM work, clock),

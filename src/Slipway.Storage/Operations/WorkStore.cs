@@ -54,7 +54,9 @@ public sealed class WorkStore(IDatabase database)
         var claim = $"""
             WITH held AS MATERIALIZED (
               SELECT publisher_key, COUNT(*) AS leases FROM work
-              WHERE lease_owner IS NOT NULL AND lease_owner = @owner AND lease_until >= {database.Dialect.MachineNow} GROUP BY publisher_key),
+              WHERE lease_owner IS NOT NULL AND lease_owner = @owner
+                AND lease_until >= {database.Dialect.MachineNow}
+              GROUP BY publisher_key),
             lost AS MATERIALIZED (
               SELECT * FROM (
                 SELECT operation_id, publisher_key, 0 AS after_lost, lease_until AS since FROM work
@@ -106,7 +108,8 @@ public sealed class WorkStore(IDatabase database)
     {
         // Each half by an index of its own; blocked work, which may be plenty, is in neither.
         const string open = """
-            SELECT 1 WHERE EXISTS (SELECT 1 FROM work WHERE lease_owner IS NULL AND due >= 0) OR EXISTS (SELECT 1 FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM work WHERE lease_owner IS NULL AND due >= 0)
+              OR EXISTS (SELECT 1 FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
             """;
         return (await database.AskAsync(open, _ => true, cancel)).Count > 0;
     }

@@ -60,7 +60,8 @@ internal static class BackupArtifacts
         null => ". The program that made this backup copied no large files: if there were any, copy them from their old place",
         { LeftOut: 0 } => "",
         { Place: { } place }
-            => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
+            => $". {(note.LeftOut is { } count ? Counted.Of(count, "large file") : "Large files")} "
+            + $"in {place} {(note.LeftOut == 1 ? "is" : "are")} not in this backup",
         { Files.Count: 0 } => "",
         _ => $", with {Counted.Of(note.Files.Count, "large file")}",
     };

@@ -62,7 +62,8 @@ internal static class FieldsCommand
             page.Append($"\n## {type.DisplayText}\n\n`{type.Id}`\n\n| field | required | what it holds | rules |\n|---|---|---|---|\n");
             foreach (var row in FieldTable.Of(type))
                 page.Append(
-                    $"| `{row.Path}` | {Escaped(row.Required)} | {Escaped(string.Join(" ", row.Holds))} | {string.Join(", ", row.Rules.Select(id => $"[{id}](rules.md#{id.ToLowerInvariant()})"))} |\n");
+                    $"| `{row.Path}` | {Escaped(row.Required)} | {Escaped(string.Join(" ", row.Holds))} "
+                    + $"| {string.Join(", ", row.Rules.Select(id => $"[{id}](rules.md#{id.ToLowerInvariant()})"))} |\n");
         }
 
         return page.ToString();

@@ -79,7 +79,8 @@ public static class NotificationCommand
             var delivery = parsed.GetValue(id)!;
             if (!await new DeliveryStore(database).RetryAsync(delivery, cancel))
                 return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or its webhook was removed.");
-            output.Write(parsed, new JsonObject { ["id"] = delivery, ["state"] = "waiting" }, $"notification {delivery} will be tried again");
+            output.Write(
+                parsed, new JsonObject { ["id"] = delivery, ["state"] = "waiting" }, $"notification {delivery} will be tried again");
             return CommandLine.Done;
         });
         return command;

@@ -29,7 +29,8 @@ public static class OfferCommand
                 case TransitionOutcome.Done done:
                     var changed = done.Accepted is not null;
                     var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
-                    output.Write(parsed, new JsonObject { ["offer"] = key(parsed).ToString(), ["migrated"] = true, ["changed"] = changed }, text);
+                    output.Write(
+                        parsed, new JsonObject { ["offer"] = key(parsed).ToString(), ["migrated"] = true, ["changed"] = changed }, text);
                     return CommandLine.Done;
                 case TransitionOutcome.Refused refused:
                     return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");

@@ -91,7 +91,8 @@ internal static class PrincipalSecretCommand
             if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
                 return CommandLine.Fail(parsed,
                     $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
-            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true }, $"secret {secretId} of {appId} removed");
+            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true },
+                $"secret {secretId} of {appId} removed");
             return CommandLine.Done;
         });
         return command;

@@ -46,7 +46,10 @@ internal static class RulesCommand
             var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known =>
                 known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
             return CommandLine.Fail(parsed, $"there is no "
-                + $"rule '{Quoted.Shorten(id, 100)}'. {(alike.Count > 0 && id.Contains('-', StringComparison.Ordinal) ? $"Similar: {string.Join(", ", alike)}." : "'slipway rules' lists all.")}");
+                + $"rule '{Quoted.Shorten(id, 100)}'. "
+                + (alike.Count > 0 && id.Contains('-', StringComparison.Ordinal)
+                    ? $"Similar: {string.Join(", ", alike)}."
+                    : "'slipway rules' lists all."));
         }
 
         if (output.Form(parsed) == "markdown")
@@ -126,7 +129,8 @@ internal static class RulesCommand
         var names = types.Length == OfferTypeCatalogue.All.Length
             ? "all"
             : string.Join(", ", types.Select(type => type.Replace("microsoft-azure-", "", StringComparison.Ordinal)));
-        return $"| <a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id} | {WireWords.Of(rule.Severity)} | {Escaped(About(rule.Fields, rule.Demand)).Replace("|", "\\|", StringComparison.Ordinal)} "
+        return $"| <a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id} | {WireWords.Of(rule.Severity)} "
+            + $"| {Escaped(About(rule.Fields, rule.Demand)).Replace("|", "\\|", StringComparison.Ordinal)} "
             + $"| `{rule.StepId}` | {names} | {WireWords.Of(rule.Source)} |\n";
     }
 

@@ -48,7 +48,8 @@ internal static class SigningKeyCommand
             var key = SigningKeys.NewKey(ring.ToProvider());
             await keys.AddSigningKeyAsync(key, CommandActor.Name, cancel);
             output.Write(
-                parsed, new JsonObject { ["id"] = key.KeyId }, $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
+                parsed, new JsonObject { ["id"] = key.KeyId },
+                $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
             return CommandLine.Done;
         });
         return command;

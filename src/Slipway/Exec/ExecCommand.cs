@@ -93,7 +93,8 @@ internal static class ExecCommand
         };
         var command = new Command("exec", "Run a client unmodified; its requests to the original's hosts reach a rehearsal.")
         {
-            server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report, journal, publisher, pace, scenarios, seed, load, set, verbose, words,
+            server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report,
+            journal, publisher, pace, scenarios, seed, load, set, verbose, words,
         };
         command.SetAction(async (parsed, cancel) =>
         {

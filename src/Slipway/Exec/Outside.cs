@@ -27,7 +27,8 @@ internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
     public string? UnreachedLine => unreached.IsEmpty
         ? null
         : $"could not be "
-            + $"reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal).Select(host => $"{host.Key} ({host.Value})"))}.";
+            + $"reached: {string.Join(", ", unreached.OrderBy(host => host.Key, StringComparer.Ordinal)
+                .Select(host => $"{host.Key} ({host.Value})"))}.";
 
     /// <summary>The hosts to which requests of the command were refused.</summary>
     public RefusedHosts Refused { get; } = new(NullLogger<RefusedHosts>.Instance);

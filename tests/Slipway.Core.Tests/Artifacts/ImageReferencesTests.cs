@@ -31,7 +31,9 @@ public class ImageReferencesTests
     {
         var body = Vm();
         body.Plan()[Machine + "vmImages"] = Json("""
-            {"1.0.0":{"osVhdUrl":"https://a/os","lunVhdDetails":[{"lun":0,"lunVhdUrl":"https://a/0"},{"lun":1,"vhdURL":"","name":"https://a/no"}]},"2/0":{"osVhdUrl":"https://a/2"}}
+            {"1.0.0":{"osVhdUrl":"https://a/os",
+              "lunVhdDetails":[{"lun":0,"lunVhdUrl":"https://a/0"},{"lun":1,"vhdURL":"","name":"https://a/no"}]},
+              "2/0":{"osVhdUrl":"https://a/2"}}
             """);
         body.Plan()["diskGenerations"] = Json("""[{"planId":"gen2","vmImages":{"1.0.0":{"osVhdUrl":"https://a/g2"}}}]""");
         const string images = "/definition/plans/0/microsoft-azure-virtualmachines.vmImages";

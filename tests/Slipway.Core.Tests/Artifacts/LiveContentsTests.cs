@@ -22,7 +22,8 @@ public class LiveContentsTests
     [InlineData(Live, Live, true)]
     [InlineData(
         Live,
-        "https://contoso.blob.core.windows.net/vhds/a.vhd?sp=rl&sv=2024-05-04&sr=c&spr=https&st=2026-11-01T00:00:00Z&se=2036-12-01T00:00:00Z&sig=other%3D",
+        "https://contoso.blob.core.windows.net/vhds/a.vhd?sp=rl&sv=2024-05-04&sr=c&spr=https"
+        + "&st=2026-11-01T00:00:00Z&se=2036-12-01T00:00:00Z&sig=other%3D",
         true)]
     [InlineData(Live, "https://contoso.blob.core.windows.net/vhds/a.vhd", true)]
     [InlineData(
@@ -93,7 +94,8 @@ public class LiveContentsTests
     public void A_signature_that_has_ended_is_no_fault_of_a_disk_that_was_ever_live()
     {
         var ended = Document(
-            "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2020-11-01T00:00:00Z&se=2020-12-01T00:00:00Z&sp=rl&sig=x");
+            "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c"
+            + "&st=2020-11-01T00:00:00Z&se=2020-12-01T00:00:00Z&sp=rl&sig=x");
         Assert.DoesNotContain(
             Judge(ended, live: Document(Live, "1.0.2"), ever: Of(Document(Live))),
             fault => fault.Code.StartsWith("VM-SAS", StringComparison.Ordinal));

@@ -14,7 +14,8 @@ namespace Slipway.Core.Tests.Artifacts;
 public class SignedAddressTests
 {
     private const string Good =
-        "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%3D";
+        "https://contoso.blob.core.windows.net/vhds/a.vhd?sv=2019-02-02&sr=c"
+        + "&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t%3D";
 
     [Theory]
     [InlineData(VirtualMachine.Id)]
@@ -51,7 +52,8 @@ public class SignedAddressTests
     public void All_faults_of_an_address_are_told_at_once_and_never_its_signature()
     {
         var faults = Judge(
-            "http://contoso.blob.core.windows.net/vhds/a%2Bb.img?sv=2019-02-02&sr=b&st=2026-11-01&se=2026-11-02T00:00:00Z&sp=rw&sig=s3cr3t%3D");
+            "http://contoso.blob.core.windows.net/vhds/a%2Bb.img?sv=2019-02-02&sr=b"
+            + "&st=2026-11-01&se=2026-11-02T00:00:00Z&sp=rw&sig=s3cr3t%3D");
         Assert.Equal(
             ["VM-SAS-022", "VM-SAS-023", "VM-SAS-027", "VM-SAS-029", "VM-SAS-030", "VM-SAS-031", "VM-SAS-032", "VM-SAS-035"],
             faults.Select(fault => fault.Code).Order(StringComparer.Ordinal));

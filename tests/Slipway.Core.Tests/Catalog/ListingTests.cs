@@ -14,15 +14,33 @@ public class ListingTests
     [Fact]
     public void A_machine_offer_is_listed_from_its_offer_and_its_plans() => Assert.Equal(
         """
-        {"title":"Contoso App","summary":"Contoso App makes operations a breeze","longSummary":"Contoso App watches, mends and reports, so that operations are a breeze","description":"<p>Contoso App <b>watches</b>, mends and reports.</p><ul><li>No agents</li><li>No surprises</li></ul>","logos":{"large":"/files/large.png","medium":"/files/medium.png","small":"/files/small.png","wide":"/files/wide.png"},"usefulLinks":[{"title":"Documentation","url":"https://contoso.example/docs"}],"categories":["compute","operating-systems"],"privacyUrl":"https://contoso.example/privacy","plans":[{"planId":"contoso-plan","title":"Contoso App, bring your own licence","summary":"All of it","description":"Contoso App on Debian 12.","operatingSystemFamily":"Linux","operatingSystem":"Debian 12","versions":["1.0.1"],"regions":["US","DE"],"recommendedVmSizes":["a0-basic","a1-standard"],"clouds":["PublicAzure"]}],"termsOfUse":"<p>Terms of use</p>"}
-        """,
+        {"title":"Contoso App","summary":"Contoso App makes operations a breeze",
+        "longSummary":"Contoso App watches, mends and reports, so that operations are a breeze",
+        "description":"<p>Contoso App <b>watches</b>, mends and reports.</p><ul><li>No agents</li><li>No surprises</li></ul>",
+        "logos":{"large":"/files/large.png","medium":"/files/medium.png","small":"/files/small.png","wide":"/files/wide.png"},
+        "usefulLinks":[{"title":"Documentation","url":"https://contoso.example/docs"}],
+        "categories":["compute","operating-systems"],"privacyUrl":"https://contoso.example/privacy",
+        "plans":[{"planId":"contoso-plan","title":"Contoso App, bring your own licence","summary":"All of it",
+        "description":"Contoso App on Debian 12.","operatingSystemFamily":"Linux","operatingSystem":"Debian 12",
+        "versions":["1.0.1"],"regions":["US","DE"],"recommendedVmSizes":["a0-basic","a1-standard"],"clouds":["PublicAzure"]}],
+        "termsOfUse":"<p>Terms of use</p>"}
+        """.Replace("\n", "", StringComparison.Ordinal),
         Text(Build(Vm())));
 
     [Fact]
     public void A_core_machine_is_listed_from_its_first_plan_where_the_offer_says_nothing() => Assert.Equal(
         """
-        {"title":"Contoso Core","summary":"Contoso App on a core machine","longSummary":"Contoso App watches, mends and reports, so that operations are a breeze","description":"<p>Contoso App <b>watches</b>, mends and reports.</p>","logos":{"large":"/files/large.png","medium":"/files/medium.png","small":"/files/small.png","wide":"/files/wide.png"},"usefulLinks":[{"title":"Documentation","url":"https://contoso.example/docs"}],"categories":["compute","operating-systems"],"privacyUrl":"https://contoso.example/privacy","plans":[{"planId":"contoso-core-plan","title":"Contoso Core on Debian 12","summary":"All of it, on a core machine","description":"<p>Contoso App <b>watches</b>, mends and reports.</p>","operatingSystemFamily":"Linux","operatingSystem":"Debian 12","versions":["2026.11.01"],"regions":[],"recommendedVmSizes":["d2s-standard-v3"],"clouds":["PublicAzure"]}],"termsOfUseUrl":"https://contoso.example/terms"}
-        """,
+        {"title":"Contoso Core","summary":"Contoso App on a core machine",
+        "longSummary":"Contoso App watches, mends and reports, so that operations are a breeze",
+        "description":"<p>Contoso App <b>watches</b>, mends and reports.</p>",
+        "logos":{"large":"/files/large.png","medium":"/files/medium.png","small":"/files/small.png","wide":"/files/wide.png"},
+        "usefulLinks":[{"title":"Documentation","url":"https://contoso.example/docs"}],
+        "categories":["compute","operating-systems"],"privacyUrl":"https://contoso.example/privacy",
+        "plans":[{"planId":"contoso-core-plan","title":"Contoso Core on Debian 12","summary":"All of it, on a core machine",
+        "description":"<p>Contoso App <b>watches</b>, mends and reports.</p>","operatingSystemFamily":"Linux","operatingSystem":"Debian 12",
+        "versions":["2026.11.01"],"regions":[],"recommendedVmSizes":["d2s-standard-v3"],"clouds":["PublicAzure"]}],
+        "termsOfUseUrl":"https://contoso.example/terms"}
+        """.Replace("\n", "", StringComparison.Ordinal),
         Text(Build(CoreVm())));
 
     [Fact]

@@ -82,9 +82,15 @@ public class PackagedListingTests
     {
         var body = Vm();
         body.Offer()[Market + "screenshots"] = Json(
-            """[{"screenshotName":"First","url":"https://a.example/1.png"},"https://a.example/2.png",{"url":"https://a.example/none"},7]""");
+            """
+            [{"screenshotName":"First","url":"https://a.example/1.png"},"https://a.example/2.png",
+              {"url":"https://a.example/none"},7]
+            """);
         body.Offer()[Market + "videos"] = Json(
-            """[{"title":"Tour","url":"https://www.youtube.com/watch?v=1"},"https://vimeo.com/2","https://evil.example/3","javascript:alert(1)","https://youtube.com@evil.example/4"]""");
+            """
+            [{"title":"Tour","url":"https://www.youtube.com/watch?v=1"},"https://vimeo.com/2",
+              "https://evil.example/3","javascript:alert(1)","https://youtube.com@evil.example/4"]
+            """);
         body.Offer()[Market + "useEnterpriseContract"] = true;
         var listing = Listing.Build(
             VirtualMachine.Type,

@@ -117,7 +117,8 @@ public class AddressSecretsTests
             if (user.Length == 0 || random.Next(2) == 0)
                 query.Insert(
                     random.Next(query.Count + 1), $"{names[random.Next(names.Length)]}={Secret}{(random.Next(2) == 0 ? "%2B==" : "")}");
-            yield return $"{(random.Next(4) == 0 ? "http" : "HTTPS")}://{user}crm.contoso.example{(random.Next(2) == 0 ? ":8443" : "")}/in{(random.Next(2) == 0 ? "/@x" : "")}"
+            yield return $"{(random.Next(4) == 0 ? "http" : "HTTPS")}://{user}"
+                + $"crm.contoso.example{(random.Next(2) == 0 ? ":8443" : "")}/in{(random.Next(2) == 0 ? "/@x" : "")}"
                 + (query.Count > 0 ? "?" + string.Join('&', query) : "") + (random.Next(3) == 0 ? "#part" : "");
         }
     }

@@ -9,10 +9,12 @@ public class SecretFieldsTests
     public void Secrets_of_offer_and_plans_are_masked_and_everything_else_is_kept()
     {
         var extracted = Extract(
-            """{"offer":{ "lead":{"key" : "s\u0031\/"},"title":"key" },"plans":[{"key":"s2","planId":"p","x":1.0}],"lead":{"key":"no"},"key":"no"}""");
+            """{"offer":{ "lead":{"key" : "s\u0031\/"},"title":"key" }"""
+            + ""","plans":[{"key":"s2","planId":"p","x":1.0}],"lead":{"key":"no"},"key":"no"}""");
 
         Assert.Equal(
-            """{"offer":{ "lead":{"key" : "********"},"title":"key" },"plans":[{"key":"********","planId":"p","x":1.0}],"lead":{"key":"no"},"key":"no"}""",
+            """{"offer":{ "lead":{"key" : "********"},"title":"key" }"""
+            + ""","plans":[{"key":"********","planId":"p","x":1.0}],"lead":{"key":"no"},"key":"no"}""",
             Encoding.UTF8.GetString(extracted.Masked));
         Assert.Equal(new Dictionary<string, string> { ["offer/lead/key"] = "s1/", ["plans/p/key"] = "s2" }, extracted.Values);
         Assert.Empty(extracted.Placeholders);
@@ -86,7 +88,8 @@ public class SecretFieldsTests
     public void Plans_without_an_id_or_with_the_same_one_never_share_a_secret()
     {
         var values = Extract(
-            """{"plans":[{"key":"1"},{"planId":5,"key":"2"},{"planId":"","key":"3"},{"planId":"a","key":"4"},{"planId":"a","key":"5","x":{"key":"6"}},{"planId":"a~#1","key":"7"},{"planId":"~#0","key":"8"}]}""").Values;
+            """{"plans":[{"key":"1"},{"planId":5,"key":"2"},{"planId":"","key":"3"},{"planId":"a","key":"4"}"""
+            + """,{"planId":"a","key":"5","x":{"key":"6"}},{"planId":"a~#1","key":"7"},{"planId":"~#0","key":"8"}]}""").Values;
 
         Assert.Equal(
             new Dictionary<string, string>
@@ -107,7 +110,8 @@ public class SecretFieldsTests
     public void A_merge_replaces_keeps_drops_and_reports()
     {
         var extracted = Extract(
-            """{"offer":{"new":{"key":"n"},"changed":{"key":"c2"},"kept":{"key":"********"},"lost":{"key":"********"},"cleared":{"key":""}}}""");
+            """{"offer":{"new":{"key":"n"},"changed":{"key":"c2"},"kept":{"key":"********"}"""
+            + ""","lost":{"key":"********"},"cleared":{"key":""}}}""");
 
         var merged = SecretFields.Merge(
             extracted,

@@ -37,8 +37,10 @@ public class ServedDefinitionTests
         """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null}]}""",
         """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":null,"diskGenerations":[]}]}""")]
     [InlineData(
-        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{}},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""",
-        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{},"diskGenerations":[]},{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""")]
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{}}"""
+        + """,{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""",
+        """{"plans":[{"microsoft-azure-corevm.vmImagesPublicAzure":{},"diskGenerations":[]}"""
+        + """,{"diskGenerations":[{}],"microsoft-azure-corevm.vmImagesPublicAzur\u0065":{}}]}""")]
     public void Each_key_counts_by_itself(string sent, string served) =>
         Assert.Equal(served, Make(sent, CoreVirtualMachine.Type.PlanKeysWhenNotSent, None));
 

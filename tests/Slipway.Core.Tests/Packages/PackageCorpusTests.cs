@@ -60,14 +60,17 @@ public class PackageCorpusTests
     public void A_folder_around_everything_is_named_although_a_system_has_left_its_own_beside_it() => Assert.Equal(
         ["APP-PKG-031", "APP-PKG-037"],
         Check(ZipRecipe.Build(Recipe(
-            """{"entries":[{"name":"app/mainTemplate.json","text":"{}"},{"name":"app/createUiDefinition.json","text":"{}"},{"name":"__MACOSX/app/._mainTemplate.json","text":"x"}]}""")))
+            """{"entries":[{"name":"app/mainTemplate.json","text":"{}"}"""
+            + """,{"name":"app/createUiDefinition.json","text":"{}"}"""
+            + """,{"name":"__MACOSX/app/._mainTemplate.json","text":"x"}]}""")))
             .Select(fault => fault.Code));
 
     [Fact]
     public void The_names_in_an_archive_that_is_not_a_package_are_not_told()
     {
         var faults = Check(ZipRecipe.Build(Recipe(
-            """{"entries":[{"name":"payroll/2026.csv","text":"a"},{"name":"/payroll/root","text":"a"},{"name":"payroll/2026.csv","text":"b"}]}""")));
+            """{"entries":[{"name":"payroll/2026.csv","text":"a"}"""
+            + """,{"name":"/payroll/root","text":"a"},{"name":"payroll/2026.csv","text":"b"}]}""")));
         Assert.Equal(["APP-PKG-028", "APP-PKG-029", "APP-PKG-035", "APP-PKG-036"], faults.Select(fault => fault.Code));
         Assert.All(faults, fault => Assert.DoesNotContain("payroll", fault.Message, StringComparison.Ordinal));
         Assert.Contains("Found more than once: entry 1.", faults[0].Message, StringComparison.Ordinal);
@@ -98,7 +101,8 @@ public class PackageCorpusTests
     public void All_that_is_wrong_is_told_at_once()
     {
         var zip = ZipRecipe.Build(Recipe(
-            """{"entries":[{"name":"mainTemplate.json","text":"{"},{"name":"../x","text":"a"},{"name":".DS_Store","text":"a"},{"name":"a","flags":1}]}"""));
+            """{"entries":[{"name":"mainTemplate.json","text":"{"},{"name":"../x","text":"a"}"""
+            + """,{"name":".DS_Store","text":"a"},{"name":"a","flags":1}]}"""));
         Assert.Equal(["APP-PKG-026", "APP-PKG-029", "APP-PKG-031", "APP-PKG-036", "APP-PKG-038"], Check(zip).Select(fault => fault.Code));
     }
 

@@ -15,11 +15,13 @@ internal static class ZipRecipe
     public const string Template = """
         {"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","contentVersion":"1.0.0.0",
         "parameters":{"name":{"type":"string"}},
-        "resources":[{"type":"Microsoft.Resources/deployments","name":"pid-6f1c7d3a-52c7-4f0b-9a51-1d0c6d9d7f42-partnercenter","apiVersion":"2021-04-01"}]}
+        "resources":[{"type":"Microsoft.Resources/deployments",
+          "name":"pid-6f1c7d3a-52c7-4f0b-9a51-1d0c6d9d7f42-partnercenter","apiVersion":"2021-04-01"}]}
         """;
 
     public const string Definition =
-        """{"handler":"Microsoft.Azure.CreateUIDef","version":"0.1.2-preview","parameters":{"basics":[],"steps":[],"outputs":{"name":"[basics('name')]"}}}""";
+        """{"handler":"Microsoft.Azure.CreateUIDef","version":"0.1.2-"""
+        + """preview","parameters":{"basics":[],"steps":[],"outputs":{"name":"[basics('name')]"}}}""";
 
     public static byte[] Build(JsonObject recipe)
     {

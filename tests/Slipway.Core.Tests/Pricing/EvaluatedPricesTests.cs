@@ -8,9 +8,11 @@ namespace Slipway.Core.Tests.Pricing;
 public class EvaluatedPricesTests
 {
     private const string Sent = """
-        {"offer":{"virtualMachinePricing":{}},"plans":[7,{"planId":"a", "regions":["US","DE","FR"], "virtualMachinePricing" : {"isByol":false,
+        {"offer":{"virtualMachinePricing":{}},
+          "plans":[7,{"planId":"a", "regions":["US","DE","FR"], "virtualMachinePricing" : {"isByol":false,
           "regionPrices":{"US":{"single":1},"DE":{"single":2},"FR":{"single":2}} } ,"x":[{"virtualMachinePricing":{"y":1}}]},
-          {"planId":"b","regions":["US"],"virtualMachinePricingV2":{"coreMultiplier":{"single":0.5,"currency":"USD"}}},{"virtualMachinePricing":{"isByol":true}}]}
+          {"planId":"b","regions":["US"],"virtualMachinePricingV2":{"coreMultiplier":{"single":0.5,"currency":"USD"}}},
+            {"virtualMachinePricing":{"isByol":true}}]}
         """;
 
     [Fact]
@@ -46,7 +48,8 @@ public class EvaluatedPricesTests
 
     [Theory]
     [InlineData(
-        """{"evaluatedPrices":1,"offer":{"evaluatedPrices":1},"plans":[{"evaluatedPrices":1,"x":{"evaluatedPrices":1},"virtualMachinePricing":[{"evaluatedPrices":1}]}]}""")]
+        """{"evaluatedPrices":1,"offer":{"evaluatedPrices":1},"plans":[{"evaluatedPrices":1,"x":{"evaluatedPrices":1}"""
+        + ""","virtualMachinePricing":[{"evaluatedPrices":1}]}]}""")]
     [InlineData("""{"plans":{"x":{"virtualMachinePricing":{"evaluatedPrices":1}}}}""")]
     [InlineData("""{"plans":[[{"virtualMachinePricing":{"evaluatedPrices":1}}]]}""")]
     public void The_same_key_elsewhere_is_the_publishers_own(string put)

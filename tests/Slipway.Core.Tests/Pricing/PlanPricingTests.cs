@@ -89,7 +89,8 @@ public class PlanPricingTests
     public void The_later_key_does_as_well_and_a_type_without_prices_has_none()
     {
         var plan = Element(Json(
-            """{"regions":["US"],"virtualMachinePricing":{},"virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
+            """{"regions":["US"],"virtualMachinePricing":{}"""
+            + ""","virtualMachinePricingV2":{"coreMultiplier":{"currency":"USD","single":1}}}"""));
         Assert.Equal(1, PlanPricing.Of(VirtualMachine.Type, plan, _ => null)!.Regions[0].PerHour["1core"]);
         Assert.Null(PlanPricing.Of(CoreVirtualMachine.Type, plan, _ => null));
     }

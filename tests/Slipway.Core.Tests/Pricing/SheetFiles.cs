@@ -49,14 +49,17 @@ internal sealed class SheetFiles
             Part(
                 zip,
                 "_rels/.rels",
-                $"""<Relationships xmlns="{Package}"><Relationship Id="a" Type="{OwnRelations}/officeDocument" Target="/xl/workbook.xml"/></Relationships>""");
+                $"""<Relationships xmlns="{Package}">"""
+                + $"""<Relationship Id="a" Type="{OwnRelations}/officeDocument" Target="/xl/workbook.xml"/></Relationships>""");
             Part(
                 zip,
                 "xl/workbook.xml",
-                $"""<workbook xmlns="{Main}" xmlns:r="{OwnRelations}"><sheets><sheet name="P" sheetId="1" {SheetState} r:id="s"/></sheets>{Book}</workbook>""");
+                $"""<workbook xmlns="{Main}" xmlns:r="{OwnRelations}">"""
+                + $"""<sheets><sheet name="P" sheetId="1" {SheetState} r:id="s"/></sheets>{Book}</workbook>""");
             Part(zip, "xl/_rels/workbook.xml.rels", $"""
                 <Relationships xmlns="{Package}"><Relationship Id="s" Type="{OwnRelations}/worksheet" Target="worksheets/p.xml"/>
-                <Relationship Id="t" Type="{OwnRelations}/styles" Target="styles.xml"/><Relationship Id="u" Type="{OwnRelations}/sharedStrings" Target="strings.xml"/></Relationships>
+                <Relationship Id="t" Type="{OwnRelations}/styles" Target="styles.xml"/>
+                <Relationship Id="u" Type="{OwnRelations}/sharedStrings" Target="strings.xml"/></Relationships>
                 """);
             Part(zip, "xl/worksheets/p.xml", $"""<worksheet xmlns="{Main}"><sheetData>{rows}</sheetData>{Behind}</worksheet>""");
             Part(zip, "xl/styles.xml", $"""<styleSheet xmlns="{Main}">{Styles}</styleSheet>""");

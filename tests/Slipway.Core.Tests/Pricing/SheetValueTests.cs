@@ -135,7 +135,8 @@ public class SheetValueTests
     public void A_number_that_is_shown_as_a_date_is_not_a_price(string format, bool isDate)
     {
         var styles =
-            $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
+            $"""<numFmts><numFmt numFmtId="170" formatCode="{format.Replace("\"", "&quot;", StringComparison.Ordinal)}"/>"""
+            + $"""</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>""";
         var faults = Faults(new SheetFiles { Styles = styles }.OfCells("""<c r="C2" s="1"><v>45297</v></c>"""));
         Assert.Equal(
             isDate ? ["VM-PRICEFILE-031: the price spreadsheet's prices: found a date or time in C2."] : [],

@@ -66,7 +66,8 @@ public sealed class WireTests
         Assert.NotEmpty(JsonNode.Parse(await login.GetStringAsync(configuration["jwks_uri"]!.GetValue<string>()))!["keys"]!.AsArray());
         var instance = JsonNode.Parse(
             await login.GetStringAsync(
-                $"/common/discovery/instance?api-version=1.1&authorization_endpoint={here}/{RehearsalIdentities.Tenant}/oauth2/v2.0/authorize"))!;
+                $"/common/discovery/instance?api-version=1.1"
+                + $"&authorization_endpoint={here}/{RehearsalIdentities.Tenant}/oauth2/v2.0/authorize"))!;
         Assert.StartsWith(here, instance["tenant_discovery_endpoint"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotEmpty(await TokenAsync(login, "oauth2/v2.0/token"));
     }

@@ -6,7 +6,8 @@ public sealed class SyncTraceTests
     private const string Write = """7 pwrite64(200</data/slipway.db-wal>, "\0\0"..., 4096, 32) = 4096""";
     private const string Sync = "7 fdatasync(200</data/slipway.db-wal>) = 0";
     private const string Answer =
-        """9 sendmsg(210<socket:[123]>, {msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\nContent-Le"..., iov_len=400}]}, MSG_NOSIGNAL) = 400""";
+        """9 sendmsg(210<socket:[123]>, """
+        + """{msg_name=NULL, msg_iov=[{iov_base="HTTP/1.1 202 Accepted\r\nContent-Le"..., iov_len=400}]}, MSG_NOSIGNAL) = 400""";
 
     [Fact]
     public void An_answer_after_the_sync_is_in_order()

@@ -61,15 +61,24 @@ public sealed class ExecCommandTests
         // What token libraries ask before and after, with addresses of the host that they asked.
         const string script = """
             for host in login.microsoftonline.com login.microsoft.com; do
-              curl -fsS "https://$host/common/discovery/instance?api-version=1.1&authorization_endpoint=https://$host/$AZURE_TENANT_ID/oauth2/v2.0/authorize"; echo
+              curl -fsS -G "https://$host/common/discovery/instance" -d api-version=1.1 \
+                -d "authorization_endpoint=https://$host/$AZURE_TENANT_ID/oauth2/v2.0/authorize"; echo
               curl -fsS "https://$host/$AZURE_TENANT_ID/v2.0/.well-known/openid-configuration"; echo
               curl -fsS "https://$host/$AZURE_TENANT_ID/.well-known/openid-configuration"; echo
               curl -fsS "https://$host/common/discovery/keys" >/dev/null
             done
-            token() { curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" -d "scope=$1" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'; }
-            curl -fsS https://management.azure.com/subscriptions -H "Authorization: Bearer $(token https://management.core.windows.net//.default)"; echo
-            curl -sS -o /dev/null -w '%{http_code}\n' "https://cloudpartner.azure.com/api/publishers?api-version=2017-10-31" -H "Authorization: Bearer $(token https://management.core.windows.net//.default)"
-            curl -sS -o /dev/null -w '%{http_code}\n' -X PUT "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer?api-version=2017-10-31" -H "Authorization: Bearer $(token https://cloudpartner.azure.com/.default)" --data-binary "@$1"
+            token() { curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+              -d "client_secret=$AZURE_CLIENT_SECRET" -d "scope=$1" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'; }
+            curl -fsS https://management.azure.com/subscriptions \
+              -H "Authorization: Bearer $(token https://management.core.windows.net//.default)"; echo
+            curl -sS -o /dev/null -w '%{http_code}\n' \
+              "https://cloudpartner.azure.com/api/publishers?api-version=2017-10-31" \
+              -H "Authorization: Bearer $(token https://management.core.windows.net//.default)"
+            curl -sS -o /dev/null -w '%{http_code}\n' -X PUT \
+              "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer?api-version=2017-10-31" \
+              -H "Authorization: Bearer $(token https://cloudpartner.azure.com/.default)" \
+              --data-binary "@$1"
             """;
         var ended = await SlipwayProgram.RunAsync(
             place.Folder, ["exec", "--server", address, "--", "sh", "-c", script, "sh", SampleOffer.File]);
@@ -95,7 +104,8 @@ public sealed class ExecCommandTests
     [InlineData(127, "there is no program 'no-such-program'", "--", "no-such-program")]
     [InlineData(126, "not executable", "--", "/etc/passwd")]
     [InlineData(2, "cannot be reached", "--server", "http://127.0.0.1:9", "--", "true")]
-    [InlineData(2, "--set-env takes NAME=VALUE; found 'x'. --server is 'ftp://x'; allowed is an http or https address", "--server", "ftp://x", "--set-env", "x", "--", "true")]
+    [InlineData(2, "--set-env takes NAME=VALUE; found 'x'. --server is 'ftp://x'; allowed is an http or https address",
+        "--server", "ftp://x", "--set-env", "x", "--", "true")]
     [InlineData(2, "Use --server URL", "--set", "Database=Host=x", "--", "true")]
     [InlineData(2, "Pace (--pace) is 'never'", "--pace", "never", "--", "true")]
     [InlineData(2, "--report", "--report", "/no/such/folder/x", "--", "true")]

@@ -21,10 +21,15 @@ public sealed class ExecDropTests
 
     private const string Curl = """
         for url in $SLIPWAY_URL https://cloudpartner.azure.com; do for http in --http1.1 --http2; do
-          token=$(curl -fsS "$SLIPWAY_URL/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+          token=$(curl -fsS "$SLIPWAY_URL/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials \
+            -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" \
+            -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
           for call in publish golive; do
             # The first makes a connection, the last needs a new one.
-            curl -sS $http -o /dev/null -w '%{num_connects} ' "$url/openapi/v1.json" --next -sS $http -X POST -H "Authorization: Bearer $token" -d '' -o /dev/null -w '%{num_connects} %{exitcode} ' "$url/api/publishers/contoso/offers/contoso-offer/$call?api-version=2017-10-31" \
+            curl -sS $http -o /dev/null -w '%{num_connects} ' "$url/openapi/v1.json" \
+              --next -sS $http -X POST -H "Authorization: Bearer $token" -d '' \
+              -o /dev/null -w '%{num_connects} %{exitcode} ' \
+              "$url/api/publishers/contoso/offers/contoso-offer/$call?api-version=2017-10-31" \
               --next -sS $http -o /dev/null -w '%{num_connects}\n' "$url/openapi/v1.json" 2>/dev/null
           done
         done; done
@@ -34,9 +39,12 @@ public sealed class ExecDropTests
         import http.client, json, os, ssl, urllib.parse
         own = urllib.parse.urlparse(os.environ['SLIPWAY_URL'])
         proxy = urllib.parse.urlparse(os.environ['HTTPS_PROXY'])
-        form = urllib.parse.urlencode({'grant_type': 'client_credentials', 'client_id': os.environ['AZURE_CLIENT_ID'], 'client_secret': os.environ['AZURE_CLIENT_SECRET'], 'scope': 'https://cloudpartner.azure.com/.default'})
+        form = urllib.parse.urlencode({'grant_type': 'client_credentials',
+            'client_id': os.environ['AZURE_CLIENT_ID'], 'client_secret': os.environ['AZURE_CLIENT_SECRET'],
+            'scope': 'https://cloudpartner.azure.com/.default'})
         direct = http.client.HTTPConnection(own.hostname, own.port)
-        direct.request('POST', '/%s/oauth2/v2.0/token' % os.environ['AZURE_TENANT_ID'], form, {'Content-Type': 'application/x-www-form-urlencoded'})
+        direct.request('POST', '/%s/oauth2/v2.0/token' % os.environ['AZURE_TENANT_ID'], form,
+            {'Content-Type': 'application/x-www-form-urlencoded'})
         headers = {'Authorization': 'Bearer ' + json.loads(direct.getresponse().read())['access_token']}
         proxied = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=ssl.create_default_context())
         proxied.set_tunnel('cloudpartner.azure.com')
@@ -45,7 +53,8 @@ public sealed class ExecDropTests
                 connection.request('GET', '/api/publishers?api-version=2017-10-31', headers=headers)
                 connection.getresponse().read()
                 try:
-                    connection.request('POST', '/api/publishers/contoso/offers/contoso-offer/%s?api-version=2017-10-31' % call, headers=headers)
+                    connection.request('POST', '/api/publishers/contoso/offers/contoso-offer/%s?api-version=2017-10-31' % call,
+                        headers=headers)
                     print(connection.getresponse().status)
                 except ConnectionError as fault:
                     print('broken')
@@ -57,21 +66,32 @@ public sealed class ExecDropTests
         const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
         const ask = (method, url, headers = {}) => new Promise((done, failed) => {
           const { protocol } = new URL(url);
-          const sent = (protocol === 'https:' ? https : http).request(url, { method, headers, agent: agents[protocol] }, (answer) => { answer.resume(); answer.on('end', () => done(answer.statusCode)); answer.on('error', failed); });
+          const sent = (protocol === 'https:' ? https : http).request(url, { method, headers, agent: agents[protocol] }, (answer) => {
+            answer.resume();
+            answer.on('end', () => done(answer.statusCode));
+            answer.on('error', failed); });
           sent.on('error', failed);
           sent.end();
         });
         (async () => {
-          const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: process.env.AZURE_CLIENT_ID, client_secret: process.env.AZURE_CLIENT_SECRET, scope: 'https://cloudpartner.azure.com/.default' });
-          const token = (await (await fetch(`${own}/${process.env.AZURE_TENANT_ID}/oauth2/v2.0/token`, { method: 'POST', body })).json()).access_token;
+          const body = new URLSearchParams({
+            grant_type: 'client_credentials',
+            client_id: process.env.AZURE_CLIENT_ID,
+            client_secret: process.env.AZURE_CLIENT_SECRET,
+            scope: 'https://cloudpartner.azure.com/.default' });
+          const token = (await (await fetch(`${own}/${process.env.AZURE_TENANT_ID}/oauth2/v2.0/token`,
+            { method: 'POST', body })).json()).access_token;
           const headers = { Authorization: `Bearer ${token}` };
           for (const base of [own, 'https://cloudpartner.azure.com']) {
             for (const call of ['publish', 'golive']) {
               const post = `${base}/api/publishers/contoso/offers/contoso-offer/${call}?api-version=2017-10-31`;
               await ask('GET', `${base}/api/publishers?api-version=2017-10-31`, headers);
-              await ask('POST', post, { ...headers, 'Content-Length': 0 }).then(console.log, (fault) => console.log(fault.code === 'ECONNRESET' ? 'broken' : fault));
+              await ask('POST', post, { ...headers, 'Content-Length': 0 })
+                .then(console.log, (fault) => console.log(fault.code === 'ECONNRESET' ? 'broken' : fault));
               await (await fetch(`${base}/api/publishers?api-version=2017-10-31`, { headers })).text();
-              await fetch(post, { method: 'POST', headers }).then((answer) => console.log(answer.status), (fault) => console.log(fault.cause.code === 'UND_ERR_SOCKET' ? 'broken' : fault));
+              await fetch(post, { method: 'POST', headers })
+                .then((answer) => console.log(answer.status),
+                (fault) => console.log(fault.cause.code === 'UND_ERR_SOCKET' ? 'broken' : fault));
             }
           }
         })();

@@ -105,8 +105,10 @@ public sealed class ExecEndTests
             (trap '' TERM; echo $BASHPID >>"$1"; while :; do sleep 1; done) &
             (sleep 600 & echo $! >>"$1") &
             echo $$ >>"$1"
-            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
-              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default \
+                | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
             offer=https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer
             curl -fsS -o /dev/null -X PUT "$offer?api-version=2017-10-31" -H "Authorization: Bearer $token" --data-binary @"$2"
             curl -fsS -o /dev/null -X POST "$offer/publish?api-version=2017-10-31" -H "Authorization: Bearer $token" -d '{}'
@@ -158,7 +160,8 @@ public sealed class ExecEndTests
         var address = server.Address.ToString().TrimEnd('/');
         var (journal, expected) = (Path.Combine(place.Folder, "journal.json"), Path.Combine(place.Folder, "expected.json"));
         const string script = """
-            curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+            curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
               -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default >/dev/null
             """;
         await File.WriteAllTextAsync(expected, """{"calls": [{"call": "token", "times": 1}]}""");
@@ -185,10 +188,14 @@ public sealed class ExecEndTests
     public async Task A_publisher_is_added_for_those_who_publish_and_survives_a_reset(string principal, int status)
     {
         const string script = """
-            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
-              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default \
+                | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
             curl -fsS -X POST "$SLIPWAY_URL/_slipway/reset" >/dev/null
-            curl -sS -o /dev/null -w '%{http_code}' "https://cloudpartner.azure.com/api/publishers/AdatumCorp/offers?api-version=2017-10-31" -H "Authorization: Bearer $token"
+            curl -sS -o /dev/null -w '%{http_code}' \
+              "https://cloudpartner.azure.com/api/publishers/AdatumCorp/offers?api-version=2017-10-31" \
+              -H "Authorization: Bearer $token"
             """;
         var ended = await RunAsync(
             "exec", "--as", principal, "--publisher", "AdatumCorp", "--publisher", "contoso", "--", "sh", "-c", script);

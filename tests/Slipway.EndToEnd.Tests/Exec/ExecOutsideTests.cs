@@ -12,7 +12,7 @@ public sealed class ExecOutsideTests
 {
     public static TheoryData<string, string> Clients => new()
     {
-        { "curl", """for url in http://elsewhere.example/a http://elsewhere.example:8080/a; do curl -sS -o /dev/null -w '%{http_code}\n' $url; done; curl -sS -o /dev/null -w '%{http_code}\n' https://elsewhere.example/a 2>/dev/null; echo "own $(curl -sS -o /dev/null -w '%{http_code}' $SLIPWAY_URL/health/live)" """ },
+        { "curl", Curl },
         { "python3", """/usr/bin/python3 "$CLIENT" """ },
         { "node", """node "$CLIENT" """ },
     };
@@ -55,15 +55,21 @@ public sealed class ExecOutsideTests
         const string script = """
             code() { curl -sS -o /dev/null -w '%{http_code}\n' --path-as-is "$@"; }
             code http://cloudpartner.azure.com/api/publishers
-            curl -fsSI https://contoso.blob.core.windows.net/vhds/any.vhd | tr -d '\r' | grep -iE '^(content-length|x-ms-blob-type|accept-ranges|etag)' | tr 'A-Z' 'a-z' | sort
+            curl -fsSI https://contoso.blob.core.windows.net/vhds/any.vhd | tr -d '\r' |
+              grep -iE '^(content-length|x-ms-blob-type|accept-ranges|etag)' | tr 'A-Z' 'a-z' | sort
             curl -fsS -r 2-4 https://files.fixed.example/c/a.txt; echo
             code https://files.fixed.example/c/none.txt
             code https://files.fixed.example/c/..%2f..%2fsecret.txt
             code https://files.fixed.example/elsewhere
             code -X PUT https://files.fixed.example/c/a.txt -d x
             curl -fsS http://plain.example:8080/a.txt; echo
-            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-            call() { path=$1; shift; curl -fsS "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer$path?api-version=2017-10-31" -H "Authorization: Bearer $token" "$@"; }
+            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default \
+              | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+            call() { path=$1; shift; curl -fsS \
+              "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer$path?api-version=2017-10-31" \
+              -H "Authorization: Bearer $token" "$@"; }
             call "" -o /dev/null -X PUT --data-binary "@$OFFER" && call /publish -o /dev/null -X POST
             until call /status | grep -qE 'waitingForPublisherReview|blocked'; do sleep 0.2; done
             call /status | grep -oE '"status":"(waitingForPublisherReview|blocked)"' | head -1
@@ -71,7 +77,9 @@ public sealed class ExecOutsideTests
         var ended = await SlipwayProgram.RunAsync(
             place.Folder,
             [
-                "exec", "--files", "https://contoso.blob.core.windows.net=:samples:", "--files", $"https://files.fixed.example/c={files}", "--files", $"http://plain.example:8080={files}",
+                "exec", "--files", "https://contoso.blob.core.windows.net=:samples:",
+                "--files", $"https://files.fixed.example/c={files}",
+                "--files", $"http://plain.example:8080={files}",
                 "--set-env", $"OFFER={offer}", "--", "sh", "-c", script,
             ],
             TimeSpan.FromMinutes(3));
@@ -92,8 +100,13 @@ public sealed class ExecOutsideTests
         await File.WriteAllTextAsync(offer, (await File.ReadAllTextAsync(SampleOffer.File)).Replace(
             "files.contoso.example", "contoso.blob.core.windows.net", StringComparison.Ordinal));
         const string script = """
-            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-            api() { path=$1; shift; curl -fsS "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer$path?api-version=2017-10-31" -H "Authorization: Bearer $token" "$@"; }
+            token=$(curl -fsS "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
+              -d grant_type=client_credentials -d "client_id=$AZURE_CLIENT_ID" \
+              -d "client_secret=$AZURE_CLIENT_SECRET" -d scope=https://cloudpartner.azure.com/.default \
+              | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+            api() { path=$1; shift; curl -fsS \
+              "https://cloudpartner.azure.com/api/publishers/contoso/offers/contoso-offer$path?api-version=2017-10-31" \
+              -H "Authorization: Bearer $token" "$@"; }
             api "" -o /dev/null -X PUT --data-binary "@$OFFER" && api /publish -o /dev/null -X POST
             until api /status | grep -q blocked; do sleep 0.2; done
             exit 7
@@ -180,6 +193,14 @@ public sealed class ExecOutsideTests
         ];
     }
 
+    private const string Curl = """
+        for url in http://elsewhere.example/a http://elsewhere.example:8080/a; do
+          curl -sS -o /dev/null -w '%{http_code}\n' $url
+        done
+        curl -sS -o /dev/null -w '%{http_code}\n' https://elsewhere.example/a 2>/dev/null
+        echo "own $(curl -sS -o /dev/null -w '%{http_code}' $SLIPWAY_URL/health/live)"
+        """;
+
     private const string Python = """
         import os, urllib.request, urllib.error
         def ask(name, url):
@@ -197,12 +218,15 @@ public sealed class ExecOutsideTests
 
     private const string Node = """
         const http = require('http');
-        const ask = (name, url) => new Promise((done) => http.get(url, (answer) => { answer.resume(); console.log(name, answer.statusCode); done(); })
+        const ask = (name, url) => new Promise((done) => http.get(url, (answer) => {
+          answer.resume(); console.log(name, answer.statusCode); done(); })
           .on('error', (fault) => { console.log(name, fault.message.split('\n')[0]); done(); }));
         (async () => {
           await ask('plain', 'http://elsewhere.example/a');
           await ask('port', 'http://elsewhere.example:8080/a');
-          await fetch('http://elsewhere.example/a').then((answer) => console.log('fetch', answer.status), (fault) => console.log('fetch', (fault.cause || fault).message.split('\n')[0]));
+          await fetch('http://elsewhere.example/a')
+            .then((answer) => console.log('fetch', answer.status),
+            (fault) => console.log('fetch', (fault.cause || fault).message.split('\n')[0]));
           console.log('own', (await fetch(process.env.SLIPWAY_URL + '/health/live')).status);
         })();
         """;

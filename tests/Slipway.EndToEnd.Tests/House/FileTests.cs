@@ -28,7 +28,8 @@ public sealed partial class FileTests
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src"));
 
     [GeneratedRegex(
-        """^(?:(?:public|internal|private|protected|file|sealed|static|abstract|readonly|partial|ref|unsafe) +)*(?:class|record(?: struct| class)?|struct|interface|enum|delegate +\S+) +(?<name>\w+)""",
+        """^(?:(?:public|internal|private|protected|file|sealed|static|abstract|readonly|partial|ref|unsafe) +)*"""
+        + """(?:class|record(?: struct| class)?|struct|interface|enum|delegate +\S+) +(?<name>\w+)""",
         RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 }

@@ -91,7 +91,7 @@ public sealed class NotificationTests
     [InlineData("starttls", "PLAIN", "localhost", false)]
     [InlineData("implicit", "PLAIN", "localhost", false)]
     [InlineData("starttls", "LOGIN", "elsewhere.example", true)]
-    public async Task A_mail_server_with_TLS_and_a_password_gets_mail_only_where_its_certificate_is_trusted_and_its_own_and_no_log_shows_the_password(
+    public async Task A_mail_server_with_TLS_gets_mail_only_where_its_certificate_is_trusted_and_its_own_and_no_log_shows_the_password(
         string tls, string mechanism, string name, bool trusted)
     {
         await using var place = await Place.CreateAsync();

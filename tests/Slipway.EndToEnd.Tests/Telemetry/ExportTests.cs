@@ -21,7 +21,8 @@ public sealed class ExportTests
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var place = await Place.CreateAsync(store);
         await using var server = await SlipwayProcess.RehearseAsync(
-            place, "--set", $"Telemetry:Otlp={receiver.Address}", "--set", "Telemetry:Headers=api-key=told-to-nobody", "--set", "Telemetry:Sampling=1");
+            place, "--set", $"Telemetry:Otlp={receiver.Address}",
+            "--set", "Telemetry:Headers=api-key=told-to-nobody", "--set", "Telemetry:Sampling=1");
         using var client = new Client(server.Address);
         await client.PutAsync(
             Offer, SampleOffer.Of(Offer, filesAt: server.Address.GetLeftPart(UriPartial.Authority) + RehearsalEndpoints.SamplesPath));

@@ -62,6 +62,8 @@ public sealed partial class PrometheusTests
     private static partial Regex MetricsAddress();
 
     /// <summary>Of the text format 0.0.4.</summary>
-    [GeneratedRegex("""^(# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge|histogram))|[a-z_]+(\{[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*\})? ([-+]?[0-9.E+-]+|NaN|[+-]Inf))$""")]
+    [GeneratedRegex(
+        """^(# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge|histogram))"""
+        + """|[a-z_]+(\{[a-z_]+="([^"\\]|\\.)*"(,[a-z_]+="([^"\\]|\\.)*")*\})? ([-+]?[0-9.E+-]+|NaN|[+-]Inf))$""")]
     private static partial Regex Line();
 }

@@ -54,7 +54,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     public async Task Unknown_keys_are_kept_byte_for_byte_and_are_no_fault_at_publish()
     {
         const string odd =
-            """ "unknown.field" : {"n":[1.0e2,-0,0.10,12345678901234567890123,1E+2], "s":"\u00e9\/\ud83d\ude00 é😀 <>&'+", "z" : null, "a":{} }""";
+            """ "unknown.field" : {"n":[1.0e2,-0,0.10,12345678901234567890123,1E+2]"""
+            + """, "s":"\u00e9\/\ud83d\ude00 é😀 <>&'+", "z" : null, "a":{} }""";
         var offer = PathOf(NewOfferId());
         var body = Body(offer).Replace("\"displayText\":", odd + ",\"displayText\":", StringComparison.Ordinal);
         Assert.Equal(200, (await Service.PutAsync(offer, body)).Status);
@@ -161,7 +162,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
     {
         var offer = PathOf(NewOfferId());
         var deep =
-            $$$"""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":{{{new string('[', 63)}}}{{{new string(']', 63)}}}}}""";
+            """{"offerTypeId":"microsoft-azure-virtualmachines","definition":"""
+            + $$$"""{"a":{{{new string('[', 63)}}}{{{new string(']', 63)}}}}}""";
         AssertRefusal(await Service.PutAsync(offer, deep), 400, "BadRequest");
         byte[] broken = [.. Encoding.UTF8.GetBytes("""{"offerTypeId":"microsoft-azure-virtualmachines","definition":{"a":"""), (byte)'"',
             0xC3, 0x28, (byte)'"', (byte)'}', (byte)'}'];
@@ -199,7 +201,8 @@ public abstract class RoundTripTests(WireService wire) : WireSuite(wire)
         var publish = await PreviewAsync(offer);
         await GoLiveAsync(offer);
         foreach (var path in new[] {
-            offer, $"{offer}/versions/1", $"{offer}/slot/preview", $"{offer}/slot/production", $"{offer}/status", $"{offer}/submissions", publish, $"/catalog/offers/contoso/{IdOf(offer)}" })
+            offer, $"{offer}/versions/1", $"{offer}/slot/preview", $"{offer}/slot/production", $"{offer}/status",
+            $"{offer}/submissions", publish, $"/catalog/offers/contoso/{IdOf(offer)}" })
             Assert.DoesNotContain(secret, (await Service.GetAsync(path)).Body, StringComparison.Ordinal);
     }
 

@@ -103,7 +103,8 @@ public class AddressAttackTests(MarketplaceFixture fixture) : IClassFixture<Mark
         {
             Logo(document, $"http://inside.evil.example:{listener.Port}/logo.png");
             Disk(document,
-                $"http://inside.evil.example:{listener.Port}/disk.vhd?sv=2019-02-02&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t");
+                $"http://inside.evil.example:{listener.Port}/disk.vhd?sv=2019-02-02&sr=c"
+                + $"&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t");
         }));
         Assert.Contains("resolves to a loopback address", messages, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", messages, StringComparison.Ordinal);

@@ -102,7 +102,9 @@ public abstract class IdentifierAttackTests(HostileFixture fixture)
     public Task A_hostile_filter_is_refused(string filter) => fixture.HarmlessAsync(async () =>
         AssertRefused(
             await SendAsync(
-                "GET", $"/api/publishers/contoso/offers?{ServiceUnderTest.ApiVersion}&$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}"), 400));
+                "GET",
+                $"/api/publishers/contoso/offers?{ServiceUnderTest.ApiVersion}"
+                + $"&$filter={filter.Replace(" ", "%20", StringComparison.Ordinal)}"), 400));
 
     [Fact]
     public Task What_no_route_knows_is_refused_in_our_shape() => fixture.HarmlessAsync(async () =>

@@ -150,7 +150,8 @@ public sealed class IssuerAttackTests : IAsyncLifetime, IDisposable
     {
         var parts = issuer.Token().Split('.');
         var input = $"{Base64UrlEncoder.Encode("""{"alg":"RS256","kid":"weak","typ":"JWT"}""")}.{parts[1]}";
-        return $"{input}.{Base64UrlEncoder.Encode(key.Rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        var signature = key.Rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{input}.{Base64UrlEncoder.Encode(signature)}";
     }
 
     private Task<IdentityHost> StartAsync() => IdentityHost.StartAsync(

@@ -48,7 +48,8 @@ public class OutputAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
             document["definition"]!["offer"]![
                 "microsoft-azure-marketplace.smallLogo"] = "http://127.0.0.1:1/<script>alert(1)</script>?sig=s3cr3t-sig";
             document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"] = JsonNode.Parse(
-                """{"1.0.1":{"osVhdUrl":"http://127.0.0.1:1/<img/src=x>.vhd?sv=1&sr=c&st=2026-11-01T00:00:00Z&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t-sig&x=\"><b>"}}""");
+                """{"1.0.1":{"osVhdUrl":"http://127.0.0.1:1/<img/src=x>.vhd?sv=1&sr=c&st=2026-11-01T00:00:00Z"""
+                + """&se=2036-11-01T00:00:00Z&sp=rl&sig=s3cr3t-sig&x=\"><b>"}}""");
         }));
         var publish = await fixture.Service.PostAsync($"{offer}/publish");
         Assert.True(publish.Status == 202, publish.Body);

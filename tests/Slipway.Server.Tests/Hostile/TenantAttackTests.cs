@@ -25,7 +25,8 @@ public class TenantAttackTests(HostileFixture fixture) : IClassFixture<HostileFi
                 var offer = $"{offers}/contoso-offer";
                 foreach (var path in (string[])
                 [
-                    offers, offer, $"{offer}/status", $"{offer}/submissions", $"{offer}/versions/1", $"{offer}/slot/draft", $"{offer}/slot/preview", $"{offer}/operations/{address}",
+                    offers, offer, $"{offer}/status", $"{offer}/submissions", $"{offer}/versions/1", $"{offer}/slot/draft",
+                    $"{offer}/slot/preview", $"{offer}/operations/{address}",
                     $"/api/operations/{publisher}$contoso-offer$1$preview", $"{offers}/../../fabrikam/offers",
                 ])
                     AssertStranger(await fixture.Service.GetAsync(path, appId));

@@ -121,7 +121,8 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
             $"grant_type=client_credentials&client_id='--&client_secret={secret}&scope={Audience}/.default",
             $"grant_type=password&client_id={RehearsalIdentities.Owner}&client_secret={secret}&scope={Audience}/.default",
             $"grant_type=client_credentials&client_id={RehearsalIdentities.Owner}&client_secret={secret}&scope={Audience}/.default",
-            $"grant_type=client_credentials&client_id={RehearsalIdentities.Owner}&client_id=x&client_secret={secret}&scope={Audience}/.default",
+            $"grant_type=client_credentials&client_id={RehearsalIdentities.Owner}&client_id=x"
+            + $"&client_secret={secret}&scope={Audience}/.default",
             $"{secret}={secret}&{secret}=1",
             $"client_secret={secret}&{string.Join('&', Enumerable.Range(0, 3_000).Select(i => $"a{i}=1"))}",
             new string('a', 20_000),

@@ -222,5 +222,6 @@ public sealed class MailTests : IAsyncLifetime
 
     private Task AllAreAsync(string state, int count) => Eventually.HoldsAsync(
         async () => await LogAsync() is var log && log.Count == count && log.All(row => row.State == state),
-        () => $"Not {count} {state}: {string.Join(" | ", LogAsync().Result.Select(row => $"{row.State} {row.LastError}"))} | {string.Join(" | ", mail.Commands)}");
+        () => $"Not {count} {state}: {string.Join(" | ", LogAsync().Result.Select(row => $"{row.State} {row.LastError}"))} "
+        + $"| {string.Join(" | ", mail.Commands)}");
 }

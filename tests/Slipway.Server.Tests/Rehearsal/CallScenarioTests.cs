@@ -39,7 +39,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         var services = await Service.GetAsync($"{offer}/status");
         Assert.Equal((500, "3"), (services.Status, services.Headers["Retry-After"]));
         Assert.Equal(
-            """{"Product":{"serviceName":"Product","error":"We cannot complete the request now. Retry is OK.","exceptionCode":"Http404Exception","httpStatusCode":"NotFound"}}""",
+            """{"Product":{"serviceName":"Product","error":"We cannot complete the request now."""
+            + """ Retry is OK.","exceptionCode":"Http404Exception","httpStatusCode":"NotFound"}}""",
             services.Body);
     }
 
@@ -187,7 +188,8 @@ public sealed class CallScenarioTests(SqliteService wire) : ScenarioSuite(wire),
     public async Task Every_call_of_the_wire_is_known_by_its_name_and_what_is_none_is_left_alone()
     {
         await ChooseAsync(
-            $"rules: [{string.Join(", ", CallNames.OfScenarios.Where(call => call != "token").Select(call => $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
+            $"rules: [{string.Join(", ", CallNames.OfScenarios.Where(call => call != "token").Select(call =>
+                $"{{name: {call}, when: {{call: {call}}}, then: {{answer: 409, message: it was {call}}}}}"))}]");
         const string Offer = "/api/publishers/contoso/offers/any";
         foreach (var (method, path, call) in new[]
         {

@@ -24,7 +24,8 @@ public sealed class CallsTests(JournalFixture fixture) : IClassFixture<JournalFi
     [InlineData("HEAD", "/api/publishers/contoso/offers/app/submissions", CallNames.Submissions, "contoso", "app")]
     [InlineData("GET", "/api/publishers/contoso/offers/app/versions/3", CallNames.GetVersion, "contoso", "app")]
     [InlineData("GET", "/api/publishers/contoso/offers/app/slot/Preview", CallNames.GetSlot, "contoso", "app")]
-    [InlineData("GET", "/api/publishers/contoso/offers/app/operations/00000000-0000-0000-0000-000000000001", CallNames.Operation, "contoso", "app")]
+    [InlineData("GET", "/api/publishers/contoso/offers/app/operations/00000000-0000-0000-0000-000000000001",
+        CallNames.Operation, "contoso", "app")]
     [InlineData("GET", "/api/operations/contoso$app$2$preview", CallNames.Operation, "contoso", "app")]
     [InlineData("GET", "/api/operations/nothing", CallNames.Operation)]
     [InlineData("GET", "/api/offertypes", CallNames.OfferTypes)]

@@ -79,7 +79,9 @@ public sealed class StepScenarioTests(SqliteService wire) : ScenarioSuite(wire),
         await ChooseAsync($$$"""
             rules:
               - {name: other publisher, when: {step: live, publisher: fabri*, operation: publish}, then: {block: never}}
-              - {name: second, when: {step: displaydummycertify, publisher: contoso, offer: {{{IdOf(first)}}}, type: "*virtualmachines", publish: 2}, then: {block: the second}}
+              - name: second
+                when: {step: displaydummycertify, publisher: contoso, offer: {{{IdOf(first)}}}, type: "*virtualmachines", publish: 2}
+                then: {block: the second}
             """);
 
         await PreviewAsync(other);

@@ -64,6 +64,7 @@ public sealed class SettingsDocumentTests
             ? $" Allowed: {text}."
             : "";
         var flag = setting.Flag is null ? "--set" : setting.Flag + (setting.Arity == SettingArity.SwitchOrList ? "[=NAME]" : "");
-        return $"| `{setting.Name}` | {setting.Default} | {setting.Meaning}{allowed} | `{flag}` | `SLIPWAY_{setting.Name.Replace(":", "__", StringComparison.Ordinal)}` |\n";
+        return $"| `{setting.Name}` | {setting.Default} | {setting.Meaning}{allowed} | `{flag}` "
+            + $"| `SLIPWAY_{setting.Name.Replace(":", "__", StringComparison.Ordinal)}` |\n";
     }
 }

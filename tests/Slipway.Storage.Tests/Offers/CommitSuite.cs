@@ -149,7 +149,8 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
 
         await Assert.ThrowsAnyAsync<DbException>(() => Store.ExecuteAsync(
             """
-            INSERT INTO operations SELECT 'other', publisher_key, offer_key, 99, kind, state, offer_version, snapshot_hash, notification_emails, steps, changed_time, revision
+            INSERT INTO operations SELECT 'other', publisher_key, offer_key, 99, kind, state, offer_version,
+              snapshot_hash, notification_emails, steps, changed_time, revision
             FROM operations
             """));
     }

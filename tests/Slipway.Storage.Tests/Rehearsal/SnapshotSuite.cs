@@ -60,7 +60,11 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         await PopulateAsync();
         var before = await StateAsync();
         Assert.All(
-            new[] { "offers", "drafts", "versions", "operations", "work", "history", "files", "outbox", "catalog_index", "catalog_changes", "publishers", "principals", "roles", "scenarios" },
+            new[]
+            {
+                "offers", "drafts", "versions", "operations", "work", "history", "files", "outbox", "catalog_index", "catalog_changes",
+                "publishers", "principals", "roles", "scenarios",
+            },
             table => Assert.Contains(before, row => row.StartsWith($"{table}: ", StringComparison.Ordinal)));
         Assert.Equal(["live"], await FindAsync("mirror"));
 

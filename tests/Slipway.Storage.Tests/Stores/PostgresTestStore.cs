@@ -28,7 +28,8 @@ internal sealed class PostgresTestStore : TestStore
     public override Task PassAsync(TimeSpan time) => ExecuteAsync(
         """
         UPDATE work SET lease_until = lease_until - @ticks, retry_at = retry_at - @ticks;
-        UPDATE deliveries SET lease_until = lease_until - @ticks, next_attempt = next_attempt - @ticks, give_up = give_up - @ticks, ended = ended - @ticks;
+        UPDATE deliveries SET lease_until = lease_until - @ticks, next_attempt = next_attempt - @ticks,
+          give_up = give_up - @ticks, ended = ended - @ticks;
         UPDATE client_requests SET time = time - @ticks;
         UPDATE clock SET machine_base = machine_base - @ticks;
         """,

@@ -66,7 +66,8 @@ public sealed class ProvisionStep(
         if (passing.Count > 0)
             return new StepOutcome.Retry(passing);
         return new StepOutcome.Succeeded(
-            $"{(options.CopyImages ? "Copied and a" : "A")}s certified: {Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}.");
+            $"{(options.CopyImages ? "Copied and a" : "A")}s certified: "
+            + $"{Counted.Of(artifacts.Files.Count, "stored file")}, {Counted.Of(images.Count, "disk image")}.");
     }
 
     /// <summary>Checksums tell what certification could not: whether a disk that was live is the same elsewhere.</summary>

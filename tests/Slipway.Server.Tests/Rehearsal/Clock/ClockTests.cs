@@ -129,7 +129,8 @@ public abstract class ClockTests(WireService wire) : ClockSuite(wire)
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Service.TokenAsync());
         var offer = await DraftAsync(document =>
             document["definition"]!["plans"]![0]!["microsoft-azure-virtualmachines.vmImages"]!["1.0.1"]!["osVhdUrl"] =
-            $"https://{SampleFiles.Host}/{SampleFiles.DiskPath}?sv=2019-02-02&sr=c&st={Day(began, -2)}&se={Day(began, 30)}&sp=rl&sig=abc%3D");
+            $"https://{SampleFiles.Host}/{SampleFiles.DiskPath}?sv=2019-02-02&sr=c"
+            + $"&st={Day(began, -2)}&se={Day(began, 30)}&sp=rl&sig=abc%3D");
         var judged = await Service.PostAsync($"{offer}/validate");
         Assert.DoesNotContain("osVhdUrl", judged.Body, StringComparison.Ordinal);
 

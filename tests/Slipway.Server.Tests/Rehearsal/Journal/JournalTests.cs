@@ -165,12 +165,15 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         await Service.PostAsync($"{PathOf("expected")}/publish");
 
         var right = await VerifyAsync(
-            """{"calls":[{"call":"putOffer","offer":"expected","status":200},{"call":"publish","offer":"expected","times":1,"status":202}],"inOrder":true,"never":[{"call":"cancel","offer":"expected"}]}""");
+            """{"calls":[{"call":"putOffer","offer":"expected","status":200}"""
+            + """,{"call":"publish","offer":"expected","times":1,"status":202}]"""
+            + ""","inOrder":true,"never":[{"call":"cancel","offer":"expected"}]}""");
         Assert.Equal(200, right.Status);
         Assert.True(right.Json["verified"]!.GetValue<bool>());
 
         var wrong = await VerifyAsync(
-            """{"calls":[{"call":"publish","offer":"expected","times":1},{"call":"golive","offer":"expected","status":202}],"inOrder":true}""");
+            """{"calls":[{"call":"publish","offer":"expected","times":1},{"call":"golive","offer":"expected","status":202}]"""
+            + ""","inOrder":true}""");
         Assert.Equal(409, wrong.Status);
         Assert.Equal("NotVerified", wrong.ErrorCode);
         var detail = Assert.Single(wrong.Json["error"]!["details"]!.AsArray())!;
