@@ -49,7 +49,12 @@ internal static class ValidateCommand
         {
             Description = "Also fetch every file and check it, and inspect every disk, as certification does.",
         };
-        var files = OutsideOptions.Files("with --fetch");
+        var files = new Option<string[]>("--files")
+        {
+            Description = "Serves addresses of another host from files of this machine, as https://host[/path]=FOLDER; "
+                + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. "
+                + "The longest prefix decides (with --fetch).",
+        };
         var allowHost = new Option<string[]>("--allow-host")
         {
             Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach.",

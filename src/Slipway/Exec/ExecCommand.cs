@@ -45,7 +45,6 @@ internal static class ExecCommand
             Description = "A host, as host (ports 443 and 80) or host:port, that the command and exec's own server may reach; requests to "
                 + "any other get 403.",
         };
-        var files = OutsideOptions.Files();
         var isolate = new Option<bool>("--isolate")
         {
             Description = "Also mount the run's root certificates over the machine's and over those of Python's environments (certifi), in "
@@ -68,23 +67,8 @@ internal static class ExecCommand
         {
             Description = "For exec's own server: another publisher that owner and contributor may publish for.",
         };
-        var pace = new Option<string>("--pace")
-        {
-            Description = "For exec's own server: real, instant (default), documented, or a factor such as 1000x.",
-        };
-        var scenarios = new Option<string>("--scenarios")
-        {
-            Description = "For exec's own server: the scenario to apply, a YAML or JSON file or the name of a ready-made scenario.",
-        };
-        var seed = new Option<string>("--random-seed")
-        {
-            Description = "For exec's own server: a whole number; the same number repeats a rehearsal's random choices.",
-        };
-        var load = new Option<string>("--load")
-        {
-            Description = "For exec's own server: a folder of publishers, principals and offers to start with.",
-        };
         var set = new Option<string[]>("--set") { Description = "For exec's own server: a setting as KEY=VALUE." };
+        var flags = new SettingFlags(OwnServer.Flags, set);
         var verbose = new Option<bool>("--verbose") { Description = "Write the log of exec's own server to standard error." };
         var words = new Argument<string[]>("COMMAND")
         {
@@ -93,21 +77,14 @@ internal static class ExecCommand
         };
         var command = new Command("exec", "Run a client unmodified; its requests to the original's hosts reach a rehearsal.")
         {
-            server, principal, setEnv, allowHost, files, isolate, ExpectExit, verify, timeout, report,
-            journal, publisher, pace, scenarios, seed, load, set, verbose, words,
+            server, principal, setEnv, allowHost, isolate, ExpectExit, verify, timeout, report, journal, publisher, verbose, words,
         };
+        flags.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var faults = new List<string>();
-            var settings = Pairs("--set", parsed.GetValue(set), "KEY=VALUE", faults);
-            var variables = Pairs("--set-env", parsed.GetValue(setEnv), "NAME=VALUE", faults);
-            foreach (var (name, value) in ((string, string?)[])[("Pace", parsed.GetValue(
-                pace)), ("Scenarios", parsed.GetValue(scenarios)), ("RandomSeed", parsed.GetValue(seed)), ("Load", parsed.GetValue(load))])
-            {
-                if (value is not null)
-                    settings.Add(new(name, value));
-            }
-
+            var settings = flags.Read(parsed);
+            var variables = Variables(parsed.GetValue(setEnv), faults);
             var expected = ExpectedExit(parsed.GetValue(ExpectExit), faults);
             var longest = Longest(parsed.GetValue(timeout), faults);
             var publishers = parsed.GetValue(publisher) ?? [];
@@ -115,13 +92,15 @@ internal static class ExecCommand
             if (parsed.GetValue(verify) is { } expectations && !File.Exists(expectations))
                 faults.Add($"--verify: there is no file '{expectations}'.");
             var url = parsed.GetValue(server);
-            settings.AddRange(OutsideOptions.Settings(parsed.GetValue(files), url is null ? parsed.GetValue(allowHost) : null));
             if (url is not null && ServerUrl(url) is null)
                 faults.Add($"--server is '{url}'; allowed is an http or https address without a query.");
             if (url is not null && settings.Count + publishers.Length > 0)
                 faults.Add("--pace, --scenarios, --random-seed, --load, --files, --publisher and --set configure the server that exec "
                     + "starts. With --server, give them to that server when you start it.");
-            var hosts = (parsed.GetValue(allowHost) ?? []).Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
+            var allowed = parsed.GetValue(allowHost) ?? [];
+            foreach (var (index, host) in allowed.Index())
+                settings[$"Rehearsal:AllowedHosts:{index}"] = host;
+            var hosts = allowed.Select(text => (Text: text, Host: AllowedHost.Read(text))).ToList();
             faults.AddRange(
                 hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
@@ -180,7 +159,7 @@ internal static class ExecCommand
         return null;
     }
 
-    private static List<KeyValuePair<string, string>> Pairs(string option, string[]? given, string form, List<string> faults)
+    private static List<KeyValuePair<string, string>> Variables(string[]? given, List<string> faults)
     {
         var pairs = new List<KeyValuePair<string, string>>();
         foreach (var pair in given ?? [])
@@ -188,7 +167,7 @@ internal static class ExecCommand
             if (pair.Split('=', 2) is [{ Length: > 0 } name, var value])
                 pairs.Add(new(name, value));
             else
-                faults.Add($"{option} takes {form}; found '{pair}'.");
+                faults.Add($"--set-env takes NAME=VALUE; found '{pair}'.");
         }
 
         return pairs;

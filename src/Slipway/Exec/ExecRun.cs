@@ -23,7 +23,7 @@ namespace Slipway.Cli.Exec;
 internal sealed record ExecRun(
     Uri? Server,
     string Client,
-    IReadOnlyList<KeyValuePair<string, string>> Settings,
+    IReadOnlyDictionary<string, string?> Settings,
     IReadOnlyList<KeyValuePair<string, string>> Variables,
     IReadOnlyList<AllowedHost> AllowedHosts,
     bool Isolate,
@@ -62,10 +62,7 @@ internal sealed record ExecRun(
                 : await RunAsync(program, Server, folder, FileMap.Empty, null, cancel);
         }
 
-        var asked = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in Settings)
-            asked[name] = value;
-        var (options, faults) = OwnServer.Read(asked, Publishers, folder.Path);
+        var (options, faults) = OwnServer.Read(Settings, Publishers, folder.Path);
         if (options is null)
             return RunEnd.Failed(CommandLine.Unusable, string.Join(" ", faults));
         var app = await OwnServer.StartAsync(options, Logs, cancel);

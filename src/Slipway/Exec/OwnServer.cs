@@ -1,5 +1,6 @@
 using Slipway.Rehearsal;
 using Slipway.Server;
+using Slipway.Server.Settings;
 
 namespace Slipway.Cli.Exec;
 
@@ -11,6 +12,16 @@ internal static class OwnServer
     /// <summary>The run sets these itself, so that the server is private to it.</summary>
     private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote",
         "Secrets:KeyFile", "PublicUrl", "Tls:Hosts", "Tls:Port"];
+
+    /// <summary>The settings that have a flag of exec, too; --set gives the others.</summary>
+    public static IEnumerable<SettingInfo> Flags =>
+        from row in ProgramOptions.Settings
+        where row.Name is "Load" or "Pace" or "RandomSeed" or "Rehearsal:Files" or "Scenarios"
+        select row with
+        {
+            Meaning = $"For exec's own server. {row.Meaning}",
+            Default = row.Name == "Pace" ? "instant" : row.Default,
+        };
 
     /// <summary>
     /// The server's settings, or what is wrong with the requested ones. Settings files and
