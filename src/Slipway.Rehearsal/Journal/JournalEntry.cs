@@ -38,11 +38,13 @@ public sealed record JournalEntry
 
     public string? CorrelationId { get; init; }
 
-    public required Message Request { get; init; }
+    public Message Request => MaskedRequest.Value;
 
-    public Message? Response { get; init; }
+    public Message? Response => MaskedResponse?.Value;
 
-    internal int Size => 512 + Request.Size + (Response?.Size ?? 0);
+    internal Lazy<Message> MaskedRequest { get; init; } = new(RecordedMessage.Empty.Masked);
+
+    internal Lazy<Message>? MaskedResponse { get; init; }
 
     /// <summary>In few words, for a person who looks for it.</summary>
     public override string ToString() => $"#{Number} {Method} {Path} {(Status is { } status ? status : "dropped")}";

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Slipway.Contracts;
 using Slipway.Rehearsal.Wire;
 
@@ -19,16 +20,13 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
         ["Content-Type", "ETag", "Location", WireHeaders.OperationLocation, "Retry-After", WireHeaders.ErrorCode,
             WireHeaders.CorrelationId, "WWW-Authenticate"];
 
-    public async Task RunAsync(HttpContext context, RequestDelegate next)
-    {
-        if (!Calls.IsOfTheWire(context.Request.Path))
-        {
-            await next(context);
-            return;
-        }
+    public Task RunAsync(HttpContext context, RequestDelegate next) =>
+        Calls.IsOfTheWire(context.Request.Path) ? RecordAsync(context, next) : next(context);
 
-        using var recording = new Recording(context, journal, machine.GetUtcNow());
-        context.Response.OnStarting(recording.Begin);
+    private async Task RecordAsync(HttpContext context, RequestDelegate next)
+    {
+        var recording = new Recording(context, journal, machine.GetUtcNow());
+        context.Response.OnStarting(static of => ((Recording)of).BeginAsync(), recording);
         try
         {
             await next(context);
@@ -40,34 +38,29 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
     }
 
     /// <summary>One request on its way.</summary>
-    private sealed class Recording : IDisposable
+    private sealed class Recording
     {
         private readonly HttpContext context;
         private readonly WireJournal journal;
         private readonly DateTimeOffset came;
-        private readonly MemoryStream asked = new();
-        private readonly MemoryStream answered = new();
-        private LinkedListNode<JournalEntry>? entry;
-        private bool tooLong;
+        private Body asked;
+        private Body answered;
+        private RecordedCall? call;
         private bool isComplete;
 
         public Recording(HttpContext context, WireJournal journal, DateTimeOffset came)
         {
             (this.context, this.journal, this.came) = (context, journal, came);
-            context.Request.Body = new TeeStream(context.Request.Body, part => Keep(asked, part));
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+                context.Request.Body = new TeeStream(context.Request.Body, part => asked.Add(part.Span));
             context.Response.Body = new TeeStream(context.Response.Body, Answer);
         }
 
-        /// <summary>Of an answer without a body, the beginning comes after the end: it needs the entry's own parts no more.</summary>
-        public void Dispose()
+        /// <summary>Of an answer without a body, the beginning comes after the end.</summary>
+        public Task BeginAsync()
         {
-            asked.Dispose();
-            answered.Dispose();
-        }
-
-        public Task Begin()
-        {
-            entry ??= journal.Add(Entry(context.Response.StatusCode));
+            if (call is null)
+                journal.Add(call = Call(context.Response.StatusCode));
             return Task.CompletedTask;
         }
 
@@ -77,81 +70,103 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
             if (isComplete)
                 return;
             var dropped = context.RequestAborted.IsCancellationRequested || context.Features.Get<DroppedConnection>() is not null;
-            if (entry is null && dropped)
-                (entry, isComplete) = (journal.Add(Entry(null) with { Dropped = true }), true);
+            if (call is null && dropped)
+            {
+                journal.Add(call = Call(null));
+                isComplete = true;
+            }
             else
+            {
                 Complete(dropped);
+            }
         }
 
         private void Answer(ReadOnlyMemory<byte> part)
         {
-            Keep(answered, part);
-            _ = Begin();
+            answered.Add(part.Span);
+            _ = BeginAsync();
             if (answered.Length == context.Response.ContentLength)
                 Complete(dropped: false);
         }
 
         private void Complete(bool dropped)
         {
-            if (entry is null)
+            if (call is null)
                 return; // Its headers are still to be sent; that begins it, and there is no body to come.
             if (!isComplete || dropped)
-                journal.Complete(entry, known => known with { Response = Response(), Dropped = dropped });
+            {
+                var response = context.Response;
+                journal.Complete(
+                    call, new RecordedMessage(Headers(response.Headers, ResponseHeaders), response.ContentType, answered.Bytes, answered.Note),
+                    dropped);
+            }
+
             isComplete = true;
         }
 
-        private void Keep(MemoryStream body, ReadOnlyMemory<byte> part)
-        {
-            if (body.Length + part.Length <= MostMasked)
-                body.Write(part.Span);
-            else
-                tooLong = true;
-        }
-
-        private JournalEntry Entry(int? status)
+        private RecordedCall Call(int? status)
         {
             var request = context.Request;
-            var (publisher, offer) = Calls.SubjectOf(request.Path);
             var headers = Headers(request.Headers, RequestHeaders);
             if (request.Headers.Authorization is [{ Length: > 0 } authorization, ..])
-                headers["Authorization"] = JournalMask.Authorization(authorization);
-            return new JournalEntry
-            {
-                Time = came,
-                Call = Calls.NameOf(context),
-                Method = request.Method,
-                Host = request.Host.HasValue ? request.Host.Value : null,
-                Path = JournalMask.Text(request.Path.Value ?? "/"),
-                Query = request.QueryString.HasValue ? JournalMask.Text(request.QueryString.Value!) : null,
-                Publisher = publisher,
-                Offer = offer,
-                Status = status,
-                CorrelationId = status is null ? null : context.Response.Headers[WireHeaders.CorrelationId].ToString(),
-                Request = Message(headers, request.ContentType, asked),
-                Response = status is null ? null : new Message(Headers(context.Response.Headers, ResponseHeaders), null, null),
-            };
+                headers.Add(new("Authorization", JournalMask.Authorization(authorization)));
+            return new RecordedCall(
+                came,
+                Calls.NameOf(context),
+                request.Method,
+                request.Host.HasValue ? request.Host.Value : null,
+                request.Path.Value ?? "/",
+                request.QueryString.Value ?? "",
+                status,
+                status is null ? null : context.Response.Headers[WireHeaders.CorrelationId].ToString(),
+                new RecordedMessage(headers, request.ContentType, asked.Bytes, asked.Note),
+                dropped: status is null);
         }
 
-        private Message Response() => Message(Headers(context.Response.Headers, ResponseHeaders), context.Response.ContentType, answered);
-
-        private Message Message(IReadOnlyDictionary<string, string> headers, string? contentType, MemoryStream body)
+        private static List<KeyValuePair<string, string>> Headers(IHeaderDictionary headers, string[] names)
         {
-            if (tooLong)
-                return new Message(headers, null, $"not kept: more than {MostMasked} bytes");
-            var (text, note) = JournalMask.Body(contentType, body.ToArray());
-            return new Message(headers, text, note);
-        }
-
-        private static SortedDictionary<string, string> Headers(IHeaderDictionary headers, string[] names)
-        {
-            var kept = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            var kept = new List<KeyValuePair<string, string>>(names.Length);
             foreach (var name in names)
             {
-                if (headers[name] is { Count: > 0 } values)
-                    kept[name] = JournalMask.Text(values.ToString());
+                if (headers.TryGetValue(name, out var values) && values.Count > 0)
+                    kept.Add(new(name, values.ToString()));
             }
 
             return kept;
+        }
+    }
+
+    /// <summary>What came of a body so far; nothing of it any more once it is too long.</summary>
+    private struct Body
+    {
+        private byte[]? bytes;
+
+        public int Length { get; private set; }
+
+        public readonly string? Note => Length > MostMasked ? $"not kept: more than {MostMasked} bytes" : null;
+
+        public readonly ReadOnlyMemory<byte> Bytes => bytes.AsMemory(0, Length > MostMasked ? 0 : Length);
+
+        public void Add(ReadOnlySpan<byte> part)
+        {
+            var before = Length;
+            Length = (int)Math.Min(int.MaxValue, (long)Length + part.Length);
+            if (part.IsEmpty)
+                return;
+            if (Length > MostMasked)
+            {
+                bytes = null;
+                return;
+            }
+
+            if (bytes is null)
+                bytes = part.ToArray();
+            else
+            {
+                if (bytes.Length < Length)
+                    Array.Resize(ref bytes, Math.Max(Length, 2 * before));
+                part.CopyTo(bytes.AsSpan(before));
+            }
         }
     }
 }

@@ -4,7 +4,4 @@ namespace Slipway.Rehearsal.Journal;
 /// <param name="Headers">Those that matter to clients of the wire.</param>
 /// <param name="Body">As text; null where there is none or it is not kept.</param>
 /// <param name="BodyNote">Why the body is not here, or not all of it.</param>
-public sealed record Message(IReadOnlyDictionary<string, string> Headers, string? Body, string? BodyNote)
-{
-    internal int Size => (2 * (Body?.Length ?? 0)) + Headers.Sum(header => 2 * (header.Key.Length + header.Value.Length));
-}
+public sealed record Message(IReadOnlyDictionary<string, string> Headers, string? Body, string? BodyNote);

@@ -10,41 +10,44 @@ public sealed class WireJournal
     public const long MostBytes = 64 * 1024 * 1024;
 
     private readonly Lock gate = new();
-    private readonly LinkedList<JournalEntry> entries = new();
+    private readonly Queue<RecordedCall> calls = new();
     private long last;
     private long bytes;
     private long dropped;
 
-    /// <summary>Writes down what is known of a request whose answer begins; the result is where the rest of it goes.</summary>
-    public LinkedListNode<JournalEntry> Add(JournalEntry entry)
+    /// <summary>Writes down what is known of a request whose answer begins.</summary>
+    public void Add(RecordedCall call)
     {
         lock (gate)
         {
-            var node = entries.AddLast(entry with { Number = ++last });
-            bytes += node.Value.Size;
+            call.Number = ++last;
+            calls.Enqueue(call);
+            bytes += call.Size;
             Trim();
-            return node;
         }
     }
 
-    /// <summary>Completes an entry; nothing where it has been dropped meanwhile.</summary>
-    public void Complete(LinkedListNode<JournalEntry> node, Func<JournalEntry, JournalEntry> with)
+    /// <summary>Completes a call; nothing where it has been dropped meanwhile.</summary>
+    public void Complete(RecordedCall call, RecordedMessage answer, bool dropped)
     {
         lock (gate)
         {
-            if (node.List is null)
+            if (call.IsOut)
                 return;
-            bytes -= node.Value.Size;
-            node.Value = with(node.Value);
-            bytes += node.Value.Size;
+            bytes -= call.Size;
+            call.Complete(answer, dropped);
+            bytes += call.Size;
             Trim();
         }
     }
 
     public JournalPage Read()
     {
+        RecordedCall[] all;
+        JournalPage page;
         lock (gate)
-            return new JournalPage([.. entries], last, dropped);
+            (all, page) = ([.. calls], new JournalPage([], last, dropped));
+        return page with { Entries = [.. all.Select(call => call.Shown())] };
     }
 
     /// <summary>Forgets all; numbers go on.</summary>
@@ -52,17 +55,20 @@ public sealed class WireJournal
     {
         lock (gate)
         {
-            entries.Clear();
+            foreach (var call in calls)
+                call.IsOut = true;
+            calls.Clear();
             (bytes, dropped) = (0, 0);
         }
     }
 
     private void Trim()
     {
-        while (entries.Count > MostEntries || (bytes > MostBytes && entries.Count > 1))
+        while (calls.Count > MostEntries || (bytes > MostBytes && calls.Count > 1))
         {
-            bytes -= entries.First!.Value.Size;
-            entries.RemoveFirst();
+            var oldest = calls.Dequeue();
+            oldest.IsOut = true;
+            bytes -= oldest.Size;
             dropped++;
         }
     }

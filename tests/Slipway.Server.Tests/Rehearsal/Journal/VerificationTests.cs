@@ -6,7 +6,6 @@ namespace Slipway.Server.Tests.Rehearsal.Journal;
 /// <summary>What holds of a journal, and what is said of what does not.</summary>
 public sealed class VerificationTests
 {
-    private static readonly Message Nothing = new(new Dictionary<string, string>(), null, null);
 
     [Fact]
     public void Polls_between_named_calls_do_not_matter() =>
@@ -63,22 +62,32 @@ public sealed class VerificationTests
     {
         var journal = new WireJournal();
         for (var one = 0; one < WireJournal.MostEntries + 5; one++)
-            journal.Add(Entry("status", 0));
+            journal.Add(Call("status"));
         Assert.Equal((WireJournal.MostEntries, 5, WireJournal.MostEntries
             + 5), (journal.Read().Entries.Count, (int)journal.Read().Dropped, (int)journal.Read().Last));
 
         // A large one goes at once when it is alone too much with the others, and completing what has gone does nothing.
-        var first = journal.Add(Entry("publish", 0));
-        for (var one = 0; one < 40; one++)
-            journal.Complete(
-                journal.Add(Entry("publish", 0)), entry => entry with { Response = Nothing with { Body = new string('x', 1024 * 1024) } });
-        Assert.True(journal.Read().Entries.Sum(entry => 2L * (entry.Response?.Body?.Length ?? 0)) <= WireJournal.MostBytes);
-        journal.Complete(first, entry => entry with { Status = 500 });
-        Assert.DoesNotContain(journal.Read().Entries, entry => entry.Status == 500);
+        var first = Call("publish");
+        journal.Add(first);
+        for (var one = 0; one < 80; one++)
+        {
+            var call = Call("publish");
+            journal.Add(call);
+            journal.Complete(call, new RecordedMessage([], "application/json", new byte[1024 * 1024]), dropped: false);
+        }
+
+        var held = journal.Read().Entries;
+        Assert.InRange(held.Count, 32, WireJournal.MostBytes / (1024 * 1024));
+        journal.Complete(first, RecordedMessage.Empty, dropped: true);
+        Assert.DoesNotContain(journal.Read().Entries, entry => entry.Dropped);
+        Assert.Equal(held.Select(entry => entry.Number), journal.Read().Entries.Select(entry => entry.Number));
 
         journal.Clear();
         Assert.Empty(journal.Read().Entries);
-        Assert.Equal(journal.Read().Last + 1, journal.Add(Entry("publish", 0)).Value.Number);
+        var next = Call("publish");
+        var before = journal.Read().Last;
+        journal.Add(next);
+        Assert.Equal(before + 1, Assert.Single(journal.Read().Entries).Number);
     }
 
     private static Expectations InOrder(params ExpectedCall[] calls) => new(calls, InOrder: true);
@@ -88,6 +97,9 @@ public sealed class VerificationTests
 
     private static (string Target, string Message) Pair(Unmet unmet) => (unmet.Target, unmet.Message);
 
+    private static RecordedCall Call(string call) =>
+        new(default, call, "POST", null, $"/{call}", "", 202, null, RecordedMessage.Empty);
+
     private static JournalEntry Entry(string call, long number) => new()
     {
         Number = number,
@@ -96,6 +108,5 @@ public sealed class VerificationTests
         Method = "POST",
         Path = $"/{call}",
         Status = 202,
-        Request = Nothing,
     };
 }
