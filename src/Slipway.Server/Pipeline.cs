@@ -20,9 +20,8 @@ internal static class Pipeline
         app.UseRoutes();
         extension.UseAfterRouting(app);
         app.UseLimits();
-        app.UseAuthentication();
+        app.UseBearerTokens();
         app.UseRequestRate();
-        app.UseAuthorization();
         extension.UseBeforeEndpoints(app);
 
         var api = app.MapApi();

@@ -37,7 +37,7 @@ public sealed class BodyBudget
     public Share Open(HttpContext context)
     {
         var share = new Share(this, context.User.Identity is { IsAuthenticated: true }
-            ? Caller.Of(context.User) is var caller ? $"{caller.TenantId}/{caller.Id}" : ""
+            ? Caller.Of(context.User).Key
             : "");
         context.Response.OnStarting(() =>
         {

@@ -21,11 +21,16 @@ public sealed record Caller(string AppId, string TenantId, IReadOnlyList<string>
     /// </summary>
     public string Id => AppId.Length > 0 ? AppId : $"object:{ObjectId}";
 
+    /// <summary>The caller among those of all tenants.</summary>
+    public string Key { get; } = $"{TenantId}/{(AppId.Length > 0 ? AppId : $"object:{ObjectId}")}";
+
     /// <summary>
     /// v1 tokens name the application <c>appid</c>, v2 tokens <c>azp</c> (documented by the issuer
     /// of the original), others <c>client_id</c> (RFC 9068).
     /// </summary>
-    public static Caller Of(ClaimsPrincipal user)
+    public static Caller Of(ClaimsPrincipal user) => user is KnownCaller known ? known.Caller : Read(user);
+
+    private static Caller Read(ClaimsPrincipal user)
     {
         var (subject, entity) = (Read(user, "sub"), Read(user, "oid"));
         var (named, namedEntity) = (user.FindFirstValue("sub") ?? "", user.FindFirstValue("oid") ?? "");

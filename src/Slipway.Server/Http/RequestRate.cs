@@ -22,8 +22,7 @@ public sealed class RequestRate(int perSecond) : IDisposable
             return;
         }
 
-        var caller = Caller.Of(context.User);
-        using var token = buckets.AttemptAcquire($"{caller.TenantId}/{caller.Id}");
+        using var token = buckets.AttemptAcquire(Caller.Of(context.User).Key);
         if (token.IsAcquired)
         {
             await next(context);

@@ -29,6 +29,8 @@ internal sealed class ExternalIssuer(
     private long? askedByToken;
     private volatile bool failing;
 
+    public Trust? Known => known;
+
     public async ValueTask<Trust?> CurrentAsync(CancellationToken cancel)
     {
         if (known is { } trust)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
@@ -23,7 +22,8 @@ public static class IdentityFeature
         ring.AddTo(services);
         services.TryAddSingleton(database.Machine);
         services.AddSingleton(store).AddSingleton(new IdentityStore(database)).AddSingleton(new AccessStore(database))
-            .AddSingleton<SecretSealer>().AddSingleton<Access>().AddSingleton<AccessFilter>().AddSingleton<TokenValidation>();
+            .AddSingleton<SecretSealer>().AddSingleton<Access>().AddSingleton<AccessFilter>()
+            .AddSingleton<TokenValidation>().AddSingleton<ValidatedTokens>().AddSingleton<BearerTokens>();
         if (options.Authority is null)
         {
             var keys = await SigningKeys.OpenAsync(store, ring.ToProvider(), database.Machine, cancel, options.SharesSigningKey);
@@ -37,11 +37,10 @@ public static class IdentityFeature
                 .AddSingleton<ITrustSource>(provider => provider.GetRequiredService<ExternalIssuer>())
                 .AddHostedService(provider => provider.GetRequiredService<ExternalIssuer>());
         }
-
-        services.AddAuthorization().AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TokenValidation>((bearer, validation) => BearerTokens.Configure(bearer, validation, options, database.Machine));
     }
+
+    public static void UseBearerTokens(this WebApplication app) => app.Use(app.Services.GetRequiredService<BearerTokens>().RunAsync);
+
     public static void MapPublishers(this RouteGroupBuilder api) => PublisherEndpoints.Map(api);
 
     /// <summary>The built-in token service; nothing if another issuer is configured.</summary>

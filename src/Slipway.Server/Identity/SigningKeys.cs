@@ -75,6 +75,8 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         return new SigningKeyRow { KeyId = id, Sealed = Protector(provider).Protect(rsa.ExportPkcs8PrivateKey()) };
     }
 
+    public Trust? Known => loaded.Trust;
+
     public async ValueTask<Trust?> CurrentAsync(CancellationToken cancel)
     {
         if (IsOlderThan(Reload))

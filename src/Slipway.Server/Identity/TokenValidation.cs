@@ -15,19 +15,22 @@ public sealed class TokenValidation(ITrustSource trusted, IdentityOptions option
 
     /// <summary>
     /// The identity, or the exception that says why the token is not valid:
-    /// <see cref="IssuerUnknownException"/> if it cannot be validated yet.
+    /// <see cref="IssuerUnknownException"/> if it cannot be validated yet. With it, the issuer as it
+    /// was trusted then.
     /// </summary>
-    public async Task<TokenValidationResult> ValidateAsync(string token, CancellationToken cancel)
+    public async Task<(TokenValidationResult Result, Trust? Trust)> ValidateAsync(string token, CancellationToken cancel)
     {
         if (await trusted.CurrentAsync(cancel) is not { } trust)
-            return Failed(new IssuerUnknownException());
+            return (Failed(new IssuerUnknownException()), null);
         var result = await handler.ValidateTokenAsync(token, Parameters(trust));
         if (result.Exception is not SecurityTokenSignatureKeyNotFoundException)
-            return result;
+            return (result, trust);
 
         // The issuer may have changed its keys since they were read.
         var newer = await trusted.RefreshedAsync(cancel);
-        return newer is null || ReferenceEquals(newer, trust) ? result : await handler.ValidateTokenAsync(token, Parameters(newer));
+        return newer is null || ReferenceEquals(newer, trust)
+            ? (result, trust)
+            : (await handler.ValidateTokenAsync(token, Parameters(newer)), newer);
     }
 
     private TokenValidationParameters Parameters(Trust trust) => new()

@@ -50,8 +50,8 @@ internal sealed class IdentityHost : IAsyncDisposable
         await builder.Services.AddSingleton<BodyBudget>().AddIdentityAsync(
             database, settings.Identity, KeyFile.PathOf(settings.Secrets, settings.Store), default);
         var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseRouting();
+        app.Use(app.Services.GetRequiredService<BearerTokens>().RunAsync);
         app.MapTokenService();
         app.MapGet("/who", (ClaimsPrincipal user) => Caller.Of(user).AppId).RequireAuthorization();
         app.MapGet("/can/{publisher}/{need}", Probe).RequireAuthorization();
