@@ -3,28 +3,17 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using Slipway.Cli.Commands;
 using Slipway.Cli.Exec;
+using Slipway.Cli.Options;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 
 namespace Slipway.Cli;
 
 /// <summary>
-/// The command <c>slipway</c>: its verbs, and the exit codes that scripts rely on.
+/// The command <c>slipway</c>: its verbs, and what it prints when one fails.
 /// </summary>
 public static class CommandLine
 {
-    public const int Done = 0;
-
-    /// <summary>
-    /// The command was understood but cannot be done: the thing already exists, or does not exist.
-    /// </summary>
-    public const int Failed = 1;
-
-    /// <summary>
-    /// The command line is not valid, or a file or database that it names cannot be used.
-    /// </summary>
-    public const int Unusable = 2;
-
     public static RootCommand Create() => new("A self-hosted marketplace publishing service.")
     {
         ServeCommand.Create(),
@@ -53,7 +42,7 @@ public static class CommandLine
 
         // The first error may only say that a command is missing; the last names the unknown word.
         if (parsed.Errors is [.., var last])
-            return Fail(error, MessageOf(parsed, last), ExecCommand.FailureCode(parsed));
+            return Exit.Fail(error, MessageOf(parsed, last), ExecCommand.FailureCode(parsed));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -69,11 +58,11 @@ public static class CommandLine
         }
         catch (Exception fault) when (fault is StoreUnusableException or LargeFilesException)
         {
-            return Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
+            return Exit.Fail(error, fault.Message, ExecCommand.FailureCode(parsed));
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException or CommitUnknownException)
         {
-            return Fail(error, $"the database failed: {fault.Message} Check whether the change was made before you try again.",
+            return Exit.Fail(error, $"the database failed: {fault.Message} Check whether the change was made before you try again.",
                 ExecCommand.FailureCode(parsed));
         }
     }
@@ -105,15 +94,5 @@ public static class CommandLine
     {
         for (; command is CommandResult { Command: var verb }; command = command.Parent)
             yield return verb is RootCommand ? "slipway" : verb.Name;
-    }
-
-    public static int Fail(ParseResult parsed, string message, int code = Failed) =>
-        Fail(parsed.InvocationConfiguration.Error, message, code);
-
-    /// <summary>Writes one line, even if the message has several.</summary>
-    private static int Fail(TextWriter error, string message, int code)
-    {
-        error.WriteLine($"slipway: {string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
-        return code;
     }
 }

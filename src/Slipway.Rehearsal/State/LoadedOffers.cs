@@ -12,6 +12,7 @@ using Slipway.Server.Identity;
 using Slipway.Server.Offers;
 using Slipway.Server.Publishing;
 using Slipway.Server.Rules;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -3,7 +3,7 @@ using Slipway.Contracts;
 using Slipway.Core.Catalog;
 using Slipway.Core.Definitions;
 using Slipway.Server.Files;
-using Slipway.Storage.Catalog;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using Slipway.Core.Fetching;
 using Slipway.Server.Telemetry;
 
 namespace Slipway.Server.Fetching;

@@ -3,8 +3,8 @@ using Slipway.Core.Audiences;
 using Slipway.Core.Catalog;
 using Slipway.Core.Definitions;
 using Slipway.Core.Pricing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Files;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Files;
 

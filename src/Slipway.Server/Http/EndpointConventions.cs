@@ -70,9 +70,9 @@ internal static class EndpointConventions
     /// <summary>
     /// The client's id of its request, if it sent one, together with the request's method and path.
     /// </summary>
-    public static Slipway.Storage.Offers.ClientRequest? ClientRequest(this HttpContext context, ReadOnlySpan<byte> body) =>
+    public static Slipway.Storage.Changes.ClientRequest? ClientRequest(this HttpContext context, ReadOnlySpan<byte> body) =>
         context.Request.Headers[WireHeaders.ClientRequestId].ToString() is { Length: > 0 and <= 200 } id
-            ? new Slipway.Storage.Offers.ClientRequest(
+            ? new Slipway.Storage.Changes.ClientRequest(
                 Caller.Of(context.User).Id,
                 $"{context.Request.Method} {context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()}",
                 id,

@@ -7,6 +7,7 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Server.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using ContractErrorCodes = Slipway.Contracts.ErrorCodes;
 

@@ -1,5 +1,5 @@
 using Slipway.Core.Publishing;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Server.Publishing;
 

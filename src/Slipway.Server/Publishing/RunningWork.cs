@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Server.Publishing;
 

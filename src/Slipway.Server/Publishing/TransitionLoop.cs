@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Core.Publishing;
 using Slipway.Server.Telemetry;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing;

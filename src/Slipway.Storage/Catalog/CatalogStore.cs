@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using Slipway.Core.Catalog;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Catalog;
 

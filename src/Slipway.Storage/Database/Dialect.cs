@@ -1,5 +1,3 @@
-using Slipway.Storage.Catalog;
-
 namespace Slipway.Storage.Database;
 
 /// <summary>

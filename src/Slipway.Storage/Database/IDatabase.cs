@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Storage.Database;
 

@@ -1,5 +1,3 @@
-using Slipway.Storage.Operations;
-
 namespace Slipway.Storage.Database;
 
 /// <summary>

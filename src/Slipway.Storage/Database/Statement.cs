@@ -1,4 +1,4 @@
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Storage.Database;
 

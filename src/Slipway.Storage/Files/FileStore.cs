@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Definitions;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Files;
 

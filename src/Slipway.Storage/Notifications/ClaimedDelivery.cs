@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Slipway.Core.Publishing;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Notifications;
 

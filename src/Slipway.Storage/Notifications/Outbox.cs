@@ -2,7 +2,6 @@ using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Notifications;
 

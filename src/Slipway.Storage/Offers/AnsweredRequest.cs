@@ -1,4 +1,5 @@
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Storage.Offers;
 

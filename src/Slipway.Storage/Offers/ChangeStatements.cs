@@ -1,6 +1,6 @@
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Offers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

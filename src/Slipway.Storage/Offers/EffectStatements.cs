@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
 

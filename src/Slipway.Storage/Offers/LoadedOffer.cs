@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Offers;
 

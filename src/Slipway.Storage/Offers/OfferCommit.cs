@@ -1,3 +1,4 @@
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

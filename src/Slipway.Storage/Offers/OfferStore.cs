@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

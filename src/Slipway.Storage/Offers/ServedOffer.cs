@@ -1,5 +1,6 @@
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Storage.Offers;
 

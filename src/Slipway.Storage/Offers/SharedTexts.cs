@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;

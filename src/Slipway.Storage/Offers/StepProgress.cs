@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text.Json;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Postgres;
 

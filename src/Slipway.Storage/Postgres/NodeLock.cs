@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Npgsql;
 using Slipway.Storage.Database;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Postgres;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Slipway.Storage.Database;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Postgres;
 

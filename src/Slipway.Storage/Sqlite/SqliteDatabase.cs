@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 

@@ -1,5 +1,4 @@
 using Slipway.Storage.Database;
-using Slipway.Storage.Operations;
 
 namespace Slipway.Storage.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Xml;
+using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Server.Files;
 using Slipway.Storage.Database;
@@ -22,7 +23,7 @@ internal static class ArtifactsCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             Write(parsed, output, await Collector(database, store, parsed).ListAsync(cancel));
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -42,14 +43,14 @@ internal static class ArtifactsCommand
         command.SetAction(async (parsed, cancel) =>
         {
             if (Duration(parsed.GetValue(olderThan)!) is not { } age || age < LeastAge)
-                return CommandLine.Fail(parsed, $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an "
-                    + "hour or more, such as P1D.", CommandLine.Unusable);
+                return Exit.Fail(parsed, $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an "
+                    + "hour or more, such as P1D.", Exit.Unusable);
             await using var database = await store.OpenAsync(parsed, cancel);
             var collector = Collector(database, store, parsed);
             Write(parsed, output, parsed.GetValue(dryRun)
                 ? await collector.FindAsync(age, cancel)
                 : await collector.CollectAsync(age, cancel));
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Identity;
 
@@ -52,7 +53,7 @@ internal static class AuditCommand
                 entries,
                 ["TIME", "ACTOR", "WHAT", "SUBJECT", "DETAIL"],
                 entry => [entry.Time, entry.Actor, entry.What, entry.Subject, entry.Detail.GetRawText()]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

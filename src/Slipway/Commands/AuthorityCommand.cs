@@ -1,3 +1,4 @@
+using Slipway.Cli.Options;
 using Slipway.Rehearsal.Tls;
 using Slipway.Storage.Identity;
 
@@ -18,10 +19,10 @@ internal static class AuthorityCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             if (await StoredAuthority.PemAsync(new KeyStore(database), cancel) is not { } pem)
-                return CommandLine.Fail(
+                return Exit.Fail(
                     parsed, "there is no certificate authority in this database yet; 'slipway serve --rehearsal --tls-hosts' makes one.");
             parsed.InvocationConfiguration.Output.WriteLine(pem);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Options;
 using Slipway.Server.Files;
 using Slipway.Server.Hosting;
 using Slipway.Storage.Database;
@@ -32,17 +33,17 @@ internal static class BackupCommand
         {
             var store = flags.StoreOf(parsed);
             if (store.Database is not null)
-                return CommandLine.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as "
-                    + "docs/production.md shows.", CommandLine.Unusable);
+                return Exit.Fail(parsed, "backup copies SQLite's data folder; for PostgreSQL use its own tools, as "
+                    + "docs/production.md shows.", Exit.Unusable);
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(target)!));
             if (Path.Exists(folder))
-                return CommandLine.Fail(parsed, $"'{folder}' already exists; name a folder that does not exist.");
+                return Exit.Fail(parsed, $"'{folder}' already exists; name a folder that does not exist.");
             var key = parsed.GetValue(withoutKey) ? null : flags.KeyFileOf(parsed);
             var note = await WriteAsync(store, flags.ArtifactsOf(parsed), key, folder, cancel);
             var secrets = note.HasKey ? ", with the key that opens their secrets" : "; its key was left out";
             output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations copied "
                 + $"to {folder}{secrets}{BackupArtifacts.Words(note.LargeFiles)}");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

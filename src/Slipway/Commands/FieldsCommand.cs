@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Cli.Options;
 using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
 
@@ -23,7 +24,7 @@ internal static class FieldsCommand
             if (output.Form(parsed) == "markdown")
             {
                 parsed.InvocationConfiguration.Output.Write(Markdown(types));
-                return CommandLine.Done;
+                return Exit.Done;
             }
 
             var fields = types.SelectMany(known =>
@@ -33,7 +34,7 @@ internal static class FieldsCommand
                 fields,
                 ["OFFER TYPE", "FIELD", "REQUIRED", "WHAT IT HOLDS"],
                 field => [field.OfferType, field.Field, field.Required, string.Join(" ", field.Holds)]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Cli.Options;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Notifications;
@@ -57,7 +58,7 @@ public static class NotificationCommand
                 ["ID", "STATE", "CREATED", "EVENT", "OFFER", "BY", "TO", "ATTEMPTS", "NEXT", "ERROR"],
                 row => [row.Id, row.State, row.Created, row.Event, row.Offer, row.Channel, row.Target, $"{row.Attempts}", row.NextAttempt
                     ?? "", row.Error ?? ""]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -78,10 +79,10 @@ public static class NotificationCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var delivery = parsed.GetValue(id)!;
             if (!await new DeliveryStore(database).RetryAsync(delivery, cancel))
-                return CommandLine.Fail(parsed, $"there is no undelivered notification '{delivery}', or its webhook was removed.");
+                return Exit.Fail(parsed, $"there is no undelivered notification '{delivery}', or its webhook was removed.");
             output.Write(
                 parsed, new JsonObject { ["id"] = delivery, ["state"] = "waiting" }, $"notification {delivery} will be tried again");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

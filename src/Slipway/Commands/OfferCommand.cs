@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Migrate = Slipway.Core.Publishing.Command.Migrate;
+using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Server.Publishing;
 using Slipway.Storage.Offers;
@@ -31,11 +32,11 @@ public static class OfferCommand
                     var text = $"offer {key(parsed)} {(changed ? "migrated" : "is a migrated one already")}";
                     output.Write(
                         parsed, new JsonObject { ["offer"] = key(parsed).ToString(), ["migrated"] = true, ["changed"] = changed }, text);
-                    return CommandLine.Done;
+                    return Exit.Done;
                 case TransitionOutcome.Refused refused:
-                    return CommandLine.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
+                    return Exit.Fail(parsed, $"offer {key(parsed)}: {refused.Refusal.Message}");
                 default:
-                    return CommandLine.Fail(parsed, $"offer {key(parsed)} is being changed by too many requests at once; try again.");
+                    return Exit.Fail(parsed, $"offer {key(parsed)} is being changed by too many requests at once; try again.");
             }
         });
         return command;
@@ -50,7 +51,7 @@ public static class OfferCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var history = await new OfferStore(database).HistoryAsync(key(parsed), cancel);
             if (history.Count == 0)
-                return CommandLine.Fail(parsed, $"offer {key(parsed)} does not exist.");
+                return Exit.Fail(parsed, $"offer {key(parsed)} does not exist.");
             var entries = history
                 .Select(row => new ShownEvent(
                     row.Revision,
@@ -67,7 +68,7 @@ public static class OfferCommand
                 ["REVISION", "TIME", "WHAT", "ACTOR", "CORRELATION", "DETAIL"],
                 entry => [$"{entry.Revision}", entry.Time, entry.What, entry.Actor, entry.CorrelationId, entry.Detail?.ReplaceLineEndings(
                     " ") ?? ""]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

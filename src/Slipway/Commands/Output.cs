@@ -13,14 +13,6 @@ public sealed class Output
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <summary>For JSON that has its own format, such as a schema.</summary>
-    internal static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private readonly Option<string> form;
 
     /// <param name="readable">The name of the format for people.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Options;
 using Slipway.Core.Pricing;
 
 namespace Slipway.Cli.Commands;
@@ -39,12 +40,12 @@ internal static class PriceTemplateCommand
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                return CommandLine.Fail(parsed, $"{file.FullName} cannot be written: {fault.Message}");
+                return Exit.Fail(parsed, $"{file.FullName} cannot be written: {fault.Message}");
             }
 
             parsed.InvocationConfiguration.Output.WriteLine($"Wrote {file.FullName}. Enter prices per hour below the sizes, and upload it "
                 + "where the plan's spreadSheetPricing.uri says.");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

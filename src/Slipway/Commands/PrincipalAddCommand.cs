@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Options;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
@@ -47,11 +48,11 @@ internal static class PrincipalAddCommand
             var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null
                 || parsed.GetValue(objectId) is not null;
             if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
-                return CommandLine.Fail(parsed, fault, CommandLine.Unusable);
+                return Exit.Fail(parsed, fault, Exit.Unusable);
             await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
             var identities = new IdentityStore(database, CommandActor.Name);
             if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
-                return CommandLine.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
+                return Exit.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
             var appId = parsed.GetValue(app)!;
             var known = await identities.FindPrincipalAsync(appId, cancel);
             var principal = new PrincipalRow
@@ -70,7 +71,7 @@ internal static class PrincipalAddCommand
                 principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
             output.Write(parsed, new Added(
                 principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

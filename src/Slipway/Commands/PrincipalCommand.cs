@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Cli.Options;
 using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
@@ -43,7 +44,7 @@ public static class PrincipalCommand
                 ["APP", "TENANT", "OBJECT", "ROLES", "SUBSCRIPTIONS"],
                 principal => [principal.App, principal.Tenant, principal.Object, string.Join(
                     ", ", principal.Roles), string.Join(", ", principal.Subscriptions)]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -61,9 +62,9 @@ public static class PrincipalCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var appId = parsed.GetValue(app)!;
             if (!await new IdentityStore(database, CommandActor.Name).RemovePrincipalAsync(appId, cancel))
-                return CommandLine.Fail(parsed, $"there is no principal '{appId}'.");
+                return Exit.Fail(parsed, $"there is no principal '{appId}'.");
             output.Write(parsed, new JsonObject { ["app"] = appId, ["removed"] = true }, $"principal {appId} removed");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
@@ -41,11 +42,11 @@ internal static class PrincipalSecretCommand
             DateTimeOffset? expires = parsed.GetValue(days) is { } life ? database.Machine.GetUtcNow().AddDays(life) : null;
             var inTheWay = await identities.Secrets.AddAsync(appId, id, ClientSecret.Hash(secret), expires, cancel);
             if (inTheWay.Count > 0)
-                return CommandLine.Fail(parsed, TooMany(appId, inTheWay));
+                return Exit.Fail(parsed, TooMany(appId, inTheWay));
             var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
             output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = id, ["secret"] = secret, ["expires"] = expires },
                 $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -73,7 +74,7 @@ internal static class PrincipalSecretCommand
                 secret => [secret.Id, secret.Created!, secret.Expired
                     ? $"{secret.Expires} (expired)"
                     : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -89,11 +90,11 @@ internal static class PrincipalSecretCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var (appId, secretId) = (parsed.GetValue(app)!, parsed.GetValue(id)!);
             if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
-                return CommandLine.Fail(parsed,
+                return Exit.Fail(parsed,
                     $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
             output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true },
                 $"secret {secretId} of {appId} removed");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -109,7 +110,7 @@ internal static class PrincipalSecretCommand
         return (command, app, store, output);
     }
 
-    private static int Missing(ParseResult parsed, string appId) => CommandLine.Fail(parsed, $"there is no principal '{appId}'.");
+    private static int Missing(ParseResult parsed, string appId) => Exit.Fail(parsed, $"there is no principal '{appId}'.");
 
     private static string TooMany(string appId, IReadOnlyList<SecretRow> valid)
     {

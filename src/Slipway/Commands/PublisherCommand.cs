@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Mail;
+using Slipway.Cli.Options;
 using Slipway.Core.Definitions;
 using Slipway.Storage.Identity;
 
@@ -50,10 +51,10 @@ public static class PublisherCommand
                 Migrated = parsed.GetValue(migrated),
             };
             if (!await identities.AddPublisherAsync(publisher, cancel))
-                return CommandLine.Fail(parsed, $"there is already a publisher '{publisher.PublisherId}'.");
+                return Exit.Fail(parsed, $"there is already a publisher '{publisher.PublisherId}'.");
             var added = await identities.FindPublisherAsync(publisher.PublisherId, cancel);
             output.Write(parsed, Shown(added!), $"publisher {added!.PublisherId} added, seller id {added.SellerId}");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -75,7 +76,7 @@ public static class PublisherCommand
                 ["ID", "NAME", "SELLER ID", "SELLER CONTACT", "MIGRATED"],
                 publisher =>
                     [publisher.Id, publisher.Name, $"{publisher.SellerId}", publisher.SellerContact, publisher.Migrated ? "yes" : "no"]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Options;
 using Slipway.Server.Files;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
@@ -23,18 +24,18 @@ internal static class RestoreCommand
         {
             var store = flags.StoreOf(parsed);
             if (store.Database is not null)
-                return CommandLine.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as "
-                    + "docs/production.md shows.", CommandLine.Unusable);
+                return Exit.Fail(parsed, "restore fills SQLite's data folder; for PostgreSQL use its own tools, as "
+                    + "docs/production.md shows.", Exit.Unusable);
             var folder = parsed.GetValue(source)!;
             var note = await BackupFolder.ReadAsync(folder, cancel);
             await SqliteBackup.CheckAsync(BackupFolder.Database(folder), cancel);
             var key = flags.KeyFileOf(parsed);
             if (InTheWay(store.Data, key, folder, note) is { } fault)
-                return CommandLine.Fail(parsed, fault);
+                return Exit.Fail(parsed, fault);
             await CopyAsync(folder, note, LargeFiles.Open(flags.ArtifactsOf(parsed), store), store.Data, key, cancel);
             output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored "
                 + $"to {store.Data}{BackupArtifacts.Words(note.LargeFiles)}");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Slipway.Cli.Options;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Steps;
@@ -28,13 +29,13 @@ internal static class RulesCommand
             if (output.Form(parsed) == "markdown")
             {
                 parsed.InvocationConfiguration.Output.Write(Markdown());
-                return CommandLine.Done;
+                return Exit.Done;
             }
 
             var rules = RuleCatalogue.All.Select(Shown).ToList();
             output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule =>
                 [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -45,7 +46,7 @@ internal static class RulesCommand
         {
             var alike = RuleCatalogue.All.Select(rule => rule.Rule.Id).Where(known =>
                 known.StartsWith(id[..Math.Max(0, id.LastIndexOf('-'))], StringComparison.Ordinal)).Take(MostAlike).ToList();
-            return CommandLine.Fail(parsed, $"there is no "
+            return Exit.Fail(parsed, $"there is no "
                 + $"rule '{Quoted.Shorten(id, 100)}'. "
                 + (alike.Count > 0 && id.Contains('-', StringComparison.Ordinal)
                     ? $"Similar: {string.Join(", ", alike)}."
@@ -55,7 +56,7 @@ internal static class RulesCommand
         if (output.Form(parsed) == "markdown")
         {
             parsed.InvocationConfiguration.Output.WriteLine(Entry(found).Trim());
-            return CommandLine.Done;
+            return Exit.Done;
         }
 
         output.Write(parsed, Shown(found), $"""
@@ -65,7 +66,7 @@ internal static class RulesCommand
             Message      {found.Rule.Message}
             Offer types  {string.Join(", ", found.OfferTypes)}
             """);
-        return CommandLine.Done;
+        return Exit.Done;
     }
 
     private static ShownRule Shown(CataloguedRule found) => new(

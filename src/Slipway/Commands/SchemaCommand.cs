@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Slipway.Cli.Options;
 using Slipway.Core.OfferTypes;
 
 namespace Slipway.Cli.Commands;
@@ -16,10 +17,10 @@ internal static class SchemaCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using var text = new MemoryStream();
-            await using (var writer = new Utf8JsonWriter(text, Output.Indented))
+            await using (var writer = new Utf8JsonWriter(text, IndentedJson.Options))
                 OfferTypeSchema.OfDocument(OfferTypeCatalogue.Get(parsed.GetValue(type)!)).WriteTo(writer);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(Encoding.UTF8.GetString(text.ToArray()).AsMemory(), cancel);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Slipway.Cli.Options;
 using Slipway.Rehearsal;
 using Slipway.Server;
 using Slipway.Server.Telemetry;
@@ -56,5 +57,5 @@ internal static class ServeCommand
     private static string ServicePlaces(ProgramOptions options) =>
         options.Service.Address.Urls + (options.Rehearsal.TlsHosts ? $" or, for TLS, port {options.Rehearsal.TlsPort}" : "");
 
-    private static int Fail(ParseResult parsed, string message) => CommandLine.Fail(parsed, message, CommandLine.Unusable);
+    private static int Fail(ParseResult parsed, string message) => Exit.Fail(parsed, message, Exit.Unusable);
 }

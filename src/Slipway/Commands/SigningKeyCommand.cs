@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Server.Identity;
 using Slipway.Storage.Identity;
@@ -31,7 +32,7 @@ internal static class SigningKeyCommand
                     new ShownKey(row.KeyId, WireTime.Format(new DateTimeOffset(row.Created, TimeSpan.Zero)), Signs: index == 0))
                 .ToList();
             output.Write(parsed, keys, ["ID", "CREATED", "SIGNS"], key => [key.Id, key.Created, key.Signs ? "yes" : "no"]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -50,7 +51,7 @@ internal static class SigningKeyCommand
             output.Write(
                 parsed, new JsonObject { ["id"] = key.KeyId },
                 $"signing key {key.KeyId} added; remove the previous one once its last token has expired");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -66,10 +67,10 @@ internal static class SigningKeyCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var keyId = parsed.GetValue(id)!;
             if (!await new KeyStore(database).RemoveSigningKeyAsync(keyId, CommandActor.Name, cancel))
-                return CommandLine.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the "
+                return Exit.Fail(parsed, $"signing key '{keyId}' does not exist, or is the newest, which signs. To remove the "
                     + "newest, first add another with 'slipway signing-key rotate'.");
             output.Write(parsed, new JsonObject { ["id"] = keyId, ["removed"] = true }, $"signing key {keyId} removed");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Options;
 using Slipway.Cli.Validation;
 using Slipway.Core.Audiences;
 using Slipway.Core.Definitions;
@@ -74,14 +75,14 @@ internal static class ValidateCommand
             if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
                 faultsOfOptions.Add("--files needs --fetch: only then are files read.");
             if (faultsOfOptions.Count > 0)
-                return CommandLine.Fail(parsed, string.Join(" ", faultsOfOptions), CommandLine.Unusable);
+                return Exit.Fail(parsed, string.Join(" ", faultsOfOptions), Exit.Unusable);
             try
             {
                 using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
                 var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
                 if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
-                    return CommandLine.Fail(
-                        parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", CommandLine.Unusable);
+                    return Exit.Fail(
+                        parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", Exit.Unusable);
                 var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
                 var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
                     StringComparer.Ordinal);
@@ -104,12 +105,12 @@ internal static class ValidateCommand
                     ? "Files and disks are checked when it is published."
                     : "All files and disks were read and checked.");
                 return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
-                    ? CommandLine.Failed
-                    : CommandLine.Done;
+                    ? Exit.Failed
+                    : Exit.Done;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
             {
-                return CommandLine.Fail(parsed, fault.Message, CommandLine.Unusable);
+                return Exit.Fail(parsed, fault.Message, Exit.Unusable);
             }
         });
         return command;

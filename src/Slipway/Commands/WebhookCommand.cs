@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Cli.Options;
 using Slipway.Core.Documents;
 using Slipway.Core.Fetching;
 using Slipway.Core.Publishing;
@@ -53,7 +54,7 @@ public static class WebhookCommand
         {
             await using var database = await store.OpenAsync(parsed, cancel);
             if (await new IdentityStore(database).FindPublisherAsync(parsed.GetValue(publisher)!, cancel) is not { } found)
-                return CommandLine.Fail(parsed, $"there is no publisher '{parsed.GetValue(publisher)}'.");
+                return Exit.Fail(parsed, $"there is no publisher '{parsed.GetValue(publisher)}'.");
             var ring = await KeyRing.OpenAsync(new KeyStore(database), store.KeyFileOf(parsed), cancel);
             var secret = ClientSecret.Generate();
             var webhook = new WebhookRow
@@ -65,7 +66,7 @@ public static class WebhookCommand
                 SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
             };
             if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
-                return CommandLine.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the "
+                return Exit.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the "
                     + "most that are allowed. Remove one first.");
             output.Write(
                 parsed,
@@ -83,7 +84,7 @@ public static class WebhookCommand
                 events  {Shown(webhook)}
                 secret  {secret}  (shown this once)
                 """);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -105,7 +106,7 @@ public static class WebhookCommand
                 [.. webhooks.Select(row => new ShownWebhook(row.WebhookId, row.PublisherKey, row.Url, Shown(row)))],
                 ["ID", "PUBLISHER", "EVENTS", "URL"],
                 webhook => [webhook.Id, webhook.Publisher, webhook.Events, webhook.Url]);
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }
@@ -123,9 +124,9 @@ public static class WebhookCommand
             await using var database = await store.OpenAsync(parsed, cancel);
             var webhook = parsed.GetValue(id)!;
             if (!await new WebhookStore(database, CommandActor.Name).RemoveAsync(webhook, cancel))
-                return CommandLine.Fail(parsed, $"there is no webhook '{webhook}'.");
+                return Exit.Fail(parsed, $"there is no webhook '{webhook}'.");
             output.Write(parsed, new JsonObject { ["id"] = webhook, ["removed"] = true }, $"webhook {webhook} removed");
-            return CommandLine.Done;
+            return Exit.Done;
         });
         return command;
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
-using Slipway.Cli.Commands;
+using Slipway.Cli.Options;
 using Slipway.Core.Definitions;
 using Slipway.Core.Fetching;
 using Slipway.Core.Time;
@@ -104,7 +104,7 @@ internal static class ExecCommand
             faults.AddRange(
                 hosts.Where(host => host.Host is null).Select(host => $"--allow-host is '{host.Text}'; allowed is {AllowedHost.Form}."));
             if (faults.Count > 0)
-                return CommandLine.Fail(parsed, string.Join(" ", faults), FailureCode(parsed));
+                return Exit.Fail(parsed, string.Join(" ", faults), FailureCode(parsed));
             var run = new ExecRun(
                 url is null ? null : ServerUrl(url),
                 RehearsalIdentities.ByName[parsed.GetValue(principal)!],
@@ -120,12 +120,12 @@ internal static class ExecCommand
             {
                 var end = await run.RunAsync(cancel);
                 foreach (var line in end.LinesUnder(expected))
-                    CommandLine.Fail(parsed, line);
+                    Exit.Fail(parsed, line);
                 return end.CodeUnder(expected);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
             {
-                return CommandLine.Fail(parsed, $"the run cannot be set up: {fault.Message}", FailureCode(parsed));
+                return Exit.Fail(parsed, $"the run cannot be set up: {fault.Message}", FailureCode(parsed));
             }
         });
         return command;
@@ -135,7 +135,7 @@ internal static class ExecCommand
     /// The program's exit code when it fails itself, before or beside the command; scripts that
     /// expect an exit code get a separate one.
     /// </summary>
-    public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? CommandLine.Unusable : RunEnd.FailedCode;
+    public static int FailureCode(ParseResult parsed) => parsed.GetResult(ExpectExit) is null ? Exit.Unusable : RunEnd.FailedCode;
 
     private static int? ExpectedExit(string? text, List<string> faults)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net;
 using System.Xml;
+using Slipway.Cli.Options;
 using Slipway.Core.Fetching;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Files;
@@ -40,7 +41,7 @@ internal sealed record ExecRun(
     public async Task<RunEnd> RunAsync(CancellationToken cancel)
     {
         if (OperatingSystem.IsWindows())
-            return RunEnd.Failed(CommandLine.Unusable, "exec needs a Unix-like system with signals, /bin/sh and private folders.");
+            return RunEnd.Failed(Exit.Unusable, "exec needs a Unix-like system with signals, /bin/sh and private folders.");
         if (CommandPath.Find(Words[0]) is not { } program)
         {
             return File.Exists(Words[0])
@@ -51,20 +52,20 @@ internal sealed record ExecRun(
         foreach (var (option, file) in ((string, string?)[])[("--report", Terms.Report), ("--journal", Terms.Journal)])
         {
             if (file is not null && Unwritable(file) is { } reason)
-                return RunEnd.Failed(CommandLine.Unusable, $"{option} {file} cannot be written: {reason}");
+                return RunEnd.Failed(Exit.Unusable, $"{option} {file} cannot be written: {reason}");
         }
 
         await using var folder = PrivateFolder.Create();
         if (Server is not null)
         {
             return await NotRehearsalAsync(Server, cancel) is { } other
-                ? RunEnd.Failed(CommandLine.Unusable, other)
+                ? RunEnd.Failed(Exit.Unusable, other)
                 : await RunAsync(program, Server, folder, FileMap.Empty, null, cancel);
         }
 
         var (options, faults) = OwnServer.Read(Settings, Publishers, folder.Path);
         if (options is null)
-            return RunEnd.Failed(CommandLine.Unusable, string.Join(" ", faults));
+            return RunEnd.Failed(Exit.Unusable, string.Join(" ", faults));
         var app = await OwnServer.StartAsync(options, Logs, cancel);
         try
         {
@@ -85,7 +86,7 @@ internal sealed record ExecRun(
         await journal.BeginAsync(cancel);
         var expectations = Terms.Verify is null ? null : await File.ReadAllBytesAsync(Terms.Verify, cancel);
         if (expectations is not null && await journal.FaultAsync(expectations, cancel) is { } wrong)
-            return RunEnd.Failed(CommandLine.Unusable, $"--verify {Terms.Verify}: {wrong}");
+            return RunEnd.Failed(Exit.Unusable, $"--verify {Terms.Verify}: {wrong}");
 
         var outside = new Outside(files.WithSampleHost(), AllowedHosts);
         using var authority = RehearsalAuthority.Create(machine, Trusted, [.. outside.TlsHosts]);
@@ -104,7 +105,7 @@ internal sealed record ExecRun(
         {
             var (wrapped, fault) = await Isolation.WrapAsync(command, bundle, PythonBundles.Of(program, Words.Skip(1), Variables), cancel);
             if (wrapped is null)
-                return RunEnd.Failed(CommandLine.Unusable, fault!);
+                return RunEnd.Failed(Exit.Unusable, fault!);
             command = wrapped;
         }
 
@@ -170,7 +171,7 @@ internal sealed record ExecRun(
             return end with
             {
                 Verified = false,
-                Failure = CommandLine.Unusable,
+                Failure = Exit.Unusable,
                 Lines = [.. end.Lines, $"--verify {Terms.Verify}: {fault.Message}"],
             };
         }
@@ -199,7 +200,7 @@ internal sealed record ExecRun(
             {
                 end = end with
                 {
-                    Failure = CommandLine.Unusable,
+                    Failure = Exit.Unusable,
                     Lines = [.. end.Lines, $"{option} {file} cannot be written: {fault.Message}"],
                 };
             }

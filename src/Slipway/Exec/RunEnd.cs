@@ -1,3 +1,5 @@
+using Slipway.Cli.Options;
+
 namespace Slipway.Cli.Exec;
 
 /// <summary>How a run ended, and the lines to print about it.</summary>
@@ -43,8 +45,8 @@ internal sealed record RunEnd
         { ExitCode: null } => expected is null ? Failure!.Value : FailedCode,
         { TimedOut: true } => TimedOutCode,
         { Failure: not null } when expected is not null => FailedCode,
-        { Verified: false } => CommandLine.Failed,
-        _ when expected is { } code => ExitCode == code ? CommandLine.Done : CommandLine.Failed,
+        { Verified: false } => Exit.Failed,
+        _ when expected is { } code => ExitCode == code ? Exit.Done : Exit.Failed,
         _ => ExitCode.Value,
     };
 

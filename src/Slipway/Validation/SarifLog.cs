@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Cli.Commands;
+using Slipway.Cli.Options;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes;
 
@@ -14,7 +14,7 @@ internal static class SarifLog
     public static string Of(IReadOnlyList<JudgedFile> files)
     {
         using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, Output.Indented))
+        using (var json = new Utf8JsonWriter(text, IndentedJson.Options))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");

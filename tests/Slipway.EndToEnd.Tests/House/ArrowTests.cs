@@ -60,6 +60,35 @@ public sealed class ArrowTests
         "",
     ];
 
+    private static readonly string[] Storage =
+    [
+        "Changes",
+        "Database",
+        "Catalog, Files, Identity",
+        "Offers",
+        "Notifications, Operations",
+        "Postgres, Sqlite",
+    ];
+
+    private static readonly string[] Rehearsal =
+    [
+        "Files, Identity, Wire",
+        "Clock, Journal, Scenarios.Documents",
+        "Settings",
+        "Tls",
+        "Scenarios, State",
+        "",
+    ];
+
+    private static readonly string[] Cli =
+    [
+        "Options",
+        "Validation",
+        "Commands",
+        "Exec",
+        "",
+    ];
+
     [Fact]
     public void A_project_uses_only_those_above_it() =>
         AssertLayers(Projects, type => Projects.FirstOrDefault(project => IsIn(type, project)));
@@ -69,6 +98,15 @@ public sealed class ArrowTests
 
     [Fact]
     public void The_folders_of_Server_stand_in_layers() => AssertFolders("Slipway.Server", Server);
+
+    [Fact]
+    public void The_folders_of_Storage_stand_in_layers() => AssertFolders("Slipway.Storage", Storage);
+
+    [Fact]
+    public void The_folders_of_the_rehearsal_stand_in_layers() => AssertFolders("Slipway.Rehearsal", Rehearsal);
+
+    [Fact]
+    public void The_folders_of_the_command_line_stand_in_layers() => AssertFolders("Slipway.Cli", Cli);
 
     private static void AssertFolders(string project, string[] layers) => AssertLayers(
         [.. layers.Select(layer =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Cli;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Identity;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Sqlite;
 using Slipway.TestSupport;

@@ -2,6 +2,7 @@ using Slipway.Core.Catalog;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;

@@ -1,5 +1,6 @@
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;

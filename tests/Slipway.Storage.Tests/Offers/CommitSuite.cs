@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

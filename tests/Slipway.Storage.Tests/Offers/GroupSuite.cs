@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Slipway.Core.Steps;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Postgres;

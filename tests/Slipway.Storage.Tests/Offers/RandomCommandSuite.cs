@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck.Fluent;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -1,3 +1,4 @@
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -4,6 +4,7 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 

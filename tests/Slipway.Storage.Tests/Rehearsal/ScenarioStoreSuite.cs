@@ -2,6 +2,7 @@ using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Rehearsal.Scenarios;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;

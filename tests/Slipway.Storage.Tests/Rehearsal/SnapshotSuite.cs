@@ -4,6 +4,7 @@ using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Rehearsal.State;
 using Slipway.Storage.Catalog;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Slipway.Server.Hosting;
 using Slipway.Server.Publishing.Steps;
 using Slipway.Server.Telemetry;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 
 namespace Slipway.Server.Publishing.Runner;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Server.Publishing.Steps;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Files;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;

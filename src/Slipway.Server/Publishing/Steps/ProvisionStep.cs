@@ -6,7 +6,7 @@ using Slipway.Core.Steps;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Rules;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Server.Publishing.Steps;
 

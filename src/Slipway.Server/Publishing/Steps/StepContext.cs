@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.OfferTypes;
 using Slipway.Core.Publishing;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 

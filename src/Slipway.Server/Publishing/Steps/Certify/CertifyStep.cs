@@ -5,7 +5,7 @@ using Slipway.Core.Steps;
 using Slipway.Server.Files;
 using Slipway.Server.Http;
 using Slipway.Server.Rules;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
 

@@ -6,8 +6,8 @@ using Slipway.Core.Formats;
 using Slipway.Server.Fetching;
 using Slipway.Server.Files;
 using Slipway.Server.Rules;
+using Slipway.Storage.Changes;
 using Slipway.Storage.Files;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Server.Fetching;
-using Slipway.Storage.Offers;
+using Slipway.Storage.Changes;
 
 namespace Slipway.Server.Publishing.Steps.Certify;
 

@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 public enum CommitOutcome
 {

@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Operations;
+namespace Slipway.Storage.Database;
 
 /// <summary>A life that nobody watches: its work is taken once its leases have run out, or, on SQLite, at the next start.</summary>
 internal sealed class UnwatchedIncarnation(string node) : Incarnation(NewName(node))

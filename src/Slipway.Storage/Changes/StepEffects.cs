@@ -1,7 +1,6 @@
 using Slipway.Core.Definitions;
-using Slipway.Storage.Catalog;
 
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <summary>What a step's success writes beside the offer's state. Null members leave what is there.</summary>
 public sealed record StepEffects

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Slipway.Core.Definitions;
 using Slipway.Core.Publishing;
 
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Database;
 
 /// <summary>JSON of the columns that hold a value object.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, IgnoreReadOnlyProperties = true)]

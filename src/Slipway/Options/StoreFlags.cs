@@ -6,7 +6,7 @@ using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>
 /// Finds the store for commands that work on it: the same one that a server started in the same

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>Options that take GUIDs, in the lower-case form that the store keeps.</summary>
 internal static class GuidOption

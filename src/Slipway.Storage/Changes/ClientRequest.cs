@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <param name="Principal">Who sends it.</param>
 /// <param name="Path">Method and path.</param>

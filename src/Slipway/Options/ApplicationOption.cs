@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slipway.Server.Http;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>
 /// The option <c>--app</c>: a GUID, or the client id that another issuer gives its applications.

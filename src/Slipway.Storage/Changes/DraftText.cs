@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <summary>
 /// A draft's definition: as it was sent (secret values masked), as GET serves it, its secrets

@@ -2,9 +2,8 @@ using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
-namespace Slipway.Storage.Operations;
+namespace Slipway.Storage.Offers;
 
 /// <summary>The columns of <c>operations</c> but its offer's key.</summary>
 internal static class OperationColumns

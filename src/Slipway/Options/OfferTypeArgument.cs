@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slipway.Core.OfferTypes;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>An offer type by its id, in any casing.</summary>
 internal static class OfferTypeArgument

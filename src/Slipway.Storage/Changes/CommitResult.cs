@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <param name="Outcome">What became of the change.</param>
 /// <param name="Now">Market time then, so that a runner that goes on need not ask for it.</param>

@@ -1,6 +1,6 @@
 using Slipway.Core.Publishing;
 
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <summary>An accepted decision with the texts and files that belong to it: what one transaction writes.</summary>
 public sealed record Change

@@ -1,4 +1,4 @@
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>The actor of a command, as recorded in the audit.</summary>
 internal static class CommandActor

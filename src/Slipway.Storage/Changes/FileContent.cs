@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Changes;
 
 /// <param name="Hash">SHA-256 of <paramref name="Bytes"/>, hexadecimal.</param>
 /// <param name="ContentType">As it is served.</param>

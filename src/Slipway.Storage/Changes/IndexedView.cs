@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Catalog;
+namespace Slipway.Storage.Changes;
 
 /// <param name="PlanId">"" for what everybody sees.</param>
 /// <param name="Terms">What it is found by, with blanks between them.</param>

@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Catalog;
+namespace Slipway.Storage.Changes;
 
 /// <summary>What of a version can be found by whom, as its packaging step worked it out.</summary>
 /// <param name="PrivatePlans">The private plans as a listing shows them, JSON.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Slipway.Server.Settings;
 using Slipway.Storage.Database;
 
-namespace Slipway.Cli.Commands;
+namespace Slipway.Cli.Options;
 
 /// <summary>The command-line flags of settings, and <c>--set</c> for any setting.</summary>
 internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<string[]> set)

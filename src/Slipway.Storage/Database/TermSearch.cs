@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Catalog;
+namespace Slipway.Storage.Database;
 
 /// <summary>
 /// How a database writes and asks for terms. They come as letters and digits only, so quoting them

@@ -1,4 +1,4 @@
-namespace Slipway.Storage.Operations;
+namespace Slipway.Storage.Database;
 
 /// <summary>
 /// One life of a node: the name that its leases bear. Once <see cref="Lost"/>, others may take the
