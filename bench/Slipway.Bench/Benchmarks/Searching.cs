@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slipway.Bench.Harness;
 using Slipway.Contracts;
-using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 
 namespace Slipway.Bench.Benchmarks;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Artifacts;
-using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Api;
 

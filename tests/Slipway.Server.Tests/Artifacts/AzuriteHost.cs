@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Slipway.Core.Formats.Disks;
 using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Host;
 

@@ -1,4 +1,3 @@
-using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;

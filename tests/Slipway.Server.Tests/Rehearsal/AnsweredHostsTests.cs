@@ -1,7 +1,6 @@
 using System.Text;
 using Slipway.Contracts;
 using Slipway.Rehearsal;
-using Slipway.Rehearsal.Settings;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;

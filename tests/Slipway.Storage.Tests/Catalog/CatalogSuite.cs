@@ -3,7 +3,6 @@ using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 

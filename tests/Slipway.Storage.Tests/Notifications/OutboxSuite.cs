@@ -3,7 +3,6 @@ using Slipway.Core.Steps;
 using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using FsCheck.Fluent;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

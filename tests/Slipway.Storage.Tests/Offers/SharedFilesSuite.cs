@@ -1,5 +1,4 @@
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

@@ -1,7 +1,6 @@
 using FsCheck.Fluent;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Slipway.Core.OfferTypes.VirtualMachines;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

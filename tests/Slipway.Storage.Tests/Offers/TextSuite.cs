@@ -5,7 +5,6 @@ using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Changes;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slipway.Core.Definitions;
 using Slipway.Storage.Changes;
 using Slipway.Storage.Files;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Offers;

@@ -1,6 +1,5 @@
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
-using Slipway.Storage.Changes;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;

@@ -6,7 +6,6 @@ using Slipway.Rehearsal.State;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
-using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
 using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;

@@ -4,7 +4,6 @@ using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Files;
 using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Artifacts;
-using Slipway.Server.Tests.Host;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Tests.Rehearsal.Clock;
