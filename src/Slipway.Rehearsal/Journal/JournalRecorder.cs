@@ -97,7 +97,8 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
             {
                 var response = context.Response;
                 journal.Complete(
-                    call, new RecordedMessage(Headers(response.Headers, ResponseHeaders), response.ContentType, answered.Bytes, answered.Note),
+                    call, new RecordedMessage(
+                        Headers(response.Headers, ResponseHeaders), response.ContentType, answered.Bytes, answered.Note),
                     dropped);
             }
 
