@@ -18,7 +18,7 @@ var only = new Option<string[]>("--only") { Description = "The benchmarks to run
     ("read-postgres", Reading.OnPostgresAsync),
     ("steps-sqlite", Stepping.OnSqliteAsync),
     ("steps-postgres", Stepping.OnPostgresAsync),
-    ("rules", Judging.RunAsync),
+    ("rules", RuleChecking.RunAsync),
     ("start", Starting.RunAsync),
     ("memory", Memory.RunAsync),
     ("size-sqlite", StoreSize.OnSqliteAsync),

@@ -7,7 +7,7 @@ if (NodesOptions.Read(args) is { } fleet)
 {
     return await RunAsync(fleet.Server, async () =>
     {
-        await using var lookout = new Lookout(fleet.Database);
+        await using var lookout = new NodeDatabase(fleet.Database);
         using var client = new PatientClient(fleet.Server);
         using var interrupt = new CancellationTokenSource();
         using var onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => interrupt.Cancel());
@@ -30,7 +30,7 @@ return await RunAsync(options.Server, async () =>
     var walk = new Walk(client, report, options, files);
     await walk.RunAsync();
     if (options.Keep)
-        await Keeping.UntilInterruptedAsync(options, walk, files, client.Token);
+        await DemoSession.UntilInterruptedAsync(options, walk, files, client.Token);
 });
 
 static async Task<int> RunAsync(Uri server, Func<Task> show)

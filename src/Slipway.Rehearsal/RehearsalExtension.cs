@@ -90,9 +90,9 @@ public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
         services.AddSingleton<TokenGrants, RehearsalTokens>();
         services.AddSingleton<ScenarioStore>().AddSingleton<ChosenScenario>().AddSingleton<StepInterceptor, StepScenarios>()
             .AddSingleton<CancelTime, ScenarioCancelTime>().AddSingleton<CallScenarios>();
-        services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<Restoring>().AddSingleton<Beginning>()
+        services.AddSingleton<SnapshotStore>().AddSingleton<StateGate>().AddSingleton<SnapshotRestorer>().AddSingleton<RehearsalSeeder>()
             .AddSingleton<LoadedOffers>();
-        services.AddSingleton<AnsweredHosts>().AddSingleton<TlsHosts>();
+        services.AddSingleton<HostNameFilter>().AddSingleton<TlsHosts>();
         services.AddSingleton<WireJournal>().AddSingleton<JournalRecorder>();
         services.AddSingleton<MarketAdvance>();
     }
@@ -107,7 +107,7 @@ public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
 
     public override void UseAfterRouting(WebApplication app)
     {
-        app.Use(app.Services.GetRequiredService<AnsweredHosts>().RunAsync);
+        app.Use(app.Services.GetRequiredService<HostNameFilter>().RunAsync);
         app.Use(app.Services.GetRequiredService<StateGate>().RunAsync);
     }
 
@@ -119,7 +119,7 @@ public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
     {
         if (options.TlsHosts)
             await app.Services.GetRequiredService<TlsHosts>().OpenAsync(cancel);
-        await app.Services.GetRequiredService<Beginning>().RunAsync(cancel);
+        await app.Services.GetRequiredService<RehearsalSeeder>().RunAsync(cancel);
         await ScenarioServices.SaySeedAsync(app, cancel);
     }
 }

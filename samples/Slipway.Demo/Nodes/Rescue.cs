@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Slipway.Demo.Nodes;
 
 /// <summary>Many publishes on several nodes, one of which is killed on the way.</summary>
-internal sealed class Rescue(PatientClient client, Report report, NodesOptions options, Lookout lookout)
+internal sealed class Rescue(PatientClient client, Report report, NodesOptions options, NodeDatabase lookout)
 {
     private const int Clients = 16;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);

@@ -6,7 +6,7 @@ namespace Slipway.Rehearsal.Clock;
 /// <summary>The body of a change of pace: <c>{"pace": "documented"}</c>.</summary>
 public sealed record PaceRequest(Pace Pace)
 {
-    public static ReadResult<PaceRequest> Read(byte[] utf8) => OneText.Read(
+    public static ReadResult<PaceRequest> Read(byte[] utf8) => SingleTextBody.Read(
         utf8,
         "pace",
         "{\"pace\": \"documented\"}",

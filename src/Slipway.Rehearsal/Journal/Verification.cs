@@ -8,27 +8,29 @@ public static class Verification
     private const int MostShown = 5;
 
     /// <summary>What is wrong with the expectations themselves.</summary>
-    public static IReadOnlyList<Unmet> Faults(Expectations expected)
+    public static IReadOnlyList<FailedExpectation> Faults(Expectations expected)
     {
-        var faults = new List<Unmet>();
+        var faults = new List<FailedExpectation>();
         foreach (var (target, call) in All(expected))
         {
             if (!CallNames.All.Contains(call.Call))
-                faults.Add(new Unmet($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", CallNames.All)}."));
+                faults.Add(
+                    new FailedExpectation($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", CallNames.All)}."));
             if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
-                faults.Add(new Unmet(target, "times says it all; leave atLeast and atMost out."));
+                faults.Add(new FailedExpectation(target, "times says it all; leave atLeast and atMost out."));
             if (call.Least < 0 || call.Least > call.Greatest)
-                faults.Add(new Unmet(target, "a call cannot be there less than 0 times, nor at least more often than at most."));
+                faults.Add(
+                    new FailedExpectation(target, "a call cannot be there less than 0 times, nor at least more often than at most."));
         }
 
         foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))
         {
             if (call is not { Times: null, AtLeast: null, AtMost: null })
-                faults.Add(new Unmet($"/never/{index}", "never says how often; leave times, atLeast and atMost out."));
+                faults.Add(new FailedExpectation($"/never/{index}", "never says how often; leave times, atLeast and atMost out."));
         }
 
         if (expected is { Calls: null or { Count: 0 }, Never: null or { Count: 0 } })
-            faults.Add(new Unmet("", "Nothing is expected. Send {\"calls\": [{\"call\": \"publish\", \"times\": 1}, {\"call\": "
+            faults.Add(new FailedExpectation("", "Nothing is expected. Send {\"calls\": [{\"call\": \"publish\", \"times\": 1}, {\"call\": "
                 + "\"golive\"}], \"inOrder\": true}."));
         return faults;
     }
@@ -36,23 +38,23 @@ public static class Verification
     /// <summary>What of it does not hold; nothing when all does.</summary>
     /// <param name="expected">Without faults.</param>
     /// <param name="entries">Oldest first.</param>
-    public static IReadOnlyList<Unmet> Judge(Expectations expected, IReadOnlyList<JournalEntry> entries)
+    public static IReadOnlyList<FailedExpectation> Judge(Expectations expected, IReadOnlyList<JournalEntry> entries)
     {
         var seen = entries.Where(entry => entry.Number > expected.Since).ToArray();
-        var unmet = new List<Unmet>();
+        var unmet = new List<FailedExpectation>();
         long reached = 0;
         ExpectedCall? before = null;
         foreach (var (call, index) in (expected.Calls ?? []).Select((call, index) => (call, index)))
         {
             var found = seen.Where(call.Matches).ToArray();
             if (found.Length < call.Least || found.Length > call.Greatest)
-                unmet.Add(new Unmet($"/calls/{index}",
+                unmet.Add(new FailedExpectation($"/calls/{index}",
                     $"{call} was to be called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
             else if (expected.InOrder && call.Least > 0)
             {
                 var after = found.Where(entry => entry.Number > reached).Take(call.Least).ToArray();
                 if (after.Length < call.Least)
-                    unmet.Add(new Unmet(
+                    unmet.Add(new FailedExpectation(
                         $"/calls/{index}", $"{call} was to come after {before}, which was there at #{reached}; it came at {List(found)}."));
                 else
                     (reached, before) = (after[^1].Number, call);
@@ -62,7 +64,8 @@ public static class Verification
         foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))
         {
             if (seen.Where(call.Matches).ToArray() is { Length: > 0 } found)
-                unmet.Add(new Unmet($"/never/{index}", $"{call} was never to be called and was {Called(found.Length)}: {List(found)}."));
+                unmet.Add(new FailedExpectation(
+                    $"/never/{index}", $"{call} was never to be called and was {Called(found.Length)}: {List(found)}."));
         }
 
         return unmet;

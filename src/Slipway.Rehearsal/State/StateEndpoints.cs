@@ -15,12 +15,12 @@ public static class StateEndpoints
     {
         var state = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         state.MapPost(
-            "/_slipway/reset", (HttpContext context, Restoring restoring) => RestoreAsync(SnapshotStore.Start, context, restoring));
+            "/_slipway/reset", (HttpContext context, SnapshotRestorer restorer) => RestoreAsync(SnapshotStore.Start, context, restorer));
         state.MapGet(Path, ListAsync);
         state.MapPost(Path, TakeAsync);
         state.MapDelete(Path + "/{id}", RemoveAsync);
         state.MapPost(Path
-            + "/{id}/restore", (string id, HttpContext context, Restoring restoring) => RestoreAsync(NumberOf(id), context, restoring));
+            + "/{id}/restore", (string id, HttpContext context, SnapshotRestorer restorer) => RestoreAsync(NumberOf(id), context, restorer));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SnapshotStore snapshots)
@@ -58,8 +58,8 @@ public static class StateEndpoints
         return Results.Empty;
     }
 
-    private static async Task<IResult> RestoreAsync(int id, HttpContext context, Restoring restoring) =>
-        await restoring.RunAsync(id, context.RequestAborted) is { } restored
+    private static async Task<IResult> RestoreAsync(int id, HttpContext context, SnapshotRestorer restorer) =>
+        await restorer.RunAsync(id, context.RequestAborted) is { } restored
             ? Json.Ok(SnapshotDocument.Of(restored), StateJson.Wire.SnapshotDocument)
             : NotThere(id.ToString(CultureInfo.InvariantCulture));
 

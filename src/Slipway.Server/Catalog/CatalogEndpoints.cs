@@ -79,9 +79,9 @@ public static class CatalogEndpoints
         var members = await MembersAsync(context, access);
         var page = await catalog.ListAsync(question, after!, top!.Value, question.Region is not null, members, context.RequestAborted);
         var list = new CatalogList(
-            [.. page.Rows.Select(row => CatalogAnswers.Entry(row, "production", own.Base, question.Region, withTerms: false))],
+            [.. page.Rows.Select(row => CatalogResponses.Entry(row, "production", own.Base, question.Region, withTerms: false))],
             page.HasMore ? own.Base + Next(context, CatalogCursor.Write(page.Rows[^1].Place)) : null);
-        return CatalogAnswers.Tagged(context, list, WireJson.Wire.CatalogList);
+        return CatalogResponses.Tagged(context, list, WireJson.Wire.CatalogList);
     }
 
     private static async Task<IResult> GetAsync(
@@ -99,8 +99,8 @@ public static class CatalogEndpoints
             : await FindLiveAsync(key, context, catalog, access);
         return row is null
             ? Errors.NotFound($"The catalog does not have an offer '{offerId}' of publisher '{publisherId}' in {asked}.")
-            : CatalogAnswers.Tagged(
-                context, CatalogAnswers.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
+            : CatalogResponses.Tagged(
+                context, CatalogResponses.Entry(row, asked, own.Base, question.Region, withTerms: true), WireJson.Wire.CatalogEntry);
     }
 
     private static async Task<IResult> ListChangesAsync(HttpContext context, CatalogChangeStore changes, PublicAddress own)
@@ -127,7 +127,7 @@ public static class CatalogEndpoints
                 WireTime.Format(change.Time),
                 $"{own.Base}{Routes.CatalogOffers}/{change.PublisherId}/{change.OfferId}"))],
             $"{own.Base}{Routes.CatalogChanges}?since={last}&top={top}");
-        return CatalogAnswers.Tagged(context, body, WireJson.Wire.CatalogChanges);
+        return CatalogResponses.Tagged(context, body, WireJson.Wire.CatalogChanges);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class CheckedConnection
         var addresses = await ResolveAsync(end.Host, options, cancellation);
         if (!options.Policy.AllowsHost(end.Host, end.Port)
             && addresses.Select(options.Policy.KindRefused).FirstOrDefault(kind => kind is not null) is { } refused)
-            throw new FetchFaultException(AddressPolicy.RefusalOfResolved(end.Host, refused), transient: false);
+            throw new FetchException(AddressPolicy.RefusalOfResolved(end.Host, refused), transient: false);
         return await ConnectAsync(addresses, end.Port, options.ConnectTimeout, cancellation);
     }
 
@@ -42,7 +42,7 @@ internal static class CheckedConnection
         }
     }
 
-    private static FetchFaultException NotFound(string host) =>
+    private static FetchException NotFound(string host) =>
         new($"The host name '{host}' was not found. Check its spelling and its DNS records.", transient: true);
 
     private static async Task<Stream> ConnectAsync(IPAddress[] addresses, int port, TimeSpan time, CancellationToken cancellation)
@@ -76,6 +76,6 @@ internal static class CheckedConnection
             }
         }
 
-        throw new FetchFaultException(FetchFaults.OfConnecting(last!.SocketErrorCode), transient: true);
+        throw new FetchException(FetchErrors.OfConnecting(last!.SocketErrorCode), transient: true);
     }
 }

@@ -50,7 +50,7 @@ public sealed class GuardedFetcher : IDisposable
     public Task<FetchOutcome> FetchAsync(string address, long maxBytes, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
-        return GetAsync(address, _ => { }, (answer, token) => AnswerBody.WholeAsync(answer, address, maxBytes, token), cancellation);
+        return GetAsync(address, _ => { }, (answer, token) => ResponseBody.WholeAsync(answer, address, maxBytes, token), cancellation);
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class GuardedFetcher : IDisposable
                 request.Headers.Range = new RangeHeaderValue(from, from + length - 1);
                 IfMatch(request, ifMatch);
             },
-            (answer, token) => AnswerBody.RangeAsync(answer, address, from, length, token),
+            (answer, token) => ResponseBody.RangeAsync(answer, address, from, length, token),
             cancellation);
     }
 
@@ -99,7 +99,8 @@ public sealed class GuardedFetcher : IDisposable
                 IfMatch(request, ifMatch);
             },
             (answer, token) =>
-                AnswerBody.StreamAsync(answer, address, from, maxBytes, take, new LeastPace(_options.Timeout, LeastRate, _time), token),
+                ResponseBody.StreamAsync(
+                    answer, address, from, maxBytes, take, new MinimumTransferRate(_options.Timeout, LeastRate, _time), token),
             cancellation,
             TimeSpan.FromSeconds(maxBytes / LeastRate));
     }
@@ -134,7 +135,7 @@ public sealed class GuardedFetcher : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return (null, FetchFaults.WhatOf(exception, _options).What);
+            return (null, FetchErrors.WhatOf(exception, _options).What);
         }
     }
 
@@ -147,8 +148,8 @@ public sealed class GuardedFetcher : IDisposable
         CancellationToken cancellation,
         TimeSpan longer = default)
     {
-        var asks = StepAsks.Current;
-        if (asks?.Refusal(address) is { } refusal)
+        var limits = StepFetchLimits.Current;
+        if (limits?.Refusal(address) is { } refusal)
             return refusal;
         var (began, start) = (Stopwatch.GetTimestamp(), _time.GetTimestamp());
         var outcome = await FetchedAsync(address, dress, read, _options.Timeout + longer, cancellation);
@@ -159,9 +160,9 @@ public sealed class GuardedFetcher : IDisposable
             _ => ("lasting_fault", 0),
         };
         ServiceTelemetry.Fetched(word, bytes, began);
-        asks?.Note(address, outcome);
+        limits?.Note(address, outcome);
         if (longer > TimeSpan.Zero && outcome is FetchOutcome.Fetched)
-            asks?.GiveBack(_time.GetElapsedTime(start));
+            limits?.GiveBack(_time.GetElapsedTime(start));
         return outcome;
     }
 
@@ -181,12 +182,12 @@ public sealed class GuardedFetcher : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return deadline.IsCancellationRequested
-                ? FetchFaults.OfTime(address, allowed, "the file did not arrive")
-                : FetchFaults.OfTime(address, _options.ConnectTimeout, "no connection was made");
+                ? FetchErrors.OfTime(address, allowed, "the file did not arrive")
+                : FetchErrors.OfTime(address, _options.ConnectTimeout, "no connection was made");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or FetchFaultException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or FetchException)
         {
-            return FetchFaults.OfException(address, exception, _options);
+            return FetchErrors.OfException(address, exception, _options);
         }
     }
 
@@ -205,16 +206,16 @@ public sealed class GuardedFetcher : IDisposable
             using var request = Request(current);
             dress(request);
             using var answer = _options.StandIn?.Invoke(request) ?? (Refusal(current) is { } outside
-                ? throw new FetchFaultException(outside, transient: false)
+                ? throw new FetchException(outside, transient: false)
                 : await SendAsync(request, redirects > 0, cancellation));
             if (!IsRedirect(answer.StatusCode))
                 return await read(answer, cancellation);
 
             if (redirects == _options.MaxRedirects)
-                return FetchFaults.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.",
+                return FetchErrors.Of(address, $"it is redirected more than {_options.MaxRedirects} times. Use the file's own address.",
                     status: answer.StatusCode);
             if (!TryNext(current, answer, out var next, out var fault))
-                return FetchFaults.Of(address, fault, status: answer.StatusCode);
+                return FetchErrors.Of(address, fault, status: answer.StatusCode);
             current = next;
         }
     }
@@ -228,9 +229,9 @@ public sealed class GuardedFetcher : IDisposable
         {
             return await _http.SendAsync(request, cancellation);
         }
-        catch (HttpRequestException exception) when (isRedirected && exception.InnerException is FetchFaultException fault)
+        catch (HttpRequestException exception) when (isRedirected && exception.InnerException is FetchException fault)
         {
-            throw new FetchFaultException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own "
+            throw new FetchException("the server redirects to an address that cannot be reached or is not allowed. Use the file's own "
                 + "address.", fault.Transient);
         }
     }

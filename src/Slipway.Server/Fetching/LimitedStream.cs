@@ -3,7 +3,7 @@ namespace Slipway.Server.Fetching;
 /// <summary>
 /// A body that is read as it arrives and fails if it exceeds its limit or arrives too slowly.
 /// </summary>
-internal sealed class LimitedStream(Stream body, long most, string fault, LeastPace pace) : Stream
+internal sealed class LimitedStream(Stream body, long most, string fault, MinimumTransferRate pace) : Stream
 {
     /// <summary>The number of bytes read so far.</summary>
     public long Passed { get; private set; }
@@ -50,6 +50,6 @@ internal sealed class LimitedStream(Stream body, long most, string fault, LeastP
     private int Counted(int read)
     {
         Passed += read;
-        return Passed > most ? throw new FetchFaultException(fault, transient: false) : read;
+        return Passed > most ? throw new FetchException(fault, transient: false) : read;
     }
 }

@@ -47,7 +47,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
         await progress(1, () => $"Computing the checksum of {Address.Masked(address)}.");
         await using var copy = await files.OpenAsync(name, cancel);
         return copy is null
-            ? (null, FetchFaults.Of(address, "its copy was removed while it was checked.", transient: true))
+            ? (null, FetchErrors.Of(address, "its copy was removed while it was checked.", transient: true))
             : (new ImageCopy(name, Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, cancel))), null);
     }
 
@@ -70,7 +70,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             var part = (FetchOutcome.Fetched)outcome;
             if (part.TotalLength != image.Length || part.ETag != image.ETag)
             {
-                return FetchFaults.Of(
+                return FetchErrors.Of(
                     address,
                     $"it has changed since it was certified: it had {image.Length} bytes and ETag {image.ETag ?? "(none)"}, and now "
                     + $"has {part.TotalLength} bytes "

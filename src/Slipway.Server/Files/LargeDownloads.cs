@@ -66,7 +66,7 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
             if (length is not null && ((FetchOutcome.Fetched)outcome).TotalLength != length)
             {
                 await files.DiscardAsync(name, cancel);
-                return (FetchFaults.Of(address, "the file changed while it was read.", transient: true), "");
+                return (FetchErrors.Of(address, "the file changed while it was read.", transient: true), "");
             }
 
             if (!resumed)
@@ -128,7 +128,7 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     {
         await using var content = await files.OpenAsync(name, cancel);
         if (content is null)
-            return (FetchFaults.Of(address, "its copy was removed while it was checked.", transient: true), "");
+            return (FetchErrors.Of(address, "its copy was removed while it was checked.", transient: true), "");
         var length = content.Length;
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
         await uses.NoteAsync(hash, cancel);

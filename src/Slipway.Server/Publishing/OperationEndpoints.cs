@@ -56,7 +56,7 @@ public static class OperationEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string publisherId, string offerId, string operationId, HttpContext context, OperationAnswers answers, OperationStore operations)
+        string publisherId, string offerId, string operationId, HttpContext context, OperationResponses answers, OperationStore operations)
     {
         if (!Guid.TryParse(operationId, out var id))
             return Errors.BadRequest($"'{operationId}' is no operation id: an operation id is a GUID.");
@@ -66,7 +66,7 @@ public static class OperationEndpoints
     }
 
     private static async Task<IResult> GetByAddressAsync(
-        string address, HttpContext context, AccessFilter access, OperationAnswers answers, OperationStore operations)
+        string address, HttpContext context, AccessFilter access, OperationResponses answers, OperationStore operations)
     {
         if (OperationAddress.Read(address) is not { } parts)
             return Errors.BadRequest($"'{address}' is no operation's address. Its form is publisher$offer$number$preview.");

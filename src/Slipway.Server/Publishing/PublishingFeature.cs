@@ -8,7 +8,7 @@ internal static class PublishingFeature
 {
     public static void AddPublishing(this IServiceCollection services)
     {
-        services.AddSingleton<OperationStore>().AddSingleton<OperationDocuments>().AddSingleton<OperationAnswers>()
+        services.AddSingleton<OperationStore>().AddSingleton<OperationDocuments>().AddSingleton<OperationResponses>()
             .AddSingleton<PublishingCommands>().AddSingleton<TransitionLoop>().AddSingleton<OfferTransitions>().AddSingleton<RunningWork>();
         services.TryAddSingleton(MarketPace.OfMarketplace);
         services.TryAddSingleton<CancelTime>();

@@ -128,12 +128,12 @@ public sealed class OfferStore(IDatabase database)
         ("publisher", key.Publisher), ("offer", key.Offer), ("number", publishingVersion))) is [var actor] ? actor : null;
 
     /// <summary>What the last request of the same name came to, as long as it is remembered; null when there was none.</summary>
-    public async Task<AnsweredRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel) => (await database.AskAsync(
+    public async Task<RememberedRequest?> FindRequestAsync(ClientRequest request, CancellationToken cancel) => (await database.AskAsync(
         $"""
         SELECT operation_id, body, command_revision FROM client_requests
         WHERE principal = @principal AND path = @path AND request_id = @id AND time > {database.Dialect.MachineNow} - @memory
         """,
-        row => new AnsweredRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
+        row => new RememberedRequest(row.IsDBNull(0) ? null : Guid.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2)),
         cancel,
         ("principal", request.Principal), ("path", request.Path), ("id", request.Id), ("memory", RequestMemory))).SingleOrDefault();
 

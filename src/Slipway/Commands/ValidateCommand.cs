@@ -86,7 +86,7 @@ internal static class ValidateCommand
                 var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
                 var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
                     StringComparer.Ordinal);
-                var judged = new List<JudgedFile>();
+                var judged = new List<CheckedFile>();
                 foreach (var offer in offers)
                 {
                     var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
@@ -97,7 +97,7 @@ internal static class ValidateCommand
                         faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
                     }
 
-                    judged.Add(new JudgedFile(
+                    judged.Add(new CheckedFile(
                         offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
                 }
 
@@ -167,7 +167,7 @@ internal static class ValidateCommand
         var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),
     };
 
-    private static void Write(ParseResult parsed, Output output, List<JudgedFile> files, string about)
+    private static void Write(ParseResult parsed, Output output, List<CheckedFile> files, string about)
     {
         var text = parsed.InvocationConfiguration.Output;
         var found = files.SelectMany(file => file.Faults.Select(fault => (File: file, Fault: fault))).ToList();
@@ -198,7 +198,7 @@ internal static class ValidateCommand
         }
     }
 
-    private static ShownFault Shown(JudgedFile file, Fault fault) =>
+    private static ShownFault Shown(CheckedFile file, Fault fault) =>
         new(file.Name, file.PlaceOf(fault).Line, file.PlaceOf(fault).Column, fault.Code, WireWords.Of(
             fault.Severity), fault.Target, fault.Message);
 

@@ -13,7 +13,7 @@ namespace Slipway.Cli.Exec;
 /// passed on and checked one by one. Nothing leaves the machine except to hosts that were allowed
 /// by name.
 /// </summary>
-internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
+internal sealed class ConnectProxy(ProxyRoutes routes, TimeProvider machine)
 {
     private const int LongestHead = 16 * 1024;
     private const string Established = "HTTP/1.1 200 Connection established\r\n\r\n";
@@ -44,23 +44,23 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         {
             await TunnelAsync(connection, new DnsEndPoint("localhost", PlainPort), head);
         }
-        else if (outside.StandsInFor(target) && target.Scheme == Uri.UriSchemeHttp)
+        else if (routes.StandsInFor(target) && target.Scheme == Uri.UriSchemeHttp)
         {
             await TunnelAsync(connection, new DnsEndPoint("localhost", PlainPort), null);
         }
-        else if (outside.StandsInFor(target))
+        else if (routes.StandsInFor(target))
         {
             connection.Items[HostKey] = target.IdnHost;
             await WriteAsync(connection, Established);
             await next(connection);
         }
-        else if (outside.MayLeave(target))
+        else if (routes.MayLeave(target))
         {
             await TunnelAsync(connection, new DnsEndPoint(target.IdnHost, target.Port), null);
         }
         else
         {
-            await RefuseAsync(connection, "403 Forbidden", outside.Refuse(target));
+            await RefuseAsync(connection, "403 Forbidden", routes.Refuse(target));
         }
     }
 
@@ -117,11 +117,11 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         try
         {
             using var patience = new CancellationTokenSource(LongestDialling, machine);
-            await Outside.ConnectAsync(socket, target, patience.Token);
+            await ProxyRoutes.ConnectAsync(socket, target, patience.Token);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException)
         {
-            await RefuseAsync(connection, "502 Bad Gateway", outside.Unreachable(target.Host, target.Port, fault));
+            await RefuseAsync(connection, "502 Bad Gateway", routes.Unreachable(target.Host, target.Port, fault));
             return;
         }
 
@@ -143,9 +143,9 @@ internal sealed class ConnectProxy(Outside outside, TimeProvider machine)
         }
     }
 
-    private static async Task SendAsync(ConnectionContext connection, Stream outside, Socket socket)
+    private static async Task SendAsync(ConnectionContext connection, Stream remote, Socket socket)
     {
-        await connection.Transport.Input.CopyToAsync(outside, connection.ConnectionClosed);
+        await connection.Transport.Input.CopyToAsync(remote, connection.ConnectionClosed);
         socket.Shutdown(SocketShutdown.Send);
     }
 

@@ -88,14 +88,14 @@ internal sealed record ExecRun(
         if (expectations is not null && await journal.FaultAsync(expectations, cancel) is { } wrong)
             return RunEnd.Failed(Exit.Unusable, $"--verify {Terms.Verify}: {wrong}");
 
-        var outside = new Outside(files.WithSampleHost(), AllowedHosts);
-        using var authority = RehearsalAuthority.Create(machine, Trusted, [.. outside.TlsHosts]);
+        var routes = new ProxyRoutes(files.WithSampleHost(), AllowedHosts);
+        using var authority = RehearsalAuthority.Create(machine, Trusted, [.. routes.TlsHosts]);
         var calls = new CallReport();
-        await using var front = await Front.StartAsync(server, authority, outside, calls, machine, Logs, cancel);
+        await using var proxy = await InterceptingProxy.StartAsync(server, authority, routes, calls, machine, Logs, cancel);
         var bundle = folder.Write("roots.pem", RootBundle.With(authority.Pem));
         var environment = new ChildEnvironment(
             server.GetLeftPart(UriPartial.Path).TrimEnd('/'),
-            front.Address,
+            proxy.Address,
             bundle,
             Client,
             folder.Write("preload.cjs", Preload()),
@@ -116,10 +116,10 @@ internal sealed record ExecRun(
             var end = await AwaitAsync(child, journal, machine, cancel);
             if (expectations is not null)
                 end = await VerifyAsync(end, journal, expectations, cancel);
-            var refused = RefusedHost.Of(outside.Refused, rehearsal);
+            var refused = RefusedHost.Of(routes.Refused, rehearsal);
             if (refused.Count > 0)
                 end = end with { Lines = [.. end.Lines, RefusedHost.Line(refused)] };
-            if (outside.UnreachedLine is { } unreached)
+            if (routes.UnreachedLine is { } unreached)
                 end = end with { Lines = [.. end.Lines, unreached] };
             return await KeepAsync(end, calls, refused, journal, cancel);
         }

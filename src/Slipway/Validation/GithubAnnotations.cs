@@ -7,10 +7,10 @@ namespace Slipway.Cli.Validation;
 /// </summary>
 internal static class GithubAnnotations
 {
-    public static IEnumerable<string> Of(IEnumerable<JudgedFile> files) =>
+    public static IEnumerable<string> Of(IEnumerable<CheckedFile> files) =>
         files.SelectMany(file => file.Faults.Select(fault => Of(file, fault)));
 
-    private static string Of(JudgedFile file, Fault fault)
+    private static string Of(CheckedFile file, Fault fault)
     {
         var place = file.PlaceOf(fault);
         var where = file.Name == OfferFiles.StandardInput ? "" : $"file={Property(file.Name)},line={place.Line},col={place.Column},";

@@ -11,7 +11,7 @@ namespace Slipway.Cli.Validation;
 /// </summary>
 internal static class SarifLog
 {
-    public static string Of(IReadOnlyList<JudgedFile> files)
+    public static string Of(IReadOnlyList<CheckedFile> files)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, IndentedJson.Options))
@@ -28,7 +28,7 @@ internal static class SarifLog
         return Encoding.UTF8.GetString(text.ToArray());
     }
 
-    private static void Run(Utf8JsonWriter json, IReadOnlyList<JudgedFile> files)
+    private static void Run(Utf8JsonWriter json, IReadOnlyList<CheckedFile> files)
     {
         string[] rules = [.. files.SelectMany(file => file.Faults).Select(fault => fault.Code).Distinct(StringComparer.Ordinal).Order(
             StringComparer.Ordinal)];
@@ -75,7 +75,7 @@ internal static class SarifLog
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, JudgedFile file, Fault fault, int rule)
+    private static void Write(Utf8JsonWriter json, CheckedFile file, Fault fault, int rule)
     {
         var place = file.PlaceOf(fault);
         json.WriteStartObject();

@@ -4,7 +4,7 @@ using Slipway.EndToEnd.Tests.Programs;
 namespace Slipway.EndToEnd.Tests.Crashes;
 
 /// <summary>Once all is quiet: was every answer kept?</summary>
-public sealed partial class Aftermath(Client client, ClientRecord record, Lookout lookout, Place place)
+public sealed partial class Aftermath(Client client, ClientRecord record, SubmissionWatch lookout, Place place)
 {
     public async Task CheckAnswersAsync()
     {

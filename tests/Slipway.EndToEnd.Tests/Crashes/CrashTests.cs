@@ -23,7 +23,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}");
         await using var place = await Place.CreateAsync(store);
         var record = new ClientRecord();
-        var lookout = new Lookout();
+        var lookout = new SubmissionWatch();
         try
         {
             for (var round = 0; round < Rounds; round++)
@@ -43,7 +43,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task RunRoundAsync(Place place, ClientRecord record, Lookout lookout, Random random)
+    private static async Task RunRoundAsync(Place place, ClientRecord record, SubmissionWatch lookout, Random random)
     {
         await using var server = await RehearseAsync(place);
         using var client = new Client(server.Address, record.Token);

@@ -21,7 +21,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         await using var marketplace = new Marketplace(place);
         await marketplace.StartAsync(2, "--set", "Runner:Poll=PT0.05S");
         var record = new ClientRecord();
-        var lookout = new Lookout();
+        var lookout = new SubmissionWatch();
         using var client = new Client(marketplace.Nodes[1].Address);
         await client.GetAsync("/api/publishers");
         record.Token = client.Token;

@@ -57,7 +57,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             await using var last = await RehearseAsync(place);
             using var client = new Client(last.Address, record.Token);
             await new PublisherClient(client, record, new Random(seed)).RepeatUnansweredAsync();
-            var lookout = new Lookout();
+            var lookout = new SubmissionWatch();
             await lookout.AwaitEndsAsync(client);
             await new Aftermath(client, record, lookout, place).CheckAnswersAsync();
             await StoredState.CheckAsync(place, record);

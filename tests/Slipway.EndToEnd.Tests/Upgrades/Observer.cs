@@ -13,9 +13,9 @@ internal static partial class Observer
     /// <summary>In place of the address that a server happened to listen on.</summary>
     private const string Anywhere = "http://slipway.example";
 
-    public static async Task<IReadOnlyDictionary<string, RecordedAnswer>> ObserveAsync(Client client, Uri address)
+    public static async Task<IReadOnlyDictionary<string, RecordedResponse>> ObserveAsync(Client client, Uri address)
     {
-        var answers = new Dictionary<string, RecordedAnswer>(StringComparer.Ordinal);
+        var answers = new Dictionary<string, RecordedResponse>(StringComparer.Ordinal);
         foreach (var publisher in Items(await AskAsync("/api/publishers")))
         {
             var offers = $"/api/publishers/{publisher["id"]}/offers";
@@ -51,7 +51,7 @@ internal static partial class Observer
             var body = Parsed(text);
             // Other tags than an offer's depend on where the server listens.
             var tag = path.StartsWith("/api/", StringComparison.Ordinal) ? answer.Headers.GetValueOrDefault("ETag") : null;
-            answers[path] = new RecordedAnswer(answer.Status, tag, body);
+            answers[path] = new RecordedResponse(answer.Status, tag, body);
             return body;
         }
     }

@@ -15,7 +15,7 @@ public sealed record Recording(
     string? WebhookSecret,
     string Publishing,
     string GoingLive,
-    IReadOnlyDictionary<string, RecordedAnswer> Answers)
+    IReadOnlyDictionary<string, RecordedResponse> Answers)
 {
     /// <summary>How far a hold has come is told by the clock, and which types there are by the program.</summary>
     private static readonly IReadOnlyList<string> Passing = ["progressPercentage", "offerTypeCategories"];
@@ -23,7 +23,7 @@ public sealed record Recording(
     /// <summary>
     /// Where what is answered now is not what was recorded. Members may have come since; nothing that was there may be gone or other.
     /// </summary>
-    public IReadOnlyList<string> Differences(IReadOnlyDictionary<string, RecordedAnswer> now)
+    public IReadOnlyList<string> Differences(IReadOnlyDictionary<string, RecordedResponse> now)
     {
         var found = new List<string>();
         foreach (var (path, was) in Answers)
@@ -70,4 +70,4 @@ public sealed record Recording(
 }
 
 /// <summary>One answer; the tag is that of an offer, the body JSON, or the hash of anything else.</summary>
-public sealed record RecordedAnswer(int Status, string? ETag, JsonNode? Body);
+public sealed record RecordedResponse(int Status, string? ETag, JsonNode? Body);

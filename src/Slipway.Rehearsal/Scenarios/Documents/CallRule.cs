@@ -34,7 +34,7 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
         public TimeSpan Delay { get; init; }
 
         /// <summary>What is answered instead; null: the call's own answer.</summary>
-        public ChosenAnswer? Answer { get; init; }
+        public ScenarioResponse? Answer { get; init; }
 
         /// <summary>Seconds.</summary>
         public int? RetryAfter { get; init; }

@@ -15,15 +15,15 @@ internal static class CallRuleReader
     /// <summary>It is a client that waits, in its own time, and a place among the requests at work that it holds.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
-    private static readonly Dictionary<string, ChosenAnswer> Answers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ScenarioResponse> Answers = new(StringComparer.Ordinal)
     {
-        ["409"] = ChosenAnswer.Conflict,
-        ["429"] = ChosenAnswer.TooManyRequests,
-        ["500"] = ChosenAnswer.ServerError,
-        ["500-services"] = ChosenAnswer.ServerErrorOfServices,
-        ["502"] = ChosenAnswer.BadGateway,
-        ["drop"] = ChosenAnswer.Drop,
-        ["401-expired"] = ChosenAnswer.ExpiredToken,
+        ["409"] = ScenarioResponse.Conflict,
+        ["429"] = ScenarioResponse.TooManyRequests,
+        ["500"] = ScenarioResponse.ServerError,
+        ["500-services"] = ScenarioResponse.ServerErrorOfServices,
+        ["502"] = ScenarioResponse.BadGateway,
+        ["drop"] = ScenarioResponse.Drop,
+        ["401-expired"] = ScenarioResponse.ExpiredToken,
     };
 
     public static CallRule.Condition When(Section when)
@@ -49,17 +49,17 @@ internal static class CallRuleReader
 
     public static CallRule.Choice Then(Section then, CallRule.Condition when)
     {
-        var answer = then.Value<ChosenAnswer>(
+        var answer = then.Value<ScenarioResponse>(
             "answer", text => Answers.TryGetValue(text, out var value) ? value : null, $"one of {string.Join(", ", Answers.Keys)}");
-        if (then.Has("retryAfter") && answer is null or ChosenAnswer.Drop)
+        if (then.Has("retryAfter") && answer is null or ScenarioResponse.Drop)
             then.Refuse("retryAfter", "'retryAfter' is a header of the answer, and there is none to put it into. Add 'answer: 429', or "
                 + "another that is answered.");
-        if (then.Has("message") && answer is null or ChosenAnswer.Drop or ChosenAnswer.BadGateway)
+        if (then.Has("message") && answer is null or ScenarioResponse.Drop or ScenarioResponse.BadGateway)
             then.Refuse("message", "'message' is said by 409, 429, 500, 500-services and 401-expired alone.");
-        if (then.Has("after") && answer is null or ChosenAnswer.Conflict or ChosenAnswer.TooManyRequests or ChosenAnswer.ExpiredToken)
+        if (then.Has("after") && answer is null or ScenarioResponse.Conflict or ScenarioResponse.TooManyRequests or ScenarioResponse.ExpiredToken)
             then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. "
                 + "The others say that nothing was done.");
-        if (when.Call == CallNames.Token && answer is ChosenAnswer.Conflict or ChosenAnswer.ExpiredToken)
+        if (when.Call == CallNames.Token && answer is ScenarioResponse.Conflict or ScenarioResponse.ExpiredToken)
             then.Refuse("answer", "the token service never answers 409 or 401-expired. Take 429, 500, 500-services, 502 or drop.");
         if (then.Has("race") && when.Call != CallNames.PutOffer)
             then.Refuse("race", "'race' is about saving a draft: it goes with 'call: putOffer'.");

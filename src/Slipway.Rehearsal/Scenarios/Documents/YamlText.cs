@@ -32,7 +32,7 @@ internal static class YamlText
         }
         catch (YamlException fault)
         {
-            return (null, (Math.Max(1, fault.Start.Line), fault is NotTakenException
+            return (null, (Math.Max(1, fault.Start.Line), fault is UnsupportedYamlException
                 ? fault.Message
                 : $"this is neither YAML nor JSON{Cause(fault)}"));
         }
@@ -86,8 +86,8 @@ internal static class YamlText
     /// <summary>JSON may be indented with tabs, YAML may not. Within a text of JSON a tab cannot stand as it is.</summary>
     private static string WithoutTabs(string json) => json.Replace('\t', ' ');
 
-    private static NotTakenException Wrong(Mark at, string message) => new(at, message);
+    private static UnsupportedYamlException Wrong(Mark at, string message) => new(at, message);
 
     /// <summary>Something that YAML allows and this does not.</summary>
-    private sealed class NotTakenException(Mark at, string message) : YamlException(at, at, message);
+    private sealed class UnsupportedYamlException(Mark at, string message) : YamlException(at, at, message);
 }

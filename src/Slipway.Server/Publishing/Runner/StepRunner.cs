@@ -109,7 +109,7 @@ public sealed class StepRunner(
 
     private async Task<StepOutcome> HandleAsync(StepContext context, CancellationToken stop)
     {
-        StepAsks.Begin(options.StepTime, machine);
+        StepFetchLimits.Begin(options.StepTime, machine);
         try
         {
             return await interceptor.RunAsync(context, stop) ?? await handlers.Find(context.Claim.StepId).RunAsync(context, stop);

@@ -53,7 +53,7 @@ public class ScenarioReaderTests
             new CallRule.Choice
             {
                 Delay = TimeSpan.FromSeconds(2),
-                Answer = ChosenAnswer.ServerErrorOfServices,
+                Answer = ScenarioResponse.ServerErrorOfServices,
                 RetryAfter = 7,
                 Message = "Retry is OK",
                 After = true,

@@ -92,10 +92,10 @@ public sealed class VerificationTests
 
     private static Expectations InOrder(params ExpectedCall[] calls) => new(calls, InOrder: true);
 
-    private static IReadOnlyList<Unmet> Judge(Expectations expected, params string[] calls) =>
+    private static IReadOnlyList<FailedExpectation> Judge(Expectations expected, params string[] calls) =>
         Verification.Judge(expected, [.. calls.Select((call, index) => Entry(call, index + 1))]);
 
-    private static (string Target, string Message) Pair(Unmet unmet) => (unmet.Target, unmet.Message);
+    private static (string Target, string Message) Pair(FailedExpectation unmet) => (unmet.Target, unmet.Message);
 
     private static RecordedCall Call(string call) =>
         new(default, call, "POST", null, $"/{call}", "", 202, null, RecordedMessage.Empty);

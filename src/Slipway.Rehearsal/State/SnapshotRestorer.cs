@@ -4,7 +4,7 @@ using Slipway.Server.Publishing;
 namespace Slipway.Rehearsal.State;
 
 /// <summary>Puts the state back and lets this node know.</summary>
-public sealed class Restoring(SnapshotStore snapshots, StateGate gate, RunningWork running, WakeUps wakeUps)
+public sealed class SnapshotRestorer(SnapshotStore snapshots, StateGate gate, RunningWork running, WakeUps wakeUps)
 {
     /// <summary>Null when there is no such snapshot.</summary>
     public Task<Snapshot?> RunAsync(int id, CancellationToken cancel) => gate.AloneAsync(

@@ -6,7 +6,7 @@ namespace Slipway.Demo.Nodes;
 /// Reads the nodes' database, which shows what clients cannot see: which node works on which
 /// operation.
 /// </summary>
-internal sealed class Lookout(string database) : IAsyncDisposable
+internal sealed class NodeDatabase(string database) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(database);
 

@@ -12,7 +12,7 @@ namespace Slipway.Cli.Exec;
 /// Decides where requests through the proxy go: to the hosts that the run stands in for, out to
 /// allowed hosts, or nowhere.
 /// </summary>
-internal sealed class Outside(FileMap files, IReadOnlyList<AllowedHost> allowed)
+internal sealed class ProxyRoutes(FileMap files, IReadOnlyList<AllowedHost> allowed)
 {
     /// <summary>The command chooses the hosts, so their number is not bounded otherwise.</summary>
     private const int MostUnreached = 20;

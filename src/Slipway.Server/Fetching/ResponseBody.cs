@@ -7,14 +7,14 @@ namespace Slipway.Server.Fetching;
 /// <summary>
 /// Reads a response's body within limits, and checks that it is the requested one.
 /// </summary>
-internal static class AnswerBody
+internal static class ResponseBody
 {
     /// <summary>The whole file, if its length is at most <paramref name="maxBytes"/>.</summary>
     internal static async Task<FetchOutcome> WholeAsync(
         HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
-            return FetchFaults.OfAnswer(address, answer);
+            return FetchErrors.OfAnswer(address, answer);
         if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
             return TooLarge(address, $"has {announced} bytes; at most {maxBytes} bytes are allowed");
 
@@ -33,7 +33,7 @@ internal static class AnswerBody
     {
         if (answer.StatusCode == HttpStatusCode.OK)
         {
-            return FetchFaults.Of(
+            return FetchErrors.Of(
                 address,
                 "the server ignores ranges and sends the whole file. Put it on a server that supports ranges (HTTP Range), such as a blob "
                 + "store.",
@@ -41,9 +41,9 @@ internal static class AnswerBody
         }
 
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from == 0)
-            return FetchFaults.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
+            return FetchErrors.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
         if (answer.StatusCode != HttpStatusCode.PartialContent)
-            return FetchFaults.OfAnswer(address, answer);
+            return FetchErrors.OfAnswer(address, answer);
 
         var range = answer.Content.Headers.ContentRange;
         if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from
@@ -65,13 +65,13 @@ internal static class AnswerBody
         long from,
         long maxBytes,
         Func<Stream, CancellationToken, Task> take,
-        LeastPace pace,
+        MinimumTransferRate pace,
         CancellationToken cancellation)
     {
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
-            return FetchFaults.OfAnswer(address, answer);
+            return FetchErrors.OfAnswer(address, answer);
         if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
-            return FetchFaults.Of(
+            return FetchErrors.Of(
                 address, $"the server did not send the requested bytes, which begin at {from}.", status: answer.StatusCode);
         var announced = answer.Content.Headers.ContentLength;
         if (announced > maxBytes - from)
@@ -104,10 +104,10 @@ internal static class AnswerBody
     }
 
     private static FetchOutcome.Faulted TooLarge(string address, string found) =>
-        FetchFaults.Of(address, $"the file {found}.", status: HttpStatusCode.OK);
+        FetchErrors.Of(address, $"the file {found}.", status: HttpStatusCode.OK);
 
     private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
-        FetchFaults.Of(
+        FetchErrors.Of(
             address,
             $"the server did not send the requested {length} bytes from {from} on. Put the file on a server that supports ranges (HTTP "
             + "Range).",

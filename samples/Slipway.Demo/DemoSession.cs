@@ -3,7 +3,7 @@ using Slipway.Contracts;
 namespace Slipway.Demo;
 
 /// <summary>Keeps everything running so that the user can look around.</summary>
-internal static class Keeping
+internal static class DemoSession
 {
     public static async Task UntilInterruptedAsync(DemoOptions options, Walk walk, FileServer files, string token)
     {

@@ -7,34 +7,34 @@ namespace Slipway.Server.Fetching;
 /// for long. A host that timed out too often gets no more requests, and no host does once the
 /// step's time is over. The limits flow with the step's work, so all its fetches count.
 /// </summary>
-public sealed class StepAsks(TimeSpan time, TimeProvider machine)
+public sealed class StepFetchLimits(TimeSpan time, TimeProvider machine)
 {
     /// <summary>How many requests to one host may time out.</summary>
     public const int MostTimeouts = 3;
 
-    private static readonly AsyncLocal<StepAsks?> Flowing = new();
+    private static readonly AsyncLocal<StepFetchLimits?> Flowing = new();
 
     private readonly long began = machine.GetTimestamp();
     private readonly ConcurrentDictionary<string, int> timeouts = new(StringComparer.OrdinalIgnoreCase);
     private long transferred;
 
     /// <summary>The limits of the step that this work belongs to; null outside of steps.</summary>
-    public static StepAsks? Current => Flowing.Value;
+    public static StepFetchLimits? Current => Flowing.Value;
 
     /// <summary>
     /// Starts the limits: everything that the calling method fetches afterwards counts.
     /// </summary>
-    public static void Begin(TimeSpan time, TimeProvider machine) => Flowing.Value = new StepAsks(time, machine);
+    public static void Begin(TimeSpan time, TimeProvider machine) => Flowing.Value = new StepFetchLimits(time, machine);
 
     /// <summary>Why an address gets no more requests; null if it does.</summary>
     public FetchOutcome.Faulted? Refusal(string address)
     {
         var spent = machine.GetElapsedTime(began) - TimeSpan.FromTicks(Interlocked.Read(ref transferred));
         if (spent >= time)
-            return FetchFaults.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The "
+            return FetchErrors.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The "
                 + "next attempt tries again.", transient: true);
         return HostOf(address) is { } host && timeouts.GetValueOrDefault(host) >= MostTimeouts
-            ? FetchFaults.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be "
+            ? FetchErrors.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be "
                 + "temporary.", transient: true)
             : null;
     }

@@ -17,7 +17,7 @@ namespace Slipway.Cli.Exec;
 /// acts as a proxy first and then speaks TLS in the host's name. It passes each request on to the
 /// server, which may be any rehearsal, serves it from mapped files, lets it out, or refuses it.
 /// </summary>
-internal sealed class Front : IAsyncDisposable
+internal sealed class InterceptingProxy : IAsyncDisposable
 {
     /// <summary>The same as the server's: the largest offer fits.</summary>
     private const long LargestBody = 64 * 1024 * 1024;
@@ -34,15 +34,15 @@ internal sealed class Front : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpMessageInvoker client;
 
-    private Front(WebApplication app, HttpMessageInvoker client) => (this.app, this.client) = (app, client);
+    private InterceptingProxy(WebApplication app, HttpMessageInvoker client) => (this.app, this.client) = (app, client);
 
     /// <summary>The proxy's address.</summary>
     public string Address => $"http://127.0.0.1:{PortOf(app, Uri.UriSchemeHttps)}";
 
-    public static async Task<Front> StartAsync(
+    public static async Task<InterceptingProxy> StartAsync(
         Uri server,
         RehearsalAuthority authority,
-        Outside outside,
+        ProxyRoutes routes,
         CallReport report,
         TimeProvider machine,
         Action<ILoggingBuilder> logs,
@@ -51,7 +51,7 @@ internal sealed class Front : IAsyncDisposable
         var builder = BareHost.CreateBuilder();
         logs(builder.Logging);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // It would write queries.
-        var proxy = new ConnectProxy(outside, machine);
+        var proxy = new ConnectProxy(routes, machine);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddHttpForwarder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -90,16 +90,16 @@ internal sealed class Front : IAsyncDisposable
             {
                 if (target is null)
                     context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                else if (outside.Files.Covers(target))
-                    await AnswerAsync(context, outside.Files, target);
-                else if (Outside.IsRehearsal(target))
+                else if (routes.Files.Covers(target))
+                    await AnswerAsync(context, routes.Files, target);
+                else if (ProxyRoutes.IsRehearsal(target))
                     await PassAsync(context);
-                else if (Outside.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
+                else if (ProxyRoutes.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
                     context.Response.StatusCode = StatusCodes.Status508LoopDetected;
-                else if (outside.MayLeave(target))
+                else if (routes.MayLeave(target))
                     await LetOutAsync(context, target);
                 else
-                    await RefuseAsync(context, outside.Refuse(target));
+                    await RefuseAsync(context, routes.Refuse(target));
             }
             finally
             {
@@ -115,13 +115,13 @@ internal sealed class Front : IAsyncDisposable
         await app.StartAsync(cancel);
         BareHost.CheckAddresses(app, ["http://127.0.0.1:0", "https://127.0.0.1:0"], loopbackOnly: true);
         proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
-        return new Front(app, client);
+        return new InterceptingProxy(app, client);
 
         async Task LetOutAsync(HttpContext context, Uri target)
         {
             var error = await forwarder.SendAsync(context, target.GetLeftPart(UriPartial.Authority), client, Forwarding);
             if (error is ForwarderError.Request or ForwarderError.RequestTimedOut && !context.Response.HasStarted)
-                await context.Response.WriteAsync(outside.Unreachable(
+                await context.Response.WriteAsync(routes.Unreachable(
                     target.IdnHost, target.Port, context.GetForwarderErrorFeature()?.Exception) + "\n", context.RequestAborted);
         }
 
@@ -146,7 +146,7 @@ internal sealed class Front : IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await Outside.ConnectAsync(socket, context.DnsEndPoint, cancel);
+            await ProxyRoutes.ConnectAsync(socket, context.DnsEndPoint, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -3,7 +3,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Cli.Validation;
 
 /// <summary>The faults found in one file, with the positions in its text.</summary>
-internal sealed class JudgedFile(OfferFile file, IReadOnlyList<Fault> faults)
+internal sealed class CheckedFile(OfferFile file, IReadOnlyList<Fault> faults)
 {
     private readonly IReadOnlyDictionary<string, TextPlace> places = TextPlaces.Find(file.Text, faults.Select(fault => fault.Target));
 

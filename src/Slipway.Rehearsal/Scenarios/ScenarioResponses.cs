@@ -12,7 +12,7 @@ namespace Slipway.Rehearsal.Scenarios;
 /// The answers that scenarios put in the place of a call's own. What they look like is recorded of
 /// the original and of what stands before it.
 /// </summary>
-internal static class ChosenAnswers
+internal static class ScenarioResponses
 {
     private const int TooManyRetryAfter = 5;
 
@@ -25,33 +25,34 @@ internal static class ChosenAnswers
             .. "<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"u8,
         ];
 
-    public static Task AnswerAsync(HttpContext context, ChosenAnswer answer, CallRule.Choice then, bool ofTokenService, DateTimeOffset now)
+    public static Task AnswerAsync(
+        HttpContext context, ScenarioResponse answer, CallRule.Choice then, bool ofTokenService, DateTimeOffset now)
     {
-        if (answer == ChosenAnswer.BadGateway)
+        if (answer == ScenarioResponse.BadGateway)
             return GatewayAsync(context, then.RetryAfter);
-        if (answer == ChosenAnswer.Drop)
+        if (answer == ScenarioResponse.Drop)
         {
             context.Features.Set(new DroppedConnection());
             return BrokenConnection.BreakAsync(context);
         }
 
-        if ((then.RetryAfter ?? (answer == ChosenAnswer.TooManyRequests ? TooManyRetryAfter : null)) is { } seconds)
+        if ((then.RetryAfter ?? (answer == ScenarioResponse.TooManyRequests ? TooManyRetryAfter : null)) is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return answer == ChosenAnswer.ServerErrorOfServices
+        return answer == ScenarioResponse.ServerErrorOfServices
             ? ServicesAsync(context, then.Message ?? RetryIsOk)
             : Result(answer, then.Message, ofTokenService, now).ExecuteAsync(context);
     }
 
-    private static IResult Result(ChosenAnswer answer, string? message, bool ofTokenService, DateTimeOffset now) => answer switch
+    private static IResult Result(ScenarioResponse answer, string? message, bool ofTokenService, DateTimeOffset now) => answer switch
     {
-        ChosenAnswer.TooManyRequests when ofTokenService => Errors.Token(
+        ScenarioResponse.TooManyRequests when ofTokenService => Errors.Token(
             429, "temporarily_unavailable", message ?? "Too many requests. Try again after the seconds that Retry-After names."),
         _ when ofTokenService => Errors.Token(500, "server_error", message ?? RetryIsOk),
-        ChosenAnswer.Conflict => Errors.Chosen(409, ErrorCodes.OperationInProgress, message
+        ScenarioResponse.Conflict => Errors.Chosen(409, ErrorCodes.OperationInProgress, message
             ?? "Another operation on this offer is in progress. Wait until it has ended, then try again."),
-        ChosenAnswer.TooManyRequests => Errors.Chosen(
+        ScenarioResponse.TooManyRequests => Errors.Chosen(
             429, ErrorCodes.TooManyRequests, message ?? "Too many requests. Try again after the seconds that Retry-After names."),
-        ChosenAnswer.ExpiredToken => message is null ? BearerTokens.Expired(now) : Errors.Unauthorized(message),
+        ScenarioResponse.ExpiredToken => message is null ? BearerTokens.Expired(now) : Errors.Unauthorized(message),
         _ => Errors.Chosen(500, ErrorCodes.InternalServerError, message ?? RetryIsOk),
     };
 

@@ -13,7 +13,7 @@ namespace Slipway.Server.Catalog;
 /// <summary>
 /// Builds responses from the catalog's rows for a caller, with their cache headers.
 /// </summary>
-internal static class CatalogAnswers
+internal static class CatalogResponses
 {
     /// <summary>
     /// An entry with the plans that the caller may see, and the prices of one region, of all

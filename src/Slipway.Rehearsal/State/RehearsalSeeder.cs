@@ -9,7 +9,7 @@ using Slipway.Storage.Notifications;
 namespace Slipway.Rehearsal.State;
 
 /// <summary>What a rehearsal begins with: what <c>--load</c> names, and a snapshot of it, so that a reset goes back there.</summary>
-public sealed class Beginning(
+public sealed class RehearsalSeeder(
     IDatabase database,
     SnapshotStore snapshots,
     IdentityStore identities,
@@ -19,7 +19,7 @@ public sealed class Beginning(
     Outbox outbox,
     RehearsalOptions options,
     TimeProvider machine,
-    ILogger<Beginning> log)
+    ILogger<RehearsalSeeder> log)
 {
     private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(1);
 

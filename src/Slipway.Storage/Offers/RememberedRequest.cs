@@ -7,7 +7,7 @@ namespace Slipway.Storage.Offers;
 /// <param name="OperationId">Null for a PUT.</param>
 /// <param name="Body">Of the request; empty where an older program answered it.</param>
 /// <param name="CommandRevision">The offer's, once it was answered.</param>
-public sealed record AnsweredRequest(Guid? OperationId, string Body, long CommandRevision)
+public sealed record RememberedRequest(Guid? OperationId, string Body, long CommandRevision)
 {
     /// <summary>
     /// Whether <paramref name="request"/> is the same one once more: nothing has been asked of the offer since it was answered.

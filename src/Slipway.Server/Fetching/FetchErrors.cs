@@ -6,7 +6,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Server.Fetching;
 
 /// <summary>Messages for failed fetches. Text from the other server is never repeated.</summary>
-internal static class FetchFaults
+internal static class FetchErrors
 {
     internal static FetchOutcome.Faulted Of(string address, string what, bool transient = false, HttpStatusCode? status = null) =>
         new($"'{Address.Masked(address)}' could not be fetched: {what}", transient, status);
@@ -36,7 +36,7 @@ internal static class FetchFaults
     internal static FetchOutcome.Faulted OfException(string address, Exception exception, FetcherOptions options)
     {
         var (what, transient) = WhatOf(exception, options);
-        return Of(address, what, transient) with { TimedOut = exception is FetchFaultException { TimedOut: true } };
+        return Of(address, what, transient) with { TimedOut = exception is FetchException { TimedOut: true } };
     }
 
     /// <summary>What went wrong, as words after a colon, and whether it may be temporary.</summary>
@@ -44,7 +44,7 @@ internal static class FetchFaults
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (inner is FetchFaultException fault)
+            if (inner is FetchException fault)
                 return (fault.Message, fault.Transient);
             if (inner is AuthenticationException)
                 return ("a trusted TLS connection could not be made. The certificate must be valid for the host's name, and the port must "

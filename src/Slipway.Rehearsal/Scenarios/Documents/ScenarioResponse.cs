@@ -1,6 +1,6 @@
 namespace Slipway.Rehearsal.Scenarios.Documents;
 
-public enum ChosenAnswer
+public enum ScenarioResponse
 {
     Conflict,
     TooManyRequests,

@@ -5,7 +5,7 @@ using Slipway.Server.Fetching;
 namespace Slipway.Rehearsal.Files;
 
 /// <summary>What the fetcher is answered for a mapped address, without any connection: as a blob store would answer it.</summary>
-internal static class MappedAnswer
+internal static class MappedResponse
 {
     public static HttpResponseMessage To(HttpRequestMessage request, MappedFile? file, Func<string> whyMissing)
     {

@@ -11,7 +11,7 @@ namespace Slipway.Rehearsal.Tls;
 /// The names that a rehearsal answers to. A web page can point a name of its own at this machine and then read everything here as if it
 /// were its own site, so a request for a name that nobody gave the rehearsal is refused. An IP address cannot be taken over like that.
 /// </summary>
-public sealed class AnsweredHosts(AddressOptions address, RehearsalOptions options)
+public sealed class HostNameFilter(AddressOptions address, RehearsalOptions options)
 {
     private const string OwnPaths = "/_slipway";
 

@@ -5,7 +5,7 @@ using Slipway.Server.Tests.Identity;
 namespace Slipway.Server.Tests.Artifacts;
 
 /// <summary>How long a step goes on asking hosts that do not answer.</summary>
-public sealed class StepAsksTests : FetcherTest
+public sealed class StepFetchLimitsTests : FetcherTest
 {
     private static readonly FetcherOptions Impatient = Near with { Timeout = TimeSpan.FromSeconds(0.3) };
 
@@ -16,8 +16,8 @@ public sealed class StepAsksTests : FetcherTest
         await using var files = await FileHost.StartAsync();
         var other = files.Put("/a", [1]);
         using var fetcher = new GuardedFetcher(Impatient);
-        StepAsks.Begin(TimeSpan.FromHours(1), TimeProvider.System);
-        for (var time = 0; time < StepAsks.MostTimeouts; time++)
+        StepFetchLimits.Begin(TimeSpan.FromHours(1), TimeProvider.System);
+        for (var time = 0; time < StepFetchLimits.MostTimeouts; time++)
             Transient(await fetcher.FetchAsync($"{silent.Root}/{time}?sig=secret", Limit, default), "did not arrive within 0.3 seconds");
 
         var refused = Transient(
@@ -26,7 +26,7 @@ public sealed class StepAsksTests : FetcherTest
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(other, Limit, default));
 
         // The next attempt begins anew.
-        StepAsks.Begin(TimeSpan.FromHours(1), TimeProvider.System);
+        StepFetchLimits.Begin(TimeSpan.FromHours(1), TimeProvider.System);
         Transient(await fetcher.FetchAsync(silent.Root, Limit, default), "did not arrive within 0.3 seconds");
     }
 
@@ -39,13 +39,13 @@ public sealed class StepAsksTests : FetcherTest
         var time = new SteppedTime();
         await Task.Run(async () =>
         {
-            StepAsks.Begin(TimeSpan.FromMinutes(10), time);
+            StepFetchLimits.Begin(TimeSpan.FromMinutes(10), time);
             time.Step(TimeSpan.FromMinutes(9));
             Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));
             time.Step(TimeSpan.FromMinutes(1));
             Transient(await fetcher.FetchAsync(file, Limit, default), "10 minutes for fetching were over");
         });
-        Assert.Null(StepAsks.Current);
+        Assert.Null(StepFetchLimits.Current);
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));
     }
 

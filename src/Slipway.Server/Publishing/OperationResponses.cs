@@ -13,7 +13,7 @@ namespace Slipway.Server.Publishing;
 /// each request, so that no node shows what another has changed, and with it market time, which
 /// moves a hold's percentage.
 /// </summary>
-public sealed class OperationAnswers(OperationStore operations, OperationDocuments documents)
+public sealed class OperationResponses(OperationStore operations, OperationDocuments documents)
 {
     /// <summary>The most documents that are kept; one more, and all are forgotten and written again.</summary>
     public const int Most = 1024;

@@ -4,7 +4,7 @@ using Slipway.Core.Documents;
 namespace Slipway.Rehearsal.Clock;
 
 /// <summary>Bodies that hold one text under one name.</summary>
-internal static class OneText
+internal static class SingleTextBody
 {
     /// <param name="utf8">The body.</param>
     /// <param name="name">The member that must be there.</param>

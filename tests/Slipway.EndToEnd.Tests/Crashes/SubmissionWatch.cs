@@ -4,7 +4,7 @@ using Slipway.EndToEnd.Tests.Programs;
 namespace Slipway.EndToEnd.Tests.Crashes;
 
 /// <summary>Looks at every offer's submissions and remembers them: what has ended must never read otherwise again.</summary>
-public sealed class Lookout
+public sealed class SubmissionWatch
 {
     private readonly Dictionary<(string Offer, int Number), string> ended = [];
 

@@ -11,7 +11,7 @@ namespace Slipway.Bench.Benchmarks;
 /// The time to check a document against the rules, for which every publish waits: against the
 /// allowed time, and against parsing the document.
 /// </summary>
-internal static class Judging
+internal static class RuleChecking
 {
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup)
     {

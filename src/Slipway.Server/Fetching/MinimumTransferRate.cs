@@ -4,14 +4,14 @@ namespace Slipway.Server.Fetching;
 /// How fast a body must arrive: after <paramref name="patience"/>, at <paramref name="rate"/> bytes
 /// a second on average. Only the time spent waiting for the server counts.
 /// </summary>
-internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
+internal sealed class MinimumTransferRate(TimeSpan patience, long rate, TimeProvider time)
 {
     private TimeSpan waited;
 
     /// <summary>
     /// Waits for one read, as long as the pace allows after <paramref name="passed"/> bytes.
     /// </summary>
-    /// <exception cref="FetchFaultException">The read took longer.</exception>
+    /// <exception cref="FetchException">The read took longer.</exception>
     public async ValueTask<int> HoldAsync(ValueTask<int> read, long passed)
     {
         if (read.IsCompletedSuccessfully)
@@ -24,7 +24,7 @@ internal sealed class LeastPace(TimeSpan patience, long rate, TimeProvider time)
         }
         catch (TimeoutException)
         {
-            throw new FetchFaultException(
+            throw new FetchException(
                 $"its server sends too slowly: at least {rate / 1024} KiB a second are needed after the "
                 + $"first {patience.TotalSeconds:0.#} seconds. This may be temporary.", transient: true)
             {

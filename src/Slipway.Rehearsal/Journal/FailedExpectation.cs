@@ -1,4 +1,4 @@
 namespace Slipway.Rehearsal.Journal;
 
 /// <summary>An expectation that does not hold: where it stands, and what was seen instead.</summary>
-public sealed record Unmet(string Target, string Message);
+public sealed record FailedExpectation(string Target, string Message);
