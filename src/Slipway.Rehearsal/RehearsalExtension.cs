@@ -24,7 +24,7 @@ namespace Slipway.Rehearsal;
 /// <summary>What turns the service into a rehearsal.</summary>
 public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
 {
-    /// <summary>A rehearsal's secret is no secret, and tests of a client may fail often.</summary>
+    /// <summary>The credentials of a rehearsal are well-known, and tests of a client may fail often.</summary>
     private const int FailedLogins = 1000;
 
     private static readonly IPNetwork[] ThisMachine = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];

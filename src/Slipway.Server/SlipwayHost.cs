@@ -26,7 +26,7 @@ public static class SlipwayHost
     /// <param name="extension">What joins the service.</param>
     /// <param name="cancel">Ends the start.</param>
     /// <param name="more">What its caller has to add, or to put in the place of ours.</param>
-    /// <exception cref="StoreUnusableException">The database or its key cannot be used as it is asked for.</exception>
+    /// <exception cref="StoreUnusableException">The database or its key cannot be used with these settings.</exception>
     public static async Task<WebApplication> BuildAsync(
         ServiceOptions settings,
         TimeProvider machine,

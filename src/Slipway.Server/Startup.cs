@@ -75,7 +75,7 @@ internal static class Startup
         if (settings.Mail.Smtp is { } server)
             app.Logger.LogInformation("Mail is sent through {Server}", server);
         else
-            app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are told all the same");
+            app.Logger.LogInformation("No mail is sent: no mail server is set (Mail:Smtp, Mail:From). Webhooks are still called");
     });
 
     /// <summary>A receiver that is misspelt is never heard of again.</summary>

@@ -42,7 +42,7 @@ public static class AudienceList
 
     private static readonly Rule HasFields = Rule(
         25,
-        "Each row has a type, an id and at most a description.",
+        "Each row has a type, an id and optionally a description.",
         "the audience list has rows of another number of fields: {found}. "
         + "Each is type,id,description; a comma in a description needs quotes around it.");
 

@@ -21,7 +21,7 @@ internal static class AudienceRules
     private static readonly OfferRule HasOneList = new(
         Rule(
             21,
-            "An audience is typed in or uploaded.",
+            "An audience is listed in the document or uploaded.",
             "restrictedAudience: found both 'manualEntries' and 'uploadedCsvUri'. Leave one of them out: "
             + "up to 10 entries can be typed in, a CSV file takes 20000."),
         offer => Private(offer)
@@ -45,7 +45,7 @@ internal static class AudienceRules
     private static readonly OfferRule HasType = new(
         Rule(
             23,
-            "An entry is of a subscription or a tenant.",
+            "An entry names a subscription or a tenant.",
             "type: found {found}. Allowed are 'subscriptionId' and 'tenantId', in any casing.",
             RuleSource.Documented),
         offer => Private(offer).SelectMany(Manual)
@@ -54,7 +54,7 @@ internal static class AudienceRules
             .Select(type => new Finding(type.Pointer, ("found", type.Text is { } text ? Quoted.Text(text) : "none"))));
 
     private static readonly OfferRule NamesOnce = new(
-        Rule(24, "An audience names nobody twice.", "id: found {found} more than once. Leave one of them."),
+        Rule(24, "No subscription or tenant is in an audience twice.", "id: found {found} more than once. Leave one of them."),
         offer => Private(offer).SelectMany(audience => Repeated(Manual(audience).Select(entry => entry["id"]))));
 
     private static readonly OfferRule StaysPublic = new(
@@ -79,7 +79,7 @@ internal static class AudienceRules
     private static readonly OfferRule StaysPrivate = new(
         Rule(
             27,
-            "A plan that was private when it was live becomes public only where its publisher confirms it.",
+            "A plan that was private when it was live becomes public only when its publisher confirms it.",
             $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. "
             + "Give its audience again; or, if everybody is to see it, "
             + "confirm that with the publish: {confirm}."),
@@ -88,7 +88,7 @@ internal static class AudienceRules
     private static readonly OfferRule IsSpelled = new(
         Rule(
             28,
-            $"A public plan has no key that is nearly '{Key}', unless its publisher confirms that the plan is public.",
+            $"A public plan has no key that resembles '{Key}', unless its publisher confirms that the plan is public.",
             $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. "
             + "Correct the key; or, if everybody is to see the plan, "
             + "remove the key, or confirm that with the publish: {confirm}."),
@@ -105,7 +105,7 @@ internal static class AudienceRules
         new Rule(
             "VM-AUDIENCE-029",
             StepIds.Validate,
-            "A confirmation is of a plan of the offer.",
+            "A confirmation names a plan of the offer.",
             "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.")
             {
                 Severity = Severity.Warning,
@@ -120,7 +120,7 @@ internal static class AudienceRules
         new Rule(
             "MKT-SUBSCRIPTIONS-021",
             StepIds.Validate,
-            "The preview's audience names nobody twice.",
+            "No subscription is in the preview's audience twice.",
             "allowedSubscriptions: found {found} more than once. Leave one of them.")
         {
             Severity = Severity.Warning,

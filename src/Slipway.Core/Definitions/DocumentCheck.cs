@@ -62,12 +62,12 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>The kind that the shape expects, where the value is of another one.</summary>
     private static string? OtherKind(ValueShape shape, JsonElement value) => (shape, value.ValueKind) switch
     {
-        (ValueShape.Text, not JsonValueKind.String) => "a text",
+        (ValueShape.Text, not JsonValueKind.String) => "a string",
         (ValueShape.Flag, not (JsonValueKind.True or JsonValueKind.False)) => "true or false",
         (ValueShape.Count, _) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
             ? null
             : "a whole number, 0 or more,",
-        (ValueShape.List, not JsonValueKind.Array) => "a list",
+        (ValueShape.List, not JsonValueKind.Array) => "an array",
         (ValueShape.VersionMap, not JsonValueKind.Object) => "an object of versions",
         (ValueShape.Group or ValueShape.DataDisk, not JsonValueKind.Object) => "an object",
         (ValueShape.Picture, not (JsonValueKind.String or JsonValueKind.Object)) => "an address or an object with one",

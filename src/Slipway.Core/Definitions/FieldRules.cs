@@ -12,7 +12,7 @@ namespace Slipway.Core.Definitions;
 internal static class FieldRules
 {
     private const int Entries = 10;
-    private const string Fetched = "This server may fetch what is at the address.";
+    private const string Fetched = "This server is allowed to fetch the address.";
 
     /// <summary>
     /// The rule of one kind for a field. Rules for the entries of lists and maps have numbers of
@@ -92,7 +92,7 @@ internal static class FieldRules
     {
         ValueShape.Text text =>
         [
-            new(RuleKind.Kind, "It is a text."),
+            new(RuleKind.Kind, "It is a string."),
             new(RuleKind.Size, CharactersOf(text)),
             new(RuleKind.Form, text.Allowed.IsEmpty ? null : $"It is one of: {string.Join(", ", text.Allowed)}."),
             new(RuleKind.Form, text.Form?.Advice),
@@ -102,7 +102,7 @@ internal static class FieldRules
         ValueShape.Count => [new(RuleKind.Kind, "It is a whole number, 0 or more.")],
         ValueShape.List list =>
         [
-            new(RuleKind.Kind, "It is a list."),
+            new(RuleKind.Kind, "It is an array."),
             new(RuleKind.Size, RangeOf(isRequired ? list.Min : 0, list.Max, "entries"), Measure.Entries),
         ],
         ValueShape.VersionMap map =>

@@ -56,7 +56,7 @@ public static class OfferRules
     internal static readonly Rule Misspelt = new(
         "DOC-KEYS-021",
         StepIds.Validate,
-        "A key that is not a field's is not nearly a field's either: at most two letters, or the casing, would be another.",
+        "No unknown key resembles a field: its name differs by more than two letters or the casing.",
         "{found} is not a field here, so its value is kept and has no effect. The field is {known}: correct the key, or remove it.")
         {
             Severity = Severity.Warning,

@@ -49,11 +49,11 @@ public static class Quoted
     /// </summary>
     internal static string Value(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "the number " + Shorten(value.GetRawText(), Longest),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Array => "a list",
+        JsonValueKind.Array => "an array",
         JsonValueKind.Object => "an object",
         JsonValueKind.Null => "null",
         _ => "nothing",

@@ -10,7 +10,7 @@ public static class WireWords
         where T : struct, Enum => Words<T>.ByValue[value];
 
     /// <summary>
-    /// Null when <paramref name="word"/>, in any casing, is no value of <typeparamref name="T"/>.
+    /// Null when <paramref name="word"/>, in any casing, is not a value of <typeparamref name="T"/>.
     /// </summary>
     public static T? Parse<T>(string word)
         where T : struct, Enum => Words<T>.ByWord.TryGetValue(word, out var value) ? value : null;

@@ -51,7 +51,7 @@ public sealed record AddressPolicy
     public bool AllowsHost(string name, int port) => AllowedHosts.Any(allowed => AllowedHost.Read(allowed)?.Covers(name, port) == true);
 
     /// <summary>
-    /// Whether a request is made at all. Names are not resolved for this: a look-up would reveal
+    /// Whether a request is made at all. Names are not resolved for this: a lookup would reveal
     /// them to other machines.
     /// </summary>
     public bool MayRequest(Uri address)

@@ -51,7 +51,7 @@ internal static class PriceRules
     private static readonly OfferRule HasCurrency = new(
         Rule(
             25,
-            "The currency is one of the table's.",
+            "The currency is in the table of currencies.",
             "currency: found {found}. Use the code of a currency that docs/prices.md lists, such as USD.",
             RuleSource.Documented),
         offer => Usage(offer)
@@ -74,7 +74,7 @@ internal static class PriceRules
     private static readonly OfferRule KnowsSize = new(
         Rule(
             27,
-            "Prices are of known sizes.",
+            "Prices name known sizes.",
             "prices: found the size {found}. Known are: " + string.Join(", ", CoreSizes.Keys) + ".",
             RuleSource.Documented),
         offer => Usage(offer).SelectMany(found => UnknownSizes(found.Given))
@@ -93,7 +93,7 @@ internal static class PriceRules
     private static readonly OfferRule HasRegionsCurrency = new(
         Rule(
             29,
-            "A region's currency is the table's.",
+            "A region has the currency that the table gives it.",
             "currency: found {found} for {region}. Its currency is {currency}, and may be left out."),
         offer => Usage(offer).SelectMany(found => found.Given.RegionPrices.Properties)
             .Where(region =>
@@ -109,7 +109,7 @@ internal static class PriceRules
     private static readonly OfferRule KnowsRegion = new(
         Rule(
             30,
-            "Prices per region are of regions in the table.",
+            "Prices per region name regions in the table.",
             "regionPrices: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US."),
         offer => Usage(offer).SelectMany(found => found.Given.RegionPrices.Properties)
             .Where(region => PricedRegions.CurrencyOf(region.Name) is null)
@@ -146,7 +146,7 @@ internal static class PriceRules
     private static readonly OfferRule HasTrial = new(
         Rule(
             33,
-            "A free trial takes 0, 1, 3 or 6 months.",
+            "A free trial lasts 0, 1, 3 or 6 months.",
             "freeTrialDurationInMonths: found {found}. Allowed are 0 (no trial), 1, 3 and 6.",
             RuleSource.Documented),
         offer => Usage(offer)

@@ -24,7 +24,8 @@ internal static class PriceSheetRules
         "the price spreadsheet is too large: {found}. A sheet with Region, Currency and the sizes is all that it needs.");
 
     public static readonly Rule IsSound =
-        Rule(23, "It is a sound workbook.", "the price spreadsheet cannot be read: {found}. Save it again as an Excel workbook (.xlsx).");
+        Rule(23, "It is an undamaged workbook.",
+            "the price spreadsheet cannot be read: {found}. Save it again as an Excel workbook (.xlsx).");
 
     public static readonly Rule HasRows = Rule(
         24,
@@ -35,7 +36,7 @@ internal static class PriceSheetRules
         Rule(25, "Its columns have known names.", "the price spreadsheet's first row: found {found}. " + Columns);
 
     public static readonly Rule HasColumnOnce =
-        Rule(26, "No column is there twice.", "the price spreadsheet has columns more than once: {found}. Leave one of each.");
+        Rule(26, "No column appears twice.", "the price spreadsheet has columns more than once: {found}. Leave one of each.");
 
     public static readonly Rule HasValues = Rule(
         27,
@@ -45,14 +46,14 @@ internal static class PriceSheetRules
 
     public static readonly Rule KnowsRegion = Rule(
         28,
-        "Each region is one that offers have prices in.",
+        "Each region is one in which offers have prices.",
         "the price spreadsheet's regions: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US.");
 
     public static readonly Rule HasRegionOnce =
-        Rule(29, "No region is there twice.", "the price spreadsheet has regions more than once: {found}. Leave one row of each.");
+        Rule(29, "No region appears twice.", "the price spreadsheet has regions more than once: {found}. Leave one row of each.");
 
     public static readonly Rule HasCurrency = Rule(
-        30, "Each currency is its region's.", "the price spreadsheet's currencies: found {found}. Each region has one currency.");
+        30, "Each currency is that of its region.", "the price spreadsheet's currencies: found {found}. Each region has one currency.");
 
     public static readonly Rule HasPrices = Rule(
         31,
@@ -86,7 +87,7 @@ internal static class PriceSheetRules
 
     public static readonly Rule IsNotZero = Rule(
         37,
-        "No formula has 0 for its stored value. That is what tools store which do not work formulas out.",
+        "No formula has 0 for its stored value. Tools that do not calculate formulas store 0.",
         "the price spreadsheet has formulas whose stored value is 0: {found}. Customers would get it for nothing. "
         + "If that is not meant, open the file in a "
         + "spreadsheet program and save it, or enter the prices.") with
@@ -102,7 +103,7 @@ internal static class PriceSheetRules
 
     public static readonly Rule IsXmlNumber = Rule(
         39,
-        "Each value that is stored as a number is one: with a point, without currency or blanks.",
+        "Each value that is stored as a number is a plain number, without currency or blanks.",
         "the price spreadsheet has cells that are stored as numbers and hold none: {found}. "
         + "The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
         + "numbers in a spreadsheet program and save it there.");

@@ -5,7 +5,7 @@ using Slipway.Core.Steps;
 namespace Slipway.Core.Publishing;
 
 /// <summary>
-/// What is told about one transition of an offer: all that mail or a webhook says, as it was then.
+/// The content of a mail or webhook about one transition of an offer, as it was at the time.
 /// <see cref="Recipients"/> are the addresses that the publish named, comma-separated; a migrated
 /// offer's mail goes to its publisher's seller contact instead.
 /// </summary>
@@ -43,8 +43,8 @@ public sealed record Notice
     public required string Recipients { get; init; }
 
     /// <summary>
-    /// An operation that was cancelled within seconds, before people were told anything of it: they
-    /// need not hear of its end either. Systems do.
+    /// An operation that was cancelled within seconds, before people got a notice of it. They get
+    /// no notice of its end either; webhooks do.
     /// </summary>
     public bool IsPassing { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record Notice
 
     /// <summary>
     /// The notice of a transition that left <paramref name="operation"/> as it is now; null for one
-    /// that nobody is told about.
+    /// that has no notice.
     /// </summary>
     internal static Notice? Of(Offer offer, Operation operation, DateTimeOffset time)
     {

@@ -1,6 +1,6 @@
 namespace Slipway.Core.Publishing;
 
-/// <summary>What people and their systems are told about.</summary>
+/// <summary>The transitions that have notices.</summary>
 public enum NoticeKind
 {
     /// <summary>A step waits for the publisher to correct something.</summary>
@@ -8,7 +8,7 @@ public enum NoticeKind
 
     Failed,
 
-    /// <summary>The publisher is asked to sign off.</summary>
+    /// <summary>The preview waits for the publisher's sign-off.</summary>
     PreviewReady,
 
     Live,

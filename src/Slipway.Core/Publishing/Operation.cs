@@ -50,7 +50,7 @@ public sealed record Operation
     public bool FoundNothing =>
         Kind == OperationKind.Cancel && !Steps.Any(step => step is { Id: StepIds.SignOff, Status: StepStatus.Canceled });
 
-    /// <summary>Whether it was asked to cancel and has not ended yet.</summary>
+    /// <summary>Whether a cancel was requested and it has not ended yet.</summary>
     public bool IsCanceling => Current is { CancelRequested: not null };
 
     public Operation With(Step step) => this with { Steps = Steps.Replace(Steps.First(s => s.Id == step.Id), step) };

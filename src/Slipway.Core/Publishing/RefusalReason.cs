@@ -11,6 +11,6 @@ public enum RefusalReason
     PreconditionFailed,
     ValidationFailed,
 
-    /// <summary>A step reported on an operation that has moved on; its result is dropped and nobody is told.</summary>
+    /// <summary>A step reported on an operation that has moved on; its result is dropped without a notice.</summary>
     Stale,
 }

@@ -20,7 +20,7 @@ public sealed record Step(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? FirstDue { get; init; }
 
-    /// <summary>When its operation was asked to cancel, where that takes until <see cref="Due"/>; null otherwise.</summary>
+    /// <summary>When the cancel of its operation was requested, where that takes until <see cref="Due"/>; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? CancelRequested { get; init; }
 

@@ -13,7 +13,7 @@ namespace Slipway.Core.Publishing;
 public static partial class Transition
 {
     /// <param name="offer">Null when there is no such offer.</param>
-    /// <param name="command">What is asked or reported.</param>
+    /// <param name="command">The request, or a step's report.</param>
     /// <param name="now">Market time.</param>
     /// <param name="pace">How long steps hold.</param>
     public static Decision Decide(Offer? offer, Command command, DateTimeOffset now, Pace pace) => (offer, command) switch
@@ -114,7 +114,7 @@ public static partial class Transition
             freeze);
     }
 
-    /// <summary>The same where nobody gave a command: what was asked for before goes on.</summary>
+    /// <summary>The same without a command: work that was requested earlier continues.</summary>
     private static Decision GoesOn(Offer before, Decision decision) => decision is Decision.Accepted accepted
         ? accepted with { Offer = accepted.Offer with { CommandRevision = before.CommandRevision } }
         : decision;

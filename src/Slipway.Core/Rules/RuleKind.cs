@@ -18,7 +18,7 @@ internal enum RuleKind
     /// <summary>It has the right form, or is one of the allowed values.</summary>
     Form = 4,
 
-    /// <summary>This server may fetch what is at the address.</summary>
+    /// <summary>This server is allowed to fetch the address.</summary>
     Address = 5,
 
     /// <summary>Its keys have the right form.</summary>

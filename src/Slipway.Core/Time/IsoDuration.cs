@@ -19,16 +19,16 @@ public static partial class IsoDuration
             return Fault($"Years and months are not always as long as one another. {Examples}");
         var match = Form().Match(text);
         if (!match.Success || match.Groups.Values.Skip(1).All(group => !group.Success))
-            return Fault($"That is no length of time in ISO 8601. {Examples}");
+            return Fault($"That is not an ISO 8601 duration. {Examples}");
         if (match.Groups["minus"].Success)
-            return Fault("Market time never goes back. Write a length above zero.");
+            return Fault("Market time never goes back. Write a duration above zero.");
         try
         {
             var ticks =
                 (long)(Part("weeks", 7 * TimeSpan.TicksPerDay) + Part("days", TimeSpan.TicksPerDay) + Part("hours", TimeSpan.TicksPerHour)
                 + Part("minutes", TimeSpan.TicksPerMinute) + Part("seconds", TimeSpan.TicksPerSecond));
             return ticks == 0
-                ? Fault("That is no time at all. Write a length above zero; the shortest is a ten-millionth of a second.")
+                ? Fault("The duration is zero. Write one above zero; the shortest is a ten-millionth of a second.")
                 : (new TimeSpan(ticks), null);
         }
         catch (OverflowException)

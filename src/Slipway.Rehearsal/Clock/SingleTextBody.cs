@@ -3,7 +3,7 @@ using Slipway.Core.Documents;
 
 namespace Slipway.Rehearsal.Clock;
 
-/// <summary>Bodies that hold one text under one name.</summary>
+/// <summary>Reads a body that is an object with one string.</summary>
 internal static class SingleTextBody
 {
     /// <param name="utf8">The body.</param>
@@ -33,7 +33,7 @@ internal static class SingleTextBody
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
-            faults.Add("", $"The body is no object. Send {shape}.");
+            faults.Add("", $"The body is not an object. Send {shape}.");
             return null;
         }
 
@@ -42,7 +42,7 @@ internal static class SingleTextBody
         if (!body.TryGetProperty(name, out var member))
             faults.Add("", $"'{name}' is missing. Send {shape}.");
         else if (member.ValueKind != JsonValueKind.String)
-            faults.Add($"/{name}", $"'{name}' is no text. Send {shape}.");
+            faults.Add($"/{name}", $"'{name}' is not a string. Send {shape}.");
         else
             return member.GetString();
         return null;

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Slipway.Rehearsal.Files;
 
 /// <summary>
-/// Which addresses of other hosts are answered from files of this machine (<c>--files https://host[/path]=FOLDER</c>), so that nobody's
-/// server is asked for them. The longest prefix decides. Queries, and so signatures, are not looked at.
+/// The addresses of other hosts that are served from files of this machine
+/// (<c>--files https://host[/path]=FOLDER</c>), without a request to those hosts. The longest prefix
+/// decides. Queries, and so signatures, are ignored.
 /// </summary>
 public sealed class FileMap
 {

@@ -4,7 +4,7 @@ using Slipway.Server.Fetching;
 
 namespace Slipway.Rehearsal.Files;
 
-/// <summary>What the fetcher is answered for a mapped address, without any connection: as a blob store would answer it.</summary>
+/// <summary>The response that the fetcher gets for a mapped address without a connection, like a blob store's.</summary>
 internal static class MappedResponse
 {
     public static HttpResponseMessage To(HttpRequestMessage request, MappedFile? file, Func<string> whyMissing)

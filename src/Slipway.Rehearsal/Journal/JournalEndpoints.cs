@@ -6,7 +6,7 @@ using Slipway.Server.Http;
 
 namespace Slipway.Rehearsal.Journal;
 
-/// <summary>What was asked of this node, and whether that is what was expected.</summary>
+/// <summary>The requests that this node received, and whether they were the expected ones.</summary>
 public static class JournalEndpoints
 {
     private const string Path = "/_slipway/journal";
@@ -27,7 +27,7 @@ public static class JournalEndpoints
         var (call, method, path) = (Asked("call"), Asked("method"), Asked("path"));
         var (publisher, offer, correlationId) = (Asked("publisher"), Asked("offer"), Asked("correlationId"));
         if (call is not null && !CallNames.All.Contains(call))
-            faults.Add($"'{call}' is no call. Calls are: {string.Join(", ", CallNames.All)}.");
+            faults.Add($"'{call}' is not a call. Calls are: {string.Join(", ", CallNames.All)}.");
         var since = Number("since", 0, long.MaxValue);
         var limit = Number("limit", 1, WireJournal.MostEntries) ?? UsualLimit;
         var status = Number("status", 100, 599);

@@ -35,7 +35,7 @@ public static partial class JournalMask
     /// <summary>A text with every signature, token and key in its addresses masked.</summary>
     public static string Text(string text) => WebToken().Replace(Address.MaskedText(text), Mask);
 
-    /// <summary>The scheme is told, the rest is the caller's.</summary>
+    /// <summary>Shows the scheme and masks the credentials.</summary>
     public static string Authorization(string header) =>
         header.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? $"{header[..end]} {Mask}" : Mask;
 
@@ -52,8 +52,8 @@ public static partial class JournalMask
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The latter is how the reader says that a text is no Unicode.
-            return (null, $"not kept: {body.Length} bytes that are no JSON");
+            // The reader throws the latter for a text that is not Unicode.
+            return (null, $"not kept: {body.Length} bytes that are not JSON");
         }
     }
 

@@ -13,10 +13,10 @@ namespace Slipway.Rehearsal.Journal;
 /// <param name="host">The host that the client meant, where it named one.</param>
 /// <param name="path">The request's path.</param>
 /// <param name="query">With its question mark; empty where there is none.</param>
-/// <param name="status">Null where the connection was dropped before an answer.</param>
-/// <param name="correlationId">Of the answer.</param>
-/// <param name="request">What was asked.</param>
-/// <param name="dropped">Whether the connection ended before the answer did.</param>
+/// <param name="status">Null where the connection was dropped before a response.</param>
+/// <param name="correlationId">Of the response.</param>
+/// <param name="request">The request.</param>
+/// <param name="dropped">Whether the connection ended before the response did.</param>
 public sealed class RecordedCall(
     DateTimeOffset came,
     string call,

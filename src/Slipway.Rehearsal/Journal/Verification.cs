@@ -15,12 +15,13 @@ public static class Verification
         {
             if (!CallNames.All.Contains(call.Call))
                 faults.Add(
-                    new FailedExpectation($"{target}/call", $"'{call.Call}' is no call. Calls are: {string.Join(", ", CallNames.All)}."));
+                    new FailedExpectation(
+                        $"{target}/call", $"'{call.Call}' is not a call. Calls are: {string.Join(", ", CallNames.All)}."));
             if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
                 faults.Add(new FailedExpectation(target, "times says it all; leave atLeast and atMost out."));
             if (call.Least < 0 || call.Least > call.Greatest)
                 faults.Add(
-                    new FailedExpectation(target, "a call cannot be there less than 0 times, nor at least more often than at most."));
+                    new FailedExpectation(target, "a count is 0 or more, and atLeast is not greater than atMost."));
         }
 
         foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))

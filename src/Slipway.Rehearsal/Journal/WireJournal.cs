@@ -1,8 +1,8 @@
 namespace Slipway.Rehearsal.Journal;
 
 /// <summary>
-/// What clients asked of this node and were answered, in the order in which the answers began. In
-/// memory and bounded: what is oldest goes first, and is counted.
+/// The requests to this node and its responses, in the order in which the responses began. It is in
+/// memory and bounded: the oldest entries are dropped, and counted.
 /// </summary>
 public sealed class WireJournal
 {

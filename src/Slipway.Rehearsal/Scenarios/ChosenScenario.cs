@@ -3,8 +3,8 @@ using Slipway.Rehearsal.Scenarios.Documents;
 namespace Slipway.Rehearsal.Scenarios;
 
 /// <summary>
-/// What is chosen to happen now. It is asked of the database each time, so that all nodes follow it
-/// at once; it is read anew only when it has changed.
+/// The scenario that applies now. Each request compares its version with the database's, so all nodes
+/// follow a change at once; the document is read again only when it has changed.
 /// </summary>
 public sealed class ChosenScenario(ScenarioStore store, ILogger<ChosenScenario> log)
 {

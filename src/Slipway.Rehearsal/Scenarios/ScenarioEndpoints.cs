@@ -43,7 +43,8 @@ public static class ScenarioEndpoints
         if (context.Request.Query["seed"] is [{ } asked])
         {
             if (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return Errors.BadRequest($"'{Quoted.Shorten(asked, 50)}' is no seed: a seed is a whole number from 0 to {int.MaxValue}.");
+                return Errors.BadRequest(
+                    $"'{Quoted.Shorten(asked, 50)}' is not a seed: a seed is a whole number from 0 to {int.MaxValue}.");
             seed = number;
         }
 

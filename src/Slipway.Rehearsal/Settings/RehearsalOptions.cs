@@ -61,9 +61,8 @@ public sealed record RehearsalOptions
         },
         {
             "Rehearsal:ShortestOperation", "`00:00:01`",
-            "How long an operation of a rehearsal runs at least, in machine time, at every pace and while the clock is frozen, and how "
-            + "long a "
-            + "slow cancel takes at least: so that a client can see it run. 0 in `Slipway.Testing`.",
+            "The shortest duration of an operation of a rehearsal and of a slow cancel, so that a client can see it run. "
+            + "It is machine time, and applies at every pace and while the clock is frozen. 0 in `Slipway.Testing`.",
             Duration(TimeSpan.Zero, TimeSpan.FromMinutes(1)), (options, value) => options with { ShortestOperation = value }
         },
         {

@@ -66,7 +66,8 @@ internal sealed class GivenFolder(string folder)
         foreach (var role in principal.Roles ?? [])
         {
             if (!Roles.All.Contains(role.Role))
-                Faults.Add($"principals.json: '{Quoted.Shorten(role.Role, 100)}' is no role. Roles are: {string.Join(", ", Roles.All)}.");
+                Faults.Add(
+                    $"principals.json: '{Quoted.Shorten(role.Role, 100)}' is not a role. Roles are: {string.Join(", ", Roles.All)}.");
             else if (Roles.IsMarketplaceRole(role.Role) != role.Publisher is null)
                 Faults.Add($"principals.json: the "
                     + $"role {role.Role} of '{principal.App}' "
@@ -98,7 +99,7 @@ internal sealed class GivenFolder(string folder)
         if (string.IsNullOrEmpty(body.OfferTypeId))
             Faults.Add($"{name}: offerTypeId is missing.");
         if (WireWords.Parse<Stage>(given.Stage ?? "draft") is not { } stage)
-            Faults.Add($"{name}: '{Quoted.Shorten(given.Stage!, 100)}' is no stage. Stages "
+            Faults.Add($"{name}: '{Quoted.Shorten(given.Stage!, 100)}' is not a stage. Stages "
                 + $"are: {string.Join(", ", Enum.GetValues<Stage>().Select(WireWords.Of))}.");
         else if (Faults.Count == before && OfferTypeCatalogue.Find(body.OfferTypeId!) is { } type
             && Step(name, stage, given.Step, type) is { } step)
@@ -120,9 +121,10 @@ internal sealed class GivenFolder(string folder)
         if (asked is null)
             return steps[0];
         if (stage is Stage.Draft or Stage.Preview or Stage.Live)
-            Faults.Add($"{name}: the stage {WireWords.Of(stage)} stands at no step; leave step out.");
+            Faults.Add($"{name}: the stage {WireWords.Of(stage)} is not at a step; leave step out.");
         else if (!steps.Contains(asked))
-            Faults.Add($"{name}: '{Quoted.Shorten(asked, 100)}' is no step of such an offer. Its steps are: {string.Join(", ", steps)}.");
+            Faults.Add($"{name}: '{Quoted.Shorten(asked, 100)}' is not a step of an offer of this type. Its steps "
+                + $"are: {string.Join(", ", steps)}.");
         else
             return asked;
         return null;

@@ -16,7 +16,7 @@ public sealed record GivenOffer(
 {
     public OfferBody? Draft { get; init; }
 
-    /// <summary>Market time when it is judged.</summary>
+    /// <summary>Market time when it is checked.</summary>
     public DateTimeOffset Now { get; init; }
 
     /// <summary>Whether it has to be in preview before it can stand at its step.</summary>

@@ -8,7 +8,7 @@ using Slipway.Storage.Notifications;
 
 namespace Slipway.Rehearsal.State;
 
-/// <summary>What a rehearsal begins with: what <c>--load</c> names, and a snapshot of it, so that a reset goes back there.</summary>
+/// <summary>Loads the folder of <c>--load</c> when a rehearsal starts, and takes a snapshot of it for resets.</summary>
 public sealed class RehearsalSeeder(
     IDatabase database,
     SnapshotStore snapshots,
@@ -23,7 +23,7 @@ public sealed class RehearsalSeeder(
 {
     private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="StoreUnusableException">What is to be loaded is not right, or the database holds offers of its own.</exception>
+    /// <exception cref="StoreUnusableException">The folder is invalid, or the database already holds offers.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
         if (options.Load is { } folder && !await snapshots.HasBegunAsync(cancel))
@@ -89,7 +89,7 @@ public sealed class RehearsalSeeder(
         foreach (var offer in given.Offers)
             await offers.LoadAsync(offer, migrated[offer.PublisherId], cancel);
 
-        // Nobody is told of what only looks as if it had happened.
+        // Loaded states are not transitions, so they send no notices.
         await outbox.ForgetAsync(cancel);
     }
 

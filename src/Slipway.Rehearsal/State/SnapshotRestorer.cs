@@ -3,7 +3,7 @@ using Slipway.Server.Publishing;
 
 namespace Slipway.Rehearsal.State;
 
-/// <summary>Puts the state back and lets this node know.</summary>
+/// <summary>Restores a snapshot, stops work on the old state and wakes this node.</summary>
 public sealed class SnapshotRestorer(SnapshotStore snapshots, StateGate gate, RunningWork running, WakeUps wakeUps)
 {
     /// <summary>Null when there is no such snapshot.</summary>

@@ -20,7 +20,8 @@ public static class StateEndpoints
         state.MapPost(Path, TakeAsync);
         state.MapDelete(Path + "/{id}", RemoveAsync);
         state.MapPost(Path
-            + "/{id}/restore", (string id, HttpContext context, SnapshotRestorer restorer) => RestoreAsync(NumberOf(id), context, restorer));
+            + "/{id}/restore", (string id, HttpContext context, SnapshotRestorer restorer) =>
+                RestoreAsync(NumberOf(id), context, restorer));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SnapshotStore snapshots)
@@ -65,7 +66,7 @@ public static class StateEndpoints
 
     private static IResult NotThere(string id) => Errors.NotFound($"There is no snapshot '{id}'. GET {Path} lists those there are.");
 
-    /// <summary>No snapshot's number for what is no number.</summary>
+    /// <summary>-1, which no snapshot has, for a text that is not a number.</summary>
     private static int NumberOf(string id) =>
         int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

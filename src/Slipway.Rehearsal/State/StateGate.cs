@@ -4,8 +4,8 @@ namespace Slipway.Rehearsal.State;
 
 /// <summary>
 /// Lets the state be put back between the requests of this node and not in the middle of one: it
-/// waits for those that are at work, and those that come wait for it. What another node works on
-/// meanwhile is held against the state's numbers when it is written, as ever.
+/// waits for the running requests, and new requests wait for it. A write of another node is
+/// checked against the state's revisions, as always.
 /// </summary>
 public sealed class StateGate(TimeProvider machine) : IDisposable
 {

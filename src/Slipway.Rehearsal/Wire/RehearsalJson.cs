@@ -22,7 +22,8 @@ internal static class RehearsalJson
     };
 
     /// <summary>
-    /// What a text says, or what is wrong with it, as words after a colon. The mark with which some editors begin a file is no part of it.
+    /// The value of a text, or what is wrong with it, as words after a colon. A byte order mark is
+    /// ignored.
     /// </summary>
     public static (T? Value, string? Fault) Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
         where T : class

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Slipway.Server.Hosting;
 
 /// <summary>
-/// A web server that is what its code says. The framework's usual builders would read an <c>appsettings.json</c> of the working folder and
-/// variables such as <c>ASPNETCORE_URLS</c> or <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
+/// A web server that only its code configures. The framework's usual builders would read an
+/// <c>appsettings.json</c> of the working folder and variables such as <c>ASPNETCORE_URLS</c> or
+/// <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
 /// </summary>
 public static class BareHost
 {
@@ -18,9 +19,9 @@ public static class BareHost
         return builder;
     }
 
-    /// <summary>Refuses addresses that a server came to listen on and was not told to.</summary>
+    /// <summary>Refuses a server that listens on an address that its settings do not name.</summary>
     /// <param name="app">A server that has started.</param>
-    /// <param name="asked">The addresses that it was told to listen on.</param>
+    /// <param name="asked">The addresses of its settings.</param>
     /// <param name="loopbackOnly">Whether each must be one of this machine alone.</param>
     /// <exception cref="IOException">There is such an address; the server is for its caller to stop.</exception>
     public static void CheckAddresses(WebApplication app, IReadOnlyList<string> asked, bool loopbackOnly)

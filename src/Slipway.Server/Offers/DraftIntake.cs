@@ -14,7 +14,8 @@ using ContractErrorCodes = Slipway.Contracts.ErrorCodes;
 namespace Slipway.Server.Offers;
 
 /// <summary>
-/// PUT of a draft. It refuses only what could not be kept or found again; whether the offer is fit to be published is judged at publish.
+/// PUT of a draft. It refuses only a draft that could not be stored or found again; a publish checks
+/// whether the offer is fit to be published.
 /// </summary>
 public static class DraftIntake
 {
@@ -63,7 +64,7 @@ public static class DraftIntake
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
                 return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200);
             case TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } }:
-                // Nothing was asked since, so the draft is the one that this request saved; the first command of an offer creates it.
+                // No command came since, so the draft is the one that this request saved; the first command creates the offer.
                 return OfferWriter.Answer(
                     context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200);
             default:
@@ -84,7 +85,7 @@ public static class DraftIntake
         {
             var known = string.Join(", ", OfferTypeCatalogue.All.Select(known => known.Id));
             faults.Add(new Fault(ContractErrorCodes.BadRequest, "/offerTypeId",
-                $"'{Quoted.Shorten(type, LongestQuote)}' is no offer type of this marketplace. Its types are: {known}."));
+                $"'{Quoted.Shorten(type, LongestQuote)}' is not an offer type of this marketplace. Its types are: {known}."));
         }
 
         return faults;

@@ -4,7 +4,7 @@ using static Slipway.Server.Settings.SettingForms;
 
 namespace Slipway.Server.Offers;
 
-/// <summary>How a PUT of an offer is answered: clients differ in what they expect.</summary>
+/// <summary>The status of the response to a PUT of an offer: clients differ in what they expect.</summary>
 public sealed record DraftOptions
 {
     public static readonly SettingsTable<DraftOptions> Settings = new()

@@ -70,7 +70,7 @@ public static class OfferEndpoints
         string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
     {
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return Errors.BadRequest($"'{version}' is no version: a version is an integer from 1.");
+            return Errors.BadRequest($"'{version}' is not a version: a version is an integer from 1.");
         var key = new OfferKey(publisherId, offerId);
         if (await offers.ServeDraftAsync(key, context.RequestAborted) is not { } draft)
             return Errors.NoOffer(publisherId, offerId);
@@ -85,7 +85,7 @@ public static class OfferEndpoints
     private static async Task<IResult> GetSlotAsync(string publisherId, string offerId, string slot, HttpContext context, OfferStore offers)
     {
         if (slot.ToLowerInvariant() is not ("draft" or "preview" or "production") and var wrong)
-            return Errors.BadRequest($"'{wrong}' is no slot. Slots are draft, preview and production.");
+            return Errors.BadRequest($"'{wrong}' is not a slot. Slots are draft, preview and production.");
         if (slot.Equals("draft", StringComparison.OrdinalIgnoreCase))
             return await GetDraftAsync(publisherId, offerId, context, offers);
         var key = new OfferKey(publisherId, offerId);

@@ -59,7 +59,7 @@ public static class OperationEndpoints
         string publisherId, string offerId, string operationId, HttpContext context, OperationResponses answers, OperationStore operations)
     {
         if (!Guid.TryParse(operationId, out var id))
-            return Errors.BadRequest($"'{operationId}' is no operation id: an operation id is a GUID.");
+            return Errors.BadRequest($"'{operationId}' is not an operation id: an operation id is a GUID.");
         var key = new OfferKey(publisherId, offerId);
         return await answers.AnswerAsync(
             key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
@@ -69,7 +69,7 @@ public static class OperationEndpoints
         string address, HttpContext context, AccessFilter access, OperationResponses answers, OperationStore operations)
     {
         if (OperationAddress.Read(address) is not { } parts)
-            return Errors.BadRequest($"'{address}' is no operation's address. Its form is publisher$offer$number$preview.");
+            return Errors.BadRequest($"'{address}' is not an operation's address. The form is publisher$offer$number$preview.");
         if (await access.CheckAsync(context, parts.Key.Publisher, Need.Read) is { } refusal)
             return refusal;
         var stamp = await operations.StampAsync(parts.Key, parts.PublishingVersion, context.RequestAborted);

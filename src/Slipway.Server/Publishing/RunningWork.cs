@@ -22,7 +22,7 @@ public sealed class RunningWork
             Cancel(current.Work);
     }
 
-    /// <summary>Stops all of it: none of its results counts any more.</summary>
+    /// <summary>Stops all of it and discards its results.</summary>
     public void StopAll()
     {
         foreach (var (_, work) in running.Values)

@@ -19,7 +19,7 @@ public sealed record SubmissionFilter(OperationState? State, bool MatchesNothing
         "completed" => new(OperationState.Succeeded, false, null),
         "notstarted" => new(null, true, null),
         var word when WireWords.Parse<OperationState>(word) is { } state => new(state, false, null),
-        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is no submission state. States are notStarted, running, completed, "
+        _ => new(null, false, $"'{Quoted.Shorten(asked, 100)}' is not a submission state. States are notStarted, running, completed, "
             + "succeeded, failed and canceled."),
     };
 }

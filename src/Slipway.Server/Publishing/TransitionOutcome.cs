@@ -23,7 +23,7 @@ public abstract record TransitionOutcome
         public Offer? Before { get; init; }
     }
 
-    /// <summary>The same request was answered before, with this operation, and no command has changed the offer since.</summary>
+    /// <summary>The request repeats an earlier one, which returned this operation, and no command has changed the offer since.</summary>
     public sealed record Repeated(Guid? OperationId, LoadedOffer Loaded) : TransitionOutcome;
 
     public sealed record Refused(Refusal Refusal, Offer? Offer) : TransitionOutcome;

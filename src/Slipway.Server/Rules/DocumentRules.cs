@@ -19,7 +19,7 @@ public sealed class DocumentRules(
     /// <param name="missingSecrets">The pointers of placeholders without a stored value.</param>
     /// <param name="now">Market time.</param>
     /// <param name="publicPlans">
-    /// The private plans that the publisher has confirmed may become public; null where nobody can be asked: then it is a warning.
+    /// The private plans that the publisher has confirmed may become public; null when a request cannot confirm: then it is a warning.
     /// </param>
     /// <param name="cancel">Ends the wait for what is live.</param>
     public async Task<ImmutableArray<Fault>> CheckAsync(

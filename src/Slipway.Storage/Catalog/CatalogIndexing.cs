@@ -60,7 +60,7 @@ internal static class CatalogIndexing
             """,
             [.. key, ("private_plans", index.PrivatePlans), ("prices", index.Prices)]);
 
-        // Of a version that went live before it had views, everybody is told now.
+        // A version that went live before it had views enters the change feed now.
         yield return new Statement(
             $"""
             INSERT INTO catalog_changes (publisher_key, offer_key, revision, version, change)

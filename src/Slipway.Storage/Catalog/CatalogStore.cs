@@ -64,7 +64,7 @@ public sealed class CatalogStore(IDatabase database)
             if (isFull)
                 break;
 
-            // Whether any offer follows must be known, so the next rank is asked for one at least.
+            // The page says whether any offer follows, so at least one of the next rank is read.
             room = Math.Max(1, room - found.Sum(row => row.Bytes));
         }
 

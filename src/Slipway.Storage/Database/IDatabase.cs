@@ -19,8 +19,8 @@ public interface IDatabase : IAsyncDisposable
     TimeProvider Machine { get; }
 
     /// <summary>
-    /// The rows of a question that is asked now and then, or takes its time. It sees everything
-    /// committed before it was asked, on whichever node.
+    /// The rows of an infrequent or slow query. It sees everything that any node committed before it
+    /// started.
     /// </summary>
     /// <param name="question">The statement, with <c>@name</c> for each value.</param>
     /// <param name="row">Makes one row of what the reader stands on; columns are read by their

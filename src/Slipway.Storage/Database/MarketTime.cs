@@ -40,7 +40,7 @@ public sealed class MarketTime(IDatabase database)
         cancel);
 
     /// <summary>
-    /// Market time stands still until it is resumed; it still moves when it is told to.
+    /// Market time stands still until it is resumed; an advance still moves it.
     /// </summary>
     public Task FreezeAsync(CancellationToken cancel) =>
         ChangeAsync(async session => await SetRateAsync(session, "0", await PaceOfAsync(session)), cancel);

@@ -3,9 +3,9 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Files;
 
 /// <summary>
-/// Which files of the store for large ones were relied on lately. Who is about to rely on one notes
-/// that first and looks for the file then: so the collector, which removes a file while it holds
-/// its row, either leaves it alone or is seen to have taken it.
+/// Which large files were used lately. Code that is about to use one records that first and then
+/// looks for the file. The collector removes a file while it holds its row, so it either leaves the
+/// file alone or the user finds it gone.
 /// </summary>
 public sealed class LargeFileUses(IDatabase database)
 {

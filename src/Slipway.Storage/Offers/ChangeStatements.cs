@@ -14,8 +14,8 @@ internal sealed class ChangeStatements(Dialect dialect)
     private const string OfTheLease = "operation_id = @operation AND lease_owner = @owner AND attempt = @attempt";
 
     /// <summary>
-    /// The lease is held, and no request of the same name was answered later than the state was
-    /// read that this change was decided on.
+    /// The lease is held, and no request of the same name completed after the state was read on
+    /// which this change was decided.
     /// </summary>
     private const string Allowed = $"""
         (CAST(@owner AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM work WHERE {OfTheLease}))

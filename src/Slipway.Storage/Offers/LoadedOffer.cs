@@ -16,7 +16,7 @@ public sealed record LoadedOffer(Offer? Offer, StepProgress Progress, DateTimeOf
     /// <summary>The place of what follows <see cref="Columns"/>.</summary>
     internal static readonly int Count = Work + 3;
 
-    /// <summary>The offer's draft, where it was asked for.</summary>
+    /// <summary>The offer's draft, where the query reads it.</summary>
     public DraftText? Draft { get; init; }
 
     /// <summary>Of offers <c>o</c>, operations <c>n</c> and work <c>w</c>.</summary>

@@ -138,8 +138,9 @@ public sealed class OfferStore(IDatabase database)
         ("principal", request.Principal), ("path", request.Path), ("id", request.Id), ("memory", RequestMemory))).SingleOrDefault();
 
     /// <summary>
-    /// Remembers what a request came to that changed nothing of an offer with that command revision, so that its repeat hears the same;
-    /// false when a later one of the same name was answered meanwhile.
+    /// Stores the result of a request that changed nothing of an offer with that command revision,
+    /// so that its repeat gets the same; false when a later one of the same name completed
+    /// meanwhile.
     /// </summary>
     public Task<bool> RememberAsync(ClientRequest request, Guid? operationId, long commandRevision, CancellationToken cancel) =>
         database.WriteAsync(

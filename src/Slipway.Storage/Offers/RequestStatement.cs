@@ -4,8 +4,8 @@ using Slipway.Storage.Database;
 namespace Slipway.Storage.Offers;
 
 /// <summary>
-/// Remembers what a request came to, unless one of the same name was answered later than the state
-/// was read that it was decided on.
+/// Stores the result of a request, unless one of the same name completed after the state was read
+/// on which it was decided.
 /// </summary>
 /// <param name="dialect">Of the database.</param>
 /// <param name="guard">What must hold for it to write anything.</param>

@@ -15,8 +15,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private const int LargestGroup = 128;
 
     /// <summary>
-    /// A connection that rested longer may have been closed meanwhile; then it is asked, since a
-    /// write that breaks may have been done.
+    /// A connection that was idle for longer may have been closed; it is tested first, since a
+    /// write that breaks may have been committed.
     /// </summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
@@ -99,7 +99,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception fault) when (group.Count > 1 && PostgresFaults.IsUndone(fault))
         {
-            // The server says that nothing of the group was kept. Whoever brought the error shall have it alone.
+            // Nothing of the group was committed. Each write runs alone, so that only the one at fault fails.
             foreach (var waiting in group)
                 connection = await WriteAsync(connection, [waiting]);
             return connection;

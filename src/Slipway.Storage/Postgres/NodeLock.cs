@@ -110,8 +110,8 @@ internal sealed class NodeLock : Incarnation
     }
 
     /// <summary>
-    /// Waiting shows a connection that was closed at once; asking, one whose other end is gone
-    /// without a word.
+    /// Waiting detects a connection that was closed; a query detects one whose other end is gone
+    /// silently.
     /// </summary>
     private async Task WatchAsync(Action whenLost)
     {

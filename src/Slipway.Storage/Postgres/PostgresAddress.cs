@@ -32,7 +32,7 @@ public sealed record PostgresAddress(string ConnectionString, Pooler Pooler = Po
     /// <summary>Where a node's lock can be held; null: leases alone must do.</summary>
     internal string? ForLock => Direct ?? (Pooler == Pooler.None ? ConnectionString : null);
 
-    /// <exception cref="ArgumentException">It is no connection string.</exception>
+    /// <exception cref="ArgumentException">It is not a connection string.</exception>
     internal NpgsqlConnectionStringBuilder ForWork()
     {
         var options = new NpgsqlConnectionStringBuilder(ConnectionString);

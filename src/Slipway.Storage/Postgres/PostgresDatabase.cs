@@ -30,7 +30,7 @@ public sealed class PostgresDatabase : IDatabase
     {
         source = NpgsqlDataSource.Create(address.ForWork());
 
-        // A pooler neither keeps what a session is told nor lets connections be shared.
+        // A pooler does not keep session settings, nor can its connections be shared.
         questions = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForQuestions()) : source;
         grouped = address.Pooler == Pooler.None ? NpgsqlDataSource.Create(address.ForGroups()) : source;
         Nodes = new PostgresNodes(address.ForLock, source);
@@ -173,7 +173,7 @@ public sealed class PostgresDatabase : IDatabase
 
     /// <summary>
     /// Waits for a free connection as long as the connection string's Timeout allows, which is
-    /// short: who finds none is told so.
+    /// short, so that callers learn early that none is free.
     /// </summary>
     internal static async Task<NpgsqlConnection> OpenPooledAsync(NpgsqlDataSource from, CancellationToken cancel)
     {

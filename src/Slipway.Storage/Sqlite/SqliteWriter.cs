@@ -7,7 +7,7 @@ namespace Slipway.Storage.Sqlite;
 
 /// <summary>
 /// The one writer of a SQLite file. Works wait in a bounded queue and are committed in groups, so
-/// that many share one sync; each caller is answered after the commit that holds its work. A caller
+/// that many share one sync; each caller gets its result after the commit that holds its work. A caller
 /// that leaves does not take back what it queued.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
@@ -57,7 +57,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// False when anything failed: then nothing of the group was kept and nobody was answered.
+    /// False when anything failed: then nothing of the group was committed and no caller has a result.
     /// </summary>
     private async Task<bool> TryCommitAsync(IReadOnlyList<Work> group)
     {

@@ -29,9 +29,9 @@ public class FieldTableTests
         foreach (var row in OfferTypeCatalogue.All.SelectMany(type => FieldTable.Of(type)))
         {
             var holds = string.Join(' ', row.Holds);
-            if (holds.StartsWith("It is a list.", StringComparison.Ordinal))
+            if (holds.StartsWith("It is an array.", StringComparison.Ordinal))
                 Assert.Matches("It has .* entries", holds);
-            if (holds.StartsWith("It is a text.", StringComparison.Ordinal))
+            if (holds.StartsWith("It is a string.", StringComparison.Ordinal))
                 Assert.Matches("at most [0-9]+ characters|It is one of|Use |GUID|Write ", holds);
         }
     }

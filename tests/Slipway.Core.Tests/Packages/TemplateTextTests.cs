@@ -25,7 +25,7 @@ public class TemplateTextTests
     [InlineData("{ // comment\n/* of\ntwo */ \"a\": 1,\n}", "line 4: ")]
     [InlineData("{\n\"a\": \"never closed\n\n}", "line 4: ")]
     [InlineData("{\n/* never closed\n}", "line ")]
-    [InlineData("[1]", "it is a list and not an object.")]
+    [InlineData("[1]", "it is an array and not an object.")]
     [InlineData("12345678", "it is a number and not an object.")]
     [InlineData(" \n", "it is empty.")]
     public void A_refusal_names_the_line_and_the_reason(string template, string fault)

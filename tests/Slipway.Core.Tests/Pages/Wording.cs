@@ -26,6 +26,12 @@ internal static partial class Wording
         Pattern(@"\bhow many-th\b", "the attempt number, starting at 1"),
         Pattern(@"\bwithout a word\b", "silently, unnoticed"),
         Pattern(@"\b(what|where) (it|he|she|they) (cannot|can) ", "an invalid document …"),
+        Pattern(@"\b(is|are) there twice\b", "is repeated, appears twice"),
+        Pattern(@", to be [a-z]+,? (is|are)\b", "a subject first: publishing is"),
+        Pattern(@"\b(than|as) it is allowed\b", "than allowed"),
+        Pattern(@"\bmust be of (some|no|a|an)\b", "must match, must belong to"),
+        Pattern(@"\bwhat is said of\b", "the rules for"),
+        Pattern(@"\b(?-i:Of) (an?|its|their|the) [a-z' ]+ at (least|most)\b", "at most 100 entries"),
         Pattern(@"\ba (ftp|html|http|offer|operation|issue)\b", "an ftp address"),
     ];
 

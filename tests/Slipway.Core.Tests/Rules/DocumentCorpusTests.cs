@@ -86,7 +86,7 @@ public class DocumentCorpusTests
                 group[names[^1]] = value;
                 break;
             default:
-                throw new InvalidDataException($"{change.ToJsonString()} is no change.");
+                throw new InvalidDataException($"{change.ToJsonString()} is not a change.");
         }
     }
 }

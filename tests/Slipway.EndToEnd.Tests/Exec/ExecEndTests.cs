@@ -61,7 +61,7 @@ public sealed class ExecEndTests
     [InlineData(1, "exit 0", """{"calls": [{"call": "publish"}]}""", "/calls/0: 'publish' was to be called at least once")]
     [InlineData(1, "exit 7", """{"calls": [{"call": "publish"}]}""", "/calls/0: 'publish' was to be called at least once", "ended with 7")]
     [InlineData(1, "exit 0", """{"calls": [{"call": "publish"}, {"call": "golive"}]}""", "/calls/0", "/calls/1")]
-    [InlineData(2, "touch ran", """{"calls": [{"call": "publsh"}]}""", "'publsh' is no call")]
+    [InlineData(2, "touch ran", """{"calls": [{"call": "publsh"}]}""", "'publsh' is not a call")]
     [InlineData(2, "touch ran", """{"calls": [{"call": "publish"}], "since": "x"}""", "cannot be read")]
     [InlineData(2, "touch ran", "calls", "cannot be read")]
     public async Task A_journal_that_is_not_as_expected_fails_the_run_and_expectations_that_cannot_be_read_do_before_it(

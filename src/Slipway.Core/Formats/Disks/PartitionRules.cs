@@ -21,12 +21,13 @@ internal static class PartitionRules
         "The disk has no partition table: {found}. Create one and install the system into a partition.");
 
     public static readonly Rule Listed =
-        Ours(22, "The table lists a partition.", "The disk's partition table ({table}) lists no partition. Install the system into one.");
+        Ours(22, "The partition table lists at least one partition.",
+            "The disk's partition table ({table}) lists no partition. Install the system into one.");
 
     public static readonly Rule Header = Ours(23, "The header of a GPT is undamaged.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Limits =
-        Ours(24, "The header of a GPT says what can be.", "The header of the disk's GPT {fault}. " + Recreate);
+        Ours(24, "The header of a GPT has possible values.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Entries = Ours(
         25, "The entries of a GPT are undamaged.", "The checksum of the entries of the disk's GPT is not that of their bytes. " + Recreate);
@@ -69,7 +70,7 @@ internal static class PartitionRules
 
     public static readonly Rule AllSeen = Ours(
         32,
-        "It has no more partitions than are looked at: the 12 largest, and 5 links of an extended partition's chain.",
+        "It has no more partitions than certification inspects: the 12 largest, and 5 links of an extended partition's chain.",
         "The disk has more partitions than are looked at; {count} were not, and are not certified.") with
     {
         Severity = Severity.Warning,

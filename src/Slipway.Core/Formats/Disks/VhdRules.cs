@@ -20,7 +20,7 @@ internal static class VhdRules
         "The file's last 512 bytes are not the footer of a VHD: they do not begin with 'conectix'. Upload a whole fixed VHD.");
 
     public static readonly Rule NoOtherFormat = Documented(
-        23, "It is in no other format.", "The file is {format}; only a fixed VHD is allowed. {advice}");
+        23, "It is not in another disk format.", "The file is {format}; only a fixed VHD is allowed. {advice}");
 
     public static readonly Rule Checksum = new(
         "VM-VHD-024",
@@ -45,12 +45,12 @@ internal static class VhdRules
 
     public static readonly Rule WholeFile = Documented(
         28,
-        "The file is as long as its virtual size and the footer of 512 bytes.",
+        "The length of the file is its virtual size plus the footer of 512 bytes.",
         "The file is {length} bytes long; a fixed VHD of virtual size {size} has that size plus 512. {advice}");
 
     public static readonly Rule PageBlob = Documented(
         29,
-        "In a blob store that tells the type of its blobs, it is a page blob.",
+        "It is a page blob, if the blob store reports the type of its blobs.",
         "The file is stored as {type}; only a page blob (PageBlob) is allowed. Upload it again as a page blob.");
 
     public static readonly ImmutableArray<Rule> All =

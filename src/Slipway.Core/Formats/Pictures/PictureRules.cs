@@ -34,7 +34,7 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
     private readonly Rule isNotBlank = new(
         $"{topic}-025",
         StepIds.Certify,
-        "There is something to see in it.",
+        "The picture is not blank.",
         "The picture is blank: all of it is {found}. Save it with its content, on a background that differs from it.")
     {
         Source = RuleSource.Documented,

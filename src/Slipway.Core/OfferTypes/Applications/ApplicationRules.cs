@@ -14,7 +14,7 @@ internal static class ApplicationRules
     private static readonly OfferRule PriceTwice = new(
         Documented(
             "APP-PRICING-021",
-            "'monthlyPricing' and 'monthlyPricingV2' are the same where both are given.",
+            "'monthlyPricing' and 'monthlyPricingV2' are equal where both are given.",
             "monthlyPricingV2: differs from 'monthlyPricing'. Old and new clients would show different prices. "
             + "Give both the same content, or leave one out.",
             "monthlyPricing",
@@ -53,7 +53,7 @@ internal static class ApplicationRules
         new Rule(
             "APP-TYPE-021",
             StepIds.Validate,
-            "The kind of a plan that is live does not change.",
+            "A live plan keeps its kind.",
             "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.")
         {
             Fields = ["skuType"],
@@ -71,7 +71,7 @@ internal static class ApplicationRules
     private static readonly OfferRule CloudsStay = new(
         Documented(
             "APP-CLOUDS-021",
-            "A cloud in which a plan is live stays.",
+            "A plan keeps the clouds in which it is live.",
             "cloudAvailability: {cloud} is missing, where this plan is live. A cloud cannot be taken back. Add it again.",
             "cloudAvailability"),
         offer =>

@@ -18,7 +18,8 @@ internal static class CoreImageRules
         new Rule(
             "CORE-MEDIANAME-021",
             StepIds.Validate,
-            "A further generation's medium is named as the plan's own of that version, with '-' and the generation's plan id behind it.",
+            "The medium of a further generation has the name of the plan's own medium of that version, followed by '-' and the "
+            + "generation's plan id.",
             "mediaName: found {found} where {expected} is usual: "
             + "the plan's own mediaName of this version, '-' and the generation's plan id.")
         {
@@ -44,7 +45,7 @@ internal static class CoreImageRules
             .Select(found => new Finding(found.Place)));
 
     private static readonly OfferRule Architecture = new(
-        new Rule("CORE-ARCHITECTURE-021", StepIds.Validate, $"The architecture is one that is known: {string.Join(" or ", Architectures)}.",
+        new Rule("CORE-ARCHITECTURE-021", StepIds.Validate, $"The architecture is {string.Join(" or ", Architectures)}.",
             $"vmImagesArchitecture: found {{found}}; known are {string.Join(" and ", Architectures)}.")
         {
             Severity = Severity.Warning,

@@ -23,12 +23,12 @@ public static class SasFaults
 
     private static readonly Rule DataDiskThere = Read(
         22,
-        "A data disk's blob is there.",
+        "The blob of a data disk exists.",
         "DataDisk- NotFound: The store answered {status}: upload the data disk's VHD there, or correct the address.");
 
     private static readonly Rule DiskThere = Read(
         23,
-        "The disk's blob is there.",
+        "The blob of the disk exists.",
         "Blob not found. The store answered {status}: upload the VHD there, or correct the address; the signature must be of the same "
         + "container.");
 

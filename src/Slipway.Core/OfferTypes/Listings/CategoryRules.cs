@@ -29,7 +29,7 @@ internal static class CategoryRules
 
     private static readonly OfferRule KnownBelow = OfferRule.Of(
         "MKT-CATEGORIES-022", ["categoryMap"],
-        "A subcategory is one of its category's.",
+        "A subcategory belongs to its category.",
         "{found} is not a subcategory of {category}; it is kept as it is. Known are: {known}.",
         RuleSource.Documented,
         offer =>
@@ -56,7 +56,7 @@ internal static class CategoryRules
 
     private static readonly OfferRule OfOwn = OfferRule.Of(
         "MKT-CATEGORIES-024", ["categoryMap"],
-        "Subcategories stand below their own category.",
+        "Subcategories are listed under their own category.",
         "found subcategories of {found} beside the category {category}. "
         + "Use the key categoryL2-<categoryL1>, or give an entry for each category.",
         RuleSource.Documented,

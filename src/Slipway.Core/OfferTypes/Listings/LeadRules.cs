@@ -23,7 +23,7 @@ internal static class LeadRules
 
     private static readonly OfferRule Known = OfferRule.Of(
         "MKT-LEADS-021", ["leadDestination"],
-        "The destination is one that is known.",
+        "The destination is a known one.",
         "leadDestination: {found} is not a known destination, so no leads will be sent. "
         + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
         RuleSource.Ours,

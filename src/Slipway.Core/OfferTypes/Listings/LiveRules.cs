@@ -12,7 +12,7 @@ namespace Slipway.Core.OfferTypes.Listings;
 internal static class LiveRules
 {
     private static readonly OfferRule HeroStays = new(
-        new Rule("MKT-LOGO-026", StepIds.Validate, "A hero logo that is live stays; it may be another.",
+        new Rule("MKT-LOGO-026", StepIds.Validate, "A live hero logo may be replaced, but not removed.",
             "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.")
             {
                 Source = RuleSource.Documented,

@@ -21,7 +21,7 @@ internal static class LossRules
     private const string Advice = "Put it back, unless it is to go.";
 
     private static readonly OfferRule Plans = Lost(
-        new Rule("DOC-PLANS-021", StepIds.Validate, "The plans that are live are still there.",
+        new Rule("DOC-PLANS-021", StepIds.Validate, "The offer keeps its live plans.",
             "plans: the live plan {found} is no longer there. It will be gone for new customers at go live; machines that run are not "
             + "touched. A plan's id cannot be changed.")
         {
@@ -31,7 +31,7 @@ internal static class LossRules
         GonePlans);
 
     private static readonly OfferRule Versions = Lost(
-        NewRule(21, "The versions of a plan, and of each of its generations, that are live are still there.",
+        NewRule(21, "A plan, and each of its generations, keeps its live versions.",
             $"plan {{plan}}: the live version offers {{found}}, and this one does not. "
             + $"New customers cannot choose it any more; machines that run are not touched. {Advice}",
             "vmImages", "vmImagesPublicAzure", "package"),
@@ -40,7 +40,7 @@ internal static class LossRules
     private static readonly OfferRule Logos = Lost(
         NewRule(
             22,
-            "The logos that are live are still there.",
+            "The offer keeps its live logos.",
             $"{{name}}: the live version has this logo, and this one does not. {Advice}",
             "smallLogo",
             "mediumLogo",
@@ -54,7 +54,7 @@ internal static class LossRules
     private static readonly OfferRule Screenshots = Lost(
         NewRule(
             23,
-            "There are as many screenshots as are live.",
+            "The offer has at least as many screenshots as are live.",
             $"screenshots: the live version has {{live}}, and this one has {{found}}. {Advice}",
             "screenshots"),
         offer =>
@@ -69,7 +69,7 @@ internal static class LossRules
     private static readonly OfferRule Ports = Lost(
         NewRule(
             24,
-            "The ports that live plans open are still open.",
+            "Ports that live plans open stay open.",
             $"openPorts: the live version opens {{found}}, and this one does not. New machines keep it closed. {Advice}",
             "openPorts"),
         offer =>
@@ -83,7 +83,7 @@ internal static class LossRules
     private static readonly OfferRule Regions = Lost(
         NewRule(
             25,
-            "The regions in which live plans are sold are still there.",
+            "Live plans keep the regions in which they are sold.",
             $"regions: the live version is sold in {{found}}, and this one is not. {Advice}",
             "regions"),
         offer =>

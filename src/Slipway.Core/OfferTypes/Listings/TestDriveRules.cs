@@ -46,7 +46,7 @@ internal static class TestDriveRules
         new Rule(
             id,
             StepIds.Validate,
-            "A test drive that is switched on has it.",
+            "It is required when the test drive is enabled.",
             $"{name}: a value is required while the test drive is switched on, and none was given. {advice}")
         {
             Source = RuleSource.Documented,

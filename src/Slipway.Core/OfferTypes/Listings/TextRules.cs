@@ -29,7 +29,7 @@ internal static class TextRules
                 ? [new Finding(place.Pointer, ("found", $"'{rune}'"))] : []);
 
     private static readonly OfferRule ShownHtml = new(
-        new Rule("MKT-HTML-021", StepIds.Validate, "Descriptions have only tags that are shown, and no attributes.",
+        new Rule("MKT-HTML-021", StepIds.Validate, "Descriptions use only allowed tags, without attributes.",
             "found {found}, which customers will not see: tags are left out and their text stays, scripts go whole. "
             + "Shown are b, i, u, em, strong, br, p, ul, ol, li and h1 to h6, without attributes.")
         {
@@ -78,7 +78,7 @@ internal static class TextRules
         new Rule(
             "MKT-LINKURL-021",
             StepIds.Validate,
-            "No useful link is there twice.",
+            "No useful link is repeated.",
             "linkUrl: {found} is linked more than once. Link it once.")
         {
             Severity = Severity.Warning,

@@ -17,7 +17,7 @@ internal static class VideoRules
     private static readonly ImmutableArray<string> Hosts = ["youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com"];
 
     private static readonly OfferRule OfKnownHost = new(
-        new Rule("MKT-VIDEOS-021", StepIds.Validate, "A video is at YouTube or Vimeo.",
+        new Rule("MKT-VIDEOS-021", StepIds.Validate, "A video is on YouTube or Vimeo.",
             "videos: found {found}. Videos must be at YouTube or Vimeo: give an address such as https://www.youtube.com/watch?v=….")
         {
             Source = RuleSource.Documented,

@@ -20,7 +20,7 @@ internal static class PlanRules
 
     private static readonly OfferRule KnownRegion = OfferRule.Of(
         "VM-REGIONS-021", ["regions"],
-        "A region is one that has a price list.",
+        "Each region has a price list.",
         "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
         offer => offer.Named("regions").SelectMany(list => list.Entries)
@@ -48,7 +48,7 @@ internal static class PlanRules
     private static readonly OfferRule SystemOfFamily = OfferRule.Of(
         "VM-OSTYPE-021",
         ["osType"],
-        "The kind of operating system belongs to the family.",
+        "The type of the operating system belongs to its family.",
         "{name}: found {found}, and the family is {family}. Correct one of them; certification reads the disk.",
         RuleSource.Ours,
         offer =>
@@ -84,7 +84,7 @@ internal static class PlanRules
 
     private static readonly OfferRule CloudsStay = OfferRule.Of(
         "VM-CLOUDS-021", ["cloudAvailability"],
-        "A cloud in which the plan is published stays.",
+        "A plan keeps the clouds in which it is published.",
         "cloudAvailability: the plan is published in {found}, which is no longer named. A published cloud cannot be removed: "
         + "name it again.",
         RuleSource.Documented,

@@ -35,7 +35,7 @@ internal static class PortRules
 
     private static readonly OfferRule NotDefault = OfferRule.Of(
         "VM-PORTS-024", ["openPorts"],
-        "The ports that every machine has open are not named: 22 of Linux, 3389 and 5986 of Windows.",
+        "Ports that every machine has open are not listed: 22 on Linux, 3389 and 5986 on Windows.",
         "openPorts: {found} is open on every {family} machine already. It need not be named.",
         RuleSource.Documented,
         offer => offer.Plans.SelectMany(plan => Defaults(offer, plan)),

@@ -17,7 +17,7 @@ public static class LiveContentRules
     private static readonly Rule Package = new(
         "APP-PACKAGES-023",
         StepIds.Certify,
-        "A version that was ever live keeps its package, byte for byte, wherever the package lies now.",
+        "A version that was ever live keeps its package, byte for byte, wherever it is stored now.",
         "packageFile: version {version} was live with another package (SHA-256 {live}); this one is {found}. "
         + "What customers deployed cannot change under its number: put the package back, or add a new, higher version.")
     {

@@ -14,7 +14,7 @@ internal static class PackageVersionRules
     private static readonly OfferRule Rise = new(
         Documented(
             "APP-PACKAGES-021",
-            "A new version is higher than those that are live.",
+            "A new version is higher than every live one.",
             "package: found the new version {found}, and {live} is live. Give a new package a higher version.",
             "package"),
         offer =>
@@ -31,7 +31,7 @@ internal static class PackageVersionRules
     private static readonly OfferRule Unchanged = new(
         Documented(
             "APP-PACKAGES-022",
-            "A version that was ever live keeps its package. This is what an address of the marketplace's own copies tells; for any other, "
+            "A version that was ever live keeps its package. This rule compares addresses of the marketplace's own copies; for others, "
             + "certification compares the files.",
             "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. "
             + "Add a new, higher version.",

@@ -28,7 +28,7 @@ internal static class VersionRules
 
     private static readonly OfferRule Distinct = OfferRule.Of(
         "VM-VERSIONS-022", Maps,
-        "No two versions of a plan are the same number.",
+        "No two versions of a plan have the same number.",
         "the version {version} is the same number as another version here. Versions compare by number, so 1.0.1 and 1.00.1 are one: "
         + "use a greater number.",
         RuleSource.Ours,
@@ -60,7 +60,7 @@ internal static class VersionRules
 
     private static readonly OfferRule OneStays = OfferRule.Of(
         "VM-VERSIONS-025", Maps,
-        "Of a plan's published versions at least one remains.",
+        "At least one of a plan's published versions remains.",
         "none of the published versions remains (the highest is {published}). "
         + "Keep at least one beside the new ones; it can be removed once a newer one is published.",
         RuleSource.Documented,
@@ -70,7 +70,7 @@ internal static class VersionRules
 
     private static readonly OfferRule GenerationStays = new(
         new Rule("VM-GENERATIONS-021", StepIds.Validate, "A published generation keeps at least one of its versions.",
-            "diskGenerations: the published generation {generation} keeps none of its versions (the highest is {published}). "
+            "diskGenerations: the published generation {generation} has no version left (the highest is {published}). "
             + "Keep at least one.")
             {
                 Source = RuleSource.Documented,

@@ -18,7 +18,7 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
             && Matches(Offer, facts.OfferId)
             && Matches(Type, facts.OfferTypeId);
 
-        /// <summary>Whether it matters for the how many-th time a call is made.</summary>
+        /// <summary>Whether the rule depends on how often the call was made before.</summary>
         public bool Counts => Nth is not null || Probability is not null;
 
         /// <summary>Whether the <paramref name="number"/>-th of its calls is one that the rule acts on.</summary>
@@ -33,7 +33,7 @@ public sealed record CallRule(string Name, string? Why, CallRule.Condition When,
         /// <summary>How long the call waits first, in machine time: it is the client that waits.</summary>
         public TimeSpan Delay { get; init; }
 
-        /// <summary>What is answered instead; null: the call's own answer.</summary>
+        /// <summary>The response to return instead; null for the call's own.</summary>
         public ScenarioResponse? Answer { get; init; }
 
         /// <summary>Seconds.</summary>

@@ -3,7 +3,7 @@ using Slipway.Contracts;
 
 namespace Slipway.Rehearsal.Scenarios.Documents;
 
-/// <summary>Reads what is said of a call.</summary>
+/// <summary>Reads the rules for calls.</summary>
 internal static class CallRuleReader
 {
     public static readonly string[] WhenKeys = ["call", "publisher", "offer", "type", "nth", "probability"];
@@ -52,11 +52,12 @@ internal static class CallRuleReader
         var answer = then.Value<ScenarioResponse>(
             "answer", text => Answers.TryGetValue(text, out var value) ? value : null, $"one of {string.Join(", ", Answers.Keys)}");
         if (then.Has("retryAfter") && answer is null or ScenarioResponse.Drop)
-            then.Refuse("retryAfter", "'retryAfter' is a header of the answer, and there is none to put it into. Add 'answer: 429', or "
-                + "another that is answered.");
+            then.Refuse("retryAfter", "'retryAfter' is a response header, and this rule returns no response. Add 'answer: 429', or "
+                + "another answer with a response.");
         if (then.Has("message") && answer is null or ScenarioResponse.Drop or ScenarioResponse.BadGateway)
-            then.Refuse("message", "'message' is said by 409, 429, 500, 500-services and 401-expired alone.");
-        if (then.Has("after") && answer is null or ScenarioResponse.Conflict or ScenarioResponse.TooManyRequests or ScenarioResponse.ExpiredToken)
+            then.Refuse("message", "'message' is allowed only with 409, 429, 500, 500-services and 401-expired.");
+        if (then.Has("after")
+            && answer is null or ScenarioResponse.Conflict or ScenarioResponse.TooManyRequests or ScenarioResponse.ExpiredToken)
             then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. "
                 + "The others say that nothing was done.");
         if (when.Call == CallNames.Token && answer is ScenarioResponse.Conflict or ScenarioResponse.ExpiredToken)

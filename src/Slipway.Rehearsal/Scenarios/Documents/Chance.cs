@@ -6,9 +6,9 @@ using System.Text;
 namespace Slipway.Rehearsal.Scenarios.Documents;
 
 /// <summary>
-/// A number from 0 to below 1 that looks drawn by lot and is the same each time: it depends on the
-/// seed, the rule, whom it meets and for the how many-th time, and so not on which of two calls at
-/// once came first.
+/// A pseudo-random number from 0 to below 1 that is the same in each run: it depends on the seed,
+/// the rule, its target and the number of the attempt, so the order of parallel calls does not
+/// matter.
 /// </summary>
 public static class Chance
 {

@@ -7,7 +7,7 @@ public sealed record ScenarioDocument(string? Why, ImmutableArray<StepRule> Step
 {
     public static readonly ScenarioDocument None = new(null, [], []);
 
-    /// <summary>Whether any rule asks the how many-th publish of an offer it is.</summary>
+    /// <summary>Whether any rule depends on the number of the publish among its offer's.</summary>
     public bool CountsPublishes => Steps.Any(rule => rule.When.Publish is not null);
 
     /// <summary>Whether any rule asks for the type of a call's offer.</summary>

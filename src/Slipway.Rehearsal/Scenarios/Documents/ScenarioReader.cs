@@ -43,13 +43,13 @@ public static class ScenarioReader
         return faults.IsEmpty ? (document, []) : (null, faults.ToImmutable());
     }
 
-    /// <summary>A type's id or a pattern of ids, which must be of some type that there is.</summary>
+    /// <summary>A type's id or a pattern of ids, which must match at least one type.</summary>
     internal static Pattern? Type(Section when)
     {
         if (when.Pattern("type") is not { } pattern)
             return null;
         if (!OfferTypeCatalogue.All.Any(type => pattern.Matches(type.Id)))
-            when.Refuse("type", $"'type' is no offer type of this marketplace; they "
+            when.Refuse("type", $"'type' does not match an offer type of this marketplace; they "
                 + $"are {string.Join(", ", OfferTypeCatalogue.All.Select(type => type.Id))}, and * stands for any part.");
         return pattern;
     }

@@ -39,7 +39,7 @@ internal sealed class Section
 
     public long Line { get; }
 
-    /// <summary>Null, and a fault, when <paramref name="node"/> is no mapping.</summary>
+    /// <summary>Null, and a fault, when <paramref name="node"/> is not a mapping.</summary>
     public static Section? Of(YamlNode node, string path, FaultList faults, params string[] allowed)
     {
         if (node is YamlNode.Map map)

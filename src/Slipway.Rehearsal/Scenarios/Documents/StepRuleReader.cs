@@ -5,7 +5,7 @@ using Slipway.Core.Steps;
 
 namespace Slipway.Rehearsal.Scenarios.Documents;
 
-/// <summary>Reads what is said of a step.</summary>
+/// <summary>Reads the rules for steps.</summary>
 internal static class StepRuleReader
 {
     public static readonly string[] WhenKeys = ["step", "publisher", "offer", "type", "attempt", "publish", "operation"];

@@ -38,7 +38,7 @@ internal static class YamlText
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // The library fails so on some texts that are no YAML.
+            // The library throws these for some texts that are not YAML.
             return (null, (Math.Max(1, parser.Current?.Start.Line ?? 1), "this is neither YAML nor JSON."));
         }
     }
@@ -76,7 +76,7 @@ internal static class YamlText
             if (Node(parser, depth + 1) is not YamlNode.Scalar key)
                 throw Wrong(at, "a key must be a word.");
             if (!keys.Add(key.Text))
-                throw Wrong(at, $"the key '{Slipway.Core.Documents.Quoted.Shorten(key.Text, 50)}' is there twice.");
+                throw Wrong(at, $"the key '{Slipway.Core.Documents.Quoted.Shorten(key.Text, 50)}' appears twice.");
             entries.Add((key, Node(parser, depth + 1)));
         }
 

@@ -81,7 +81,7 @@ public sealed class OperationRunner(
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "The store could not be asked for work; trying again");
+                log.LogError(fault, "The database could not be read for work; trying again");
                 await PauseAsync(end.Token);
             }
         }

@@ -94,7 +94,7 @@ public sealed class StepRunner(
             await ReleaseAsync(claim.Lease);
     }
 
-    /// <summary>Gives a step back, if it is held still; where the store cannot be asked, the lease runs out by itself.</summary>
+    /// <summary>Releases a step that is still leased; when the database cannot be reached, the lease expires by itself.</summary>
     public async Task ReleaseAsync(Lease lease)
     {
         try

@@ -1,6 +1,6 @@
 namespace Slipway.Server.Publishing.Steps;
 
-/// <summary>Shows how far certification has come; between two of its works at most once a second of machine time.</summary>
+/// <summary>Reports the progress of certification, at most once a second of machine time.</summary>
 public sealed class CertificationProgress(StepContext step, int works, TimeProvider machine)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -58,7 +58,7 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
     }
 
     [Theory]
-    [InlineData("call=pubish", "'pubish' is no call")]
+    [InlineData("call=pubish", "'pubish' is not a call")]
     [InlineData("limit=0", "limit is an integer from 1")]
     [InlineData("status=ok&since=x", "since is an integer")]
     public async Task A_filter_that_is_wrong_is_refused(string query, string why)
@@ -117,7 +117,7 @@ public sealed class JournalTests(JournalFixture fixture) : IClassFixture<Journal
         Assert.DoesNotContain("hush", journal, StringComparison.Ordinal);
         Assert.DoesNotContain(token[..token.LastIndexOf('.')], journal, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", journal, StringComparison.Ordinal);
-        Assert.Contains("no JSON", Text((await ReadAsync("offer=broken")).Entries[0]["request"]!, "bodyNote"), StringComparison.Ordinal);
+        Assert.Contains("not JSON", Text((await ReadAsync("offer=broken")).Entries[0]["request"]!, "bodyNote"), StringComparison.Ordinal);
         Assert.Contains("client_id=nobody&client_secret=********", journal, StringComparison.Ordinal);
     }
 

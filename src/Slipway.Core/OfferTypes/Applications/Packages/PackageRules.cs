@@ -19,7 +19,7 @@ internal static class PackageRules
 
     public static readonly Rule Size = Of(
         22,
-        "It has at most 1 GiB.",
+        "It is at most 1 GiB.",
         "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.",
         RuleSource.Documented);
 
@@ -28,7 +28,7 @@ internal static class PackageRules
 
     public static readonly Rule HeadersAgree = Of(
         24,
-        "Its directory and the header before each entry's data say the same.",
+        "Its directory matches the header before each entry's data.",
         "The directory and the data disagree about {entries}. Programs would unpack different files from it. "
         + "Make the zip anew with a common tool.");
 
@@ -45,7 +45,7 @@ internal static class PackageRules
 
     public static readonly Rule Unique = Of(
         28,
-        "No two entries have one name, in whatever casing.",
+        "No two entries have the same name, in any casing.",
         "Found more than once: {entries}. Names that differ in their casing only count as one. Keep one of each.");
 
     public static readonly Rule Inside = Of(
@@ -75,18 +75,18 @@ internal static class PackageRules
 
     public static readonly Rule Intact = Of(
         34,
-        "Each entry unpacks to the bytes that are announced.",
+        "Each entry unpacks to the bytes that its header announces.",
         "Damaged, or other than announced: {entries}. Make the zip anew, and compare it after the upload.");
 
     public static readonly Rule HasTemplate = Of(
         35,
-        "'mainTemplate.json' stands at its root.",
+        "'mainTemplate.json' is at its root.",
         "There is no 'mainTemplate.json' at the root of the package. Found there: {entries}.",
         RuleSource.Documented);
 
     public static readonly Rule HasDefinition = Of(
         36,
-        "'createUiDefinition.json' stands at its root.",
+        "'createUiDefinition.json' is at its root.",
         "There is no 'createUiDefinition.json' at the root of the package. Found there: {entries}.",
         RuleSource.Documented);
 

@@ -127,8 +127,8 @@ internal static class TemplateText
 
     private static string KindOf(JsonValueKind kind) => kind switch
     {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         _ => "true, false or null",
     };

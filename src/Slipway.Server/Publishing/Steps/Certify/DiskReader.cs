@@ -10,7 +10,7 @@ public static class DiskReader
     /// <param name="fetcher">The way out.</param>
     /// <param name="address">The disk's.</param>
     /// <param name="isSystemDisk">Whether it is named as one.</param>
-    /// <param name="reads">Is told before each read but the first how many there were.</param>
+    /// <param name="reads">Called before each read but the first, with the number of reads so far.</param>
     /// <param name="cancel">Ends the reading.</param>
     public static async Task<DiskReading> ReadAsync(
         GuardedFetcher fetcher, string address, bool isSystemDisk, Func<int, Task> reads, CancellationToken cancel)

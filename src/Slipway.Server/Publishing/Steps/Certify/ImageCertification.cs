@@ -10,9 +10,9 @@ using Slipway.Server.Rules;
 namespace Slipway.Server.Publishing.Steps.Certify;
 
 /// <summary>
-/// Inspects each disk that a definition names, once, by ranged reads, and judges it in every role in which it is named. A disk that was
-/// live already is only looked at: it stays what it was, and is taken for unchanged where it cannot be read any more, since publishers may
-/// delete blobs that are published.
+/// Inspects each disk that a definition names, once, by ranged reads, and checks it in every role in
+/// which it is named. A disk that was live before must be unchanged; one that can no longer be read
+/// counts as unchanged, since publishers may delete blobs that are published.
 /// </summary>
 public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fetching, RuleLinks links, ArtifactOptions options)
 {
@@ -55,7 +55,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
         var answer = await fetcher.ReadRangeAsync(address, 0, 1, null, cancel);
         switch (answer)
         {
-            // A host that is away for a moment is asked once more, but a publish does not wait for one that is gone.
+            // A request to a host that is away for a moment is repeated once; a publish does not wait for longer outages.
             case FetchOutcome.Faulted { Transient: true } when step.Claim.Faults == 0:
                 findings.Take(answer, string.Join(", ", uses.Select(use => use.Pointer)));
                 break;

@@ -7,8 +7,8 @@ using Slipway.Server.Rules;
 namespace Slipway.Server.Publishing.Steps.Certify;
 
 /// <summary>
-/// Holds price spreadsheets against their plans, and against what is live. Prices in the document
-/// itself were judged with its text.
+/// Checks price spreadsheets against their plans, and against what is live. Prices in the document
+/// itself were checked with its text.
 /// </summary>
 public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
 {
