@@ -22,7 +22,7 @@ public static class CommandLine
         PublisherCommand.Create(),
         PrincipalCommand.Create(),
         OfferCommand.Create(),
-        ValidateCommand.Create(),
+        new ValidateCommand(),
         RulesCommand.Create(),
         FieldsCommand.Create(),
         SchemaCommand.Create(),

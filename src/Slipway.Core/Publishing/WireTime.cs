@@ -7,4 +7,7 @@ public static class WireTime
 {
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Of a time as the store keeps it.</summary>
+    public static string OfTicks(long ticks) => Format(new DateTimeOffset(ticks, TimeSpan.Zero));
 }

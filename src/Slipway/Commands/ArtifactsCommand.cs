@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Xml;
-using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Server.Files;
-using Slipway.Storage.Database;
 
 namespace Slipway.Cli.Commands;
 
@@ -16,17 +14,11 @@ internal static class ArtifactsCommand
 
     public static Command Create() => new("artifacts", "The stored copies of publishers' files.") { List(), Collect() };
 
-    private static Command List()
-    {
-        var (command, store, output) = Verb("list", "Lists the stored files, oldest first, and whether an offer refers to them.");
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            Write(parsed, output, await Collector(database, store, parsed).ListAsync(cancel));
-            return Exit.Done;
-        });
-        return command;
-    }
+    private static Command List() => new StoreCommand(
+            "list",
+            "Lists the stored files, oldest first, and whether an offer refers to them.",
+            [],
+            async (run, cancel) => Show(run, await Collector(run).ListAsync(cancel)));
 
     private static Command Collect()
     {
@@ -36,30 +28,26 @@ internal static class ArtifactsCommand
             Description = "How long a file must have been unused (ISO 8601, at least PT1H).",
             DefaultValueFactory = _ => "P1D",
         };
-        var (command, store, output) = Verb(
-            "gc", "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.");
-        command.Options.Add(dryRun);
-        command.Options.Add(olderThan);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            if (Duration(parsed.GetValue(olderThan)!) is not { } age || age < LeastAge)
-                return Exit.Fail(parsed, $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an "
-                    + "hour or more, such as P1D.", Exit.Unusable);
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var collector = Collector(database, store, parsed);
-            Write(parsed, output, parsed.GetValue(dryRun)
-                ? await collector.FindAsync(age, cancel)
-                : await collector.CollectAsync(age, cancel));
-            return Exit.Done;
-        });
-        return command;
+        return new StoreCommand(
+            "gc",
+            "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.",
+            [dryRun, olderThan],
+            async (run, cancel) =>
+            {
+                var age = Age(run.Parsed.GetValue(olderThan)!)!.Value;
+                return Show(run, run.Parsed.GetValue(dryRun)
+                    ? await Collector(run).FindAsync(age, cancel)
+                    : await Collector(run).CollectAsync(age, cancel));
+            },
+            parsed => Age(parsed.GetValue(olderThan)!) is null
+                ? $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an hour or more, such as P1D."
+                : null);
     }
 
-    private static ArtifactCollector Collector(IDatabase database, StoreFlags store, ParseResult parsed) =>
-        new(database, LargeFiles.Open(store.ArtifactsOf(parsed), store.StoreOf(parsed)));
+    private static ArtifactCollector Collector(StoreRun run) =>
+        new(run.Database, LargeFiles.Open(run.Store.ArtifactsOf(run.Parsed), run.Store.StoreOf(run.Parsed)));
 
-    private static void Write(ParseResult parsed, Output output, IReadOnlyList<StoredArtifact> files) => output.Write(
-        parsed,
+    private static int Show(StoreRun run, IReadOnlyList<StoredArtifact> files) => run.Show(
         [.. files.Select(file =>
             new ShownArtifact(file.Name, Word(file.Place), file.Length, WireTime.Format(file.Changed), file.IsReferred))],
         ["NAME", "PLACE", "BYTES", "STORED", "REFERRED"],
@@ -67,26 +55,17 @@ internal static class ArtifactsCommand
 
     private static string Word(ArtifactPlace place) => place.ToString().ToLowerInvariant();
 
-    private static TimeSpan? Duration(string text)
+    /// <summary>Null if it is not a duration, or too short.</summary>
+    private static TimeSpan? Age(string text)
     {
         try
         {
-            return XmlConvert.ToTimeSpan(text);
+            return XmlConvert.ToTimeSpan(text) is var age && age >= LeastAge ? age : null;
         }
         catch (Exception fault) when (fault is FormatException or OverflowException)
         {
             return null;
         }
-    }
-
-    private static (Command Command, StoreFlags Store, Output Output) Verb(string name, string description)
-    {
-        var store = new StoreFlags();
-        var output = new Output();
-        var command = new Command(name, description);
-        store.AddTo(command);
-        output.AddTo(command);
-        return (command, store, output);
     }
 
     internal sealed record ShownArtifact(string Name, string Place, long Length, string Stored, bool Referred);

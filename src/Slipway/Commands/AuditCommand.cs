@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Cli.Options;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Identity;
 
@@ -27,35 +26,27 @@ internal static class AuditCommand
             },
         };
         var subject = new Option<string?>("--subject") { Description = "Only changes to one application or publisher." };
-        var command = new Command("list", "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.")
-        {
-            since,
-            subject,
-        };
-        var store = new StoreFlags();
-        var output = new Output();
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var entries = (await new AuditStore(database).ListAsync(parsed.GetValue(since), parsed.GetValue(subject), cancel))
-                .Select(row => new ShownChange(
-                    row.AuditId,
-                    WireTime.Format(new DateTimeOffset(row.Time, TimeSpan.Zero)),
-                    row.Actor,
-                    row.What,
-                    row.Subject,
-                    JsonElement.Parse(row.Detail)))
-                .ToList();
-            output.Write(
-                parsed,
-                entries,
-                ["TIME", "ACTOR", "WHAT", "SUBJECT", "DETAIL"],
-                entry => [entry.Time, entry.Actor, entry.What, entry.Subject, entry.Detail.GetRawText()]);
-            return Exit.Done;
-        });
-        return command;
+        return new StoreCommand(
+            "list",
+            "Lists every change of principals, secrets, roles, subscriptions and publishers, oldest first.",
+            [since, subject],
+            async (run, cancel) =>
+            {
+                var entries =
+                    (await new AuditStore(run.Database).ListAsync(run.Parsed.GetValue(since), run.Parsed.GetValue(subject), cancel))
+                    .Select(row => new ShownChange(
+                        row.AuditId,
+                        WireTime.OfTicks(row.Time),
+                        row.Actor,
+                        row.What,
+                        row.Subject,
+                        JsonElement.Parse(row.Detail)))
+                    .ToList();
+                return run.Show(
+                    entries,
+                    ["TIME", "ACTOR", "WHAT", "SUBJECT", "DETAIL"],
+                    entry => [entry.Time, entry.Actor, entry.What, entry.Subject, entry.Detail.GetRawText()]);
+            });
     }
 
     internal sealed record ShownChange(long Id, string Time, string Actor, string What, string Subject, JsonElement Detail);

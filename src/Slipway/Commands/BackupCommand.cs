@@ -41,9 +41,8 @@ internal static class BackupCommand
             var key = parsed.GetValue(withoutKey) ? null : flags.KeyFileOf(parsed);
             var note = await WriteAsync(store, flags.ArtifactsOf(parsed), key, folder, cancel);
             var secrets = note.HasKey ? ", with the key that opens their secrets" : "; its key was left out";
-            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations copied "
+            return output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations copied "
                 + $"to {folder}{secrets}{BackupArtifacts.Words(note.LargeFiles)}");
-            return Exit.Done;
         });
         return command;
     }

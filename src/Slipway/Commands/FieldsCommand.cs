@@ -29,12 +29,11 @@ internal static class FieldsCommand
 
             var fields = types.SelectMany(known =>
                 FieldTable.Of(known).Select(row => new ShownField(known.Id, row.Path, row.Required, row.Holds, row.Rules))).ToList();
-            output.Write(
+            return output.Write(
                 parsed,
                 fields,
                 ["OFFER TYPE", "FIELD", "REQUIRED", "WHAT IT HOLDS"],
                 field => [field.OfferType, field.Field, field.Required, string.Join(" ", field.Holds)]);
-            return Exit.Done;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Cli.Options;
 
 namespace Slipway.Cli.Commands;
 
@@ -28,25 +29,24 @@ public sealed class Output
     public void AddTo(Command command) => command.Options.Add(form);
 
     /// <summary>
-    /// One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>.
+    /// One result: the JSON of <paramref name="result"/>, or <paramref name="text"/>. Returns the exit
+    /// code of success.
     /// </summary>
-    public void Write<T>(ParseResult parsed, T result, string text) =>
-        parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, typeof(T), Json) : text);
-
-    /// <summary>A list: an array, or aligned columns under their names.</summary>
-    public void Write<T>(ParseResult parsed, IReadOnlyList<T> results, string[] columns, Func<T, string[]> cells)
+    public int Write<T>(ParseResult parsed, T result, string text)
     {
-        var output = parsed.InvocationConfiguration.Output;
-        if (IsJson(parsed))
-        {
-            output.WriteLine(JsonSerializer.Serialize(results, typeof(IReadOnlyList<T>), Json));
-            return;
-        }
+        parsed.InvocationConfiguration.Output.WriteLine(IsJson(parsed) ? JsonSerializer.Serialize(result, typeof(T), Json) : text);
+        return Exit.Done;
+    }
 
+    /// <summary>
+    /// A list: an array, or aligned columns under their names. Returns the exit code of success.
+    /// </summary>
+    public int Write<T>(ParseResult parsed, IReadOnlyList<T> results, string[] columns, Func<T, string[]> cells)
+    {
         var rows = results.Select(cells).Prepend(columns).ToList();
         var widths = columns.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        var table = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        return Write(parsed, results, string.Join(Environment.NewLine, table));
     }
 
     private bool IsJson(ParseResult parsed) => Form(parsed) == "json";

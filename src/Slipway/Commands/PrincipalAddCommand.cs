@@ -19,8 +19,6 @@ internal static class PrincipalAddCommand
 
     public static Command Create()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var app = ApplicationOption.Create("The application id, which is the client_id of its tokens.");
         var tenant = GuidOption.One("--tenant", $"The tenant id; default {DefaultTenant}.");
         var objectId = GuidOption.One("--object", "The object id of the service principal; without it, one is generated.");
@@ -36,44 +34,39 @@ internal static class PrincipalAddCommand
         {
             Description = "Does not make a secret: for applications whose tokens come from another issuer.",
         };
-        var command = new Command(
-            "add", "Registers a principal and shows its secret once, or adds roles and subscriptions to a registered one.")
-        {
-            app, tenant, objectId, role, publisher, subscriptions, noSecret,
-        };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            var changesMore = parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null
-                || parsed.GetValue(objectId) is not null;
-            if (Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore) is { } fault)
-                return Exit.Fail(parsed, fault, Exit.Unusable);
-            await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
-            var identities = new IdentityStore(database, CommandActor.Name);
-            if (parsed.GetValue(publisher) is { } publisherId && await identities.FindPublisherAsync(publisherId, cancel) is null)
-                return Exit.Fail(parsed, $"there is no publisher '{publisherId}'; add it first.");
-            var appId = parsed.GetValue(app)!;
-            var known = await identities.FindPrincipalAsync(appId, cancel);
-            var principal = new PrincipalRow
+        return new StoreCommand(
+            "add",
+            "Registers a principal and shows its secret once, or adds roles and subscriptions to a registered one.",
+            [app, tenant, objectId, role, publisher, subscriptions, noSecret],
+            async (run, cancel) =>
             {
-                AppId = appId,
-                TenantId = parsed.GetValue(tenant) ?? known?.TenantId ?? DefaultTenant,
-                ObjectId = parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
-            };
-            var secret = known is null && !parsed.GetValue(noSecret) ? ClientSecret.Generate() : null;
-            RoleRow[] roles = parsed.GetValue(role) is { } name ? [new RoleRow
-            {
-                Role = name,
-                PublisherKey = parsed.GetValue(publisher) ?? "",
-            }] : [];
-            await identities.AddPrincipalAsync(
-                principal, secret is null ? null : ClientSecret.Hash(secret), roles, parsed.GetValue(subscriptions) ?? [], cancel);
-            output.Write(parsed, new Added(
-                principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
-            return Exit.Done;
-        });
-        return command;
+                if (run.Parsed.GetValue(publisher) is { } publisherId
+                    && await run.Identities.FindPublisherAsync(publisherId, cancel) is null)
+                    return run.Fail($"there is no publisher '{publisherId}'; add it first.");
+                var appId = run.Parsed.GetValue(app)!;
+                var known = await run.Identities.FindPrincipalAsync(appId, cancel);
+                var principal = new PrincipalRow
+                {
+                    AppId = appId,
+                    TenantId = run.Parsed.GetValue(tenant) ?? known?.TenantId ?? DefaultTenant,
+                    ObjectId = run.Parsed.GetValue(objectId) ?? known?.ObjectId ?? Guid.CreateVersion7().ToString(),
+                };
+                var secret = known is null && !run.Parsed.GetValue(noSecret) ? ClientSecret.Generate() : null;
+                RoleRow[] roles = run.Parsed.GetValue(role) is { } name ? [new RoleRow
+                {
+                    Role = name,
+                    PublisherKey = run.Parsed.GetValue(publisher) ?? "",
+                }] : [];
+                await run.Identities.AddPrincipalAsync(
+                    principal, secret is null ? null : ClientSecret.Hash(secret), roles, run.Parsed.GetValue(subscriptions) ?? [], cancel);
+                return run.Show(new Added(
+                    principal.AppId, principal.TenantId, principal.ObjectId, secret), Text(principal, secret, isNew: known is null));
+            },
+            FaultOf, mayCreate: true);
+
+        string? FaultOf(ParseResult parsed) => Fault(parsed.GetValue(role), parsed.GetValue(publisher), changesMore:
+            parsed.GetValue(subscriptions) is { Length: > 0 } || parsed.GetValue(tenant) is not null
+                || parsed.GetValue(objectId) is not null);
     }
 
     private static string? Fault(string? role, string? publisher, bool changesMore) => role switch

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Slipway.Cli.Options;
-using Slipway.Storage.Identity;
 
 namespace Slipway.Cli.Commands;
 
@@ -15,58 +14,41 @@ public static class PrincipalCommand
         PrincipalSecretCommand.Create(),
     };
 
-    private static Command List()
-    {
-        var store = new StoreFlags();
-        var output = new Output();
-        var command = new Command("list", "Lists the principals with their roles.");
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+    private static Command List() => new StoreCommand("list", "Lists the principals with their roles.", [], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var identities = new IdentityStore(database);
             var shown = new List<ShownPrincipal>();
-            foreach (var row in await identities.ListPrincipalsAsync(cancel))
+            foreach (var row in await run.Identities.ListPrincipalsAsync(cancel))
             {
-                var roles = await identities.RolesAsync(row.AppId, cancel);
+                var roles = await run.Identities.RolesAsync(row.AppId, cancel);
                 shown.Add(new ShownPrincipal(
                     row.AppId,
                     row.TenantId,
                     row.ObjectId,
                     [.. roles.Select(role => new ShownRole(role.Role, role.PublisherKey.Length == 0 ? null : role.PublisherKey))],
-                    await identities.SubscriptionsAsync(row.AppId, cancel)));
+                    await run.Identities.SubscriptionsAsync(row.AppId, cancel)));
             }
 
-            output.Write(
-                parsed,
+            return run.Show(
                 shown,
                 ["APP", "TENANT", "OBJECT", "ROLES", "SUBSCRIPTIONS"],
                 principal => [principal.App, principal.Tenant, principal.Object, string.Join(
                     ", ", principal.Roles), string.Join(", ", principal.Subscriptions)]);
-            return Exit.Done;
         });
-        return command;
-    }
 
     private static Command Remove()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var app = ApplicationOption.Create();
-        var command = new Command("remove", "Removes a principal with its secrets and roles; its tokens become invalid at once.") { app };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var appId = parsed.GetValue(app)!;
-            if (!await new IdentityStore(database, CommandActor.Name).RemovePrincipalAsync(appId, cancel))
-                return Exit.Fail(parsed, $"there is no principal '{appId}'.");
-            output.Write(parsed, new JsonObject { ["app"] = appId, ["removed"] = true }, $"principal {appId} removed");
-            return Exit.Done;
-        });
-        return command;
+        return new StoreCommand(
+            "remove",
+            "Removes a principal with its secrets and roles; its tokens become invalid at once.",
+            [app],
+            async (run, cancel) =>
+            {
+                var appId = run.Parsed.GetValue(app)!;
+                if (!await run.Identities.RemovePrincipalAsync(appId, cancel))
+                    return run.Fail($"there is no principal '{appId}'.");
+                return run.Show(new JsonObject { ["app"] = appId, ["removed"] = true }, $"principal {appId} removed");
+            });
     }
 
     internal sealed record ShownPrincipal(

@@ -28,89 +28,72 @@ internal static class PrincipalSecretCommand
             if (result.Tokens is [var given] && !(int.TryParse(given.Value, out var count) && count is >= 1 and <= LongestLife))
                 result.AddError($"--expires is a number of days from 1 to {LongestLife}.");
         });
-        var (command, app, store, output) = OnPrincipal(
-            "add", "Makes one more secret and shows it once. It is valid at once; the other one stays valid.");
-        command.Options.Add(days);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var identities = new IdentityStore(database, CommandActor.Name);
-            var appId = parsed.GetValue(app)!;
-            if (await identities.FindPrincipalAsync(appId, cancel) is null)
-                return Missing(parsed, appId);
-            var (id, secret) = (IdentityStore.NewSecretId(), ClientSecret.Generate());
-            DateTimeOffset? expires = parsed.GetValue(days) is { } life ? database.Machine.GetUtcNow().AddDays(life) : null;
-            var inTheWay = await identities.Secrets.AddAsync(appId, id, ClientSecret.Hash(secret), expires, cancel);
-            if (inTheWay.Count > 0)
-                return Exit.Fail(parsed, TooMany(appId, inTheWay));
-            var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
-            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = id, ["secret"] = secret, ["expires"] = expires },
-                $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
-            return Exit.Done;
-        });
-        return command;
+        var app = ApplicationOption.Create();
+        return new StoreCommand(
+            "add",
+            "Makes one more secret and shows it once. It is valid at once; the other one stays valid.",
+            [app, days],
+            async (run, cancel) =>
+            {
+                var appId = run.Parsed.GetValue(app)!;
+                if (await run.Identities.FindPrincipalAsync(appId, cancel) is null)
+                    return run.Fail($"there is no principal '{appId}'.");
+                var (id, secret) = (IdentityStore.NewSecretId(), ClientSecret.Generate());
+                DateTimeOffset? expires = run.Parsed.GetValue(days) is { } life ? run.Database.Machine.GetUtcNow().AddDays(life) : null;
+                var inTheWay = await run.Identities.Secrets.AddAsync(appId, id, ClientSecret.Hash(secret), expires, cancel);
+                if (inTheWay.Count > 0)
+                    return run.Fail(TooMany(appId, inTheWay));
+                var until = expires is { } end ? $", until {WireTime.Format(end)}" : "";
+                return run.Show(new JsonObject { ["app"] = appId, ["id"] = id, ["secret"] = secret, ["expires"] = expires },
+                    $"secret {id} of {appId} added{until}\nsecret    {secret}  (shown this once)");
+            });
     }
 
     private static Command List()
     {
-        var (command, app, store, output) = OnPrincipal(
-            "list", "Lists the secrets by id, never the secrets themselves. Times of last use are exact to an hour.");
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var identities = new IdentityStore(database, CommandActor.Name);
-            var appId = parsed.GetValue(app)!;
-            if (await identities.FindPrincipalAsync(appId, cancel) is null)
-                return Missing(parsed, appId);
-            var now = database.Machine.GetUtcNow().UtcTicks;
-            var secrets = (await identities.Secrets.ListAsync(appId, cancel))
-                .Select(row => new ShownSecret(
-                    row.SecretId, Time(row.Created), Time(row.Expires), Time(row.LastUsed), row.Expires <= now))
-                .ToList();
-            output.Write(
-                parsed,
-                secrets,
-                ["ID", "CREATED", "EXPIRES", "LAST USED"],
-                secret => [secret.Id, secret.Created!, secret.Expired
-                    ? $"{secret.Expires} (expired)"
-                    : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
-            return Exit.Done;
-        });
-        return command;
+        var app = ApplicationOption.Create();
+        return new StoreCommand(
+            "list",
+            "Lists the secrets by id, never the secrets themselves. Times of last use are exact to an hour.",
+            [app],
+            async (run, cancel) =>
+            {
+                var appId = run.Parsed.GetValue(app)!;
+                if (await run.Identities.FindPrincipalAsync(appId, cancel) is null)
+                    return run.Fail($"there is no principal '{appId}'.");
+                var now = run.Database.Machine.GetUtcNow().UtcTicks;
+                var secrets = (await run.Identities.Secrets.ListAsync(appId, cancel))
+                    .Select(row => new ShownSecret(
+                        row.SecretId, Time(row.Created), Time(row.Expires), Time(row.LastUsed), row.Expires <= now))
+                    .ToList();
+                return run.Show(
+                    secrets,
+                    ["ID", "CREATED", "EXPIRES", "LAST USED"],
+                    secret => [secret.Id, secret.Created!, secret.Expired
+                        ? $"{secret.Expires} (expired)"
+                        : secret.Expires ?? "never", secret.LastUsed ?? "never"]);
+            });
     }
 
     private static Command Remove()
     {
         var id = new Argument<string>("ID") { Description = "The secret's id, as 'slipway principal secret list' shows it." };
-        var (command, app, store, output) = OnPrincipal(
-            "remove", "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.");
-        command.Arguments.Add(id);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var (appId, secretId) = (parsed.GetValue(app)!, parsed.GetValue(id)!);
-            if (!await new IdentityStore(database, CommandActor.Name).Secrets.RemoveAsync(appId, secretId, cancel))
-                return Exit.Fail(parsed,
-                    $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its secrets.");
-            output.Write(parsed, new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true },
-                $"secret {secretId} of {appId} removed");
-            return Exit.Done;
-        });
-        return command;
-    }
-
-    private static (Command Command, Option<string> App, StoreFlags Store, Output Output) OnPrincipal(string name, string description)
-    {
         var app = ApplicationOption.Create();
-        var store = new StoreFlags();
-        var output = new Output();
-        var command = new Command(name, description) { app };
-        store.AddTo(command);
-        output.AddTo(command);
-        return (command, app, store, output);
+        return new StoreCommand(
+            "remove",
+            "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.",
+            [app, id],
+            async (run, cancel) =>
+            {
+                var (appId, secretId) = (run.Parsed.GetValue(app)!, run.Parsed.GetValue(id)!);
+                if (!await run.Identities.Secrets.RemoveAsync(appId, secretId, cancel))
+                    return run.Fail(
+                        $"principal '{appId}' has no secret '{secretId}'; 'slipway principal secret list --app {appId}' lists its "
+                        + "secrets.");
+                return run.Show(
+                    new JsonObject { ["app"] = appId, ["id"] = secretId, ["removed"] = true }, $"secret {secretId} of {appId} removed");
+            });
     }
-
-    private static int Missing(ParseResult parsed, string appId) => Exit.Fail(parsed, $"there is no principal '{appId}'.");
 
     private static string TooMany(string appId, IReadOnlyList<SecretRow> valid)
     {
@@ -121,7 +104,7 @@ internal static class PrincipalSecretCommand
             + $"remove {oldest.SecretId} --app {appId}";
     }
 
-    private static string? Time(long? ticks) => ticks is { } time ? WireTime.Format(new DateTimeOffset(time, TimeSpan.Zero)) : null;
+    private static string? Time(long? ticks) => ticks is { } time ? WireTime.OfTicks(time) : null;
 
     internal sealed record ShownSecret(string Id, string? Created, string? Expires, string? LastUsed, bool Expired);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Mail;
-using Slipway.Cli.Options;
 using Slipway.Core.Definitions;
 using Slipway.Storage.Identity;
 
@@ -13,8 +12,6 @@ public static class PublisherCommand
 
     private static Command Add()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var id = new Argument<string>("ID")
         {
             Description = "The publisher's id; its casing is kept, but ids that differ only in casing are the same.",
@@ -36,50 +33,31 @@ public static class PublisherCommand
             if (!MailAddress.TryCreate(result.GetValueOrDefault<string>(), out _))
                 result.AddError("--seller-contact must be a mail address.");
         });
-        var command = new Command("add", "Adds a publisher.") { id, name, contact, migrated };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        return new StoreCommand("add", "Adds a publisher.", [id, name, contact, migrated], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel, mayCreate: true);
-            var identities = new IdentityStore(database, CommandActor.Name);
             var publisher = new PublisherRow
             {
-                PublisherId = parsed.GetValue(id)!,
-                Name = parsed.GetValue(name)!,
-                SellerContact = parsed.GetValue(contact)!,
-                Migrated = parsed.GetValue(migrated),
+                PublisherId = run.Parsed.GetValue(id)!,
+                Name = run.Parsed.GetValue(name)!,
+                SellerContact = run.Parsed.GetValue(contact)!,
+                Migrated = run.Parsed.GetValue(migrated),
             };
-            if (!await identities.AddPublisherAsync(publisher, cancel))
-                return Exit.Fail(parsed, $"there is already a publisher '{publisher.PublisherId}'.");
-            var added = await identities.FindPublisherAsync(publisher.PublisherId, cancel);
-            output.Write(parsed, Shown(added!), $"publisher {added!.PublisherId} added, seller id {added.SellerId}");
-            return Exit.Done;
-        });
-        return command;
+            if (!await run.Identities.AddPublisherAsync(publisher, cancel))
+                return run.Fail($"there is already a publisher '{publisher.PublisherId}'.");
+            var added = await run.Identities.FindPublisherAsync(publisher.PublisherId, cancel);
+            return run.Show(Shown(added!), $"publisher {added!.PublisherId} added, seller id {added.SellerId}");
+        }, mayCreate: true);
     }
 
-    private static Command List()
-    {
-        var store = new StoreFlags();
-        var output = new Output();
-        var command = new Command("list", "Lists the publishers.");
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+    private static Command List() => new StoreCommand("list", "Lists the publishers.", [], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var publishers = await new IdentityStore(database).ListPublishersAsync(cancel);
-            output.Write(
-                parsed,
+            var publishers = await run.Identities.ListPublishersAsync(cancel);
+            return run.Show(
                 [.. publishers.Select(Shown)],
                 ["ID", "NAME", "SELLER ID", "SELLER CONTACT", "MIGRATED"],
                 publisher =>
                     [publisher.Id, publisher.Name, $"{publisher.SellerId}", publisher.SellerContact, publisher.Migrated ? "yes" : "no"]);
-            return Exit.Done;
         });
-        return command;
-    }
 
     private static ShownPublisher Shown(PublisherRow row) => new(row.PublisherId, row.Name, row.SellerId, row.SellerContact, row.Migrated);
 

@@ -33,9 +33,8 @@ internal static class RestoreCommand
             if (InTheWay(store.Data, key, folder, note) is { } fault)
                 return Exit.Fail(parsed, fault);
             await CopyAsync(folder, note, LargeFiles.Open(flags.ArtifactsOf(parsed), store), store.Data, key, cancel);
-            output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored "
+            return output.Write(parsed, note, $"{note.Offers} offers and {note.Running} running operations of {note.Made:u} restored "
                 + $"to {store.Data}{BackupArtifacts.Words(note.LargeFiles)}");
-            return Exit.Done;
         });
         return command;
     }

@@ -33,9 +33,8 @@ internal static class RulesCommand
             }
 
             var rules = RuleCatalogue.All.Select(Shown).ToList();
-            output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule =>
+            return output.Write(parsed, rules, ["RULE", "SEVERITY", "STEP", "WHAT IS CHECKED"], rule =>
                 [rule.Id, rule.Severity, rule.Step, About(rule.Fields, rule.Demand)]);
-            return Exit.Done;
         });
         return command;
     }
@@ -59,14 +58,13 @@ internal static class RulesCommand
             return Exit.Done;
         }
 
-        output.Write(parsed, Shown(found), $"""
+        return output.Write(parsed, Shown(found), $"""
             {found.Rule.Id}  {WireWords.Of(found.Rule.Severity)} at step {found.Rule.StepId}, {WireWords.Of(found.Rule.Source)}
 
             Check        {About(found.Rule.Fields, found.Rule.Demand)}
             Message      {found.Rule.Message}
             Offer types  {string.Join(", ", found.OfferTypes)}
             """);
-        return Exit.Done;
     }
 
     private static ShownRule Shown(CataloguedRule found) => new(

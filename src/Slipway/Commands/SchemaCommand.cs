@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Slipway.Cli.Options;
 using Slipway.Core.OfferTypes;
 
@@ -16,10 +14,8 @@ internal static class SchemaCommand
         var command = new Command("schema", "Prints the JSON Schema of an offer's document, for editors such as VS Code.") { type };
         command.SetAction(async (parsed, cancel) =>
         {
-            using var text = new MemoryStream();
-            await using (var writer = new Utf8JsonWriter(text, IndentedJson.Options))
-                OfferTypeSchema.OfDocument(OfferTypeCatalogue.Get(parsed.GetValue(type)!)).WriteTo(writer);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(Encoding.UTF8.GetString(text.ToArray()).AsMemory(), cancel);
+            var schema = IndentedJson.Text(OfferTypeSchema.OfDocument(OfferTypeCatalogue.Get(parsed.GetValue(type)!)));
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(schema.AsMemory(), cancel);
             return Exit.Done;
         });
         return command;

@@ -17,110 +17,121 @@ namespace Slipway.Cli.Commands;
 /// <c>slipway validate FILE…</c>: applies the rules that need only the text, without a server or
 /// network.
 /// </summary>
-internal static class ValidateCommand
+internal sealed class ValidateCommand : Command
 {
-    public static Command Create()
+    private readonly Argument<string[]> named = new("FILE")
     {
-        var named = new Argument<string[]>("FILE")
-        {
-            Description = "Offers in the form of a PUT's body; for a folder, each *.json in it with offerTypeId and definition; - reads "
-                + "standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var live = new Option<string?>("--live")
-        {
-            Description = "The live version, as GET …/slot/production returns it; rules that compare with it are checked, too.",
-        };
-        var rehearsal = new Option<bool>("--rehearsal")
-        {
-            Description = "Checks as a rehearsal does: disks need signed addresses, and files may be on this machine.",
-        };
-        var strict = new Option<bool>("--strict") { Description = "Treats warnings as errors: the exit code is 1 for them, too." };
-        var confirm = new Option<string[]>("--confirm")
-        {
-            Description =
-                "A change that the publish will confirm: plan-public:my-plan lets that private plan become public. May be repeated.",
-        };
+        Description = "Offers in the form of a PUT's body; for a folder, each *.json in it with offerTypeId and definition; - reads "
+            + "standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> live = new("--live")
+    {
+        Description = "The live version, as GET …/slot/production returns it; rules that compare with it are checked, too.",
+    };
+
+    private readonly Option<bool> rehearsal = new("--rehearsal")
+    {
+        Description = "Checks as a rehearsal does: disks need signed addresses, and files may be on this machine.",
+    };
+
+    private readonly Option<bool> strict = new("--strict") { Description = "Treats warnings as errors: the exit code is 1 for them, too." };
+
+    private readonly Option<string[]> confirm = new("--confirm")
+    {
+        Description =
+            "A change that the publish will confirm: plan-public:my-plan lets that private plan become public. May be repeated.",
+    };
+
+    private readonly Option<bool> fetch = new("--fetch")
+    {
+        Description = "Also fetch every file and check it, and inspect every disk, as certification does.",
+    };
+
+    private readonly Option<string[]> files = new("--files")
+    {
+        Description = "Serves addresses of another host from files of this machine, as https://host[/path]=FOLDER; "
+            + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. "
+            + "The longest prefix decides (with --fetch).",
+    };
+
+    private readonly Option<string[]> allowHost = new("--allow-host")
+    {
+        Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach.",
+    };
+
+    private readonly Output output = new("table", "github", "sarif");
+
+    public ValidateCommand()
+        : base(
+            "validate",
+            "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
+    {
+        Arguments.Add(named);
+        foreach (var option in (Option[])[live, rehearsal, strict, confirm, fetch, files, allowHost])
+            Options.Add(option);
         confirm.Validators.Add(result =>
         {
             foreach (var entry in result.Tokens.Where(entry => Confirmation.PlanOf(entry.Value) is null))
                 result.AddError($"--confirm is '{entry.Value}'; allowed is 'plan-public:' and the id of a plan.");
         });
-        var fetch = new Option<bool>("--fetch")
-        {
-            Description = "Also fetch every file and check it, and inspect every disk, as certification does.",
-        };
-        var files = new Option<string[]>("--files")
-        {
-            Description = "Serves addresses of another host from files of this machine, as https://host[/path]=FOLDER; "
-                + $"=FILE, ={FileMap.Samples} and ={FileMap.WindowsSamples} (the sample files) are allowed, too. "
-                + "The longest prefix decides (with --fetch).",
-        };
-        var allowHost = new Option<string[]>("--allow-host")
-        {
-            Description = "A host, or host:port, that is not public but that offers may name and --fetch may reach.",
-        };
-        var output = new Output("table", "github", "sarif");
-        var command = new Command("validate",
-            "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
-        {
-            named, live, rehearsal, strict, confirm, fetch, files, allowHost,
-        };
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            var faultsOfOptions = new List<string>();
-            var options = FetcherOptions(
-                parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
-            if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
-                faultsOfOptions.Add("--files needs --fetch: only then are files read.");
-            if (faultsOfOptions.Count > 0)
-                return Exit.Fail(parsed, string.Join(" ", faultsOfOptions), Exit.Unusable);
-            try
-            {
-                using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
-                var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
-                if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
-                    return Exit.Fail(
-                        parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", Exit.Unusable);
-                var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
-                var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
-                    StringComparer.Ordinal);
-                var judged = new List<CheckedFile>();
-                foreach (var offer in offers)
-                {
-                    var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
-                    if (fetching is not null && judgedOffer is not null)
-                    {
-                        var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(
-                            StringComparer.Ordinal);
-                        faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
-                    }
+        output.AddTo(this);
+        SetAction(RunAsync);
+    }
 
-                    judged.Add(new CheckedFile(
-                        offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var faultsOfOptions = new List<string>();
+        var options = OptionsOf(
+            parsed.GetValue(files) ?? [], parsed.GetValue(allowHost) ?? [], parsed.GetValue(rehearsal), faultsOfOptions);
+        if (!parsed.GetValue(fetch) && parsed.GetValue(files) is { Length: > 0 })
+            faultsOfOptions.Add("--files needs --fetch: only then are files read.");
+        if (faultsOfOptions.Count > 0)
+            return Exit.Fail(parsed, string.Join(" ", faultsOfOptions), Exit.Unusable);
+        try
+        {
+            using var fetching = parsed.GetValue(fetch) ? new FileValidation(options) : null;
+            var offers = await OfferFiles.ReadAsync(parsed.GetRequiredValue(named), cancel);
+            if (offers.Count > 1 && (parsed.GetValue(live) is not null || parsed.GetValue(confirm) is { Length: > 0 }))
+                return Exit.Fail(
+                    parsed, $"--live and --confirm are for one offer, but {offers.Count} offers were given.", Exit.Unusable);
+            var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
+            var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
+                StringComparer.Ordinal);
+            var judged = new List<CheckedFile>();
+            foreach (var offer in offers)
+            {
+                var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
+                if (fetching is not null && judgedOffer is not null)
+                {
+                    var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(
+                        StringComparer.Ordinal);
+                    faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
                 }
 
-                Write(parsed, output, judged, fetching is null
-                    ? "Files and disks are checked when it is published."
-                    : "All files and disks were read and checked.");
-                return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
-                    ? Exit.Failed
-                    : Exit.Done;
+                judged.Add(new CheckedFile(
+                    offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
-            {
-                return Exit.Fail(parsed, fault.Message, Exit.Unusable);
-            }
-        });
-        return command;
+
+            Write(parsed, judged, fetching is null
+                ? "Files and disks are checked when it is published."
+                : "All files and disks were read and checked.");
+            return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
+                ? Exit.Failed
+                : Exit.Done;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or UnreadableOfferException)
+        {
+            return Exit.Fail(parsed, fault.Message, Exit.Unusable);
+        }
     }
 
     /// <summary>
     /// How files are fetched: from public and allowed hosts; with --rehearsal also from this
     /// machine and the samples' host.
     /// </summary>
-    private static FetcherOptions FetcherOptions(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
+    private static FetcherOptions OptionsOf(string[] files, string[] allowedHosts, bool rehearsal, List<string> faults)
     {
         var (map, wrong) = FileMap.Read(files);
         faults.AddRange(wrong.Select(fault => $"--files: {fault}"));
@@ -167,7 +178,7 @@ internal static class ValidateCommand
         var refused => throw new UnreadableOfferException($"{path}: {refused.Refusals[0].Message}"),
     };
 
-    private static void Write(ParseResult parsed, Output output, List<CheckedFile> files, string about)
+    private void Write(ParseResult parsed, List<CheckedFile> files, string about)
     {
         var text = parsed.InvocationConfiguration.Output;
         var found = files.SelectMany(file => file.Faults.Select(fault => (File: file, Fault: fault))).ToList();

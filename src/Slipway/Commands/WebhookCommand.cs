@@ -33,8 +33,6 @@ public static class WebhookCommand
 
     private static Command Add()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var publisher = new Argument<string>("PUBLISHER") { Description = "The publisher's id." };
         var url = new Argument<string>("URL") { Description = "The address that receives events by POST." };
         var events = new Option<string[]>("--event")
@@ -47,29 +45,24 @@ public static class WebhookCommand
             if (AnyNetwork.Refusal(result.GetValueOrDefault<string>() ?? "") is { } fault)
                 result.AddError(fault);
         });
-        var command = new Command("add", "Adds a webhook and shows its secret once.") { publisher, url, events };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        return new StoreCommand("add", "Adds a webhook and shows its secret once.", [publisher, url, events], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            if (await new IdentityStore(database).FindPublisherAsync(parsed.GetValue(publisher)!, cancel) is not { } found)
-                return Exit.Fail(parsed, $"there is no publisher '{parsed.GetValue(publisher)}'.");
-            var ring = await KeyRing.OpenAsync(new KeyStore(database), store.KeyFileOf(parsed), cancel);
+            if (await run.Identities.FindPublisherAsync(run.Parsed.GetValue(publisher)!, cancel) is not { } found)
+                return run.Fail($"there is no publisher '{run.Parsed.GetValue(publisher)}'.");
+            var ring = await KeyRing.OpenAsync(new KeyStore(run.Database), run.Store.KeyFileOf(run.Parsed), cancel);
             var secret = ClientSecret.Generate();
             var webhook = new WebhookRow
             {
                 WebhookId = Guid.CreateVersion7().ToString(),
                 PublisherKey = found.PublisherId.ToLowerInvariant(),
-                Url = parsed.GetValue(url)!,
-                Events = string.Join(',', (parsed.GetValue(events) ?? []).Distinct()),
+                Url = run.Parsed.GetValue(url)!,
+                Events = string.Join(',', (run.Parsed.GetValue(events) ?? []).Distinct()),
                 SealedSecret = new WebhookSecrets(ring.ToProvider()).Seal(secret),
             };
-            if (!await new WebhookStore(database, CommandActor.Name).AddAsync(webhook, cancel))
-                return Exit.Fail(parsed, $"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the "
+            if (!await new WebhookStore(run.Database, CommandActor.Name).AddAsync(webhook, cancel))
+                return run.Fail($"publisher {found.PublisherId} has {WebhookStore.MostOfPublisher} webhooks already, the "
                     + "most that are allowed. Remove one first.");
-            output.Write(
-                parsed,
+            return run.Show(
                 new JsonObject
                 {
                     ["id"] = webhook.WebhookId,
@@ -84,51 +77,32 @@ public static class WebhookCommand
                 events  {Shown(webhook)}
                 secret  {secret}  (shown this once)
                 """);
-            return Exit.Done;
         });
-        return command;
     }
 
     private static Command List()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var publisher = new Option<string>("--publisher") { Description = "Only this publisher's." };
-        var command = new Command("list", "Lists the webhooks.") { publisher };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        return new StoreCommand("list", "Lists the webhooks.", [publisher], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var webhooks = await new WebhookStore(database).ListAsync(parsed.GetValue(publisher)?.ToLowerInvariant(), cancel);
-            output.Write(
-                parsed,
+            var webhooks = await new WebhookStore(run.Database).ListAsync(run.Parsed.GetValue(publisher)?.ToLowerInvariant(), cancel);
+            return run.Show(
                 [.. webhooks.Select(row => new ShownWebhook(row.WebhookId, row.PublisherKey, row.Url, Shown(row)))],
                 ["ID", "PUBLISHER", "EVENTS", "URL"],
                 webhook => [webhook.Id, webhook.Publisher, webhook.Events, webhook.Url]);
-            return Exit.Done;
         });
-        return command;
     }
 
     private static Command Remove()
     {
-        var store = new StoreFlags();
-        var output = new Output();
         var id = new Argument<string>("ID") { Description = "The webhook's id." };
-        var command = new Command("remove", "Removes a webhook and gives up its waiting deliveries.") { id };
-        store.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        return new StoreCommand("remove", "Removes a webhook and gives up its waiting deliveries.", [id], async (run, cancel) =>
         {
-            await using var database = await store.OpenAsync(parsed, cancel);
-            var webhook = parsed.GetValue(id)!;
-            if (!await new WebhookStore(database, CommandActor.Name).RemoveAsync(webhook, cancel))
-                return Exit.Fail(parsed, $"there is no webhook '{webhook}'.");
-            output.Write(parsed, new JsonObject { ["id"] = webhook, ["removed"] = true }, $"webhook {webhook} removed");
-            return Exit.Done;
+            var webhook = run.Parsed.GetValue(id)!;
+            if (!await new WebhookStore(run.Database, CommandActor.Name).RemoveAsync(webhook, cancel))
+                return run.Fail($"there is no webhook '{webhook}'.");
+            return run.Show(new JsonObject { ["id"] = webhook, ["removed"] = true }, $"webhook {webhook} removed");
         });
-        return command;
     }
 
     private static string Shown(WebhookRow row) => row.Events.Length == 0 ? "all" : row.Events;

@@ -24,22 +24,29 @@ internal sealed record ChildEnvironment(string Server, string Proxy, string Bund
     {
         foreach (var name in Unset)
             variables.Remove(name);
-        variables["HTTPS_PROXY"] = variables["https_proxy"] = variables["HTTP_PROXY"] = variables["http_proxy"] = Proxy;
-        variables["NO_PROXY"] = variables["no_proxy"] = Direct;
-        variables["SSL_CERT_FILE"] = Bundle; // Go, .NET, libcloud, curl, Python
-        variables["REQUESTS_CA_BUNDLE"] = Bundle; // requests, msal, adal, az
-        variables["CURL_CA_BUNDLE"] = Bundle;
-        variables["NODE_EXTRA_CA_CERTS"] = Bundle;
-        variables["NODE_USE_ENV_PROXY"] = "1";
-        variables["NODE_OPTIONS"] =
-            $"{(variables.TryGetValue("NODE_OPTIONS", out var options) ? options : "")} --require \"{Preload}\"".TrimStart();
-        variables["AZURE_TENANT_ID"] = RehearsalIdentities.Tenant;
-        variables["AZURE_CLIENT_ID"] = Client;
-        variables["AZURE_CLIENT_SECRET"] = RehearsalIdentities.Secret;
-        variables["AZURE_CONFIG_DIR"] = AzureFolder;
-        variables["SLIPWAY_URL"] = Server;
-        foreach (var (name, value) in more)
-            variables[name] = Filled(value);
+        var own = new Dictionary<string, string>
+        {
+            ["HTTPS_PROXY"] = Proxy,
+            ["https_proxy"] = Proxy,
+            ["HTTP_PROXY"] = Proxy,
+            ["http_proxy"] = Proxy,
+            ["NO_PROXY"] = Direct,
+            ["no_proxy"] = Direct,
+            ["SSL_CERT_FILE"] = Bundle, // Go, .NET, libcloud, curl, Python
+            ["REQUESTS_CA_BUNDLE"] = Bundle, // requests, msal, adal, az
+            ["CURL_CA_BUNDLE"] = Bundle,
+            ["NODE_EXTRA_CA_CERTS"] = Bundle,
+            ["NODE_USE_ENV_PROXY"] = "1",
+            ["NODE_OPTIONS"] =
+                $"{(variables.TryGetValue("NODE_OPTIONS", out var options) ? options : "")} --require \"{Preload}\"".TrimStart(),
+            ["AZURE_TENANT_ID"] = RehearsalIdentities.Tenant,
+            ["AZURE_CLIENT_ID"] = Client,
+            ["AZURE_CLIENT_SECRET"] = RehearsalIdentities.Secret,
+            ["AZURE_CONFIG_DIR"] = AzureFolder,
+            ["SLIPWAY_URL"] = Server,
+        };
+        foreach (var (name, value) in own.Concat(more.Select(one => KeyValuePair.Create(one.Key, Filled(one.Value)))))
+            variables[name] = value;
     }
 
     /// <summary>Braces around other names stay as they are.</summary>

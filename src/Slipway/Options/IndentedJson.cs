@@ -1,15 +1,18 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Slipway.Cli.Options;
 
-/// <summary>How JSON is written that has its own format, such as a schema.</summary>
+/// <summary>JSON that has its own format, such as a schema.</summary>
 internal static class IndentedJson
 {
-    public static readonly JsonWriterOptions Options = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
-        Indented = true,
+        WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    public static string Text(JsonNode document) => document.ToJsonString(Options);
 }
