@@ -1,5 +1,5 @@
 -- wrk's requests, read from files: each thread takes its share of the paths, and of the tokens, in turn.
--- args: METHOD PATHS TOKENS THREADS
+-- args: METHOD PATHS TOKENS THREADS MOST, the most responses that a thread waits for; 0 for no limit.
 local threads = {}
 
 function setup(thread)
@@ -24,6 +24,14 @@ function init(args)
   tokens = lines(args[3], 0, 1)
   tail = method == "POST" and "Content-Length: 0\r\n\r\n" or "\r\n"
   path, token = 0, share * math.floor(#tokens / of)
+  local left = tonumber(args[5])
+  if left > 0 then
+    -- Defined only here: wrk does more for each response once there is such a function.
+    response = function()
+      left = left - 1
+      if left == 0 then wrk.thread:stop() end
+    end
+  end
 end
 
 function request()

@@ -16,7 +16,7 @@ internal static class Fetching
 
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup)
     {
-        var length = setup.Quick ? 128L << 20 : 1L << 30;
+        var length = setup.Of(smoke: 8L << 20, quick: 128L << 20, 1L << 30);
         await using var server = await Served.BareAsync(setup);
         var address = new Uri(server.Address, $"/bytes/{length}");
         using var fetcher = new GuardedFetcher(new FetcherOptions { Policy = new AddressPolicy { AllowLoopback = true } });
@@ -27,8 +27,8 @@ internal static class Fetching
         await setup.WarmUpAsync(HashedAsync);
         return
         [
-            await Comparison.RunAsync("fetch of a large file", "MB/s", setup.Rounds, Aim, GuardedAsync, PlainAsync),
-            await Comparison.RunAsync("fetch of a large file, hashed on its way", "MB/s", setup.Rounds, null, HashedAsync, PlainAsync),
+            await Comparison.RunAsync(setup, "fetch of a large file", "MB/s", Aim, GuardedAsync, PlainAsync),
+            await Comparison.RunAsync(setup, "fetch of a large file, hashed on its way", "MB/s", null, HashedAsync, PlainAsync),
         ];
 
         Task<double> PlainAsync() => TimeAsync(length, async () =>

@@ -10,53 +10,50 @@ namespace Slipway.Bench.Benchmarks;
 internal static class Reading
 {
     private const int Offers = 1000;
-    private static readonly Aim Aim = new(0.6, AtLeast: true);
 
-    public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup)
-    {
-        await using var store = Store.Sqlite(setup, "read-sqlite");
-        return await RunAsync(setup, store, manyTokens: true);
-    }
+    public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup) =>
+    [
+        .. await RunAsync(setup, Store.Sqlite(setup, "read-marketplace"), Mode.Marketplace, new Aim(0.65, AtLeast: true)),
+        .. await RunAsync(setup, Store.Sqlite(setup, "read-rehearsal"), Mode.Rehearsal, new Aim(0.5, AtLeast: true)),
+    ];
 
     public static async Task<IReadOnlyList<Comparison>> OnPostgresAsync(Setup setup)
     {
-        await using var store = await Store.PostgresAsync(setup, "read-postgres");
-        return await RunAsync(setup, store, manyTokens: false);
+        var aim = new Aim(0.35, AtLeast: true);
+        return
+        [
+            .. await RunAsync(setup, await Store.PostgresAsync(setup, "read-marketplace"), Mode.Marketplace, aim),
+            .. await RunAsync(setup, await Store.PostgresAsync(setup, "read-rehearsal"), Mode.Rehearsal, aim),
+        ];
     }
 
-    private static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup, Store store, bool manyTokens)
+    private static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup, Store filled, Mode mode, Aim aim)
     {
-        await using var service = await Served.SlipwayAsync(setup, store);
-        await Store.WriteTemplatesAsync(service);
+        await using var store = filled;
+        await using var service = await Served.WithTemplatesAsync(setup, store, mode);
         await store.AddRunningAsync(Offers);
         await store.SettleAsync();
         var operations = Enumerable.Range(0, Offers).Select(number => Paths.Operation(Store.RunningOffer(number))).ToList();
         var offers = Enumerable.Range(0, Offers).Select(number => Paths.Offer(Store.RunningOffer(number))).ToList();
-        var results = new List<Comparison>
-        {
-            await CompareAsync(setup, service, $"GET operation, {store.Kind}", operations, [service.Token]),
-            await CompareAsync(setup, service, $"GET offer, {store.Kind}", offers, [service.Token]),
-        };
-        if (manyTokens)
-            results.Add(
-                await CompareAsync(
-                    setup,
-                    service,
-                    $"GET operation, {store.Kind}, each with another token",
-                    operations,
-                    await TokensAsync(setup, store, service)));
-        return results;
+        var kind = $"{store.Kind}, {mode.Name()}";
+        return
+        [
+            await CompareAsync(setup, service, $"GET operation, {kind}", aim, operations, [service.Token]),
+            await CompareAsync(setup, service, $"GET offer, {kind}", aim, offers, [service.Token]),
+            await CompareAsync(
+                setup, service, $"GET operation, {kind}, many tokens", aim, operations, await TokensAsync(setup, store, service)),
+        ];
     }
 
     private static async Task<Comparison> CompareAsync(
-        Setup setup, Served service, string name, IReadOnlyList<string> paths, IReadOnlyList<string> tokens)
+        Setup setup, Served service, string name, Aim aim, IReadOnlyList<string> paths, IReadOnlyList<string> tokens)
     {
         var file = Path.Combine(setup.Work, "answer");
         await File.WriteAllBytesAsync(file, await service.SendAsync(HttpMethod.Get, paths[0]));
         await using var bare = await Served.BareAsync(setup, file);
         await setup.WarmUpAsync(() => GetAsync(bare, ["/"]));
         await setup.WarmUpAsync(() => GetAsync(service, paths));
-        return await Comparison.RunAsync(name, "answers/s", setup.Rounds, Aim, () => GetAsync(service, paths), () => GetAsync(bare, ["/"]));
+        return await Comparison.RunAsync(setup, name, "answers/s", aim, () => GetAsync(service, paths), () => GetAsync(bare, ["/"]));
 
         async Task<double> GetAsync(Served from, IReadOnlyList<string> what) =>
             (await Wrk.RunAsync(setup, from.Address, HttpMethod.Get, what, tokens, setup.Seconds)).PerSecond;
@@ -67,7 +64,7 @@ internal static class Reading
     /// </summary>
     private static async Task<IReadOnlyList<string>> TokensAsync(Setup setup, Store store, Served service)
     {
-        var clients = await store.AddPrincipalsAsync(RehearsalIdentities.Contributor, setup.Quick ? 500 : 5000);
+        var clients = await store.AddPrincipalsAsync(RehearsalIdentities.Contributor, setup.Of(smoke: 50, quick: 500, 5000));
         service.SignOut();
         var tokens = new List<string>();
         foreach (var client in clients)

@@ -36,9 +36,10 @@ internal static class Searching
 
     private static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup, Store store, TermSearch terms)
     {
-        var size = setup.Length == Length.Quick ? 10_000 : 100_000;
+        var size = setup.Of(smoke: 1000, quick: 10_000, 100_000);
         await using var owned = store;
-        await using var service = await Served.SlipwayAsync(setup, store);
+        await store.SeedAsync();
+        await using var service = await Served.SlipwayAsync(setup, store, Mode.Marketplace);
         await FillAsync(store, terms, size);
         await store.SettleAsync();
         using var client = new PlainClient(service);
@@ -50,9 +51,9 @@ internal static class Searching
             var paths = Enumerable.Repeat($"/catalog/offers?top=20&{query}", Requests / 4).ToList();
             client.Send(HttpMethod.Get, paths.Take(5));
             results.Add(await Comparison.RunAsync(
+                setup,
                 $"{name}, {store.Kind}, {size} offers, 20 in a page, to GET of one, median",
                 "ms",
-                setup.Rounds,
                 aim: null,
                 () => Task.FromResult(Comparison.Median(client.Send(HttpMethod.Get, paths))),
                 () => Task.FromResult(Comparison.Median(client.Send(HttpMethod.Get, offers)))));

@@ -9,8 +9,6 @@ namespace Slipway.Bench.Benchmarks;
 /// </summary>
 internal static class Stepping
 {
-    private static readonly Aim OfCommits = new(4, AtLeast: true);
-
     public static async Task<IReadOnlyList<Comparison>> OnSqliteAsync(Setup setup)
     {
         await using var store = Store.Sqlite(setup, "steps-sqlite");
@@ -18,9 +16,12 @@ internal static class Stepping
         return
         [
             await Comparison.RunAsync(
-                "steps, SQLite, to raw commits", "steps/s", setup.Rounds, OfCommits, () => load.RunAsync(setup.Seconds), async () =>
-                    await RawCommits.RunAsync(
-                        store, await store.AddAndSettleAsync(setup.Seconds * RawCommits.OffersPerSecond), setup.Seconds)),
+                setup,
+                "steps, SQLite, to raw commits",
+                "steps/s",
+                new Aim(4, AtLeast: true),
+                () => load.RunAsync(setup.Seconds),
+                async () => (await RawCommits.RunAsync(setup, store)).PerSecond),
         ];
     }
 
@@ -29,19 +30,19 @@ internal static class Stepping
         await using var store = await Store.PostgresAsync(setup, "steps-postgres");
         await using var load = await StartAsync(setup, store);
         await using var quartz = await QuartzSteps.StartAsync(setup);
-        await quartz.RunAsync(50);
-        var walks = setup.Quick ? 100 : 300;
+        var walks = setup.Of(smoke: 10, quick: 100, 300);
+        await quartz.RunAsync(walks / 2);
         var commits = await Comparison.RunAsync(
+            setup,
             "steps, PostgreSQL, to pgbench -N",
             "steps/s",
-            setup.Rounds,
-            OfCommits,
+            new Aim(2, AtLeast: true),
             () => load.RunAsync(setup.Seconds),
-            () => PgBench.RunAsync(setup, setup.Seconds));
+            async () => (await PgBench.RunAsync(setup)).PerSecond);
         var scheduler = await Comparison.RunAsync(
+            setup,
             "steps, PostgreSQL, to Quartz.NET",
             "steps/s",
-            setup.Rounds,
             new Aim(50, AtLeast: true),
             () => load.RunAsync(setup.Seconds),
             () => quartz.RunAsync(walks));
@@ -54,9 +55,11 @@ internal static class Stepping
     /// </summary>
     private static async Task<StepLoad> StartAsync(Setup setup, Store store)
     {
-        await using (var service = await Served.SlipwayAsync(setup, store))
-            await Store.WriteTemplatesAsync(service);
-        var load = await StepLoad.StartAsync(setup, store);
+        await using (await Served.WithTemplatesAsync(setup, store, Mode.Rehearsal))
+        {
+        }
+
+        var load = await StepLoad.StartAsync(store);
         await setup.WarmUpAsync(() => load.RunAsync(setup.Seconds));
         return load;
     }

@@ -12,7 +12,6 @@ namespace Slipway.Bench.Benchmarks;
 /// </summary>
 internal static class StoreSize
 {
-    private const int Small = 1000;
     private const int Turns = 5;
     private const int ReadsATurn = 200;
     private const int PublishesATurn = 30;
@@ -28,22 +27,33 @@ internal static class StoreSize
 
     private static async Task<IReadOnlyList<Comparison>> RunAsync(Setup setup, Func<string, Task<Store>> create)
     {
-        int[] sizes = setup.Length switch { Length.Quick => [10_000], Length.Full => [100_000, 1_000_000], _ => [100_000] };
+        var few = setup.Of(smoke: 200, quick: 1000, 1000);
+        int[] sizes = setup.Length switch
+        {
+            Length.Smoke => [2 * few],
+            Length.Quick => [10_000],
+            Length.Full => [100_000, 1_000_000],
+            _ => [100_000],
+        };
         var results = new List<Comparison>();
         foreach (var size in sizes)
         {
-            await using var small = await Measured.CreateAsync(setup, await create($"size-{size}-small"), Small);
-            await using var large = await Measured.CreateAsync(setup, await create($"size-{size}"), size);
+            await using var small = await Measured.CreateAsync(setup, await create($"size-{size}-small"), few, few);
+            await using var large = await Measured.CreateAsync(setup, await create($"size-{size}"), size, few);
             var rounds = new List<(Dictionary<string, double[]> Large, Dictionary<string, double[]> Small)>();
             for (var round = 0; round < setup.Rounds; round++)
+            {
+                setup.Noise.Sample();
                 rounds.Add(await RoundAsync(large, small, round));
+            }
+
             foreach (var what in rounds[0].Small.Keys)
             {
                 results.Add(Compare("median", 0.5));
                 results.Add(Compare("99th", 0.99));
 
                 Comparison Compare(string name, double part) => Comparison.Of(
-                    $"{what}, {small.Kind}, {size} to {Small} offers, {name}",
+                    $"{what}, {small.Kind}, {size} to {few} offers, {name}",
                     "ms",
                     [.. rounds.Select(
                         round => (Comparison.Percentile(round.Large[what], part), Comparison.Percentile(round.Small[what], part)))],
@@ -74,26 +84,25 @@ internal static class StoreSize
     }
 
     /// <summary>A store of one size, with the service on it.</summary>
-    private sealed class Measured(Store store, Served service, IDatabase database, int size) : IAsyncDisposable
+    private sealed class Measured(Store store, Served service, IDatabase database, int size, int few) : IAsyncDisposable
     {
         /// <summary>
         /// Offers with their whole texts, evenly over the store; only these are requested.
         /// </summary>
         private readonly string[] offers =
-            [.. Enumerable.Range(0, Small).Select(number => Store.PublishableOffer(number * (size / Small)))];
+            [.. Enumerable.Range(0, few).Select(number => Store.PublishableOffer(number * (size / few)))];
         private readonly PlainClient client = new(service);
         private int waiting;
 
         public string Kind => store.Kind;
 
-        public static async Task<Measured> CreateAsync(Setup setup, Store store, int size)
+        public static async Task<Measured> CreateAsync(Setup setup, Store store, int size, int few)
         {
-            var service = await Served.SlipwayAsync(setup, store);
-            await Store.WriteTemplatesAsync(service);
-            await store.AddPublishableAsync(size, whole: size / Small);
+            var service = await Served.WithTemplatesAsync(setup, store, Mode.Marketplace);
+            await store.AddPublishableAsync(size, whole: size / few);
             await store.AddRunningAsync(Math.Max(size / 10, setup.Rounds * Turns * ClaimsATurn * ClaimedAtOnce), whole: int.MaxValue);
             await store.SettleAsync();
-            var measured = new Measured(store, service, await store.OpenAsync(), size);
+            var measured = new Measured(store, service, await store.OpenAsync(), size, few);
             measured.client.Send(HttpMethod.Get, Enumerable.Repeat(measured.offers, 3).SelectMany(all => all).Select(Paths.Operation));
             measured.client.Send(HttpMethod.Get, Enumerable.Repeat(measured.offers, 3).SelectMany(all => all).Select(Paths.Offer));
             return measured;

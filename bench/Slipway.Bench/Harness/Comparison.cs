@@ -7,21 +7,26 @@ namespace Slipway.Bench.Harness;
 /// subject and a limit measured one after the other.
 /// </summary>
 internal sealed record Comparison(
-    string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, Aim? Aim)
+    string Name, string Unit, double Subject, double Limit, double Ratio, double Lowest, double Highest, int Rounds, Aim? Aim)
 {
     public static async Task<Comparison> RunAsync(
-        string name, string unit, int rounds, Aim? aim, Func<Task<double>> subject, Func<Task<double>> limit)
+        Setup setup, string name, string unit, Aim? aim, Func<Task<double>> subject, Func<Task<double>> limit, int? rounds = null) =>
+        Of(name, unit, await RoundsAsync(setup, subject, limit, rounds), aim);
+
+    /// <summary>Limit, subject, limit, subject, each after a look at the machine's noise.</summary>
+    public static async Task<IReadOnlyList<(T Subject, T Limit)>> RoundsAsync<T>(
+        Setup setup, Func<Task<T>> subject, Func<Task<T>> limit, int? rounds = null)
     {
-        var pairs = new List<(double Subject, double Limit)>();
-        for (var round = 0; round < rounds; round++)
+        var pairs = new List<(T Subject, T Limit)>();
+        for (var round = 0; round < (rounds ?? setup.Rounds); round++)
         {
+            setup.Noise.Sample();
             var bound = await limit();
             pairs.Add((await subject(), bound));
-            Console.Error.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  {name}: {pairs[^1].Subject:G4} against {bound:G4} {unit}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pairs[^1].Subject:G4} against {bound:G4}"));
         }
 
-        return Of(name, unit, pairs, aim);
+        return pairs;
     }
 
     public static Comparison Of(string name, string unit, IReadOnlyList<(double Subject, double Limit)> rounds, Aim? aim)
@@ -35,6 +40,7 @@ internal sealed record Comparison(
             Median(ratios),
             ratios.Min(),
             ratios.Max(),
+            ratios.Count,
             aim);
     }
 

@@ -12,9 +12,11 @@ namespace Slipway.Bench.Harness;
 internal sealed class Served : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly Action stopping;
 
-    private Served(Process process, Uri address)
+    private Served(Process process, Uri address, Action stopping)
     {
+        this.stopping = stopping;
         this.process = process;
         Address = address;
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
@@ -27,12 +29,37 @@ internal sealed class Served : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>
-    /// A rehearsal whose first hold lasts longer than any benchmark, so that its runner stays idle.
+    /// A rehearsal's first hold lasts longer than any benchmark. A marketplace works on one step at
+    /// a time, so that the <see cref="StallingHost"/> can hold it; its limit of requests counts
+    /// them, but is out of reach.
     /// </summary>
-    public static Task<Served> SlipwayAsync(Setup setup, Store store, params string[] more) => StartAsync(
+    public static Task<Served> SlipwayAsync(Setup setup, Store store, Mode mode) => StartAsync(
         setup.Slipway,
-        ["serve", "--rehearsal", "--pace", "documented", "--urls", "http://127.0.0.1:0", .. store.Flags, .. more],
-        store.Log);
+        [
+            "serve", "--urls", "http://127.0.0.1:0", .. store.Flags, .. mode == Mode.Rehearsal
+                ? (string[])["--rehearsal", "--pace", "documented"]
+                :
+                [
+                    "--set", "Limits:RequestsPerSecond=1000000", "--set", "Runner:Concurrency=1", "--set", "Runner:StepTime=P1D",
+                    "--set", "Artifacts:Timeout=PT1H", "--set", $"Artifacts:AllowedHosts={store.Stalling.Authority}",
+                ],
+        ],
+        store.Log,
+        store.Stalling.Drop);
+
+    /// <summary>
+    /// The service, signed in, with the two offers that the store is filled with; its runner is
+    /// idle.
+    /// </summary>
+    public static async Task<Served> WithTemplatesAsync(Setup setup, Store store, Mode mode)
+    {
+        if (mode == Mode.Marketplace)
+            await store.SeedAsync();
+        var service = await SlipwayAsync(setup, store, mode);
+        await service.SignInAsync();
+        await store.WriteTemplatesAsync(service, mode);
+        return service;
+    }
 
     public static Task<Served> BareAsync(Setup setup, string? file = null) =>
         StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
@@ -41,7 +68,7 @@ internal sealed class Served : IAsyncDisposable
     /// Starts <paramref name="program"/> and returns once it reports that it listens; its stderr
     /// goes to a file, which costs the least.
     /// </summary>
-    public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log)
+    public static async Task<Served> StartAsync(string program, IReadOnlyList<string> arguments, string log, Action? stopping = null)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log, program, .. arguments])
@@ -49,7 +76,7 @@ internal sealed class Served : IAsyncDisposable
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync();
         return line?.Split(" listening on ") is [_, var address]
-            ? new Served(process, new Uri(address))
+            ? new Served(process, new Uri(address), stopping ?? (() => { }))
             : throw new BenchmarkException(
                 $"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
     }
@@ -102,6 +129,8 @@ internal sealed class Served : IAsyncDisposable
         if (!process.HasExited)
         {
             using var kill = Process.Start("/bin/kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+            stopping();
             await process.WaitForExitAsync();
         }
 

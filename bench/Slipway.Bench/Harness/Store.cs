@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Slipway.Rehearsal.Identity;
 using Slipway.Storage.Database;
+using Slipway.Storage.Identity;
 using Slipway.Storage.Postgres;
 using Slipway.Storage.Sqlite;
 
@@ -18,6 +20,7 @@ internal sealed class Store : IAsyncDisposable
 {
     private const string Withdrawn = "template-withdrawn";
     private const string Running = "template-running";
+    private const string Stalled = "template-stalled";
 
     /// <summary>Above the ids of the rehearsal's own offers.</summary>
     private const int FirstPrincipal = 0x10000;
@@ -33,6 +36,9 @@ internal sealed class Store : IAsyncDisposable
         database = server is null ? null : new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
     }
 
+    /// <summary>Where the offers of a marketplace have their files.</summary>
+    public StallingHost Stalling { get; } = new();
+
     public string Log => Path.Combine(folder, "log");
 
     public string Kind => database is null ? "SQLite" : "PostgreSQL";
@@ -47,11 +53,8 @@ internal sealed class Store : IAsyncDisposable
 
     public static Store Sqlite(Setup setup, string name) => new(setup.Folder(name), null, null);
 
-    public static async Task<Store> PostgresAsync(Setup setup, string name)
-    {
-        await Sessions.RunOnServerAsync(setup.Postgres, $"CREATE DATABASE \"{name}\"");
-        return new Store(setup.Folder(name), setup.Postgres, name);
-    }
+    public static async Task<Store> PostgresAsync(Setup setup, string name) =>
+        new(setup.Folder(name), setup.Postgres, await setup.DatabaseAsync(name));
 
     public static string PublishableOffer(int number) => string.Create(CultureInfo.InvariantCulture, $"w{number:D7}");
 
@@ -71,19 +74,38 @@ internal sealed class Store : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>The two templates, written over the wire.</summary>
-    public static async Task WriteTemplatesAsync(Served service)
+    /// <summary>The publishers and principals of a rehearsal, for a marketplace.</summary>
+    public async Task SeedAsync()
     {
-        await service.SignInAsync();
-        foreach (var offer in (string[])[Withdrawn, Running])
+        await using var opened = await OpenAsync();
+        await RehearsalIdentities.SeedAsync(new IdentityStore(opened), default);
+    }
+
+    /// <summary>
+    /// The two templates, written over the wire. In a marketplace the runner comes to hold a step of
+    /// another offer first.
+    /// </summary>
+    public async Task WriteTemplatesAsync(Served service, Mode mode)
+    {
+        var sample = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "offer.json"));
+        if (mode == Mode.Marketplace)
         {
-            var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "offer.json")))!;
+            sample = sample.Replace("https://files.contoso.example", $"http://{Stalling.Authority}", StringComparison.Ordinal);
+            await PublishAsync(Stalled);
+            await Stalling.HoldsAsync();
+        }
+
+        await PublishAsync(Withdrawn);
+        await PublishAsync(Running);
+        await service.SendAsync(HttpMethod.Post, Paths.Cancel(Withdrawn));
+
+        async Task PublishAsync(string offer)
+        {
+            var document = JsonNode.Parse(sample)!;
             document["id"] = offer;
             await service.SendAsync(HttpMethod.Put, Paths.Offer(offer), document.ToJsonString());
             await service.SendAsync(HttpMethod.Post, Paths.Publish(offer));
         }
-
-        await service.SendAsync(HttpMethod.Post, Paths.Cancel(Withdrawn));
     }
 
     /// <summary>
@@ -161,6 +183,7 @@ internal sealed class Store : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Stalling.Dispose();
         if (database is not null)
         {
             NpgsqlConnection.ClearAllPools();

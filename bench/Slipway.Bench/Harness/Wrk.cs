@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -8,6 +9,9 @@ internal static class Wrk
 {
     public const int Connections = 32;
     private const int Threads = 2;
+
+    /// <summary>After these, a smoke run leaves the processors to others.</summary>
+    public const int SmokeRequests = 200;
 
     public sealed record Load(long Requests, double Seconds, double Median, double Slow)
     {
@@ -39,7 +43,7 @@ internal static class Wrk
             script,
             address.ToString(),
             "--",
-            method.Method, pathFile, tokenFile, $"{Threads}");
+            method.Method, pathFile, tokenFile, $"{Threads}", $"{setup.Of(smoke: SmokeRequests / Threads, quick: 0, 0)}");
         var numbers = output.Split('\n').Last(line => line.StartsWith("RESULT ", StringComparison.Ordinal)).Split(' ')[1..]
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return numbers[2] == 0
@@ -53,11 +57,22 @@ internal static class Tool
 {
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process =
-            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new BenchmarkException($"{program} ended with {process.ExitCode}: {await error}");
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception fault)
+        {
+            throw new BenchmarkException($"{start.FileName} does not start ({fault.Message}); script/bench installs it.");
+        }
     }
 }

@@ -12,7 +12,6 @@ namespace Slipway.Bench.Limits;
 /// </summary>
 internal sealed class QuartzSteps : IAsyncDisposable
 {
-    private const string Name = "quartz";
     private const int Threads = 16;
 
     private readonly IHost host;
@@ -28,7 +27,7 @@ internal sealed class QuartzSteps : IAsyncDisposable
 
     public static async Task<QuartzSteps> StartAsync(Setup setup)
     {
-        await Sessions.RunOnServerAsync(setup.Postgres, $"CREATE DATABASE {Name}");
+        var database = await setup.DatabaseAsync("quartz");
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<Tally>();
         builder.Services.AddQuartz(quartz =>
@@ -36,14 +35,14 @@ internal sealed class QuartzSteps : IAsyncDisposable
             quartz.UseDefaultThreadPool(Threads);
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(new NpgsqlConnectionStringBuilder(setup.Postgres) { Database = Name }.ToString());
+                store.UsePostgres(new NpgsqlConnectionStringBuilder(setup.Postgres) { Database = database }.ToString());
                 store.UseClustering();
                 store.ProvisionSchema();
             });
         });
         var host = builder.Build();
         var scheduler = await host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
-        for (var step = 1; step <= StepLoad.StepsEach; step++)
+        for (var step = 1; step <= EmptySteps.Each; step++)
             await scheduler.AddJob(JobBuilder.Create<Step>().WithIdentity($"step{step}").StoreDurably().Build());
         return new QuartzSteps(host, scheduler);
     }
@@ -56,11 +55,11 @@ internal sealed class QuartzSteps : IAsyncDisposable
         await scheduler.Standby();
         for (var operation = 0; operation < operations; operation++)
             await scheduler.ScheduleJob(Step.Trigger(Guid.CreateVersion7().ToString(), 1));
-        var done = tally.Expect(operations * StepLoad.StepsEach);
+        var done = tally.Expect(operations * EmptySteps.Each);
         var watch = Stopwatch.StartNew();
         await scheduler.Start();
         await done;
-        return operations * StepLoad.StepsEach / watch.Elapsed.TotalSeconds;
+        return operations * EmptySteps.Each / watch.Elapsed.TotalSeconds;
     }
 
     public async ValueTask DisposeAsync()
@@ -101,7 +100,7 @@ internal sealed class QuartzSteps : IAsyncDisposable
         public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
         {
             var step = context.MergedJobDataMap.GetInt("step");
-            if (step < StepLoad.StepsEach)
+            if (step < EmptySteps.Each)
                 await context.Scheduler.ScheduleJob(
                     Trigger(context.MergedJobDataMap.GetString("operation")!, step + 1), cancellationToken: cancellationToken);
             tally.Count();

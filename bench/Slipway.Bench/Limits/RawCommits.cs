@@ -6,9 +6,8 @@ namespace Slipway.Bench.Limits;
 
 /// <summary>
 /// The speed of SQLite for a single writer that commits each publish separately and durably: the
-/// five
-/// statements of a publish, prepared once, with rows of the same size in the same tables, WAL and
-/// synchronous=FULL. Nothing is read, parsed or decided.
+/// five statements of a publish, prepared once, with rows of the same size in the same tables, WAL
+/// and synchronous=FULL. Nothing is read, parsed or decided.
 /// </summary>
 internal static class RawCommits
 {
@@ -43,14 +42,15 @@ internal static class RawCommits
     /// Offers to copy for each second of a round. A faster disk uses them up early, and the round
     /// is shorter.
     /// </summary>
-    public const int OffersPerSecond = 4000;
+    private const int OffersPerSecond = 4000;
 
     /// <summary>
-    /// Commits a second, each on another of the offers from <paramref name="first"/> on, until
-    /// <paramref name="seconds"/> have passed or no offer is left.
+    /// Commits, each on another offer that it adds before, until the round is over or no offer is
+    /// left.
     /// </summary>
-    public static async Task<double> RunAsync(Store store, int first, int seconds)
+    public static async Task<Cost> RunAsync(Setup setup, Store store)
     {
+        var first = await store.AddAndSettleAsync(setup.Of(smoke: 200, setup.Seconds * OffersPerSecond, setup.Seconds * OffersPerSecond));
         await using var connection = (SqliteConnection)await store.ConnectAsync();
         await connection.Session().ExecuteAsync("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
         var steps = await connection.Session().ValueAsync<string>("SELECT steps FROM operations WHERE offer_key = 'template-running'");
@@ -64,9 +64,10 @@ internal static class RawCommits
         using var begin = Prepare(connection, "BEGIN IMMEDIATE", parameters);
         using var commit = Prepare(connection, "COMMIT", parameters);
 
+        var spent = Cpu.OfBench;
         var watch = Stopwatch.StartNew();
         var count = 0;
-        for (; watch.Elapsed.TotalSeconds < seconds && first + count < store.Publishable; count++)
+        for (; watch.Elapsed.TotalSeconds < setup.Seconds && first + count < store.Publishable; count++)
         {
             parameters["@key"].Value = Store.PublishableOffer(first + count);
             parameters["@id"].Value = Guid.CreateVersion7().ToString();
@@ -80,7 +81,7 @@ internal static class RawCommits
             commit.ExecuteNonQuery();
         }
 
-        return count / watch.Elapsed.TotalSeconds;
+        return Cost.Of(count, watch.Elapsed.TotalSeconds, Cpu.OfBench - spent);
     }
 
     private static SqliteCommand Prepare(SqliteConnection connection, string text, Dictionary<string, SqliteParameter> parameters)

@@ -27,7 +27,8 @@ public static class SlipwayProgram
     public static Task<Ended> RunProgramAsync(string folder, string program, params string[] args) =>
         RunAsync(folder, program, args, Longest, []);
 
-    private static async Task<Ended> RunAsync(
+    /// <summary>The same for any program.</summary>
+    internal static async Task<Ended> RunAsync(
         string folder, string program, string[] args, TimeSpan longest, (string Name, string Value)[] variables)
     {
         using var process = Process.Start(StartInfo(folder, program, args, variables))!;
