@@ -24,7 +24,11 @@ Benchmark[] all =
 
 var slipway = new Option<string>("--slipway") { Required = true, Description = "The published slipway." };
 var bare = new Option<string>("--bare") { Required = true, Description = "The published bare program." };
-var postgres = new Option<string>("--postgres") { Required = true, Description = "Connection string of a PostgreSQL server for databases of its own." };
+var postgres = new Option<string>("--postgres")
+{
+    Required = true,
+    Description = "Connection string of a PostgreSQL server for databases of its own.",
+};
 var pgbench = new Option<string>("--pgbench") { Required = true, Description = "The pgbench of that server." };
 var work = new Option<string>("--work") { Required = true, Description = "An empty folder for temporary files." };
 var length = new Option<Length>("--length") { Description = "Default, Smoke, Quick or Full." };
@@ -82,11 +86,17 @@ var list = new Command("list", "Prints the names of the benchmarks.");
 list.SetAction(_ => Array.ForEach(all, benchmark => Console.WriteLine(benchmark.Name)));
 run.Add(list);
 
-var old = new Option<string[]>("--old") { Required = true, Description = "Reports of the old revision, one a turn.", AllowMultipleArgumentsPerToken = true };
+var old = new Option<string[]>("--old")
+{
+    Required = true,
+    Description = "Reports of the old revision, one a turn.",
+    AllowMultipleArgumentsPerToken = true,
+};
 var now = new Option<string[]>("--new") { Required = true, Description = "Those of the new one.", AllowMultipleArgumentsPerToken = true };
 var compare = new Command("compare", "Prints the results of two revisions, and the ratio between them.") { old, now };
 compare.SetAction(parsed => Table.Compare(
-    Console.Out, [.. parsed.GetRequiredValue(old).Zip(parsed.GetRequiredValue(now), (before, after) => (Report.Read(before), Report.Read(after)))]));
+    Console.Out,
+    [.. parsed.GetRequiredValue(old).Zip(parsed.GetRequiredValue(now), (before, after) => (Report.Read(before), Report.Read(after)))]));
 run.Add(compare);
 
 return await run.Parse(args).InvokeAsync();
