@@ -16,10 +16,13 @@ public sealed class ArtifactCollector(IDatabase database, ILargeFiles large)
     /// <summary>All stored files, oldest first, and whether something refers to each.</summary>
     public async Task<IReadOnlyList<StoredArtifact>> ListAsync(CancellationToken cancel)
     {
-        var all = (await small.ListAsync(cancel))
-            .Select(file => new StoredArtifact(file.Hash, ArtifactPlace.Database, file.Length, file.Stored)).ToList();
-        await foreach (var file in large.ListAsync(cancel))
-            all.Add(new StoredArtifact(file.Name, file.IsPartial ? ArtifactPlace.Upload : ArtifactPlace.Store, file.Length, file.Changed));
+        StoredArtifact[] all =
+        [
+            .. (await small.ListAsync(cancel))
+                .Select(file => new StoredArtifact(file.Hash, ArtifactPlace.Database, file.Length, file.Stored)),
+            .. (await large.ListAsync(cancel).ToListAsync(cancel)).Select(file => new StoredArtifact(
+                file.Name, file.IsPartial ? ArtifactPlace.Upload : ArtifactPlace.Store, file.Length, file.Changed)),
+        ];
         var unnamed = await small.UnnamedAsync(all.Select(file => file.Name), cancel);
         return [.. all.Select(file => file with { IsReferred = file.Place != ArtifactPlace.Upload && !unnamed.Contains(file.Name) })
             .OrderBy(file => file.Changed)];

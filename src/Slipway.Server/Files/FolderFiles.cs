@@ -46,16 +46,11 @@ public sealed class FolderFiles(string folder) : ILargeFiles
         }
     }));
 
-    public Task RenameAsync(string name, string newName, CancellationToken cancel)
+    public Task RenameAsync(string name, string newName, CancellationToken cancel) => GuardedAsync(() =>
     {
-        Guarded(() =>
-        {
-            File.Move(PathOf(name), PathOf(newName), overwrite: true);
-            Flush();
-            return true;
-        });
-        return Task.CompletedTask;
-    }
+        File.Move(PathOf(name), PathOf(newName), overwrite: true);
+        Flush();
+    });
 
     public Task DeleteAsync(string name, CancellationToken cancel) => RemoveAsync(PathOf(name));
 
@@ -79,16 +74,11 @@ public sealed class FolderFiles(string folder) : ILargeFiles
 
     private string PathOf(string name) => Path.Combine(folder, LargeFileNames.Checked(name));
 
-    private Task RemoveAsync(string path)
+    private Task RemoveAsync(string path) => GuardedAsync(() =>
     {
-        Guarded(() =>
-        {
-            if (Directory.Exists(folder))
-                File.Delete(path);
-            return true;
-        });
-        return Task.CompletedTask;
-    }
+        if (Directory.Exists(folder))
+            File.Delete(path);
+    });
 
     /// <summary>A rename is durable once its folder is flushed.</summary>
     private void Flush() => FolderFlush.Run(folder);
@@ -104,6 +94,12 @@ public sealed class FolderFiles(string folder) : ILargeFiles
             throw Fault(fault);
         }
     }
+
+    private Task GuardedAsync(Action work) => Task.FromResult(Guarded(() =>
+    {
+        work();
+        return true;
+    }));
 
     private LargeFilesException Fault(Exception fault) => fault is UnauthorizedAccessException
         ? new LargeFilesException($"The service is not allowed to write to {Place}, its store for large files. The operator of this "
@@ -157,31 +153,26 @@ public sealed class FolderFiles(string folder) : ILargeFiles
             }
         }
 
-        public Task CompleteAsync(string? finalName, CancellationToken cancel)
+        public Task CompleteAsync(string? finalName, CancellationToken cancel) => files.GuardedAsync(() =>
         {
-            files.Guarded(() =>
+            var final = files.PathOf(finalName ?? name);
+            RandomAccess.FlushToDisk(handle);
+            try
             {
-                var final = files.PathOf(finalName ?? name);
-                RandomAccess.FlushToDisk(handle);
-                try
-                {
-                    // Another node may have completed the same file, and a third may have started
-                    // it over: only a file of this length is complete.
-                    if (new FileInfo(path) is { Exists: true } partial && partial.Length == written)
-                        File.Move(path, final, overwrite: true);
-                }
-                catch (FileNotFoundException)
-                {
-                }
+                // Another node may have completed the same file, and a third may have started
+                // it over: only a file of this length is complete.
+                if (new FileInfo(path) is { Exists: true } partial && partial.Length == written)
+                    File.Move(path, final, overwrite: true);
+            }
+            catch (FileNotFoundException)
+            {
+            }
 
-                if (new FileInfo(final) is not { Exists: true } whole || whole.Length != written)
-                    throw new IOException($"{Path.GetFileName(path)} was changed by another program while it was written");
-                files.Flush();
-                Durable = written;
-                return true;
-            });
-            return Task.CompletedTask;
-        }
+            if (new FileInfo(final) is not { Exists: true } whole || whole.Length != written)
+                throw new IOException($"{Path.GetFileName(path)} was changed by another program while it was written");
+            files.Flush();
+            Durable = written;
+        });
 
         public ValueTask DisposeAsync()
         {
