@@ -13,7 +13,14 @@ public static partial class IsoDuration
         "Write weeks, days, hours, minutes or seconds, such as P14D, PT15M or P1DT12H; 90s, 5m and 2h are read, too.";
 
     /// <summary>How far <paramref name="text"/> reaches forward, or what is wrong with it.</summary>
-    public static (TimeSpan Time, string? Fault) ReadForward(string text)
+    public static (TimeSpan Time, string? Fault) ReadForward(string text) => Read(text) switch
+    {
+        ({ Ticks: 0 }, null) => Fault("The duration is zero. Write one above zero; the shortest is a ten-millionth of a second."),
+        var read => read,
+    };
+
+    /// <summary>The same, where zero is allowed, too.</summary>
+    public static (TimeSpan Time, string? Fault) Read(string text)
     {
         if (Calendar().IsMatch(text))
             return Fault($"Years and months are not always as long as one another. {Examples}");
@@ -27,9 +34,7 @@ public static partial class IsoDuration
             var ticks =
                 (long)(Part("weeks", 7 * TimeSpan.TicksPerDay) + Part("days", TimeSpan.TicksPerDay) + Part("hours", TimeSpan.TicksPerHour)
                 + Part("minutes", TimeSpan.TicksPerMinute) + Part("seconds", TimeSpan.TicksPerSecond));
-            return ticks == 0
-                ? Fault("The duration is zero. Write one above zero; the shortest is a ten-millionth of a second.")
-                : (new TimeSpan(ticks), null);
+            return (new TimeSpan(ticks), null);
         }
         catch (OverflowException)
         {
@@ -40,9 +45,9 @@ public static partial class IsoDuration
             match.Groups[name] is { Success: true } part
                 ? decimal.Parse(part.Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * unit
                 : 0;
-
-        static (TimeSpan, string?) Fault(string message) => (TimeSpan.Zero, message);
     }
+
+    private static (TimeSpan Time, string? Fault) Fault(string message) => (TimeSpan.Zero, message);
 
     [GeneratedRegex(
         @"^(?<minus>-)?P(?:(?<weeks>[0-9]+)W|(?:(?<days>[0-9]+)D)?"

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Xml;
+using Slipway.Core.Time;
 
 namespace Slipway.Server.Settings;
 
@@ -24,10 +25,10 @@ public static class SettingForms
             && value <= most,
         $"a whole number from {least} to {most}");
 
-    /// <summary>ISO 8601 (<c>PT15S</c>) or hours:minutes:seconds.</summary>
+    /// <summary>A length of time (<see cref="IsoDuration"/>), or hours:minutes:seconds.</summary>
     public static SettingForm<TimeSpan> Duration(TimeSpan least, TimeSpan most) => Parsed(
         (string text, out TimeSpan value) => IsDuration(text, out value) && value >= least && value <= most,
-        $"a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as PT15S or 00:00:15");
+        $"a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as PT15S, 15s or 00:00:15");
 
     /// <summary>A few words, each with what it means.</summary>
     public static SettingForm<TValue> OneOf<TValue>(params (string Word, TValue Value)[] words)
@@ -97,15 +98,9 @@ public static class SettingForms
 
     private static bool IsDuration(string text, out TimeSpan value)
     {
-        value = default;
-        try
-        {
-            value = text.StartsWith('P') ? XmlConvert.ToTimeSpan(text) : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
-            return value >= TimeSpan.Zero;
-        }
-        catch (Exception fault) when (fault is FormatException or OverflowException)
-        {
-            return false;
-        }
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal))
+            return true;
+        (value, var fault) = IsoDuration.Read(text);
+        return fault is null;
     }
 }

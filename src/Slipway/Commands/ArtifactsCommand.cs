@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Xml;
 using Slipway.Core.Publishing;
+using Slipway.Core.Time;
 using Slipway.Server.Files;
 
 namespace Slipway.Cli.Commands;
@@ -40,7 +40,7 @@ internal static class ArtifactsCommand
                     : await Collector(run).CollectAsync(age, cancel));
             },
             parsed => Age(parsed.GetValue(olderThan)!) is null
-                ? $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an hour or more, such as P1D."
+                ? $"--older-than is '{parsed.GetValue(olderThan)}'; allowed is an ISO 8601 duration of an hour or more, such as P1D or 24h."
                 : null);
     }
 
@@ -56,17 +56,8 @@ internal static class ArtifactsCommand
     private static string Word(ArtifactPlace place) => place.ToString().ToLowerInvariant();
 
     /// <summary>Null if it is not a duration, or too short.</summary>
-    private static TimeSpan? Age(string text)
-    {
-        try
-        {
-            return XmlConvert.ToTimeSpan(text) is var age && age >= LeastAge ? age : null;
-        }
-        catch (Exception fault) when (fault is FormatException or OverflowException)
-        {
-            return null;
-        }
-    }
+    private static TimeSpan? Age(string text) =>
+        IsoDuration.Read(text) is (var age, null) && age >= LeastAge ? age : null;
 
     internal sealed record ShownArtifact(string Name, string Place, long Length, string Stored, bool Referred);
 }

@@ -55,4 +55,11 @@ public class IsoDurationTests
     [InlineData("P99999999999999999999999999999999999999999999W")]
     public void What_is_longer_than_time_itself_is_read_as_its_longest(string text) =>
         Assert.Equal((TimeSpan.MaxValue, null), IsoDuration.ReadForward(text));
+
+    [Theory]
+    [InlineData("PT0S", 0)]
+    [InlineData("0s", 0)]
+    [InlineData("PT15S", 15)]
+    public void Where_zero_is_allowed_it_is_read_too(string text, int seconds) =>
+        Assert.Equal((TimeSpan.FromSeconds(seconds), null), IsoDuration.Read(text));
 }
