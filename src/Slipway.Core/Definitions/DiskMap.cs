@@ -26,16 +26,20 @@ internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, Js
     /// <summary>The maps of every plan, by the field tables.</summary>
     public static IEnumerable<DiskMap> Of(OfferToCheck offer) => offer.Plans.SelectMany(plan => Of(offer.Type, plan));
 
-    public static IEnumerable<DiskMap> Of(OfferType type, JsonPlace plan) =>
-        type.PlanFields.SelectMany(field => field.Shape switch
+    public static IEnumerable<DiskMap> Of(OfferType type, JsonPlace plan)
+    {
+        // A loop: rules read the maps of each plan many times.
+        foreach (var field in type.PlanFields)
         {
-            ValueShape.VersionMap { HoldsDisks: true } when plan[field.Key].Exists => [new DiskMap(plan, default, plan[field.Key])],
-            ValueShape.List { Item: ValueShape.Group entry } =>
-                from map in entry.Fields
-                where map.Shape is ValueShape.VersionMap { HoldsDisks: true }
-                from generation in plan[field.Key].Entries
-                where generation[map.Key].Exists
-                select new DiskMap(plan, generation, generation[map.Key]),
-            _ => Enumerable.Empty<DiskMap>(),
-        });
+            if (field.Shape is ValueShape.VersionMap { HoldsDisks: true } && plan[field.Key].Exists)
+                yield return new DiskMap(plan, default, plan[field.Key]);
+            if (field.Shape is not ValueShape.List { Item: ValueShape.Group entry })
+                continue;
+            foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.VersionMap { HoldsDisks: true }))
+            {
+                foreach (var generation in plan[field.Key].Entries.Where(generation => generation[map.Key].Exists))
+                    yield return new DiskMap(plan, generation, generation[map.Key]);
+            }
+        }
+    }
 }

@@ -37,7 +37,15 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>
     /// Stops when the list is full: a document may have a million plans.
     /// </summary>
-    public void Add(IEnumerable<Fault> found) => faults.AddRange(found.Take(Most - faults.Count));
+    public void Add(IEnumerable<Fault> found)
+    {
+        foreach (var fault in IsFull ? [] : found)
+        {
+            faults.Add(fault);
+            if (IsFull)
+                return;
+        }
+    }
 
     private void Value(ValueShape shape, JsonElement value, Place place)
     {
@@ -96,7 +104,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     {
         foreach (var field in group.Fields)
         {
-            var place = PlaceOf(field, pointer) with { Required = IsRequired(field, value), Instead = field.RequiredUnless };
+            var place = PlaceOf(field, pointer, IsRequired(field, value));
             if (value.TryGetProperty(field.Key, out var inner) && inner.ValueKind != JsonValueKind.Null)
                 Value(field.Shape, inner, place);
             else if (place.Required)
@@ -112,16 +120,19 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// </summary>
     private void Misspelt(ImmutableArray<Field> fields, JsonElement value, string pointer)
     {
-        var unknown = fields.IsEmpty
-            ? []
-            : value.EnumerateObject().Where(property => !fields.Any(field => property.NameEquals(field.Key)));
-        Add(
-            from name in unknown.TakeWhile(_ => unknownKeys++ < MostUnknownKeys).Select(property => property.Name)
-            let known = SimilarKeys.Nearest(name, fields.Select(field => field.Key))
-            where known is not null
-                && (fields.First(field => field.Key == known).Listed != ListingPart.Audience || JsonValues.Has(value, known))
-            select OfferRules.Misspelt.At(
-                JsonPointer.Append(pointer, name), ("found", Quoted.Text(name)), ("known", Quoted.Text(known))));
+        foreach (var property in fields.IsEmpty ? default : value.EnumerateObject())
+        {
+            if (fields.Any(field => property.NameEquals(field.Key)))
+                continue;
+            if (unknownKeys++ >= MostUnknownKeys)
+                return;
+            if (SimilarKeys.Nearest(property.Name, fields.Select(field => field.Key)) is { } known
+                && (fields.First(field => field.Key == known).Listed != ListingPart.Audience || JsonValues.Has(value, known)))
+            {
+                AddUnlessFull(OfferRules.Misspelt.At(
+                    JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
+            }
+        }
     }
 
     private static bool IsRequired(Field field, JsonElement around) =>
@@ -181,7 +192,10 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
             Value(list.Item, item, entry);
             if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && JsonValues.Text(item, key) is { } id && !seen.Add(id))
-                Add(RuleKind.Duplicate, PlaceOf(group.Fields.First(field => field.Key == key), entry.Pointer), ("found", Quoted.Text(id)));
+                Add(
+                    RuleKind.Duplicate,
+                    PlaceOf(group.Fields.First(field => field.Key == key), entry.Pointer, required: true),
+                    ("found", Quoted.Text(id)));
         }
     }
 
@@ -225,8 +239,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
                 place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
     }
 
-    private static Place PlaceOf(Field field, string around) =>
-        new(JsonPointer.Append(around, field.Key), field.Topic, field.Name, Required: true);
+    private static Place PlaceOf(Field field, string around, bool required) =>
+        new(JsonPointer.Append(around, field.Key), field.Topic, field.Name, required) { Instead = field.RequiredUnless };
 
     private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
         AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));

@@ -25,18 +25,24 @@ public static class ImageReferences
                     && Of(type, plan).All(image => image.IsDataDisk))
             .Select(plan => plan.Id);
 
-    internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan) =>
-        from map in DiskMap.Of(type, plan.Place)
-        from version in map.Map.Properties
-        let disks = new DiskVersion(version.Name, version.Place)
-        from address in disks.Addresses
-        select new ImageReference(address.Place.Pointer, plan.Id, version.Name, address.Place.Text!)
-        {
-            IsDataDisk = address.IsDataDisk,
-            IsDeprecated = !disks.IsShown,
-            ImageId = map.ImageId,
-            SystemFamily = FamilyOf(type, plan.Value),
-        };
+    internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
+    {
+        var family = FamilyOf(type, plan.Value);
+        return
+            from map in DiskMap.Of(type, plan.Place)
+            let imageId = map.ImageId
+            from version in map.Map.Properties
+            let disks = new DiskVersion(version.Name, version.Place)
+            let isDeprecated = !disks.IsShown
+            from address in disks.Addresses
+            select new ImageReference(address.Place.Pointer, plan.Id, version.Name, address.Place.Text!)
+            {
+                IsDataDisk = address.IsDataDisk,
+                IsDeprecated = isDeprecated,
+                ImageId = imageId,
+                SystemFamily = family,
+            };
+    }
 
     internal static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field

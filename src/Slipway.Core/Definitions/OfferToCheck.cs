@@ -93,8 +93,16 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     /// A field of an offer or a plan by its name without the module: as it stands, or below the
     /// prefix of one of the type's modules.
     /// </summary>
-    public JsonPlace Field(JsonPlace around, string name) =>
-        Type.KeysOf(name).Append(name).Select(key => around[key]).FirstOrDefault(found => found.Exists, around[name]);
+    public JsonPlace Field(JsonPlace around, string name)
+    {
+        foreach (var key in Type.KeysOf(name))
+        {
+            if (around[key] is { Exists: true } found)
+                return found;
+        }
+
+        return around[name];
+    }
 
     private static IEnumerable<JsonPlace> PlansOf(JsonElement definition) =>
         new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;

@@ -37,13 +37,13 @@ public sealed class RehearsalAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         // Each has a name of its own, so that two in one trust store are never taken for one another.
-        var request = new CertificateRequest(
-            $"CN=Slipway rehearsal {RandomNumberGenerator.GetHexString(8, lowercase: true)}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
-            certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(new X509Extension("2.5.29.30", NameConstraints(hosts), critical: true));
+        var request = Request(
+            $"CN=Slipway rehearsal {RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+            key,
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true),
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true),
+            new X509Extension("2.5.29.30", NameConstraints(hosts), critical: true));
         var now = machine.GetUtcNow();
         return new RehearsalAuthority(request.CreateSelfSigned(now - Early, now + lifetime), machine, hosts);
     }
@@ -93,21 +93,31 @@ public sealed class RehearsalAuthority : IDisposable
     private X509Certificate2 Issue(string host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={host.ToLowerInvariant()}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
-            certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
-            certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host.ToLowerInvariant());
-        request.CertificateExtensions.Add(names.Build());
+        var request = Request(
+            $"CN={host.ToLowerInvariant()}",
+            key,
+            new X509BasicConstraintsExtension(
+                certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true),
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true),
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false),
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false),
+            names.Build());
         var now = machine.GetUtcNow();
         var end = now + LeafLifetime < certificate.NotAfter ? now + LeafLifetime : new DateTimeOffset(certificate.NotAfter);
         using var leaf = request.Create(certificate, now - (Early / 2), end, RandomNumberGenerator.GetBytes(16));
         return leaf.CopyWithPrivateKey(key);
+    }
+
+    private static CertificateRequest Request(string subject, ECDsa key, params X509Extension[] extensions)
+    {
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        foreach (var extension in (X509Extension[])[
+            .. extensions, new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false)])
+            request.CertificateExtensions.Add(extension);
+        return request;
     }
 
     /// <summary>RFC 5280 §4.2.1.10: the hosts are permitted; addresses, which names do not cover, are excluded.</summary>

@@ -56,20 +56,18 @@ public static class DraftIntake
             },
             cancel,
             withDraft: true);
-        switch (outcome)
+        return outcome switch
         {
-            case TransitionOutcome.Refused refused:
-                return Errors.Refused(refused.Refusal, refused.Offer);
-            case TransitionOutcome.Done { Offer: var saved }:
+            TransitionOutcome.Refused refused => Errors.Refused(refused.Refusal, refused.Offer),
+            TransitionOutcome.Done { Offer: var saved } =>
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
-                return OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200);
-            case TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } }:
+                OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200),
+            TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } } =>
                 // No command came since, so the draft is the one that this request saved; the first command creates the offer.
-                return OfferWriter.Answer(
-                    context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200);
-            default:
-                return Errors.Contended();
-        }
+                OfferWriter.Answer(
+                    context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200),
+            _ => Errors.Contended(),
+        };
     }
 
     public static List<Fault> Mismatches(string publisherId, string offerId, OfferBody body)

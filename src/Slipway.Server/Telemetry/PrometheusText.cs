@@ -50,26 +50,20 @@ internal sealed class PrometheusText : BaseExporter<Metric>
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             var labels = Labels(point.Tags);
-            switch (metric.MetricType)
-            {
-                case MetricType.LongSum or MetricType.LongSumNonMonotonic:
-                    Line(name, labels, point.GetSumLong());
-                    break;
-                case MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic:
-                    Line(name, labels, point.GetSumDouble());
-                    break;
-                case MetricType.LongGauge:
-                    Line(name, labels, point.GetGaugeLastValueLong());
-                    break;
-                case MetricType.DoubleGauge:
-                    Line(name, labels, point.GetGaugeLastValueDouble());
-                    break;
-                case MetricType.Histogram:
-                    WriteHistogram(name, labels, point);
-                    break;
-            }
+            if (metric.MetricType == MetricType.Histogram)
+                WriteHistogram(name, labels, point);
+            else
+                Line(name, labels, Value(metric.MetricType, point));
         }
     }
+
+    private static double Value(MetricType type, in MetricPoint point) => type switch
+    {
+        MetricType.LongSum or MetricType.LongSumNonMonotonic => point.GetSumLong(),
+        MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic => point.GetSumDouble(),
+        MetricType.LongGauge => point.GetGaugeLastValueLong(),
+        _ => point.GetGaugeLastValueDouble(),
+    };
 
     private void WriteHistogram(string name, string labels, in MetricPoint point)
     {

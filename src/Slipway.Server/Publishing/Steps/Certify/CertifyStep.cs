@@ -45,8 +45,8 @@ public sealed class CertifyStep(
 
         await InspectAsync(imageWork, findings, progress, cancel);
         await prices.RunAsync(step, definition, findings, cancel);
-        foreach (var fault in LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, options.CopyImages))
-            findings.Add(fault, links.Line(fault));
+        findings.Add(
+            LiveContentRules.Check(step.Type, definition, findings.ToArtifacts(), live, options.CopyImages), fault => links.Line(fault));
         step.Effects = new StepEffects { Files = findings.New, Artifacts = findings.ToArtifacts() };
         if (findings.Errors.Count > 0)
             return new StepOutcome.Blocked([.. findings.Errors, .. findings.Transient]);

@@ -62,11 +62,9 @@ public sealed class FileCertification(
                 return false;
             }
 
-            foreach (var fault in found.Select(fault => fault.At(use.Pointer)))
-            {
-                reading.Findings.Add(fault, links.Line(fault, reading.Address));
-                isRight &= fault.Severity != Severity.Error;
-            }
+            var faults = found.Select(fault => fault.At(use.Pointer)).ToList();
+            reading.Findings.Add(faults, fault => links.Line(fault, reading.Address));
+            isRight &= faults.All(fault => fault.Severity != Severity.Error);
         }
 
         return isRight;

@@ -41,7 +41,11 @@ public sealed class Findings(VersionArtifacts known)
         Transient.AddRange(part.Transient);
     }
 
-    public void Add(Fault fault, string line) => (fault.Severity == Severity.Error ? Errors : Warnings).Add(line);
+    public void Add(IEnumerable<Fault> faults, Func<Fault, string> line)
+    {
+        foreach (var fault in faults)
+            (fault.Severity == Severity.Error ? Errors : Warnings).Add(line(fault));
+    }
 
     public VersionArtifacts ToArtifacts() => new(Files.ToImmutableDictionary(), Images.ToImmutableDictionary());
 }

@@ -87,8 +87,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
             cancel);
         Fault[] refused = [.. uses.Select(use =>
             SasFaults.Of(use, reading.Head is null ? reading.Fault?.Status : null, reading.Fault?.StandIn)).OfType<Fault>()];
-        foreach (var fault in refused)
-            findings.Add(fault, links.Line(fault, address));
+        findings.Add(refused, fault => links.Line(fault, address));
         if (refused.Length > 0)
             return;
         if (reading is not { Inspection: { } inspection, Head: { } head })
@@ -97,8 +96,8 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
             return;
         }
 
-        foreach (var fault in uses.SelectMany(use => DiskRules.Check(inspection.Disk, head.BlobType, use)))
-            findings.Add(fault, links.Line(fault, address));
+        findings.Add(
+            uses.SelectMany(use => DiskRules.Check(inspection.Disk, head.BlobType, use)), fault => links.Line(fault, address));
         findings.Images[address] = new ImageFacts(head.TotalLength, head.ETag);
     }
 }

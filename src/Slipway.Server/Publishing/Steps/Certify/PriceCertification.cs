@@ -23,7 +23,7 @@ public sealed class PriceCertification(StoredCopies copies, RuleLinks links)
         var liveTables = live is null
             ? TableCopies.None
             : await copies.ReadAsync(PriceSheetCheck.Addresses(liveDefinition), live.Artifacts.Files, [], cancel);
-        foreach (var fault in PriceSheetCheck.Check(definition, tables.Prices, liveDefinition, liveTables.Prices))
-            findings.Add(fault, links.Line(fault));
+        findings.Add(
+            PriceSheetCheck.Check(definition, tables.Prices, liveDefinition, liveTables.Prices), fault => links.Line(fault));
     }
 }
