@@ -1,6 +1,7 @@
 using Slipway.Server.Http;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Identity;
+using Slipway.Storage.Reads;
 
 namespace Slipway.Server.Identity;
 
@@ -13,13 +14,23 @@ public sealed class Access(AccessStore store, RolesOptions options)
     public async Task<Grant> OnPublisherAsync(Caller caller, string publisherId, Need need, CancellationToken cancel)
     {
         var standing = await store.FindAsync(await ApplicationAsync(caller, cancel), caller.TenantId, publisherId, cancel);
-        if (standing.Roles.Count == 0)
-            return new Grant.Stranger();
-        if (standing.Publisher is not { } publisher)
-            return standing.Roles.Any(Roles.IsMarketplaceRole) ? new Grant.NoSuchPublisher(publisherId) : new Grant.Stranger();
-        return standing.Roles.Any(role => Allows(role, need))
-            ? new Grant.Granted(publisher)
-            : new Grant.NotEnough(Detail(need, standing.Roles));
+        return RefusalOf(standing.Roles, standing.Publisher is not null, publisherId, need) ?? new Grant.Granted(standing.Publisher!);
+    }
+
+    /// <summary>
+    /// What the caller asks for of a publisher, read together with the caller's roles; or the
+    /// refusal, if these do not allow to read it.
+    /// </summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="publisherId">The publisher.</param>
+    /// <param name="read">Reads for an application of a tenant.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<(IResult? Refusal, T? Found)> ReadAsync<T>(
+        Caller caller, string publisherId, Func<string, string, Task<Permitted<T>>> read, CancellationToken cancel)
+        where T : class
+    {
+        var (roles, hasPublisher, found) = await read(await ApplicationAsync(caller, cancel), caller.TenantId);
+        return RefusalOf(roles, hasPublisher, publisherId, Need.Read) is { } refused ? (refused.Refusal, null) : (null, found);
     }
 
     /// <summary>The publishers that the caller may read, by id.</summary>
@@ -59,6 +70,21 @@ public sealed class Access(AccessStore store, RolesOptions options)
     private ValueTask<string> ApplicationAsync(Caller caller, CancellationToken cancel) => caller is { AppId: "", ObjectId: not "" }
         ? new ValueTask<string>(store.ApplicationOfAsync(caller.ObjectId, caller.TenantId, cancel))
         : ValueTask.FromResult(caller.AppId);
+
+    private Grant? RefusalOf(IReadOnlyList<string> roles, bool hasPublisher, string publisherId, Need need)
+    {
+        if (roles.Count == 0)
+            return new Grant.Stranger();
+        if (!hasPublisher)
+            return roles.Any(Roles.IsMarketplaceRole) ? new Grant.NoSuchPublisher(publisherId) : new Grant.Stranger();
+        foreach (var role in roles)
+        {
+            if (Allows(role, need))
+                return null;
+        }
+
+        return new Grant.NotEnough(Detail(need, roles));
+    }
 
     private bool Allows(string role, Need need) => (role, need) switch
     {

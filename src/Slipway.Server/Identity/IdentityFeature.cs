@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Storage.Database;
 using Slipway.Storage.Identity;
+using Slipway.Storage.Reads;
 
 namespace Slipway.Server.Identity;
 
@@ -21,7 +22,8 @@ public static class IdentityFeature
         var ring = await KeyRing.OpenAsync(store, keyFile, cancel);
         ring.AddTo(services);
         services.TryAddSingleton(database.Machine);
-        services.AddSingleton(store).AddSingleton(new IdentityStore(database)).AddSingleton(new AccessStore(database))
+        services.AddSingleton(store).AddSingleton(new IdentityStore(database)).AddSingleton(new AccessStore(database)).AddSingleton(
+            new PermittedReads(database))
             .AddSingleton<SecretSealer>().AddSingleton<Access>().AddSingleton<AccessFilter>()
             .AddSingleton<TokenValidation>().AddSingleton<ValidatedTokens>().AddSingleton<BearerTokens>();
         if (options.Authority is null)

@@ -7,6 +7,7 @@ using Slipway.Core.Publishing;
 using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Storage.Offers;
+using Slipway.Storage.Reads;
 
 namespace Slipway.Server.Offers;
 
@@ -21,7 +22,7 @@ public static class OfferEndpoints
             .Needs(Need.Read).Produces<IReadOnlyList<OfferListItem>>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.Offer, GetDraftAsync)
             .Call(CallNames.GetOffer, "GetOffer", "Offers", "The draft of an offer.")
-            .Needs(Need.Read).Produces<OfferDocument>().Refuses(400, 401, 403, 404);
+            .ReadsWithRoles().Produces<OfferDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OfferVersion, GetVersionAsync)
             .Call(CallNames.GetVersion, "GetOfferVersion", "Offers", "A version of an offer: a frozen one, or the draft.")
             .HasPart("version", "The number of a version, from 1.")
@@ -61,10 +62,15 @@ public static class OfferEndpoints
         return Json.Ok(items, WireJson.Wire.IReadOnlyListOfferListItem);
     }
 
-    private static async Task<IResult> GetDraftAsync(string publisherId, string offerId, HttpContext context, OfferStore offers) =>
-        await offers.ServeDraftAsync(new OfferKey(publisherId, offerId), context.RequestAborted) is { } offer
-            ? OfferWriter.Answer(context, offer)
-            : Errors.NoOffer(publisherId, offerId);
+    private static async Task<IResult> GetDraftAsync(
+        string publisherId, string offerId, HttpContext context, Access access, PermittedReads reads, OfferResponses answers)
+    {
+        var key = new OfferKey(publisherId, offerId);
+        var (refusal, stamp) = await access.ReadAsync(
+            Caller.Of(context.User), publisherId, (app, tenant) => reads.DraftAsync(app, tenant, key, context.RequestAborted),
+            context.RequestAborted);
+        return refusal ?? (stamp is null ? Errors.NoOffer(publisherId, offerId) : await answers.AnswerAsync(context, key, stamp));
+    }
 
     private static async Task<IResult> GetVersionAsync(
         string publisherId, string offerId, string version, HttpContext context, OfferStore offers)
@@ -86,9 +92,9 @@ public static class OfferEndpoints
     {
         if (slot.ToLowerInvariant() is not ("draft" or "preview" or "production") and var wrong)
             return Errors.BadRequest($"'{wrong}' is not a slot. Slots are draft, preview and production.");
-        if (slot.Equals("draft", StringComparison.OrdinalIgnoreCase))
-            return await GetDraftAsync(publisherId, offerId, context, offers);
         var key = new OfferKey(publisherId, offerId);
+        if (slot.Equals("draft", StringComparison.OrdinalIgnoreCase))
+            return Answer(context, publisherId, offerId, await offers.ServeDraftAsync(key, context.RequestAborted));
         if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
             return Errors.NoOffer(publisherId, offerId);
         var version = slot.Equals("preview", StringComparison.OrdinalIgnoreCase) ? offer.PreviewVersion : offer.ProductionVersion;
@@ -96,6 +102,9 @@ public static class OfferEndpoints
             ? OfferWriter.Answer(context, served)
             : Errors.NotFound($"The {slot.ToLowerInvariant()} slot of offer '{offerId}' holds nothing. {HowToFill(slot)}");
     }
+
+    private static IResult Answer(HttpContext context, string publisherId, string offerId, ServedOffer? offer) =>
+        offer is null ? Errors.NoOffer(publisherId, offerId) : OfferWriter.Answer(context, offer);
 
     private static string HowToFill(string slot) => slot.Equals("preview", StringComparison.OrdinalIgnoreCase)
         ? "It is filled when a publish operation succeeds."

@@ -21,11 +21,16 @@ public static class OfferWriter
     public static IResult Answer(HttpContext context, ServedOffer offer, int status = 200)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.ETag = EntityTag.Of(offer.ChangedTime);
-        return Json.Ok(Write(offer));
+        return Answer(context, offer.ChangedTime, Write(offer));
     }
 
-    private static byte[] Write(ServedOffer offer)
+    public static IResult Answer(HttpContext context, DateTimeOffset changed, byte[] document)
+    {
+        context.Response.Headers.ETag = EntityTag.Of(changed);
+        return Json.Ok(document);
+    }
+
+    public static byte[] Write(ServedOffer offer)
     {
         var type = OfferTypeCatalogue.Get(offer.OfferTypeId);
         var definition = ServedDefinition.Shown(offer.Definition, type.PlanKeysWhenNotSent, type.Secrets);

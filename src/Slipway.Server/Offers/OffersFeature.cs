@@ -6,7 +6,8 @@ namespace Slipway.Server.Offers;
 /// <summary>Offers with their drafts and versions, and the offer types.</summary>
 internal static class OffersFeature
 {
-    public static void AddOffers(this IServiceCollection services) => services.AddSingleton<OfferStore>().AddPeriodic<OfferStore>(
+    public static void AddOffers(this IServiceCollection services) =>
+        services.AddSingleton<OfferStore>().AddSingleton<OfferResponses>().AddPeriodic<OfferStore>(
         "Removing old client requests", TimeSpan.FromHours(1), (offers, cancel) => offers.ForgetRequestsAsync(cancel));
 
     public static void MapOffers(this RouteGroupBuilder api) => OfferEndpoints.Map(api);

@@ -4,6 +4,7 @@ using Slipway.Server.Http;
 using Slipway.Server.Identity;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Reads;
 
 namespace Slipway.Server.Publishing;
 
@@ -23,7 +24,7 @@ public static class OperationEndpoints
         api.MapGet(Routes.Operation, GetAsync)
             .Call(CallNames.Operation, "GetOperation", "Operations", "An operation by its id.")
             .HasPart("operationId", "The operation's GUID.")
-            .Needs(Need.Read).Produces<OperationDocument>().Refuses(400, 401, 403, 404);
+            .ReadsWithRoles().Produces<OperationDocument>().Refuses(400, 401, 403, 404);
         api.MapGet(Routes.OperationByAddress, GetByAddressAsync)
             .Call(CallNames.Operation, "GetOperationByAddress", "Operations",
                 "An operation by the address that a non-migrated offer's Location holds.")
@@ -56,23 +57,40 @@ public static class OperationEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string publisherId, string offerId, string operationId, HttpContext context, OperationResponses answers, OperationStore operations)
+        string publisherId,
+        string offerId,
+        string operationId,
+        HttpContext context,
+        Access access,
+        OperationResponses answers,
+        PermittedReads reads)
     {
+        var caller = Caller.Of(context.User);
         if (!Guid.TryParse(operationId, out var id))
-            return Errors.BadRequest($"'{operationId}' is not an operation id: an operation id is a GUID.");
+        {
+            return (await access.OnPublisherAsync(caller, publisherId, Need.Read, context.RequestAborted)).Refusal
+                ?? Errors.BadRequest($"'{operationId}' is not an operation id: an operation id is a GUID.");
+        }
+
         var key = new OfferKey(publisherId, offerId);
-        return await answers.AnswerAsync(
-            key, await operations.StampAsync(key, id, context.RequestAborted), operationId, context.RequestAborted);
+        var (refusal, stamp) = await access.ReadAsync(
+            caller,
+            publisherId,
+            (app, tenant) => reads.StampAsync(app, tenant, key, id, context.RequestAborted),
+            context.RequestAborted);
+        return refusal ?? await answers.AnswerAsync(key, stamp, operationId, context.RequestAborted);
     }
 
     private static async Task<IResult> GetByAddressAsync(
-        string address, HttpContext context, AccessFilter access, OperationResponses answers, OperationStore operations)
+        string address, HttpContext context, Access access, OperationResponses answers, PermittedReads reads)
     {
         if (OperationAddress.Read(address) is not { } parts)
             return Errors.BadRequest($"'{address}' is not an operation's address. The form is publisher$offer$number$preview.");
-        if (await access.CheckAsync(context, parts.Key.Publisher, Need.Read) is { } refusal)
-            return refusal;
-        var stamp = await operations.StampAsync(parts.Key, parts.PublishingVersion, context.RequestAborted);
-        return await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
+        var (refusal, stamp) = await access.ReadAsync(
+            Caller.Of(context.User),
+            parts.Key.Publisher,
+            (app, tenant) => reads.StampAsync(app, tenant, parts.Key, parts.PublishingVersion, context.RequestAborted),
+            context.RequestAborted);
+        return refusal ?? await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
     }
 }

@@ -37,6 +37,14 @@ public interface IDatabase : IAsyncDisposable
     Task<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values);
 
+    /// <summary>The rows of a question that many ask at the same time.</summary>
+    /// <param name="question">The same object each time.</param>
+    /// <param name="owner">Who asks: owners take turns where some must wait.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="values">In the order of the question's names.</param>
+    /// <exception cref="StoreBusyException">Too many are waiting already.</exception>
+    Task<IReadOnlyList<T>> AskAsync<T>(Question<T> question, string owner, CancellationToken cancel, params string[] values);
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once it is durable.
     /// <paramref name="order"/>, when given, names what the work changes: works of one name never

@@ -9,7 +9,7 @@ namespace Slipway.Storage.Identity;
 /// </summary>
 public sealed class AccessStore(IDatabase database)
 {
-    private const string Theirs =
+    internal const string Theirs =
         "FROM roles r JOIN principals p ON p.app_id = r.app_id WHERE r.app_id = @app AND (@tenant = '' OR p.tenant_id = @tenant)";
 
     private static readonly string Standing = $"""

@@ -25,6 +25,9 @@ public sealed class OfferStore(IDatabase database)
         $"SELECT {SharedTexts.Select("d", DraftColumns.All.Names)} FROM drafts d WHERE d.publisher_key = @publisher AND d.offer_key = "
         + "@offer";
 
+    /// <summary>Of offers <c>o</c> and drafts <c>d</c>, what <see cref="ReadStamp"/> reads.</summary>
+    internal const string DraftStamp = $"{Envelope}, o.draft_version, o.changed_time, d.served_hash";
+
     private static readonly string ServeDraft = $"""
         SELECT {Envelope}, o.draft_version, o.changed_time, {SharedTexts.Select("d", "served")} FROM offers o
         JOIN drafts d ON d.publisher_key = o.publisher_key AND d.offer_key = o.offer_key
@@ -172,6 +175,16 @@ public sealed class OfferStore(IDatabase database)
         question, read, cancel, ("publisher", key.Publisher), ("offer", key.Offer))).Single();
 
     private static ServedOffer? One(IReadOnlyList<ServedOffer> found) => found is [var one] ? one : null;
+
+    internal static OfferStamp ReadStamp(DbDataReader row, int first) => new(
+        row.GetString(first),
+        row.GetString(first + 1),
+        row.GetString(first + 2),
+        row.GetString(first + 3),
+        row.GetInt64(first + 4) == 1,
+        (int)row.GetInt64(first + 5),
+        row.Time(first + 6),
+        row.GetString(first + 7));
 
     private static ServedOffer ToServed(DbDataReader row) => new(
         row.GetString(0),

@@ -15,6 +15,9 @@ public sealed record ServedOffer(
     DateTimeOffset ChangedTime,
     byte[] Definition)
 {
+    public OfferStamp Stamp =>
+        new(PublisherId, OfferId, OfferTypeId, Status, Migrated, Version, ChangedTime, SharedTexts.HashOf(Definition));
+
     /// <summary>The draft just as it was written.</summary>
     public static ServedOffer OfDraft(Offer offer, DraftText draft) => new(
         offer.PublisherId,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
@@ -17,11 +18,8 @@ public sealed class OperationStore(IDatabase database)
     private const string Theirs = $"{All} WHERE n.publisher_key = @publisher AND n.offer_key = @offer";
 
     private const string ById = "AND n.operation_id = @operation";
-    private const string Stamp = "SELECT n.operation_id, n.revision, o.revision, w.progress, w.notes";
-    private const string ByNumber = "AND n.publishing_version = @operation";
+    internal const string Stamp = "n.operation_id, n.revision, o.revision, w.progress, w.notes";
 
-    private readonly string stampById = $"{Stamp}, {database.Dialect.MarketNow} {Theirs} {ById}";
-    private readonly string stampByNumber = $"{Stamp}, {database.Dialect.MarketNow} {Theirs} {ByNumber}";
     private readonly string view = $"SELECT {LoadedOffer.Columns(database.Dialect)} {Theirs}";
 
     /// <summary>An operation that runs has its row of work, so those are looked at and not all that ever were.</summary>
@@ -30,14 +28,6 @@ public sealed class OperationStore(IDatabase database)
         WHERE n.operation_id IN (SELECT operation_id FROM work) AND n.state = 'running'
         ORDER BY n.publisher_key, n.offer_key LIMIT @most
         """;
-
-    /// <summary>What the operation is like at the moment, without reading it; null when the offer has no such operation.</summary>
-    public ValueTask<StampedOperation?> StampAsync(OfferKey key, Guid operationId, CancellationToken cancel) =>
-        StampAsync(stampById, key, operationId, cancel);
-
-    /// <summary>The same of the offer's operation of that number.</summary>
-    public ValueTask<StampedOperation?> StampAsync(OfferKey key, int publishingVersion, CancellationToken cancel) =>
-        StampAsync(stampByNumber, key, publishingVersion, cancel);
 
     /// <summary>Null when the offer has no such operation.</summary>
     public async ValueTask<OperationView?> FindAsync(OfferKey key, Guid operationId, CancellationToken cancel) => (await database.AskAsync(
@@ -61,15 +51,13 @@ public sealed class OperationStore(IDatabase database)
         cancel,
         ("publisher", key.Publisher), ("offer", key.Offer), ("state", state is { } one ? WireWords.Of(one) : null));
 
-    private async ValueTask<StampedOperation?> StampAsync(string question, OfferKey key, object operation, CancellationToken cancel)
-    {
-        var rows = await database.AskAsync(
-            question,
-            static row => new StampedOperation(
-                new OperationStamp(Guid.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.NumberOrNull(3), row.TextOrNull(4)),
-                row.Time(5)),
-            cancel,
-            ("publisher", key.Publisher), ("offer", key.Offer), ("operation", operation));
-        return rows is [var stamp] ? stamp : null;
-    }
+    /// <summary>Reads the columns <see cref="Stamp"/> and market time.</summary>
+    internal static StampedOperation ReadStamp(DbDataReader row, int first) => new(
+        new OperationStamp(
+            Guid.Parse(row.GetString(first)),
+            row.GetInt64(first + 1),
+            row.GetInt64(first + 2),
+            row.NumberOrNull(first + 3),
+            row.TextOrNull(first + 4)),
+        row.Time(first + 5));
 }

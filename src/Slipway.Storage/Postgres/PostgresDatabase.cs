@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
@@ -23,6 +24,7 @@ public sealed class PostgresDatabase : IDatabase
     private readonly PostgresClock clock;
     private readonly ChangeStatements statements;
     private readonly GroupCommit groups;
+    private readonly ConcurrentDictionary<object, object> readers = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource closing = new();
     private readonly Task keepingTime;
 
@@ -84,6 +86,9 @@ public sealed class PostgresDatabase : IDatabase
     public Task<IReadOnlyList<T>> AskAsync<T>(
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         RowsAsync(questions, question, row, values, cancel);
+
+    public Task<IReadOnlyList<T>> AskAsync<T>(Question<T> question, string owner, CancellationToken cancel, params string[] values) =>
+        ((GroupReader<T>)readers.GetOrAdd(question, _ => new GroupReader<T>(grouped, question))).AskAsync(owner, values, cancel);
 
     /// <summary>
     /// A transaction that broke before its commit was sent has changed nothing and is run once

@@ -94,6 +94,9 @@ public sealed class SqliteDatabase : IDatabase
         string question, Func<DbDataReader, T> row, CancellationToken cancel, params (string Name, object? Value)[] values) =>
         readers.AskAsync(question, row, values, cancel);
 
+    public Task<IReadOnlyList<T>> AskAsync<T>(Question<T> question, string owner, CancellationToken cancel, params string[] values) =>
+        readers.AskAsync(question.Text, question.Row, [.. question.Names.Zip(values, (name, value) => (name, (object?)value))], cancel);
+
     public Task<T> WriteAsync<T>(string? order, Func<WriteSession, Task<T>> work, CancellationToken cancel) =>
         writer.WriteAsync(order, work);
 

@@ -67,6 +67,7 @@ public sealed class ArrowTests
         "Catalog, Files, Identity",
         "Offers",
         "Notifications, Operations",
+        "Reads",
         "Postgres, Sqlite",
     ];
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Slipway.Storage.Database;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Databases;
@@ -6,6 +7,8 @@ namespace Slipway.Storage.Tests.Databases;
 /// <summary>Questions whose statements stay prepared.</summary>
 public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
 {
+    private static readonly Question<string> Shared = new("SELECT value FROM slipway WHERE name = @name", Value, "name");
+
     private const string Question = "SELECT value FROM slipway WHERE name = @name";
 
     [Fact]
@@ -79,6 +82,56 @@ public abstract class AskSuite(StoreKind kind) : StoreSuite(kind)
         }
 
         Assert.Equal("1", await FindAsync("a"));
+    }
+
+    [Fact]
+    public async Task Those_who_ask_together_get_their_own_rows_and_see_what_was_committed_before()
+    {
+        await using var other = await Store.OpenAsync();
+        for (var turn = 0; turn < 20; turn++)
+        {
+            await SetAsync("shared", $"{turn}");
+            Assert.Equal([$"{turn}"], await Store.Database.AskAsync(Shared, "a", Never, "shared"));
+            Assert.Equal([$"{turn}"], await other.AskAsync(Shared, "a", Never, "shared"));
+        }
+
+        var names = Enumerable.Range(0, 300).Select(i => $"n{i}").ToList();
+        foreach (var name in names.Where((_, place) => place % 3 != 0))
+            await SetAsync(name, $"value of {name}");
+        var answers = await Together.RunAsync(names, name => Store.Database.AskAsync(Shared, name[^1..], Never, name));
+        Assert.All(names.Zip(answers).Index(), one => Assert.Equal(
+            one.Index % 3 == 0 ? [] : [$"value of {one.Item.First}"], one.Item.Second));
+    }
+
+    [Fact]
+    public async Task An_error_is_its_callers_alone_and_so_is_leaving()
+    {
+        var picky = new Question<string>($"SELECT {Store.Database.Dialect.TextIn("@text", "a")}", Value, "text");
+        const string right = """{"a":"1"}""";
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+        for (var turn = 0; turn < 5; turn++)
+        {
+            var asked = Enumerable.Range(0, 60).ToList();
+            var outcomes = await Together.RunAsync(asked, async number =>
+            {
+                try
+                {
+                    var found = await Store.Database.AskAsync(
+                        picky, "owner", number % 7 == 1 ? left.Token : Never, number % 7 == 0 ? "no JSON" : right);
+                    return found is ["1"] ? "found" : "wrong";
+                }
+                catch (Exception fault)
+                {
+                    return fault is OperationCanceledException ? "left" : "failed";
+                }
+            });
+            Assert.All(asked.Zip(outcomes), one => Assert.True(
+                one.Second == (one.First % 7) switch { 0 => "failed", 1 => "left", _ => "found" },
+                $"{one.First} {one.Second}"));
+        }
+
+        Assert.Equal(["1"], await Store.Database.AskAsync(picky, "owner", Never, right));
     }
 
     private static string Value(DbDataReader row) => row.GetString(0);

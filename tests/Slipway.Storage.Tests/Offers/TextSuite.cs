@@ -194,14 +194,14 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
 
         var byId = await Store.Operations.FindAsync(offer.Key, live.Newest!.Id, Never);
         var byNumber = await Store.Operations.FindAsync(
-            offer.Key, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Stamp.Id, Never);
+            offer.Key, (await Store.StampAsync(offer.Key, 1))!.Stamp.Id, Never);
 
         Assert.Equal((OperationKind.GoLive, 2), (byId!.Operation.Kind, byId.Operation.PublishingVersion));
         Assert.Equal(OperationKind.Publish, byNumber!.Operation.Kind);
         Assert.Equal([2, 1], (await Store.Operations.ListAsync(offer.Key, null, Never)).Select(operation => operation.PublishingVersion));
         Assert.Empty(await Store.Operations.ListAsync(offer.Key, OperationState.Running, Never));
-        Assert.Null(await Store.Operations.StampAsync(offer.Key, 3, Never));
-        Assert.Null(await Store.Operations.StampAsync(new OfferKey("fabrikam", "machine"), live.Newest.Id, Never));
+        Assert.Null(await Store.StampAsync(offer.Key, 3));
+        Assert.Null(await Store.StampAsync(new OfferKey("fabrikam", "machine"), live.Newest.Id));
         Assert.Null(await Store.Operations.FindAsync(new OfferKey("fabrikam", "machine"), live.Newest.Id, Never));
     }
 

@@ -39,8 +39,8 @@ public abstract class StampSuite(StoreKind kind) : StoreSuite(kind)
         async Task UnchangedAsync() => Assert.False(seen.Add(await StampAsync()));
         async Task<OperationStamp> StampAsync()
         {
-            var stamp = (await Store.Operations.StampAsync(offer.Key, operation, Never))!.Stamp;
-            Assert.Equal(stamp, (await Store.Operations.StampAsync(offer.Key, 1, Never))!.Stamp);
+            var stamp = (await Store.StampAsync(offer.Key, operation))!.Stamp;
+            Assert.Equal(stamp, (await Store.StampAsync(offer.Key, 1))!.Stamp);
             Assert.Equal(stamp, (await Store.Operations.FindAsync(offer.Key, operation, Never))!.Stamp);
             return stamp;
         }

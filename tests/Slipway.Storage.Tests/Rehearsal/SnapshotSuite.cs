@@ -126,14 +126,14 @@ public abstract partial class SnapshotSuite(StoreKind kind) : StoreSuite(kind)
         var taken = (await Snapshots.TakeAsync(null, Never))!;
         await offer.DoAsync(offer.Save("b"));
         var operation = (await offer.DoAsync(StoredOffer.Publish())).Newest!;
-        var stamp = await Store.Operations.StampAsync(offer.Key, operation.Id, Never);
+        var stamp = await Store.StampAsync(offer.Key, operation.Id);
         var late = await offer.DecideAsync(StoredOffer.Cancel());
         await Snapshots.RestoreAsync(taken.Id, Never);
         await offer.DoAsync(offer.Save("c"));
         await offer.DoAsync(StoredOffer.Publish() with { OperationId = operation.Id });
 
         Assert.Equal(CommitOutcome.Conflict, await offer.CommitAsync(late));
-        Assert.NotEqual(stamp!.Stamp, (await Store.Operations.StampAsync(offer.Key, operation.Id, Never))!.Stamp);
+        Assert.NotEqual(stamp!.Stamp, (await Store.StampAsync(offer.Key, operation.Id))!.Stamp);
     }
 
     [Fact]

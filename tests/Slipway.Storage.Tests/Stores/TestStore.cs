@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;
 using Slipway.Storage.Database;
 using Slipway.Storage.Files;
@@ -6,6 +7,7 @@ using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
 using Slipway.Storage.Offers;
 using Slipway.Storage.Operations;
+using Slipway.Storage.Reads;
 
 namespace Slipway.Storage.Tests.Stores;
 
@@ -18,11 +20,15 @@ public enum StoreKind
 /// <summary>A fresh database of one test, gone with it.</summary>
 public abstract class TestStore : IAsyncDisposable
 {
+    private PermittedReads? reads;
+
     public IDatabase Database { get; private set; } = null!;
 
     public OfferStore Offers => new(Database);
 
     public OperationStore Operations => new(Database);
+
+    public PermittedReads Reads => reads ??= new(Database);
 
     public WorkStore Work => new(Database);
 
@@ -66,10 +72,30 @@ public abstract class TestStore : IAsyncDisposable
     {
         await Database.DisposeAsync();
         Database = await OpenAsync();
+        reads = null;
     }
 
     public async Task<T?> ScalarAsync<T>(string sql, params (string Name, object? Value)[] values) => await Database.ReadAsync(
         sql, row => row.IsDBNull(0) ? default : (T?)row.GetValue(0), CancellationToken.None, values) is [var first, ..] ? first : default;
+
+    /// <summary>An operation's stamp, as who may read everything sees it.</summary>
+    public async Task<StampedOperation?> StampAsync(OfferKey key, Guid operation) =>
+        (await Reads.StampAsync(await ReaderAsync(), "", key, operation, CancellationToken.None)).Found;
+
+    public async Task<StampedOperation?> StampAsync(OfferKey key, int publishingVersion) =>
+        (await Reads.StampAsync(await ReaderAsync(), "", key, publishingVersion, CancellationToken.None)).Found;
+
+    private async Task<string> ReaderAsync()
+    {
+        const string reader = "00000000-0000-0000-0000-0000000000ee";
+        await Identity.AddPrincipalAsync(
+            new PrincipalRow { AppId = reader, TenantId = reader, ObjectId = reader },
+            null,
+            [new RoleRow { PublisherKey = "", Role = "operator" }],
+            [],
+            CancellationToken.None);
+        return reader;
+    }
 
     public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
         Database.WriteAsync(null, session => session.ExecuteAsync(sql, values), CancellationToken.None);
