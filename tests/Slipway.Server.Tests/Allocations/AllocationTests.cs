@@ -10,7 +10,7 @@ public sealed class MarketplaceAllocationTests(MarketplaceAllocations host)
 {
     private const long Step = 31_000;
 
-    protected override Limits Most { get; } = new(GetOperation: 8_000, GetOffer: 19_700, Put: 108_000, Publish: 508_000);
+    protected override Limits Most { get; } = new(GetOperation: 5_800, GetOffer: 5_900, Put: 108_000, Publish: 508_000);
 
     [Fact]
     public async Task A_step_allocates_no_more_than_its_limit()
@@ -41,7 +41,7 @@ public sealed class MarketplaceAllocationTests(MarketplaceAllocations host)
 
 public sealed class RehearsalAllocationTests(RehearsalAllocations host) : AllocationTests(host), IClassFixture<RehearsalAllocations>
 {
-    protected override Limits Most { get; } = new(GetOperation: 13_300, GetOffer: 26_600, Put: 108_000, Publish: 522_000);
+    protected override Limits Most { get; } = new(GetOperation: 10_600, GetOffer: 12_000, Put: 108_000, Publish: 522_000);
 }
 
 /// <summary>
