@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Slipway.Storage.Database;
 
 namespace Slipway.Bench.Harness;
 

@@ -1,5 +1,7 @@
+#pragma warning disable IDE0005 // Slipway.Server.Tests compiles this file, too, without the global usings of a web program.
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+#pragma warning restore IDE0005
 using Slipway.Core.Publishing;
 using Slipway.Core.Steps;
 using Slipway.Server.Files;

@@ -20,8 +20,8 @@ public sealed class RehearsalOutsideTests
             .Where(file => file.Split(Path.DirectorySeparatorChar) is not (["bin" or "obj", ..] or [.., Released]))
             .ToList();
         Assert.True(sources.Count > 50);
-        Assert.Empty(sources.Where(file =>
-            (file + File.ReadAllText(Path.Combine(folder, file))).Contains("rehears", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(sources, file =>
+            (file + File.ReadAllText(Path.Combine(folder, file))).Contains("rehears", StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Here([CallerFilePath] string here = "") => here;

@@ -1,6 +1,5 @@
 using Slipway.Bench.Harness;
 using Slipway.Server.Tests.Host;
-using Slipway.Storage.Database;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Server.Tests.Allocations;

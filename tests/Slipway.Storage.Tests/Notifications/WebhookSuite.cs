@@ -1,9 +1,5 @@
-using Slipway.Core.Publishing;
-using Slipway.Core.Steps;
-using Slipway.Storage.Changes;
 using Slipway.Storage.Identity;
 using Slipway.Storage.Notifications;
-using Slipway.Storage.Tests.Offers;
 using Slipway.Storage.Tests.Stores;
 
 namespace Slipway.Storage.Tests.Notifications;
