@@ -10,7 +10,9 @@ namespace Slipway.Storage.Postgres;
 /// sees what was committed before. Who leaves takes nothing from the others, and who brings an
 /// error has it alone.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore has no handle to give back, since nobody asks for one.
 internal sealed partial class GroupReader<T>(NpgsqlDataSource source, Question<T> question)
+#pragma warning restore CA1001
 {
     private const int LargestGroup = 64;
     private const int MostWaiting = 4096;
@@ -20,7 +22,7 @@ internal sealed partial class GroupReader<T>(NpgsqlDataSource source, Question<T
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
-    private readonly FairQueue<Waiting> queue = new();
+    private readonly FairTurns<Waiting> queue = new();
     private readonly SemaphoreSlim free = new(MostUnderWay);
     private readonly string text = OverArrays(question);
     private bool isSending;

@@ -2,12 +2,12 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Tests.Databases;
 
-public sealed class FairQueueTests
+public sealed class FairTurnsTests
 {
     [Fact]
     public void Owners_take_turns_and_each_gets_its_own_in_order()
     {
-        var queue = new FairQueue<string>();
+        var queue = new FairTurns<string>();
         for (var one = 0; one < 100; one++)
             queue.Add("greedy", $"greedy {one}");
         queue.Add("modest", "modest 0");

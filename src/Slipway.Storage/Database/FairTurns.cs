@@ -1,7 +1,7 @@
 namespace Slipway.Storage.Database;
 
 /// <summary>What waits, by its owner: owners take turns, each with what came first.</summary>
-public sealed class FairQueue<T>
+public sealed class FairTurns<T>
 {
     private readonly Dictionary<string, Queue<T>> byOwner = new(StringComparer.Ordinal);
     private readonly Queue<string> turns = new();
