@@ -20,6 +20,9 @@ Benchmark[] all =
     new("fetch", InProcess: true, Fetching.RunAsync),
     new("search-sqlite", InProcess: false, Searching.OnSqliteAsync),
     new("search-postgres", InProcess: false, Searching.OnPostgresAsync),
+    new("journey-sqlite", InProcess: false, Journeys.OnSqliteAsync),
+    new("journey-postgres", InProcess: false, Journeys.OnPostgresAsync),
+    new("replay", InProcess: false, Replaying.RunAsync),
 ];
 
 var slipway = new Option<string>("--slipway") { Required = true, Description = "The published slipway." };
@@ -30,6 +33,7 @@ var postgres = new Option<string>("--postgres")
     Description = "Connection string of a PostgreSQL server for databases of its own.",
 };
 var pgbench = new Option<string>("--pgbench") { Required = true, Description = "The pgbench of that server." };
+var prism = new Option<string>("--prism") { Required = true, Description = "Prism's script for node." };
 var work = new Option<string>("--work") { Required = true, Description = "An empty folder for temporary files." };
 var length = new Option<Length>("--length") { Description = "Default, Smoke, Quick or Full." };
 var only = new Option<string[]>("--only") { Description = "The benchmarks to run; without it, all." };
@@ -39,7 +43,7 @@ only.AcceptOnlyFromAmong([.. all.Select(benchmark => benchmark.Name)]);
 
 var run = new RootCommand("Measures Slipway against limits of the same run; script/bench starts it.")
 {
-    slipway, bare, postgres, pgbench, work, length, only, commit, keep,
+    slipway, bare, postgres, pgbench, prism, work, length, only, commit, keep,
 };
 run.SetAction(async parsed =>
 {
@@ -49,6 +53,7 @@ run.SetAction(async parsed =>
         Bare = parsed.GetRequiredValue(bare),
         Postgres = parsed.GetRequiredValue(postgres),
         PgBench = parsed.GetRequiredValue(pgbench),
+        Prism = parsed.GetRequiredValue(prism),
         Work = parsed.GetRequiredValue(work),
         Length = parsed.GetValue(length),
     };

@@ -14,10 +14,10 @@ internal sealed record Comparison(
         Of(name, unit, await RoundsAsync(setup, subject, limit, rounds), aim);
 
     /// <summary>Limit, subject, limit, subject, each after a look at the machine's noise.</summary>
-    public static async Task<IReadOnlyList<(T Subject, T Limit)>> RoundsAsync<T>(
-        Setup setup, Func<Task<T>> subject, Func<Task<T>> limit, int? rounds = null)
+    public static async Task<IReadOnlyList<(TSubject Subject, TLimit Limit)>> RoundsAsync<TSubject, TLimit>(
+        Setup setup, Func<Task<TSubject>> subject, Func<Task<TLimit>> limit, int? rounds = null)
     {
-        var pairs = new List<(T Subject, T Limit)>();
+        var pairs = new List<(TSubject Subject, TLimit Limit)>();
         for (var round = 0; round < (rounds ?? setup.Rounds); round++)
         {
             setup.Noise.Sample();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Slipway.Contracts;
 using Slipway.Rehearsal.Identity;
@@ -61,6 +63,41 @@ internal sealed class Served : IAsyncDisposable
         return service;
     }
 
+    /// <summary>A marketplace that works on its steps, with the files of a host on loopback.</summary>
+    public static async Task<Served> PublishingAsync(Setup setup, Store store, FileHost files, string node = "one")
+    {
+        var service = await StartAsync(
+            setup.Slipway,
+            [
+                "serve", "--urls", "http://127.0.0.1:0", .. store.Flags, "--set", "Limits:RequestsPerSecond=1000000",
+                "--set", $"Artifacts:AllowedHosts={files.Address.Authority}", "--set", $"Node:Name={node}",
+            ],
+            store.Log);
+        await service.SignInAsync();
+        return service;
+    }
+
+    /// <summary>A rehearsal for pipelines: each step is due at once.</summary>
+    public static Task<Served> RehearsingAsync(Setup setup, Store store) => StartAsync(
+        setup.Slipway,
+        [
+            "serve", "--rehearsal", "--pace", "instant", "--set", "Rehearsal:ShortestOperation=PT0S", "--urls", "http://127.0.0.1:0",
+            .. store.Flags,
+        ],
+        store.Log);
+
+    /// <summary>
+    /// Prism with our OpenAPI document, in the form that its users run: one process, which logs each
+    /// request. Nothing of it is kept.
+    /// </summary>
+    public static Task<Served> PrismAsync(Setup setup) => StartAsync(
+        "node",
+        [
+            setup.Prism, "mock", "--host", "127.0.0.1", "--port", $"{FreePort()}",
+            Path.Combine(AppContext.BaseDirectory, "openapi.json"),
+        ],
+        "/dev/null");
+
     public static Task<Served> BareAsync(Setup setup, string? file = null) =>
         StartAsync(setup.Bare, file is null ? [] : [file], "/dev/null");
 
@@ -74,11 +111,16 @@ internal sealed class Served : IAsyncDisposable
         foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", log, program, .. arguments])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync();
-        return line?.Split(" listening on ") is [_, var address]
-            ? new Served(process, new Uri(address), stopping ?? (() => { }))
-            : throw new BenchmarkException(
-                $"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Split(" listening on ") is not [_, var address])
+                continue;
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new Served(process, new Uri(address), stopping ?? (() => { }));
+        }
+
+        throw new BenchmarkException(
+            $"{program} did not start; see {log}: {(log == "/dev/null" ? "" : await File.ReadAllTextAsync(log))}");
     }
 
     /// <summary>The token that <see cref="Http"/> sends.</summary>
@@ -123,6 +165,14 @@ internal sealed class Served : IAsyncDisposable
                 $"{method} {path} returned {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(bytes)}");
     }
 
+    /// <summary>For a program that cannot choose one itself.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -150,5 +200,9 @@ internal static class Paths
 
     public static string Cancel(string offer) => $"{Publisher}{offer}/cancel{Version}";
 
-    public static string Operation(string offer) => $"/api/operations/contoso${offer}$1$preview{Version}";
+    public static string GoLive(string offer) => $"{Publisher}{offer}/golive{Version}";
+
+    public static string Operation(string offer) => NumberedOperation(offer, 1);
+
+    public static string NumberedOperation(string offer, int version) => $"/api/operations/contoso${offer}${version}$preview{Version}";
 }

@@ -23,6 +23,9 @@ internal sealed record Setup
 
     public required string PgBench { get; init; }
 
+    /// <summary>Prism's script for node.</summary>
+    public required string Prism { get; init; }
+
     /// <summary>A folder for stores, logs and lists; the caller removes it.</summary>
     public required string Work { get; init; }
 

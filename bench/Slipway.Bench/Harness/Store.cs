@@ -44,7 +44,9 @@ internal sealed class Store : IAsyncDisposable
     public string Kind => database is null ? "SQLite" : "PostgreSQL";
 
     public IReadOnlyList<string> Flags =>
-        database is null ? ["--data", folder] : ["--database", database, "--set", $"Secrets:KeyFile={Path.Combine(folder, "slipway.key")}"];
+        database is null
+            ? ["--data", folder]
+            : ["--data", folder, "--database", database, "--set", $"Secrets:KeyFile={Path.Combine(folder, "slipway.key")}"];
 
     /// <summary>Offers copied so far, by kind.</summary>
     public int Publishable { get; private set; }
