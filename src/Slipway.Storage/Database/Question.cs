@@ -4,7 +4,7 @@ namespace Slipway.Storage.Database;
 
 /// <summary>
 /// A short question that many callers ask at the same time, each with its own values. Where a round
-/// trip costs more than the rows that it brings, those that wait are asked together.
+/// trip costs more than the rows that it brings, those that wait go together.
 /// </summary>
 /// <param name="Text">One statement, with <c>@name</c> for each value; each value is a text.</param>
 /// <param name="Row">Makes one row of what the reader stands on; columns are read by their place.</param>

@@ -7,8 +7,8 @@ namespace Slipway.Storage.Postgres;
 /// <summary>
 /// Asks one question for many callers: what comes while a round trip is under way waits and goes
 /// with the next one, as arrays. A statement begins after all that it answers have asked, so each
-/// sees what was committed before. Who leaves takes nothing from the others, and who brings an
-/// error has it alone.
+/// sees what was committed before. A caller that leaves takes nothing from the others, and one that
+/// brings an error has it alone.
 /// </summary>
 #pragma warning disable CA1001 // The semaphore has no handle to give back, since nobody asks for one.
 internal sealed partial class GroupReader<T>(NpgsqlDataSource source, Question<T> question)
@@ -88,16 +88,22 @@ internal sealed partial class GroupReader<T>(NpgsqlDataSource source, Question<T
         }
     }
 
-    private async Task AnswerAsync(IReadOnlyList<Waiting> group)
+    private async Task AnswerAsync(IReadOnlyList<Waiting> group, bool mayRepeat = true)
     {
         try
         {
             await ReadAsync(group);
         }
+        catch (NpgsqlException fault) when (mayRepeat && PostgresFaults.HasBroken(fault))
+        {
+            // The pool may have held connections that the server has closed since.
+            source.Clear();
+            await AnswerAsync(group, mayRepeat: false);
+        }
         catch (Exception fault) when (group.Count > 1 && PostgresFaults.IsUndone(fault))
         {
             foreach (var waiting in group)
-                await AnswerAsync([waiting]);
+                await AnswerAsync([waiting], mayRepeat);
         }
         catch (Exception fault)
         {

@@ -35,7 +35,7 @@ public sealed class PermittedReads
         LEFT JOIN offers o ON o.publisher_key = d.publisher_key AND o.offer_key = d.offer_key
         """;
 
-    /// <summary>The columns before those of what was asked for: the role and the publisher.</summary>
+    /// <summary>The columns before those of what is looked for: the role and the publisher.</summary>
     private const int First = 2;
 
     private readonly IDatabase database;
