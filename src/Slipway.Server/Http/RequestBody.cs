@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Slipway.Server.Http;
 
@@ -31,9 +32,15 @@ public static class RequestBody
     /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
     {
-        if (request.ContentLength > limit)
-            return null;
         var context = request.HttpContext;
+        if (request.ContentLength > limit)
+        {
+            // So that the server reads on after its response, for some seconds: a proxy that is still sending
+            // would see a broken connection in the place of the 413.
+            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+            return null;
+        }
+
         var held = context.RequestServices.GetRequiredService<BodyBudget>().Open(context);
         var body = Decoded(request);
         await using var decoder = body as GZipStream;
