@@ -76,39 +76,40 @@ public static class Faults
 
     private static IResult Answer(Exception fault, HttpContext context, ILogger log)
     {
-        Record(fault, context.Request, log);
-        return fault switch
+        switch (fault)
         {
-            TooManyBytesException => Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of "
-                + "all callers. Try again after the seconds that Retry-After names."),
-            StoreBusyException => Errors.ServiceBusy(
-                "The service has too much to do at the moment. Try again after the seconds that Retry-After names."),
-            BadHttpRequestException { StatusCode: 413 } => Errors.RequestTooLarge("The body", RequestBody.OfferLimit),
-            BadHttpRequestException { StatusCode: 415 } => Errors.UnsupportedMediaType(fault.Message),
-            BadHttpRequestException { StatusCode: 408 } => Errors.RequestTimeout(fault.Message),
-            BadHttpRequestException => Errors.BadRequest($"The request could not be read: {fault.Message}"),
-            CommitUnknownException => Errors.ServiceBusy(
-                "The service lost its database while it wrote this: it may have been done or not. Send the same request again after the "
-                + "seconds that Retry-After names; with the same client request id nothing is done twice."),
-            DbException or TimeoutException => Errors.ServiceBusy(
-                "The service cannot use its database at the moment. Try again after the seconds that Retry-After names."),
-            LargeFilesException => Errors.ServiceBusy(
-                "The service cannot use its store for large files at the moment. Try again after the seconds that Retry-After names.", 5),
-            _ => Errors.InternalServerError(),
-        };
-    }
-
-    private static void Record(Exception fault, HttpRequest request, ILogger log)
-    {
-        if (fault is TooManyBytesException)
-            ServiceTelemetry.Refused("bytes");
-        else if (fault is CommitUnknownException)
-            log.LogError(fault, "The database was lost in the commit of {Method} {Path}", request.Method, request.Path);
-        else if (fault is DbException or TimeoutException)
-            log.LogError(fault, "The database failed {Method} {Path}", request.Method, request.Path);
-        else if (fault is LargeFilesException)
-            log.LogError(fault, "The store for large files failed {Method} {Path}", request.Method, request.Path);
-        else if (fault is not (StoreBusyException or BadHttpRequestException))
-            log.LogError(fault, "Unexpected fault in {Method} {Path}", request.Method, request.Path);
+            case TooManyBytesException:
+                ServiceTelemetry.Refused("bytes");
+                return Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of all callers. Try "
+                    + "again after the seconds that Retry-After names.");
+            case StoreBusyException:
+                return Errors.ServiceBusy(
+                    "The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
+            case BadHttpRequestException { StatusCode: 413 }:
+                return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
+            case BadHttpRequestException { StatusCode: 415 } bad:
+                return Errors.UnsupportedMediaType(bad.Message);
+            case BadHttpRequestException { StatusCode: 408 } bad:
+                return Errors.RequestTimeout(bad.Message);
+            case BadHttpRequestException bad:
+                return Errors.BadRequest($"The request could not be read: {bad.Message}");
+            case CommitUnknownException:
+                log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy(
+                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after "
+                    + "the seconds that Retry-After "
+                    + "names; with the same client request id nothing is done twice.");
+            case DbException or TimeoutException:
+                log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy(
+                    "The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
+            case LargeFilesException:
+                log.LogError(fault, "The store for large files failed {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds "
+                    + "that Retry-After names.", 5);
+            default:
+                log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
+                return Errors.InternalServerError();
+        }
     }
 }

@@ -19,18 +19,9 @@ public sealed class AccessFilter(Access access) : IEndpointFilter
         var http = context.HttpContext;
         var need = http.GetEndpoint()!.Metadata.GetRequiredMetadata<NeedMetadata>().Need;
         var publisherId = (string)http.GetRouteValue("publisherId")!;
-        var refusal = await CheckAsync(http, publisherId, need);
-        return refusal ?? await next(context);
-    }
-
-    /// <summary>
-    /// Null if the caller may make the call; then <see cref="Publisher"/> is set.
-    /// </summary>
-    public async Task<IResult?> CheckAsync(HttpContext http, string publisherId, Need need)
-    {
         var grant = await access.OnPublisherAsync(Caller.Of(http.User), publisherId, need, http.RequestAborted);
         if (grant is Grant.Granted granted)
             http.Items[Granted] = granted.Publisher;
-        return grant.Refusal;
+        return grant.Refusal ?? await next(context);
     }
 }

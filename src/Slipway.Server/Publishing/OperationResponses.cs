@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Slipway.Contracts;
 using Slipway.Core.Publishing;
@@ -8,22 +7,12 @@ using Slipway.Storage.Operations;
 namespace Slipway.Server.Publishing;
 
 /// <summary>
-/// Answers to those who look at an operation again and again: its document is kept as it was
-/// written, under the stamp of what it was written from. The stamp is read from the database on
-/// each request, so that no node shows what another has changed, and with it market time, which
-/// moves a hold's percentage.
+/// Operations as clients poll them: a document is kept under the stamp of what it was written from,
+/// with market time, which moves a hold's percentage.
 /// </summary>
 public sealed class OperationResponses(OperationStore operations, OperationDocuments documents)
 {
-    /// <summary>The most documents that are kept; one more, and all are forgotten and written again.</summary>
-    public const int Most = 1024;
-
-    /// <summary>Larger documents are written each time; a usual one has 6 KiB.</summary>
-    private const int LargestKept = 32 * 1024;
-
-    private readonly ConcurrentDictionary<Guid, Kept> kept = new();
-
-    public int Count => kept.Count;
+    private readonly KeptDocuments<Guid, Source> kept = new();
 
     /// <param name="key">The offer.</param>
     /// <param name="stamped">What the operation is like now; null when there is none.</param>
@@ -33,9 +22,9 @@ public sealed class OperationResponses(OperationStore operations, OperationDocum
     {
         if (stamped is not var (stamp, now))
             return Errors.NotFound($"There is no operation '{asked}'.");
-        if (kept.TryGetValue(stamp.Id, out var found) && found.Stamp == stamp
-            && OperationDocuments.PassedOf(found.Current, now) == found.Passed)
-            return Json.Ok(found.Document);
+        if (kept.TryFind(stamp.Id, out var source, out var document) && source.Stamp == stamp
+            && OperationDocuments.PassedOf(source.Current, now) == source.Passed)
+            return Json.Ok(document);
         return await operations.FindAsync(key, stamp.Id, cancel) is { } view
             ? Json.Ok(Write(view))
             : Errors.NotFound($"There is no operation '{asked}'.");
@@ -45,18 +34,11 @@ public sealed class OperationResponses(OperationStore operations, OperationDocum
     {
         var document = JsonSerializer.SerializeToUtf8Bytes(
             documents.Operation(view.Offer, view.Operation, view.Progress, view.Now), WireJson.Wire.OperationDocument);
-
-        if (document.Length <= LargestKept)
-        {
-            if (kept.Count >= Most)
-                kept.Clear();
-            var current = view.Operation.Current;
-            kept[view.Stamp.Id] = new Kept(view.Stamp, current, OperationDocuments.PassedOf(current, view.Now), document);
-        }
-
+        var current = view.Operation.Current;
+        kept.Keep(view.Stamp.Id, new Source(view.Stamp, current, OperationDocuments.PassedOf(current, view.Now)), document);
         return document;
     }
 
-    /// <summary>A document with what it was written from: the stamp, and how much of the current step's hold had passed.</summary>
-    private sealed record Kept(OperationStamp Stamp, Step? Current, int Passed, byte[] Document);
+    /// <summary>What a document was written from: the stamp, and how much of the current step's hold had passed.</summary>
+    private sealed record Source(OperationStamp Stamp, Step? Current, int Passed);
 }

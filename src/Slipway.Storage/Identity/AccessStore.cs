@@ -9,19 +9,21 @@ namespace Slipway.Storage.Identity;
 /// </summary>
 public sealed class AccessStore(IDatabase database)
 {
-    internal const string Theirs =
-        "FROM roles r JOIN principals p ON p.app_id = r.app_id WHERE r.app_id = @app AND (@tenant = '' OR p.tenant_id = @tenant)";
-
-    private static readonly string Standing = $"""
-        SELECT mine.role, {PublisherRow.Columns.Of("b")}
-        FROM (SELECT r.role {Theirs} AND r.publisher_key IN ('', @key)) mine
-        LEFT JOIN publishers b ON b.publisher_key = @key
+    /// <summary>
+    /// The caller's roles that count on a publisher (<c>mine</c>), with its row (<c>b</c>). Without a role
+    /// the publisher is not even looked for, so that a missing one takes as long.
+    /// </summary>
+    internal const string OnPublisher = $"""
+        FROM (SELECT r.role {Theirs} AND r.publisher_key IN ('', @publisher)) mine
+        LEFT JOIN publishers b ON b.publisher_key = @publisher
         """;
 
-    /// <summary>
-    /// The caller's roles that count on a publisher, with its row. Without a role the publisher is
-    /// not even looked for, so that a missing one takes as long.
-    /// </summary>
+    private const string Theirs =
+        "FROM roles r JOIN principals p ON p.app_id = r.app_id WHERE r.app_id = @app AND (@tenant = '' OR p.tenant_id = @tenant)";
+
+    private static readonly string Standing = $"SELECT mine.role, {PublisherRow.Columns.Of("b")} {OnPublisher}";
+
+    /// <summary>The caller's roles that count on a publisher, with its row.</summary>
     public async ValueTask<StandingRow> FindAsync(string appId, string tenantId, string publisherId, CancellationToken cancel)
     {
         var found = await database.AskAsync(
@@ -30,7 +32,7 @@ public sealed class AccessStore(IDatabase database)
             cancel,
             ("app", appId),
             ("tenant", tenantId),
-            ("key", publisherId.ToLowerInvariant()));
+            ("publisher", publisherId.ToLowerInvariant()));
         return new StandingRow(
             [.. found.Select(row => row.Role).Order(StringComparer.Ordinal)],
             found is [var (_, publisher), ..] ? publisher : null);

@@ -10,7 +10,7 @@ namespace Slipway.Storage.Postgres;
 /// sees what was committed before. A caller that leaves takes nothing from the others, and one that
 /// brings an error has it alone.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore has no handle to give back, since nobody asks for one.
+#pragma warning disable CA1001 // A SemaphoreSlim whose AvailableWaitHandle nobody reads holds nothing to dispose of.
 internal sealed partial class GroupReader<T>(NpgsqlDataSource source, Question<T> question)
 #pragma warning restore CA1001
 {

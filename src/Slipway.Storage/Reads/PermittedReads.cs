@@ -14,13 +14,8 @@ namespace Slipway.Storage.Reads;
 /// </summary>
 public sealed class PermittedReads
 {
-    private const string Roles = $"""
-        FROM (SELECT r.role {AccessStore.Theirs} AND r.publisher_key IN ('', @publisher)) mine
-        LEFT JOIN publishers b ON b.publisher_key = @publisher
-        """;
-
     private const string Operation = $"""
-        {Roles}
+        {AccessStore.OnPublisher}
         LEFT JOIN operations n ON n.publisher_key = @publisher AND n.offer_key = @offer AND
         """;
 
@@ -30,7 +25,7 @@ public sealed class PermittedReads
         """;
 
     private const string Draft = $"""
-        {Roles}
+        {AccessStore.OnPublisher}
         LEFT JOIN drafts d ON d.publisher_key = @publisher AND d.offer_key = @offer
         LEFT JOIN offers o ON o.publisher_key = d.publisher_key AND o.offer_key = d.offer_key
         """;
