@@ -84,20 +84,30 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
 
     private void Content(ValueShape shape, JsonElement value, Place place)
     {
-        if (shape is ValueShape.Text text)
-            Text(text, value.GetString()!, place);
-        else if (shape is ValueShape.List list)
-            List(list, value, place);
-        else if (shape is ValueShape.Group group)
-            Group(group, value, place.Pointer);
-        else if (shape is ValueShape.VersionMap map)
-            VersionMap(map, value, place);
-        else if (shape is ValueShape.DataDisk)
-            Addresses(value, ValueShape.DataDisk.IsAddress, place);
-        else if (shape is ValueShape.Picture picture && value.ValueKind == JsonValueKind.String)
-            Text(picture.Address, value.GetString()!, place);
-        else if (shape is ValueShape.Picture other)
-            Addresses(value, other.IsAddress, place);
+        switch (shape)
+        {
+            case ValueShape.Text text:
+                Text(text, value.GetString()!, place);
+                break;
+            case ValueShape.List list:
+                List(list, value, place);
+                break;
+            case ValueShape.Group group:
+                Group(group, value, place.Pointer);
+                break;
+            case ValueShape.VersionMap map:
+                VersionMap(map, value, place);
+                break;
+            case ValueShape.DataDisk:
+                Addresses(value, ValueShape.DataDisk.IsAddress, place);
+                break;
+            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
+                Text(picture.Address, value.GetString()!, place);
+                break;
+            case ValueShape.Picture picture:
+                Addresses(value, picture.IsAddress, place);
+                break;
+        }
     }
 
     private void Group(ValueShape.Group group, JsonElement value, string pointer)
@@ -120,7 +130,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// </summary>
     private void Misspelt(ImmutableArray<Field> fields, JsonElement value, string pointer)
     {
-        foreach (var property in fields.IsEmpty ? default : value.EnumerateObject())
+        if (fields.IsEmpty)
+            return;
+        foreach (var property in value.EnumerateObject())
         {
             if (fields.Any(field => property.NameEquals(field.Key)))
                 continue;
