@@ -83,8 +83,8 @@ internal static class ExecCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var faults = new List<string>();
-            var settings = flags.Read(parsed);
-            var variables = Variables(parsed.GetValue(setEnv), faults);
+            var settings = flags.Read(parsed, faults);
+            var variables = KeyValues.Read("--set-env", "NAME=VALUE", parsed.GetValue(setEnv), faults);
             var expected = ExpectedExit(parsed.GetValue(ExpectExit), faults);
             var longest = Longest(parsed.GetValue(timeout), faults);
             var publishers = parsed.GetValue(publisher) ?? [];
@@ -157,20 +157,6 @@ internal static class ExecCommand
             return time;
         faults.Add($"--timeout is '{text}'; allowed is a duration of up to {LongestTimeout.Days} days, such as 90s, 5m, 2h or PT5M.");
         return null;
-    }
-
-    private static List<KeyValuePair<string, string>> Variables(string[]? given, List<string> faults)
-    {
-        var pairs = new List<KeyValuePair<string, string>>();
-        foreach (var pair in given ?? [])
-        {
-            if (pair.Split('=', 2) is [{ Length: > 0 } name, var value])
-                pairs.Add(new(name, value));
-            else
-                faults.Add($"--set-env takes NAME=VALUE; found '{pair}'.");
-        }
-
-        return pairs;
     }
 
     private static Uri? ServerUrl(string text) =>

@@ -26,14 +26,17 @@ internal sealed class SettingFlags(IEnumerable<SettingInfo> settings, Option<str
     /// </exception>
     public Dictionary<string, string?> Read(ParseResult parsed)
     {
-        var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var pair in parsed.GetValue(set) ?? [])
-        {
-            if (pair.Split('=', 2) is not [{ Length: > 0 } name, var value])
-                throw new StoreUnusableException($"--set takes KEY=VALUE; found '{pair}'.");
-            found[name] = value;
-        }
+        var faults = new List<string>();
+        var found = Read(parsed, faults);
+        return faults.Count == 0 ? found : throw new StoreUnusableException(string.Join(" ", faults));
+    }
 
+    /// <summary>The same for a caller that reports these faults with its own.</summary>
+    public Dictionary<string, string?> Read(ParseResult parsed, List<string> faults)
+    {
+        var found = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in KeyValues.Read("--set", "KEY=VALUE", parsed.GetValue(set), faults))
+            found[name] = value;
         foreach (var (setting, flag) in flags.Where(one => parsed.GetResult(one.Flag) is not null))
         {
             if (flag is Option<string> text)
