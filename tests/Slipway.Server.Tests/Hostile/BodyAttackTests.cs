@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -142,6 +144,23 @@ public class BodyAttackTests(HostileFixture fixture) : IClassFixture<HostileFixt
     {
         var head = RawRequest.Head(fixture, "PUT", Target, "Content-Length: 9000000000000");
         AssertRefused((await RawRequest.SendAsync(fixture, head))!, 413);
+    });
+
+    /// <summary>As a proxy does, which sends all before it reads.</summary>
+    [Fact]
+    public Task A_client_that_sends_all_of_a_body_before_it_reads_gets_its_413() => fixture.HarmlessAsync(async () =>
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, fixture.Port, limit.Token);
+        var stream = client.GetStream();
+        var body = new byte[Limit + (1024 * 1024)];
+        var head = RawRequest.Head(fixture, "PUT", Target, $"Content-Length: {body.Length}");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), limit.Token);
+        await stream.WriteAsync(body, limit.Token);
+        var status = new byte["HTTP/1.1 413".Length];
+        await stream.ReadExactlyAsync(status, limit.Token);
+        Assert.Equal("HTTP/1.1 413", Encoding.ASCII.GetString(status));
     });
 
     [Theory]
