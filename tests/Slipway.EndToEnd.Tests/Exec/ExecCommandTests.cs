@@ -106,7 +106,8 @@ public sealed class ExecCommandTests
     [InlineData(2, "cannot be reached", "--server", "http://127.0.0.1:9", "--", "true")]
     [InlineData(2, "--set-env takes NAME=VALUE; found 'x'. --server is 'ftp://x'; allowed is an http or https address",
         "--server", "ftp://x", "--set-env", "x", "--", "true")]
-    [InlineData(2, "--set takes KEY=VALUE; found 'x'. --set-env takes NAME=VALUE; found 'y'.", "--set", "x", "--set-env", "y", "--", "true")]
+    [InlineData(2, "--set takes KEY=VALUE; found 'x'. --set-env takes NAME=VALUE; found 'y'.",
+        "--set", "x", "--set-env", "y", "--", "true")]
     [InlineData(2, "Use --server URL", "--set", "Database=Host=x", "--", "true")]
     [InlineData(2, "Pace (--pace) is 'never'", "--pace", "never", "--", "true")]
     [InlineData(2, "--report", "--report", "/no/such/folder/x", "--", "true")]
