@@ -9,29 +9,27 @@ internal sealed class PeriodicService(
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(interval, machine);
         var failing = false;
-        try
+        while (!cancel.IsCancellationRequested)
         {
-            do
+            try
             {
-                try
-                {
-                    await work(cancel);
-                    failing = false;
-                }
-                catch (Exception fault) when (!cancel.IsCancellationRequested)
-                {
-                    if (!failing)
-                        log.LogWarning(fault, "{Work} failed; it is tried again every {Interval}", name, interval);
-                    failing = true;
-                }
+                await work(cancel);
+                failing = false;
             }
-            while (await timer.WaitForNextTickAsync(cancel));
-        }
-        catch (Exception) when (cancel.IsCancellationRequested)
-        {
-            // The service stops.
+            catch (Exception) when (cancel.IsCancellationRequested)
+            {
+                // The service stops.
+            }
+            catch (Exception fault)
+            {
+                if (!failing)
+                    log.LogWarning(fault, "{Work} failed; it is tried again every {Interval}", name, interval);
+                failing = true;
+            }
+
+            // Without an exception at its end: a stop writes a stack trace for each.
+            await Task.Delay(interval, machine, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -36,12 +36,8 @@ public sealed class Discovery(SigningKeys keys, AddressOptions address)
         return Json.Ok(document, DiscoveryJson.Default.DiscoveryDocument);
     }
 
-    public async Task<IResult> KeySetAsync(CancellationToken cancel)
-    {
-        // The caller may have a token signed with another node's key.
-        await keys.RefreshedAsync(cancel);
-        return Json.Ok(new KeySetDocument(keys.PublicKeys), DiscoveryJson.Default.KeySetDocument);
-    }
+    public async Task<IResult> KeySetAsync(CancellationToken cancel) =>
+        Json.Ok(new KeySetDocument(await keys.PublicKeysAsync(cancel)), DiscoveryJson.Default.KeySetDocument);
 
     /// <summary>
     /// This host is its own authority. A library names the tenant in the

@@ -12,7 +12,8 @@ namespace Slipway.Server.Identity;
 /// The keys that sign tokens. They are sealed in the database, so that all nodes accept each
 /// other's tokens, also after a restart. A key that another node or <c>slipway signing-key</c> adds
 /// or removes takes effect here within <see cref="Reload"/>; an unknown key that a token names does
-/// so sooner.
+/// so sooner. The first key is created when it is first needed: that takes longer than the rest of a
+/// start, and many a run does not sign in.
 /// </summary>
 public sealed class SigningKeys : ITrustSource, IDisposable
 {
@@ -21,45 +22,42 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     private static readonly TimeSpan Reload = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReloadForTokens = TimeSpan.FromSeconds(5);
 
-    /// <summary>Creating a key takes longer than the rest of a start.</summary>
     private static readonly Lazy<RSA> OfThisProcess = new(() => RSA.Create(KeyBits));
 
     private readonly KeyStore store;
-    private readonly IDataProtector protector;
+    private readonly IDataProtectionProvider provider;
+    private readonly bool shared;
     private readonly TimeProvider machine;
     private readonly SemaphoreSlim one = new(1);
     private volatile Loaded loaded;
     private long loadedAt;
 
-    private SigningKeys(KeyStore store, IDataProtector protector, TimeProvider machine, IReadOnlyList<SigningKeyRow> rows)
+    private SigningKeys(
+        KeyStore store, IDataProtectionProvider provider, TimeProvider machine, bool shared, IReadOnlyList<SigningKeyRow> rows)
     {
-        (this.store, this.protector, this.machine) = (store, protector, machine);
-        loaded = new Loaded([.. rows.Select(row => Open(row, protector))]);
+        (this.store, this.provider, this.machine, this.shared) = (store, provider, machine, shared);
+        loaded = new Loaded([.. rows.Select(Open)]);
         loadedAt = machine.GetTimestamp();
     }
 
-    /// <summary>The keys, newest first.</summary>
-    public IReadOnlyList<RsaSecurityKey> All => loaded.Keys;
+    /// <summary>Reads the keys.</summary>
+    public static async Task<SigningKeys> OpenAsync(
+        KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel, bool shared = false) =>
+        new(store, provider, machine, shared, await store.SigningKeysAsync(cancel));
 
-    /// <summary>The newest key, which signs.</summary>
-    public SigningCredentials Credentials => loaded.Credentials;
+    /// <summary>The newest key, which signs. A key that was removed in the meantime does not.</summary>
+    public async Task<SigningCredentials> SigningAsync(CancellationToken cancel)
+    {
+        await CurrentAsync(cancel);
+        return (await WithFirstAsync(cancel)).Credentials;
+    }
 
     /// <summary>The public halves of all keys, for the key set.</summary>
-    public IReadOnlyList<PublicKeyDocument> PublicKeys => loaded.PublicKeys;
-
-    /// <summary>Reads the keys, and creates the first one if there is none yet.</summary>
-    public static async Task<SigningKeys> OpenAsync(
-        KeyStore store, IDataProtectionProvider provider, TimeProvider machine, CancellationToken cancel, bool shared = false)
+    public async Task<IReadOnlyList<PublicKeyDocument>> PublicKeysAsync(CancellationToken cancel)
     {
-        var protector = Protector(provider);
-        var rows = await store.SigningKeysAsync(cancel);
-        if (rows.Count == 0)
-        {
-            await store.AddFirstSigningKeyAsync(shared ? Sealed(OfThisProcess.Value, provider) : NewKey(provider), cancel);
-            rows = await store.SigningKeysAsync(cancel);
-        }
-
-        return new SigningKeys(store, protector, machine, rows);
+        // The caller may have a token signed with another node's key.
+        await RefreshedAsync(cancel);
+        return (await WithFirstAsync(cancel)).PublicKeys;
     }
 
     /// <summary>Creates a key that is not in the database yet.</summary>
@@ -92,19 +90,17 @@ public sealed class SigningKeys : ITrustSource, IDisposable
 
     public void Dispose() => one.Dispose();
 
-    private bool IsOlderThan(TimeSpan age) => machine.GetElapsedTime(Interlocked.Read(ref loadedAt)) >= age;
+    /// <summary>No keys are always too old: another node may have created the first one.</summary>
+    private bool IsOlderThan(TimeSpan age) =>
+        loaded.Keys.Count == 0 || machine.GetElapsedTime(Interlocked.Read(ref loadedAt)) >= age;
 
     private async Task ReloadAsync(TimeSpan age, CancellationToken cancel)
     {
         await one.WaitAsync(cancel);
         try
         {
-            if (!IsOlderThan(age))
-                return;
-            Interlocked.Exchange(ref loadedAt, machine.GetTimestamp());
-            var rows = await store.SigningKeysAsync(cancel);
-            if (rows.Count > 0 && !rows.Select(row => row.KeyId).SequenceEqual(All.Select(key => key.KeyId)))
-                loaded = new Loaded([.. rows.Select(row => All.FirstOrDefault(key => key.KeyId == row.KeyId) ?? Open(row, protector))]);
+            if (IsOlderThan(age))
+                await LoadAsync(cancel);
         }
         catch (Exception fault) when (fault is DbException or StoreBusyException)
         {
@@ -116,12 +112,41 @@ public sealed class SigningKeys : ITrustSource, IDisposable
         }
     }
 
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        Interlocked.Exchange(ref loadedAt, machine.GetTimestamp());
+        var (rows, known) = (await store.SigningKeysAsync(cancel), loaded.Keys);
+        if (rows.Count > 0 && !rows.Select(row => row.KeyId).SequenceEqual(known.Select(key => key.KeyId)))
+            loaded = new Loaded([.. rows.Select(row => known.FirstOrDefault(key => key.KeyId == row.KeyId) ?? Open(row))]);
+    }
+
+    private async Task<Loaded> WithFirstAsync(CancellationToken cancel)
+    {
+        if (loaded.Keys.Count > 0)
+            return loaded;
+        await one.WaitAsync(cancel);
+        try
+        {
+            if (loaded.Keys.Count == 0)
+            {
+                await store.AddFirstSigningKeyAsync(shared ? Sealed(OfThisProcess.Value, provider) : NewKey(provider), cancel);
+                await LoadAsync(cancel);
+            }
+
+            return loaded;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
     private static IDataProtector Protector(IDataProtectionProvider provider) => provider.CreateProtector("token signing 1");
 
-    private static RsaSecurityKey Open(SigningKeyRow row, IDataProtector protector)
+    private RsaSecurityKey Open(SigningKeyRow row)
     {
         var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(protector.Unprotect(row.Sealed), out _);
+        rsa.ImportPkcs8PrivateKey(Protector(provider).Unprotect(row.Sealed), out _);
         return new RsaSecurityKey(rsa) { KeyId = row.KeyId };
     }
 
@@ -130,7 +155,7 @@ public sealed class SigningKeys : ITrustSource, IDisposable
     {
         public IReadOnlyList<RsaSecurityKey> Keys { get; } = keys;
 
-        public SigningCredentials Credentials { get; } = new(keys[0], SecurityAlgorithms.RsaSha256);
+        public SigningCredentials Credentials => new(Keys[0], SecurityAlgorithms.RsaSha256);
 
         public IReadOnlyList<PublicKeyDocument> PublicKeys { get; } = [.. keys.Select(ToPublicKey)];
 

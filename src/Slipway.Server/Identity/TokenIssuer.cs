@@ -32,8 +32,7 @@ public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeP
     public async Task<IssuedToken> IssueAsync(
         PrincipalRow principal, TokenVersion version, CancellationToken cancel, string? audience = null)
     {
-        // A key that was removed in the meantime must not sign.
-        await keys.CurrentAsync(cancel);
+        var credentials = await keys.SigningAsync(cancel);
         var now = machine.GetUtcNow();
         var expires = now + options.TokenLifetime;
         var text = handler.CreateToken(new SecurityTokenDescriptor
@@ -43,7 +42,7 @@ public sealed class TokenIssuer(SigningKeys keys, IdentityOptions options, TimeP
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = expires.UtcDateTime,
-            SigningCredentials = keys.Credentials,
+            SigningCredentials = credentials,
             Claims = new Dictionary<string, object>
             {
                 ["tid"] = principal.TenantId,

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+using Slipway.Server.Identity;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
 
@@ -17,6 +19,9 @@ public class HostileFixture : IAsyncLifetime
 
     public string Token { get; private set; } = "";
 
+    /// <summary>What the service signs its tokens with.</summary>
+    public SigningCredentials Credentials { get; private set; } = null!;
+
     public int Port => Service.Client.BaseAddress!.Port;
 
     protected virtual StoreKind Store => StoreKind.Sqlite;
@@ -27,6 +32,7 @@ public class HostileFixture : IAsyncLifetime
         Assert.Equal(200, (await Service.PutAsync(Contoso, Samples.VirtualMachine)).Status);
         Assert.Equal(200, (await Service.PutAsync(Fabrikam, Samples.VirtualMachineOf("fabrikam"))).Status);
         Token = await Service.TokenAsync();
+        Credentials = await Service.Get<SigningKeys>().SigningAsync(CancellationToken.None);
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();

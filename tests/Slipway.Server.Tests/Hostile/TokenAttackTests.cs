@@ -45,9 +45,10 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
     [Fact]
     public async Task The_public_key_as_a_password()
     {
-        var key = fixture.Service.Get<SigningKeys>().All[0];
+        var key = (RsaSecurityKey)fixture.Credentials.Key;
         foreach (var password in (string[])[
-            key.Rsa.ExportSubjectPublicKeyInfoPem(), key.Rsa.ExportRSAPublicKeyPem(), fixture.Service.Get<SigningKeys>().PublicKeys[0].N])
+            key.Rsa.ExportSubjectPublicKeyInfoPem(), key.Rsa.ExportRSAPublicKeyPem(),
+            Base64UrlEncoder.Encode(key.Rsa.ExportParameters(false).Modulus)])
             await RefusedAsync(Make(with: new SigningCredentials(
                 new SymmetricSecurityKey(Encoding.UTF8.GetBytes(password)) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256)));
     }
@@ -60,7 +61,7 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
     [InlineData("http://127.0.0.1:1/key")]
     public Task Another_key_whatever_its_name(string? name)
     {
-        var key = new RsaSecurityKey(RSA.Create(2048)) { KeyId = name ?? fixture.Service.Get<SigningKeys>().All[0].KeyId };
+        var key = new RsaSecurityKey(RSA.Create(2048)) { KeyId = name ?? fixture.Credentials.Key.KeyId };
         return RefusedAsync(Make(with: new SigningCredentials(key, SecurityAlgorithms.RsaSha256)));
     }
 
@@ -173,7 +174,7 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
             Audience = audience,
             NotBefore = start,
             Expires = expires ? start.AddHours(1) : null,
-            SigningCredentials = with ?? fixture.Service.Get<SigningKeys>().Credentials,
+            SigningCredentials = with ?? fixture.Credentials,
             Claims = claims ?? new() { ["tid"] = RehearsalIdentities.Tenant, ["appid"] = RehearsalIdentities.Owner },
             AdditionalHeaderClaims = headers ?? [],
         });

@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Identity;
+using Slipway.Storage.Identity;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
@@ -63,11 +64,11 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [Fact]
     public async Task A_token_signed_with_the_public_key_as_a_password_is_refused()
     {
-        var key = host.Get<SigningKeys>().All[0];
+        var key = (RsaSecurityKey)fixture.Credentials.Key;
         foreach (var password in new[]
         {
             key.Rsa.ExportSubjectPublicKeyInfoPem(),
-            host.Get<SigningKeys>().PublicKeys[0].N,
+            Base64UrlEncoder.Encode(key.Rsa.ExportParameters(false).Modulus),
         })
         {
             var symmetric = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(password)) { KeyId = key.KeyId };
@@ -80,14 +81,14 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
     [InlineData(false)]
     public Task Another_key_is_refused_whatever_it_calls_itself(bool sameName)
     {
-        var other = new RsaSecurityKey(RSA.Create(2048)) { KeyId = sameName ? host.Get<SigningKeys>().All[0].KeyId : "other" };
+        var other = new RsaSecurityKey(RSA.Create(2048)) { KeyId = sameName ? fixture.Credentials.Key.KeyId : "other" };
         return AssertRefusedAsync(Make(credentials: new SigningCredentials(other, SecurityAlgorithms.RsaSha256)), "not signed");
     }
 
     [Fact]
     public Task Another_algorithm_of_the_right_key_is_refused() =>
         AssertRefusedAsync(
-            Make(credentials: new SigningCredentials(host.Get<SigningKeys>().All[0], SecurityAlgorithms.RsaSha512)), "not signed");
+            Make(credentials: new SigningCredentials(fixture.Credentials.Key, SecurityAlgorithms.RsaSha512)), "not signed");
 
     [Fact]
     public async Task A_changed_payload_is_refused()
@@ -113,6 +114,22 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
         await using var restarted = await IdentityHost.StartAsync(folder.Path);
         using var again = await restarted.GetAsync("/who", token);
         Assert.Equal(200, (int)again.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_first_key_comes_with_the_first_token_and_counts_at_once_at_hosts_that_were_there_before()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await IdentityHost.StartAsync(folder.Path);
+        await using var second = await IdentityHost.StartAsync(folder.Path);
+        Assert.Empty(await first.Get<KeyStore>().SigningKeysAsync(CancellationToken.None));
+        using (var unknown = await second.GetAsync("/who", Make()))
+            Assert.Equal(401, (int)unknown.StatusCode);
+        var token = await first.TokenAsync(RehearsalIdentities.Owner);
+        using (var there = await second.GetAsync("/who", token))
+            Assert.Equal(200, (int)there.StatusCode);
+        await second.TokenAsync(RehearsalIdentities.Owner);
+        Assert.Single(await first.Get<KeyStore>().SigningKeysAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -151,7 +168,7 @@ public sealed class BearerTests(IdentityFixture fixture) : IClassFixture<Identit
             Audience = audience ?? Audience,
             NotBefore = start,
             Expires = expires ? start.AddHours(1) : null,
-            SigningCredentials = credentials ?? host.Get<SigningKeys>().Credentials,
+            SigningCredentials = credentials ?? fixture.Credentials,
             Claims = new Dictionary<string, object> { ["tid"] = RehearsalIdentities.Tenant, ["appid"] = RehearsalIdentities.Owner },
         });
     }

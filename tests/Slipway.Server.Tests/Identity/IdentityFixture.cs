@@ -1,3 +1,5 @@
+using Microsoft.IdentityModel.Tokens;
+using Slipway.Server.Identity;
 using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Identity;
@@ -9,7 +11,14 @@ public sealed class IdentityFixture : IAsyncLifetime, IDisposable
 
     internal IdentityHost Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Host = await IdentityHost.StartAsync(folder.Path);
+    /// <summary>What the host signs its tokens with.</summary>
+    internal SigningCredentials Credentials { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Host = await IdentityHost.StartAsync(folder.Path);
+        Credentials = await Host.Get<SigningKeys>().SigningAsync(CancellationToken.None);
+    }
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
