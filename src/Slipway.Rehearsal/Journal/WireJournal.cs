@@ -7,7 +7,7 @@ namespace Slipway.Rehearsal.Journal;
 public sealed class WireJournal
 {
     public const int MostEntries = 10_000;
-    public const long MostBytes = 64 * 1024 * 1024;
+    public const long MostBytes = 32 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private readonly Queue<RecordedCall> calls = new();

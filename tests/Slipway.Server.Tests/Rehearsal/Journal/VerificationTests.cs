@@ -77,7 +77,7 @@ public sealed class VerificationTests
         }
 
         var held = journal.Read().Entries;
-        Assert.InRange(held.Count, 32, WireJournal.MostBytes / (1024 * 1024));
+        Assert.InRange(held.Count, 16, WireJournal.MostBytes / (1024 * 1024));
         journal.Complete(first, RecordedMessage.Empty, dropped: true);
         Assert.DoesNotContain(journal.Read().Entries, entry => entry.Dropped);
         Assert.Equal(held.Select(entry => entry.Number), journal.Read().Entries.Select(entry => entry.Number));
