@@ -16,12 +16,12 @@ internal readonly record struct DataDisk(JsonPlace Place)
     /// </summary>
     public JsonPlace Address =>
         Place.Properties.Where(property => ValueShape.DataDisk.IsAddress(property.Name) && property.Place.Text is not null)
-            .Select(property => property.Place).FirstOrDefault();
+            .Select(property => property.Place).FirstOrDefault(JsonPlace.None);
 
     /// <summary>The LUN as written; undefined when none is given.</summary>
     public JsonPlace Lun => Place.Properties.Where(property => LunKeys.Contains(property.Name) && property.Place.Exists)
         .Select(property => property.Place)
-        .FirstOrDefault();
+        .FirstOrDefault(JsonPlace.None);
 
     /// <summary>Null for anything but a whole number, 0 or more.</summary>
     public int? LunNumber

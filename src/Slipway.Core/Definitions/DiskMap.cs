@@ -32,7 +32,7 @@ internal readonly record struct DiskMap(JsonPlace Plan, JsonPlace Generation, Js
         foreach (var field in type.PlanFields)
         {
             if (field.Shape is ValueShape.VersionMap { HoldsDisks: true } && plan[field.Key].Exists)
-                yield return new DiskMap(plan, default, plan[field.Key]);
+                yield return new DiskMap(plan, JsonPlace.None, plan[field.Key]);
             if (field.Shape is not ValueShape.List { Item: ValueShape.Group entry })
                 continue;
             foreach (var map in entry.Fields.Where(inner => inner.Shape is ValueShape.VersionMap { HoldsDisks: true }))

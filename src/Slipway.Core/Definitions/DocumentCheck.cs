@@ -31,8 +31,8 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>Whether there may be more faults than are listed.</summary>
     public bool IsFull => faults.Count >= Most;
 
-    public void Definition(OfferType type, JsonElement definition) =>
-        Value(type.Definition, definition, new Place(JsonPointer.Definition, "DOC-DEFINITION", "definition", Required: true));
+    public void Definition(OfferType type, JsonPlace definition) =>
+        Value(type.Definition, new Place(definition, "DOC-DEFINITION", "definition", Required: true));
 
     /// <summary>
     /// Stops when the list is full: a document may have a million plans.
@@ -47,15 +47,16 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
     }
 
-    private void Value(ValueShape shape, JsonElement value, Place place)
+    private void Value(ValueShape shape, Place place)
     {
         if (IsFull)
             return;
+        var value = place.At.Value;
         if (shape.MaxBytes is { } most && (shape is ValueShape.Anything || value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
             && JsonMarshal.GetRawUtf8Value(value).Length is var bytes && bytes > most)
         {
             AddUnlessFull(Rule(RuleKind.Size, place, Measure.Bytes).At(
-                place.Pointer, ("name", place.Name), ("length", Quoted.Number(bytes)), ("most", Quoted.Number(most))));
+                place.At.Pointer, ("name", place.Name), ("length", Quoted.Number(bytes)), ("most", Quoted.Number(most))));
         }
         else if (OtherKind(shape, value) is { } expected)
         {
@@ -63,7 +64,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         }
         else
         {
-            Content(shape, value, place);
+            Content(shape, place);
         }
     }
 
@@ -82,73 +83,76 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         _ => null,
     };
 
-    private void Content(ValueShape shape, JsonElement value, Place place)
+    private void Content(ValueShape shape, Place place)
     {
         switch (shape)
         {
             case ValueShape.Text text:
-                Text(text, value.GetString()!, place);
+                Text(text, place);
                 break;
             case ValueShape.List list:
-                List(list, value, place);
+                List(list, place);
                 break;
             case ValueShape.Group group:
-                Group(group, value, place.Pointer);
+                Group(group, place.At);
                 break;
             case ValueShape.VersionMap map:
-                VersionMap(map, value, place);
+                VersionMap(map, place);
                 break;
             case ValueShape.DataDisk:
-                Addresses(value, ValueShape.DataDisk.IsAddress, place);
+                Addresses(ValueShape.DataDisk.IsAddress, place);
                 break;
-            case ValueShape.Picture picture when value.ValueKind == JsonValueKind.String:
-                Text(picture.Address, value.GetString()!, place);
+            case ValueShape.Picture picture when place.At.Value.ValueKind == JsonValueKind.String:
+                Text(picture.Address, place);
                 break;
             case ValueShape.Picture picture:
-                Addresses(value, picture.IsAddress, place);
+                Addresses(picture.IsAddress, place);
                 break;
         }
     }
 
-    private void Group(ValueShape.Group group, JsonElement value, string pointer)
+    private void Group(ValueShape.Group group, JsonPlace around)
     {
+        var known = 0;
         foreach (var field in group.Fields)
         {
-            var place = PlaceOf(field, pointer, IsRequired(field, value));
-            if (value.TryGetProperty(field.Key, out var inner) && inner.ValueKind != JsonValueKind.Null)
-                Value(field.Shape, inner, place);
+            var place = PlaceOf(field, around[field.Key], IsRequired(field, around));
+            if (place.At.Exists)
+                Value(field.Shape, place);
             else if (place.Required)
                 Missing(place);
+            known += place.At.Value.ValueKind == JsonValueKind.Undefined ? 0 : 1;
         }
 
-        Misspelt(group.Fields, value, pointer);
+        if (known < around.Value.GetPropertyCount())
+            Misspelt(group.Fields, around);
     }
 
     /// <summary>
     /// A misspelt audience key of a plan without an audience has a rule of its own: the plan would
     /// be public.
     /// </summary>
-    private void Misspelt(ImmutableArray<Field> fields, JsonElement value, string pointer)
+    private void Misspelt(ImmutableArray<Field> fields, JsonPlace around)
     {
         if (fields.IsEmpty)
             return;
-        foreach (var property in value.EnumerateObject())
+        foreach (var property in around.Properties)
         {
-            if (fields.Any(field => property.NameEquals(field.Key)))
+            if (fields.Any(field => property.Name == field.Key))
                 continue;
             if (unknownKeys++ >= MostUnknownKeys)
                 return;
             if (SimilarKeys.Nearest(property.Name, fields.Select(field => field.Key)) is { } known
-                && (fields.First(field => field.Key == known).Listed != ListingPart.Audience || JsonValues.Has(value, known)))
+                && (fields.First(field => field.Key == known).Listed != ListingPart.Audience || around[known].Exists))
             {
                 AddUnlessFull(OfferRules.Misspelt.At(
-                    JsonPointer.Append(pointer, property.Name), ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
+                    property.Place.Pointer, ("found", Quoted.Text(property.Name)), ("known", Quoted.Text(known))));
             }
         }
     }
 
-    private static bool IsRequired(Field field, JsonElement around) =>
-        field.Required || (field.RequiredUnless is { } other && !(around.TryGetProperty(other, out var value) && HasContent(value)));
+    private static bool IsRequired(Field field, JsonPlace around) =>
+        field.Required || (field.RequiredUnless is { } other && !HasContent(around[other].Value));
 
     private static bool HasContent(JsonElement value) => value.ValueKind switch
     {
@@ -159,8 +163,9 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         _ => false,
     };
 
-    private void Text(ValueShape.Text shape, string text, Place place)
+    private void Text(ValueShape.Text shape, Place place)
     {
+        var text = place.At.Text ?? "";
         if (string.IsNullOrWhiteSpace(text) && place.Required)
         {
             Missing(place);
@@ -171,7 +176,7 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         if (text.Length == 0)
             return;
         if (Quoted.FirstInvisible(text) is { } unseen)
-            AddUnlessFull(OfferRules.Printable.At(place.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
+            AddUnlessFull(OfferRules.Printable.At(place.At.Pointer, ("name", place.Name), ("found", $"U+{(int)unseen:X4}")));
         if (shape.MaxLength is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
         {
             // A text that is too long is not checked any further.
@@ -194,49 +199,38 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
             Add(RuleKind.Address, place, ("refusal", refusal));
     }
 
-    private void List(ValueShape.List list, JsonElement value, Place place)
+    private void List(ValueShape.List list, Place place)
     {
-        CheckCount(value.GetArrayLength(), list.Min, list.Max, place);
+        CheckCount(place.At.Value.GetArrayLength(), list.Min, list.Max, place);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var index = 0;
-        foreach (var item in value.EnumerateArray().Take(list.Max ?? int.MaxValue))
+        foreach (var item in place.At.Entries.Take(list.Max ?? int.MaxValue))
         {
-            var entry = place.Entry(JsonPointer.Append(place.Pointer, index++));
-            Value(list.Item, item, entry);
-            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && JsonValues.Text(item, key) is { } id && !seen.Add(id))
+            Value(list.Item, place.Entry(item));
+            if (list is { UniqueBy: { } key, Item: ValueShape.Group group } && item[key].Text is { } id && !seen.Add(id))
                 Add(
                     RuleKind.Duplicate,
-                    PlaceOf(group.Fields.First(field => field.Key == key), entry.Pointer, required: true),
+                    PlaceOf(group.Fields.First(field => field.Key == key), item[key], required: true),
                     ("found", Quoted.Text(id)));
         }
     }
 
-    private void VersionMap(ValueShape.VersionMap map, JsonElement value, Place place)
+    private void VersionMap(ValueShape.VersionMap map, Place place)
     {
-        CheckCount(value.GetPropertyCount(), map.Min, map.Max, place);
-        foreach (var version in value.EnumerateObject().Take(map.Max ?? int.MaxValue))
+        CheckCount(place.At.Value.GetPropertyCount(), map.Min, map.Max, place);
+        foreach (var (name, version) in place.At.Properties.Take(map.Max ?? int.MaxValue))
         {
-            var entry = place.Entry(JsonPointer.Append(place.Pointer, version.Name));
-            if (!TextForm.Version.Matches(version.Name))
-                Add(
-                    RuleKind.EntryKey,
-                    place with { Pointer = entry.Pointer },
-                    ("found", Quoted.Text(version.Name)),
-                    ("advice", TextForm.Version.Advice));
-            Value(map.Version, version.Value, entry);
+            if (!TextForm.Version.Matches(name))
+                Add(RuleKind.EntryKey, place with { At = version }, ("found", Quoted.Text(name)), ("advice", TextForm.Version.Advice));
+            Value(map.Version, place.Entry(version));
         }
     }
 
-    private void Addresses(JsonElement value, Func<string, bool> isAddress, Place place)
+    private void Addresses(Func<string, bool> isAddress, Place place)
     {
-        foreach (var property in value.EnumerateObject())
+        foreach (var (name, inner) in place.At.Properties)
         {
-            if (isAddress(property.Name) && property.Value.ValueKind == JsonValueKind.String)
-            {
-                var inner =
-                    place with { Pointer = JsonPointer.Append(place.Pointer, property.Name), Name = property.Name, Required = false };
-                Value(Shapes.FileAddress, property.Value, inner);
-            }
+            if (isAddress(name) && inner.Value.ValueKind == JsonValueKind.String)
+                Value(Shapes.FileAddress, place with { At = inner, Name = name, Required = false });
         }
     }
 
@@ -248,14 +242,14 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
         var min = place.Required ? minIfRequired : 0;
         if (count < min || count > max)
             AddUnlessFull(Rule(RuleKind.Size, place, Measure.Entries).At(
-                place.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
+                place.At.Pointer, ("name", place.Name), ("count", Entries(count)), ("range", $"{Range(min, max)} are")));
     }
 
-    private static Place PlaceOf(Field field, string around, bool required) =>
-        new(JsonPointer.Append(around, field.Key), field.Topic, field.Name, required) { Instead = field.RequiredUnless };
+    private static Place PlaceOf(Field field, JsonPlace at, bool required) =>
+        new(at, field.Topic, field.Name, required) { Instead = field.RequiredUnless };
 
     private void Add(RuleKind kind, Place place, params ReadOnlySpan<(string Name, string Value)> values) =>
-        AddUnlessFull(Rule(kind, place).At(place.Pointer, [("name", place.Name), .. values]));
+        AddUnlessFull(Rule(kind, place).At(place.At.Pointer, [("name", place.Name), .. values]));
 
     private static Rule Rule(RuleKind kind, Place place, Measure measure = Measure.Characters) =>
         FieldRules.Of(place.Topic, kind, place.IsEntry, measure);
@@ -279,12 +273,12 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     };
 
     /// <summary>The place of a value, and the topic of its rules.</summary>
-    private sealed record Place(string Pointer, string Topic, string Name, bool Required, bool IsEntry = false)
+    private readonly record struct Place(JsonPlace At, string Topic, string Name, bool Required, bool IsEntry = false)
     {
         /// <summary>Another field that may be given in place of this one.</summary>
         public string? Instead { get; init; }
 
         // An entry must have a value: an empty one would otherwise count towards the list's length.
-        public Place Entry(string pointer) => this with { Pointer = pointer, Required = true, IsEntry = true, Instead = null };
+        public Place Entry(JsonPlace entry) => this with { At = entry, Required = true, IsEntry = true, Instead = null };
     }
 }

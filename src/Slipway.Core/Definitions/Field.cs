@@ -34,5 +34,5 @@ public sealed record Field(string Key, string Topic, ValueShape Shape)
     public ListingPart? Listed { get; init; }
 
     /// <summary>The key without its module.</summary>
-    public string Name => Key[(Key.LastIndexOf('.') + 1)..];
+    public string Name { get; } = Key[(Key.LastIndexOf('.') + 1)..];
 }

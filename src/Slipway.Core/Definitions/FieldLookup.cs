@@ -11,12 +11,12 @@ internal static class FieldLookup
 {
     /// <summary>The offer's own field of that name; undefined where the type has none.</summary>
     public static JsonPlace OfOffer(this OfferToCheck offer, string name) => Among(offer.Type.OfferFields, field => field.Name == name)
-        .Select(field => offer.Offer[field.Key]).FirstOrDefault();
+        .Select(field => offer.Offer[field.Key]).FirstOrDefault(JsonPlace.None);
 
     /// <summary>A plan's own field of that name; undefined where the type has none.</summary>
     public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) =>
         Among(offer.Type.PlanFields, field => field.Name == name)
-            .Select(field => plan[field.Key]).FirstOrDefault();
+            .Select(field => plan[field.Key]).FirstOrDefault(JsonPlace.None);
 
     /// <summary>Every field of that name that has a value.</summary>
     public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);

@@ -12,7 +12,7 @@ namespace Slipway.Core.Definitions;
 public static class ImageReferences
 {
     public static ImmutableArray<ImageReference> Of(OfferType type, JsonElement definition) =>
-        [.. JsonValues.Plans(definition).SelectMany(plan => Of(type, plan))];
+        [.. Of(type, new JsonPlace(definition, JsonPointer.Definition))];
 
     /// <summary>
     /// The ids of plans that name no operating system disk at all, of a type whose plans have
@@ -25,9 +25,12 @@ public static class ImageReferences
                     && Of(type, plan).All(image => image.IsDataDisk))
             .Select(plan => plan.Id);
 
+    internal static IEnumerable<ImageReference> Of(OfferType type, JsonPlace definition) =>
+        JsonValues.Plans(definition).SelectMany(plan => Of(type, plan));
+
     internal static IEnumerable<ImageReference> Of(OfferType type, PlanElement plan)
     {
-        var family = FamilyOf(type, plan.Value);
+        var family = FamilyOf(type, plan.Place);
         return
             from map in DiskMap.Of(type, plan.Place)
             let imageId = map.ImageId
@@ -44,9 +47,9 @@ public static class ImageReferences
             };
     }
 
-    internal static SystemFamily FamilyOf(OfferType type, JsonElement plan) =>
+    internal static SystemFamily FamilyOf(OfferType type, JsonPlace plan) =>
         type.PlanFields.FirstOrDefault(field => field.Listed == ListingPart.OperatingSystemFamily) is { } field
-            && Enum.TryParse<SystemFamily>(JsonValues.Text(plan, field.Key), ignoreCase: true, out var family) && Enum.IsDefined(family)
+            && Enum.TryParse<SystemFamily>(plan[field.Key].Text, ignoreCase: true, out var family) && Enum.IsDefined(family)
                 ? family
                 : SystemFamily.Either;
 }

@@ -27,7 +27,7 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
                 continue;
             if (type.PlanFields.Any(field => field.Listed == ListingPart.Audience && plan[field.Key].Exists))
                 contents.TryAdd(id.ToLowerInvariant(), new LiveContent { IsPrivate = true });
-            var family = ImageReferences.FamilyOf(type, plan.Value);
+            var family = ImageReferences.FamilyOf(type, plan);
             foreach (var (image, version) in Versions(type, plan))
                 contents.TryAdd(
                     Subject(image, version.Name), new LiveContent { SystemFamily = family, Disks = DisksOf(version, artifacts) });

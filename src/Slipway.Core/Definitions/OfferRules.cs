@@ -76,7 +76,7 @@ public static class OfferRules
             return [Readable.At(JsonPointer.Definition)];
 
         var check = new DocumentCheck(offer.AddressRefusal);
-        check.Definition(offer.Type, offer.Definition);
+        check.Definition(offer.Type, offer.Root);
         foreach (var rule in offer.Type.Rules.Where(rule => !rule.ReportsLoss).TakeWhile(_ => !check.IsFull))
             check.Add(rule.Check(offer));
         var faults = DocumentOrder.Sort(

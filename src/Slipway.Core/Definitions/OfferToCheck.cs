@@ -8,6 +8,8 @@ namespace Slipway.Core.Definitions;
 public sealed record OfferToCheck(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
 {
     // Computed once for all rules, and anew for another definition.
+    private JsonPlace? root;
+    private JsonPlace? liveRoot;
     private JsonPlace[]? plans;
     private Dictionary<string, JsonPlace>? livePlans;
     private IReadOnlyList<SignedDisk>? newDisks;
@@ -16,14 +18,14 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     public JsonElement Definition
     {
         get;
-        init => (field, plans, newDisks) = (value, null, null);
+        init => (field, root, plans, newDisks) = (value, null, null, null);
     } = Definition;
 
     /// <summary>The definition that is live, as it was sent; undefined while none is.</summary>
     public JsonElement Live
     {
         get;
-        init => (field, livePlans, newDisks, ofLive) = (value, null, null, null);
+        init => (field, liveRoot, livePlans, newDisks, ofLive) = (value, null, null, null, null);
     }
 
     /// <summary>
@@ -72,22 +74,30 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     /// </summary>
     public IReadOnlySet<string> MissingSecrets { get; init; } = ImmutableHashSet<string>.Empty;
 
-    public JsonPlace Offer => new JsonPlace(Definition, JsonPointer.Definition)["offer"];
+    /// <summary>The definition, as the place that all rules begin at.</summary>
+    public JsonPlace Root => root ??= new JsonPlace(Definition, JsonPointer.Definition);
+
+    /// <summary>The live definition; messages never name a place in it.</summary>
+    public JsonPlace LiveRoot => liveRoot ??= new JsonPlace(Live, "");
+
+    public JsonPlace Offer => Root["offer"];
 
     /// <summary>
     /// At most as many plans as an offer may have; a rule of the field tables reports any more.
     /// </summary>
     public IReadOnlyList<JsonPlace> Plans =>
-        plans ??= [.. PlansOf(Definition).Take(OfferType.MostPlans).Select(plan => new JsonPlace(plan.Value, plan.Pointer))];
+        plans ??= [.. Root["plans"].Entries.Take(OfferType.MostPlans)];
 
     /// <summary>The disks with a web address that is not live already.</summary>
-    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(Type, Definition, Live, EverLive);
+    public IReadOnlyList<SignedDisk> NewDisks => newDisks ??= SignedDisk.New(this);
 
     /// <summary>
     /// The live plan of the same id, in any casing; undefined where there is none.
     /// </summary>
     public JsonPlace LivePlanOf(JsonPlace plan) =>
-        plan["planId"].Text is { } id ? (livePlans ??= ById(PlansOf(Live))).GetValueOrDefault(id) : default;
+        plan["planId"].Text is { } id && (livePlans ??= ById(LiveRoot["plans"].Entries)).TryGetValue(id, out var live)
+            ? live
+            : JsonPlace.None;
 
     /// <summary>
     /// A field of an offer or a plan by its name without the module: as it stands, or below the
@@ -103,9 +113,6 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
 
         return around[name];
     }
-
-    private static IEnumerable<JsonPlace> PlansOf(JsonElement definition) =>
-        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries;
 
     private static Dictionary<string, JsonPlace> ById(IEnumerable<JsonPlace> plans) => plans
         .Where(plan => plan["planId"].Text is not null)

@@ -26,8 +26,9 @@ internal static class OpenPorts
 
     /// <summary>An entry that is not an object is its own port, without a protocol.</summary>
     public static JsonPlace Key(JsonPlace entry, string part) => entry.Value.ValueKind == JsonValueKind.Object
-        ? entry.Properties.FirstOrDefault(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Place
-        : part == "port" ? entry : default;
+        ? entry.Properties.Where(property => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            .Select(property => property.Place).FirstOrDefault(JsonPlace.None)
+        : part == "port" ? entry : JsonPlace.None;
 
     public static (int From, int To)? Range(JsonPlace entry)
     {

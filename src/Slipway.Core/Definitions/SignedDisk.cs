@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slipway.Core.Formats.Sas;
 
 namespace Slipway.Core.Definitions;
@@ -15,13 +14,13 @@ public sealed record SignedDisk(ImageReference Reference, SignedAddress Address)
     /// <summary>
     /// The disks of a definition that have a web address, but those whose very address is live.
     /// </summary>
-    internal static IReadOnlyList<SignedDisk> New(OfferType type, JsonElement definition, JsonElement live, LiveContents everLive)
+    internal static IReadOnlyList<SignedDisk> New(OfferToCheck offer)
     {
-        var addresses = ImageReferences.Of(type, live).Select(disk => disk.Address).ToHashSet(StringComparer.Ordinal);
+        var addresses = ImageReferences.Of(offer.Type, offer.LiveRoot).Select(disk => disk.Address).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. from disk in ImageReferences.Of(type, definition)
-               let wasLive = everLive.Find(disk) is not null
+            .. from disk in ImageReferences.Of(offer.Type, offer.Root)
+               let wasLive = offer.EverLive.Find(disk) is not null
                where !wasLive || !addresses.Contains(disk.Address)
                let address = SignedAddress.Of(disk.Address)
                where address is not null

@@ -4,65 +4,61 @@ namespace Slipway.Core.Documents;
 
 /// <summary>
 /// A place in a JSON document: its pointer, and the value that stands there. A missing value is
-/// undefined, with the pointer at which it would stand.
+/// undefined, with the pointer at which it would stand. The places inside are found once, since
+/// many rules look at each.
 /// </summary>
-public readonly record struct JsonPlace
+public sealed class JsonPlace
 {
-    private readonly string around;
-
     /// <summary>
-    /// The name or index below <see cref="around"/>: most places never appear in a message, so
-    /// pointers are composed when they are needed.
+    /// Of a value with more places inside (ours), none are kept: a hostile document holds millions.
     /// </summary>
-    private readonly string? name;
-    private readonly int? index;
+    private const int MostKept = 1_000;
 
-    public JsonPlace(JsonElement value, string pointer) => (Value, around) = (value, pointer);
+    /// <summary>An undefined value that stands nowhere: it has no pointer.</summary>
+    public static readonly JsonPlace None = new(default, null!);
 
-    private JsonPlace(JsonElement value, string around, string name) => (Value, this.around, this.name) = (value, around, name);
+    private readonly JsonPlace? around;
+    private readonly string name;
+    private readonly int index = -1;
+    private JsonPlace[]? inside;
 
-    private JsonPlace(JsonElement value, string around, int index) => (Value, this.around, this.index) = (value, around, index);
+    /// <param name="value">The document, or a part of it.</param>
+    /// <param name="pointer">Where that stands.</param>
+    public JsonPlace(JsonElement value, string pointer) => (Value, name) = (value, pointer);
+
+    private JsonPlace(JsonElement value, JsonPlace around, string name) => (Value, this.around, this.name) = (value, around, name);
+
+    private JsonPlace(JsonElement value, JsonPlace around, int index)
+        : this(value, around, "") => this.index = index;
 
     public JsonElement Value { get; }
 
+    /// <summary>Most places never appear in a message, so it is composed when it is needed.</summary>
     public string Pointer =>
-        name is not null ? JsonPointer.Append(around, name) : index is { } at ? JsonPointer.Append(around, at) : around;
+        around is null ? name : index < 0 ? JsonPointer.Append(around.Pointer, name) : JsonPointer.Append(around.Pointer, index);
 
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public JsonPlace this[string key] => new(JsonValues.Get(Value, key), Pointer ?? "", key);
+    /// <summary>The last property of that name, should there be more than one.</summary>
+    public JsonPlace this[string key]
+    {
+        get
+        {
+            if (Value.ValueKind != JsonValueKind.Object || Inside is not JsonPlace[] properties)
+                return new JsonPlace(JsonValues.Get(Value, key), this, key);
+            return Array.FindLast(properties, property => property.name == key) ?? new JsonPlace(default, this, key);
+        }
+    }
 
     /// <summary>The entries of a list; none for any other value.</summary>
-    public IEnumerable<JsonPlace> Entries
-    {
-        get
-        {
-            if (Value.ValueKind != JsonValueKind.Array)
-                yield break;
-            var (list, next) = (Pointer, 0);
-            foreach (var item in Value.EnumerateArray())
-                yield return new JsonPlace(item, list, next++);
-        }
-    }
+    public IEnumerable<JsonPlace> Entries => Value.ValueKind == JsonValueKind.Array ? Inside : [];
 
     /// <summary>The properties of an object; none for any other value.</summary>
-    public IEnumerable<(string Name, JsonPlace Place)> Properties
-    {
-        get
-        {
-            if (Value.ValueKind != JsonValueKind.Object)
-                yield break;
-            var group = Pointer;
-            foreach (var property in Value.EnumerateObject())
-            {
-                var key = property.Name;
-                yield return (key, new JsonPlace(property.Value, group, key));
-            }
-        }
-    }
+    public IEnumerable<(string Name, JsonPlace Place)> Properties =>
+        Value.ValueKind == JsonValueKind.Object ? Inside.Select(property => (property.name, property)) : [];
 
     /// <summary>The text; null for an empty one and for any other value.</summary>
-    public string? Text => JsonValues.Text(Value);
+    public string? Text => field ??= JsonValues.Text(Value);
 
     /// <summary>
     /// Neither missing nor an empty text. The value may still be of the wrong kind, which another
@@ -83,5 +79,12 @@ public readonly record struct JsonPlace
     /// </summary>
     public decimal? Number => Value.ValueKind == JsonValueKind.Number && Value.TryGetDecimal(out var number) ? number : null;
 
-    public IEnumerable<string> Texts => JsonValues.Texts(Value);
+    public IEnumerable<string> Texts => Entries.Select(entry => entry.Text).OfType<string>();
+
+    private IEnumerable<JsonPlace> Inside => inside
+        ?? (Value.ValueKind == JsonValueKind.Object
+            ? Kept(Value.EnumerateObject().Select(property => new JsonPlace(property.Value, this, property.Name)), Value.GetPropertyCount())
+            : Kept(Value.EnumerateArray().Select((item, at) => new JsonPlace(item, this, at)), Value.GetArrayLength()));
+
+    private IEnumerable<JsonPlace> Kept(IEnumerable<JsonPlace> places, int count) => count > MostKept ? places : inside = [.. places];
 }

@@ -10,9 +10,10 @@ internal static class JsonValues
 {
     public static JsonElement Offer(JsonElement definition) => Get(definition, "offer");
 
-    public static IEnumerable<PlanElement> Plans(JsonElement definition) =>
-        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries
-            .Select(plan => new PlanElement(plan, Text(plan.Value, "planId") ?? ""));
+    public static IEnumerable<PlanElement> Plans(JsonElement definition) => Plans(new JsonPlace(definition, JsonPointer.Definition));
+
+    public static IEnumerable<PlanElement> Plans(JsonPlace definition) =>
+        definition["plans"].Entries.Select(plan => new PlanElement(plan, plan["planId"].Text ?? ""));
 
     public static JsonElement Get(JsonElement around, string key) =>
         around.ValueKind == JsonValueKind.Object && around.TryGetProperty(key, out var value) ? value : default;

@@ -18,7 +18,7 @@ internal static class LiveRules
                 Source = RuleSource.Documented,
                 Fields = ["heroLogo"],
             },
-        offer => Heroes(offer.Type.OfferFields, offer.Offer, new JsonPlace(offer.Live, "")["offer"])
+        offer => Heroes(offer.Type.OfferFields, offer.Offer, offer.LiveRoot["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object
                 ? offer.Plans.SelectMany(plan => Heroes(offer.Type.PlanFields, plan, offer.LivePlanOf(plan)))
                 : []));

@@ -106,15 +106,15 @@ internal static class LossRules
     private static IEnumerable<(ImmutableArray<Field> Fields, JsonPlace Now, JsonPlace Live)> Pairs(OfferToCheck offer) =>
         offer.Offer.Value.ValueKind != JsonValueKind.Object || offer.Live.ValueKind != JsonValueKind.Object ? []
         : offer.Plans.Select(plan => (offer.Type.PlanFields, Now: plan, Live: offer.LivePlanOf(plan))).Where(pair => pair.Live.Exists)
-            .Prepend((offer.Type.OfferFields, Now: offer.Offer, Live: new JsonPlace(offer.Live, "")["offer"]));
+            .Prepend((offer.Type.OfferFields, Now: offer.Offer, Live: offer.LiveRoot["offer"]));
 
     private static IEnumerable<Finding> GonePlans(OfferToCheck offer)
     {
-        var plans = new JsonPlace(offer.Definition, JsonPointer.Definition)["plans"];
+        var plans = offer.Root["plans"];
         if (plans.Value.ValueKind != JsonValueKind.Array)
             return [];
         var given = offer.Plans.Select(plan => plan["planId"].Text).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new JsonPlace(offer.Live, "")["plans"].Entries
+        return offer.LiveRoot["plans"].Entries
             .Select(plan => plan["planId"].Text)
             .OfType<string>()
             .Where(id => !given.Contains(id))

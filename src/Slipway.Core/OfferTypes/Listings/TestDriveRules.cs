@@ -40,7 +40,7 @@ internal static class TestDriveRules
     private static bool IsOn(OfferToCheck offer) => Field(offer, "enabled").Flag == true;
 
     private static JsonPlace Field(OfferToCheck offer, string name) =>
-        offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : default;
+        offer.Type.OfferFields.Any(field => field.Key == Module + "enabled") ? offer.Offer[Module + name] : JsonPlace.None;
 
     private static OfferRule Needs(string id, string name, string advice) => new(
         new Rule(

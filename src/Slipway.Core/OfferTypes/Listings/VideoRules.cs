@@ -48,7 +48,7 @@ internal static class VideoRules
 
     private static JsonPlace Link(JsonPlace entry) => entry.Value.ValueKind == JsonValueKind.String
         ? entry
-        : entry.Properties.FirstOrDefault(property => property.Place.Text is not null && IsLink(property.Name)).Place;
+        : entry.Properties.FirstOrDefault(property => property.Place.Text is not null && IsLink(property.Name)).Place ?? JsonPlace.None;
 
     private static bool IsLink(string key) =>
         (key.Contains("link", StringComparison.OrdinalIgnoreCase) || key.Contains("url", StringComparison.OrdinalIgnoreCase))
