@@ -14,6 +14,7 @@ namespace Slipway.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<PublisherDocument>))]
 [JsonSerializable(typeof(OfferDocument))]
 [JsonSerializable(typeof(IReadOnlyList<OfferListItem>))]
+[JsonSerializable(typeof(IAsyncEnumerable<OfferListItem>))]
 [JsonSerializable(typeof(OfferRequest))]
 [JsonSerializable(typeof(PublishRequest))]
 [JsonSerializable(typeof(GoLiveRequest))]

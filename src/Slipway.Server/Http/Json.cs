@@ -14,6 +14,9 @@ public static class Json
 
     public static IResult Ok(byte[] utf8) => new JsonResult(utf8);
 
+    /// <summary>A list that is too long for one body in memory; it is sent in chunks, as it is made.</summary>
+    public static IResult Stream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<IAsyncEnumerable<T>> type) => new JsonStream<T>(items, type);
+
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> utf8)
     {
         context.Response.StatusCode = status;
@@ -26,5 +29,16 @@ public static class Json
     private sealed record JsonResult(byte[] Utf8) : IResult
     {
         public Task ExecuteAsync(HttpContext context) => WriteAsync(context, context.Response.StatusCode, Utf8);
+    }
+
+    private sealed record JsonStream<T>(IAsyncEnumerable<T> Items, JsonTypeInfo<IAsyncEnumerable<T>> Type) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            context.Response.ContentType = ContentType;
+            return HttpMethods.IsHead(context.Request.Method)
+                ? Task.CompletedTask
+                : JsonSerializer.SerializeAsync(context.Response.Body, Items, Type, context.RequestAborted);
+        }
     }
 }

@@ -14,6 +14,9 @@ namespace Slipway.Server.Offers;
 /// <summary>Endpoints 2 to 6: offers, their versions and slots, and the PUT of a draft.</summary>
 public static class OfferEndpoints
 {
+    /// <summary>How many offers of a list are in memory at once.</summary>
+    private const int PageSize = 500;
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet(Routes.Offers, ListAsync)
@@ -46,21 +49,40 @@ public static class OfferEndpoints
             return Errors.BadRequest(fault);
 
         // The filter is anything that fits between two quotes, and a database does not take all of it.
-        IReadOnlyList<Offer> all = filter.OfferTypeId is { } type && OfferTypeCatalogue.Find(type) is null
-            ? []
-            : await offers.ListAsync(publisherId, filter.OfferTypeId, context.RequestAborted);
-        IReadOnlyList<OfferListItem> items = [.. all.Select(offer => new OfferListItem(
-            offer.OfferTypeId,
-            offer.PublisherId,
-            WireWords.Of(offer.Status),
-            OfferWriter.MigrationStatus(offer.Migrated),
-            IsvUpgradeRequest: false,
-            offer.DraftVersion,
-            offer.OfferId,
-            new OfferListDefinition(offer.DisplayText),
-            WireTime.Format(offer.ChangedTime)))];
-        return Json.Ok(items, WireJson.Wire.IReadOnlyListOfferListItem);
+        if (filter.OfferTypeId is { } type && OfferTypeCatalogue.Find(type) is null)
+            return Json.Ok([], WireJson.Wire.IReadOnlyListOfferListItem);
+        var first = await PageAsync("");
+        return first.Count < PageSize
+            ? Json.Ok([.. first.Select(Item)], WireJson.Wire.IReadOnlyListOfferListItem)
+            : Json.Stream(FromAsync(first), WireJson.Wire.IAsyncEnumerableOfferListItem);
+
+        Task<IReadOnlyList<Offer>> PageAsync(string after) =>
+            offers.ListAsync(publisherId, filter.OfferTypeId, after, PageSize, context.RequestAborted);
+
+        // A page is read once the client has taken the one before: neither memory nor a connection to the database waits for it.
+        async IAsyncEnumerable<OfferListItem> FromAsync(IReadOnlyList<Offer> page)
+        {
+            while (true)
+            {
+                foreach (var offer in page)
+                    yield return Item(offer);
+                if (page.Count < PageSize)
+                    yield break;
+                page = await PageAsync(page[^1].OfferId);
+            }
+        }
     }
+
+    private static OfferListItem Item(Offer offer) => new(
+        offer.OfferTypeId,
+        offer.PublisherId,
+        WireWords.Of(offer.Status),
+        OfferWriter.MigrationStatus(offer.Migrated),
+        IsvUpgradeRequest: false,
+        offer.DraftVersion,
+        offer.OfferId,
+        new OfferListDefinition(offer.DisplayText),
+        WireTime.Format(offer.ChangedTime));
 
     private static async Task<IResult> GetDraftAsync(
         string publisherId, string offerId, HttpContext context, Access access, PermittedReads reads, OfferResponses answers)

@@ -69,15 +69,25 @@ public sealed class OfferStore(IDatabase database)
         key,
         cancel);
 
-    /// <summary>A publisher's offers by id, without their operations; of one type when <paramref name="offerTypeId"/> is given.</summary>
-    public Task<IReadOnlyList<Offer>> ListAsync(string publisherId, string? offerTypeId, CancellationToken cancel) => database.ReadAsync(
+    /// <summary>
+    /// The first <paramref name="top"/> of a publisher's offers behind <paramref name="after"/>, by id and without their operations; of one
+    /// type when <paramref name="offerTypeId"/> is given.
+    /// </summary>
+    /// <param name="publisherId">The publisher.</param>
+    /// <param name="offerTypeId">The type; null: all.</param>
+    /// <param name="after">The id of the last offer of the page before; empty: begin.</param>
+    /// <param name="top">How many.</param>
+    /// <param name="cancel">Ends the read.</param>
+    public Task<IReadOnlyList<Offer>> ListAsync(
+        string publisherId, string? offerTypeId, string after, int top, CancellationToken cancel) => database.ReadAsync(
         $"""
         SELECT {OfferColumns.All.Names} FROM offers
-        WHERE publisher_key = @publisher AND (CAST(@type AS TEXT) IS NULL OR offer_type_id = @type) ORDER BY offer_key
+        WHERE publisher_key = @publisher AND offer_key > @after AND (CAST(@type AS TEXT) IS NULL OR offer_type_id = @type)
+        ORDER BY offer_key LIMIT @top
         """,
         OfferColumns.All.Read,
         cancel,
-        ("publisher", publisherId.ToLowerInvariant()), ("type", offerTypeId));
+        ("publisher", publisherId.ToLowerInvariant()), ("type", offerTypeId), ("after", after.ToLowerInvariant()), ("top", top));
 
     /// <summary>The draft's texts; the offer must exist.</summary>
     public async Task<DraftText> ReadDraftAsync(OfferKey key, CancellationToken cancel) => (await database.AskAsync(

@@ -132,9 +132,15 @@ public abstract class TextSuite(StoreKind kind) : StoreSuite(kind)
             await new StoredOffer(Store, id).PublishingAsync();
         await new StoredOffer(Store, "c", "fabrikam").PublishingAsync();
 
-        Assert.Equal(["a", "b"], (await Store.Offers.ListAsync("CONTOSO", null, Never)).Select(offer => offer.OfferId));
-        Assert.Empty(await Store.Offers.ListAsync("contoso", "microsoft-azure-corevm", Never));
-        Assert.Empty(await Store.Offers.ListAsync("nobody", null, Never));
+        Assert.Equal(["a", "b"], await ListAsync("CONTOSO"));
+        Assert.Equal(["a"], await ListAsync("contoso", top: 1));
+        Assert.Equal(["b"], await ListAsync("contoso", after: "A", top: 1));
+        Assert.Empty(await ListAsync("contoso", after: "b"));
+        Assert.Empty(await ListAsync("contoso", "microsoft-azure-corevm"));
+        Assert.Empty(await ListAsync("nobody"));
+
+        async Task<IEnumerable<string>> ListAsync(string publisher, string? type = null, string after = "", int top = 10) =>
+            (await Store.Offers.ListAsync(publisher, type, after, top, Never)).Select(offer => offer.OfferId);
     }
 
     [Fact]
