@@ -1,25 +1,19 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.TestSupport;
 
 namespace Slipway.EndToEnd.Tests.Stopping;
 
 /// <summary>A host of an offer's files that accepts requests and stalls, until it is told where the files are.</summary>
 public sealed class FileHost : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
+    private readonly LoopbackListener listener;
     private readonly TaskCompletionSource firstRequest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> target = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task accepting;
 
-    public FileHost()
-    {
-        listener.Start();
-        accepting = AcceptAsync();
-    }
+    public FileHost() => listener = new LoopbackListener(AnswerAsync);
 
-    public string Address => $"http://{listener.LocalEndpoint}";
+    public string Address => $"http://127.0.0.1:{listener.Port}";
 
     /// <summary>Where requests are sent on to; those that came before it was said have waited for it.</summary>
     public string SendOnTo
@@ -29,51 +23,20 @@ public sealed class FileHost : IAsyncDisposable
 
     public Task FirstRequest => firstRequest.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await accepting;
-        listener.Dispose();
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task AnswerAsync(NetworkStream stream, CancellationToken stop)
     {
-        var connections = new List<Task>();
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        var path = (await reader.ReadLineAsync(stop))?.Split(' ')[1];
+        while (await reader.ReadLineAsync(stop) is { Length: > 0 })
         {
-            while (true)
-                connections.Add(AnswerAsync(await listener.AcceptTcpClientAsync(stop.Token)));
         }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
-    private async Task AnswerAsync(TcpClient connection)
-    {
-        using (connection)
-        {
-            try
-            {
-                var stream = connection.GetStream();
-                using var reader = new StreamReader(stream, Encoding.ASCII);
-                var path = (await reader.ReadLineAsync(stop.Token))?.Split(' ')[1];
-                while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 })
-                {
-                }
-
-                firstRequest.TrySetResult();
-                var there = await target.Task.WaitAsync(stop.Token);
-                await stream.WriteAsync(
-                    Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {there}{path}\r\nContent-Length: "
-                        + "0\r\nConnection: close\r\n\r\n"), stop.Token);
-            }
-            catch (Exception fault) when (fault is IOException or OperationCanceledException)
-            {
-                // Whoever asked is gone, or the test is over.
-            }
-        }
+        firstRequest.TrySetResult();
+        var there = await target.Task.WaitAsync(stop);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {there}{path}\r\nContent-Length: "
+                + "0\r\nConnection: close\r\n\r\n"), stop);
     }
 }

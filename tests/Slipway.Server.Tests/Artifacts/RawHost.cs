@@ -1,25 +1,29 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Artifacts;
 
 /// <summary>A loopback listener that says to each connection whatever the test wants, HTTP or not.</summary>
 public sealed class RawHost : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private int _connections;
 
     /// <param name="say">Is given the connection once the request's head has been read.</param>
-    public RawHost(Func<NetworkStream, CancellationToken, Task> say)
+    public RawHost(Func<NetworkStream, CancellationToken, Task> say) => _listener = new LoopbackListener(async (stream, end) =>
     {
-        _listener.Start();
-        _accepting = AcceptAsync(say);
-    }
+        Interlocked.Increment(ref _connections);
+        var head = new StringBuilder();
+        var buffer = new byte[4096];
+        for (int read; !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
+            && (read = await stream.ReadAsync(buffer, end)) > 0;)
+            head.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        await say(stream, end);
+    });
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     public string Root => $"http://127.0.0.1:{Port}";
 
@@ -53,50 +57,5 @@ public sealed class RawHost : IAsyncDisposable
         return Volatile.Read(ref _connections) == 1;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        await _accepting;
-        _listener.Stop();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync(Func<NetworkStream, CancellationToken, Task> say)
-    {
-        var talks = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_end.Token);
-                Interlocked.Increment(ref _connections);
-                talks.Add(TalkAsync(client, say));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(talks);
-        }
-    }
-
-    private async Task TalkAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> say)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                var head = new StringBuilder();
-                var buffer = new byte[4096];
-                for (int read; !head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
-                    && (read = await stream.ReadAsync(buffer, _end.Token)) > 0;)
-                    head.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                await say(stream, _end.Token);
-            }
-            catch (Exception left) when (left is IOException or OperationCanceledException)
-            {
-                // The fetcher hung up, or the test is over: both are what these tests are about.
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using MimeKit;
+using Slipway.TestSupport;
 
 namespace Slipway.Server.Tests.Notifications;
 
@@ -16,22 +16,16 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>An answer that closes the connection instead.</summary>
     public const string HangUp = "";
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource end = new();
+    private readonly LoopbackListener listener;
     private readonly ConcurrentQueue<ReceivedMail> mails = new();
     private readonly ConcurrentQueue<string> commands = new();
-    private readonly Task accepting;
 
-    public MailServer()
-    {
-        listener.Start();
-        accepting = AcceptAsync();
-    }
+    public MailServer() => listener = new LoopbackListener(TalkAsync);
 
     /// <summary>Asked for the answer to each line; null for the usual one.</summary>
     public Func<string, Task<string?>> Answer { get; set; } = _ => Task.FromResult<string?>(null);
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => listener.Port;
 
     /// <summary>Every whole message that came, whatever it was answered.</summary>
     public IReadOnlyList<ReceivedMail> Mails => [.. mails];
@@ -54,76 +48,46 @@ public sealed class MailServer : IAsyncDisposable
         return Mails;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await end.CancelAsync();
-        listener.Stop();
-        await accepting;
-    }
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task TalkAsync(NetworkStream stream, CancellationToken end)
     {
-        var talks = new List<Task>();
-        try
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        if (await SayAsync(stream, Greeting, "220 test", end) == HangUp)
+            return;
+        var recipients = new List<string>();
+        while (await reader.ReadLineAsync(end) is { } line)
         {
-            while (true)
-                talks.Add(TalkAsync(await listener.AcceptTcpClientAsync(end.Token)));
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(talks);
-        }
-    }
-
-    private async Task TalkAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                if (await SayAsync(stream, Greeting, "220 test") == HangUp)
-                    return;
-                var recipients = new List<string>();
-                while (await reader.ReadLineAsync(end.Token) is { } line)
-                {
-                    commands.Enqueue(line);
-                    var answer = await SayAsync(
-                        stream, line, line == "DATA"
-                            ? "354 go on"
-                            : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 8BITMIME" : "250 ok");
-                    if (answer == HangUp)
-                        return;
-                    if (answer.StartsWith('2') && line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
-                        recipients.Add(line[9..^1]);
-                    if (!answer.StartsWith("354", StringComparison.Ordinal))
-                        continue;
-                    mails.Enqueue(new ReceivedMail([.. recipients], await DataAsync(reader)));
-                    recipients.Clear();
-                    if (await SayAsync(stream, EndOfData, "250 taken") == HangUp)
-                        return;
-                }
-            }
-            catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException)
-            {
-                // The client went away, or the test is over.
-            }
+            commands.Enqueue(line);
+            var usual = line == "DATA"
+                ? "354 go on"
+                : line.StartsWith("EHLO", StringComparison.Ordinal) ? "250-test\r\n250 8BITMIME" : "250 ok";
+            var answer = await SayAsync(stream, line, usual, end);
+            if (answer == HangUp)
+                return;
+            if (answer.StartsWith('2') && line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
+                recipients.Add(line[9..^1]);
+            if (!answer.StartsWith("354", StringComparison.Ordinal))
+                continue;
+            mails.Enqueue(new ReceivedMail([.. recipients], await DataAsync(reader, end)));
+            recipients.Clear();
+            if (await SayAsync(stream, EndOfData, "250 taken", end) == HangUp)
+                return;
         }
     }
 
-    private async Task<string> SayAsync(NetworkStream stream, string line, string usual)
+    private async Task<string> SayAsync(NetworkStream stream, string line, string usual, CancellationToken end)
     {
-        var answer = await Answer(line).WaitAsync(end.Token) ?? usual;
+        var answer = await Answer(line).WaitAsync(end) ?? usual;
         if (answer != HangUp)
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(answer + "\r\n"), end.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(answer + "\r\n"), end);
         return answer;
     }
 
-    private async Task<string> DataAsync(StreamReader reader)
+    private static async Task<string> DataAsync(StreamReader reader, CancellationToken end)
     {
         var text = new StringBuilder();
-        while (await reader.ReadLineAsync(end.Token) is { } line && line != EndOfData)
+        while (await reader.ReadLineAsync(end) is { } line && line != EndOfData)
             text.Append(line.StartsWith('.') ? line[1..] : line).Append('\n');
         return text.ToString();
     }

@@ -1,30 +1,27 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
+using Slipway.TestSupport;
 
 namespace Slipway.Storage.Tests.Databases;
 
 /// <summary>A way to PostgreSQL that breaks, once, at the statement it is told of.</summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
     private readonly NpgsqlConnectionStringBuilder target;
-    private readonly Task accepting;
+    private readonly LoopbackListener listener;
     private Cut? cut;
 
     public CuttingProxy(string connectionString)
     {
         target = new NpgsqlConnectionStringBuilder(connectionString);
-        listener.Start();
-        accepting = AcceptAsync();
+        listener = new LoopbackListener(ServeAsync);
     }
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(target.ToString())
     {
         Host = "127.0.0.1",
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+        Port = listener.Port,
         SslMode = SslMode.Disable,
     }.ToString();
 
@@ -34,43 +31,21 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <param name="delivered">Whether the server still hears it, and has answered before the client's connection breaks.</param>
     public void CutAt(string statement, bool delivered) => cut = new Cut(Encoding.ASCII.GetBytes(statement), delivered);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+    private async Task ServeAsync(NetworkStream client, CancellationToken stop)
     {
-        await stop.CancelAsync();
-        await accepting;
-        listener.Dispose();
-        stop.Dispose();
+        using var server = new TcpClient();
+        await server.ConnectAsync(target.Host!, target.Port, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var answers = CopyAsync(server.GetStream(), client, end.Token);
+        await SendAsync(client, server.GetStream(), answers, end, stop);
+        await end.CancelAsync();
+        await answers;
     }
 
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient())
-        {
-            await server.ConnectAsync(target.Host!, target.Port);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-            var answers = CopyAsync(server.GetStream(), client.GetStream(), end.Token);
-            await SendAsync(client.GetStream(), server.GetStream(), answers, end);
-            await end.CancelAsync();
-            await answers;
-        }
-    }
-
-    private async Task SendAsync(NetworkStream client, NetworkStream server, Task answers, CancellationTokenSource end)
+    private async Task SendAsync(
+        NetworkStream client, NetworkStream server, Task answers, CancellationTokenSource end, CancellationToken stop)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -84,8 +59,8 @@ public sealed class CuttingProxy : IAsyncDisposable
                     await answers;
                     if (due.Delivered)
                     {
-                        await server.WriteAsync(buffer.AsMemory(0, count), stop.Token);
-                        _ = await server.ReadAsync(buffer, stop.Token);
+                        await server.WriteAsync(buffer.AsMemory(0, count), stop);
+                        _ = await server.ReadAsync(buffer, stop);
                     }
 
                     return;
