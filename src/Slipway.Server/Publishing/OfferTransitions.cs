@@ -33,6 +33,8 @@ public sealed class OfferTransitions(TransitionLoop loop, RunningWork running, W
 
     private TransitionOutcome Announce(TransitionOutcome outcome)
     {
+        if (outcome is TransitionOutcome.LeaseLost)
+            ServiceTelemetry.LeaseLost();
         if (outcome is not TransitionOutcome.Done { Accepted: { } accepted, Before: var before })
             return outcome;
         log.LogInformation("{Offer}: {What}, operation {Operation}", accepted.Offer.Key, accepted.History.What,

@@ -15,12 +15,11 @@ public sealed class RunningWork
             Cancel(current.Work);
     }
 
-    /// <summary>Stops the work under a lease that is lost; newer work on the same operation goes on.</summary>
-    internal void Stop(Lease lost)
-    {
-        if (running.TryGetValue(lost.OperationId, out var current) && current.Lease == lost)
-            Cancel(current.Work);
-    }
+    /// <summary>
+    /// Stops the work under a lease that is lost; newer work on the same operation goes on. False if it had been stopped before.
+    /// </summary>
+    public bool Stop(Lease lost) =>
+        running.TryGetValue(lost.OperationId, out var current) && current.Lease == lost && Cancel(current.Work);
 
     /// <summary>Stops all of it and discards its results.</summary>
     public void StopAll()
@@ -29,20 +28,23 @@ public sealed class RunningWork
             Cancel(work);
     }
 
-    internal void Add(Lease lease, CancellationTokenSource work) => running[lease.OperationId] = (lease, work);
+    public void Add(Lease lease, CancellationTokenSource work) => running[lease.OperationId] = (lease, work);
 
     /// <summary>Leaves a newer work on the same operation alone.</summary>
     internal void Remove(Lease lease, CancellationTokenSource work) => running.TryRemove(new(lease.OperationId, (lease, work)));
 
-    private static void Cancel(CancellationTokenSource work)
+    private static bool Cancel(CancellationTokenSource work)
     {
         try
         {
+            var isFirst = !work.IsCancellationRequested;
             work.Cancel();
+            return isFirst;
         }
         catch (ObjectDisposedException)
         {
             // It has ended by itself in the meantime.
+            return false;
         }
     }
 }

@@ -81,7 +81,6 @@ public sealed class TransitionLoop(OfferStore offers, MarketPace pace)
             case CommitOutcome.Committed:
                 return new TransitionOutcome.Done(accepted.Offer, accepted.Operation, now) { Before = loaded.Offer, Accepted = accepted };
             case CommitOutcome.LeaseLost:
-                ServiceTelemetry.LeaseLost();
                 return new TransitionOutcome.LeaseLost();
             default:
                 ServiceTelemetry.DecidedAgain();

@@ -167,8 +167,8 @@ public sealed class OperationRunner(
         var held = await work.RenewAsync(leases, options.Lease, cancel);
         foreach (var lost in leases.Where(lease => !held.Contains(lease.OperationId)))
         {
-            ServiceTelemetry.LeaseLost();
-            running.Stop(lost);
+            if (running.Stop(lost))
+                ServiceTelemetry.LeaseLost();
         }
     }
 }
