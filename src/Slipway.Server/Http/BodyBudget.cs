@@ -23,16 +23,6 @@ public sealed class BodyBudget
     private readonly Dictionary<string, long> ofEach = new(StringComparer.Ordinal);
     private long ofAll;
 
-    /// <summary>The bytes of all bodies now, beyond the free ones.</summary>
-    public long AtWork
-    {
-        get
-        {
-            lock (gate)
-                return ofAll;
-        }
-    }
-
     /// <summary>The share of one request, returned when its response starts.</summary>
     public Share Open(HttpContext context)
     {

@@ -38,16 +38,6 @@ public sealed class FailedLogins(IdentityOptions options, TimeProvider machine)
     private readonly Dictionary<string, LinkedListNode<Entry>> entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> quietest = new();
 
-    /// <summary>How many clients and addresses are remembered now.</summary>
-    public int Remembered
-    {
-        get
-        {
-            lock (gate)
-                return entries.Count;
-        }
-    }
-
     /// <summary>
     /// How long this client must wait before it may try again from this address; null if it may try
     /// now.

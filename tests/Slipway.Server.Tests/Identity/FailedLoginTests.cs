@@ -78,12 +78,15 @@ public sealed class FailedLoginTests : IDisposable
     }
 
     [Fact]
-    public void Random_clients_and_addresses_take_bounded_memory()
+    public void Random_clients_and_addresses_take_bounded_memory_and_the_oldest_failures_are_forgotten_first()
     {
         var logins = Logins();
-        for (var number = 0; number < 60_000; number++)
+        Fail(logins, 30);
+        for (var number = 0; number < 9_999; number++)
             logins.Failed($"random{number}", new IPAddress(0x0A000000L + number));
-        Assert.InRange(logins.Remembered, 1, 20_000);
+        Assert.NotNull(logins.Pause("a", Here));
+        logins.Failed("random", IPAddress.Parse("198.51.100.1"));
+        Assert.Null(logins.Pause("a", Here));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Slipway.Core.Formats.Pictures;
 
 /// <summary>
@@ -7,10 +5,6 @@ namespace Slipway.Core.Formats.Pictures;
 /// </summary>
 public sealed record PngHeaderResult(PngHeader? Header, string? Fault)
 {
-    [MemberNotNullWhen(true, nameof(Header))]
-    [MemberNotNullWhen(false, nameof(Fault))]
-    public bool IsPng => Header is not null;
-
     /// <summary>Whether it is something else altogether, rather than a broken PNG.</summary>
     public bool IsOtherKind { get; private init; }
 
