@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Slipway.Core.Audiences;
 using Slipway.Core.Documents;
-using Slipway.Core.Tests.Artifacts;
+using Slipway.Core.Tests.Formats;
 
 namespace Slipway.Core.Tests.Audiences;
 

@@ -1,5 +1,5 @@
 using Slipway.Core.Publishing;
-using Slipway.Core.Tests.Transitions;
+using Slipway.Core.Tests.Publishing;
 
 namespace Slipway.Core.Tests.Notifications;
 

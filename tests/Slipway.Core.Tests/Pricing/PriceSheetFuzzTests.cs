@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Slipway.Core.Pricing;
-using Slipway.Core.Tests.Artifacts;
+using Slipway.Core.Tests.Formats;
 
 namespace Slipway.Core.Tests.Pricing;
 

@@ -1,5 +1,4 @@
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;
 using static Slipway.Server.Tests.Hostile.MarketplaceFixture;

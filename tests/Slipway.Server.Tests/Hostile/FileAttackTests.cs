@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Http;
 using Slipway.Rehearsal.Files;
-using Slipway.Server.Tests.Artifacts;
+using Slipway.Server.Tests.Host;
 using static Slipway.Server.Tests.Hostile.MarketplaceFixture;
 
 namespace Slipway.Server.Tests.Hostile;

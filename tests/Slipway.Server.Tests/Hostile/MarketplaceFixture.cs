@@ -5,7 +5,6 @@ using Slipway.Core.Fetching;
 using Slipway.Rehearsal.Files;
 using Slipway.Rehearsal.Identity;
 using Slipway.Server.Fetching;
-using Slipway.Server.Tests.Artifacts;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Identity;
 

@@ -69,7 +69,7 @@ public class TokenAttackTests(HostileFixture fixture) : IClassFixture<HostileFix
     public async Task A_key_that_the_token_brings_along()
     {
         using var rsa = RSA.Create(2048);
-        await using var listener = Slipway.Server.Tests.Artifacts.RawHost.Saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var listener = RawHost.Saying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         var key = new RsaSecurityKey(rsa);
         var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.ExportParameters(false)));
         foreach (var headers in (Dictionary<string, object>[])

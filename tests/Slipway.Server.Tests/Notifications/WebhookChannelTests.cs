@@ -9,8 +9,7 @@ using Slipway.Core.Fetching;
 using Slipway.Core.Publishing;
 using Slipway.Server.Fetching;
 using Slipway.Server.Notifications;
-using Slipway.Server.Tests.Api;
-using Slipway.Server.Tests.Artifacts;
+using Slipway.Server.Tests.Host;
 using Slipway.Storage.Notifications;
 
 namespace Slipway.Server.Tests.Notifications;

@@ -1,4 +1,3 @@
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Database;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Slipway.Contracts;
 using Slipway.Rehearsal.Identity;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;

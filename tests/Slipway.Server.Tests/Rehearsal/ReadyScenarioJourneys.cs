@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Rehearsal.Scenarios.Documents;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Rehearsal;
 using Slipway.Rehearsal.Scenarios;
 using Slipway.Rehearsal.Scenarios.Documents;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;

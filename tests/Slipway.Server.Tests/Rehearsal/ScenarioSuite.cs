@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;

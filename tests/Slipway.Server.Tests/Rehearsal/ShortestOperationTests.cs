@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Slipway.Rehearsal;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Server.Tests.Rehearsal.Clock;
 

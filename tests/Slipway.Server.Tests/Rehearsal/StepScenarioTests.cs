@@ -1,4 +1,4 @@
-using Slipway.Server.Tests.Api;
+using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal;
 

@@ -1,6 +1,5 @@
 using Slipway.Rehearsal;
 using Slipway.Server.Settings;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Settings;

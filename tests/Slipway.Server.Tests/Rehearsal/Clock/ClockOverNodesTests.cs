@@ -1,6 +1,5 @@
 using Slipway.Core.Publishing;
 using Slipway.Server.Publishing.Runner;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal.Clock;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.Core.Publishing;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 using Slipway.Storage.Offers;
 

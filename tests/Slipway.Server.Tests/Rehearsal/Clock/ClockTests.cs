@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Slipway.Core.Publishing;
 using Slipway.Rehearsal.Files;
-using Slipway.Server.Tests.Api;
-using Slipway.Server.Tests.Artifacts;
+using Slipway.Server.Tests.Host;
 using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Tests.Rehearsal.Clock;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Core.Publishing;
-using Slipway.Server.Tests.Api;
 using Slipway.Server.Tests.Host;
 
 namespace Slipway.Server.Tests.Rehearsal.State;
