@@ -10,13 +10,10 @@ namespace Slipway.Core.Definitions;
 internal static class FieldLookup
 {
     /// <summary>The offer's own field of that name; undefined where the type has none.</summary>
-    public static JsonPlace OfOffer(this OfferToCheck offer, string name) => Among(offer.Type.OfferFields, field => field.Name == name)
-        .Select(field => offer.Offer[field.Key]).FirstOrDefault(JsonPlace.None);
+    public static JsonPlace OfOffer(this OfferToCheck offer, string name) => Own(offer.Type.OfferFields, offer.Offer, name);
 
     /// <summary>A plan's own field of that name; undefined where the type has none.</summary>
-    public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) =>
-        Among(offer.Type.PlanFields, field => field.Name == name)
-            .Select(field => plan[field.Key]).FirstOrDefault(JsonPlace.None);
+    public static JsonPlace OfPlan(this OfferToCheck offer, JsonPlace plan, string name) => Own(offer.Type.PlanFields, plan, name);
 
     /// <summary>Every field of that name that has a value.</summary>
     public static IEnumerable<JsonPlace> Named(this OfferToCheck offer, string name) => offer.Fields(field => field.Name == name);
@@ -49,6 +46,9 @@ internal static class FieldLookup
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return entries.Where(entry => entry.Text is { } text && !seen.Add(text));
     }
+
+    private static JsonPlace Own(ImmutableArray<Field> fields, JsonPlace around, string name) =>
+        fields.FirstOrDefault(field => field.Name == name) is { } found ? around[found.Key] : JsonPlace.None;
 
     private static ImmutableArray<Field> Among(ImmutableArray<Field> fields, Func<Field, bool> isWanted) => [.. fields.Where(isWanted)];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 using Slipway.Core.Steps;
@@ -89,8 +90,11 @@ public static class OfferRules
             : faults.AddRange(Losses(offer));
     }
 
-    private static ImmutableArray<Fault> Losses(OfferToCheck offer) => DocumentOrder.Sort(
-        offer.Definition, [.. offer.Type.Rules.Where(rule => rule.ReportsLoss).SelectMany(rule => rule.Check(offer)).Take(MostLosses)]);
+    private static ImmutableArray<Fault> Losses(OfferToCheck offer) => offer.Live.ValueKind != JsonValueKind.Object
+        ? []
+        : DocumentOrder.Sort(
+            offer.Definition,
+            [.. offer.Type.Rules.Where(rule => rule.ReportsLoss).SelectMany(rule => rule.Check(offer)).Take(MostLosses)]);
 
     private static IEnumerable<Fault> Ids(string publisherId, string offerId)
     {

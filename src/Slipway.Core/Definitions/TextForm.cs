@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Slipway.Core.Documents;
 using Slipway.Core.Rules;
 
 namespace Slipway.Core.Definitions;
@@ -116,27 +117,24 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     // Uri forgives blanks around an address; the byte-for-byte copy that is stored and fetched
     // later would still hold them.
     private static bool IsWebAddress(string text) =>
-        !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
+        !text.AsSpan().ContainsAny(Characters.BlankOrControl)
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && AddressRegex().IsMatch(text)
+        && text.AsSpan(uri.Scheme.Length).StartsWith("://")
         && uri.Host.Length > 0;
 
-    [GeneratedRegex($@"^(?:{VersionPattern})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{VersionPattern})\z")]
     private static partial Regex VersionRegex();
 
-    [GeneratedRegex($@"^(?:{GuidPattern})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{GuidPattern})\z")]
     private static partial Regex GuidRegex();
 
-    [GeneratedRegex($@"^(?:{RegionPattern})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{RegionPattern})\z")]
     private static partial Regex RegionRegex();
 
-    [GeneratedRegex($@"^(?:{VmSizePattern})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{VmSizePattern})\z")]
     private static partial Regex VmSizeRegex();
 
-    [GeneratedRegex($@"^(?:{GigabytesPattern})\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex($@"^(?:{GigabytesPattern})\z")]
     private static partial Regex GigabytesRegex();
-
-    [GeneratedRegex($@"^(?:{AddressPattern})\z", RegexOptions.NonBacktracking)]
-    private static partial Regex AddressRegex();
 }

@@ -43,7 +43,7 @@ public abstract record ValueShape
     public sealed record VersionMap(Group Version, int Min = 0, int? Max = null) : ValueShape
     {
         /// <summary>Whether each version is a disk; else it is a package.</summary>
-        public bool HoldsDisks => Version.Fields.Any(inner => inner.Key == "osVhdUrl");
+        public bool HoldsDisks { get; } = Version.Fields.Any(inner => inner.Key == "osVhdUrl");
     }
 
     /// <summary>

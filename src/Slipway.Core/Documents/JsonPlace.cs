@@ -46,7 +46,13 @@ public sealed class JsonPlace
         {
             if (Value.ValueKind != JsonValueKind.Object || Inside is not JsonPlace[] properties)
                 return new JsonPlace(JsonValues.Get(Value, key), this, key);
-            return Array.FindLast(properties, property => property.name == key) ?? new JsonPlace(default, this, key);
+            for (var at = properties.Length - 1; at >= 0; at--)
+            {
+                if (properties[at].name == key)
+                    return properties[at];
+            }
+
+            return new JsonPlace(default, this, key);
         }
     }
 

@@ -61,16 +61,10 @@ public static class Quoted
 
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// A control character, or one that changes the direction of writing. Tabs and line ends are
-    /// text.
-    /// </summary>
-    internal static bool IsInvisible(char character) =>
-        (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
-        || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
-
     /// <summary>The first invisible character; null in a text without any.</summary>
-    internal static char? FirstInvisible(string text) => text.Where(IsInvisible).Cast<char?>().FirstOrDefault();
+    internal static char? FirstInvisible(string text) =>
+        text.AsSpan().IndexOfAny(Characters.Invisible) is >= 0 and var at ? text[at] : null;
 
-    private static char Shown(char character) => char.IsControl(character) ? ' ' : IsInvisible(character) ? '\uFFFD' : character;
+    private static char Shown(char character) =>
+        char.IsControl(character) ? ' ' : Characters.Invisible.Contains(character) ? '\uFFFD' : character;
 }

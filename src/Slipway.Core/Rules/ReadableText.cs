@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Slipway.Core.Rules;
 
@@ -10,6 +12,8 @@ internal static class ReadableText
 {
     public static bool Holds(JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.Undefined || IsPlain(JsonMarshal.GetRawUtf8Value(value)))
+            return true;
         try
         {
             Read(value);
@@ -21,6 +25,10 @@ internal static class ReadableText
             return false;
         }
     }
+
+    /// <summary>Whether no string of a text can be unreadable: most texts need no more than this.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> utf8) =>
+        Utf8.IsValid(utf8) && utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0;
 
     private static void Read(JsonElement value)
     {

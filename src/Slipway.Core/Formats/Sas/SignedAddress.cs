@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Formats.Sas;
 
@@ -41,7 +42,7 @@ public sealed class SignedAddress
         Host = bare[authority..(slash < 0 ? bare.Length : slash)];
         HasQuery = query >= 0;
         IsEncrypted = text.StartsWith("https", StringComparison.OrdinalIgnoreCase);
-        HasBlank = text.Any(char.IsWhiteSpace) || Path.Contains("%20", StringComparison.Ordinal);
+        HasBlank = text.AsSpan().ContainsAny(Characters.Blank) || Path.Contains("%20", StringComparison.Ordinal);
         foreach (var part in HasQuery ? whole[(query + 1)..].Split('&') : [])
         {
             // As "&" is written in HTML: what follows is the parameter that was meant.
