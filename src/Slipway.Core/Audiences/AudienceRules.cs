@@ -101,32 +101,25 @@ internal static class AudienceRules
     /// <summary>
     /// Applies to every type whose offers have plans.
     /// </summary>
-    public static readonly OfferRule ConfirmsItsPlans = new(
-        new Rule(
-            "VM-AUDIENCE-029",
-            StepIds.Validate,
-            "A confirmation names a plan of the offer.",
-            "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.")
-            {
-                Severity = Severity.Warning,
-            },
+    public static readonly OfferRule ConfirmsItsPlans = OfferRule.Of(
+        "VM-AUDIENCE-029", [],
+        "A confirmation names a plan of the offer.",
+        "confirm: {found} names a plan that the offer does not have. {known} Correct the entry, or leave it out.",
+        RuleSource.Ours,
         offer =>
             offer.PublicPlans.Count == 0
                 ? []
-                : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]));
+                : ConfirmedBeside(offer, [.. offer.Plans.Select(plan => plan["planId"].Text).OfType<string>()]),
+        Severity.Warning);
 
     /// <summary>Applies to every type whose offers have a preview.</summary>
-    public static readonly OfferRule PreviewNamesOnce = new(
-        new Rule(
-            "MKT-SUBSCRIPTIONS-021",
-            StepIds.Validate,
-            "No subscription is in the preview's audience twice.",
-            "allowedSubscriptions: found {found} more than once. Leave one of them.")
-        {
-            Severity = Severity.Warning,
-            Fields = ["allowedSubscriptions"],
-        },
-        offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries));
+    public static readonly OfferRule PreviewNamesOnce = OfferRule.Of(
+        "MKT-SUBSCRIPTIONS-021", ["allowedSubscriptions"],
+        "No subscription is in the preview's audience twice.",
+        "allowedSubscriptions: found {found} more than once. Leave one of them.",
+        RuleSource.Ours,
+        offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries),
+        Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All =
         [HasOneList, NamesSomebody, HasType, NamesOnce, StaysPublic, HasFewPrivate, StaysPrivate, IsSpelled, ConfirmsItsPlans];

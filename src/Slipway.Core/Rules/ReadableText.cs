@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using Slipway.Core.Documents;
 
 namespace Slipway.Core.Rules;
 
@@ -32,25 +33,14 @@ internal static class ReadableText
 
     private static void Read(JsonElement value)
     {
-        switch (value.ValueKind)
+        foreach (var property in JsonValues.Members(value))
         {
-            case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject())
-                {
-                    _ = property.Name;
-                    Read(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                    Read(item);
-                break;
-            case JsonValueKind.String:
-                _ = value.GetString();
-                break;
-            default:
-                break;
+            _ = property.Name;
+            Read(property.Value);
         }
+
+        foreach (var item in JsonValues.Entries(value))
+            Read(item);
+        _ = JsonValues.Text(value);
     }
 }

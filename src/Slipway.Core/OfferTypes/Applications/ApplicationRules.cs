@@ -49,15 +49,11 @@ internal static class ApplicationRules
             .Where(plan => IsManaged(offer, plan) && !plan["regions"].Entries.Any() && !IsOtherKind(plan["regions"]))
             .Select(plan => new Finding(plan["regions"].Pointer)));
 
-    private static readonly OfferRule TypeStays = new(
-        new Rule(
-            "APP-TYPE-021",
-            StepIds.Validate,
-            "A live plan keeps its kind.",
-            "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.")
-        {
-            Fields = ["skuType"],
-        },
+    private static readonly OfferRule TypeStays = OfferRule.Of(
+        "APP-TYPE-021", ["skuType"],
+        "A live plan keeps its kind.",
+        "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.",
+        RuleSource.Ours,
         offer =>
             from plan in offer.Plans
             let live = offer.LivePlanOf(plan)

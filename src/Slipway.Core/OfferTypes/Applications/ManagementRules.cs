@@ -51,15 +51,11 @@ internal static class ManagementRules
             .Where(list => !list.Entries.Any() && !ApplicationRules.IsOtherKind(list))
             .Select(list => new Finding(list.Pointer)));
 
-    private static readonly OfferRule Principals = new(
-        new Rule(
-            "APP-AUTHORIZATIONS-022",
-            StepIds.Validate,
-            "Each authorization names a principal by its GUID.",
-            "authorizations: {found}. Give the object id of a user, group or application as a GUID, such as in 'principalId'.")
-        {
-            Fields = ["authorizations"],
-        },
+    private static readonly OfferRule Principals = OfferRule.Of(
+        "APP-AUTHORIZATIONS-022", ["authorizations"],
+        "Each authorization names a principal by its GUID.",
+        "authorizations: {found}. Give the object id of a user, group or application as a GUID, such as in 'principalId'.",
+        RuleSource.Ours,
         offer =>
             from entry in Authorizations(offer)
             let principal = Named(entry, "principal", "id")

@@ -14,29 +14,22 @@ internal static class CoreImageRules
 {
     private static readonly ImmutableArray<string> Architectures = ["X64", "Arm64"];
 
-    private static readonly OfferRule MediaName = new(
-        new Rule(
-            "CORE-MEDIANAME-021",
-            StepIds.Validate,
-            "The medium of a further generation has the name of the plan's own medium of that version, followed by '-' and the "
-            + "generation's plan id.",
-            "mediaName: found {found} where {expected} is usual: "
-            + "the plan's own mediaName of this version, '-' and the generation's plan id.")
-        {
-            Severity = Severity.Warning,
-            Source = RuleSource.Observed,
-            Fields = ["mediaName"],
-        },
-        offer => offer.Plans.SelectMany(plan => OtherNames(offer.Type, plan)));
+    private static readonly OfferRule MediaName = OfferRule.Of(
+        "CORE-MEDIANAME-021", ["mediaName"],
+        "The medium of a further generation has the name of the plan's own medium of that version, followed by '-' and the "
+        + "generation's plan id.",
+        "mediaName: found {found} where {expected} is usual: "
+        + "the plan's own mediaName of this version, '-' and the generation's plan id.",
+        RuleSource.Observed,
+        offer => offer.Plans.SelectMany(plan => OtherNames(offer.Type, plan)),
+        Severity.Warning);
 
-    private static readonly OfferRule LastShown = new(
-        new Rule("CORE-SHOWINGUI-021", StepIds.Validate, "The last shown version of a published plan, or generation, stays shown.",
-            "This is the last version in the plan. Please deprecate the offer or plan instead. Found showInGui: "
-            + "false in every version; one of the published or a new one must be shown.")
-        {
-            Source = RuleSource.Observed,
-            Fields = ["showInGui"],
-        },
+    private static readonly OfferRule LastShown = OfferRule.Of(
+        "CORE-SHOWINGUI-021", ["showInGui"],
+        "The last shown version of a published plan, or generation, stays shown.",
+        "This is the last version in the plan. Please deprecate the offer or plan instead. Found showInGui: "
+        + "false in every version; one of the published or a new one must be shown.",
+        RuleSource.Observed,
         offer => PublishedVersions.Of(offer)
             .Where(found =>
                 found.Live.Values.Any(version => version.IsShown)
@@ -44,18 +37,17 @@ internal static class CoreImageRules
                     && !found.Versions.Any(version => version.IsShown))
             .Select(found => new Finding(found.Place)));
 
-    private static readonly OfferRule Architecture = new(
-        new Rule("CORE-ARCHITECTURE-021", StepIds.Validate, $"The architecture is {string.Join(" or ", Architectures)}.",
-            $"vmImagesArchitecture: found {{found}}; known are {string.Join(" and ", Architectures)}.")
-        {
-            Severity = Severity.Warning,
-            Fields = ["vmImagesArchitecture"],
-        },
+    private static readonly OfferRule Architecture = OfferRule.Of(
+        "CORE-ARCHITECTURE-021", ["vmImagesArchitecture"],
+        $"The architecture is {string.Join(" or ", Architectures)}.",
+        $"vmImagesArchitecture: found {{found}}; known are {string.Join(" and ", Architectures)}.",
+        RuleSource.Ours,
         offer => offer.Named("vmImagesArchitecture")
             .Concat(
                 offer.Plans.SelectMany(plan => plan["diskGenerations"].Entries.Select(entry => offer.Field(entry, "vmImagesArchitecture"))))
             .Where(place => place.Text is { } text && !Architectures.Contains(text, StringComparer.OrdinalIgnoreCase))
-            .Select(place => new Finding(place.Pointer, ("found", Quoted.Text(place.Text!)))));
+            .Select(place => new Finding(place.Pointer, ("found", Quoted.Text(place.Text!)))),
+        Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [MediaName, LastShown, Architecture];
 

@@ -11,13 +11,11 @@ namespace Slipway.Core.OfferTypes.Listings;
 /// <summary>The parts of a listing that cannot be removed once they are live.</summary>
 internal static class LiveRules
 {
-    private static readonly OfferRule HeroStays = new(
-        new Rule("MKT-LOGO-026", StepIds.Validate, "A live hero logo may be replaced, but not removed.",
-            "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.")
-            {
-                Source = RuleSource.Documented,
-                Fields = ["heroLogo"],
-            },
+    private static readonly OfferRule HeroStays = OfferRule.Of(
+        "MKT-LOGO-026", ["heroLogo"],
+        "A live hero logo may be replaced, but not removed.",
+        "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.",
+        RuleSource.Documented,
         offer => Heroes(offer.Type.OfferFields, offer.Offer, offer.LiveRoot["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object
                 ? offer.Plans.SelectMany(plan => Heroes(offer.Type.PlanFields, plan, offer.LivePlanOf(plan)))

@@ -21,13 +21,11 @@ internal static class TestDriveRules
     private static readonly OfferRule AccessLength = NotLonger("TD-ACCESS-022", "accessInformation", 10_000);
     private static readonly OfferRule Explained = Needs("TD-MANUAL-023", "userManual", "Give the address of a manual as PDF.");
 
-    private static readonly OfferRule LeadsGo = new(
-        new Rule("MKT-LEADS-022", StepIds.Validate, "A test drive has a destination for its leads.",
-            "leadDestination: a test drive is switched on, and its leads have no destination. Choose one, or switch the test drive off.")
-            {
-                Source = RuleSource.Documented,
-                Fields = ["leadDestination"],
-            },
+    private static readonly OfferRule LeadsGo = OfferRule.Of(
+        "MKT-LEADS-022", ["leadDestination"],
+        "A test drive has a destination for its leads.",
+        "leadDestination: a test drive is switched on, and its leads have no destination. Choose one, or switch the test drive off.",
+        RuleSource.Documented,
         offer =>
             IsOn(offer)
                 && LeadRules.Destination(offer) is { Pointer: not null } destination

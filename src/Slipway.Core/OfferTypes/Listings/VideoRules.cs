@@ -16,31 +16,25 @@ internal static class VideoRules
 {
     private static readonly ImmutableArray<string> Hosts = ["youtube.com", "youtu.be", "youtube-nocookie.com", "vimeo.com"];
 
-    private static readonly OfferRule OfKnownHost = new(
-        new Rule("MKT-VIDEOS-021", StepIds.Validate, "A video is on YouTube or Vimeo.",
-            "videos: found {found}. Videos must be at YouTube or Vimeo: give an address such as https://www.youtube.com/watch?v=….")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["videos"],
-        },
+    private static readonly OfferRule OfKnownHost = OfferRule.Of(
+        "MKT-VIDEOS-021", ["videos"],
+        "A video is on YouTube or Vimeo.",
+        "videos: found {found}. Videos must be at YouTube or Vimeo: give an address such as https://www.youtube.com/watch?v=….",
+        RuleSource.Documented,
         offer => Entries(offer)
             .Select(Link)
             .Where(link => link.Text is { } text && !IsOfKnownHost(text))
             .Select(link => new Finding(link.Pointer, ("found", Quoted.Address(link.Text!)))));
 
-    private static readonly OfferRule WithLink = new(
-        new Rule(
-            "MKT-VIDEOS-022",
-            StepIds.Validate,
-            "A video has a link.",
-            "videos: found {found} without a link. Customers will not see it: give its address as 'link'.")
-        {
-            Severity = Severity.Warning,
-            Fields = ["videos"],
-        },
+    private static readonly OfferRule WithLink = OfferRule.Of(
+        "MKT-VIDEOS-022", ["videos"],
+        "A video has a link.",
+        "videos: found {found} without a link. Customers will not see it: give its address as 'link'.",
+        RuleSource.Ours,
         offer => Entries(offer)
             .Where(entry => Link(entry).Text is null)
-            .Select(entry => new Finding(entry.Pointer, ("found", Quoted.Value(entry.Value)))));
+            .Select(entry => new Finding(entry.Pointer, ("found", Quoted.Value(entry.Value)))),
+        Severity.Warning);
 
     public static readonly ImmutableArray<OfferRule> All = [OfKnownHost, WithLink];
 

@@ -15,12 +15,11 @@ internal static class DiskSetRules
     /// </summary>
     private const int MostDataDisks = 16;
 
-    private static readonly OfferRule OsDisk = new(
-        new Rule("VM-DISK-021", StepIds.Validate, "Each version of a plan with disks names its operating system disk.",
-            "osVhdUrl: version {version} names no disk of the operating system. Give its address, or remove the version.")
-            {
-                Fields = ["osVhdUrl"],
-            },
+    private static readonly OfferRule OsDisk = OfferRule.Of(
+        "VM-DISK-021", ["osVhdUrl"],
+        "Each version of a plan with disks names its operating system disk.",
+        "osVhdUrl: version {version} names no disk of the operating system. Give its address, or remove the version.",
+        RuleSource.Ours,
         offer => offer.Plans
             .Select(plan => DiskMap.Of(offer.Type, plan).SelectMany(map => map.Versions).ToArray())
             .Where(versions => versions.Any(version => version.OsDisk.Text is not null)) // a plan without any is certification's matter
@@ -28,64 +27,54 @@ internal static class DiskSetRules
             .Where(version => !version.OsDisk.HasContent)
             .Select(version => new Finding(version.OsDisk.Pointer, ("version", version.Name))));
 
-    private static readonly OfferRule SameNumber = new(
-        new Rule("VM-DATADISK-021", StepIds.Validate, "All versions of a plan have the same number of data disks.",
-            "lunVhdDetails: version {version} has {count} data disks, and version {first} has {others}. The number is fixed for a plan: "
-            + "give each version the same, or make another plan.")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["lunVhdDetails"],
-        },
+    private static readonly OfferRule SameNumber = OfferRule.Of(
+        "VM-DATADISK-021", ["lunVhdDetails"],
+        "All versions of a plan have the same number of data disks.",
+        "lunVhdDetails: version {version} has {count} data disks, and version {first} has {others}. The number is fixed for a plan: "
+        + "give each version the same, or make another plan.",
+        RuleSource.Documented,
         offer => DiskMap.Of(offer).SelectMany(OfOtherNumber));
 
-    private static readonly OfferRule NotTooMany = new(
-        new Rule("VM-DATADISK-022", StepIds.Validate, $"A version has at most {MostDataDisks} data disks.",
-            $"lunVhdDetails: version {{version}} has {{count}} data disks; at most {MostDataDisks} are allowed.")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["lunVhdDetails"],
-        },
+    private static readonly OfferRule NotTooMany = OfferRule.Of(
+        "VM-DATADISK-022", ["lunVhdDetails"],
+        $"A version has at most {MostDataDisks} data disks.",
+        $"lunVhdDetails: version {{version}} has {{count}} data disks; at most {MostDataDisks} are allowed.",
+        RuleSource.Documented,
         offer => Versions(offer)
             .Select(version => (version, Count: version.DataDisks.Count()))
             .Where(found => found.Count > MostDataDisks)
             .Select(
                 found => new Finding(found.version.List.Pointer, ("version", found.version.Name), ("count", Quoted.Number(found.Count)))));
 
-    private static readonly OfferRule Luns = new(
-        new Rule("VM-DATADISK-023", StepIds.Validate, "The LUNs of a version's data disks are 0, 1, 2, … without a gap.",
-            "DataDisk mapped incorrectly. DataDisk- InvalidUrl: lunVhdDetails: version {version} has the LUNs {found}. "
-            + "Number its data disks 0, 1, 2, … without a gap, or leave the numbers out: "
-            + "then the order counts.")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["lunVhdDetails"],
-        },
+    private static readonly OfferRule Luns = OfferRule.Of(
+        "VM-DATADISK-023", ["lunVhdDetails"],
+        "The LUNs of a version's data disks are 0, 1, 2, … without a gap.",
+        "DataDisk mapped incorrectly. DataDisk- InvalidUrl: lunVhdDetails: version {version} has the LUNs {found}. "
+        + "Number its data disks 0, 1, 2, … without a gap, or leave the numbers out: "
+        + "then the order counts.",
+        RuleSource.Documented,
         offer => Versions(offer)
             .Where(version =>
                 version.DataDisks.Any(disk => disk.Lun.Exists) && !AreInSequence([.. version.DataDisks.Select(disk => disk.LunNumber)]))
             .Select(version => new Finding(
                 version.List.Pointer, ("version", version.Name), ("found", Shown([.. version.DataDisks.Select(disk => disk.LunNumber)])))));
 
-    private static readonly OfferRule WithAddress = new(
-        new Rule("VM-DATADISK-024", StepIds.Validate, "Each data disk has the address of its VHD.",
-            "DataDisk- InvalidUrl: a data disk of version {version} has no address. "
-            + "Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["lunVhdDetails"],
-        },
+    private static readonly OfferRule WithAddress = OfferRule.Of(
+        "VM-DATADISK-024", ["lunVhdDetails"],
+        "Each data disk has the address of its VHD.",
+        "DataDisk- InvalidUrl: a data disk of version {version} has no address. "
+        + "Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.",
+        RuleSource.Documented,
         offer => Versions(offer).SelectMany(version => version.DataDisks
             .Where(disk => !disk.Address.Exists)
             .Select(disk => new Finding(disk.Place.Pointer, ("version", version.Name)))));
 
-    private static readonly OfferRule OwnVhd = new(
-        new Rule("VM-DATADISK-025", StepIds.Validate, "Each disk of a version has a VHD of its own.",
-            "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: "
-            + "upload a copy under another name.")
-        {
-            Source = RuleSource.Documented,
-            Fields = ["osVhdUrl", "lunVhdDetails"],
-        },
+    private static readonly OfferRule OwnVhd = OfferRule.Of(
+        "VM-DATADISK-025", ["osVhdUrl", "lunVhdDetails"],
+        "Each disk of a version has a VHD of its own.",
+        "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: "
+        + "upload a copy under another name.",
+        RuleSource.Documented,
         offer => Versions(offer).SelectMany(Shared));
 
     public static readonly ImmutableArray<OfferRule> All = [OsDisk, SameNumber, NotTooMany, Luns, WithAddress, OwnVhd];

@@ -68,37 +68,31 @@ internal static class VersionRules
             .Where(found => !found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("published", found.Highest))));
 
-    private static readonly OfferRule GenerationStays = new(
-        new Rule("VM-GENERATIONS-021", StepIds.Validate, "A published generation keeps at least one of its versions.",
-            "diskGenerations: the published generation {generation} has no version left (the highest is {published}). "
-            + "Keep at least one.")
-            {
-                Source = RuleSource.Documented,
-                Fields = ["diskGenerations"],
-            },
+    private static readonly OfferRule GenerationStays = OfferRule.Of(
+        "VM-GENERATIONS-021", ["diskGenerations"],
+        "A published generation keeps at least one of its versions.",
+        "diskGenerations: the published generation {generation} has no version left (the highest is {published}). "
+        + "Keep at least one.",
+        RuleSource.Documented,
         offer => PublishedVersions.Of(offer)
             .Where(found => found.Generation && !found.Versions.Any(version => found.Live.ContainsKey(version.Name)))
             .Select(found => new Finding(found.Place, ("generation", Quoted.Text(found.Id)), ("published", found.Highest))));
 
-    private static readonly OfferRule GenerationNamed = new(
-        new Rule("VM-GENERATIONS-022", StepIds.Validate, "Each further generation has a plan id of its own.",
-            "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.")
-            {
-                Source = RuleSource.Documented,
-                Fields = ["diskGenerations"],
-            },
+    private static readonly OfferRule GenerationNamed = OfferRule.Of(
+        "VM-GENERATIONS-022", ["diskGenerations"],
+        "Each further generation has a plan id of its own.",
+        "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.",
+        RuleSource.Documented,
         offer => Generations(offer)
             .Where(found => !found.Generation["planId"].HasContent)
             .Select(found => new Finding(
                 found.Generation["planId"].Pointer, ("advice", Quoted.Text((found.Plan["planId"].Text ?? "my-plan") + "-gen2")))));
 
-    private static readonly OfferRule GenerationUnique = new(
-        new Rule("VM-GENERATIONS-023", StepIds.Validate, "No other plan or generation of the offer has a generation's plan id.",
-            "planId: {found} is the id of another plan or generation already. Each needs one of its own.")
-            {
-                Source = RuleSource.Documented,
-                Fields = ["diskGenerations"],
-            },
+    private static readonly OfferRule GenerationUnique = OfferRule.Of(
+        "VM-GENERATIONS-023", ["diskGenerations"],
+        "No other plan or generation of the offer has a generation's plan id.",
+        "planId: {found} is the id of another plan or generation already. Each needs one of its own.",
+        RuleSource.Documented,
         Taken);
 
     public static readonly ImmutableArray<OfferRule> All =
