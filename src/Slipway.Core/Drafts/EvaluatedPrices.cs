@@ -35,34 +35,20 @@ public static class EvaluatedPrices
         if (definition.Span.IndexOf("evaluatedPrices"u8) < 0)
             return definition;
         var splicer = new Splicer(definition);
-        var reader = new Utf8JsonReader(definition.Span);
-        var watch = new PricingTracker();
-        var (previous, previousEnd) = (JsonTokenType.None, 0);
-        while (reader.Read())
+        foreach (var pricing in
+            from plan in JsonValues.Entries(JsonValues.Get(splicer.Root, "plans"))
+            from key in (string[])[GivenPricing.Key, GivenPricing.LaterKey]
+            select JsonValues.Members(JsonValues.Get(plan, key)).ToArray())
         {
-            watch.Advance(ref reader);
-            if (watch.AtEvaluated)
-                Remove(ref reader, splicer, previous == JsonTokenType.StartObject, previousEnd, ref watch);
-            (previous, previousEnd) = (reader.TokenType, (int)reader.BytesConsumed);
+            var at = Array.FindIndex(pricing, member => member.NameEquals(Key));
+            if (at == 0 && pricing.Length > 1)
+                splicer.Replace(splicer.StartOf(pricing[0]), splicer.StartOf(pricing[1]), []);
+            else if (at >= 0)
+                splicer.Replace(
+                    at == 0 ? splicer.StartOf(pricing[0]) : splicer.EndOf(pricing[at - 1].Value), splicer.EndOf(pricing[at].Value), []);
         }
 
         return splicer.ToArray();
-    }
-
-    /// <summary>With the comma before it, or behind it where it is the first.</summary>
-    private static void Remove(ref Utf8JsonReader reader, Splicer splicer, bool isFirst, int previousEnd, ref PricingTracker watch)
-    {
-        var start = isFirst ? (int)reader.TokenStartIndex : previousEnd;
-        reader.Skip();
-        var end = (int)reader.BytesConsumed;
-        if (isFirst)
-        {
-            reader.Read();
-            watch.Advance(ref reader);
-            end = reader.TokenType == JsonTokenType.EndObject ? end : (int)reader.TokenStartIndex;
-        }
-
-        splicer.Replace(start, end, []);
     }
 
     private static string KeyOf(JsonElement plan) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -50,30 +51,23 @@ public static class ServedDefinition
         IReadOnlyDictionary<int, PlanPrices>? prices = null)
     {
         var splicer = new Splicer(sentDefinition);
-        var longest = ownAddresses.Keys.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(-1).Max();
-        var reader = new Utf8JsonReader(sentDefinition.Span);
-        var plan = new PlanTracker(planKeys);
-        var pricing = new PricingTracker();
-        var previousEnd = 0;
-        while (reader.Read())
+        foreach (var (index, plan) in JsonValues.Entries(JsonValues.Get(splicer.Root, "plans"))
+            .Index()
+            .Where(found => found.Item.ValueKind == JsonValueKind.Object)
+            .Take(MostPlans))
         {
-            if (prices is { Count: > 0 }
-                && pricing.Ends(ref reader, out var key)
-                && prices.GetValueOrDefault(pricing.Plan) is { } evaluated
-                && evaluated.PricingKey == key)
-            {
-                splicer.Insert(previousEnd, [.. ",\"evaluatedPrices\":"u8, .. evaluated.Json]);
-            }
-
-            // An escape takes at most six bytes for one of the text, so longer strings need no
-            // look.
-            if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 6L * longest)
-                ReplaceAddress(ref reader, splicer, ownAddresses);
-            else if (plan.Missing(ref reader) is { } missing)
-                splicer.Insert(previousEnd, missing);
-            previousEnd = (int)reader.BytesConsumed;
+            string[] missing =
+                [.. planKeys.Where(key => !plan.TryGetProperty(key.Key, out _)).Select(key => $"\"{key.Key}\":{key.Value}")];
+            if (missing.Length > 0)
+                Append(splicer, plan, Encoding.UTF8.GetBytes(string.Join(',', missing)));
+            if (prices?.GetValueOrDefault(index) is { } evaluated
+                && JsonValues.Get(plan, evaluated.PricingKey) is { ValueKind: JsonValueKind.Object } pricing
+                && !pricing.TryGetProperty(EvaluatedPrices.Key, out _))
+                Append(splicer, pricing, [.. "\"evaluatedPrices\":"u8, .. evaluated.Json]);
         }
 
+        if (ownAddresses.Count > 0)
+            ReplaceAddresses(sentDefinition.Span, splicer, ownAddresses);
         splicer.Insert(sentDefinition.Length, [End]);
         return splicer.ToArray();
     }
@@ -94,66 +88,35 @@ public static class ServedDefinition
     public static ReadOnlyMemory<byte> Shown(byte[] stored, ImmutableArray<EmptyKey> planKeys, SecretKeys? secrets = null) =>
         Renew(stored, planKeys, secrets).AsMemory()[..^1];
 
-    private static void ReplaceAddress(ref Utf8JsonReader reader, Splicer splicer, IReadOnlyDictionary<string, string> ownAddresses)
+    /// <summary>Behind the last property of an object, or as its first.</summary>
+    private static void Append(Splicer splicer, JsonElement group, byte[] properties)
     {
-        var sent = reader.GetString()!;
-        if (!ownAddresses.TryGetValue(sent, out var own) || own == sent)
-            return;
-
-        // Only characters that JSON requires are escaped: & and + stay readable in addresses.
-        var text = JsonEncodedText.Encode(own, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
-        splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, text);
+        var last = group.EnumerateObject().LastOrDefault().Value;
+        if (last.ValueKind == JsonValueKind.Undefined)
+            splicer.Insert(splicer.EndOf(group) - JsonMarshal.GetRawUtf8Value(group).Length + 1, properties);
+        else
+            splicer.Insert(splicer.EndOf(last), [(byte)',', .. properties]);
     }
 
-    /// <summary>
-    /// Follows the tokens of a definition and finds what its plans lack. Depths count from the
-    /// definition's object, 0.
-    /// </summary>
-    private struct PlanTracker(ImmutableArray<EmptyKey> keys)
+    private static void ReplaceAddresses(ReadOnlySpan<byte> sent, Splicer splicer, IReadOnlyDictionary<string, string> ownAddresses)
     {
-        private readonly bool[] has = new bool[keys.Length];
-        private bool atPlans;
-        private bool inPlans;
-        private bool isEmpty;
-        private int plans;
-
-        /// <summary>
-        /// At the end of a plan, the text that it lacks; null where it lacks nothing, and
-        /// everywhere else.
-        /// </summary>
-        public byte[]? Missing(ref Utf8JsonReader reader)
+        // An escape takes at most six bytes for one of the text, so longer strings need no look.
+        var longest = 6L * ownAddresses.Keys.Max(Encoding.UTF8.GetByteCount);
+        var reader = new Utf8JsonReader(sent);
+        while (reader.Read())
         {
-            switch (reader.TokenType, reader.CurrentDepth)
+            if (reader.TokenType != JsonTokenType.String
+                || reader.ValueSpan.Length > longest
+                || reader.GetString() is not { } address
+                || !ownAddresses.TryGetValue(address, out var own)
+                || own == address)
             {
-                case (JsonTokenType.PropertyName, 1):
-                    atPlans = JsonText.Reads(ref reader, "plans"u8);
-                    break;
-                case (JsonTokenType.StartArray, 1):
-                    inPlans = atPlans;
-                    break;
-                case (JsonTokenType.EndArray, 1):
-                    inPlans = false;
-                    break;
-                case (JsonTokenType.StartObject, 2) when inPlans && plans == MostPlans:
-                    inPlans = false;
-                    break;
-                case (JsonTokenType.StartObject, 2) when inPlans:
-                    plans++;
-                    isEmpty = true;
-                    Array.Clear(has);
-                    break;
-                case (JsonTokenType.PropertyName, 3) when inPlans:
-                    isEmpty = false;
-                    for (var index = 0; index < has.Length; index++)
-                        has[index] = has[index] || JsonText.Reads(ref reader, keys[index].Utf8);
-                    break;
-                case (JsonTokenType.EndObject, 2) when inPlans && Array.IndexOf(has, false) >= 0:
-                    var lacked = string.Join(
-                        ',', has.Zip(keys).Where(pair => !pair.First).Select(pair => $"\"{pair.Second.Key}\":{pair.Second.Value}"));
-                    return Encoding.UTF8.GetBytes(isEmpty ? lacked : "," + lacked);
+                continue;
             }
 
-            return null;
+            // Only characters that JSON requires are escaped: & and + stay readable in addresses.
+            var text = JsonEncodedText.Encode(own, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
+            splicer.Replace((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1, text);
         }
     }
 }
