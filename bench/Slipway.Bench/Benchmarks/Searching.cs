@@ -100,10 +100,8 @@ internal static class Searching
         await connection.Session().ExecuteAsync(
             $"""
             {numbers}
-            INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, listing, preview_listing,
-              changed_time, private_plans, prices)
-            SELECT 'contoso', 'o' || s.n, 1, {(isSqlite ? "X'7B7D', X'7B7D', X''" : @"'\x7b7d'::bytea, '\x7b7d'::bytea, ''::bytea")},
-              @listing, '', 1, '[]', @none FROM s;
+            INSERT INTO versions (publisher_key, offer_key, version, listing, preview_listing, changed_time, private_plans, prices)
+            SELECT 'contoso', 'o' || s.n, 1, @listing, '', 1, '[]', @none FROM s;
             """,
             ("listing", listing),
             ("none", "{}"));

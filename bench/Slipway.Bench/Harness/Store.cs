@@ -217,7 +217,6 @@ internal sealed class Store : IAsyncDisposable
                     INSERT INTO {table} ({string.Join(", ", columns)})
                     SELECT {string.Join(", ", columns.Select(column => Expression(column, prefix, whole)))}
                     FROM s CROSS JOIN template_{table} t
-                    WHERE '{table}' <> 'texts' OR s.n % {whole} = 0
                     """);
             }
         }
@@ -241,9 +240,8 @@ internal sealed class Store : IAsyncDisposable
         "offer_key" or "offer_id" => database is null ? $"printf('{prefix}%07d', s.n)" : $"'{prefix}' || lpad(s.n::text, 7, '0')",
         "operation_id" => Hexadecimal("substr(t.operation_id, 1, 24)"),
         "due" => $"t.due + {TimeSpan.FromDays(10).Ticks}",
-        "sent" or "served" when whole > 1 =>
+        "bytes" when whole > 1 =>
             $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE {(database is null ? "X'7B7D'" : @"'\x7b7d'::bytea")} END",
-        "sent_hash" or "served_hash" when whole > 1 => $"CASE WHEN s.n % {whole} = 0 THEN t.{column} ELSE '' END",
         _ => $"t.{column}",
     };
 }

@@ -21,8 +21,9 @@ internal static class RawCommits
         WHERE publisher_key = 'contoso' AND offer_key = @key
         """,
         """
-        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time)
-        SELECT publisher_key, offer_key, 2, sent, served, secrets, 1 FROM drafts WHERE publisher_key = 'contoso' AND offer_key = @key
+        INSERT INTO versions (publisher_key, offer_key, version, sent_hash, served_hash, secrets_hash, changed_time)
+        SELECT publisher_key, offer_key, 2, sent_hash, served_hash, secrets_hash, 1 FROM drafts
+        WHERE publisher_key = 'contoso' AND offer_key = @key
         """,
         """
         INSERT INTO operations (operation_id, publisher_key, offer_key, publishing_version, kind, state, offer_version,

@@ -4,6 +4,7 @@ using Slipway.Core.Catalog;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
+using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Catalog;
 
@@ -103,7 +104,7 @@ public sealed class CatalogStore(IDatabase database)
     /// <summary>The offer that the preview slot shows; null when it is empty.</summary>
     public async Task<CatalogRow?> FindPreviewAsync(OfferKey key, CancellationToken cancel) => (await database.ReadAsync(
         $"""
-        SELECT {CatalogRow.Columns}, v.preview_listing, v.prices, v.sent FROM offers o
+        SELECT {CatalogRow.Columns}, v.preview_listing, v.prices, {SharedTexts.Select("v", "sent")} FROM offers o
         JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.preview_version
           AND v.listing IS NOT NULL
         {Named}

@@ -13,7 +13,11 @@ internal static class Schema
     private const string CreateRecord = "CREATE TABLE IF NOT EXISTS slipway (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
 
     /// <summary>Runs inside the caller's transaction, which must keep other programs out.</summary>
-    public static async Task MigrateAsync(Session session, string dialect)
+    /// <param name="session">Of that transaction.</param>
+    /// <param name="dialect">The folder of the migrations.</param>
+    /// <param name="inUseAsync">Whether a program works on the database already: then nothing is
+    /// done that it could not live with.</param>
+    public static async Task MigrateAsync(Session session, string dialect, Func<Task<bool>> inUseAsync)
     {
         await session.ExecuteAsync(CreateRecord);
         var facts = await FactsAsync(session);
@@ -29,9 +33,17 @@ internal static class Schema
 
         foreach (var (number, text) in migrations.Where(migration => migration.Number > current))
         {
+            oldest = Math.Max(oldest, OldestProgram(text));
+            if (oldest > current && current > 0 && await inUseAsync())
+            {
+                throw new StoreUnusableException(
+                    $"the database has schema {current}, and this program needs schema {oldest}, with which the programs that use the"
+                    + " database now cannot work. Stop every node, then start this program.");
+            }
+
             await session.ExecuteAsync(text);
             await SetAsync(session, "schema", number.ToString(CultureInfo.InvariantCulture));
-            await SetAsync(session, "oldest program", OldestProgram(text).ToString(CultureInfo.InvariantCulture));
+            await SetAsync(session, "oldest program", oldest.ToString(CultureInfo.InvariantCulture));
         }
 
         await session.ExecuteAsync(

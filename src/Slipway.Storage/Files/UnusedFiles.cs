@@ -16,11 +16,14 @@ public sealed partial class UnusedFiles(IDatabase database)
     private static readonly string[] Texts =
     [
         "SELECT artifacts FROM versions WHERE artifacts IS NOT NULL",
-        "SELECT sent FROM drafts",
-        "SELECT served FROM drafts",
         """
-        SELECT v.sent FROM versions v
-        JOIN operations o ON o.publisher_key = v.publisher_key AND o.offer_key = v.offer_key AND o.offer_version = v.version
+        SELECT t.bytes FROM drafts d
+        JOIN texts t ON t.publisher_key = d.publisher_key AND t.offer_key = d.offer_key AND t.hash IN (d.sent_hash, d.served_hash)
+        """,
+        """
+        SELECT t.bytes FROM operations o
+        JOIN versions v ON v.publisher_key = o.publisher_key AND v.offer_key = o.offer_key AND v.version = o.offer_version
+        JOIN texts t ON t.publisher_key = v.publisher_key AND t.offer_key = v.offer_key AND t.hash = v.sent_hash
         WHERE o.state = 'running'
         """,
     ];

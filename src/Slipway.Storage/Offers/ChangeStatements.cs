@@ -50,15 +50,15 @@ internal sealed class ChangeStatements(Dialect dialect)
         """;
 
     private readonly string saveDraft = $"""
-        INSERT INTO drafts (publisher_key, offer_key, {DraftColumns.All.Names}{SharedTexts.Hashes})
-        SELECT @publisher, @offer, {DraftColumns.All.Parameters}, @sent_hash, @served_hash, @secrets_hash WHERE {dialect.Guard}
-        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET {DraftColumns.All.Assignments()},
-          sent_hash = @sent_hash, served_hash = @served_hash, secrets_hash = @secrets_hash
+        INSERT INTO drafts (publisher_key, offer_key, sent_hash, served_hash, secrets_hash, missing_secrets)
+        SELECT @publisher, @offer, @sent_hash, @served_hash, @secrets_hash, @missing_secrets WHERE {dialect.Guard}
+        ON CONFLICT (publisher_key, offer_key) DO UPDATE SET sent_hash = @sent_hash, served_hash = @served_hash,
+          secrets_hash = @secrets_hash, missing_secrets = @missing_secrets
         """;
 
     private readonly string freeze = $"""
-        INSERT INTO versions (publisher_key, offer_key, version, sent, served, secrets, changed_time{SharedTexts.Hashes})
-        SELECT publisher_key, offer_key, @version, sent, served, secrets, @changed_time{SharedTexts.Hashes}
+        INSERT INTO versions (publisher_key, offer_key, version, sent_hash, served_hash, secrets_hash, changed_time)
+        SELECT publisher_key, offer_key, @version, sent_hash, served_hash, secrets_hash, @changed_time
         FROM drafts WHERE publisher_key = @publisher AND offer_key = @offer AND {dialect.Guard}
         """;
 
@@ -108,8 +108,15 @@ internal sealed class ChangeStatements(Dialect dialect)
             yield return request.Of(asked, operation?.Id, offer.CommandRevision, key);
         if (change.Draft is { } draft)
         {
-            yield return new Statement(saveDraft, [.. key, .. DraftColumns.All.Values(draft), .. SharedTexts.HashesOf(draft)]);
-            yield return texts.StoreDraft(offer.Key);
+            var (sent, served, secrets) = (new SharedText(draft.Sent), new SharedText(draft.Served), new SharedText(draft.Secrets));
+            yield return new Statement(
+                saveDraft,
+                [
+                    .. key, ("sent_hash", sent.Hash), ("served_hash", served.Hash), ("secrets_hash", secrets.Hash),
+                    ("missing_secrets", DraftColumns.MissingOf(draft)),
+                ]);
+            foreach (var text in (SharedText[])[sent, served, secrets])
+                yield return texts.Store(offer.Key, text);
             yield return texts.Collect(offer.Key);
         }
 

@@ -4,7 +4,7 @@ using Slipway.Storage.Database;
 
 namespace Slipway.Storage.Offers;
 
-/// <summary>The columns of <c>drafts</c> but its offer's key.</summary>
+/// <summary>The columns of <c>drafts</c> as they are read, with the texts that it refers to.</summary>
 internal static class DraftColumns
 {
     public static readonly Columns<DraftText> All = new(column => new DraftText(
@@ -13,8 +13,11 @@ internal static class DraftColumns
         column.Bytes("secrets", draft => draft.Secrets),
         column.Next<IReadOnlyList<string>>(
             "missing_secrets",
-            draft => JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString),
+            MissingOf,
             (row, place) => row.GetString(place) is var missing and not "[]"
                 ? JsonSerializer.Deserialize(missing, StoredJson.Default.ListString)!
                 : [])));
+
+    public static string MissingOf(DraftText draft) =>
+        JsonSerializer.Serialize([.. draft.MissingSecrets], StoredJson.Default.ListString);
 }

@@ -57,24 +57,25 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
                 yield return statement;
         }
 
-        if (effects.Served is { } served)
+        if (effects.Served is { } bytes)
         {
+            var served = new SharedText(bytes);
             yield return new Statement(
                 $"""
-                UPDATE versions SET served = @served, served_hash = @served_hash
+                UPDATE versions SET served_hash = @served_hash
                 WHERE publisher_key = @publisher AND offer_key = @offer AND version = @version AND {guard}
                 """,
-                [.. key, ("served", served), ("served_hash", SharedTexts.HashOf(served))]);
-            yield return texts.StoreVersion(offer, version);
+                [.. key, ("served_hash", served.Hash)]);
+            yield return texts.Store(offer, served);
         }
 
-        if (effects.DraftServed is { } draftServed)
+        if (effects.DraftServed is { } draftBytes)
         {
+            var draftServed = new SharedText(draftBytes);
             yield return new Statement(
-                $"UPDATE drafts SET served = @served, served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer "
-                + $"AND {guard}",
-                [.. key, ("served", draftServed), ("served_hash", SharedTexts.HashOf(draftServed))]);
-            yield return texts.StoreDraft(offer);
+                $"UPDATE drafts SET served_hash = @served_hash WHERE publisher_key = @publisher AND offer_key = @offer AND {guard}",
+                [.. key, ("served_hash", draftServed.Hash)]);
+            yield return texts.Store(offer, draftServed);
         }
 
         if (effects.Served is not null || effects.DraftServed is not null)

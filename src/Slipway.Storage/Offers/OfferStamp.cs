@@ -2,8 +2,7 @@ namespace Slipway.Storage.Offers;
 
 /// <summary>
 /// All that a GET of a draft shows, with the hash of the definition in the place of its text: what
-/// was shown under a stamp may be shown again under an equal one. The hash is empty where an older
-/// program wrote the draft last; then its text has to be read.
+/// was shown under a stamp may be shown again under an equal one.
 /// </summary>
 public sealed record OfferStamp(
     string PublisherId,

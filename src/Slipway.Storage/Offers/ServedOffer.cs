@@ -16,7 +16,7 @@ public sealed record ServedOffer(
     byte[] Definition)
 {
     public OfferStamp Stamp =>
-        new(PublisherId, OfferId, OfferTypeId, Status, Migrated, Version, ChangedTime, SharedTexts.HashOf(Definition));
+        new(PublisherId, OfferId, OfferTypeId, Status, Migrated, Version, ChangedTime, SharedText.HashOf(Definition));
 
     /// <summary>The draft just as it was written.</summary>
     public static ServedOffer OfDraft(Offer offer, DraftText draft) => new(

@@ -31,6 +31,13 @@ internal sealed class NodeLock : Incarnation
     /// </summary>
     private const string KeepAlive = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
 
+    /// <summary>The numbers of the locks that living nodes hold.</summary>
+    public static readonly string Held = $"""
+        SELECT objid::bigint FROM pg_locks
+        WHERE locktype = 'advisory' AND classid::bigint = {Class} AND objsubid = 2 AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+
     private readonly NpgsqlConnection connection;
     private readonly CancellationTokenSource lost = new();
     private readonly CancellationTokenSource stop = new();
@@ -53,10 +60,8 @@ internal sealed class NodeLock : Incarnation
     /// </summary>
     public static string DeadOwners(string marketNow) => $"""
         SELECT DISTINCT lease_owner FROM work
-        WHERE due <= {marketNow} AND lease_until > 0 AND lease_owner ~ '@[0-9]+$' AND substring(lease_owner FROM '[0-9]+$')::bigint NOT IN (
-          SELECT objid::bigint FROM pg_locks
-          WHERE locktype = 'advisory' AND classid::bigint = {Class} AND objsubid = 2 AND granted
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        WHERE due <= {marketNow} AND lease_until > 0 AND lease_owner ~ '@[0-9]+$' AND substring(lease_owner FROM '[0-9]+$')::bigint
+          NOT IN ({Held})
         """;
 
     /// <param name="node">The node's name for people.</param>

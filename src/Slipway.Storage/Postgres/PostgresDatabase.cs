@@ -68,7 +68,7 @@ public sealed class PostgresDatabase : IDatabase
             await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
             if (address.Direct is { } direct)
                 await CheckDirectAsync(direct, cancel);
-            await Schema.MigrateAsync(session, "Postgres");
+            await Schema.MigrateAsync(session, "Postgres", () => session.ValueAsync<bool>($"SELECT EXISTS ({NodeLock.Held})"));
             await transaction.CommitAsync(cancel);
             await clock.ReadAsync(connection, cancel);
             return new PostgresDatabase(address, clock, queue);

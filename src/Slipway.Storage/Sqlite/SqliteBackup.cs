@@ -11,6 +11,9 @@ namespace Slipway.Storage.Sqlite;
 /// </summary>
 public static class SqliteBackup
 {
+    /// <summary>Since this schema the names of files are where <see cref="UnusedFiles"/> looks for them.</summary>
+    private const int OldestReadable = 12;
+
     /// <summary>
     /// Writes a copy of the database in <paramref name="folder"/> to a file that does not exist
     /// yet, and checks that copy.
@@ -77,6 +80,13 @@ public static class SqliteBackup
         {
             await using var connection = await OpenAsync(file, cancel);
             var session = new Session(connection, TimeProvider.System, cancel: cancel);
+            if (int.Parse((await Schema.FactsAsync(session))["schema"], CultureInfo.InvariantCulture) is < OldestReadable and var schema)
+            {
+                throw new StoreUnusableException(
+                    $"the database '{file}' has schema {schema}, of an earlier program. Back it up with that program, or start this one"
+                    + " on it first.");
+            }
+
             return await UnusedFiles.UnnamedAsync((text, read) => session.RowsAsync(text, read), names);
         }
         catch (SqliteException fault)

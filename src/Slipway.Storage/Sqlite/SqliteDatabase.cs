@@ -68,8 +68,9 @@ public sealed class SqliteDatabase : IDatabase
             var session = new Session(connection, machine);
             await session.ExecuteAsync(
                 $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(durable ? "FULL" : "OFF")}; PRAGMA busy_timeout = 30000");
+            connection.CreateFunction("sha256", (byte[] text) => SharedText.HashOf(text), isDeterministic: true);
             await session.ExecuteAsync("BEGIN IMMEDIATE");
-            await Schema.MigrateAsync(session, "Sqlite");
+            await Schema.MigrateAsync(session, "Sqlite", () => Task.FromResult(!exclusively && IsServed(folder)));
             await session.ExecuteAsync("COMMIT");
             return new SqliteDatabase(connectionString, exclusive, new SqliteWriter(connection, machine, queue), machine);
         }
@@ -118,6 +119,19 @@ public sealed class SqliteDatabase : IDatabase
 
     /// <summary>What to say where there is none.</summary>
     public static string NotIn(string folder) => $"there is no database in '{folder}'; name its folder with --data.";
+
+    private static bool IsServed(string folder)
+    {
+        try
+        {
+            using var free = Lock(folder);
+            return false;
+        }
+        catch (StoreUnusableException)
+        {
+            return true;
+        }
+    }
 
     private static FileStream Lock(string folder)
     {

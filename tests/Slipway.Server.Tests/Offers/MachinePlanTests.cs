@@ -86,8 +86,11 @@ public abstract class MachinePlanTests(WireService wire) : WireSuite(wire)
             async session =>
             {
                 await session.ExecuteAsync("UPDATE offers SET draft_hash = 'older' WHERE offer_key = @offer", ("offer", key.Offer));
-                return await session.ExecuteAsync(
-                    "UPDATE drafts SET served = @served WHERE offer_key = @offer", ("served", older), ("offer", key.Offer));
+                await session.ExecuteAsync(
+                    "INSERT INTO texts (publisher_key, offer_key, hash, bytes) VALUES ('contoso', @offer, 'older', @served)",
+                    ("offer", key.Offer),
+                    ("served", older));
+                return await session.ExecuteAsync("UPDATE drafts SET served_hash = 'older' WHERE offer_key = @offer", ("offer", key.Offer));
             },
             default);
     }

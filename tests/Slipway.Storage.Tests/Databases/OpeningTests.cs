@@ -27,6 +27,27 @@ public sealed class OpeningTests
         await store.RestartAsync();
     }
 
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task A_database_in_use_is_not_brought_to_a_schema_that_its_programs_cannot_live_with(StoreKind kind)
+    {
+        await using var store = await TestStore.CreateAsync(kind);
+        await using var server = store is SqliteTestStore sqlite
+            ? await SqliteDatabase.OpenAsync(sqlite.Folder, exclusively: true, TimeProvider.System)
+            : null;
+        await using var node = await store.Database.Nodes.JoinAsync("node", CancellationToken.None);
+        await store.ExecuteAsync("UPDATE slipway SET value = '11' WHERE name = 'schema'");
+
+        var fault = await Assert.ThrowsAsync<StoreUnusableException>(store.OpenAsync);
+
+        Assert.Equal(
+            "the database has schema 11, and this program needs schema 12, with which the programs that use the database now cannot work."
+            + " Stop every node, then start this program.",
+            fault.Message);
+        Assert.Equal("11", await store.ScalarAsync<string>("SELECT value FROM slipway WHERE name = 'schema'"));
+    }
+
     [Fact]
     public async Task Nodes_that_open_a_fresh_database_together_migrate_it_once()
     {

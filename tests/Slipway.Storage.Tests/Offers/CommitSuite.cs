@@ -172,8 +172,6 @@ public abstract class CommitSuite(StoreKind kind) : StoreSuite(kind)
     }
 
     [Theory]
-    [InlineData("sent")]
-    [InlineData("secrets")]
     [InlineData("changed_time")]
     [InlineData("sent_hash")]
     [InlineData("secrets_hash")]
