@@ -9,7 +9,7 @@ public sealed class MarketplaceAllocationTests(MarketplaceAllocations host)
 {
     private const long Step = 31_000;
 
-    protected override Limits Most { get; } = new(GetOperation: 5_800, GetOffer: 5_900, Put: 108_000, Publish: 508_000);
+    protected override Limits Most { get; } = new(GetOperation: 5_800, GetOffer: 5_900, Put: 108_000, Publish: 215_000);
 
     [Fact]
     public async Task A_step_allocates_no_more_than_its_limit()
@@ -40,7 +40,7 @@ public sealed class MarketplaceAllocationTests(MarketplaceAllocations host)
 
 public sealed class RehearsalAllocationTests(RehearsalAllocations host) : AllocationTests(host), IClassFixture<RehearsalAllocations>
 {
-    protected override Limits Most { get; } = new(GetOperation: 10_600, GetOffer: 12_000, Put: 108_000, Publish: 522_000);
+    protected override Limits Most { get; } = new(GetOperation: 10_600, GetOffer: 12_000, Put: 108_000, Publish: 219_000);
 }
 
 /// <summary>
