@@ -3,7 +3,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.OfferTypes.Versions;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.CoreVirtualMachines;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 

@@ -4,7 +4,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Formats.Html;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Listings;
 

@@ -3,7 +3,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Formats.Sas;
 using Slipway.Core.Rules;
-using Slipway.Core.Steps;
 
 namespace Slipway.Core.OfferTypes.Machines;
 
