@@ -1,10 +1,10 @@
+using Slipway.Storage.Texts;
 using System.Data.Common;
 using System.Text.Json;
 using Slipway.Core.Catalog;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
 using Slipway.Storage.Database;
-using Slipway.Storage.Offers;
 
 namespace Slipway.Storage.Catalog;
 

@@ -1,3 +1,4 @@
+using Slipway.Storage.Texts;
 using System.Text.Json;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Catalog;

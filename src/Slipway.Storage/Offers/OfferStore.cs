@@ -1,3 +1,4 @@
+using Slipway.Storage.Texts;
 using System.Data.Common;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;

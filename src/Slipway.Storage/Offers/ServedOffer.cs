@@ -1,6 +1,7 @@
 using Slipway.Core.Documents;
 using Slipway.Core.Publishing;
 using Slipway.Storage.Changes;
+using Slipway.Storage.Texts;
 
 namespace Slipway.Storage.Offers;
 

@@ -1,3 +1,4 @@
+using Slipway.Storage.Texts;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Slipway.Storage.Changes;

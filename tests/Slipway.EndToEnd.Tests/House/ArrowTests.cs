@@ -64,6 +64,7 @@ public sealed class ArrowTests
     [
         "Changes",
         "Database",
+        "Texts",
         "Catalog, Files, Identity",
         "Offers",
         "Notifications, Operations",

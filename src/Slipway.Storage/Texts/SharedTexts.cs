@@ -1,7 +1,7 @@
 using Slipway.Core.Publishing;
 using Slipway.Storage.Database;
 
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Texts;
 
 /// <summary>
 /// The texts of an offer's draft and versions, each stored once by the hash of its content and never

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Slipway.Storage.Offers;
+namespace Slipway.Storage.Texts;
 
 /// <summary>A text of an offer, with the hash that refers to it.</summary>
 internal sealed class SharedText(byte[] bytes)
