@@ -74,36 +74,27 @@ public static class Listing
     internal static bool Is(ListingPart part, OfferType type, JsonElement plan) => type.PlanFields.Any(field =>
         field.Listed == part && JsonValues.Get(plan, field.Key).ValueKind == JsonValueKind.True);
 
-    private static SortedDictionary<string, string> Logos(ListingSource source, Func<string, string?> ownAddress)
-    {
-        var logos = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (slot, address) in source.Logos())
-        {
-            if (ownAddress(address) is { } own)
-                logos.TryAdd(slot, own);
-        }
+    private static SortedDictionary<string, string> Logos(ListingSource source, Func<string, string?> ownAddress) => new(
+        source.Logos()
+            .Select(logo => (logo.Slot, Own: ownAddress(logo.Address)))
+            .Where(logo => logo.Own is not null)
+            .DistinctBy(logo => logo.Slot, StringComparer.Ordinal)
+            .ToDictionary(logo => logo.Slot, logo => logo.Own!, StringComparer.Ordinal),
+        StringComparer.Ordinal);
 
-        return logos;
-    }
-
-    private static CatalogLink? Link(JsonElement item)
-    {
-        var url = WebAddress(JsonValues.Text(item, "linkUrl") ?? "");
-        return url is null ? null : new CatalogLink(JsonValues.Text(item, "linkTitle") ?? url, url);
-    }
+    private static CatalogLink? Link(JsonElement item) => WebAddress(JsonValues.Text(item, "linkUrl") ?? "") is { } url
+        ? new CatalogLink(JsonValues.Text(item, "linkTitle") ?? url, url)
+        : null;
 
     /// <summary>
     /// The old form is a key; the new one is an object of a first level and the keys below it (both
     /// documented).
     /// </summary>
-    private static IEnumerable<string> CategoryKeys(JsonElement item)
-    {
-        if (JsonValues.Text(item) is { } key)
-            return [key];
-        return JsonValues.Text(item, "categoryL1") is { } first
+    private static IEnumerable<string> CategoryKeys(JsonElement item) =>
+        JsonValues.Text(item) is { } key ? [key]
+        : JsonValues.Text(item, "categoryL1") is { } first
             ? [first, .. JsonValues.Texts(JsonValues.Get(item, "categoryL2-" + first))]
-            : [];
-    }
+        : [];
 
     // A listing is a page with links: javascript: and the like must not get there by any way around
     // the rules.

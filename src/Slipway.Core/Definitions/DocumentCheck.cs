@@ -37,14 +37,10 @@ internal sealed class DocumentCheck(Func<string, string?> addressRefusal)
     /// <summary>
     /// Stops when the list is full: a document may have a million plans.
     /// </summary>
-    public void Add(IEnumerable<Fault> found)
+    public void Add(OfferRule rule, OfferToCheck offer)
     {
-        foreach (var fault in IsFull ? [] : found)
-        {
-            faults.Add(fault);
-            if (IsFull)
-                return;
-        }
+        foreach (var finding in rule.Find(offer).TakeWhile(_ => !IsFull))
+            faults.Add(rule.FaultOf(finding));
     }
 
     private void Value(ValueShape shape, Place place)

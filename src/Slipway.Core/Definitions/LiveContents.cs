@@ -39,20 +39,19 @@ public sealed class LiveContents(IReadOnlyDictionary<string, LiveContent> bySubj
     }
 
     /// <summary>The subjects whose live content a definition must be compared with.</summary>
-    public static IReadOnlyCollection<string> Subjects(OfferType type, JsonElement definition)
-    {
-        var subjects = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var plan in new JsonPlace(definition, "")["plans"].Entries)
-        {
-            if (plan["planId"].Text is not { } id)
-                continue;
-            subjects.Add(id.ToLowerInvariant());
-            subjects.UnionWith(Versions(type, plan).Select(found => Subject(found.Id, found.Version.Name)));
-            subjects.UnionWith(Packages(type, plan).Select(found => Subject(id, found.Number)));
-        }
-
-        return subjects;
-    }
+    public static IReadOnlyCollection<string> Subjects(OfferType type, JsonElement definition) =>
+    (
+        from plan in new JsonPlace(definition, "")["plans"].Entries
+        let id = plan["planId"].Text
+        where id is not null
+        from subject in (IEnumerable<string>)
+        [
+            id.ToLowerInvariant(),
+            .. Versions(type, plan).Select(found => Subject(found.Id, found.Version.Name)),
+            .. Packages(type, plan).Select(found => Subject(id, found.Number)),
+        ]
+        select subject
+    ).ToHashSet(StringComparer.Ordinal);
 
     public bool WasPrivate(string planId) => bySubject.GetValueOrDefault(planId.ToLowerInvariant()) is { IsPrivate: true };
 

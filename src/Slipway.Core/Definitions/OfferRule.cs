@@ -30,7 +30,8 @@ public sealed record OfferRule(Rule Rule, Func<OfferToCheck, IEnumerable<Finding
         Severity severity = Severity.Error) =>
         new(new Rule(id, StepIds.Validate, demand, message) { Source = source, Severity = severity, Fields = fields }, find);
 
-    public IEnumerable<Fault> Check(OfferToCheck offer) =>
-        Find(offer).Select(
-            finding => Rule.At(finding.Target, finding.Values) with { Severity = finding.IsWarning ? Severity.Warning : Rule.Severity });
+    public IEnumerable<Fault> Check(OfferToCheck offer) => Find(offer).Select(FaultOf);
+
+    public Fault FaultOf(Finding finding) =>
+        Rule.At(finding.Target, finding.Values) with { Severity = finding.IsWarning ? Severity.Warning : Rule.Severity };
 }

@@ -79,7 +79,7 @@ public static class OfferRules
         var check = new DocumentCheck(offer.AddressRefusal);
         check.Definition(offer.Type, offer.Root);
         foreach (var rule in offer.Type.Rules.Where(rule => !rule.ReportsLoss).TakeWhile(_ => !check.IsFull))
-            check.Add(rule.Check(offer));
+            check.Add(rule, offer);
         var faults = DocumentOrder.Sort(
             offer.Definition,
             [.. Ids(offer.PublisherId, offer.OfferId), .. check.Faults, .. offer.MissingSecrets

@@ -103,16 +103,8 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     /// A field of an offer or a plan by its name without the module: as it stands, or below the
     /// prefix of one of the type's modules.
     /// </summary>
-    public JsonPlace Field(JsonPlace around, string name)
-    {
-        foreach (var key in Type.KeysOf(name))
-        {
-            if (around[key] is { Exists: true } found)
-                return found;
-        }
-
-        return around[name];
-    }
+    public JsonPlace Field(JsonPlace around, string name) =>
+        Type.KeysOf(name).Select(key => around[key]).FirstOrDefault(found => found.Exists) ?? around[name];
 
     private static Dictionary<string, JsonPlace> ById(IEnumerable<JsonPlace> plans) => plans
         .Where(plan => plan["planId"].Text is not null)

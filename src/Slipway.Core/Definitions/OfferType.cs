@@ -34,10 +34,22 @@ public sealed record OfferType
     public required ImmutableArray<StepDefinition> Steps { get; init; }
 
     /// <summary>The fields of <c>definition.offer</c>.</summary>
-    public required ImmutableArray<Field> OfferFields { get; init; }
+    public required ImmutableArray<Field> OfferFields
+    {
+        get;
+        init => (field, OfferFieldsNamed) = (value, value.ToLookup(one => one.Name, StringComparer.Ordinal));
+    }
 
     /// <summary>The fields of each of <c>definition.plans</c>.</summary>
-    public required ImmutableArray<Field> PlanFields { get; init; }
+    public required ImmutableArray<Field> PlanFields
+    {
+        get;
+        init => (field, PlanFieldsNamed) = (value, value.ToLookup(one => one.Name, StringComparer.Ordinal));
+    }
+
+    internal ILookup<string, Field> OfferFieldsNamed { get; private init; } = null!;
+
+    internal ILookup<string, Field> PlanFieldsNamed { get; private init; } = null!;
 
     public SecretKeys Secrets { get; init; } = SecretKeys.OfLeads;
 

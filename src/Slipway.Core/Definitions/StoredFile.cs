@@ -13,7 +13,7 @@ public sealed partial record StoredFile(string Hash, string ContentType, long Le
     /// </summary>
     public static string? HashOf(string address) => Own().Match(address) is { Success: true } match ? match.Groups["hash"].Value : null;
 
-    [GeneratedRegex(
-        @"^https?://[^?#]+/files/(?<hash>[0-9a-f]{64})(\.[a-z0-9]{1,8})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    // Linear on hostile text: what follows /files/ has a limit.
+    [GeneratedRegex(@"^https?://[^?#]+/files/(?<hash>[0-9a-f]{64})(\.[a-z0-9]{1,8})?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Own();
 }

@@ -91,26 +91,31 @@ public sealed record AddressPolicy
     {
         if (address.Length > MaxLength)
             return $"The address is {address.Length} characters long; at most {MaxLength} are allowed.";
-        var shown = Address.Masked(address);
         if (address.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            return $"'{Printable(shown)}' contains a line break or another control character. Remove it.";
+            return $"'{Printable(Address.Masked(address))}' contains a line break or another control character. Remove it.";
+        return FaultOf(address) is { } fault ? $"'{Address.Masked(address)}' {fault}" : null;
+    }
+
+    /// <summary>The rest of a sentence that begins with the address.</summary>
+    private string? FaultOf(string address)
+    {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
-            return $"'{shown}' is not an absolute address. Allowed are http and https addresses, such as "
+            return "is not an absolute address. Allowed are http and https addresses, such as "
                 + "https://files.contoso.com/logo.png.";
         if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
-            return $"'{shown}' is a {uri.Scheme} address. Allowed are http and https addresses.";
+            return $"is a {uri.Scheme} address. Allowed are http and https addresses.";
         if (uri.UserInfo.Length > 0 || Address.HasUserInfo(address))
-            return $"'{shown}' carries a user name or password in front of the host. "
+            return "carries a user name or password in front of the host. "
                 + "Remove it; a signed address (SAS) is the way to share a private file.";
 
         var host = AllowedHost.Bare(uri.IdnHost);
         if (host.Length == 0)
-            return $"'{shown}' names no host.";
+            return "names no host.";
         if (AllowsHost(host, uri.Port))
             return null;
         return EndsInNumber(AllowedHost.Bare(uri.Host)) && !IPAddress.TryParse(host, out _)
-            ? $"'{shown}' has the host '{uri.Host}', which is neither a name nor a valid IP address."
-            : RefusalOfHost(host, shown);
+            ? $"has the host '{uri.Host}', which is neither a name nor a valid IP address."
+            : FaultOfHost(host);
     }
 
     /// <summary>
@@ -119,11 +124,11 @@ public sealed record AddressPolicy
     /// </summary>
     public static string RefusalOfResolved(string host, string kind) => $"The host '{host}' resolves to {kind}. {Advice}";
 
-    private string? RefusalOfHost(string host, string shown)
+    private string? FaultOfHost(string host)
     {
         if (IPAddress.TryParse(host, out var literal))
-            return KindRefused(literal) is { } kind ? $"'{shown}' leads to {SpecialRanges.Plain(literal)}, {kind}. {Advice}" : null;
-        return IsLocalhost(host) && !AllowLoopback ? $"'{shown}' leads to the machine that this service runs on. {Advice}" : null;
+            return KindRefused(literal) is { } kind ? $"leads to {SpecialRanges.Plain(literal)}, {kind}. {Advice}" : null;
+        return IsLocalhost(host) && !AllowLoopback ? $"leads to the machine that this service runs on. {Advice}" : null;
     }
 
     /// <summary>Whether a name is this machine's own everywhere (RFC 6761).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Slipway.Core.Definitions;
 using Slipway.Core.Documents;
 using Slipway.Core.Rules;
@@ -58,50 +59,37 @@ internal static class LivePriceRules
 
     public static readonly ImmutableArray<OfferRule> All = [KeepsLicence, KeepsWay, KeepsCurrency, DoesNotRise];
 
-    private static IEnumerable<(GivenPricing Given, GivenPricing Live)> Live(OfferToCheck offer)
-    {
-        foreach (var (plan, given) in PriceRules.Priced(offer))
-        {
-            if (GivenPricing.Of(offer.LivePlanOf(plan)) is { } live)
-                yield return (given, live);
-        }
-    }
+    private static IEnumerable<(GivenPricing Given, GivenPricing Live)> Live(OfferToCheck offer) =>
+        from priced in offer.Live.ValueKind == JsonValueKind.Object ? PriceRules.Priced(offer) : []
+        let live = GivenPricing.Of(offer.LivePlanOf(priced.Plan))
+        where live is not null
+        select (priced.Given, live.Value);
 
     private static IEnumerable<(GivenPricing Given, PricingMethod Way, GivenPricing Live, PricingMethod LiveWay)> LiveUsage(
-        OfferToCheck offer)
-    {
-        foreach (var (given, live) in Live(offer))
-        {
-            if (!given.IsByol && !live.IsByol && given.Ways().ToArray() is [var way] && live.Ways().ToArray() is [var liveWay])
-                yield return (given, way, live, liveWay);
-        }
-    }
+        OfferToCheck offer) =>
+        from found in Live(offer)
+        where !found.Given.IsByol && !found.Live.IsByol
+        let ways = found.Given.Ways().ToArray()
+        let liveWays = found.Live.Ways().ToArray()
+        where ways.Length == 1 && liveWays.Length == 1
+        select (found.Given, ways[0], found.Live, liveWays[0]);
 
-    private static IEnumerable<Finding> Rises(PricingMethod way, GivenPricing given, GivenPricing live)
+    private static IEnumerable<Finding> Rises(PricingMethod way, GivenPricing given, GivenPricing live) => way switch
     {
-        switch (way)
-        {
-            case PricingMethod.PerCore when GivenPricing.Price(given.Single) is { } now
-                && GivenPricing.Price(live.Single) is { } before
-                && now > before
-                && SameCurrency(given, live):
-                yield return new Finding(given.Single.Pointer, ("found", $"{PriceRise.Text(now)} instead of the {PriceRise.Text(before)}"));
-                break;
-            case PricingMethod.PerCoreSize when SameCurrency(given, live) && Rise(given.Multiplier, live.Multiplier) is { } rise:
-                yield return new Finding(given.Individually.Pointer, ("found", rise));
-                break;
-            case PricingMethod.PerRegion:
-                foreach (var (region, place) in given.RegionPrices.Properties)
-                {
-                    if (Rise(place, live.RegionPrices[region]) is { } higher)
-                        yield return new Finding(place.Pointer, ("found", higher));
-                }
-
-                break;
-            default:
-                break;
-        }
-    }
+        PricingMethod.PerCore when GivenPricing.Price(given.Single) is { } now
+            && GivenPricing.Price(live.Single) is { } before
+            && now > before
+            && SameCurrency(given, live) =>
+            [new Finding(given.Single.Pointer, ("found", $"{PriceRise.Text(now)} instead of the {PriceRise.Text(before)}"))],
+        PricingMethod.PerCoreSize when SameCurrency(given, live) && Rise(given.Multiplier, live.Multiplier) is { } rise =>
+            [new Finding(given.Individually.Pointer, ("found", rise))],
+        PricingMethod.PerRegion =>
+            from region in given.RegionPrices.Properties
+            let rise = Rise(region.Place, live.RegionPrices[region.Name])
+            where rise is not null
+            select new Finding(region.Place.Pointer, ("found", rise)),
+        _ => [],
+    };
 
     private static string? Rise(JsonPlace around, JsonPlace live) =>
         GivenPricing.Prices(around) is { } now && GivenPricing.Prices(live) is { } before && PriceRise.Between(before, now) is { } rise

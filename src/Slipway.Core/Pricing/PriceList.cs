@@ -19,24 +19,20 @@ internal sealed class PriceList
     }
 
     /// <summary>Null where no price is given, or none that can be read.</summary>
-    public static PriceList? Of(GivenPricing given, Func<string, PriceSheetResult?> sheets)
+    public static PriceList? Of(GivenPricing given, Func<string, PriceSheetResult?> sheets) =>
+        given.Ways().Cast<PricingMethod?>().FirstOrDefault() switch
     {
-        switch (given.Ways().Cast<PricingMethod?>().FirstOrDefault())
-        {
-            case PricingMethod.PerCore or PricingMethod.PerCoreSize when GivenPricing.Prices(given.Multiplier) is { } prices:
-                return new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []);
-            case PricingMethod.PerRegion:
-                return new PriceList(
-                    null,
-                    given.RegionPrices.Properties
-                        .Select(entry => OfRegion(entry.Name, entry.Place["currency"].Text, GivenPricing.Prices(entry.Place)))
-                        .OfType<RegionPrice>());
-            case PricingMethod.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions:
-                return new PriceList(null, regions);
-            default:
-                return null;
-        }
-    }
+        PricingMethod.PerCore or PricingMethod.PerCoreSize when GivenPricing.Prices(given.Multiplier) is { } prices =>
+            new PriceList(new RegionPrice("", given.Multiplier["currency"].Text ?? "USD", prices), []),
+        PricingMethod.PerRegion => new PriceList(
+            null,
+            given.RegionPrices.Properties
+                .Select(entry => OfRegion(entry.Name, entry.Place["currency"].Text, GivenPricing.Prices(entry.Place)))
+                .OfType<RegionPrice>()),
+        PricingMethod.Spreadsheet when sheets(given.Spreadsheet.Text!)?.Regions is { IsEmpty: false } regions =>
+            new PriceList(null, regions),
+        _ => null,
+    };
 
     /// <summary>Null where the list has no price for the region.</summary>
     public RegionPrice? In(string region) => everywhere is null ? byRegion.GetValueOrDefault(region) : everywhere with { Region = region };

@@ -50,16 +50,14 @@ internal static class PortRules
     private static IEnumerable<Finding> Again(JsonPlace list)
     {
         var seen = new HashSet<(int, int, string)>();
-        foreach (var entry in list.Entries)
-        {
-            if (OpenPorts.Range(entry) is not { } range || OpenPorts.Protocol(entry) is not { } protocol)
-                continue;
-            var isNew = true;
-            foreach (var one in OpenPorts.Each(protocol))
-                isNew &= seen.Add((range.From, range.To, one));
-            if (!isNew)
-                yield return new Finding(entry.Pointer, ("found", OpenPorts.Shown(range)));
-        }
+        return
+            from entry in list.Entries
+            let range = OpenPorts.Range(entry)
+            let protocol = OpenPorts.Protocol(entry)
+            where range is not null
+                && protocol is not null
+                && OpenPorts.Each(protocol).Count(one => !seen.Add((range.Value.From, range.Value.To, one))) > 0
+            select new Finding(entry.Pointer, ("found", OpenPorts.Shown(range.Value)));
     }
 
     private static IEnumerable<Finding> Defaults(OfferToCheck offer, JsonPlace plan)

@@ -51,29 +51,24 @@ public static class LiveContentRules
     /// not reported.
     /// </param>
     public static IEnumerable<Fault> Check(
-        OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome)
-    {
-        foreach (var plan in new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries)
-        {
-            foreach (var (number, version) in LiveContents.Packages(type, plan))
-            {
-                if (live.Find(plan["planId"].Text ?? "", number)?.Package is { } was
-                    && LiveContents.HashOf(version, artifacts) is { } now
-                    && was != now)
-                {
-                    yield return Package.At(
-                        LiveContents.FileOf(version).Pointer, ("version", Quoted.Text(number)), ("live", was), ("found", now));
-                }
-            }
+        OfferType type, JsonElement definition, VersionArtifacts artifacts, LiveContents live, bool copiesCome) =>
+        new JsonPlace(definition, JsonPointer.Definition)["plans"].Entries.SelectMany(plan =>
+            PackageFaults(type, plan, artifacts, live).Concat(DiskFaults(type, plan, artifacts, live, copiesCome)));
 
-            foreach (var (id, version) in LiveContents.Versions(type, plan))
-            {
-                if (live.Find(id, version.Name) is not { } content)
-                    continue;
-                foreach (var change in DiskChange.Between(content.Disks, version, artifacts, copiesCome))
-                    yield return Disk.At(
-                        change.Place.Pointer, ("what", change.What), ("version", Quoted.Text(version.Name)), ("found", change.Found));
-            }
-        }
-    }
+    private static IEnumerable<Fault> PackageFaults(OfferType type, JsonPlace plan, VersionArtifacts artifacts, LiveContents live) =>
+        from version in LiveContents.Packages(type, plan)
+        let was = live.Find(plan["planId"].Text ?? "", version.Number)?.Package
+        let now = was is null ? null : LiveContents.HashOf(version.Version, artifacts)
+        where now is not null && was != now
+        select Package.At(
+            LiveContents.FileOf(version.Version).Pointer, ("version", Quoted.Text(version.Number)), ("live", was), ("found", now));
+
+    private static IEnumerable<Fault> DiskFaults(
+        OfferType type, JsonPlace plan, VersionArtifacts artifacts, LiveContents live, bool copiesCome) =>
+        from disks in LiveContents.Versions(type, plan)
+        let content = live.Find(disks.Id, disks.Version.Name)
+        where content is not null
+        from change in DiskChange.Between(content.Disks, disks.Version, artifacts, copiesCome)
+        select Disk.At(
+            change.Place.Pointer, ("what", change.What), ("version", Quoted.Text(disks.Version.Name)), ("found", change.Found));
 }
