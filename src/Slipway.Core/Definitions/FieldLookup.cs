@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slipway.Core.Documents;
 
 namespace Slipway.Core.Definitions;

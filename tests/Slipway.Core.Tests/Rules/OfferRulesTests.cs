@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Core.Definitions;
@@ -269,8 +270,16 @@ public class OfferRulesTests
     [Fact]
     public void Text_that_is_not_unicode_is_one_fault()
     {
-        foreach (var text in new[] { """{"displayText":"\ud800"}""", """{"\udc00":1}""", """{"plans":["\ud800"]}""" })
-            Assert.Equal("DOC-TEXT-004", Assert.Single(Check(VirtualMachine.Type, JsonElement.Parse(text))).Code);
+        string[] unreadable =
+            ["""{"displayText":"\ud800"}""", """{"\udc00":1}""", """{"plans":["\ud800"]}""", """{"a":"\uDBFF"}""", "{\"\u00ff\":1}"];
+        foreach (var text in unreadable)
+        {
+            Assert.Equal(
+                "DOC-TEXT-004", Assert.Single(Check(VirtualMachine.Type, JsonElement.Parse(Encoding.Latin1.GetBytes(text)))).Code);
+        }
+
+        foreach (var text in new[] { """{"displayText":"\ud83d\ude00\uD83D\uDE00\ud7ff"}""", """{"\\ud800":1}""" })
+            Assert.DoesNotContain(Check(VirtualMachine.Type, JsonElement.Parse(text)), fault => fault.Code == "DOC-TEXT-004");
         Assert.Equal("DOC-DEFINITION-002", Assert.Single(Check(VirtualMachine.Type, default(JsonElement))).Code);
     }
 

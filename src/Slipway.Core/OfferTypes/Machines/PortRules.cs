@@ -56,7 +56,8 @@ internal static class PortRules
             let protocol = OpenPorts.Protocol(entry)
             where range is not null
                 && protocol is not null
-                && OpenPorts.Each(protocol).Count(one => !seen.Add((range.Value.From, range.Value.To, one))) > 0
+                && OpenPorts.Each(protocol).Aggregate(
+                    false, (again, one) => !seen.Add((range.Value.From, range.Value.To, one)) || again)
             select new Finding(entry.Pointer, ("found", OpenPorts.Shown(range.Value)));
     }
 
