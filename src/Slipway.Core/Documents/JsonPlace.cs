@@ -10,9 +10,10 @@ namespace Slipway.Core.Documents;
 public sealed class JsonPlace
 {
     /// <summary>
-    /// Of a value with more places inside (ours), none are kept: a hostile document holds millions.
+    /// The most places that a document keeps (ours), some 4 MiB: a hundred plans have 8,000, and a
+    /// hostile document millions. Others are found anew each time.
     /// </summary>
-    private const int MostKept = 1_000;
+    private const int MostKept = 50_000;
 
     /// <summary>An undefined value that stands nowhere: it has no pointer.</summary>
     public static readonly JsonPlace None = new(default, null!);
@@ -21,6 +22,7 @@ public sealed class JsonPlace
     private readonly string name;
     private readonly int index = -1;
     private JsonPlace[]? inside;
+    private int kept;
 
     /// <param name="value">The document, or a part of it.</param>
     /// <param name="pointer">Where that stands.</param>
@@ -92,5 +94,14 @@ public sealed class JsonPlace
             ? Kept(Value.EnumerateObject().Select(property => new JsonPlace(property.Value, this, property.Name)), Value.GetPropertyCount())
             : Kept(Value.EnumerateArray().Select((item, at) => new JsonPlace(item, this, at)), Value.GetArrayLength()));
 
-    private IEnumerable<JsonPlace> Kept(IEnumerable<JsonPlace> places, int count) => count > MostKept ? places : inside = [.. places];
+    private IEnumerable<JsonPlace> Kept(IEnumerable<JsonPlace> places, int count)
+    {
+        var document = this;
+        while (document.around is { } outer)
+            document = outer;
+        if (document.kept + count > MostKept)
+            return places;
+        document.kept += count;
+        return inside = [.. places];
+    }
 }
