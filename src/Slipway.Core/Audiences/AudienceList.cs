@@ -31,7 +31,7 @@ public static class AudienceList
     private static readonly Rule HasHeader = Rule(
         23,
         "Its first line names the columns: type,id,description.",
-        "the audience list's first line is another one: it has {found}. It must be type,id,description, with commas.",
+        "the audience list's first line is wrong: it has {found}. It must be type,id,description, with commas.",
         RuleSource.Documented);
 
     private static readonly Rule IsQuoted = Rule(
@@ -43,7 +43,7 @@ public static class AudienceList
     private static readonly Rule HasFields = Rule(
         25,
         "Each row has a type, an id and optionally a description.",
-        "the audience list has rows of another number of fields: {found}. "
+        "the audience list has rows with the wrong number of fields: {found}. "
         + "Each is type,id,description; a comma in a description needs quotes around it.");
 
     private static readonly Rule HasType = Rule(
@@ -56,12 +56,12 @@ public static class AudienceList
         27, "Each id is a GUID.", "the audience list has rows whose id is not a GUID: {found}. Enter a valid GUID.", RuleSource.Documented);
 
     private static readonly Rule IsUnique =
-        Rule(28, "No two rows name the same id.", "the audience list has rows with the id of an earlier one: {found}. Leave one of them.");
+        Rule(28, "No two rows name the same id.", "the audience list has rows with the id of an earlier one: {found}. Keep one of them.");
 
     private static readonly Rule HasRows = Rule(
         29,
         "It has at least one row.",
-        "the audience list has {found} below its first line. Name those who may see the plan, or make it public.");
+        "the audience list has {found} below its first line. List the subscriptions or tenants that may see the plan, or make it public.");
 
     private static readonly Rule IsShort =
         Rule(30, "It has at most 20000 rows.", "the audience list has {found}. At most 20000 are allowed.", RuleSource.Documented);

@@ -32,7 +32,7 @@ internal static class AudienceRules
         Rule(
             22,
             "A private plan has an audience.",
-            "restrictedAudience: names nobody, so nobody could see the plan. "
+            "restrictedAudience: the audience is empty, so no customer could see the plan. "
             + "Name its audience in 'manualEntries' or 'uploadedCsvUri', or leave out restrictedAudience to make the plan public."),
         offer => Private(offer)
             .Where(audience =>
@@ -54,7 +54,7 @@ internal static class AudienceRules
             .Select(type => new Finding(type.Pointer, ("found", type.Text is { } text ? Quoted.Text(text) : "none"))));
 
     private static readonly OfferRule NamesOnce = new(
-        Rule(24, "No subscription or tenant is in an audience twice.", "id: found {found} more than once. Leave one of them."),
+        Rule(24, "No subscription or tenant is in an audience twice.", "id: found {found} more than once. Keep one of them."),
         offer => Private(offer).SelectMany(audience => Repeated(Manual(audience).Select(entry => entry["id"]))));
 
     private static readonly OfferRule StaysPublic = new(
@@ -80,8 +80,8 @@ internal static class AudienceRules
         Rule(
             27,
             "A plan that was private when it was live becomes public only when its publisher confirms it.",
-            $"{Key}: the plan {{plan}} was private while it was live, and now everybody would see it. "
-            + "Give its audience again; or, if everybody is to see it, "
+            $"{Key}: the plan {{plan}} was private while it was live, and would now be visible to everybody. "
+            + "Restore its audience; or, if everybody is meant to see it, "
             + "confirm that with the publish: {confirm}."),
         offer => Unconfirmed(offer).Where(plan => WasPrivate(offer, plan)).Select(plan => Unconfirmed(offer, plan, plan[Key].Pointer)));
 
@@ -90,7 +90,7 @@ internal static class AudienceRules
             28,
             $"A public plan has no key that resembles '{Key}', unless its publisher confirms that the plan is public.",
             $"{{found}} is not a field, and {Key} is: without it everybody would see the plan {{plan}}. "
-            + "Correct the key; or, if everybody is to see the plan, "
+            + "Correct the key; or, if everybody is meant to see the plan, "
             + "remove the key, or confirm that with the publish: {confirm}."),
         offer =>
             from plan in Unconfirmed(offer)
@@ -116,7 +116,7 @@ internal static class AudienceRules
     public static readonly OfferRule PreviewNamesOnce = OfferRule.Of(
         "MKT-SUBSCRIPTIONS-021", ["allowedSubscriptions"],
         "No subscription is in the preview's audience twice.",
-        "allowedSubscriptions: found {found} more than once. Leave one of them.",
+        "allowedSubscriptions: found {found} more than once. Keep one of them.",
         RuleSource.Ours,
         offer => Repeated(offer.Field(offer.Offer, "allowedSubscriptions").Entries),
         Severity.Warning);

@@ -122,7 +122,7 @@ internal static class FieldRules
         _ => [],
     };
 
-    private static Rule UniqueOf(Field key) => Of(key.Topic, RuleKind.Duplicate, demand: "No other entry has the same.");
+    private static Rule UniqueOf(Field key) => Of(key.Topic, RuleKind.Duplicate, demand: "Each entry has another value.");
 
     private static string? BytesOf(int? most) => most is null ? null : $"It has at most {Quoted.Number(most.Value)} bytes of JSON.";
 

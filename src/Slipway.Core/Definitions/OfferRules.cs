@@ -24,7 +24,7 @@ public static class OfferRules
     private static readonly Rule AllListed = new(
         NotAllListed,
         StepIds.Validate,
-        "It has no more faults than can be listed.",
+        "It has no more faults than one response lists.",
         "definition: only {count} faults are listed. Correct them and publish again to see the others.");
 
     private static readonly Rule PublisherGiven = new(
@@ -41,8 +41,8 @@ public static class OfferRules
     private static readonly Rule SecretStored = new(
         "MKT-SECRET-008",
         StepIds.Validate,
-        "A placeholder stands for a stored secret.",
-        "{name}: found the placeholder '********', and no value is stored for it, or its surroundings have changed since. "
+        "Each placeholder stands for a stored secret.",
+        "{name}: found the placeholder '********', but no value is stored for it, or the object around it has changed. "
         + "Enter the secret itself.");
 
     /// <summary>
@@ -51,7 +51,7 @@ public static class OfferRules
     internal static readonly Rule Printable = new(
         "DOC-TEXT-021",
         StepIds.Validate,
-        "A text holds no control characters but tabs and line ends, and none that turn the direction of writing.",
+        "A text has no control characters except tabs and line ends, and none that change the direction of writing.",
         "{name}: found the character {found}, which cannot be seen and changes how the text is shown. Remove it.");
 
     internal static readonly Rule Misspelt = new(

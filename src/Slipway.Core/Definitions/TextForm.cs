@@ -108,7 +108,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     {
         if (!IsAddress || Matches(text) || !text.Any(char.IsWhiteSpace))
             return Advice;
-        return Matches(text.Trim()) ? "There is a blank or a line end before or behind the address. Remove it."
+        return Matches(text.Trim()) ? "There is a blank or a line end before or after the address. Remove it."
             : Matches(string.Concat(text.Where(character => !char.IsWhiteSpace(character))))
                 ? "There are blanks in the address. Remove them."
             : Advice;

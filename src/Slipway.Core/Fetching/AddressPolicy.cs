@@ -110,7 +110,7 @@ public sealed record AddressPolicy
 
         var host = AllowedHost.Bare(uri.IdnHost);
         if (host.Length == 0)
-            return "names no host.";
+            return "has no host.";
         if (AllowsHost(host, uri.Port))
             return null;
         return EndsInNumber(AllowedHost.Bare(uri.Host)) && !IPAddress.TryParse(host, out _)

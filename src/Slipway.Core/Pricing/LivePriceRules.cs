@@ -17,7 +17,7 @@ internal static class LivePriceRules
         PriceRules.Rule(
             34,
             "A live plan keeps its licence model.",
-            "isByol: found {found}, and the live plan has {live}. The licence model stays; offer another plan for another one.",
+            "isByol: found {found}, and the live plan has {live}. A live plan's licence model cannot change: add another plan.",
             RuleSource.Documented),
         offer => Live(offer)
             .Where(found => found.Given.IsByol != found.Live.IsByol)

@@ -41,8 +41,8 @@ internal static class PriceRules
     private static readonly OfferRule BothAgree = new(
         Rule(
             24,
-            "Both pricings say the same.",
-            "virtualMachinePricingV2: says something else than virtualMachinePricing. Leave one of them out, or make them equal.",
+            "Both pricing objects are equal.",
+            "virtualMachinePricingV2: differs from virtualMachinePricing. Leave one of them out, or make them equal.",
             RuleSource.Observed),
         offer => offer.Plans
             .Where(plan => GivenPricing.AllOf(plan) is [var one, var other] && !one.SameAs(other))

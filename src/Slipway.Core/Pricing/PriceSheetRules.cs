@@ -36,7 +36,7 @@ internal static class PriceSheetRules
         Rule(25, "Its columns have known names.", "the price spreadsheet's first row: found {found}. " + Columns);
 
     public static readonly Rule HasColumnOnce =
-        Rule(26, "No column appears twice.", "the price spreadsheet has columns more than once: {found}. Leave one of each.");
+        Rule(26, "No column appears twice.", "the price spreadsheet has columns more than once: {found}. Keep one of each.");
 
     public static readonly Rule HasValues = Rule(
         27,
@@ -50,7 +50,7 @@ internal static class PriceSheetRules
         "the price spreadsheet's regions: found {found}. Use the two capital letters of a region that docs/prices.md lists, such as US.");
 
     public static readonly Rule HasRegionOnce =
-        Rule(29, "No region appears twice.", "the price spreadsheet has regions more than once: {found}. Leave one row of each.");
+        Rule(29, "No region appears twice.", "the price spreadsheet has regions more than once: {found}. Keep one row of each.");
 
     public static readonly Rule HasCurrency = Rule(
         30, "Each currency is that of its region.", "the price spreadsheet's currencies: found {found}. Each region has one currency.");
@@ -104,7 +104,7 @@ internal static class PriceSheetRules
     public static readonly Rule IsXmlNumber = Rule(
         39,
         "Each value that is stored as a number is a plain number, without currency or blanks.",
-        "the price spreadsheet has cells that are stored as numbers and hold none: {found}. "
+        "the price spreadsheet has cells that are stored as numbers but do not hold one: {found}. "
         + "The tool that wrote it may write a decimal comma or a currency. Enter the prices as "
         + "numbers in a spreadsheet program and save it there.");
 

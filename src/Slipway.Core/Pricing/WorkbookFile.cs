@@ -77,7 +77,7 @@ internal static class WorkbookFile
         if (sheet.Damage is { } broken)
             faults.Add(PriceSheetRules.IsSound, broken);
         if (content.IsTooLong || strings?.IsTooLong == true || styles?.IsTooLong == true)
-            faults.Add(PriceSheetRules.IsSmall, "a part of it has more elements than a table of prices");
+            faults.Add(PriceSheetRules.IsSmall, "one of its parts has more elements than a table of prices");
     }
 
     private static ContentKind? OtherKind(byte[] bytes) =>

@@ -85,10 +85,10 @@ public static partial class Transition
     {
         (null, IfMatchRule.Documented) => Refuse(
             RefusalReason.BadRequest,
-            "If-Match is required to change an existing offer. Send the ETag that GET answered, or '*' to overwrite."),
+            "If-Match is required to change an existing offer. Send the ETag that GET returned, or '*' to overwrite."),
         (null, IfMatchRule.Observed) => Refuse(
             RefusalReason.InvalidResourceId,
-            $"An offer '{offer.OfferId}' exists already. Send If-Match with the ETag that GET answered, or '*' to overwrite."),
+            $"An offer '{offer.OfferId}' exists already. Send If-Match with the ETag that GET returned, or '*' to overwrite."),
         (null or EntityTag.Any, _) => null,
         ({ } tag, _) when EntityTag.Matches(tag, offer.ChangedTime) => null,
         ({ } tag, _) => Refuse(RefusalReason.PreconditionFailed, EntityTag.WhyNot(tag, offer.ChangedTime)),

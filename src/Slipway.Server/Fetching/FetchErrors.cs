@@ -25,7 +25,7 @@ internal static class FetchErrors
             HttpStatusCode.NotFound or HttpStatusCode.Gone => "Upload the file there or correct the address.",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 => "It must be readable without signing in: make it public or renew the address's signature.",
-            HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again once it stays as it is.",
+            HttpStatusCode.PreconditionFailed => "The file was changed since it was first read. Publish again when it no longer changes.",
             HttpStatusCode.RequestedRangeNotSatisfiable => "The file is shorter than announced. Upload it again.",
             _ when IsTransient(status) => "This may be temporary.",
             _ => "The response must be 200 with the file. Check the address in a private browser window.",

@@ -50,8 +50,8 @@ public class JsonErrorTextTests
     [InlineData("{a:1}", "'a' stands where a key in double quotation marks is expected.")]
     [InlineData("{\"a\" 1}", "'1' stands where a colon is expected.")]
     [InlineData("[}", "'}' stands where a value is expected.")]
-    [InlineData("{\"a\":1]", "']' closes what was not opened by its counterpart.")]
-    [InlineData("{} x", "'x' stands behind the end of the JSON, where nothing is expected.")]
+    [InlineData("{\"a\":1]", "']' has no matching opening bracket.")]
+    [InlineData("{} x", "'x' stands after the end of the JSON, where nothing is expected.")]
     [InlineData(
         "[tru]",
         "'tru]' stands where a value is expected; true, false and null are written in small letters, texts in double quotation marks.")]

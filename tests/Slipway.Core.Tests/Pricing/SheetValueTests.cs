@@ -33,7 +33,7 @@ public class SheetValueTests
     {
         using var _ = new DecimalComma();
         Assert.Equal(
-            ["VM-PRICEFILE-039: the price spreadsheet has cells that are stored as numbers and hold none: C2."],
+            ["VM-PRICEFILE-039: the price spreadsheet has cells that are stored as numbers but do not hold one: C2."],
             Faults(new SheetFiles().OfCells(Number("C2", value)))
                 .Select(fault => fault[..fault.IndexOf(" The tool", StringComparison.Ordinal)]));
     }
@@ -229,7 +229,7 @@ public class SheetValueTests
         var random = new Random(7);
         var styles = string.Concat(Enumerable.Range(0, 600_000).Select(_ => $"<{(char)('a' + random.Next(26))}/>"));
         Assert.StartsWith(
-            "VM-PRICEFILE-022: the price spreadsheet is too large: a part of it has more elements",
+            "VM-PRICEFILE-022: the price spreadsheet is too large: one of its parts has more elements",
             Assert.Single(Faults(new SheetFiles { Styles = styles }.OfCells(Number("C2", "1")))),
             StringComparison.Ordinal);
     }

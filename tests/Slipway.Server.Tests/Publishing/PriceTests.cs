@@ -94,7 +94,7 @@ public abstract class PriceTests(WireService wire) : WireSuite(wire)
         var blocked = await Service.PollAsync(
             publish.Location, operation => StepStatuses(operation).Contains("blocked", StringComparison.Ordinal));
         var message = Text(Assert.Single(blocked["steps"]![1]!["messages"]!.AsArray())!, "messageHtml");
-        Assert.Contains("has cells that are stored as numbers and hold none: C3.", message, StringComparison.Ordinal);
+        Assert.Contains("has cells that are stored as numbers but do not hold one: C3.", message, StringComparison.Ordinal);
         Assert.DoesNotContain("0,05", message, StringComparison.Ordinal);
         await CommandAsync(offer, "cancel");
 

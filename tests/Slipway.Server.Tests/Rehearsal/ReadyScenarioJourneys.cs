@@ -37,7 +37,7 @@ public abstract class ReadyScenarioJourneys(WireService wire) : ScenarioSuite(wi
         await UseAsync("image-not-found");
         var offer = await DraftAsync();
         var blocked = await BlockedAsync((await CommandAsync(offer, "publish")).Location);
-        Assert.Equal("Blob not found. The store answered 404: upload the VHD there, or correct the address; the signature must be of the "
+        Assert.Equal("Blob not found. The store returned 404: upload the VHD there, or correct the address; the signature must be of the "
             + "same container.", Messages(blocked, 1));
         await CommandAsync(offer, "cancel");
         await PreviewAsync(offer);

@@ -35,7 +35,7 @@ internal sealed record GuidPartitionTable(ulong EntriesAt, uint Count, uint Entr
             return (null, new FileFault(PartitionRules.Header, ("fault", "does not begin with 'EFI PART'")));
         var length = BinaryPrimitives.ReadUInt32LittleEndian(sector[12..]);
         if (length is < SmallestHeader or > Partition.Sector)
-            return (null, new FileFault(PartitionRules.Header, ("fault", "says that it has a length that none has")));
+            return (null, new FileFault(PartitionRules.Header, ("fault", "has a length that is not allowed")));
 
         Span<byte> header = stackalloc byte[(int)length];
         sector[..(int)length].CopyTo(header);

@@ -15,11 +15,11 @@ internal static class KnownFormats
         : Starts(head, 0, "KDMV"u8) || Starts(head, 0, "COWD"u8) || Starts(head, 0, "# Disk DescriptorFile"u8) ? ("a VMDK", Convert)
         : Starts(head, 0x40, [0x7F, 0x10, 0xDA, 0xBE]) ? ("a VDI", Convert)
         : Starts(last512, 0, "koly"u8) ? ("an Apple disk image", Convert)
-        : Starts(head, 0x8001, "CD001"u8) ? ("an ISO 9660 image (a CD)", "Install from it and upload the disk that comes of it.")
+        : Starts(head, 0x8001, "CD001"u8) ? ("an ISO 9660 image (a CD)", "Install from it and upload the resulting disk.")
         : Starts(head, 0, "conectix"u8)
-            ? ("a dynamic or differencing VHD without its end", "Convert it to a fixed VHD and upload all of it.")
+            ? ("a dynamic or differencing VHD that is cut off", "Convert it to a fixed VHD and upload all of it.")
         : Starts(head, 510, [0x55, 0xAA]) || Starts(head, 512, "EFI PART"u8)
-            ? ("a raw disk without the footer of a VHD, or a VHD without its end", Convert)
+            ? ("a raw disk without the footer of a VHD, or a VHD that is cut off", Convert)
         : ContentKind.Of(head) is { IsUnknown: false, IsPlainText: false, Name: not "an empty file" } kind
             ? (kind.Name, kind.AdviceOr("Upload the VHD itself."))
         : null;

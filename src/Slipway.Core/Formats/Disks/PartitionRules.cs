@@ -27,7 +27,7 @@ internal static class PartitionRules
     public static readonly Rule Header = Ours(23, "The header of a GPT is undamaged.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Limits =
-        Ours(24, "The header of a GPT has possible values.", "The header of the disk's GPT {fault}. " + Recreate);
+        Ours(24, "The header of a GPT has valid values.", "The header of the disk's GPT {fault}. " + Recreate);
 
     public static readonly Rule Entries = Ours(
         25, "The entries of a GPT are undamaged.", "The checksum of the entries of the disk's GPT is not that of their bytes. " + Recreate);
@@ -61,8 +61,8 @@ internal static class PartitionRules
 
     public static readonly Rule NothingInFirstMiB = Ours(
         31,
-        "The first MiB is empty but for the partition tables; the boot sector does not count.",
-        "The disk's first MiB is not empty: beside the partition tables there are bytes from offset {offset} on, such as a boot loader's. "
+        "The first MiB is empty apart from the partition tables; the boot sector does not count.",
+        "The disk's first MiB is not empty: apart from the partition tables, it holds bytes from offset {offset}, such as a boot loader's. "
         + "They may be overwritten when the image is tagged.") with
     {
         Severity = Severity.Warning,
@@ -71,7 +71,7 @@ internal static class PartitionRules
     public static readonly Rule AllSeen = Ours(
         32,
         "It has no more partitions than certification inspects: the 12 largest, and 5 links of an extended partition's chain.",
-        "The disk has more partitions than are looked at; {count} were not, and are not certified.") with
+        "The disk has more partitions than certification inspects; {count} were not inspected and are not certified.") with
     {
         Severity = Severity.Warning,
     };

@@ -111,7 +111,7 @@ public sealed record VhdFooter(long VirtualSize)
     };
 
     private static string AdviceOf(long blobLength, ulong size) => blobLength > VhdFooter.Length && (ulong)(blobLength - Length) > size
-        ? "It has more than the disk: create the VHD again, with nothing between the disk and its footer, and upload that."
+        ? "It has data beyond the disk: create the VHD again, with nothing between the disk and its footer, and upload it."
         : "It is cut off: upload the whole file.";
 
     /// <summary>

@@ -35,7 +35,7 @@ internal sealed class PictureRules(string topic, string noun, string sizes)
         $"{topic}-025",
         StepIds.Certify,
         "The picture is not blank.",
-        "The picture is blank: all of it is {found}. Save it with its content, on a background that differs from it.")
+        "The picture is blank: every pixel is {found}. Save it with its content, on a background of another colour.")
     {
         Source = RuleSource.Documented,
     };

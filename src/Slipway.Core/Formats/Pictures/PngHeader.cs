@@ -66,7 +66,7 @@ public sealed record PngHeader(int Width, int Height)
         var width = BinaryPrimitives.ReadUInt32BigEndian(data);
         var height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         return width is 0 or > int.MaxValue || height is 0 or > int.MaxValue
-            ? (null, "its width or height is one that no PNG can have. Save the image again.")
+            ? (null, "its width or height is not allowed in a PNG. Save the image again.")
             : (new PngHeader((int)width, (int)height), "");
     }
 

@@ -41,14 +41,14 @@ public static class PngPixels
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
         var (depth, colour, packing, filtering, interlace) = (header[8], header[9], header[10], header[11], header[12]);
         if (!IsFormat(depth, colour) || packing != 0 || filtering != 0 || interlace > 1)
-            return (Finding.Unreadable, $"its header names a format that no PNG has (colour type {colour} with {depth} bits)");
+            return (Finding.Unreadable, $"its header names a format that PNG does not have (colour type {colour} with {depth} bits)");
         if (interlace == 1)
             return (Finding.NotJudged, null);
 
         var chunks = Chunks(file).TakeWhile(chunk => chunk.Type != "IEND").ToLookup(chunk => chunk.Type, chunk => chunk.Data);
         var palette = chunks["PLTE"].LastOrDefault().ToArray();
         if (colour == 3 && (palette.Length == 0 || palette.Length % 3 != 0 || palette.Length / 3 > 1 << depth))
-            return (Finding.Unreadable, "it has no palette, though its pixels name colours of one");
+            return (Finding.Unreadable, "it has no palette, but its pixels refer to one");
         var colours = new PngColours(depth, colour, palette, chunks["tRNS"].LastOrDefault().ToArray());
         using var data = new MemoryStream();
         foreach (var part in chunks["IDAT"])
@@ -77,7 +77,7 @@ public static class PngPixels
             cancel.ThrowIfCancellationRequested();
             unpacked.ReadExactly(row);
             if (!Unfilter(row, above, Math.Max(1, colours.BitsPerPixel / 8)))
-                return (Finding.Unreadable, $"row {y + 1} is stored in a way that no PNG knows");
+                return (Finding.Unreadable, $"row {y + 1} has an unknown PNG filter");
             for (var x = 0; same && x < width; x++)
             {
                 if (colours.At(row.AsSpan(1), x) is not { } found)

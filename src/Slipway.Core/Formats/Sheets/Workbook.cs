@@ -57,7 +57,8 @@ internal sealed class Workbook
         if (Find(found => found.Id == first) is not { } sheet)
             return (null, null, "its first sheet is missing");
         if (isHidden)
-            return (null, null, "its first sheet is hidden, so nobody sees the prices that would be read. Show it or move it to the end");
+            return (null, null,
+                "its first sheet is hidden, so the prices that would be read are not visible. Show it or move it to the end");
         var workbook = new Workbook(parts)
         {
             Sheet = sheet,

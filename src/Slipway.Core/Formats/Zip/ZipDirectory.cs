@@ -32,7 +32,7 @@ internal sealed record ZipDirectory(ImmutableArray<ZipEntry> Entries, long Start
         var isOutside = end.Start < 0 || end.Length < 0 || end.Start > end.At || end.Length > end.At - end.Start;
         return end switch
         {
-            { Disks: true } => Faulty("it is one part of an archive of several"),
+            { Disks: true } => Faulty("it is one part of a multi-part archive"),
             { Fault: { } fault } => Faulty(fault),
             { Count: > MostEntries } or { Length: > MostBytes } =>
                 Faulty($"it names {Quoted.Number(end.Count)} entries") with { TooMany = true },

@@ -51,8 +51,8 @@ internal static class ApplicationRules
 
     private static readonly OfferRule TypeStays = OfferRule.Of(
         "APP-TYPE-021", ["skuType"],
-        "A live plan keeps its kind.",
-        "skuType: found {found}; the live plan is a {live}. Customers have it as that. Add a plan of the other kind instead.",
+        "A live plan keeps its type.",
+        "skuType: found {found}; the live plan is a {live}. A live plan's type cannot change. Add a plan of the other type instead.",
         RuleSource.Ours,
         offer =>
             from plan in offer.Plans
@@ -68,7 +68,7 @@ internal static class ApplicationRules
         Documented(
             "APP-CLOUDS-021",
             "A plan keeps the clouds in which it is live.",
-            "cloudAvailability: {cloud} is missing, where this plan is live. A cloud cannot be taken back. Add it again.",
+            "cloudAvailability: {cloud} is missing, where this plan is live. A live cloud cannot be removed. Add it again.",
             "cloudAvailability"),
         offer =>
             from plan in offer.Plans

@@ -43,7 +43,7 @@ internal static class ManagementRules
             "APP-AUTHORIZATIONS-021",
             "A managed application has 1 to 100 authorizations.",
             "authorizations: a managed application needs 1 to 100 entries and none was given. "
-            + "Say who of your tenant may manage it, and in which role.",
+            + "Name the principals of your tenant that may manage it, and their roles.",
             "authorizations"),
         offer => Managed(offer)
             .Select(version => version["authorizations"])
@@ -53,7 +53,7 @@ internal static class ManagementRules
     private static readonly OfferRule Principals = OfferRule.Of(
         "APP-AUTHORIZATIONS-022", ["authorizations"],
         "Each authorization names a principal by its GUID.",
-        "authorizations: {found}. Give the object id of a user, group or application as a GUID, such as in 'principalId'.",
+        "authorizations: {found}. Give the object id of a user, group or application as a GUID, for example in 'principalId'.",
         RuleSource.Ours,
         offer =>
             from entry in Authorizations(offer)

@@ -28,15 +28,15 @@ public static class DiskRules
 
     private static readonly Rule HoldsLinux = Documented(
         "VM-FS-021",
-        "Where a plan says Linux, its operating system disk has a file system of Linux: "
+        "The operating system disk of a Linux plan has a Linux file system: "
         + "ext2, ext3, ext4, xfs, btrfs, f2fs, LVM, LUKS or UFS2.",
-        "The plan says that its system is Linux, and no partition of the disk has a file system of Linux: {found}. "
+        "The plan is for Linux, but no partition of the disk has a Linux file system: {found}. "
         + "Correct operatingSystemFamily or the disk.");
 
     private static readonly Rule HoldsWindows = Documented(
         "VM-FS-022",
-        "Where a plan says Windows, its operating system disk has a file system of Windows: NTFS or ReFS.",
-        "The plan says that its system is Windows, and no partition of the disk has a file system of Windows: {found}. "
+        "The operating system disk of a Windows plan has a Windows file system: NTFS or ReFS.",
+        "The plan is for Windows, but no partition of the disk has a Windows file system: {found}. "
         + "Correct operatingSystemFamily or the disk.");
 
     private static readonly Rule NoSwap = Documented(
@@ -47,7 +47,7 @@ public static class DiskRules
     private static readonly Rule OneRoot = Documented(
         "VM-FS-024",
         "The operating system disk of Linux has a single root partition. "
-        + "Roots are known by their type in a GPT and by where ext was last mounted.",
+        + "Root partitions are recognised by their type in a GPT and by where ext was last mounted.",
         "{partitions} roots of Linux systems. Only one is allowed on an operating system disk: remove the others.");
 
     private static readonly Rule NoBitLocker = Documented(
@@ -123,7 +123,7 @@ public static class DiskRules
     {
         var known = disk.Partitions.Where(partition => partition.Holds is not null).Take(12)
             .Select(partition => string.Create(CultureInfo.InvariantCulture, $"{partition.Number} is {partition.Holds!.Name}"));
-        return string.Join(", ", known) is { Length: > 0 } text ? $"partition {text}" : "none that is known was found";
+        return string.Join(", ", known) is { Length: > 0 } text ? $"partition {text}" : "none was recognised";
     }
 
     private static string Shown(long size) => string.Create(CultureInfo.InvariantCulture, $"{size} bytes ({size / (double)GiB:0.##} GiB)");

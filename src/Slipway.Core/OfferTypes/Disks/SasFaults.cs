@@ -17,41 +17,42 @@ public static class SasFaults
     private static readonly Rule Authorized = Read(
         21,
         "The blob store accepts the signature.",
-        "Failure: Copying Images. Not able to download blob due to authorization error. The store answered {status}: "
+        "Failure: Copying Images. Not able to download blob due to authorization error. The store returned {status}: "
         + "sign the container again, with the account's own key, sp=rl and sr=c, "
         + "and copy the whole address.");
 
     private static readonly Rule DataDiskThere = Read(
         22,
         "The blob of a data disk exists.",
-        "DataDisk- NotFound: The store answered {status}: upload the data disk's VHD there, or correct the address.");
+        "DataDisk- NotFound: The store returned {status}: upload the data disk's VHD there, or correct the address.");
 
     private static readonly Rule DiskThere = Read(
         23,
         "The blob of the disk exists.",
-        "Blob not found. The store answered {status}: upload the VHD there, or correct the address; the signature must be of the same "
+        "Blob not found. The store returned {status}: upload the VHD there, or correct the address; the signature must be of the same "
         + "container.");
 
     private static readonly Rule NotInUse = Read(
         24,
-        "Nobody else holds the blob.",
-        "Blob in use. The store answered {status}: the VHD must be unmanaged, without a lease and not attached to a machine. "
+        "The blob is not in use.",
+        "Blob in use. The store returned {status}: the VHD must be unmanaged, without a lease and not attached to a machine. "
         + "Publish again then.");
 
     private static readonly Rule Unconditional = Read(
         25,
-        "The blob stays as it is while it is read.",
-        "HTTP conditional header. The store answered {status}: the VHD changed while it was read. Publish again once it stays as it is.");
+        "The blob does not change while it is read.",
+        "HTTP conditional header. The store returned {status}: the VHD changed while it was read. Publish again when it no longer "
+        + "changes.");
 
     private static readonly Rule Understood = Read(
         26,
         "The blob store understands the address.",
-        "Failure: Copying Images. Not able to download blob due to incorrect SAS URL. The store answered {status}: "
-        + "copy the whole address again, and mind its times and its version (sv).");
+        "Failure: Copying Images. Not able to download blob due to incorrect SAS URL. The store returned {status}: "
+        + "copy the whole address again, and check its times and its version (sv).");
 
     public static readonly ImmutableArray<Rule> Rules = [Authorized, DataDiskThere, DiskThere, NotInUse, Unconditional, Understood];
 
-    private const string OfTheStore = "The store answered";
+    private const string OfTheStore = "The store returned";
 
     /// <summary>
     /// Null for an address that is not signed, and for a status that does not concern the

@@ -82,21 +82,21 @@ public static class SasRules
 
     private static readonly OfferRule ReadAndList = NewRule(
         29,
-        "Its permissions (sp) are read and list.",
+        "Its permissions (sp) include read and list.",
         $"{NotDownloaded} Permissions (sp) must include read \"r\" and list \"l\". {{address}}: found {{found}}. "
         + "Sign the container again with sp=rl.",
         (address, _) => !address.HasQuery || (Permits(address, 'r') && Permits(address, 'l')) ? null : Permissions(address));
 
     private static readonly OfferRule ReadOnly = NewRule(
         30,
-        "Its permissions (sp) let nobody change anything.",
-        $"{NotDownloaded} {{address}}: found {{found}}. Never give away more than read and list: sign it again with sp=rl.",
+        "Its permissions (sp) do not allow changes.",
+        $"{NotDownloaded} {{address}}: found {{found}}. Grant only read and list: sign it again with sp=rl.",
         (address, _) => address["sp"] is { } given && given.AsSpan().IndexOfAny(Changing) >= 0 ? Permissions(address) : null,
         ofRenewed: true);
 
     private static readonly OfferRule OfContainer = NewRule(
         31,
-        "It is signed for the container (sr=c), where it says for what.",
+        "Its signed resource (sr), if it is given, is the container (sr=c).",
         $"{NotDownloaded} {{address}}: found {{found}}. Only a container's signature can permit listing. {SignAnew}",
         (address, _) => address["sr"] is { } given && given != "c" ? $"sr={Quoted.Text(given)}" : null);
 

@@ -17,8 +17,8 @@ internal static class CategoryRules
 
     private static readonly OfferRule Known = OfferRule.Of(
         "MKT-CATEGORIES-021", ["categoryMap"],
-        "A category is in the table.",
-        "categoryL1: {found} is not a category of this marketplace; it is kept as it is. Known are: {known}.",
+        "Each category is known.",
+        "categoryL1: {found} is not a category of this marketplace; it is kept unchanged. Known are: {known}.",
         RuleSource.Documented,
         offer => Entries(offer)
             .Select(entry => entry["categoryL1"])
@@ -30,7 +30,7 @@ internal static class CategoryRules
     private static readonly OfferRule KnownBelow = OfferRule.Of(
         "MKT-CATEGORIES-022", ["categoryMap"],
         "A subcategory belongs to its category.",
-        "{found} is not a subcategory of {category}; it is kept as it is. Known are: {known}.",
+        "{found} is not a subcategory of {category}; it is kept unchanged. Known are: {known}.",
         RuleSource.Documented,
         offer =>
             from entry in Entries(offer)

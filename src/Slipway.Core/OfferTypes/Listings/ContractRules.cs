@@ -15,7 +15,7 @@ internal static class ContractRules
     private static readonly OfferRule OfStandardContract = OfferRule.Of(
         "MKT-AMENDMENT-021", ["universalAmendmentTerms"],
         "Only the standard contract has amendments.",
-        "universalAmendmentTerms: they amend the standard contract, and useEnterpriseContract is not true. "
+        "universalAmendmentTerms: they amend the standard contract, but useEnterpriseContract is not true. "
         + "Use the standard contract, or put the terms into termsOfUse.",
         RuleSource.Documented,
         offer =>

@@ -23,7 +23,7 @@ internal static class LeadRules
 
     private static readonly OfferRule Known = OfferRule.Of(
         "MKT-LEADS-021", ["leadDestination"],
-        "The destination is a known one.",
+        "The destination is known.",
         "leadDestination: {found} is not a known destination, so no leads will be sent. "
         + "Known are None, Table, Blob, Crm, HttpsEndpoint, Marketo and SalesForce.",
         RuleSource.Ours,
@@ -35,8 +35,8 @@ internal static class LeadRules
 
     private static readonly OfferRule Configured = OfferRule.Of(
         "MKT-LEADCONFIG-021", ["leadDestination"],
-        "A destination has its configuration.",
-        "{name}: leadDestination is {found}, and this configuration says nothing. Fill it, or choose None.",
+        "A lead destination has a configuration.",
+        "{name}: leadDestination is {found}, but this configuration is empty. Fill it in, or choose None.",
         RuleSource.Ours,
         offer =>
             Destination(offer).Text is { } text

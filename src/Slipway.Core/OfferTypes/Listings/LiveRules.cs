@@ -13,7 +13,7 @@ internal static class LiveRules
     private static readonly OfferRule HeroStays = OfferRule.Of(
         "MKT-LOGO-026", ["heroLogo"],
         "A live hero logo may be replaced, but not removed.",
-        "{name}: the live offer has a hero logo. Once set it cannot be removed: give one again.",
+        "{name}: the live offer has a hero logo. Once set, it cannot be removed: add one again.",
         RuleSource.Documented,
         offer => Heroes(offer.Type.OfferFields, offer.Offer, offer.LiveRoot["offer"])
             .Concat(offer.Live.ValueKind == JsonValueKind.Object

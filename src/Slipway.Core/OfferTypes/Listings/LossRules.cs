@@ -18,12 +18,12 @@ internal static class LossRules
     /// <summary>The most losses that a message names (ours); it counts the others.</summary>
     private const int MostNamed = 20;
 
-    private const string Advice = "Put it back, unless it is to go.";
+    private const string Advice = "Put it back, unless you mean to remove it.";
 
     private static readonly OfferRule Plans = Lost(
         new Rule("DOC-PLANS-021", StepIds.Validate, "The offer keeps its live plans.",
-            "plans: the live plan {found} is no longer there. It will be gone for new customers at go live; machines that run are not "
-            + "touched. A plan's id cannot be changed.")
+            "plans: the live plan {found} is missing. New customers cannot buy it once this version is live; running machines are not "
+            + "affected. A plan's id cannot be changed.")
         {
             Source = RuleSource.Documented,
             Fields = ["planId"],
@@ -33,7 +33,7 @@ internal static class LossRules
     private static readonly OfferRule Versions = Lost(
         NewRule(21, "A plan, and each of its generations, keeps its live versions.",
             $"plan {{plan}}: the live version offers {{found}}, and this one does not. "
-            + $"New customers cannot choose it any more; machines that run are not touched. {Advice}",
+            + $"New customers can no longer choose it; running machines are not affected. {Advice}",
             "vmImages", "vmImagesPublicAzure", "package"),
         offer => offer.Plans.SelectMany(plan => GoneVersions(offer, plan)));
 

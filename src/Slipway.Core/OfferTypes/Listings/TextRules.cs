@@ -25,7 +25,7 @@ internal static class TextRules
     private static readonly OfferRule ShownHtml = OfferRule.Of(
         "MKT-HTML-021", ["description", "skuDescription"],
         "Descriptions use only allowed tags, without attributes.",
-        "found {found}, which customers will not see: tags are left out and their text stays, scripts go whole. "
+        "found {found}, which customers will not see: tags are removed and their text stays; scripts are removed completely. "
         + "Shown are b, i, u, em, strong, br, p, ul, ol, li and h1 to h6, without attributes.",
         RuleSource.Documented,
         offer => offer.TextsInBounds(field => field.Listed == ListingPart.Description)
@@ -50,7 +50,7 @@ internal static class TextRules
     private static readonly OfferRule LinkTitle = OfferRule.Of(
         "MKT-LINKTITLE-021", ["usefulLinks"],
         "A useful link has a title.",
-        "linkTitle: {found} has no title, so customers read the address. Give it one.",
+        "linkTitle: {found} has no title, so customers see the address. Give it a title.",
         RuleSource.Ours,
         offer => offer.Fields(field => field.Listed == ListingPart.UsefulLinks)
             .SelectMany(list => list.Entries)

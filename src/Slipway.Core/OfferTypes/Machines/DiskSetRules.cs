@@ -62,7 +62,7 @@ internal static class DiskSetRules
         "VM-DATADISK-024", ["lunVhdDetails"],
         "Each data disk has the address of its VHD.",
         "DataDisk- InvalidUrl: a data disk of version {version} has no address. "
-        + "Every disk needs a VHD of its own, even one that is empty: give its address as 'lunVhdUrl'.",
+        + "Every disk needs its own VHD, even an empty one: give its address as 'lunVhdUrl'.",
         RuleSource.Documented,
         offer => Versions(offer).SelectMany(version => version.DataDisks
             .Where(disk => !disk.Address.Exists)
@@ -70,8 +70,8 @@ internal static class DiskSetRules
 
     private static readonly OfferRule OwnVhd = OfferRule.Of(
         "VM-DATADISK-025", ["osVhdUrl", "lunVhdDetails"],
-        "Each disk of a version has a VHD of its own.",
-        "version {version}: {found} is named twice. Every disk needs a VHD of its own, even one that is empty: "
+        "Each disk of a version has its own VHD.",
+        "version {version}: {found} is named twice. Every disk needs its own VHD, even an empty one: "
         + "upload a copy under another name.",
         RuleSource.Documented,
         offer => Versions(offer).SelectMany(Shared));

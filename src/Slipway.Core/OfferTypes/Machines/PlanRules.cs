@@ -21,7 +21,7 @@ internal static class PlanRules
     private static readonly OfferRule KnownRegion = OfferRule.Of(
         "VM-REGIONS-021", ["regions"],
         "Each region has a price list.",
-        "regions: {found} is in no price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
+        "regions: {found} is not in any price list of this marketplace. Check the code; the plan is sold there without a price of its own.",
         RuleSource.Documented,
         offer => offer.Named("regions").SelectMany(list => list.Entries)
             // China has rules of its own
@@ -72,8 +72,8 @@ internal static class PlanRules
 
     private static readonly OfferRule GovernmentSupport = OfferRule.Of(
         "MKT-SUPPORT-021", ["fairfaxSupportUrl"],
-        $"An offer for the cloud {Government} gives its customers an address for support.",
-        $"fairfaxSupportUrl: a plan is for the cloud {Government}, and its customers have no address for support. Give one.",
+        $"An offer for the cloud {Government} has a support address for its customers.",
+        $"fairfaxSupportUrl: a plan is for the cloud {Government}, but the offer has no support address for its customers. Give one.",
         RuleSource.Ours,
         offer =>
             offer.OfOffer("fairfaxSupportUrl") is { Pointer: not null, HasContent: false } support

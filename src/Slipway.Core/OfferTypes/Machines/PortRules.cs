@@ -36,7 +36,7 @@ internal static class PortRules
     private static readonly OfferRule NotDefault = OfferRule.Of(
         "VM-PORTS-024", ["openPorts"],
         "Ports that every machine has open are not listed: 22 on Linux, 3389 and 5986 on Windows.",
-        "openPorts: {found} is open on every {family} machine already. It need not be named.",
+        "openPorts: {found} is open on every {family} machine already. Leave it out.",
         RuleSource.Documented,
         offer => offer.Plans.SelectMany(plan => Defaults(offer, plan)),
         Severity.Warning);

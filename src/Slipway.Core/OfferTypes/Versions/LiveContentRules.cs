@@ -17,9 +17,9 @@ public static class LiveContentRules
     private static readonly Rule Package = new(
         "APP-PACKAGES-023",
         StepIds.Certify,
-        "A version that was ever live keeps its package, byte for byte, wherever it is stored now.",
+        "A version that has been live keeps its package, byte for byte, wherever it is stored now.",
         "packageFile: version {version} was live with another package (SHA-256 {live}); this one is {found}. "
-        + "What customers deployed cannot change under its number: put the package back, or add a new, higher version.")
+        + "A published version cannot change: put the package back, or add a new, higher version.")
     {
         Source = RuleSource.Documented,
         Fields = ["packageFile"],
@@ -28,9 +28,9 @@ public static class LiveContentRules
     private static readonly Rule Disk = new(
         "VM-VERSIONS-026",
         StepIds.Certify,
-        "A version that was ever live keeps its disks: what can still be read at their addresses has the same length and ETag. "
+        "A version that has been live keeps its disks: what can still be read at their addresses has the same length and ETag. "
         + "With Artifacts:Images=copy the checksum decides.",
-        "{what} of version {version}, which was live, {found}. What customers deployed cannot change under its number: "
+        "{what} of version {version}, which was live, {found}. A published version cannot change: "
         + "put the disk back, and give the new one a greater version.")
     {
         Fields = ["vmImages", "vmImagesPublicAzure"],

@@ -31,9 +31,9 @@ internal static class PackageVersionRules
     private static readonly OfferRule Unchanged = new(
         Documented(
             "APP-PACKAGES-022",
-            "A version that was ever live keeps its package. This rule compares addresses of the marketplace's own copies; for others, "
+            "A version that has been live keeps its package. This rule compares addresses of the marketplace's own copies; for others, "
             + "certification compares the files.",
-            "packageFile: version {found} was live with another package. What customers deployed cannot change under its number. "
+            "packageFile: version {found} was live with another package. A published version cannot change. "
             + "Add a new, higher version.",
             "packageFile"),
         offer =>

@@ -45,8 +45,8 @@ internal static class VersionRules
 
     private static readonly OfferRule Unchanged = OfferRule.Of(
         "VM-VERSIONS-024", Maps,
-        "A version that was ever live keeps its disks, however its number is written. Another signature is not a change.",
-        "{what} of version {version}, which was live, {found}. What is published is never changed: "
+        "A version that has been live keeps its disks, however its number is written. A new signature is not a change.",
+        "{what} of version {version}, which was live, {found}. A published version never changes: "
         + "put it back, and add a version with a greater number.",
         RuleSource.Documented,
         offer =>
@@ -79,7 +79,7 @@ internal static class VersionRules
 
     private static readonly OfferRule GenerationNamed = OfferRule.Of(
         "VM-GENERATIONS-022", ["diskGenerations"],
-        "Each further generation has a plan id of its own.",
+        "Each further generation has its own plan id.",
         "planId: this generation has no plan id. Give one, such as {advice}; customers deploy the generation by it.",
         RuleSource.Documented,
         offer => Generations(offer)
@@ -89,8 +89,8 @@ internal static class VersionRules
 
     private static readonly OfferRule GenerationUnique = OfferRule.Of(
         "VM-GENERATIONS-023", ["diskGenerations"],
-        "No other plan or generation of the offer has a generation's plan id.",
-        "planId: {found} is the id of another plan or generation already. Each needs one of its own.",
+        "A generation's plan id is unique within the offer.",
+        "planId: {found} is already the id of another plan or generation. Each needs its own.",
         RuleSource.Documented,
         Taken);
 

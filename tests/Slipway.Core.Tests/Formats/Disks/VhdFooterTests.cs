@@ -75,7 +75,7 @@ public class VhdFooterTests
 
     [Theory]
     [InlineData(Size, "It is cut off: upload the whole file.")]
-    [InlineData(Size + 1024, "It has more than the disk: create the VHD again")]
+    [InlineData(Size + 1024, "It has data beyond the disk: create the VHD again")]
     public void A_file_that_is_too_long_is_not_told_to_be_uploaded_whole(long length, string advice) =>
         Assert.Contains(advice, Message(Assert.Single(Read(VhdFooter.Fixed(Size), length).Faults)), StringComparison.Ordinal);
 

@@ -83,7 +83,7 @@ public class SignedAddressTests
         var use = new ImageReference("/definition/x", "plan", "1.0.0", Good) { IsDataDisk = ofDataDisk };
         Assert.Equal(rule, SasFaults.Of(use, (HttpStatusCode?)status)?.Code);
         Assert.DoesNotContain(
-            "store answered",
+            "store returned",
             SasFaults.Of(use, (HttpStatusCode?)status, "There is no such file.")?.Message ?? "",
             StringComparison.Ordinal);
         Assert.Null(SasFaults.Of(use with { Address = "https://files.contoso.example/a.vhd" }, (HttpStatusCode?)status));
@@ -124,8 +124,8 @@ public class SignedAddressTests
     }
 
     [Theory]
-    [InlineData(" ", "", "There is a blank or a line end before or behind the address. Remove it.")]
-    [InlineData("", "\n", "There is a blank or a line end before or behind the address. Remove it.")]
+    [InlineData(" ", "", "There is a blank or a line end before or after the address. Remove it.")]
+    [InlineData("", "\n", "There is a blank or a line end before or after the address. Remove it.")]
     [InlineData("ftp://", "", "Enter an address that begins with http:// or https://.")]
     public void A_blank_around_an_address_is_called_that(string before, string behind, string advice)
     {

@@ -20,20 +20,20 @@ internal static class PackageRules
     public static readonly Rule Size = Of(
         22,
         "It is at most 1 GiB.",
-        "The package has {found} bytes; at most {most} are allowed. Leave out what the deployment can fetch by itself.",
+        "The package has {found} bytes; at most {most} are allowed. Leave out files that the deployment can download.",
         RuleSource.Documented);
 
     public static readonly Rule Count = Of(
-        23, "It has at most 10,000 entries.", "The package is too large a collection: {fault}; at most 10000 are allowed.");
+        23, "It has at most 10,000 entries.", "The package has too many entries: {fault}; at most 10000 are allowed.");
 
     public static readonly Rule HeadersAgree = Of(
         24,
         "Its directory matches the header before each entry's data.",
-        "The directory and the data disagree about {entries}. Programs would unpack different files from it. "
-        + "Make the zip anew with a common tool.");
+        "The directory and the data disagree about {entries}. Different programs would unpack different files. "
+        + "Create the zip again with a common tool.");
 
     public static readonly Rule Apart = Of(
-        25, "No two entries share data.", "The data of {entries} overlaps another entry's. Make the zip anew with a common tool.");
+        25, "No two entries share data.", "The data of {entries} overlaps another entry's. Create the zip again with a common tool.");
 
     public static readonly Rule Plain =
         Of(26, "Nothing in it is encrypted.", "Found encrypted: {entries}. Zip the files without a password.");
@@ -41,7 +41,7 @@ internal static class PackageRules
     public static readonly Rule Method = Of(
         27,
         "Its entries are stored or deflated.",
-        "Found compressed in another way than deflate: {entries}. Make the zip with the methods 'store' and 'deflate' only.");
+        "Found entries with another compression than deflate: {entries}. Make the zip with the methods 'store' and 'deflate' only.");
 
     public static readonly Rule Unique = Of(
         28,
@@ -57,12 +57,12 @@ internal static class PackageRules
     public static readonly Rule NoLinks = Of(
         30,
         "It holds files and folders only.",
-        "Found what is neither a file nor a folder: {entries}. Put the files themselves in place of links.");
+        "Found entries that are neither files nor folders: {entries}. Replace links by the files themselves.");
 
     public static readonly Rule NoStrays = Of(
         31,
         "No system or tool has left its own files in it.",
-        "Found what does not belong to a package: {entries}. Zip the package's files only, without those of the system.",
+        "Found files that do not belong in a package: {entries}. Zip only the package's own files.",
         RuleSource.Observed);
 
     public static readonly Rule FileSize = Of(
@@ -71,12 +71,12 @@ internal static class PackageRules
     public static readonly Rule Total = Of(
         33,
         "It unpacks to no more than 100 times its size and 16 MiB, and to 4 GiB in any case.",
-        "The package has {found} bytes and would unpack to {unpacked}; at most {most} are allowed. That is what a zip bomb looks like.");
+        "The package has {found} bytes and would unpack to {unpacked}; at most {most} are allowed. It looks like a zip bomb.");
 
     public static readonly Rule Intact = Of(
         34,
         "Each entry unpacks to the bytes that its header announces.",
-        "Damaged, or other than announced: {entries}. Make the zip anew, and compare it after the upload.");
+        "Damaged, or different from their headers: {entries}. Create the zip again, and compare it after the upload.");
 
     public static readonly Rule HasTemplate = Of(
         35,
@@ -121,7 +121,7 @@ internal static class PackageRules
         42,
         "'createUiDefinition.json' has outputs.",
         "'createUiDefinition.json' has no object 'parameters.outputs', so nothing that customers enter would reach the template. "
-        + "Give one, if an empty one.");
+        + "Add one; it may be empty.");
 
     public static readonly Rule OutputsKnown = Warn(
         43,
@@ -130,14 +130,14 @@ internal static class PackageRules
 
     public static readonly Rule ParametersGiven = Warn(
         44,
-        "A parameter without a default value has an output.",
+        "Each parameter without a default value has an output.",
         "Parameters of 'mainTemplate.json' that have neither a default value nor an output of 'createUiDefinition.json': {names}. "
         + "The deployment would be refused.");
 
     public static readonly Rule Attribution = Warn(
         45,
         "'mainTemplate.json' has a resource for usage attribution.",
-        "'mainTemplate.json' names no resource 'pid-<GUID>…', by which the usage of a new offer is attributed to its publisher. "
+        "'mainTemplate.json' has no resource 'pid-<GUID>…', which attributes the usage of a new offer to its publisher. "
         + "Add an empty nested deployment of that name.");
 
     public static readonly ImmutableArray<Rule> All =
