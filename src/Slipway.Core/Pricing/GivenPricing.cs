@@ -63,17 +63,16 @@ internal readonly record struct GivenPricing(JsonPlace Place)
     /// Each way in which prices are given; an empty object or text gives none (typed clients send
     /// them).
     /// </summary>
-    public IEnumerable<PricingMethod> Ways()
-    {
-        if (Single.Exists)
-            yield return PricingMethod.PerCore;
-        if (HasContent(Individually))
-            yield return PricingMethod.PerCoreSize;
-        if (HasContent(RegionPrices))
-            yield return PricingMethod.PerRegion;
-        if (Spreadsheet.Text is not null)
-            yield return PricingMethod.Spreadsheet;
-    }
+    public IEnumerable<PricingMethod> Ways() =>
+        from way in ((PricingMethod Way, bool IsGiven)[])
+        [
+            (PricingMethod.PerCore, Single.Exists),
+            (PricingMethod.PerCoreSize, HasContent(Individually)),
+            (PricingMethod.PerRegion, HasContent(RegionPrices)),
+            (PricingMethod.Spreadsheet, Spreadsheet.Text is not null),
+        ]
+        where way.IsGiven
+        select way.Way;
 
     /// <summary>The sizes of a <c>regionPrices</c> entry, whichever of our forms it has.</summary>
     public static JsonPlace SizesOf(JsonPlace region) => region["individually"].Exists ? region["individually"] : region;
