@@ -38,12 +38,12 @@ internal static class ClockEndpoints
             return await advance.RunAsync(request.Value.By, end.Token) is { } from
                 ? await AnswerAsync(time, queue, from, context.RequestAborted)
                 : Errors.BadRequest(
-                    $"'by' leads beyond {WireTime.Format(MarketTime.End)}, where market time ends. Advance by less.", "/by");
+                    $"'by' goes beyond {WireTime.Format(MarketTime.End)}, where market time ends. Advance by less.", "/by");
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             return Errors.ServiceBusy(
-                "The service is stopping. Market time stays where the advance has come to; GET /_slipway/clock tells where that is.");
+                "The service is stopping. Market time stays where the advance stopped; GET /_slipway/clock returns it.");
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class RefusedHosts(ILogger<RefusedHosts> log)
         if (times.AddOrUpdate(host, 1, (_, before) => before + 1) == 1)
         {
             log.LogWarning(
-                "The host {Host} was not asked: a rehearsal's requests stay here. --files maps its addresses to files, --allow-host opens "
+                "No request was sent to the host {Host}: a rehearsal's requests stay on this machine. --files maps its addresses to files, "
+                + "--allow-host opens "
                 + "it",
                 host);
         }

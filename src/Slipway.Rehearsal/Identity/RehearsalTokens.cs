@@ -37,6 +37,6 @@ public sealed class RehearsalTokens : TokenGrants
         return clientId is not null && RehearsalIdentities.ByName.Values.Contains(clientId)
             ? null
             : Errors.Token(401, "invalid_client",
-                "In a rehearsal a client_assertion counts for its well-known clients alone; this one needs its client_secret.");
+                "A rehearsal accepts client_assertion only from its well-known clients; this client must send its client_secret.");
     }
 }

@@ -18,7 +18,7 @@ public static class Verification
                     new FailedExpectation(
                         $"{target}/call", $"'{call.Call}' is not a call. Calls are: {string.Join(", ", CallNames.All)}."));
             if (call.Times is not null && (call.AtLeast is not null || call.AtMost is not null))
-                faults.Add(new FailedExpectation(target, "times says it all; leave atLeast and atMost out."));
+                faults.Add(new FailedExpectation(target, "'times' is the exact count; leave atLeast and atMost out."));
             if (call.Least < 0 || call.Least > call.Greatest)
                 faults.Add(
                     new FailedExpectation(target, "a count is 0 or more, and atLeast is not greater than atMost."));
@@ -27,7 +27,8 @@ public static class Verification
         foreach (var (call, index) in (expected.Never ?? []).Select((call, index) => (call, index)))
         {
             if (call is not { Times: null, AtLeast: null, AtMost: null })
-                faults.Add(new FailedExpectation($"/never/{index}", "never says how often; leave times, atLeast and atMost out."));
+                faults.Add(
+                    new FailedExpectation($"/never/{index}", "'never' already sets the count; leave times, atLeast and atMost out."));
         }
 
         if (expected is { Calls: null or { Count: 0 }, Never: null or { Count: 0 } })
@@ -50,13 +51,13 @@ public static class Verification
             var found = seen.Where(call.Matches).ToArray();
             if (found.Length < call.Least || found.Length > call.Greatest)
                 unmet.Add(new FailedExpectation($"/calls/{index}",
-                    $"{call} was to be called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
+                    $"{call} should have been called {Wanted(call)} and was {Called(found.Length)}{Instead(call, found, seen)}"));
             else if (expected.InOrder && call.Least > 0)
             {
                 var after = found.Where(entry => entry.Number > reached).Take(call.Least).ToArray();
                 if (after.Length < call.Least)
                     unmet.Add(new FailedExpectation(
-                        $"/calls/{index}", $"{call} was to come after {before}, which was there at #{reached}; it came at {List(found)}."));
+                        $"/calls/{index}", $"{call} should have come after {before}, which came at #{reached}; it came at {List(found)}."));
                 else
                     (reached, before) = (after[^1].Number, call);
             }
@@ -66,7 +67,7 @@ public static class Verification
         {
             if (seen.Where(call.Matches).ToArray() is { Length: > 0 } found)
                 unmet.Add(new FailedExpectation(
-                    $"/never/{index}", $"{call} was never to be called and was {Called(found.Length)}: {List(found)}."));
+                    $"/never/{index}", $"{call} should not have been called and was {Called(found.Length)}: {List(found)}."));
         }
 
         return unmet;

@@ -19,7 +19,7 @@ public sealed class ChosenScenario(ScenarioStore store, ILogger<ChosenScenario> 
             return known.Document;
         var (document, faults) = text.Length == 0 ? (ScenarioDocument.None, []) : ScenarioReader.Read(text);
         if (document is null)
-            log.LogWarning("The stored scenario is not understood by this program and chooses nothing: {Faults}", string.Join(
+            log.LogWarning("The stored scenario cannot be read by this program and has no effect: {Faults}", string.Join(
                 " ", faults.Select(fault => fault.Message)));
         last = new Reading(text, document ?? ScenarioDocument.None);
         return last.Document;

@@ -46,12 +46,12 @@ internal static class ScenarioResponses
     private static IResult Result(ScenarioResponse answer, string? message, bool ofTokenService, DateTimeOffset now) => answer switch
     {
         ScenarioResponse.TooManyRequests when ofTokenService => Errors.Token(
-            429, "temporarily_unavailable", message ?? "Too many requests. Try again after the seconds that Retry-After names."),
+            429, "temporarily_unavailable", message ?? "Too many requests. Try again after the time in Retry-After."),
         _ when ofTokenService => Errors.Token(500, "server_error", message ?? RetryIsOk),
         ScenarioResponse.Conflict => Errors.Chosen(409, ErrorCodes.OperationInProgress, message
             ?? "Another operation on this offer is in progress. Wait until it has ended, then try again."),
         ScenarioResponse.TooManyRequests => Errors.Chosen(
-            429, ErrorCodes.TooManyRequests, message ?? "Too many requests. Try again after the seconds that Retry-After names."),
+            429, ErrorCodes.TooManyRequests, message ?? "Too many requests. Try again after the time in Retry-After."),
         ScenarioResponse.ExpiredToken => message is null ? BearerTokens.Expired(now) : Errors.Unauthorized(message),
         _ => Errors.Chosen(500, ErrorCodes.InternalServerError, message ?? RetryIsOk),
     };

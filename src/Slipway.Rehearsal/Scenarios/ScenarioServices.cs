@@ -27,7 +27,7 @@ internal static class ScenarioServices
     {
         var (document, seed) = await app.Services.GetRequiredService<ChosenScenario>().NowAsync(cancel);
         app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogInformation(
-            "Chances come from the seed {Seed}; --random-seed {Seed} repeats them. {Rules} rules choose outcomes",
+            "The seed of random numbers is {Seed}; --random-seed {Seed} repeats them. {Rules} scenario rules are active",
             seed,
             seed,
             document.Steps.Length + document.Calls.Length));

@@ -14,49 +14,47 @@ public sealed record RehearsalOptions
     {
         {
             "Load", "none",
-            "A folder of publishers, principals and offers at any stage that a rehearsal's new database begins with. "
+            "A folder of publishers, principals and offers, at any stage, to load into a rehearsal's new database. "
             + "See [rehearse.md](rehearse.md#state-on-demand).",
             Text, (options, value) => options with { Load = value }, "--load"
         },
         {
             "Rehearsal", "`false`",
-            "Well-known clients and publishers, sample files, and other paces than `real`; on loopback only. See "
+            "Runs as a rehearsal: well-known clients and publishers, sample files, and any pace; on loopback only. See "
             + "[rehearse.md](rehearse.md).",
             Flag, (options, value) => options with { IsOn = value }, "--rehearsal"
         },
         {
             "AllowRemote", "`false`",
-            "Lets a rehearsal listen on other addresses than loopback. It then answers to every IP address and to the machine's name; "
-            + "instead "
-            + "of `true`, give the other host names that it is reached by, with commas, or a list in the file. "
+            "Lets a rehearsal listen on addresses other than loopback. It then accepts requests to every IP address and to the machine's "
+            + "name; to accept other host names, too, give them instead of `true`, several with commas. "
             + "See [rehearse.md](rehearse.md#allowed-hosts).",
             new SettingForm<IReadOnlyList<string>?>(
                 "true, false, or host names without a port, with commas between them", ReadRemote, SettingArity.SwitchOrList),
             (options, value) => options with { AllowRemote = value is not null, AllowRemoteNames = value ?? [] }, "--allow-remote"
         },
         {
-            "Scenarios", "none: what the database holds",
-            "What a rehearsal chooses to happen: a YAML or JSON file, or the name of a ready-made scenario. See "
+            "Scenarios", "the database's; none in a new one",
+            "The scenario, which decides what happens in a rehearsal: a YAML or JSON file, or the name of a ready-made one. See "
             + "[rehearse.md](rehearse.md).",
             new SettingForm<string>(null, ScenarioSetting.Read), (options, value) => options with { Scenarios = value }, "--scenarios"
         },
         {
-            "RandomSeed", "what the database holds; any at first",
-            "The seed of a rehearsal's chances, so that a run can be repeated. It is logged at the start.",
+            "RandomSeed", "the database's; a random one in a new one",
+            "The seed of a rehearsal's random numbers, to repeat a run. It is logged at the start.",
             Number(0, int.MaxValue), (options, value) => options with { RandomSeed = value }, "--random-seed"
         },
         {
             "Rehearsal:Files", "none",
-            "Addresses of other hosts that a rehearsal answers from files of this machine: `https://host[/path]=FOLDER`, `=FILE`, "
-            + $"`={FileMap.Samples}` or `={FileMap.WindowsSamples}`; with commas, or a list in the file; at most 100. The longest prefix "
+            "Addresses of other hosts that a rehearsal serves from files on this machine: `https://host[/path]=FOLDER`, `=FILE`, "
+            + $"`={FileMap.Samples}` or `={FileMap.WindowsSamples}`; several with commas, at most 100. The longest prefix "
             + "decides. See [rehearse.md](rehearse.md#files).",
             new SettingForm<FileMap>(null, ReadFiles, SettingArity.List), (options, value) => options with { Files = value }, "--files"
         },
         {
-            "Rehearsal:AllowedHosts", "none: this machine alone",
-            "Hosts besides this machine that a rehearsal fetches files from and notifies by webhooks: `host` or `host:port`; with commas, "
-            + "or "
-            + "a list in the file.",
+            "Rehearsal:AllowedHosts", "none (only this machine)",
+            "Hosts besides this machine that a rehearsal fetches files from and notifies by webhooks: `host` or `host:port`; several "
+            + "with commas.",
             FetchOptions.Hosts, (options, value) => options with { AllowedHosts = value }, "--allow-host"
         },
         {
@@ -67,18 +65,19 @@ public sealed record RehearsalOptions
         },
         {
             "Pace", "the database's, `real` in a new one",
-            "`real`, or in a rehearsal `instant`, `documented` or a factor from `1x` to `1000000x`. Sets it for all nodes.",
+            "How fast market time and holds go: `real`, or in a rehearsal also `instant`, `documented` or a factor from `1x` to "
+            + "`1000000x`.",
             Parsed<Pace>(IsPace, Slipway.Core.Publishing.Pace.Allowed), (options, value) => options with { Pace = value }, "--pace"
         },
         {
             "Tls:Hosts", "`false`",
-            "Rehearsal only: also speak TLS in the name of the hosts that clients have in their code; `slipway ca export` prints the "
+            "Rehearsal only: also serves TLS under the host names that clients have in their code; `slipway ca export` prints the "
             + "certificate to trust. See [exec.md](exec.md#use-a-hosts-file-instead).",
             Flag, (options, value) => options with { TlsHosts = value }, "--tls-hosts"
         },
         {
             "Tls:Port", "`443`",
-            "The port for that, on the interface of the first of `Urls`; 0 picks a free one.",
+            "The port for `Tls:Hosts`, on the interface of the first of `Urls`; 0 picks a free one.",
             Number(0, 65535), (options, value) => options with { TlsPort = value }, "--tls-port"
         },
         { Check },
@@ -160,6 +159,6 @@ public sealed record RehearsalOptions
         if (options.Pace is { } pace && pace != Slipway.Core.Publishing.Pace.Real)
             input.Faults.Add($"the pace '{pace.Name}' is for rehearsals; add --rehearsal, or leave --pace out.");
         if (options.TlsHosts)
-            input.Faults.Add("only a rehearsal may answer in the name of other hosts; add --rehearsal, or leave --tls-hosts out.");
+            input.Faults.Add("only a rehearsal may serve other host names; add --rehearsal, or leave --tls-hosts out.");
     }
 }

@@ -71,7 +71,7 @@ internal sealed class GivenFolder(string folder)
             else if (Roles.IsMarketplaceRole(role.Role) != role.Publisher is null)
                 Faults.Add($"principals.json: the "
                     + $"role {role.Role} of '{principal.App}' "
-                    + $"{(role.Publisher is null ? "needs a publisher" : "is one on the whole marketplace: leave publisher out")}.");
+                    + $"{(role.Publisher is null ? "needs a publisher" : "applies to the whole marketplace: leave publisher out")}.");
         }
     }
 

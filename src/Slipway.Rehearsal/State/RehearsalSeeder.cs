@@ -127,7 +127,7 @@ public sealed class RehearsalSeeder(
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new StoreUnusableException(
-                "another server began to load this database and has not come to an end; start anew with an empty one.");
+                "another server began to load this database and did not finish; start again with an empty one.");
         }
     }
 }

@@ -36,7 +36,7 @@ public static class StateEndpoints
             return Errors.RequestTooLarge("The body", RequestBody.NotificationLimit);
         var (request, fault) = bytes.Length == 0 ? (null, null) : RehearsalJson.Read(bytes, StateJson.Wire.SnapshotRequest);
         if (fault is not null)
-            return Errors.BadRequest($"The body is not right: {fault} Send none, or {{\"name\": \"before the release\"}}.");
+            return Errors.BadRequest($"The body is not valid: {fault} Send none, or {{\"name\": \"before the release\"}}.");
 
         if (request?.Name?.Length > LongestName)
             return Errors.BadRequest($"The name has {request.Name.Length} characters; at most {LongestName} are kept.", "/name");
@@ -52,7 +52,7 @@ public static class StateEndpoints
     private static async Task<IResult> RemoveAsync(string id, HttpContext context, SnapshotStore snapshots)
     {
         if (NumberOf(id) == SnapshotStore.Start)
-            return Errors.Chosen(409, ErrorCodes.Conflict, "That is the state at the start, which a reset goes back to. It stays.");
+            return Errors.Chosen(409, ErrorCodes.Conflict, "That is the state at the start, which a reset restores. It cannot be removed.");
         if (!await snapshots.RemoveAsync(NumberOf(id), context.RequestAborted))
             return NotThere(id);
         context.Response.StatusCode = 204;

@@ -53,7 +53,7 @@ public sealed class HostNameFilter(AddressOptions address, RehearsalOptions opti
         names.Contains(host) || (IPAddress.TryParse(host, out var address) && (options.AllowRemote || IPAddress.IsLoopback(address)));
 
     private string Refusal(string host) =>
-        $"This rehearsal does not answer to the host '{Quoted.Shorten(host, 100)}'. It answers "
-        + $"to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
+        $"This rehearsal does not accept requests to the host '{Quoted.Shorten(host, 100)}'. It accepts "
+        + $"those to {string.Join(", ", names.Order(StringComparer.Ordinal))} and to "
         + $"{(options.AllowRemote ? "IP" : "loopback")} addresses. Start it with --allow-remote=NAME for another name.";
 }

@@ -30,6 +30,6 @@ public sealed class CatalogBackfill(CatalogStore catalog, OfferStore offers, Cat
         }
 
         if (done > 0)
-            log.LogInformation("{Count} live offers of an older version were made ready for the catalog's search", done);
+            log.LogInformation("{Count} live offers of an older version were indexed for the catalog's search", done);
     }
 }

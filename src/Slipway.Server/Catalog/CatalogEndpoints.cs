@@ -36,25 +36,25 @@ public static class CatalogEndpoints
         app.MapGet(Routes.CatalogOffers, ListAsync)
             .Call(CallNames.Catalog, "ListCatalog", "Catalog",
                 "The live offers, as the caller may see them: all, or those that are searched for; in pages.")
-            .MayHaveQuery("search", "Words that must all be there, each as the beginning of one, in any casing, with or without accents. "
+            .MayHaveQuery("search", "Words to search for: each must begin a word of the offer, in any casing, with or without accents. "
                 + "At most 200 characters and 10 words.")
             .MayHaveQuery("category", "Only offers of this category, by its key.")
             .MayHaveQuery("offerType", "Only offers of this type.")
             .MayHaveQuery("publisher", "Only offers of this publisher.")
             .MayHaveQuery("region", "Only offers that are sold in this region, two letters; with its prices.")
             .MayHaveQuery("top", "Offers in a page, from 1 to 200; 50 when absent.")
-            .MayHaveQuery("cursor", "Where to go on; nextLink has it.")
+            .MayHaveQuery("cursor", "The cursor of the next page, from nextLink.")
             .Produces<CatalogList>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.CatalogOffer, GetAsync)
-            .Call(CallNames.Catalog, "GetCatalogOffer", "Catalog", "A live offer, or a preview for callers that its publisher named.")
+            .Call(CallNames.Catalog, "GetCatalogOffer", "Catalog", "A live offer, or a preview for callers that its publisher allowed.")
             .HasOffer().HasSlot()
             .MayHaveQuery("region", "Only the prices of this region.")
             .Produces<CatalogEntry>().Refuses(400, 404).AllowAnonymous();
         app.MapGet(Routes.CatalogChanges, ListChangesAsync)
             .Call(CallNames.Catalog, "ListCatalogChanges", "Catalog", "The changes to what everybody sees, in order: offers that became "
                 + "live, changed or disappeared. Superseded changes are removed after 30 days.")
-            .MayHaveQuery("since", "The sequence of the last change that is known; from the beginning when absent.")
-            .MayHaveQuery("top", "Changes in an answer, from 1 to 1000; 100 when absent.")
+            .MayHaveQuery("since", "The sequence of the last change that the caller has; from the beginning when absent.")
+            .MayHaveQuery("top", "Changes in a response, from 1 to 1000; 100 when absent.")
             .Produces<CatalogChanges>().Refuses(400).AllowAnonymous();
         app.MapGet(Routes.File, GetFileAsync)
             .Call(CallNames.File, "GetFile", "Catalog", "A stored logo; its address is the hash of its content.")

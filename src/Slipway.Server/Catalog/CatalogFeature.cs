@@ -11,7 +11,7 @@ internal static class CatalogFeature
         .AddPeriodic<CatalogChangeStore>(
             "Removing old catalog changes", TimeSpan.FromHours(1), (changes, cancel) => changes.ForgetAsync(cancel))
         .AddPeriodic<CatalogBackfill>(
-            "Indexing what an older program left out", TimeSpan.FromHours(1), (catalog, cancel) => catalog.RunAsync(cancel));
+            "Indexing the offers of an older version", TimeSpan.FromHours(1), (catalog, cancel) => catalog.RunAsync(cancel));
 
     public static void MapCatalog(this IEndpointRouteBuilder app) => CatalogEndpoints.Map(app);
 }

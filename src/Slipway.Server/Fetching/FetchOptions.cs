@@ -12,9 +12,8 @@ public sealed record FetchOptions
     {
         {
             "Artifacts:AllowedHosts", "none",
-            "Hosts that files may be fetched from whatever address they have: `host`, or `host:port` for that port alone; with commas, or "
-            + "a "
-            + "list in the file.",
+            "Hosts that files may be fetched from, whatever their addresses: `host`, or `host:port` for that port alone; several with "
+            + "commas.",
             Hosts, (options, value) => options with { AllowedHosts = value }
         },
         {

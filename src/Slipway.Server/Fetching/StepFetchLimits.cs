@@ -31,7 +31,7 @@ public sealed class StepFetchLimits(TimeSpan time, TimeProvider machine)
     {
         var spent = machine.GetElapsedTime(began) - TimeSpan.FromTicks(Interlocked.Read(ref transferred));
         if (spent >= time)
-            return FetchErrors.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching were over before its turn came. The "
+            return FetchErrors.Of(address, $"the step's {time.TotalMinutes:0.#} minutes for fetching ended before this file's turn. The "
                 + "next attempt tries again.", transient: true);
         return HostOf(address) is { } host && timeouts.GetValueOrDefault(host) >= MostTimeouts
             ? FetchErrors.Of(address, $"{host} timed out {MostTimeouts} times in this step, so this request was not sent. This may be "

@@ -15,19 +15,18 @@ public sealed record ArtifactOptions
         },
         {
             "Artifacts:StoreKey", "none",
-            "The id of the key for a bucket; without it the usual AWS variables and files count.",
+            "The id of the key for a bucket; without it, the usual AWS variables and files are used.",
             Text, (options, value) => options with { StoreKey = value }
         },
         {
             "Artifacts:StoreSecret", "none",
-            "Its secret; never logged.",
+            "The secret of `Artifacts:StoreKey`; it is never logged.",
             Text, (options, value) => options with { StoreSecret = value }
         },
         {
             "Artifacts:Images", "`inspect`",
-            "What becomes of disk images, which certification reads in parts: `inspect` leaves them where they are; `copy` copies each "
-            + "into "
-            + "`Artifacts:Store` at provisioning, goes on where an attempt broke off, and keeps the SHA-256.",
+            "What happens to disk images, which certification reads in parts: `inspect` leaves them where they are; `copy` copies each "
+            + "into `Artifacts:Store` at provisioning, resumes after an interrupted attempt, and records the SHA-256.",
             OneOf(("inspect", false), ("copy", true)), (options, value) => options with { CopyImages = value }
         },
         { Check },

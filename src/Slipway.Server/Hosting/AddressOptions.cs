@@ -44,7 +44,7 @@ public sealed record AddressOptions
     public static void CheckListening(string url, SettingsInput input)
     {
         if (new Uri(url).Scheme == Uri.UriSchemeHttps)
-            input.Faults.Add($"TLS is not spoken here: listen on http, behind a proxy that speaks it, instead of '{url}'.");
+            input.Faults.Add($"the service does not serve TLS: listen on http, behind a proxy that serves it, instead of '{url}'.");
         else if (new Uri(url) is { PathAndQuery: not "/" })
             input.Faults.Add($"'{url}' has a path; listen on an address without one.");
         else if (new Uri(url) is { Host: "localhost", Port: 0 })

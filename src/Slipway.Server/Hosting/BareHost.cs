@@ -31,9 +31,9 @@ public static class BareHost
         {
             var bound = new Uri(url);
             if (loopbackOnly && !IsLoopback(bound))
-                throw new IOException($"this is for loopback only, and the server came to listen on {url}.");
+                throw new IOException($"only loopback is allowed, but the server listens on {url}.");
             if (!told.Any(one => Means(one, bound)))
-                throw new IOException($"the server came to listen on {url}, which is none of {string.Join(", ", asked)}.");
+                throw new IOException($"the server listens on {url}, which is not one of {string.Join(", ", asked)}.");
         }
     }
 

@@ -20,19 +20,19 @@ public sealed record StoreOptions
             Text, (options, value) => options with { Data = value }, "--data"
         },
         {
-            "Database", "none: SQLite",
+            "Database", "none (SQLite)",
             "A PostgreSQL connection string.",
             Text, (options, value) => options with { Database = value }, "--database"
         },
         {
             "Database:Pooler", "`none`",
-            "What `Database` leads to: `none` for the server itself, `transaction` for a pooler that changes clients after each "
+            "What `Database` connects to: `none` for PostgreSQL itself, `transaction` for a pooler that changes clients after each "
             + "transaction.",
             OneOf(("none", Pooler.None), ("transaction", Pooler.Transaction)), (options, value) => options with { Pooler = value }
         },
         {
             "Database:Direct", "none",
-            "A connection string that leads past the pooler, for the lock by which other nodes see that this one lives. Behind a pooler "
+            "A connection string that bypasses the pooler, for the lock by which other nodes see that this one is alive. Behind a pooler "
             + "without it, the work of a dead node waits for `Runner:Lease`.",
             Text, (options, value) => options with { Direct = value }
         },
@@ -70,7 +70,7 @@ public sealed record StoreOptions
     {
         if (options is { Database: null, Direct: not null } or { Database: null, Pooler: not Pooler.None })
         {
-            input.Faults.Add("Database:Pooler and Database:Direct say more about Database, which is not set. In slipway.json the three "
+            input.Faults.Add("Database:Pooler and Database:Direct apply only with Database, which is not set. In slipway.json the three "
                 + "stand side by side: "
                 + "{\"Database\": \"Host=...\", \"Database:Pooler\": \"transaction\"}.");
         }

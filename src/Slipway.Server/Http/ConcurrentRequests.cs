@@ -52,7 +52,7 @@ public sealed class ConcurrentRequests(LimitsOptions limits, TimeProvider machin
         }
 
         ServiceTelemetry.Refused("overload");
-        await Errors.ServiceBusy("The service is too busy at the moment. Try again after the seconds that Retry-After names.").ExecuteAsync(
+        await Errors.ServiceBusy("The service is too busy at the moment. Try again after the time in Retry-After.").ExecuteAsync(
             context);
     }
 

@@ -42,7 +42,7 @@ internal static class EndpointConventions
         WireHeaders.ClientRequestId,
         "The client's own id for its request. A repeat with the same id within 24 hours changes nothing: a POST returns the same "
         + "operation, "
-        + "a PUT returns the draft as it is by then, without an ETag.");
+        + "a PUT returns the draft as it is now, without an ETag.");
 
     /// <summary>The statuses of the endpoint's refusals, all with the same error body.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)

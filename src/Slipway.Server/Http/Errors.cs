@@ -59,15 +59,15 @@ public static class Errors
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
 
     public static IResult TooManyRequests(int perSecond, int retryAfterSeconds) =>
-        TooMany($"You may make {perSecond} requests a second here.", retryAfterSeconds);
+        TooMany($"The limit is {perSecond} requests a second.", retryAfterSeconds);
 
     public static IResult TooManyOfAddress(int most, int retryAfterSeconds) =>
-        TooMany($"At most {most} requests from your address may be under way here at once, including those whose responses you are still "
+        TooMany($"At most {most} requests from your address may be in progress at once, including those whose responses you are still "
             + "reading.", retryAfterSeconds);
 
     private static ErrorResult TooMany(string sentence, int retryAfterSeconds)
     {
-        var message = $"{sentence} Try again after the seconds that Retry-After names.";
+        var message = $"{sentence} Try again after the time in Retry-After.";
         return new ErrorResult(
             429, ErrorCodes.TooManyRequests, new ErrorBody(
                 new ErrorDetail(ErrorCodes.TooManyRequests, message)), RetryAfterSeconds: retryAfterSeconds);
@@ -79,7 +79,7 @@ public static class Errors
 
     /// <summary>Other requests changed the offer first at every attempt.</summary>
     public static IResult Contended() =>
-        ServiceBusy("Others keep changing this offer. Try again after the seconds that Retry-After names.");
+        ServiceBusy("Other requests keep changing this offer. Try again after the time in Retry-After.");
 
     public static IResult InternalServerError() =>
         Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");

@@ -81,10 +81,10 @@ public static class Faults
             case TooManyBytesException:
                 ServiceTelemetry.Refused("bytes");
                 return Errors.ServiceBusy("The service is working on too many large bodies at the moment, of yours or of all callers. Try "
-                    + "again after the seconds that Retry-After names.");
+                    + "again after the time in Retry-After.");
             case StoreBusyException:
                 return Errors.ServiceBusy(
-                    "The service has too much to do at the moment. Try again after the seconds that Retry-After names.");
+                    "The service has too much to do at the moment. Try again after the time in Retry-After.");
             case BadHttpRequestException { StatusCode: 413 }:
                 return Errors.RequestTooLarge("The body", RequestBody.OfferLimit);
             case BadHttpRequestException { StatusCode: 415 } bad:
@@ -96,19 +96,18 @@ public static class Faults
             case CommitUnknownException:
                 log.LogError(fault, "The database was lost in the commit of {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy(
-                    "The service lost its database while it wrote this: it may have been done or not. Send the same request again after "
-                    + "the seconds that Retry-After "
-                    + "names; with the same client request id nothing is done twice.");
+                    "The service lost its database while it wrote this: it may or may not have been done. Send the same request again "
+                    + "after the time in Retry-After; with the same client request id nothing is done twice.");
             case DbException or TimeoutException:
                 log.LogError(fault, "The database failed {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.ServiceBusy(
-                    "The service cannot use its database at the moment. Try again after the seconds that Retry-After names.");
+                    "The service cannot use its database at the moment. Try again after the time in Retry-After.");
             case LargeFilesException:
                 log.LogError(fault, "The store for large files failed {Method} {Path}", context.Request.Method, context.Request.Path);
-                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the seconds "
-                    + "that Retry-After names.", 5);
+                return Errors.ServiceBusy("The service cannot use its store for large files at the moment. Try again after the time "
+                    + "in Retry-After.", 5);
             default:
-                log.LogError(fault, "Unexpected fault in {Method} {Path}", context.Request.Method, context.Request.Path);
+                log.LogError(fault, "Unexpected error in {Method} {Path}", context.Request.Method, context.Request.Path);
                 return Errors.InternalServerError();
         }
     }

@@ -15,7 +15,7 @@ public static class HealthEndpoints
             .PlainCall("GetLive", "Health", "The process answers.")
             .AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
         app.MapGet(Routes.Ready, ReadyAsync)
-            .PlainCall("GetReady", "Health", "The service takes work: its database answers, and it is not stopping.")
+            .PlainCall("GetReady", "Health", "The service is ready: its database responds, and it is not stopping.")
             .AllowAnonymous().ExcludeFromDescription().WithMetadata(new PlaceMetadata(PlaceKind.Probe));
     }
 

@@ -10,15 +10,16 @@ public sealed record LimitsOptions
     {
         {
             "Limits:RequestsPerSecond", "`100`",
-            "How many requests a second each principal may make on one node, with bursts of twice as many; beyond: 429. With N nodes up to "
+            "How many requests a second each principal may make on one node, with bursts of twice as many; more get 429. With N nodes up "
+            + "to "
             + "N times as many. `0`: no limit.",
             Number(0, 1_000_000), (options, value) => options with { RequestsPerSecond = value }
         },
         {
             "Limits:ConcurrentPerAddress", "`128`",
-            "How many requests from one client's address may be under way on one node, responses that are still being read included; "
-            + "beyond: "
-            + "429. An IPv6 client's address is its /64. Loopback, `Proxy:Networks`, and without that setting any request that a proxy "
+            "How many requests from one client's address may be in progress on one node, including responses that are still being "
+            + "read; more get 429. An IPv6 client's address is its /64. Loopback, `Proxy:Networks`, and without that setting any request "
+            + "that a proxy "
             + "passed on, are not counted. `0`: no limit.",
             Number(0, 100_000), (options, value) => options with { ConcurrentPerAddress = value }
         },
@@ -26,7 +27,7 @@ public sealed record LimitsOptions
             "Limits:ConcurrentRequests", "`512`",
             "How many requests a node works on at once. As many again may wait up to a second; all others get 503 at once. A response that "
             + "is "
-            + "being sent holds no place, up to eight times as many.",
+            + "being sent does not count, up to eight times as many.",
             Number(1, 100_000), (options, value) => options with { ConcurrentRequests = value }
         },
     };

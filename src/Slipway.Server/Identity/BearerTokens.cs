@@ -85,8 +85,8 @@ public sealed class BearerTokens(TokenValidation validation, ValidatedTokens val
     private static string ExpiredSentence(DateTime at) => $"The token expired at {Time(at)}. Request a new one.";
 
     private static IResult Answer(Exception? failure, string audience) => failure is IssuerUnknownException
-        ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the seconds that "
-            + "Retry-After names.", 5)
+        ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the time in "
+            + "Retry-After.", 5)
         : Errors.Unauthorized(Sentence(failure, audience));
 
     /// <summary>

@@ -10,7 +10,7 @@ public sealed record IdentityOptions
     public static readonly SettingsTable<IdentityOptions> Settings = new()
     {
         {
-            "Identity:Authority", "none: the built-in token service",
+            "Identity:Authority", "none (the built-in token service)",
             "An OpenID Connect issuer whose tokens are accepted instead. See [identity.md](identity.md).",
             TextIf(IsAuthority, "an https address without a query (http on this machine alone)"), (options, value) => options with
             {
@@ -19,13 +19,13 @@ public sealed record IdentityOptions
         },
         {
             "Identity:Audience", "`https://cloudpartner.azure.com`",
-            "The audiences that tokens may have, with or without a trailing slash; with commas, or a list in the file. The built-in token "
+            "The audiences that tokens may have, with or without a trailing slash; several with commas. The built-in token "
             + "service issues tokens for the first.",
             Texts, (options, value) => options with { Audience = value[0], MoreAudiences = [.. value.Skip(1)] }
         },
         {
-            "Identity:Tenants", "none: every tenant of the issuer",
-            "The tenants (`tid`) whose tokens are accepted; with commas, or a list in the file.",
+            "Identity:Tenants", "none (every tenant of the issuer)",
+            "The tenants (`tid`) whose tokens are accepted; several with commas.",
             List<string>(IsTenant, "GUIDs"), (options, value) => options with { Tenants = value }
         },
         {

@@ -10,7 +10,7 @@ public sealed record SecretsOptions
     {
         {
             "Secrets:KeyFile", "`slipway.key` in the data folder; none with `Database`, where it is required",
-            "The key that opens the database's key ring. Made at the first start, never again.",
+            "The file of the key that opens the database's key ring. It is created at the first start, and never again.",
             Text, (options, value) => options with { KeyFile = value }
         },
     };

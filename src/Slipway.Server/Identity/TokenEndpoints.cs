@@ -24,7 +24,7 @@ public static class TokenEndpoints
             Task.FromResult(discovery.Configuration(context, TokenVersion.V2)));
         foreach (var (route, operationId) in new[] { (Routes.Keys, "GetKeysV1"), (Routes.KeysV2, "GetKeysV2") })
             Get(route, operationId, "The keys that tokens are signed with.", context => discovery.KeySetAsync(context.RequestAborted));
-        Get(Routes.InstanceDiscovery, "DiscoverInstance", "What token libraries ask before anything else.", context =>
+        Get(Routes.InstanceDiscovery, "DiscoverInstance", "The instance discovery, which token libraries request first.", context =>
             Task.FromResult(discovery.Instance(context)));
 
         void Token(string route, TokenVersion version, string operationId, string audience)

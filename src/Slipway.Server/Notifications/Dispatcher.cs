@@ -60,7 +60,7 @@ public sealed class Dispatcher(
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "The store could not be read for notifications; trying again");
+                log.LogError(fault, "Notifications could not be read from the database; trying again");
                 await Task.Delay(TimeSpan.FromSeconds(1), machine, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -191,7 +191,7 @@ public sealed class Dispatcher(
         }
         catch (Exception fault)
         {
-            log.LogWarning(fault, "The delivery {Delivery} could not be given back; its lease runs out by itself", delivery.Id);
+            log.LogWarning(fault, "The delivery {Delivery} could not be released; its lease will expire", delivery.Id);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed record MailOptions
     public static readonly SettingsTable<MailOptions> Settings = new()
     {
         {
-            "Mail:Smtp", "none: no mail is sent",
+            "Mail:Smtp", "none (no mail is sent)",
             "The mail server: `smtp://[user:password@]host[:port][?tls=auto\\|required\\|off]`, port 587 if none, or "
             + "`smtps://[user:password@]host[:port]`, port 465 if none. See [notifications.md](notifications.md).",
             new SettingForm<SmtpServer>(null, ReadServer), (options, value) => options with { Smtp = value }

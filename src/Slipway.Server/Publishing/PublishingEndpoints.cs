@@ -70,5 +70,5 @@ public static class PublishingEndpoints
         new ResponseHeaderMetadata(
             "Location", "The operation's address: relative, with the api-version. Absent when a cancel found no operation at all."),
         new ResponseHeaderMetadata(WireHeaders.OperationLocation, "The same as Location."),
-        new ResponseHeaderMetadata("Retry-After", "Seconds after which to look at the operation."));
+        new ResponseHeaderMetadata("Retry-After", "Seconds to wait before the next poll of the operation."));
 }

@@ -14,7 +14,7 @@ public static class ValidationEndpoint
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost(Routes.Validate, ValidateAsync)
             .Call(CallNames.Validate, "ValidateOffer", "Publishing",
-                "What a publish of the draft would be refused for, and its warnings, without publishing.")
+                "Checks the draft without publishing it: returns the faults and warnings of a publish.")
             .Needs(Need.Read).Takes<PublishRequest>(optional: true).Produces<ValidationDocument>().Refuses(400, 401, 403, 404);
 
     private static async Task<IResult> ValidateAsync(

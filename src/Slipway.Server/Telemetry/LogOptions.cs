@@ -17,13 +17,13 @@ public sealed record LogOptions
         },
         {
             "Logs:Format", "`text` at a terminal, else `json`",
-            "`json`: one event a line, with all its fields; `text`: one line that a person reads.",
+            "`json`: one event a line, with all its fields; `text`: one line for people.",
             OneOf(("json", false), ("text", true)), (options, value) => options with { IsText = value }
         },
         {
             "Logs:Access", "`false`",
             "Whether each request is logged, except probes of `/health`: method, path without its query, status, time, caller, address, "
-            + "correlation id. `Logs:Level` does not take these lines away.",
+            + "correlation id. `Logs:Level` does not affect these lines.",
             Flag, (options, value) => options with { Access = value }
         },
     };

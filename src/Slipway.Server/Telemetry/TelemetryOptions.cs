@@ -14,37 +14,37 @@ public sealed record TelemetryOptions
     public static readonly SettingsTable<TelemetryOptions> Settings = new()
     {
         {
-            "Telemetry:Otlp", $"none: off; else the variable `{StandardReceiver}`",
+            "Telemetry:Otlp", $"the variable `{StandardReceiver}`, else none (off)",
             "An OTLP receiver, such as `http://127.0.0.1:4318`, that traces and metrics are sent to. See [telemetry.md](telemetry.md).",
             TextIf(IsWebAddress, AnyWebAddress), (options, value) => options with { Otlp = value }
         },
         {
-            "Telemetry:Protocol", "`http/protobuf`; else `OTEL_EXPORTER_OTLP_PROTOCOL`",
+            "Telemetry:Protocol", "the variable `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf`",
             "The protocol that the receiver speaks.",
             OneOf(("http/protobuf", OtlpExportProtocol.HttpProtobuf), ("grpc", OtlpExportProtocol.Grpc)),
             (options, value) => options with { Protocol = value }
         },
         {
-            "Telemetry:Headers", "none; else `OTEL_EXPORTER_OTLP_HEADERS`",
-            "Headers for the receiver, `name=value` with commas. They may hold its key: rather a variable than a flag, which others on the "
-            + "machine can read.",
+            "Telemetry:Headers", "the variable `OTEL_EXPORTER_OTLP_HEADERS`, else none",
+            "Headers for the receiver, `name=value` with commas. If they hold a key, set them by a variable: others on the machine can "
+            + "read "
+            + "flags.",
             Secret(IsHeaders, "name=value pairs with commas between them"), (options, value) => options with { Headers = value }
         },
         {
-            "Telemetry:ServiceName", "`slipway`; `OTEL_SERVICE_NAME` goes before both",
-            "The name of this marketplace among what the receiver gets.",
+            "Telemetry:ServiceName", "`slipway`; the variable `OTEL_SERVICE_NAME` overrides the setting",
+            "The name of this service in traces and metrics.",
             Text, (options, value) => options with { ServiceName = value }
         },
         {
-            "Telemetry:Sampling", "all; else `OTEL_TRACES_SAMPLER`",
-            "The part of traces that is kept, where the caller's `traceparent` has not decided. Metrics count everything.",
+            "Telemetry:Sampling", "the variable `OTEL_TRACES_SAMPLER`, else all",
+            "The fraction of traces to keep, unless the caller's `traceparent` decides. Metrics are not sampled.",
             Parsed<double>(IsRatio, "a number from 0 to 1"), (options, value) => options with { Sampling = value }
         },
         {
-            "Telemetry:Prometheus", "none: off",
-            "An address, such as `http://127.0.0.1:9464`, that is listened on for Prometheus: it serves `/metrics` and nothing else. "
-            + "Whoever "
-            + "reaches it reads them. See [telemetry.md](telemetry.md#prometheus).",
+            "Telemetry:Prometheus", "none (off)",
+            "An address, such as `http://127.0.0.1:9464`, that serves metrics to Prometheus: `/metrics` and nothing else. "
+            + "Everybody who can reach it can read them. See [telemetry.md](telemetry.md#prometheus).",
             TextIf(IsWebAddress, "an address to listen on, such as http://127.0.0.1:9464"), (options, value) => options with
             {
                 Prometheus = value,

@@ -32,7 +32,7 @@ internal static class PrincipalAddCommand
             "--subscription", "A customer's subscription, whose allowed previews it may see; may be repeated.");
         var noSecret = new Option<bool>("--no-secret")
         {
-            Description = "Does not make a secret: for applications whose tokens come from another issuer.",
+            Description = "Creates no secret: for applications whose tokens come from another issuer.",
         };
         return new StoreCommand(
             "add",

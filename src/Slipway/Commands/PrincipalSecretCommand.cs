@@ -31,7 +31,7 @@ internal static class PrincipalSecretCommand
         var app = ApplicationOption.Create();
         return new StoreCommand(
             "add",
-            "Makes one more secret and shows it once. It is valid at once; the other one stays valid.",
+            "Creates another secret and shows it once. It is valid at once; the other one stays valid.",
             [app, days],
             async (run, cancel) =>
             {
@@ -81,7 +81,7 @@ internal static class PrincipalSecretCommand
         var app = ApplicationOption.Create();
         return new StoreCommand(
             "remove",
-            "Removes a secret: it gets no more tokens. Tokens that were issued for it stay valid until they expire.",
+            "Removes a secret: no more tokens are issued for it. Tokens that were issued stay valid until they expire.",
             [app, id],
             async (run, cancel) =>
             {

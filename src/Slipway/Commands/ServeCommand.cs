@@ -15,7 +15,7 @@ internal static class ServeCommand
     {
         var set = new Option<string[]>("--set") { Description = "Any setting as KEY=VALUE, e.g. Compatibility:CreatedOnPut=true." };
         var flags = new SettingFlags(ProgramOptions.Settings, set);
-        var command = new Command("serve", "Run the publishing service.");
+        var command = new Command("serve", "Runs the publishing service.");
         flags.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, flags.Read(parsed), cancel));
         return command;

@@ -14,7 +14,7 @@ namespace Slipway.Cli.Commands;
 internal static class SigningKeyCommand
 {
     public static Command Create() =>
-        new("signing-key", "The signing keys of the built-in token service. The newest signs; tokens of all keys are valid.")
+        new("signing-key", "The signing keys of the built-in token service. The newest key signs; tokens of the older keys stay valid.")
     {
         List(),
         Rotate(),

@@ -66,7 +66,8 @@ internal sealed class ValidateCommand : Command
     public ValidateCommand()
         : base(
             "validate",
-            "Reports the faults for which publishing these offers would be refused. Checks only the text unless --fetch is given.")
+            "Checks offers without a server: reports the faults for which a publish would be refused. Fetches nothing unless --fetch is "
+            + "given.")
     {
         Arguments.Add(named);
         foreach (var option in (Option[])[live, rehearsal, strict, confirm, fetch, files, allowHost])

@@ -75,7 +75,8 @@ internal static class ExecCommand
             Description = "After --: the command and its arguments, passed on unchanged.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("exec", "Run a client unmodified; its requests to the original's hosts reach a rehearsal.")
+        var command = new Command(
+            "exec", "Runs a publishing tool, unmodified, against a rehearsal: its requests to the original's hosts go there.")
         {
             server, principal, setEnv, allowHost, isolate, ExpectExit, verify, timeout, report, journal, publisher, verbose, words,
         };

@@ -20,7 +20,7 @@ internal static class OwnServer
         select row with
         {
             Meaning = $"For exec's own server. {row.Meaning}",
-            Default = row.Name == "Pace" ? "instant" : row.Default,
+            Default = row.Name switch { "Pace" => "instant", "Scenarios" => "none", "RandomSeed" => "a random one", _ => row.Default },
         };
 
     /// <summary>

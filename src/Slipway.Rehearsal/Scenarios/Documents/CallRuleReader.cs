@@ -33,7 +33,7 @@ internal static class CallRuleReader
         if (!isOnOffer)
             RefuseAll(when, call == CallNames.ListOffers
                 ? ["offer", "type"]
-                : ["publisher", "offer", "type"], $"a call of {call} says nothing of it, so the rule would never act. Leave it out.");
+                : ["publisher", "offer", "type"], $"a call of {call} does not have it, so the rule would never apply. Leave it out.");
         return new CallRule.Condition(
             call,
             when.Pattern("publisher"),
@@ -58,10 +58,11 @@ internal static class CallRuleReader
             then.Refuse("message", "'message' is allowed only with 409, 429, 500, 500-services and 401-expired.");
         if (then.Has("after")
             && answer is null or ScenarioResponse.Conflict or ScenarioResponse.TooManyRequests or ScenarioResponse.ExpiredToken)
-            then.Refuse("after", "'after' processes the call and loses its answer: that goes with answer 500, 500-services, 502 or drop. "
+            then.Refuse(
+                "after", "'after' processes the call and loses its response: it works only with answer 500, 500-services, 502 or drop. "
                 + "The others say that nothing was done.");
         if (when.Call == CallNames.Token && answer is ScenarioResponse.Conflict or ScenarioResponse.ExpiredToken)
-            then.Refuse("answer", "the token service never answers 409 or 401-expired. Take 429, 500, 500-services, 502 or drop.");
+            then.Refuse("answer", "the token service never returns 409 or 401-expired. Take 429, 500, 500-services, 502 or drop.");
         if (then.Has("race") && when.Call != CallNames.PutOffer)
             then.Refuse("race", "'race' is about saving a draft: it goes with 'call: putOffer'.");
         if (then.Has("slowly") && when.Call != CallNames.Cancel)

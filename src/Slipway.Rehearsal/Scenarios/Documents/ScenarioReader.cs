@@ -129,8 +129,8 @@ public static class ScenarioReader
             var isCall = Has(rule, "when", "call");
             if (isCall == Has(rule, "when", "step"))
             {
-                rule.Refuse("when", "'when' needs either 'step', for what becomes of a step's work, or 'call', for what becomes of a call "
-                    + "on the wire; * stands for all of them.");
+                rule.Refuse("when", "'when' needs either 'step', for the outcome of a step, or 'call', for the outcome of a call; "
+                    + "* stands for all of them.");
                 return;
             }
 

@@ -44,7 +44,7 @@ internal sealed class Section
     {
         if (node is YamlNode.Map map)
             return new Section(map, path, faults, allowed);
-        faults.Add(path, $"line {node.Line}: here must be keys and values; the keys are {string.Join(", ", allowed)}.");
+        faults.Add(path, $"line {node.Line}: keys and values are expected here; the keys are {string.Join(", ", allowed)}.");
         return null;
     }
 
@@ -146,7 +146,7 @@ internal sealed class Section
         var text = scalar.Text.Trim();
         if (text.Length > LongestText)
             return Refused($"has {text.Length} characters; at most {LongestText} are allowed.");
-        return IsReadable(text) ? text : Refused("holds characters that nobody can read (line breaks within a text among them).");
+        return IsReadable(text) ? text : Refused("holds characters that cannot be shown, such as line breaks.");
 
         string? Refused(string message)
         {

@@ -37,7 +37,7 @@ internal static class StepRuleReader
                 + "after something else is a rule of its own, with 'attempt' or 'publish'.");
         if (then.Has("for") && !then.Has("block"))
             then.Refuse(
-                "for", "'for' says how long a block lasts, and there is no 'block'. What only takes its time is 'hold' or 'takeLonger'.");
+                "for", "'for' says how long a block lasts, but there is no 'block'. To make a step slow, use 'hold' or 'takeLonger'.");
         return new StepRule.Choice
         {
             Migrate = then.IsSet("migrate"),
@@ -47,7 +47,7 @@ internal static class StepRuleReader
             For = then.Time("for"),
             Retry = then.Messages("retry"),
             Reject = then.Messages("reject"),
-            Succeed = then.Messages("succeed", $"Told to succeed by the scenario's rule '{rule}'; no work was done."),
+            Succeed = then.Messages("succeed", $"Set to succeed by the scenario's rule '{rule}'; no work was done."),
         };
     }
 }

@@ -51,7 +51,7 @@ internal static class YamlText
     {
         var begin = parser.Current!;
         if (depth > MostDepth)
-            throw Wrong(begin.Start, $"this lies deeper than the {MostDepth} levels that are read.");
+            throw Wrong(begin.Start, $"this is nested deeper than {MostDepth} levels.");
         if (begin is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
             throw Wrong(begin.Start,
                 "anchors and aliases (& and *) are not read. Write the part out, or put a text that begins with * into quotes.");

@@ -13,7 +13,7 @@ internal sealed class DeadNodes(WorkStore work, WakeUps wakeUps, ILogger<DeadNod
     {
         if (await work.ExpireDeadAsync(cancel) is > 0 and var dead)
         {
-            log.LogWarning("{Dead} dead nodes held work; it goes on", dead);
+            log.LogWarning("{Dead} dead nodes held work, which other nodes can now claim", dead);
             wakeUps.Steps.Call();
         }
     }

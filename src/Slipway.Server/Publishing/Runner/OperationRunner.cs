@@ -81,13 +81,13 @@ public sealed class OperationRunner(
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "The database could not be read for work; trying again");
+                log.LogError(fault, "Due work could not be read from the database; trying again");
                 await PauseAsync(end.Token);
             }
         }
 
         if (life.Lost.IsCancellationRequested)
-            log.LogWarning("{Owner} has lost its lock: its work is dropped, for whoever claims it next", life.Owner);
+            log.LogWarning("{Owner} has lost its lock and leaves its work to other nodes", life.Owner);
 
         // What is at work may finish; what does not is given back, and begun again by whoever claims it next.
         abandon.CancelAfter(DrainTime);

@@ -21,7 +21,7 @@ public sealed record RunnerOptions
         },
         {
             "Runner:Retries", "`5`",
-            "How often a transient fault is retried before it blocks the step.",
+            "How often a step is retried after a transient error before it blocks.",
             Number(0, 100), (options, value) => options with { Retries = value }
         },
         {

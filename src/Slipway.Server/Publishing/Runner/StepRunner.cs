@@ -103,7 +103,7 @@ public sealed class StepRunner(
         }
         catch (Exception fault)
         {
-            log.LogWarning(fault, "Operation {Operation} could not be given back; its lease runs out by itself", lease.OperationId);
+            log.LogWarning(fault, "Operation {Operation} could not be released; its lease will expire", lease.OperationId);
         }
     }
 

@@ -23,17 +23,17 @@ public sealed class LiveStep(
         var version = await step.ReadVersionAsync(cancel);
         var missing = new List<string>();
         if (version.Listing is null)
-            missing.Add("The listing of this version is gone. Cancel and publish again to build it anew.");
+            missing.Add("The listing of this version is gone. Cancel and publish again to build it.");
         foreach (var file in version.Artifacts.Files.Values.DistinctBy(file => file.Hash))
         {
             if (!await files.ExistsAsync(file, cancel))
-                missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it anew.");
+                missing.Add($"The stored file {file.Hash} is gone. Cancel and publish again to fetch it.");
         }
 
         foreach (var (address, image) in version.Artifacts.Images)
         {
             if (image.Copy is { } copy && await large.FindAsync(copy.Name, cancel) is null)
-                missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it anew.");
+                missing.Add($"The copy of {Address.Masked(address)} is gone. Cancel and publish again to copy it.");
         }
 
         // The preview may be an older program's, which compared less.

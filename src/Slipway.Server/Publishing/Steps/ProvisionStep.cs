@@ -33,7 +33,7 @@ public sealed class ProvisionStep(
         foreach (var (address, file) in artifacts.Files)
         {
             if (!await files.ExistsAsync(file, cancel))
-                missing.Add($"The copy of {Address.Masked(address)} is gone from the store. Cancel and publish again to fetch it anew.");
+                missing.Add($"The copy of {Address.Masked(address)} is gone from the store. Cancel and publish again to fetch it.");
         }
 
         if (missing.Count > 0)
@@ -85,7 +85,7 @@ public sealed class ProvisionStep(
             FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Faulted(
                 $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with "
                 + $"ETag {certified.ETag ?? "(none)"} "
-                + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it anew.",
+                + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it.",
                 Transient: false),
             _ => null,
         };

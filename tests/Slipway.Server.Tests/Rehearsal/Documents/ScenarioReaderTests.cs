@@ -79,7 +79,7 @@ public class ScenarioReaderTests
 
     [Theory]
     [InlineData("", "there is nothing in it")]
-    [InlineData("just a text", "line 1: here must be keys and values")]
+    [InlineData("just a text", "line 1: keys and values are expected here")]
     [InlineData("rules: 3", "'rules' must be a list")]
     [InlineData("rulez: []", "'rulez' is not known here; allowed are why, use, rules")]
     [InlineData("use: [golive-fail]", "no ready-made scenario 'golive-fail'; there are certification-fails")]
@@ -104,8 +104,8 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {step: live}, then: {migrate: false}}]", "'migrate' is 'false'; allowed is true, or leave it out")]
     [InlineData("rules: [{when: {step: live}, then: {block: []}}]", "'block' takes 1 to 20 messages")]
     [InlineData("rules: [{when: {step: live}, then: {block: [{a: b}]}}]", "'block' must be a text")]
-    [InlineData("rules: [{when: {step: live}, then: {block: \"a\\nb\"}}]", "characters that nobody can read")]
-    [InlineData("rules: [{when: {step: live}, then: {block: \"a\\u0000b\"}}]", "characters that nobody can read")]
+    [InlineData("rules: [{when: {step: live}, then: {block: \"a\\nb\"}}]", "characters that cannot be shown")]
+    [InlineData("rules: [{when: {step: live}, then: {block: \"a\\u0000b\"}}]", "characters that cannot be shown")]
     [InlineData(
         "rules: [{when: {call: publish, probability: 1.5}, then: {answer: 409}}]", "'probability' is '1.5'; allowed is a number above 0")]
     [InlineData("rules: [{when: {call: publish}, then: {answer: 418}}]", "'answer' is '418'; allowed is one of 409, 429, 500")]
@@ -117,9 +117,9 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {call: publish}, then: {race: true}}]", "goes with 'call: putOffer'")]
     [InlineData("rules: [{when: {call: publish}, then: {slowly: PT1M}}]", "goes with 'call: cancel'")]
     [InlineData("rules: [{when: {call: cancel}, then: {slowly: PT1M, answer: 500}}]", "Add 'after: true'")]
-    [InlineData("rules: [{when: {call: token}, then: {answer: 401-expired}}]", "the token service never answers")]
-    [InlineData("rules: [{when: {call: publishers, publisher: contoso}, then: {answer: 429}}]", "says nothing of it")]
-    [InlineData("rules: [{when: {call: listOffers, offer: app}, then: {answer: 429}}]", "says nothing of it")]
+    [InlineData("rules: [{when: {call: token}, then: {answer: 401-expired}}]", "the token service never returns")]
+    [InlineData("rules: [{when: {call: publishers, publisher: contoso}, then: {answer: 429}}]", "does not have it")]
+    [InlineData("rules: [{when: {call: listOffers, offer: app}, then: {answer: 429}}]", "does not have it")]
     [InlineData(
         "rules: [{name: a, when: {step: live}, then: {succeed: true}}, {name: A, when: {step: live}, then: {succeed: true}}]",
         "another rule is called 'A' too")]
@@ -128,7 +128,7 @@ public class ScenarioReaderTests
     [InlineData("rules: [{when: {step: *}, then: {succeed: true}}]", "line 1:")]
     [InlineData("rules: !!python/object []", "tags (!) are not read")]
     [InlineData("rules: []\n---\nrules: []", "line 2: a second document")]
-    [InlineData("rules: [[[[[[[[[[[[[[]]]]]]]]]]]]]]", "lies deeper than")]
+    [InlineData("rules: [[[[[[[[[[[[[[]]]]]]]]]]]]]]", "nested deeper than")]
     [InlineData("rules: [", "neither YAML nor JSON")]
     [InlineData("rules:\n\t- a", "neither YAML nor JSON")]
     public void What_is_wrong_is_said_with_its_line_and_what_is_allowed(string text, string said)

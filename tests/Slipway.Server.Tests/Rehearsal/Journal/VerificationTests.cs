@@ -13,9 +13,9 @@ public sealed class VerificationTests
             InOrder(new("publish") { Times = 1 }, new("golive")), "putOffer", "publish", "operation", "operation", "golive", "status"));
 
     [Theory]
-    [InlineData("'golive' was to come after 'publish', which was there at #2; it came at #1 POST /golive 202.", "golive", "publish")]
-    [InlineData("'publish' was to be called once and was called 2 times", "publish", "publish", "golive")]
-    [InlineData("'golive' was to be called at least once and was not called at all.", "publish")]
+    [InlineData("'golive' should have come after 'publish', which came at #2; it came at #1 POST /golive 202.", "golive", "publish")]
+    [InlineData("'publish' should have been called once and was called 2 times", "publish", "publish", "golive")]
+    [InlineData("'golive' should have been called at least once and was not called at all.", "publish")]
     public void What_does_not_hold_is_said_with_what_was_seen(string message, params string[] calls) =>
         Assert.Contains(
             message, Assert.Single(Judge(InOrder(new("publish") { Times = 1 }, new("golive")), calls)).Message, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class VerificationTests
     public void What_must_never_be_is_found_and_only_since_the_number_that_was_given()
     {
         var expected = new Expectations(Never: [new("cancel")]);
-        Assert.Equal(("/never/0", "'cancel' was never to be called and was called once: #1 POST /cancel 202."), Pair(
+        Assert.Equal(("/never/0", "'cancel' should not have been called and was called once: #1 POST /cancel 202."), Pair(
             Assert.Single(Judge(expected, "cancel", "publish"))));
         Assert.Empty(Judge(expected with { Since = 1 }, "cancel", "publish"));
     }

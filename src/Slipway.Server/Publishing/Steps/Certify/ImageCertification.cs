@@ -31,7 +31,7 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
         {
             LiveDisk?[] known = [.. image.Select(live.Find)];
             work.Add(known.All(disk => disk is not null)
-                ? new CertificationWork($"Looking at {Address.Masked(image.Key)}, which was live already.", (own, cancel) =>
+                ? new CertificationWork($"Inspecting {Address.Masked(image.Key)}, which is already live.", (own, cancel) =>
                     LookAsync(step, image.Key, [.. image], FactsOf(known), own, progress(), cancel))
                 : new CertificationWork($"Inspecting {Address.Masked(image.Key)}.", (own, cancel) =>
                     CertifyAsync(image.Key, [.. image], own, progress(), cancel)));
