@@ -78,7 +78,7 @@ public sealed class RehearsalExtension(RehearsalOptions options) : HostExtension
         {
             Policy = provider.GetRequiredService<AddressPolicy>(),
             Timeout = settings.Fetch.Timeout,
-            StandIn = options.Files.WithSampleHost().Answer,
+            StandIn = options.Files.WithSampleHost().Respond,
             IsSample = SampleFiles.IsDisk,
             Refused = address =>
             {

@@ -44,7 +44,7 @@ public static class SlipwayHost
         {
             database = await settings.Store.OpenAsync(exclusively: true, machine, cancel, durable: folder is null);
             await Startup.PrepareAsync(database, settings, extension, cancel);
-            var builder = BareHost.CreateBuilder();
+            var builder = MinimalWebHost.CreateBuilder();
             builder.WebHost.UseUrls(settings.Address.Urls);
             builder.WebHost.UseSockets(ConnectionLimits.Apply).ConfigureKestrel(ConnectionLimits.Apply);
             extension.ConfigureWebHost(builder.WebHost, settings);
@@ -87,7 +87,7 @@ public static class SlipwayHost
     {
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<AddressOptions>();
-        BareHost.CheckAddresses(app, address.Urls.Split(';'), address.LoopbackOnly);
+        MinimalWebHost.CheckAddresses(app, address.Urls.Split(';'), address.LoopbackOnly);
     }
 
     private static PrivateFolder MakeFolder()

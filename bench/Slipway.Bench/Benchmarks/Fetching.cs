@@ -53,7 +53,7 @@ internal static class Fetching
             var passed = 0L;
             var outcome = await fetcher.StreamAsync(
                 address.AbsoluteUri, 0, null, length, async (body, cancel) => passed = await ReadAsync(body, hash, cancel), default);
-            return outcome is FetchOutcome.Faulted fault ? throw new BenchmarkException(fault.Message) : passed;
+            return outcome is FetchOutcome.Failed fault ? throw new BenchmarkException(fault.Message) : passed;
         });
 
     /// <summary>Megabytes a second.</summary>

@@ -147,7 +147,7 @@ internal static class AudienceRules
     /// plan now.
     /// </summary>
     private static bool WasPrivate(OfferToCheck offer, JsonPlace plan) =>
-        offer.EverLive.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
+        offer.LiveContents.WasPrivate(plan["planId"].Text!) && offer.LivePlanOf(plan) is var live && (!live.Exists || live[Key].Exists);
 
     /// <summary>Also below a module's prefix, which every other field of a plan has.</summary>
     private static bool IsNearly(string key) =>

@@ -32,7 +32,7 @@ public sealed record OfferToCheck(OfferType Type, string PublisherId, string Off
     /// What was ever live of all that the definition names; of the definition that is live where
     /// nothing more is known.
     /// </summary>
-    public LiveContents EverLive
+    public LiveContents LiveContents
     {
         get => field ?? (ofLive ??= new LiveContents(LiveContents.Of(Type, Live, VersionArtifacts.None)));
         init => (field, newDisks) = (value, null);

@@ -20,7 +20,7 @@ public sealed record SignedDisk(ImageReference Reference, SignedAddress Address)
         return
         [
             .. from disk in ImageReferences.Of(offer.Type, offer.Root)
-               let wasLive = offer.EverLive.Find(disk) is not null
+               let wasLive = offer.LiveContents.Find(disk) is not null
                where !wasLive || !addresses.Contains(disk.Address)
                let address = SignedAddress.Of(disk.Address)
                where address is not null

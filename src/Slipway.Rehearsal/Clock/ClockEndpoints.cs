@@ -22,7 +22,7 @@ internal static class ClockEndpoints
     }
 
     private static Task<IResult> GetAsync(HttpContext context, MarketTime time, QueueStore queue) =>
-        AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
+        RespondAsync(time, queue, advancedFrom: null, context.RequestAborted);
 
     private static async Task<IResult> AdvanceAsync(
         HttpContext context, MarketAdvance advance, MarketTime time, QueueStore queue, IHostApplicationLifetime lifetime)
@@ -36,7 +36,7 @@ internal static class ClockEndpoints
         try
         {
             return await advance.RunAsync(request.Value.By, end.Token) is { } from
-                ? await AnswerAsync(time, queue, from, context.RequestAborted)
+                ? await RespondAsync(time, queue, from, context.RequestAborted)
                 : Errors.BadRequest(
                     $"'by' goes beyond {WireTime.Format(MarketTime.End)}, where market time ends. Advance by less.", "/by");
         }
@@ -50,13 +50,13 @@ internal static class ClockEndpoints
     private static async Task<IResult> FreezeAsync(HttpContext context, MarketTime time, QueueStore queue)
     {
         await time.FreezeAsync(context.RequestAborted);
-        return await AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
+        return await RespondAsync(time, queue, advancedFrom: null, context.RequestAborted);
     }
 
     private static async Task<IResult> ResumeAsync(HttpContext context, MarketTime time, QueueStore queue)
     {
         await time.ResumeAsync(context.RequestAborted);
-        return await AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
+        return await RespondAsync(time, queue, advancedFrom: null, context.RequestAborted);
     }
 
     private static async Task<IResult> SetPaceAsync(HttpContext context, MarketTime time, QueueStore queue)
@@ -67,10 +67,10 @@ internal static class ClockEndpoints
         if (!request.IsAccepted)
             return Errors.BadRequest(request.Refusals);
         await time.SetPaceAsync(request.Value.Pace, context.RequestAborted);
-        return await AnswerAsync(time, queue, advancedFrom: null, context.RequestAborted);
+        return await RespondAsync(time, queue, advancedFrom: null, context.RequestAborted);
     }
 
-    private static async Task<IResult> AnswerAsync(
+    private static async Task<IResult> RespondAsync(
         MarketTime time, QueueStore queue, DateTimeOffset? advancedFrom, CancellationToken cancel)
     {
         var due = (await queue.FrontAsync(cancel)).Due;

@@ -65,7 +65,7 @@ public sealed class FileMap
     public MappedFile? Find(Uri address) => EntryOf(address)?.Find(FileMapEntry.SegmentsOf(address));
 
     /// <summary>Answers a request of the fetcher as a blob store would; null for an address that the map does not cover.</summary>
-    public HttpResponseMessage? Answer(HttpRequestMessage request) =>
+    public HttpResponseMessage? Respond(HttpRequestMessage request) =>
         !Covers(request.RequestUri!) ? null : MappedResponse.To(request, Find(request.RequestUri!), () => WhyMissing(request.RequestUri!));
 
     /// <summary>Where the file of an address that the map covers should be, and is not: as words after "could not be fetched:".</summary>

@@ -12,7 +12,7 @@ internal static class MappedResponse
         if (request.Method != HttpMethod.Get)
             return new HttpResponseMessage(HttpStatusCode.MethodNotAllowed);
         if (file is null)
-            return new StandInRefusal(HttpStatusCode.NotFound, whyMissing());
+            return new LocalFileFault(HttpStatusCode.NotFound, whyMissing());
         if (request.Headers.IfMatch is { Count: > 0 } wanted && !wanted.Any(tag => tag.Tag == "*" || (tag.Tag == file.ETag && !tag.IsWeak)))
             return new HttpResponseMessage(HttpStatusCode.PreconditionFailed);
         try
@@ -21,21 +21,21 @@ internal static class MappedResponse
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return new StandInRefusal(HttpStatusCode.Forbidden, "the file that --files maps it to cannot be read. Check who may read it.");
+            return new LocalFileFault(HttpStatusCode.Forbidden, "the file that --files maps it to cannot be read. Check who may read it.");
         }
     }
 
     private static HttpResponseMessage Found(RangeHeaderValue? asked, MappedFile file)
     {
         if (asked?.Ranges.SingleOrDefault() is not { From: { } from } range)
-            return Answer(HttpStatusCode.OK, new StreamContent(file.Open()), file);
+            return Respond(HttpStatusCode.OK, new StreamContent(file.Open()), file);
         if (from >= file.Length)
             return Beyond(file);
         var last = Math.Min(range.To ?? file.Length - 1, file.Length - 1);
         var stream = file.Open();
         stream.Position = from;
         HttpContent content = range.To is null ? new StreamContent(stream) : Part(stream, (int)(last - from + 1));
-        var answer = Answer(HttpStatusCode.PartialContent, content, file);
+        var answer = Respond(HttpStatusCode.PartialContent, content, file);
         answer.Content.Headers.ContentRange = new ContentRangeHeaderValue(from, last, file.Length);
         return answer;
     }
@@ -55,7 +55,7 @@ internal static class MappedResponse
         }
     }
 
-    private static HttpResponseMessage Answer(HttpStatusCode status, HttpContent content, MappedFile file)
+    private static HttpResponseMessage Respond(HttpStatusCode status, HttpContent content, MappedFile file)
     {
         var answer = new HttpResponseMessage(status) { Content = content };
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(file.ContentType);

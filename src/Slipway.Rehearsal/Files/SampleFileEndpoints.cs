@@ -10,12 +10,12 @@ public static class SampleFileEndpoints
     public static IEndpointConventionBuilder MapSampleFiles(this IEndpointRouteBuilder routes, string prefix)
     {
         var files = routes.MapGroup(prefix);
-        files.MapMethods("/{name}.png", Methods, (HttpContext context, string name) => Answer(context, name + ".png"));
+        files.MapMethods("/{name}.png", Methods, (HttpContext context, string name) => Respond(context, name + ".png"));
         foreach (var path in (string[])[SampleFiles.PackagePath, .. SampleFiles.DiskPaths])
-            files.MapMethods("/" + path, Methods, (HttpContext context) => Answer(context, path));
+            files.MapMethods("/" + path, Methods, (HttpContext context) => Respond(context, path));
         return files.AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Answer(HttpContext context, string name) =>
+    private static IResult Respond(HttpContext context, string name) =>
         MappedFile.OfSample(name, SystemFamily.Linux)?.ToResult(context) ?? Results.NotFound();
 }

@@ -83,7 +83,7 @@ public static class JournalEndpoints
         if (Verification.Faults(expected ?? new Expectations()) is { Count: > 0 } faults)
             return Errors.BadRequest([.. faults.Select(fault => new Fault("BadRequest", fault.Target, fault.Message))]);
         var page = journal.Read();
-        var unmet = Verification.Judge(expected!, page.Entries);
+        var unmet = Verification.Check(expected!, page.Entries);
         return unmet.Count == 0
             ? Json.Ok(new VerifiedDocument(Verified: true, page.Last, page.Dropped), JournalJson.Wire.VerifiedDocument)
             : Errors.Chosen(

@@ -53,7 +53,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
             (this.context, this.journal, this.came) = (context, journal, came);
             if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
                 context.Request.Body = new TeeStream(context.Request.Body, part => asked.Add(part.Span));
-            context.Response.Body = new TeeStream(context.Response.Body, Answer);
+            context.Response.Body = new TeeStream(context.Response.Body, AddToResponse);
         }
 
         /// <summary>Of an answer without a body, the beginning comes after the end.</summary>
@@ -81,7 +81,7 @@ public sealed class JournalRecorder(WireJournal journal, TimeProvider machine)
             }
         }
 
-        private void Answer(ReadOnlyMemory<byte> part)
+        private void AddToResponse(ReadOnlyMemory<byte> part)
         {
             answered.Add(part.Span);
             _ = BeginAsync();

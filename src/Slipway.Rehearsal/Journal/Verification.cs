@@ -2,7 +2,7 @@ using Slipway.Contracts;
 
 namespace Slipway.Rehearsal.Journal;
 
-/// <summary>Judges what was called.</summary>
+/// <summary>Checks what was called.</summary>
 public static class Verification
 {
     private const int MostShown = 5;
@@ -40,7 +40,7 @@ public static class Verification
     /// <summary>What of it does not hold; nothing when all does.</summary>
     /// <param name="expected">Without faults.</param>
     /// <param name="entries">Oldest first.</param>
-    public static IReadOnlyList<FailedExpectation> Judge(Expectations expected, IReadOnlyList<JournalEntry> entries)
+    public static IReadOnlyList<FailedExpectation> Check(Expectations expected, IReadOnlyList<JournalEntry> entries)
     {
         var seen = entries.Where(entry => entry.Number > expected.Since).ToArray();
         var unmet = new List<FailedExpectation>();

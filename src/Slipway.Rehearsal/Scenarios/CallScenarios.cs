@@ -58,7 +58,7 @@ public sealed class CallScenarios(
         if (then.Answer is null || then.After)
             await (then.Answer is null ? next(context) : LostAsync(context, next));
         if (then.Answer is { } answer)
-            await ScenarioResponses.AnswerAsync(context, answer, then, ofTokenService, machine.GetUtcNow());
+            await ScenarioResponses.RespondAsync(context, answer, then, ofTokenService, machine.GetUtcNow());
     }
 
     /// <summary>Lets the call be processed, and its answer go nowhere.</summary>

@@ -25,7 +25,7 @@ internal static class ScenarioResponses
             .. "<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"u8,
         ];
 
-    public static Task AnswerAsync(
+    public static Task RespondAsync(
         HttpContext context, ScenarioResponse answer, CallRule.Choice then, bool ofTokenService, DateTimeOffset now)
     {
         if (answer == ScenarioResponse.BadGateway)

@@ -29,7 +29,7 @@ public sealed class LoadedOffers(
     private static readonly Actor Loader = new("slipway serve --load", Guid.Empty.ToString());
 
     /// <summary>What a publish would refuse, for offers that are to be published.</summary>
-    public async Task<IReadOnlyList<string>> JudgeAsync(GivenOffer given, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> CheckAsync(GivenOffer given, CancellationToken cancel)
     {
         if (given.Stage == Stage.Draft)
             return [];

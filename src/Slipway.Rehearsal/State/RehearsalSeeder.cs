@@ -59,7 +59,7 @@ public sealed class RehearsalSeeder(
         {
             if (!known.Contains(offer.PublisherId))
                 reader.Faults.Add($"{offer.File}: there is no publisher '{offer.PublisherId}'.");
-            reader.Faults.AddRange(await offers.JudgeAsync(offer with { Now = now }, cancel));
+            reader.Faults.AddRange(await offers.CheckAsync(offer with { Now = now }, cancel));
         }
 
         return reader.Faults.Count == 0 ? read : throw new StoreUnusableException($"--load {folder}: {string.Join(" ", reader.Faults)}");

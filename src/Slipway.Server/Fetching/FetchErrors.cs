@@ -8,15 +8,15 @@ namespace Slipway.Server.Fetching;
 /// <summary>Messages for failed fetches. Text from the other server is never repeated.</summary>
 internal static class FetchErrors
 {
-    internal static FetchOutcome.Faulted Of(string address, string what, bool transient = false, HttpStatusCode? status = null) =>
+    internal static FetchOutcome.Failed Of(string address, string what, bool transient = false, HttpStatusCode? status = null) =>
         new($"'{Address.Masked(address)}' could not be fetched: {what}", transient, status);
 
-    internal static FetchOutcome.Faulted OfAnswer(string address, HttpResponseMessage answer) =>
-        answer is StandInRefusal { What: var what }
+    internal static FetchOutcome.Failed OfResponse(string address, HttpResponseMessage answer) =>
+        answer is LocalFileFault { What: var what }
             ? Of(address, what, status: answer.StatusCode) with { StandIn = what }
             : OfStatus(address, answer.StatusCode);
 
-    private static FetchOutcome.Faulted OfStatus(string address, HttpStatusCode status)
+    private static FetchOutcome.Failed OfStatus(string address, HttpStatusCode status)
     {
         var advice = status switch
         {
@@ -33,7 +33,7 @@ internal static class FetchErrors
         return Of(address, $"the server returned {(int)status}{NameOf(status)}. {advice}", IsTransient(status), status);
     }
 
-    internal static FetchOutcome.Faulted OfException(string address, Exception exception, FetcherOptions options)
+    internal static FetchOutcome.Failed OfException(string address, Exception exception, FetcherOptions options)
     {
         var (what, transient) = WhatOf(exception, options);
         return Of(address, what, transient) with { TimedOut = exception is FetchException { TimedOut: true } };
@@ -61,7 +61,7 @@ internal static class FetchErrors
         };
     }
 
-    internal static FetchOutcome.Faulted OfTime(string address, TimeSpan allowed, string what) =>
+    internal static FetchOutcome.Failed OfTime(string address, TimeSpan allowed, string what) =>
         Of(address, $"{what} within {allowed.TotalSeconds:0.#} seconds. This may be temporary.", transient: true) with { TimedOut = true };
 
     internal static string OfConnecting(SocketError error) => error switch

@@ -28,7 +28,7 @@ public abstract record FetchOutcome
     /// A sentence for people, with signatures masked. <paramref name="Transient"/>: another attempt
     /// may help. <paramref name="Status"/> is that of the response, null without one.
     /// </summary>
-    public sealed record Faulted(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome
+    public sealed record Failed(string Message, bool Transient, HttpStatusCode? Status = null) : FetchOutcome
     {
         /// <summary>The server did not respond in time.</summary>
         public bool TimedOut { get; init; }

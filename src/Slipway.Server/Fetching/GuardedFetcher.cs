@@ -156,7 +156,7 @@ public sealed class GuardedFetcher : IDisposable
         var (word, bytes) = outcome switch
         {
             FetchOutcome.Fetched fetched => ("fetched", fetched.Bytes.Length),
-            FetchOutcome.Faulted { Transient: true } => ("transient_fault", 0),
+            FetchOutcome.Failed { Transient: true } => ("transient_fault", 0),
             _ => ("lasting_fault", 0),
         };
         ServiceTelemetry.Fetched(word, bytes, began);
@@ -198,7 +198,7 @@ public sealed class GuardedFetcher : IDisposable
         CancellationToken cancellation)
     {
         if (_options.Policy.Refusal(address) is { } refusal)
-            return new FetchOutcome.Faulted(refusal, Transient: false);
+            return new FetchOutcome.Failed(refusal, Transient: false);
 
         var current = new Uri(address, UriKind.Absolute);
         for (var redirects = 0; ; redirects++)

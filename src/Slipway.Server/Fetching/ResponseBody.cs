@@ -14,7 +14,7 @@ internal static class ResponseBody
         HttpResponseMessage answer, string address, long maxBytes, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
-            return FetchErrors.OfAnswer(address, answer);
+            return FetchErrors.OfResponse(address, answer);
         if (answer.Content.Headers.ContentLength is { } announced && announced > maxBytes)
             return TooLarge(address, $"has {announced} bytes; at most {maxBytes} bytes are allowed");
 
@@ -43,7 +43,7 @@ internal static class ResponseBody
         if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && from == 0)
             return FetchErrors.Of(address, "the file is empty. Upload it again.", status: answer.StatusCode);
         if (answer.StatusCode != HttpStatusCode.PartialContent)
-            return FetchErrors.OfAnswer(address, answer);
+            return FetchErrors.OfResponse(address, answer);
 
         var range = answer.Content.Headers.ContentRange;
         if (range is not { Unit: "bytes", From: { } first, To: { } last, Length: { } total } || first != from
@@ -69,7 +69,7 @@ internal static class ResponseBody
         CancellationToken cancellation)
     {
         if (answer.StatusCode != (from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent))
-            return FetchErrors.OfAnswer(address, answer);
+            return FetchErrors.OfResponse(address, answer);
         if (from > 0 && answer.Content.Headers.ContentRange?.From != from)
             return FetchErrors.Of(
                 address, $"the server did not send the requested bytes, which begin at {from}.", status: answer.StatusCode);
@@ -103,10 +103,10 @@ internal static class ResponseBody
         return await BoundedStream.ReadAsync(body, maxBytes, cancellation);
     }
 
-    private static FetchOutcome.Faulted TooLarge(string address, string found) =>
+    private static FetchOutcome.Failed TooLarge(string address, string found) =>
         FetchErrors.Of(address, $"the file {found}.", status: HttpStatusCode.OK);
 
-    private static FetchOutcome.Faulted WrongRange(string address, long from, int length) =>
+    private static FetchOutcome.Failed WrongRange(string address, long from, int length) =>
         FetchErrors.Of(
             address,
             $"the server did not send the requested {length} bytes from {from} on. Put the file on a server that supports ranges (HTTP "

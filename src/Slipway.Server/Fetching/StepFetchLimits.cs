@@ -27,7 +27,7 @@ public sealed class StepFetchLimits(TimeSpan time, TimeProvider machine)
     public static void Begin(TimeSpan time, TimeProvider machine) => Flowing.Value = new StepFetchLimits(time, machine);
 
     /// <summary>Why an address gets no more requests; null if it does.</summary>
-    public FetchOutcome.Faulted? Refusal(string address)
+    public FetchOutcome.Failed? Refusal(string address)
     {
         var spent = machine.GetElapsedTime(began) - TimeSpan.FromTicks(Interlocked.Read(ref transferred));
         if (spent >= time)
@@ -41,7 +41,7 @@ public sealed class StepFetchLimits(TimeSpan time, TimeProvider machine)
 
     public void Note(string address, FetchOutcome outcome)
     {
-        if (outcome is FetchOutcome.Faulted { TimedOut: true } && HostOf(address) is { } host)
+        if (outcome is FetchOutcome.Failed { TimedOut: true } && HostOf(address) is { } host)
             timeouts.AddOrUpdate(host, 1, (_, count) => count + 1);
     }
 

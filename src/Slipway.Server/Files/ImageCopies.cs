@@ -27,7 +27,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
     /// <param name="cancel">Cancels the copy; durable bytes are kept.</param>
     /// <returns>The copy, or the fault.</returns>
     /// <exception cref="LargeFilesException">The store failed.</exception>
-    public async Task<(ImageCopy? Copy, FetchOutcome.Faulted? Fault)> CopyAsync(
+    public async Task<(ImageCopy? Copy, FetchOutcome.Failed? Fault)> CopyAsync(
         string address, ImageFacts image, Guid operation, Func<double, Func<string>, Task> progress, CancellationToken cancel)
     {
         var isTagged = image.ETag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
             : (new ImageCopy(name, Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, cancel))), null);
     }
 
-    private async Task<FetchOutcome.Faulted?> FetchAsync(
+    private async Task<FetchOutcome.Failed?> FetchAsync(
         ILargeFileUpload upload, string address, ImageFacts image, Func<double, Func<string>, Task> progress, CancellationToken cancel)
     {
         var (began, from) = (machine.GetTimestamp(), upload.Durable);
@@ -62,10 +62,10 @@ public sealed class ImageCopies(GuardedFetcher fetcher, ILargeFiles files, Large
                 (double)at / image.Length, () => Words(address, there, image.Length, there - from, machine.GetElapsedTime(began)));
             var length = (int)Math.Min(PartLength, image.Length - at);
             var outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
-            if (outcome is FetchOutcome.Faulted { Transient: true }
+            if (outcome is FetchOutcome.Failed { Transient: true }
                 && at > from) // a connection may break now and then: that alone is not a reason to wait
                 outcome = await fetcher.ReadRangeAsync(address, at, length, image.ETag, cancel);
-            if (outcome is FetchOutcome.Faulted fault)
+            if (outcome is FetchOutcome.Failed fault)
                 return fault;
             var part = (FetchOutcome.Fetched)outcome;
             if (part.TotalLength != image.Length || part.ETag != image.ETag)

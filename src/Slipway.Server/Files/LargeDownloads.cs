@@ -19,15 +19,15 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
     /// <summary>
     /// The file's length and ETag; the length is null if the server does not report it.
     /// </summary>
-    public async Task<(FetchOutcome.Faulted? Fault, long? Length, string? ETag)> LookAsync(string address, CancellationToken cancel) =>
+    public async Task<(FetchOutcome.Failed? Fault, long? Length, string? ETag)> LookAsync(string address, CancellationToken cancel) =>
         await fetcher.ReadRangeAsync(address, 0, 1, null, cancel) switch
         {
             FetchOutcome.Fetched found => (null, found.TotalLength, found.ETag),
             // A server without ranges, or an empty file: reading the whole file shows which.
-            FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent
+            FetchOutcome.Failed { Status: HttpStatusCode.OK or HttpStatusCode.PartialContent
                 or HttpStatusCode.RequestedRangeNotSatisfiable } => (null, null, null),
-            FetchOutcome.Faulted fault => (fault, null, null),
-            _ => throw new InvalidOperationException("an outcome that is neither fetched nor faulted"),
+            FetchOutcome.Failed fault => (fault, null, null),
+            _ => throw new InvalidOperationException("an outcome that is neither fetched nor failed"),
         };
 
     /// <summary>Fetches the file and stores it under its content's hash.</summary>
@@ -58,10 +58,10 @@ public sealed class LargeDownloads(GuardedFetcher fetcher, ILargeFiles files, La
             await using var upload = await files.ResumeAsync(name, length ?? maxBytes, cancel);
             var resumed = upload.Durable > 0;
             var (outcome, hash) = await ReceiveAsync(upload, address, etag, maxBytes, progress, cancel);
-            if (outcome is FetchOutcome.Faulted { Status: HttpStatusCode.OK or HttpStatusCode.PreconditionFailed
+            if (outcome is FetchOutcome.Failed { Status: HttpStatusCode.OK or HttpStatusCode.PreconditionFailed
                 or HttpStatusCode.RequestedRangeNotSatisfiable } && resumed)
                 await files.DiscardAsync(name, cancel);
-            if (outcome is FetchOutcome.Faulted)
+            if (outcome is FetchOutcome.Failed)
                 return (outcome, "");
             if (length is not null && ((FetchOutcome.Fetched)outcome).TotalLength != length)
             {

@@ -12,14 +12,14 @@ namespace Slipway.Server.Http;
 public static class Errors
 {
     public static IResult InvalidApiVersion() =>
-        Answer(400, ErrorCodes.InvalidApiVersion, $"Invalid api version. Allowed values are [{ApiVersion.Current}]");
+        Respond(400, ErrorCodes.InvalidApiVersion, $"Invalid api version. Allowed values are [{ApiVersion.Current}]");
 
-    public static IResult BadRequest(string message, string? target = null) => Answer(400, ErrorCodes.BadRequest, message, target);
+    public static IResult BadRequest(string message, string? target = null) => Respond(400, ErrorCodes.BadRequest, message, target);
 
     /// <summary>One fault is the error itself; several are its details.</summary>
     public static IResult BadRequest(IReadOnlyList<Fault> faults) => faults is [var only]
         ? BadRequest(only.Message, only.Target)
-        : Answer(
+        : Respond(
             400,
             ErrorCodes.BadRequest,
             faults.Count > FaultList.Most
@@ -37,23 +37,23 @@ public static class Errors
     public static IResult Forbidden(string? detail = null)
     {
         const string observed = "User does not have the required permissions";
-        return Answer(403, ErrorCodes.Forbidden, detail is null ? observed : $"{observed}. {detail}");
+        return Respond(403, ErrorCodes.Forbidden, detail is null ? observed : $"{observed}. {detail}");
     }
 
-    public static IResult NotFound(string message) => Answer(404, ErrorCodes.NotFound, message);
+    public static IResult NotFound(string message) => Respond(404, ErrorCodes.NotFound, message);
 
     public static IResult NoOffer(string publisherId, string offerId) =>
         NotFound($"There is no offer '{offerId}' under publisher '{publisherId}'.");
 
     public static IResult MethodNotAllowed(string method) =>
-        Answer(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
+        Respond(405, ErrorCodes.MethodNotAllowed, $"{method} is not allowed here. The header Allow names the methods that are.");
 
     public static IResult RequestTooLarge(string what, long limit) =>
-        Answer(413, ErrorCodes.RequestTooLarge, $"{what} is too large; at most {limit} bytes are allowed.");
+        Respond(413, ErrorCodes.RequestTooLarge, $"{what} is too large; at most {limit} bytes are allowed.");
 
-    public static IResult UnsupportedMediaType(string message) => Answer(415, ErrorCodes.UnsupportedMediaType, message);
+    public static IResult UnsupportedMediaType(string message) => Respond(415, ErrorCodes.UnsupportedMediaType, message);
 
-    public static IResult RequestTimeout(string message) => Answer(408, ErrorCodes.RequestTimeout, message);
+    public static IResult RequestTimeout(string message) => Respond(408, ErrorCodes.RequestTimeout, message);
 
     public static IResult ServiceBusy(string message, int retryAfterSeconds = 1) => new ErrorResult(
         503, ErrorCodes.ServiceBusy, new ErrorBody(new ErrorDetail(ErrorCodes.ServiceBusy, message)), RetryAfterSeconds: retryAfterSeconds);
@@ -75,31 +75,31 @@ public static class Errors
 
     /// <summary>Any other refusal, for an extension.</summary>
     public static IResult Chosen(int status, string code, string message, params IReadOnlyList<Fault> details) =>
-        Answer(status, code, message, details: details is [] ? null : Details(details));
+        Respond(status, code, message, details: details is [] ? null : Details(details));
 
     /// <summary>Other requests changed the offer first at every attempt.</summary>
     public static IResult Contended() =>
         ServiceBusy("Other requests keep changing this offer. Try again after the time in Retry-After.");
 
     public static IResult InternalServerError() =>
-        Answer(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
+        Respond(500, ErrorCodes.InternalServerError, "We cannot complete the request now, please try again later.");
 
     /// <summary>
     /// A refused command, with the address of the operation that stands in the way, if any.
     /// </summary>
     public static IResult Refused(Refusal refusal, Offer? offer) => refusal.Reason switch
     {
-        RefusalReason.BadRequest => Answer(400, ErrorCodes.BadRequest, refusal.Message),
-        RefusalReason.InvalidResourceId => Answer(409, ErrorCodes.InvalidResourceId, refusal.Message),
+        RefusalReason.BadRequest => Respond(400, ErrorCodes.BadRequest, refusal.Message),
+        RefusalReason.InvalidResourceId => Respond(409, ErrorCodes.InvalidResourceId, refusal.Message),
         RefusalReason.NotFound => NotFound(refusal.Message),
         RefusalReason.OperationInProgress => new ErrorResult(
             409,
             ErrorCodes.OperationInProgress,
             new ErrorBody(new ErrorDetail(ErrorCodes.OperationInProgress, refusal.Message)),
             Location: refusal.InTheWay is { } operation && offer is not null ? Addresses.Of(offer, operation) : null),
-        RefusalReason.OfferNotReadyForGoLive => Answer(400, ErrorCodes.OfferNotReadyForGoLive, refusal.Message),
-        RefusalReason.PreconditionFailed => Answer(412, ErrorCodes.PreconditionFailed, refusal.Message),
-        RefusalReason.ValidationFailed => Answer(422, ErrorCodes.ValidationFailed, refusal.Message, details: Details(refusal.Faults)),
+        RefusalReason.OfferNotReadyForGoLive => Respond(400, ErrorCodes.OfferNotReadyForGoLive, refusal.Message),
+        RefusalReason.PreconditionFailed => Respond(412, ErrorCodes.PreconditionFailed, refusal.Message),
+        RefusalReason.ValidationFailed => Respond(422, ErrorCodes.ValidationFailed, refusal.Message, details: Details(refusal.Faults)),
         _ => InternalServerError(),
     };
 
@@ -107,7 +107,7 @@ public static class Errors
     public static IResult Token(int status, string error, string description) =>
         new TokenErrorResult(status, new TokenErrorBody(error, description));
 
-    private static ErrorResult Answer(
+    private static ErrorResult Respond(
         int status, string code, string message, string? target = null, IReadOnlyList<ErrorDetail>? details = null) =>
         new(status, code, new ErrorBody(new ErrorDetail(code, message, target, details)));
 

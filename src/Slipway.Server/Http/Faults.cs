@@ -22,7 +22,7 @@ public static class Faults
                 return;
             context.Response.Clear();
             Correlation.Stamp(context);
-            await Answer(fault, context, log).ExecuteAsync(context);
+            await Respond(fault, context, log).ExecuteAsync(context);
         }
     }
 
@@ -32,7 +32,7 @@ public static class Faults
     /// </summary>
     public static Task FillEmptyAnswerAsync(HttpContext context) => context.Response.StatusCode switch
     {
-        404 => UnknownPath.Answer(context).ExecuteAsync(context),
+        404 => UnknownPath.Respond(context).ExecuteAsync(context),
         405 => NotAllowedAsync(context),
         413 => Errors.RequestTooLarge("The body", RequestBody.OfferLimit).ExecuteAsync(context),
         401 => Errors.Unauthorized("A bearer token is required.").ExecuteAsync(context),
@@ -74,7 +74,7 @@ public static class Faults
         !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
-    private static IResult Answer(Exception fault, HttpContext context, ILogger log)
+    private static IResult Respond(Exception fault, HttpContext context, ILogger log)
     {
         switch (fault)
         {

@@ -11,7 +11,7 @@ public static class UnknownPath
 {
     private const int LongestQuote = 200;
 
-    public static IResult Answer(HttpContext context)
+    public static IResult Respond(HttpContext context)
     {
         var paths = string.Join(", ", Known(context.RequestServices.GetRequiredService<EndpointDataSource>()));
         return Errors.NotFound(

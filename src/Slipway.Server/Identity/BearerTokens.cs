@@ -43,7 +43,7 @@ public sealed class BearerTokens(TokenValidation validation, ValidatedTokens val
         var fault = await ValidateAsync(context, authorization);
         await (context.User is KnownCaller || !RequiresToken(context.GetEndpoint())
             ? PassAsync(context, next)
-            : Answer(fault, identity.Audience.TrimEnd('/')).ExecuteAsync(context));
+            : Respond(fault, identity.Audience.TrimEnd('/')).ExecuteAsync(context));
     }
 
     private static Task PassAsync(HttpContext context, RequestDelegate next)
@@ -84,7 +84,7 @@ public sealed class BearerTokens(TokenValidation validation, ValidatedTokens val
 
     private static string ExpiredSentence(DateTime at) => $"The token expired at {Time(at)}. Request a new one.";
 
-    private static IResult Answer(Exception? failure, string audience) => failure is IssuerUnknownException
+    private static IResult Respond(Exception? failure, string audience) => failure is IssuerUnknownException
         ? Errors.ServiceBusy("The issuer of the tokens cannot be reached, and its keys are not known yet. Try again after the time in "
             + "Retry-After.", 5)
         : Errors.Unauthorized(Sentence(failure, audience));

@@ -29,7 +29,7 @@ public static class TokenEndpoints
 
         void Token(string route, TokenVersion version, string operationId, string audience)
         {
-            var answer = Counted(Answering(context => tokens.AnswerAsync(context, version)));
+            var answer = Counted(Answering(context => tokens.RespondAsync(context, version)));
             Described(
                 endpoints.MapPost(route, answer).WithMetadata(new PlaceMetadata(PlaceKind.Token)),
                 CallNames.Token,

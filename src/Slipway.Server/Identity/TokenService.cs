@@ -24,7 +24,7 @@ public sealed class TokenService(
     /// <summary>
     /// The response to a token request: a token, or a refusal in the form of RFC 6749 §5.2.
     /// </summary>
-    public async Task<IResult> AnswerAsync(HttpContext context, TokenVersion version)
+    public async Task<IResult> RespondAsync(HttpContext context, TokenVersion version)
     {
         // RFC 6749 §5.1: no cache may keep a token.
         context.Response.Headers.CacheControl = "no-store";
@@ -56,7 +56,7 @@ public sealed class TokenService(
         }
 
         failures.Succeeded(clientId, address);
-        return Answer(await issuer.IssueAsync(
+        return Respond(await issuer.IssueAsync(
             principal, version, context.RequestAborted, grants.AudienceOf(request.Target, version)), request.Target, version);
     }
 
@@ -118,7 +118,7 @@ public sealed class TokenService(
             429, "temporarily_unavailable", $"Too many requests had a wrong client_secret. Check it, and try again in {seconds} s.");
     }
 
-    private static IResult Answer(IssuedToken token, string target, TokenVersion version)
+    private static IResult Respond(IssuedToken token, string target, TokenVersion version)
     {
         var seconds = (int)(token.ExpiresOn - token.NotBefore);
         return version == TokenVersion.V1

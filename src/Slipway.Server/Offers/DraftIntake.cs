@@ -61,10 +61,10 @@ public static class DraftIntake
             TransitionOutcome.Refused refused => Errors.Refused(refused.Refusal, refused.Offer),
             TransitionOutcome.Done { Offer: var saved } =>
                 // As it was saved, and not as it is by now: with a later PUT's tag, this caller could overwrite what it never saw.
-                OfferWriter.Answer(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200),
+                OfferWriter.Respond(context, ServedOffer.OfDraft(saved, draft!), created && options.CreatedOnPut ? 201 : 200),
             TransitionOutcome.Repeated { Loaded: { Offer: { } same, Draft: { } text } } =>
                 // No command came since, so the draft is the one that this request saved; the first command creates the offer.
-                OfferWriter.Answer(
+                OfferWriter.Respond(
                     context, ServedOffer.OfDraft(same, text), same.CommandRevision == 1 && options.CreatedOnPut ? 201 : 200),
             _ => Errors.Contended(),
         };

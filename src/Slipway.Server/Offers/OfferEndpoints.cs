@@ -91,7 +91,7 @@ public static class OfferEndpoints
         var (refusal, stamp) = await access.ReadAsync(
             Caller.Of(context.User), publisherId, (app, tenant) => reads.DraftAsync(app, tenant, key, context.RequestAborted),
             context.RequestAborted);
-        return refusal ?? (stamp is null ? Errors.NoOffer(publisherId, offerId) : await answers.AnswerAsync(context, key, stamp));
+        return refusal ?? (stamp is null ? Errors.NoOffer(publisherId, offerId) : await answers.RespondAsync(context, key, stamp));
     }
 
     private static async Task<IResult> GetVersionAsync(
@@ -103,9 +103,9 @@ public static class OfferEndpoints
         if (await offers.ServeDraftAsync(key, context.RequestAborted) is not { } draft)
             return Errors.NoOffer(publisherId, offerId);
         if (draft.Version == number)
-            return OfferWriter.Answer(context, draft);
+            return OfferWriter.Respond(context, draft);
         return await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } frozen
-            ? OfferWriter.Answer(context, frozen)
+            ? OfferWriter.Respond(context, frozen)
             : Errors.NotFound($"Offer '{offerId}' has no version {number}; its draft is version {draft.Version}, and each publish freezes "
                 + "one below that.");
     }
@@ -116,17 +116,17 @@ public static class OfferEndpoints
             return Errors.BadRequest($"'{wrong}' is not a slot. Slots are draft, preview and production.");
         var key = new OfferKey(publisherId, offerId);
         if (slot.Equals("draft", StringComparison.OrdinalIgnoreCase))
-            return Answer(context, publisherId, offerId, await offers.ServeDraftAsync(key, context.RequestAborted));
+            return Respond(context, publisherId, offerId, await offers.ServeDraftAsync(key, context.RequestAborted));
         if ((await offers.LoadAsync(key, context.RequestAborted)).Offer is not { } offer)
             return Errors.NoOffer(publisherId, offerId);
         var version = slot.Equals("preview", StringComparison.OrdinalIgnoreCase) ? offer.PreviewVersion : offer.ProductionVersion;
         return version is { } number && await offers.ServeVersionAsync(key, number, context.RequestAborted) is { } served
-            ? OfferWriter.Answer(context, served)
+            ? OfferWriter.Respond(context, served)
             : Errors.NotFound($"The {slot.ToLowerInvariant()} slot of offer '{offerId}' holds nothing. {HowToFill(slot)}");
     }
 
-    private static IResult Answer(HttpContext context, string publisherId, string offerId, ServedOffer? offer) =>
-        offer is null ? Errors.NoOffer(publisherId, offerId) : OfferWriter.Answer(context, offer);
+    private static IResult Respond(HttpContext context, string publisherId, string offerId, ServedOffer? offer) =>
+        offer is null ? Errors.NoOffer(publisherId, offerId) : OfferWriter.Respond(context, offer);
 
     private static string HowToFill(string slot) => slot.Equals("preview", StringComparison.OrdinalIgnoreCase)
         ? "It is filled when a publish operation succeeds."

@@ -12,14 +12,14 @@ public sealed class OfferResponses(OfferStore offers)
     /// <param name="context">The request.</param>
     /// <param name="key">The offer, which exists.</param>
     /// <param name="stamp">What its draft is like now.</param>
-    public async ValueTask<IResult> AnswerAsync(HttpContext context, OfferKey key, OfferStamp stamp)
+    public async ValueTask<IResult> RespondAsync(HttpContext context, OfferKey key, OfferStamp stamp)
     {
         if (kept.TryFind(key, out var same, out var document) && same == stamp)
-            return OfferWriter.Answer(context, same.ChangedTime, document);
+            return OfferWriter.Respond(context, same.ChangedTime, document);
         if (await offers.ServeDraftAsync(key, context.RequestAborted) is not { } offer)
             return Errors.NoOffer(key.Publisher, key.Offer);
         document = OfferWriter.Write(offer);
         kept.Keep(key, offer.Stamp, document);
-        return OfferWriter.Answer(context, offer.ChangedTime, document);
+        return OfferWriter.Respond(context, offer.ChangedTime, document);
     }
 }

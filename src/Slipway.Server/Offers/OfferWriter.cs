@@ -18,13 +18,13 @@ public static class OfferWriter
         SkipValidation = true,
     };
 
-    public static IResult Answer(HttpContext context, ServedOffer offer, int status = 200)
+    public static IResult Respond(HttpContext context, ServedOffer offer, int status = 200)
     {
         context.Response.StatusCode = status;
-        return Answer(context, offer.ChangedTime, Write(offer));
+        return Respond(context, offer.ChangedTime, Write(offer));
     }
 
-    public static IResult Answer(HttpContext context, DateTimeOffset changed, byte[] document)
+    public static IResult Respond(HttpContext context, DateTimeOffset changed, byte[] document)
     {
         context.Response.Headers.ETag = EntityTag.Of(changed);
         return Json.Ok(document);

@@ -78,7 +78,7 @@ public static class OperationEndpoints
             publisherId,
             (app, tenant) => reads.StampAsync(app, tenant, key, id, context.RequestAborted),
             context.RequestAborted);
-        return refusal ?? await answers.AnswerAsync(key, stamp, operationId, context.RequestAborted);
+        return refusal ?? await answers.RespondAsync(key, stamp, operationId, context.RequestAborted);
     }
 
     private static async Task<IResult> GetByAddressAsync(
@@ -91,6 +91,6 @@ public static class OperationEndpoints
             parts.Key.Publisher,
             (app, tenant) => reads.StampAsync(app, tenant, parts.Key, parts.PublishingVersion, context.RequestAborted),
             context.RequestAborted);
-        return refusal ?? await answers.AnswerAsync(parts.Key, stamp, address, context.RequestAborted);
+        return refusal ?? await answers.RespondAsync(parts.Key, stamp, address, context.RequestAborted);
     }
 }

@@ -18,7 +18,7 @@ public sealed class OperationResponses(OperationStore operations, OperationDocum
     /// <param name="stamped">What the operation is like now; null when there is none.</param>
     /// <param name="asked">The operation as the caller named it.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<IResult> AnswerAsync(OfferKey key, StampedOperation? stamped, string asked, CancellationToken cancel)
+    public async ValueTask<IResult> RespondAsync(OfferKey key, StampedOperation? stamped, string asked, CancellationToken cancel)
     {
         if (stamped is not var (stamp, now))
             return Errors.NotFound($"There is no operation '{asked}'.");

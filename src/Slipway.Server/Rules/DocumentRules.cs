@@ -12,7 +12,7 @@ namespace Slipway.Server.Rules;
 
 /// <summary>The rules that text can judge, under this marketplace's settings and against what is live.</summary>
 public sealed class DocumentRules(
-    AddressPolicy policy, ArtifactOptions artifacts, RulesOptions options, OfferStore offers, EverLive everLive)
+    AddressPolicy policy, ArtifactOptions artifacts, RulesOptions options, OfferStore offers, LiveContentReader liveContents)
 {
     /// <param name="offer">The offer that the definition belongs to.</param>
     /// <param name="definition">As it was sent.</param>
@@ -35,7 +35,7 @@ public sealed class DocumentRules(
         return OfferRules.Check(new OfferToCheck(OfferTypeCatalogue.Get(offer.OfferTypeId), offer.PublisherId, offer.OfferId, parsed)
         {
             Live = live is null ? default : JsonElement.Parse(live.Sent),
-            EverLive = await everLive.FindAsync(offer, parsed, cancel),
+            LiveContents = await liveContents.FindAsync(offer, parsed, cancel),
             CopiesImages = artifacts.CopyImages,
             Now = now,
             AddressRefusal = AddressRefusal,

@@ -6,7 +6,7 @@ namespace Slipway.Server.Rules;
 internal static class RulesFeature
 {
     public static void AddRules(this IServiceCollection services) => services
-        .AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<EverLive>().AddSingleton<RuleLinks>();
+        .AddSingleton<DocumentRules>().AddSingleton<LiveContentStore>().AddSingleton<LiveContentReader>().AddSingleton<RuleLinks>();
 
     public static void MapRules(this IEndpointRouteBuilder app) => RulePage.Map(app);
 }

@@ -18,7 +18,7 @@ internal sealed class MetricsListener(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var builder = BareHost.CreateBuilder();
+        var builder = MinimalWebHost.CreateBuilder();
         builder.WebHost.UseUrls(options.Prometheus!);
         builder.WebHost.ConfigureKestrel(kestrel =>
             (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, MostConnections));
@@ -36,7 +36,7 @@ internal sealed class MetricsListener(
                 fault);
         }
 
-        BareHost.CheckAddresses(app, [options.Prometheus!], own.LoopbackOnly);
+        MinimalWebHost.CheckAddresses(app, [options.Prometheus!], own.LoopbackOnly);
         log.LogInformation("Metrics for Prometheus are at {Address}", app.Urls.First() + Path);
     }
 

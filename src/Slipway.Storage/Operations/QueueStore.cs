@@ -38,8 +38,8 @@ public sealed class QueueStore(IDatabase database)
           (SELECT MIN(due) FROM work WHERE lease_owner IS NOT NULL AND lease_until >= 0)
         """;
 
-    public async ValueTask<QueueFront> FrontAsync(CancellationToken cancel) => (await database.AskAsync(
-        front, row => new QueueFront(row.Time(0), row.TimeOrNull(1), row.TimeOrNull(2)), cancel)).Single();
+    public async ValueTask<NextDueTimes> FrontAsync(CancellationToken cancel) => (await database.AskAsync(
+        front, row => new NextDueTimes(row.Time(0), row.TimeOrNull(1), row.TimeOrNull(2)), cancel)).Single();
 
     public async Task<QueueSurvey> SurveyAsync(CancellationToken cancel)
     {

@@ -100,25 +100,25 @@ internal sealed class ValidateCommand : Command
             var isLive = parsed.GetValue(live) is { } path ? Read(await OfferFiles.ReadAsync(path, cancel), path).Definition : default;
             var publicPlans = (parsed.GetValue(confirm) ?? []).Select(Confirmation.PlanOf).OfType<string>().ToHashSet(
                 StringComparer.Ordinal);
-            var judged = new List<CheckedFile>();
+            var checkedFiles = new List<CheckedFile>();
             foreach (var offer in offers)
             {
-                var (faults, judgedOffer) = Judge(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
-                if (fetching is not null && judgedOffer is not null)
+                var (faults, checkedOffer) = Check(offer.Text, isLive, options.Policy, parsed.GetValue(rehearsal), publicPlans);
+                if (fetching is not null && checkedOffer is not null)
                 {
                     var refused = faults.Where(fault => fault.Severity == Severity.Error).Select(fault => fault.Target).ToHashSet(
                         StringComparer.Ordinal);
-                    faults = [.. faults, .. await fetching.CheckAsync(judgedOffer.Type, judgedOffer.Definition, refused, cancel)];
+                    faults = [.. faults, .. await fetching.CheckAsync(checkedOffer.Type, checkedOffer.Definition, refused, cancel)];
                 }
 
-                judged.Add(new CheckedFile(
+                checkedFiles.Add(new CheckedFile(
                     offer, parsed.GetValue(strict) ? [.. faults.Select(fault => fault with { Severity = Severity.Error })] : faults));
             }
 
-            Write(parsed, judged, fetching is null
+            Write(parsed, checkedFiles, fetching is null
                 ? "Files and disks are checked when it is published."
                 : "All files and disks were read and checked.");
-            return judged.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
+            return checkedFiles.SelectMany(file => file.Faults).Any(fault => fault.Severity == Severity.Error)
                 ? Exit.Failed
                 : Exit.Done;
         }
@@ -142,13 +142,13 @@ internal sealed class ValidateCommand : Command
         return new FetcherOptions
         {
             Policy = new AddressPolicy { AllowedHosts = [.. allowedHosts], AllowLoopback = rehearsal, OnThisMachine = rehearsal },
-            StandIn = (rehearsal ? map.WithSampleHost() : map).Answer,
+            StandIn = (rehearsal ? map.WithSampleHost() : map).Respond,
             Refused = RefusedHosts.Advice,
         };
     }
 
     /// <summary>The faults of the text, and the offer if it could be read.</summary>
-    private static (IReadOnlyList<Fault> Faults, OfferToCheck? Offer) Judge(
+    private static (IReadOnlyList<Fault> Faults, OfferToCheck? Offer) Check(
         byte[] bytes, ReadOnlyMemory<byte> live, AddressPolicy policy, bool rehearsal, IReadOnlySet<string> publicPlans)
     {
         var reading = OfferBody.Read(bytes, "file");

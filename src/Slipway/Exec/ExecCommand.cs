@@ -68,7 +68,7 @@ internal static class ExecCommand
             Description = "For exec's own server: another publisher that owner and contributor may publish for.",
         };
         var set = new Option<string[]>("--set") { Description = "For exec's own server: a setting as KEY=VALUE." };
-        var flags = new SettingFlags(OwnServer.Flags, set);
+        var flags = new SettingFlags(ExecServer.Flags, set);
         var verbose = new Option<bool>("--verbose") { Description = "Write the log of exec's own server to standard error." };
         var words = new Argument<string[]>("COMMAND")
         {

@@ -63,10 +63,10 @@ internal sealed record ExecRun(
                 : await RunAsync(program, Server, folder, FileMap.Empty, null, cancel);
         }
 
-        var (options, faults) = OwnServer.Read(Settings, Publishers, folder.Path);
+        var (options, faults) = ExecServer.Read(Settings, Publishers, folder.Path);
         if (options is null)
             return RunEnd.Failed(Exit.Unusable, string.Join(" ", faults));
-        var app = await OwnServer.StartAsync(options, Logs, cancel);
+        var app = await ExecServer.StartAsync(options, Logs, cancel);
         try
         {
             return await RunAsync(program, new Uri(
@@ -74,7 +74,7 @@ internal sealed record ExecRun(
         }
         finally
         {
-            await OwnLifetime.EndAsync(app);
+            await CommandLifetime.EndAsync(app);
         }
     }
 

@@ -48,11 +48,11 @@ internal sealed class InterceptingProxy : IAsyncDisposable
         Action<ILoggingBuilder> logs,
         CancellationToken cancel)
     {
-        var builder = BareHost.CreateBuilder();
+        var builder = MinimalWebHost.CreateBuilder();
         logs(builder.Logging);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning); // It would write queries.
         var proxy = new ConnectProxy(routes, machine);
-        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddHttpForwarder();
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>().AddHttpForwarder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -91,7 +91,7 @@ internal sealed class InterceptingProxy : IAsyncDisposable
                 if (target is null)
                     context.Response.StatusCode = StatusCodes.Status400BadRequest;
                 else if (routes.Files.Covers(target))
-                    await AnswerAsync(context, routes.Files, target);
+                    await RespondAsync(context, routes.Files, target);
                 else if (ProxyRoutes.IsRehearsal(target))
                     await PassAsync(context);
                 else if (ProxyRoutes.IsOnThisMachine(target) && app.Urls.Any(url => new Uri(url).Port == target.Port))
@@ -113,7 +113,7 @@ internal sealed class InterceptingProxy : IAsyncDisposable
             }
         });
         await app.StartAsync(cancel);
-        BareHost.CheckAddresses(app, ["http://127.0.0.1:0", "https://127.0.0.1:0"], loopbackOnly: true);
+        MinimalWebHost.CheckAddresses(app, ["http://127.0.0.1:0", "https://127.0.0.1:0"], loopbackOnly: true);
         proxy.PlainPort = PortOf(app, Uri.UriSchemeHttp);
         return new InterceptingProxy(app, client);
 
@@ -137,7 +137,7 @@ internal sealed class InterceptingProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await OwnLifetime.EndAsync(app);
+        await CommandLifetime.EndAsync(app);
         client.Dispose();
     }
 
@@ -168,7 +168,7 @@ internal sealed class InterceptingProxy : IAsyncDisposable
         return ConnectRequest.Whole(target.StartsWith('/') ? $"{request.Scheme}://{request.Host}{target}" : target);
     }
 
-    private static Task AnswerAsync(HttpContext context, FileMap files, Uri address)
+    private static Task RespondAsync(HttpContext context, FileMap files, Uri address)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);

@@ -92,7 +92,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
             return await fetcher.FetchAsync(address, maxBytes, cancel) switch
             {
                 FetchOutcome.Fetched fetched => (new MemoryStream(fetched.Bytes, writable: false), null),
-                var outcome => (null, ((FetchOutcome.Faulted)outcome).Message),
+                var outcome => (null, ((FetchOutcome.Failed)outcome).Message),
             };
         }
 
@@ -104,7 +104,7 @@ internal sealed class FileValidation(FetcherOptions options) : IDisposable
             128 * 1024,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         if (await fetcher.StreamAsync(
-            address, 0, null, maxBytes, (body, token) => body.CopyToAsync(file, token), cancel) is FetchOutcome.Faulted fault)
+            address, 0, null, maxBytes, (body, token) => body.CopyToAsync(file, token), cancel) is FetchOutcome.Failed fault)
         {
             await file.DisposeAsync();
             return (null, fault.Message);

@@ -172,7 +172,7 @@ public class LiveContentsTests
         Assert.Equal(isSame ? [] : ["APP-PACKAGES-023"], faults.Select(fault => fault.Code).Distinct());
 
         Assert.DoesNotContain(
-            OfferRules.Check(Judged(Application.Type, now.Definition()) with { Live = live.Definition(), EverLive = ever }),
+            OfferRules.Check(Judged(Application.Type, now.Definition()) with { Live = live.Definition(), LiveContents = ever }),
             fault => fault.Code == "APP-PACKAGES-022");
     }
 
@@ -198,7 +198,7 @@ public class LiveContentsTests
 
     private static Fault[] Judge(JsonObject body, JsonObject live, LiveContents ever, bool copies = false) =>
         [.. OfferRules.Check(
-            Judged(VirtualMachine.Type, body.Definition()) with { Live = live.Definition(), EverLive = ever, CopiesImages = copies })];
+            Judged(VirtualMachine.Type, body.Definition()) with { Live = live.Definition(), LiveContents = ever, CopiesImages = copies })];
 
     /// <summary>
     /// What all of these versions hold together, as a store has it once they were live.

@@ -27,13 +27,13 @@ public abstract class FetcherTest
     protected static async Task<FetchOutcome.Fetched> FetchedAsync(FetcherOptions options, string address) =>
         Assert.IsType<FetchOutcome.Fetched>(await FetchAsync(options, address));
 
-    protected static FetchOutcome.Faulted Lasting(FetchOutcome outcome, string words) => Faulted(outcome, words, transient: false);
+    protected static FetchOutcome.Failed Lasting(FetchOutcome outcome, string words) => Faulted(outcome, words, transient: false);
 
-    protected static FetchOutcome.Faulted Transient(FetchOutcome outcome, string words) => Faulted(outcome, words, transient: true);
+    protected static FetchOutcome.Failed Transient(FetchOutcome outcome, string words) => Faulted(outcome, words, transient: true);
 
-    private static FetchOutcome.Faulted Faulted(FetchOutcome outcome, string words, bool transient)
+    private static FetchOutcome.Failed Faulted(FetchOutcome outcome, string words, bool transient)
     {
-        var faulted = Assert.IsType<FetchOutcome.Faulted>(outcome);
+        var faulted = Assert.IsType<FetchOutcome.Failed>(outcome);
         Assert.Contains(words, faulted.Message, StringComparison.Ordinal);
         Assert.True(faulted.Transient == transient, faulted.Message);
         return faulted;

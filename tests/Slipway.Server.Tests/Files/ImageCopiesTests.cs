@@ -38,7 +38,7 @@ public sealed class ImageCopiesTests : FetcherTest, IAsyncLifetime
     {
         var image = Bytes(3, Size);
         var address = PutBreaking(image, after: 5);
-        Transient(Assert.IsType<FetchOutcome.Faulted>((await CopyAsync(address, image)).Fault), "connection broke");
+        Transient(Assert.IsType<FetchOutcome.Failed>((await CopyAsync(address, image)).Fault), "connection broke");
         // A process that is killed leaves a last part of which nobody knows whether it is whole.
         await File.AppendAllBytesAsync(Assert.Single(Directory.GetFiles(Store)), Bytes(7, 100_000));
 
@@ -74,7 +74,7 @@ public sealed class ImageCopiesTests : FetcherTest, IAsyncLifetime
 
         var changed = Bytes(2, Shorter);
         host.Put("/disk.vhd", changed);
-        Lasting(Assert.IsType<FetchOutcome.Faulted>((await CopyAsync(address, Image)).Fault), "changed since");
+        Lasting(Assert.IsType<FetchOutcome.Failed>((await CopyAsync(address, Image)).Fault), "changed since");
         Assert.All(Directory.GetFiles(Store), file => Assert.EndsWith(".part", file, StringComparison.Ordinal));
 
         var copy = (await CopyAsync(address, changed)).Copy;
@@ -100,11 +100,11 @@ public sealed class ImageCopiesTests : FetcherTest, IAsyncLifetime
         folder.Dispose();
     }
 
-    private Task<(ImageCopy? Copy, FetchOutcome.Faulted? Fault)> CopyAsync(string address, byte[] certified) =>
+    private Task<(ImageCopy? Copy, FetchOutcome.Failed? Fault)> CopyAsync(string address, byte[] certified) =>
         CopyAsync(address, new ImageFacts(certified.Length, FileHost.TagOf(certified)));
 
     /// <summary>As another process does it: nothing is kept but the folder and the database.</summary>
-    private async Task<(ImageCopy? Copy, FetchOutcome.Faulted? Fault)> CopyAsync(string address, ImageFacts certified)
+    private async Task<(ImageCopy? Copy, FetchOutcome.Failed? Fault)> CopyAsync(string address, ImageFacts certified)
     {
         using var fetcher = new GuardedFetcher(Near);
         return await new ImageCopies(fetcher, new FolderFiles(Store), new LargeFileUses(database), TimeProvider.System).CopyAsync(

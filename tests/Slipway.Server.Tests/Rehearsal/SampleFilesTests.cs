@@ -86,7 +86,7 @@ public class SampleFilesTests
         using var fetcher = new GuardedFetcher(new FetcherOptions
         {
             Policy = new AddressPolicy { OnThisMachine = true },
-            StandIn = FileMap.Empty.WithSampleHost().Answer,
+            StandIn = FileMap.Empty.WithSampleHost().Respond,
         });
 
         foreach (var name in new[] { "small.png", "medium.png", "large.png", "wide.png" })
@@ -102,8 +102,8 @@ public class SampleFilesTests
         var end = Assert.IsType<FetchOutcome.Fetched>(
             await fetcher.ReadRangeAsync(Disk, start.TotalLength - VhdFooter.Length, VhdFooter.Length, start.ETag, CancellationToken.None));
         Assert.Empty(VhdFooter.Read(end.Bytes, start.Bytes, end.TotalLength).Faults);
-        Assert.IsType<FetchOutcome.Faulted>(await fetcher.ReadRangeAsync(Disk, 0, 512, "\"another\"", CancellationToken.None));
-        Assert.IsType<FetchOutcome.Faulted>(
+        Assert.IsType<FetchOutcome.Failed>(await fetcher.ReadRangeAsync(Disk, 0, 512, "\"another\"", CancellationToken.None));
+        Assert.IsType<FetchOutcome.Failed>(
             await fetcher.FetchAsync("https://files.contoso.example/none.png", 1 << 20, CancellationToken.None));
     }
 

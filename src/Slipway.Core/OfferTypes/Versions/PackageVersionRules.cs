@@ -39,7 +39,7 @@ internal static class PackageVersionRules
         offer =>
             from plan in offer.Plans
             from version in LiveContents.Packages(offer.Type, plan)
-            let live = offer.EverLive.Find(plan["planId"].Text ?? "", version.Number)?.Package
+            let live = offer.LiveContents.Find(plan["planId"].Text ?? "", version.Number)?.Package
             let now = LiveContents.HashOf(version.Version, VersionArtifacts.None)
             where live is not null && now is not null && live != now
             select new Finding(LiveContents.FileOf(version.Version).Pointer, ("found", Quoted.Text(version.Number))));

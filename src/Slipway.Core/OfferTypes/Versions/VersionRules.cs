@@ -52,7 +52,7 @@ internal static class VersionRules
         offer =>
             from plan in offer.Plans
             from disks in LiveContents.Versions(offer.Type, plan)
-            let live = offer.EverLive.Find(disks.Id, disks.Version.Name)
+            let live = offer.LiveContents.Find(disks.Id, disks.Version.Name)
             where live is not null
             from change in DiskChange.Between(live.Disks, disks.Version, VersionArtifacts.None, offer.CopiesImages)
             select new Finding(change.Place.Pointer, ("what", change.What), ("version", disks.Version.Name), ("found", change.Found)));

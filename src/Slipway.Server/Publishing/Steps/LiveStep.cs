@@ -14,7 +14,7 @@ namespace Slipway.Server.Publishing.Steps;
 /// slot, and with it the catalog, in one commit.
 /// </summary>
 public sealed class LiveStep(
-    FileCopies files, ILargeFiles large, CatalogPackaging packaging, EverLive everLive, RuleLinks links) : IStepHandler
+    FileCopies files, ILargeFiles large, CatalogPackaging packaging, LiveContentReader liveContents, RuleLinks links) : IStepHandler
 {
     public string StepId => StepIds.Live;
 
@@ -38,7 +38,7 @@ public sealed class LiveStep(
 
         // The preview may be an older program's, which compared less.
         var definition = JsonElement.Parse(version.Sent);
-        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        var live = await liveContents.FindAsync(step.Offer, definition, cancel);
         missing.AddRange(
             LiveContentRules.Check(step.Type, definition, version.Artifacts, live, copiesCome: false).Select(fault => links.Line(fault)));
 

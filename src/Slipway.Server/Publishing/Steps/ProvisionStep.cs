@@ -19,7 +19,7 @@ public sealed class ProvisionStep(
     FileCopies files,
     ImageCopies copies,
     GuardedFetcher fetcher,
-    EverLive everLive,
+    LiveContentReader liveContents,
     RuleLinks links,
     ArtifactOptions options,
     TimeProvider machine) : IStepHandler
@@ -74,15 +74,15 @@ public sealed class ProvisionStep(
     private async Task<IEnumerable<string>> ChangesAsync(StepContext step, VersionArtifacts artifacts, CancellationToken cancel)
     {
         var definition = await step.ReadDefinitionAsync(cancel);
-        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        var live = await liveContents.FindAsync(step.Offer, definition, cancel);
         return LiveContentRules.Check(step.Type, definition, artifacts, live, copiesCome: false).Select(fault => links.Line(fault));
     }
 
-    private async Task<FetchOutcome.Faulted?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>
+    private async Task<FetchOutcome.Failed?> LookAsync(string address, ImageFacts certified, CancellationToken cancel) =>
         await fetcher.ReadRangeAsync(address, 0, 1, certified.ETag, cancel) switch
         {
-            FetchOutcome.Faulted fault => fault,
-            FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Faulted(
+            FetchOutcome.Failed fault => fault,
+            FetchOutcome.Fetched now when now.TotalLength != certified.Length || now.ETag != certified.ETag => new FetchOutcome.Failed(
                 $"The image {Address.Masked(address)} has changed since it was certified: it was {certified.Length} bytes with "
                 + $"ETag {certified.ETag ?? "(none)"} "
                 + $"and is {now.TotalLength} bytes with ETag {now.ETag ?? "(none)"}. Cancel and publish again to certify it.",

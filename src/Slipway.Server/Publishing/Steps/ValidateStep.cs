@@ -6,7 +6,7 @@ using Slipway.Server.Rules;
 namespace Slipway.Server.Publishing.Steps;
 
 /// <summary>
-/// Judges the frozen text once more, and tells its warnings. The publish was refused unless the
+/// Checks the frozen text once more, and reports its warnings. The publish was refused unless the
 /// text was right, so this blocks only where a newer node knows more rules, or what is live has
 /// changed since.
 /// </summary>

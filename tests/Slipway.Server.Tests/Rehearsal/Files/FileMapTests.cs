@@ -68,14 +68,14 @@ public sealed class FileMapTests : IDisposable
     {
         var map = Map($"https://a.example={Folder}", $"https://a.example/one={Folder}/logo.png", "https://s.example=:samples:")
             .WithSampleHost();
-        using var fetcher = new GuardedFetcher(new FetcherOptions { StandIn = map.Answer });
+        using var fetcher = new GuardedFetcher(new FetcherOptions { StandIn = map.Respond });
         FetchOutcome[] outcomes =
         [
             await fetcher.FetchAsync(address, 100, CancellationToken.None),
             await fetcher.ReadRangeAsync(address, 0, 1, null, CancellationToken.None),
             await fetcher.StreamAsync(address, 0, null, 100, (_, _) => Task.CompletedTask, CancellationToken.None),
         ];
-        Assert.All(outcomes.Cast<FetchOutcome.Faulted>(), fault =>
+        Assert.All(outcomes.Cast<FetchOutcome.Failed>(), fault =>
         {
             Assert.Contains(": " + string.Format(null, said, Folder), fault.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("the server returned", fault.Message, StringComparison.Ordinal);
@@ -197,7 +197,7 @@ public sealed class FileMapTests : IDisposable
     public void A_map_is_read_only()
     {
         using var post = new HttpRequestMessage(HttpMethod.Put, "https://a.example/logo.png");
-        using var answer = Map($"https://a.example={Folder}").Answer(post);
+        using var answer = Map($"https://a.example={Folder}").Respond(post);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer!.StatusCode);
     }
 
@@ -211,13 +211,13 @@ public sealed class FileMapTests : IDisposable
     private static GuardedFetcher Fetcher(string entry) => new(new FetcherOptions
     {
         Policy = new AddressPolicy { OnThisMachine = true },
-        StandIn = Map(entry).Answer,
+        StandIn = Map(entry).Respond,
         Resolve = (name, _) => throw new InvalidOperationException($"{name} was looked up"),
     });
 
     private static FetchOutcome.Fetched Fetched(FetchOutcome outcome) => Assert.IsType<FetchOutcome.Fetched>(outcome);
 
-    private static HttpStatusCode? Status(FetchOutcome outcome) => Assert.IsType<FetchOutcome.Faulted>(outcome).Status;
+    private static HttpStatusCode? Status(FetchOutcome outcome) => Assert.IsType<FetchOutcome.Failed>(outcome).Status;
 
     private static string? Text(MappedFile? file)
     {

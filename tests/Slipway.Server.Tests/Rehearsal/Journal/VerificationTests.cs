@@ -93,7 +93,7 @@ public sealed class VerificationTests
     private static Expectations InOrder(params ExpectedCall[] calls) => new(calls, InOrder: true);
 
     private static IReadOnlyList<FailedExpectation> Judge(Expectations expected, params string[] calls) =>
-        Verification.Judge(expected, [.. calls.Select((call, index) => Entry(call, index + 1))]);
+        Verification.Check(expected, [.. calls.Select((call, index) => Entry(call, index + 1))]);
 
     private static (string Target, string Message) Pair(FailedExpectation unmet) => (unmet.Target, unmet.Message);
 

@@ -18,7 +18,7 @@ public sealed class CertifyStep(
     FileCertification files,
     ImageCertification images,
     PriceCertification prices,
-    EverLive everLive,
+    LiveContentReader liveContents,
     RuleLinks links,
     PublicAddress own,
     ArtifactOptions options,
@@ -34,7 +34,7 @@ public sealed class CertifyStep(
         var findings = new Findings((await step.ReadVersionAsync(cancel)).Artifacts);
         CertificationProgress? progress = null;
         var fileWork = files.Plan(step, definition, findings, () => progress!);
-        var live = await everLive.FindAsync(step.Offer, definition, cancel);
+        var live = await liveContents.FindAsync(step.Offer, definition, cancel);
         var imageWork = images.Plan(step, definition, live, findings, () => progress!);
         progress = new CertificationProgress(step, fileWork.Count + imageWork.Count, machine);
         foreach (var work in fileWork)

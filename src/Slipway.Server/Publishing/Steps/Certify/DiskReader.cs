@@ -18,17 +18,17 @@ public static class DiskReader
         var first = DiskInspection.First(isSystemDisk);
         var answer = await fetcher.ReadRangeAsync(address, first.From, first.Length, null, cancel);
         if (answer is not FetchOutcome.Fetched head)
-            return new DiskReading(null, null, (FetchOutcome.Faulted)answer);
+            return new DiskReading(null, null, (FetchOutcome.Failed)answer);
         var inspection = new DiskInspection(isSystemDisk, head.TotalLength, head.Bytes);
         for (var count = 1; inspection.Wanted is { } range; count++)
         {
             await reads(count);
             var outcome = await fetcher.ReadRangeAsync(address, range.From, range.Length, head.ETag, cancel);
             if (outcome is not FetchOutcome.Fetched part)
-                return new DiskReading(null, head, (FetchOutcome.Faulted)outcome);
+                return new DiskReading(null, head, (FetchOutcome.Failed)outcome);
             if (part.TotalLength != head.TotalLength || part.ETag != head.ETag)
                 return new DiskReading(
-                    null, head, new FetchOutcome.Faulted($"{Address.Masked(address)} changed while it was read.", Transient: true));
+                    null, head, new FetchOutcome.Failed($"{Address.Masked(address)} changed while it was read.", Transient: true));
             inspection.Take(part.Bytes);
         }
 

@@ -7,4 +7,4 @@ namespace Slipway.Server.Publishing.Steps.Certify;
 /// <param name="Inspection">Complete; null where a read failed.</param>
 /// <param name="Head">The first part, with what its server said about the whole; null where already that failed.</param>
 /// <param name="Fault">The read that failed.</param>
-public sealed record DiskReading(DiskInspection? Inspection, FetchOutcome.Fetched? Head, FetchOutcome.Faulted? Fault);
+public sealed record DiskReading(DiskInspection? Inspection, FetchOutcome.Fetched? Head, FetchOutcome.Failed? Fault);

@@ -26,7 +26,7 @@ public sealed class Findings(VersionArtifacts known)
     {
         if (outcome is FetchOutcome.Fetched fetched)
             return fetched;
-        var fault = (FetchOutcome.Faulted)outcome;
+        var fault = (FetchOutcome.Failed)outcome;
         (fault.Transient ? Transient : Errors).Add($"{what}: {fault.Message}");
         return null;
     }

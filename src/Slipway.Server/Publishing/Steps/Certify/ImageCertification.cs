@@ -56,10 +56,10 @@ public sealed class ImageCertification(GuardedFetcher fetcher, FetcherOptions fe
         switch (answer)
         {
             // A request to a host that is away for a moment is repeated once; a publish does not wait for longer outages.
-            case FetchOutcome.Faulted { Transient: true } when step.Claim.Faults == 0:
+            case FetchOutcome.Failed { Transient: true } when step.Claim.Faults == 0:
                 findings.Take(answer, string.Join(", ", uses.Select(use => use.Pointer)));
                 break;
-            case FetchOutcome.Faulted when live is not null:
+            case FetchOutcome.Failed when live is not null:
                 findings.Images[address] = live with { WasLive = true, IsGone = true };
                 break;
             case FetchOutcome.Fetched now when live is not null

@@ -3,7 +3,7 @@ namespace Slipway.Cli.Exec;
 /// <summary>
 /// Signals are meant for the command: the servers of a run end when the command ends, not before.
 /// </summary>
-internal sealed class OwnLifetime : IHostLifetime
+internal sealed class CommandLifetime : IHostLifetime
 {
     /// <summary>
     /// Ends a server at once: no client is left whose requests are worth waiting for.

@@ -9,7 +9,7 @@ namespace Slipway.Server.Hosting;
 /// <c>appsettings.json</c> of the working folder and variables such as <c>ASPNETCORE_URLS</c> or
 /// <c>Kestrel__Endpoints__…</c>, any of which can make it listen elsewhere.
 /// </summary>
-public static class BareHost
+public static class MinimalWebHost
 {
     public static WebApplicationBuilder CreateBuilder()
     {
@@ -21,19 +21,19 @@ public static class BareHost
 
     /// <summary>Refuses a server that listens on an address that its settings do not name.</summary>
     /// <param name="app">A server that has started.</param>
-    /// <param name="asked">The addresses of its settings.</param>
+    /// <param name="configured">The addresses of its settings.</param>
     /// <param name="loopbackOnly">Whether each must be one of this machine alone.</param>
     /// <exception cref="IOException">There is such an address; the server is for its caller to stop.</exception>
-    public static void CheckAddresses(WebApplication app, IReadOnlyList<string> asked, bool loopbackOnly)
+    public static void CheckAddresses(WebApplication app, IReadOnlyList<string> configured, bool loopbackOnly)
     {
-        var told = asked.Select(url => new Uri(url)).ToList();
+        var allowed = configured.Select(url => new Uri(url)).ToList();
         foreach (var url in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
         {
             var bound = new Uri(url);
             if (loopbackOnly && !IsLoopback(bound))
                 throw new IOException($"only loopback is allowed, but the server listens on {url}.");
-            if (!told.Any(one => Means(one, bound)))
-                throw new IOException($"the server listens on {url}, which is not one of {string.Join(", ", asked)}.");
+            if (!allowed.Any(one => Means(one, bound)))
+                throw new IOException($"the server listens on {url}, which is not one of {string.Join(", ", configured)}.");
         }
     }
 
@@ -41,8 +41,8 @@ public static class BareHost
         url.Host == "localhost" || (IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Port 0 is any port, and a name is any address.</summary>
-    private static bool Means(Uri told, Uri bound) =>
-        told.Scheme == bound.Scheme
-        && (told.Port == 0 || told.Port == bound.Port)
-        && (told.Host == bound.Host || (told.HostNameType == UriHostNameType.Dns && told.Host != "localhost"));
+    private static bool Means(Uri allowed, Uri bound) =>
+        allowed.Scheme == bound.Scheme
+        && (allowed.Port == 0 || allowed.Port == bound.Port)
+        && (allowed.Host == bound.Host || (allowed.HostNameType == UriHostNameType.Dns && allowed.Host != "localhost"));
 }

@@ -7,7 +7,7 @@ namespace Slipway.Cli.Exec;
 /// <summary>
 /// The rehearsal of one run: in this process, on loopback, with its data in the run's folder.
 /// </summary>
-internal static class OwnServer
+internal static class ExecServer
 {
     /// <summary>The run sets these itself, so that the server is private to it.</summary>
     private static readonly string[] Fixed = ["Urls", "Data", "Database", "Database:Pooler", "Database:Direct", "Rehearsal", "AllowRemote",
@@ -47,7 +47,7 @@ internal static class OwnServer
     public static async Task<WebApplication> StartAsync(ProgramOptions options, Action<ILoggingBuilder> logs, CancellationToken cancel)
     {
         var app = await SlipwayHost.BuildAsync(options.Service, TimeProvider.System, logs, options.Extension, cancel, services =>
-            services.AddSingleton<IHostLifetime, OwnLifetime>());
+            services.AddSingleton<IHostLifetime, CommandLifetime>());
         await SlipwayHost.StartAsync(app, cancel);
         return app;
     }

@@ -6,10 +6,10 @@ using Slipway.Storage.Offers;
 
 namespace Slipway.Server.Rules;
 
-/// <summary>Knows what was ever live of what a definition names, also of what an older program took live.</summary>
-public sealed class EverLive(OfferStore offers, LiveContentStore contents)
+/// <summary>Reads the live contents of what a definition names, also of versions that an older program took live.</summary>
+public sealed class LiveContentReader(OfferStore offers, LiveContentStore contents)
 {
-    /// <summary>Versions that are taken up at once: an offer may have hundreds that nobody has looked at yet.</summary>
+    /// <summary>Versions that are taken up at once: an offer may have hundreds that have not been read yet.</summary>
     private const int Batch = 50;
 
     public async Task<LiveContents> FindAsync(Offer offer, JsonElement definition, CancellationToken cancel)
