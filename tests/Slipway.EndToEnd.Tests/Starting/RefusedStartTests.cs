@@ -31,7 +31,7 @@ public sealed class RefusedStartTests
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://0.0.0.0:0")]
     [InlineData("--allow-remote", "--rehearsal", "--urls", "http://slipway.example:0")]
     [InlineData("Urls (--urls) is 'nowhere'", "--urls", "nowhere")]
-    [InlineData("TLS is not spoken here", "--urls", "https://127.0.0.1:0")]
+    [InlineData("the service does not serve TLS", "--urls", "https://127.0.0.1:0")]
     [InlineData("use http://127.0.0.1:0", "--urls", "http://localhost:0")]
     [InlineData("has a path", "--urls", "http://127.0.0.1:0/market")]
     [InlineData("Runner:Lease is 'PT0.001S'", "--set", "Runner:Lease=PT0.001S")]

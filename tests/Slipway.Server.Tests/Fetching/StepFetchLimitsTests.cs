@@ -44,7 +44,7 @@ public sealed class StepFetchLimitsTests : FetcherTest
             time.Step(TimeSpan.FromMinutes(9));
             Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));
             time.Step(TimeSpan.FromMinutes(1));
-            Transient(await fetcher.FetchAsync(file, Limit, default), "10 minutes for fetching were over");
+            Transient(await fetcher.FetchAsync(file, Limit, default), "10 minutes for fetching ended");
         });
         Assert.Null(StepFetchLimits.Current);
         Assert.IsType<FetchOutcome.Fetched>(await fetcher.FetchAsync(file, Limit, default));
