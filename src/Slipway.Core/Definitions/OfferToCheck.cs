@@ -7,7 +7,7 @@ namespace Slipway.Core.Definitions;
 /// <summary>An offer's document, with everything else that rules read.</summary>
 public sealed record OfferToCheck(OfferType Type, string PublisherId, string OfferId, JsonElement Definition)
 {
-    // Computed once for all rules, and anew for another definition.
+    // Computed once for all rules, and again for another definition.
     private JsonPlace? root;
     private JsonPlace? liveRoot;
     private JsonPlace[]? plans;

@@ -11,7 +11,7 @@ public sealed class JsonPlace
 {
     /// <summary>
     /// The most places that a document keeps (ours), some 4 MiB: a hundred plans have 8,000, and a
-    /// hostile document millions. Others are found anew each time.
+    /// hostile document millions. Others are found again each time.
     /// </summary>
     private const int MostKept = 50_000;
 

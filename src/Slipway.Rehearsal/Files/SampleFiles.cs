@@ -42,7 +42,7 @@ public static class SampleFiles
         : Logos.GetValueOrDefault(uri.AbsolutePath.TrimStart('/'));
 
     /// <summary>
-    /// Whether a disk that was read at an address is the samples' own. Each program draws it anew, so an offer of a data folder may have
+    /// Whether a disk that was read at an address is the samples' own. Each program draws it again, so an offer of a data folder may have
     /// gone live with another.
     /// </summary>
     public static bool IsDisk(string address, FetchOutcome.Fetched now) => now.TotalLength == Disk.Length && now.ETag == Disk.ETag

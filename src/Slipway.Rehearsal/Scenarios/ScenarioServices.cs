@@ -7,7 +7,7 @@ namespace Slipway.Rehearsal.Scenarios;
 internal static class ScenarioServices
 {
     /// <summary>
-    /// A start that names a scenario or a seed begins with it anew. One that does not goes on with
+    /// A start that names a scenario or a seed begins with it again. One that does not goes on with
     /// what is there, so that a node may join.
     /// </summary>
     public static async Task BeginAsync(IDatabase database, RehearsalOptions options, CancellationToken cancel)

@@ -24,7 +24,7 @@ public sealed class ScenarioStore(IDatabase database)
         return rows is [var stored] ? stored : null;
     }
 
-    /// <summary>From now on this is what happens, and all counts begin anew.</summary>
+    /// <summary>From now on this is what happens, and all counts start over.</summary>
     public Task ReplaceAsync(StoredScenario scenario, CancellationToken cancel) => database.WriteAsync(
         null,
         async session =>

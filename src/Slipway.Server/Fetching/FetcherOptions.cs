@@ -29,7 +29,7 @@ public sealed record FetcherOptions
     public Func<HttpRequestMessage, HttpResponseMessage?>? StandIn { get; init; }
 
     /// <summary>
-    /// Whether an address was served from a sample. Each version of the program makes samples anew,
+    /// Whether an address was served from a sample. Each version of the program makes samples again,
     /// so a disk that was live counts as unchanged.
     /// </summary>
     public Func<string, FetchOutcome.Fetched, bool> IsSample { get; init; } = (_, _) => false;

@@ -20,7 +20,7 @@ public static class Correlation
     }
 
     /// <summary>
-    /// Writes the headers of every response; again if a response was started anew.
+    /// Writes the headers of every response; again if a response was started again.
     /// </summary>
     public static void Stamp(HttpContext context)
     {

@@ -54,7 +54,7 @@ public sealed record Dialect(
     public string MarketNow { get; } = $"(SELECT {MarketNowFrom(MachineNow)} FROM clock)";
 
     /// <summary>
-    /// The same for a statement that changes the row of <c>clock</c>: PostgreSQL computes it anew
+    /// The same for a statement that changes the row of <c>clock</c>: PostgreSQL computes it again
     /// from the row that another node has just written, which a sub-query would not see.
     /// </summary>
     internal string MarketNowOfRow { get; } = MarketNowFrom(MachineNow);

@@ -21,7 +21,7 @@ internal sealed class EffectStatements(Dialect dialect, string guard)
 
         // In one order for everyone, since two publishes may store the same files at once. A file
         // that is there is marked as stored now, so that the collector leaves it alone, and its row
-        // is locked: were it just being removed, it is written anew.
+        // is locked: were it just being removed, it is written again.
         foreach (var file in effects.Files.OrderBy(file => file.Hash, StringComparer.Ordinal))
         {
             yield return new Statement(

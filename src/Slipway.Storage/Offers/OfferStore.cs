@@ -174,7 +174,7 @@ public sealed class OfferStore(IDatabase database)
 
     /// <summary>
     /// Keeps what a step found before it has to be tried again, so that its next attempt need not
-    /// fetch it anew; nothing when the lease is lost.
+    /// fetch it again; nothing when the lease is lost.
     /// </summary>
     public Task KeepAsync(Lease lease, OfferKey key, int version, StepEffects effects, CancellationToken cancel) => database.WriteAsync(
         key.ToString(),

@@ -23,6 +23,7 @@ internal static partial class Wording
         Pattern(@"\b(is|are|be|was|were|been) (judged|held against)\b", "is checked"),
         Pattern(@"\bnone of (ours|its)\b", "does not affect us, has none"),
         Pattern(@"\ban? (talk|look)\b", "a session, a poll"),
+        Pattern(@"\banew\b", "again, starts over"),
         Pattern(@"\bhow many-th\b", "the attempt number, starting at 1"),
         Pattern(@"\bwithout a word\b", "silently, unnoticed"),
         Pattern(@"\b(what|where) (it|he|she|they) (cannot|can) ", "an invalid document …"),

@@ -6,7 +6,7 @@ namespace Slipway.Core.Formats.Html;
 
 /// <summary>
 /// Makes a publisher's HTML safe to show. Nothing of the input's markup is copied: the output is
-/// written anew and holds nothing but encoded text and the tags below, without attributes and
+/// written again and holds nothing but encoded text and the tags below, without attributes and
 /// nested as they should be. The tags are the documented ones for descriptions. Work and output
 /// grow as the input does.
 /// </summary>
