@@ -100,7 +100,7 @@ public sealed class TokenFormTests(IdentityFixture fixture) : IClassFixture<Iden
     [InlineData("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer", "client_assertion_type is not "
         + "supported")]
     [InlineData("client_secret", "rehearsal", "two ways")]
-    [InlineData("client_id", null, "lacks: client_id")]
+    [InlineData("client_id", null, "missing: client_id")]
     public async Task An_assertion_that_is_not_all_there_or_not_alone_is_an_invalid_request(string name, string? value, string says)
     {
         var form = Federated(Assertion);

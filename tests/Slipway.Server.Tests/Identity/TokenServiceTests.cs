@@ -85,7 +85,7 @@ public sealed class TokenServiceTests(IdentityFixture fixture) : IClassFixture<I
         form.Remove(remove);
         var answer = await host.PostAsync(path, form, 400);
         Assert.Equal("invalid_request", answer.GetProperty("error").GetString());
-        Assert.EndsWith($"lacks: {named}.", answer.GetProperty("error_description").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith($"missing: {named}.", answer.GetProperty("error_description").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
