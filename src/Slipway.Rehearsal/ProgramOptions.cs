@@ -26,8 +26,8 @@ public sealed record ProgramOptions(ServiceOptions Service, RehearsalOptions Reh
     };
 
     private const string MemoryMeaning =
-        $"In a rehearsal also `{StoreOptions.Memory}`: a private folder, in memory where there is room, that is gone when the server is, "
-        + "killed or not.";
+        $"In a rehearsal, `{StoreOptions.Memory}` is allowed, too: a private folder, in memory if there is room, which is deleted when "
+        + "the server ends, even if it is killed.";
 
     /// <summary>What joins the service.</summary>
     public HostExtension Extension => Rehearsal.IsOn ? new RehearsalExtension(Rehearsal) : HostExtension.None;

@@ -28,7 +28,8 @@ internal static class Startup
         if (database.Nodes is PostgresNodes { HasLocks: false })
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-                "Database:Pooler is transaction and Database:Direct is not set, so this node holds no lock: should it die, its work waits "
+                "Database:Pooler is transaction and Database:Direct is not set, so this node does not have a lock: if it dies, its work "
+                + "waits "
                 + "for Runner:Lease"));
         }
     }
@@ -50,8 +51,8 @@ internal static class Startup
         if (settings.Store.Database is null && DataFolder.IsOpenToOthers(settings.Store.Data))
         {
             app.Lifetime.ApplicationStarted.Register(() => app.Logger.LogWarning(
-                "Other users of this machine can read the data folder {Folder}. Its database is for its owner alone by now; take the rest "
-                + "from them, too, with chmod 700",
+                "Other users of this machine can read the data folder {Folder}. Only its owner can read the database now; protect "
+                + "the rest, too, with chmod 700",
                 Path.GetFullPath(settings.Store.Data)));
         }
     }

@@ -51,7 +51,7 @@ public sealed partial record TextForm(string Advice, Func<string, bool> Matches,
     /// (ours).
     /// </summary>
     public static readonly TextForm Emails = new(
-        "Enter e-mail addresses with commas between them.",
+        "Enter e-mail addresses, separated by commas.",
         text => text.Split([',', ';'], StringSplitOptions.TrimEntries).All(Email.Matches));
 
     /// <summary>

@@ -35,7 +35,7 @@ public static partial class EntityTag
         return Time().IsMatch(ifMatch.Replace("%25", "%", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.OrdinalIgnoreCase))
             ? $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is an ETag that was changed on its way: decoded, encoded "
                 + "again, or without its quotes. "
-                + "Send the header ETag of GET back as it came, byte for byte, whatever its % and quotes; " + current
+                + "Send the header ETag of GET back exactly as received, including its % and quotes; " + current
             : $"If-Match is '{Quoted.Shorten(ifMatch, LongestQuote)}', which is not an ETag of this service. Send the header ETag of GET "
                 + "as it came, or '*' to overwrite; "
                 + current;

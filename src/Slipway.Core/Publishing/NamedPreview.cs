@@ -34,7 +34,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
             faults.Add(pointer, $"{meant} belongs in metadata: {Shape}.");
         else if (SimilarKeys.IsNear(member.Name, Metadata)
             && JsonValues.Keys(member.Value).Select(Meant).OfType<string>().FirstOrDefault() is { } inside)
-            faults.Add(pointer, $"{inside} stands in '{member.Name}'. Write {Metadata}: {Shape}.");
+            faults.Add(pointer, $"{inside} is in '{member.Name}'. Write {Metadata}: {Shape}.");
     }
 
     private NamedPreview Refuse(string name, string pointer, FaultList faults)
@@ -52,7 +52,7 @@ public sealed record NamedPreview(int? PublishingVersion = null, int? OfferVersi
         faults.Add(
             $"/metadata/{member.Name}",
             $"{member.Name} is {(isNumber ? "not a whole number from 1 on" : JsonText.Kind(member.Value.ValueKind))}. Send a whole number, "
-            + $"such as {Shape}, or leave it out: then whatever preview waits goes live.");
+            + $"such as {Shape}, or leave it out: then the waiting preview goes live.");
         return null;
     }
 

@@ -30,7 +30,7 @@ public sealed record RehearsalOptions
             + "name; to accept other host names, too, give them instead of `true`, several with commas. "
             + "See [rehearse.md](rehearse.md#allowed-hosts).",
             new SettingForm<IReadOnlyList<string>?>(
-                "true, false, or host names without a port, with commas between them", ReadRemote, SettingArity.SwitchOrList),
+                "true, false, or host names without a port, separated by commas", ReadRemote, SettingArity.SwitchOrList),
             (options, value) => options with { AllowRemote = value is not null, AllowRemoteNames = value ?? [] }, "--allow-remote"
         },
         {

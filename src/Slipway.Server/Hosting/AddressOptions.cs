@@ -21,7 +21,7 @@ public sealed record AddressOptions
         },
         {
             "Proxy:Networks", "none",
-            "The networks of your proxies, such as `10.0.0.0/24`. `X-Forwarded-For` and `X-Forwarded-Proto` are believed from these alone.",
+            "The networks of your proxies, such as `10.0.0.0/24`. `X-Forwarded-For` and `X-Forwarded-Proto` are trusted from these only.",
             Networks, (options, value) => options with { ProxyNetworks = value }
         },
         { Check },

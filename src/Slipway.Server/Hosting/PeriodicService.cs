@@ -24,7 +24,7 @@ internal sealed class PeriodicService(
             catch (Exception fault)
             {
                 if (!failing)
-                    log.LogWarning(fault, "{Work} failed; it is tried again every {Interval}", name, interval);
+                    log.LogWarning(fault, "{Work} failed; trying again every {Interval}", name, interval);
                 failing = true;
             }
 

@@ -30,7 +30,7 @@ public sealed record IdentityOptions
         },
         {
             "Identity:ClockSkew", "`00:01:00`",
-            "By how much the clocks of issuer and service may differ.",
+            "How far the clocks of issuer and service may be apart.",
             Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)), (options, value) => options with { ClockSkew = value }
         },
         {

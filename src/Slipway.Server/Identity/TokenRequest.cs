@@ -84,7 +84,7 @@ public sealed record TokenRequest(string ClientId, string ClientSecret, string T
             .Select(part => part.Item1)
             .ToList();
         if (missing.Count > 0)
-            return Invalid($"The form lacks: {string.Join(", ", missing)}.");
+            return Invalid($"The form is missing: {string.Join(", ", missing)}.");
         return grant == "client_credentials"
             ? (new TokenRequest(clientId!, secret ?? "", target!, assertion), null)
             : (null, Errors.Token(400, "unsupported_grant_type", "The only allowed grant_type is client_credentials."));

@@ -26,7 +26,7 @@ public sealed record MailOptions
         },
         {
             "Mail:RecipientsPerDay", "`500`",
-            "How many recipients a publisher's mail may reach within 24 hours; mail beyond is delayed, never dropped. "
+            "How many recipients a publisher's mail may reach within 24 hours; more mail is delayed, never dropped. "
             + "See [notifications.md](notifications.md#how-much).",
             Number(MailBudget.Least, 1_000_000), (options, value) => options with { RecipientsPerDay = value }
         },

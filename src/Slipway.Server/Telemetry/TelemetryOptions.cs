@@ -29,7 +29,7 @@ public sealed record TelemetryOptions
             "Headers for the receiver, `name=value` with commas. If they hold a key, set them by a variable: others on the machine can "
             + "read "
             + "flags.",
-            Secret(IsHeaders, "name=value pairs with commas between them"), (options, value) => options with { Headers = value }
+            Secret(IsHeaders, "name=value pairs, separated by commas"), (options, value) => options with { Headers = value }
         },
         {
             "Telemetry:ServiceName", "`slipway`; the variable `OTEL_SERVICE_NAME` overrides the setting",

@@ -138,7 +138,7 @@ public sealed class PostgresDatabase : IDatabase
         var session = new Session(connection, TimeProvider.System, cancel: cancel);
         if (await session.ValueAsync<bool>("SELECT pg_try_advisory_xact_lock(@lock)", ("lock", MigrationLock)))
             throw new StoreUnusableException(
-                "Database:Direct leads to another database than Database; name the same one, past the pooler.");
+                "Database:Direct is not the same database as Database. Use the same one, without the pooler.");
     }
 
     private async Task<T> WriteOnceAsync<T>(Func<WriteSession, Task<T>> work, CancellationToken cancel)

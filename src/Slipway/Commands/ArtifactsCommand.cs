@@ -25,12 +25,12 @@ internal static class ArtifactsCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only lists what would be removed." };
         var olderThan = new Option<string>("--older-than")
         {
-            Description = "How long a file must have been unused (ISO 8601, at least PT1H).",
+            Description = "How long a file must have been unused, such as 24h; at least 1h.",
             DefaultValueFactory = _ => "P1D",
         };
         return new StoreCommand(
             "gc",
-            "Removes stored files that no draft, version or running operation refers to. Servers may run meanwhile.",
+            "Removes stored files that no draft, version or running operation refers to. Servers may keep running.",
             [dryRun, olderThan],
             async (run, cancel) =>
             {

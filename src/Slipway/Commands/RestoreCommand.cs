@@ -17,7 +17,7 @@ internal static class RestoreCommand
         var flags = StoreFlags.OfFolder();
         var output = new Output();
         var source = new Argument<string>("FOLDER") { Description = "The folder that slipway backup wrote." };
-        var command = new Command("restore", "Puts a backup into a data folder that holds no database.") { source };
+        var command = new Command("restore", "Restores a backup into a data folder that does not have a database.") { source };
         flags.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancel) =>

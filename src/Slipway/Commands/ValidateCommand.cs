@@ -46,7 +46,7 @@ internal sealed class ValidateCommand : Command
 
     private readonly Option<bool> fetch = new("--fetch")
     {
-        Description = "Also fetch every file and check it, and inspect every disk, as certification does.",
+        Description = "Also fetches and checks every file, and inspects every disk, as certification does.",
     };
 
     private readonly Option<string[]> files = new("--files")

@@ -96,7 +96,7 @@ public static class WebhookCommand
     private static Command Remove()
     {
         var id = new Argument<string>("ID") { Description = "The webhook's id." };
-        return new StoreCommand("remove", "Removes a webhook and gives up its waiting deliveries.", [id], async (run, cancel) =>
+        return new StoreCommand("remove", "Removes a webhook and cancels its waiting deliveries.", [id], async (run, cancel) =>
         {
             var webhook = run.Parsed.GetValue(id)!;
             if (!await new WebhookStore(run.Database, CommandActor.Name).RemoveAsync(webhook, cancel))

@@ -47,7 +47,8 @@ internal static class ExecCommand
         };
         var isolate = new Option<bool>("--isolate")
         {
-            Description = "Also mount the run's root certificates over the machine's and over those of Python's environments (certifi), in "
+            Description =
+                "Also mounts the run's root certificates over the machine's and over those of Python's environments (certifi), in "
                 + "a mount namespace that only the command sees.",
         };
         var report = new Option<string>("--report") { Description = "A file to write the list of calls to, as JSON." };
@@ -69,7 +70,7 @@ internal static class ExecCommand
         };
         var set = new Option<string[]>("--set") { Description = "For exec's own server: a setting as KEY=VALUE." };
         var flags = new SettingFlags(ExecServer.Flags, set);
-        var verbose = new Option<bool>("--verbose") { Description = "Write the log of exec's own server to standard error." };
+        var verbose = new Option<bool>("--verbose") { Description = "Writes the log of exec's own server to standard error." };
         var words = new Argument<string[]>("COMMAND")
         {
             Description = "After --: the command and its arguments, passed on unchanged.",

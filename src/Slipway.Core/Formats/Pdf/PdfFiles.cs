@@ -29,7 +29,7 @@ public static class PdfFiles
         "TD-MANUAL-022",
         StepIds.Certify,
         "The file is whole.",
-        "The PDF is cut off: after {found} bytes it ends without the mark %%EOF, which stands at the end of every PDF. Upload it again.");
+        "The PDF is incomplete: it ends after {found} bytes, without the marker %%EOF. Upload it again.");
 
     /// <summary>The user manual of a test drive.</summary>
     public static readonly FileKind UserManual = new()

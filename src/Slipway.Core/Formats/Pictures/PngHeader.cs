@@ -54,7 +54,7 @@ public sealed record PngHeader(int Width, int Height)
             if (type.SequenceEqual("IEND"u8))
                 return hasPixels
                     ? new PngHeaderResult(header, null)
-                    : PngHeaderResult.Faulty("it holds no pixels (it has no IDAT chunk). Save the image again.");
+                    : PngHeaderResult.Faulty("it does not have pixels (no IDAT chunk). Save the image again.");
             rest = rest[(ChunkOverhead + data.Length)..];
         }
     }

@@ -20,8 +20,8 @@ public class TemplateTextTests
     public void Comments_and_strings_of_several_lines_are_taken(string template) => Assert.Empty(Faults(template));
 
     [Theory]
-    [InlineData("{\n\"a\": \"one\ntwo\nthree\",\n\"b\": }", "line 5: '}' stands where a value is expected.")]
-    [InlineData("{\n\"a\": \"one\ntwo\", \"b\": }", "line 3: '}' stands where a value is expected.")]
+    [InlineData("{\n\"a\": \"one\ntwo\nthree\",\n\"b\": }", "line 5: expected a value, but found '}'.")]
+    [InlineData("{\n\"a\": \"one\ntwo\", \"b\": }", "line 3: expected a value, but found '}'.")]
     [InlineData("{ // comment\n/* of\ntwo */ \"a\": 1,\n}", "line 4: ")]
     [InlineData("{\n\"a\": \"never closed\n\n}", "line 4: ")]
     [InlineData("{\n/* never closed\n}", "line ")]
