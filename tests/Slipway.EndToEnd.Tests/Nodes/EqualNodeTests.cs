@@ -103,7 +103,7 @@ public sealed class EqualNodeTests
         await using var marketplace = new Marketplace(place);
         await marketplace.StartAsync(2, "--set", "Database:Pooler=transaction", "--set", "Runner:Lease=PT2S");
         foreach (var node in marketplace.Nodes)
-            await node.SaysAsync("this node holds no lock");
+            await node.SaysAsync("this node does not have a lock");
         foreach (var (node, number) in marketplace.Nodes.Select((node, number) => (node, number)))
         {
             var offer = $"vm-{number.ToString(CultureInfo.InvariantCulture)}";
