@@ -47,7 +47,7 @@ public sealed class ListeningTests
             place.Folder, ["serve", "--rehearsal", "--urls", $"http://loopback:{FreePort()}", .. place.ServeArgs]);
         Assert.Equal(2, ended.Code);
         Assert.Equal("", ended.Output);
-        Assert.Contains("loopback only", Assert.Single(
+        Assert.Contains("only loopback is allowed", Assert.Single(
             ended.ErrorLines, line => line.StartsWith("slipway: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 

@@ -80,7 +80,7 @@ public sealed class OpeningTests
             TimeProvider.System,
             CancellationToken.None));
 
-        Assert.Contains("another database", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("is not the same database", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

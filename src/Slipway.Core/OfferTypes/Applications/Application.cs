@@ -52,7 +52,7 @@ public static class Application
                 ReviewStep,
                 "Review",
                 "7-14 business days",
-                "The certified content is reviewed once more before it becomes public.",
+                "What was certified is looked at once more before it becomes public.",
                 TimeSpan.FromDays(7))
             {
                 Work = StepIds.Provision,
